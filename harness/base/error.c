@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/base/error.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void set(struct rt_error *error, int code, const char *format,
+		va_list arguments)
+{
+	rt_error_clear(error);
+	error->code = code;
+	vsnprintf(error->message, sizeof(error->message), format, arguments);
+}
+
+int rt_fail(struct rt_error *error, int code, const char *format, ...)
+{
+	va_list arguments;
+
+	if (!error)
+		return code;
+	va_start(arguments, format);
+	set(error, code, format, arguments);
+	va_end(arguments);
+	return code;
+}
+
+int rt_fail_errno(struct rt_error *error, int code, int number,
+		  const char *format, ...)
+{
+	va_list arguments;
+	size_t used;
+
+	if (!error)
+		return code;
+	va_start(arguments, format);
+	set(error, code, format, arguments);
+	va_end(arguments);
+	used = strlen(error->message);
+	snprintf(error->message + used, sizeof(error->message) - used, ": %s",
+		 strerror(number));
+	return code;
+}
+
+void rt_error_detail(struct rt_error *error, const char *text, size_t length)
+{
+	if (!error)
+		return;
+	free(error->detail);
+	error->detail = strndup(text, length);
+}
+
+void rt_error_clear(struct rt_error *error)
+{
+	if (!error)
+		return;
+	free(error->detail);
+	*error = (struct rt_error)RT_ERROR_INIT;
+}
+
+int rt_exit_code(int code)
+{
+	switch (code) {
+	case RT_OK:
+		return 0;
+	case RT_BUILD:
+	case RT_CRASH:
+		return 125;
+	default:
+		return 2;
+	}
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one error idiom of the tree: a function that can fail returns 0 or a
+ * negative enum rt_code and fills the caller's struct rt_error.
+ *
+ * The message names the thing that was wrong and what to do about it, in one
+ * line without a final newline. What a tool printed (a compiler, a linker)
+ * goes whole into the detail. Every function here may be called from any
+ * thread as long as no two use the same struct rt_error at once.
+ */
+#ifndef RT_BASE_ERROR_H
+#define RT_BASE_ERROR_H
+
+#include <stddef.h>
+
+enum rt_code {
+	RT_OK = 0,
+	/* The user named something that does not exist or cannot be. */
+	RT_USAGE = -1,
+	/* The machine lacks something: a package, a right, space, a CPU. */
+	RT_SETUP = -2,
+	/* The compiler or the linker rejected a cell. */
+	RT_BUILD = -3,
+	/* The code under test crashed or hung. */
+	RT_CRASH = -4,
+	/* An invariant of our own code is broken: a bug in ringtear. */
+	RT_INTERNAL = -5,
+};
+
+struct rt_error {
+	int code; /* 0, or what the failing function returned */
+	char message[1024];
+	char *detail; /* NULL, or text owned by this struct */
+};
+
+/* Zero-initialise with this; release with rt_error_clear(). */
+#define RT_ERROR_INIT {.code = RT_OK}
+
+/*
+ * Sets code and message, drops an earlier detail, and returns @code, so that
+ * `return rt_fail(error, RT_USAGE, "...")` is the way out of a function.
+ * @error may be NULL: then only the code travels.
+ */
+int rt_fail(struct rt_error *error, int code, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* The same, with ": " and strerror(@number) behind the message. */
+int rt_fail_errno(struct rt_error *error, int code, int number,
+		  const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+
+/*
+ * Attaches @length bytes of @text, copied, as the detail. Without memory the
+ * detail is dropped and the message stands.
+ */
+void rt_error_detail(struct rt_error *error, const char *text, size_t length);
+
+/* Frees the detail and makes @error empty again. NULL is allowed. */
+void rt_error_clear(struct rt_error *error);
+
+/* The exit code that design.md gives for @code: 0, 2 or 125. */
+int rt_exit_code(int code);
+
+#endif

@@ -1,0 +1,186 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a user can do about @number, for the end of a message. */
+static const char *remedy(int number)
+{
+	switch (number) {
+	case ENOSPC:
+	case EDQUOT:
+		return "free some space or name another folder";
+	case EACCES:
+	case EPERM:
+	case EROFS:
+		return "name a folder that you may write to";
+	case ENOENT:
+		return "check the name";
+	default:
+		return "check the path";
+	}
+}
+
+static int fail(struct rt_error *error, int code, int number,
+		const char *doing, const char *path)
+{
+	return rt_fail(error, code, "cannot %s %s: %s; %s", doing, path,
+		       strerror(number), remedy(number));
+}
+
+/* Returns 0 or an errno. */
+static int read_all(struct rt_text *content, int from)
+{
+	char bytes[16384];
+	ssize_t got;
+
+	while ((got = read(from, bytes, sizeof(bytes))) != 0) {
+		if (got > 0)
+			rt_text_append(content, bytes, (size_t)got);
+		else if (errno != EINTR)
+			return errno;
+	}
+	return rt_text_failed(content) ? ENOMEM : 0;
+}
+
+int rt_file_read(struct rt_text *content, const char *path,
+		 struct rt_error *error)
+{
+	int from = open(path, O_RDONLY | O_CLOEXEC);
+	int number;
+
+	if (from < 0)
+		return fail(error, RT_USAGE, errno, "read", path);
+	number = read_all(content, from);
+	close(from);
+	if (number)
+		return fail(error, RT_USAGE, number, "read", path);
+	return RT_OK;
+}
+
+/* Returns 0 or an errno. */
+static int write_all(int to, const char *bytes, size_t length)
+{
+	while (length) {
+		ssize_t put = write(to, bytes, length);
+
+		if (put < 0 && errno == EINTR)
+			continue;
+		if (put < 0)
+			return errno;
+		bytes += put;
+		length -= (size_t)put;
+	}
+	return fsync(to) ? errno : 0;
+}
+
+/* Returns 0 or an errno; @name is the template that mkostemp fills in. */
+static int write_beside(char *name, const char *path, const char *bytes,
+			size_t length)
+{
+	int to = mkostemp(name, O_CLOEXEC);
+	int number;
+
+	if (to < 0)
+		return errno;
+	number = write_all(to, bytes, length);
+	if (!number && fchmod(to, 0644))
+		number = errno;
+	if (close(to) && !number)
+		number = errno;
+	if (!number && rename(name, path))
+		number = errno;
+	if (number)
+		unlink(name);
+	return number;
+}
+
+int rt_file_write(const char *path, const char *bytes, size_t length,
+		  struct rt_error *error)
+{
+	struct rt_text name = RT_TEXT_INIT;
+	int number = ENOMEM;
+
+	rt_text_format(&name, "%s.XXXXXX", path);
+	if (!rt_text_failed(&name))
+		number = write_beside(name.data, path, bytes, length);
+	rt_text_free(&name);
+	if (number)
+		return fail(error, RT_SETUP, number, "write", path);
+	return RT_OK;
+}
+
+/* Makes each folder of @path in turn; @path is changed and restored. */
+static int make_each(char *path)
+{
+	for (char *at = path + 1;; at++) {
+		char kept = *at;
+
+		if (kept && kept != '/')
+			continue;
+		*at = '\0';
+		if (mkdir(path, 0777) && errno != EEXIST)
+			return errno;
+		*at = kept;
+		if (!kept)
+			break;
+	}
+	return 0;
+}
+
+int rt_folder_make(const char *path, struct rt_error *error)
+{
+	char *copy = strdup(path);
+	struct stat found;
+	int number;
+
+	if (!copy)
+		return fail(error, RT_SETUP, ENOMEM, "make folder", path);
+	number = *copy ? make_each(copy) : ENOENT;
+	free(copy);
+	if (!number && (stat(path, &found) || !S_ISDIR(found.st_mode)))
+		number = ENOTDIR;
+	if (number)
+		return fail(error, RT_SETUP, number, "make folder", path);
+	return RT_OK;
+}
+
+int rt_folder_make_temporary(struct rt_text *path, const char *parent,
+			     struct rt_error *error)
+{
+	rt_text_format(path, "%s/tmp.XXXXXX", parent);
+	if (rt_text_failed(path))
+		return fail(error, RT_SETUP, ENOMEM, "make a folder in",
+			    parent);
+	if (!mkdtemp(path->data))
+		return fail(error, RT_SETUP, errno, "make a folder in",
+			    parent);
+	return RT_OK;
+}
+
+static int remove_one(const char *path, const struct stat *found, int kind,
+		      struct FTW *place)
+{
+	(void)found;
+	(void)kind;
+	(void)place;
+	remove(path);
+	return 0;
+}
+
+void rt_folder_remove(const char *path)
+{
+	nftw(path, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+bool rt_file_exists(const char *path)
+{
+	return access(path, R_OK) == 0;
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Whole files, and folders. Any thread; every error names the path and says
+ * what to do.
+ */
+#ifndef RT_BASE_FILE_H
+#define RT_BASE_FILE_H
+
+#include <stdbool.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+
+/* Appends the whole file to @content. RT_USAGE when it cannot be read. */
+int rt_file_read(struct rt_text *content, const char *path,
+		 struct rt_error *error);
+
+/*
+ * Makes @path hold exactly @length bytes of @bytes: they are written and
+ * synced beside it and renamed over it, so that nobody, not even after a
+ * crash or on a full disk, sees half a file. RT_SETUP when that fails.
+ */
+int rt_file_write(const char *path, const char *bytes, size_t length,
+		  struct rt_error *error);
+
+/* Makes @path and its missing parents. RT_SETUP when that fails. */
+int rt_folder_make(const char *path, struct rt_error *error);
+
+/* Makes a new folder "@parent/tmp.XXXXXX"; @path receives its name. */
+int rt_folder_make_temporary(struct rt_text *path, const char *parent,
+			     struct rt_error *error);
+
+/* Removes a folder and all that is in it; best effort, never follows links. */
+void rt_folder_remove(const char *path);
+
+/* True when @path can be opened for reading. */
+bool rt_file_exists(const char *path);
+
+#endif
