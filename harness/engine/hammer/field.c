@@ -1,0 +1,366 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/hammer/field.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "harness/base/clock.h"
+
+enum {
+	line_size = 128, /* two lines: the prefetcher fetches pairs */
+	stores_a_look = 64,
+	loads_a_look = 256,
+};
+
+/*
+ * What the two threads share. Each member has a line of its own, and each is
+ * written by one thread only.
+ */
+struct shared {
+	/* Stores begun. Pairs with judge_change()'s acquire. */
+	_Alignas(line_size) _Atomic uint64_t started;
+	/* Stores ended. Pairs with the acquire loads in load_until(). */
+	_Alignas(line_size) _Atomic uint64_t finished;
+	/* The field under test lies here, at the offset asked for. */
+	_Alignas(line_size) unsigned char field[2 * line_size];
+	/* Written by the thread that waits; relaxed: it orders nothing. */
+	_Alignas(line_size) _Atomic bool stop;
+};
+
+struct run {
+	const struct rt_field_race *race;
+	struct rt_judge judge;
+	struct shared *shared;
+	_Atomic int waiting;  /* threads pinned and at the gate */
+	_Atomic bool go;      /* opened once; pairs with pass_gate() */
+	struct rt_field_count count;
+	struct rt_error storer_error, loader_error;
+};
+
+static inline void wait_turns(unsigned turns)
+{
+	for (unsigned turn = 0; turn < turns; turn++)
+		__asm__ volatile("");
+}
+
+/*
+ * One sound access. The field may be misaligned on purpose: on x86 that is
+ * still one instruction, and what the hardware makes of it is the question.
+ */
+__attribute__((always_inline, no_sanitize("alignment"))) static inline uint64_t
+sound_load(const void *field, unsigned width)
+{
+	if (width == 16)
+		return __atomic_load_n((const uint16_t *)field,
+				       __ATOMIC_RELAXED);
+	if (width == 32)
+		return __atomic_load_n((const uint32_t *)field,
+				       __ATOMIC_RELAXED);
+	return __atomic_load_n((const uint64_t *)field, __ATOMIC_RELAXED);
+}
+
+__attribute__((always_inline, no_sanitize("alignment"))) static inline void
+sound_store(void *field, unsigned width, uint64_t value)
+{
+	if (width == 16)
+		__atomic_store_n((uint16_t *)field, (uint16_t)value,
+				 __ATOMIC_RELAXED);
+	else if (width == 32)
+		__atomic_store_n((uint32_t *)field, (uint32_t)value,
+				 __ATOMIC_RELAXED);
+	else
+		__atomic_store_n((uint64_t *)field, value, __ATOMIC_RELAXED);
+}
+
+/* @module is NULL on the side that is not under test. */
+__attribute__((always_inline)) static inline uint64_t
+load(const struct rt_module *module, const void *field, unsigned width)
+{
+	if (!module)
+		return sound_load(field, width);
+	if (width == 16)
+		return module->load16(field);
+	if (width == 32)
+		return module->load32(field);
+	return module->load64(field);
+}
+
+__attribute__((always_inline)) static inline void
+store(const struct rt_module *module, void *field, unsigned width,
+      uint64_t value)
+{
+	if (!module)
+		sound_store(field, width, value);
+	else if (width == 16)
+		module->store16(field, (uint16_t)value);
+	else if (width == 32)
+		module->store32(field, (uint32_t)value);
+	else
+		module->store64(field, value);
+}
+
+/*
+ * @width and whether @module is NULL are constants in each caller, so that
+ * one body becomes a loop of its own for each, without a branch on them.
+ */
+__attribute__((always_inline)) static inline void
+store_until(struct run *run, const struct rt_module *module, unsigned width)
+{
+	struct shared *shared = run->shared;
+	void *field = shared->field + run->race->offset;
+	const struct rt_judge judge = run->judge;
+	const unsigned gap = run->race->schedule.gap;
+	uint64_t count = 0;
+
+	while (!atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
+		for (int turn = 0; turn < stores_a_look; turn++) {
+			count++;
+			atomic_store_explicit(&shared->started, count,
+					      memory_order_relaxed);
+			/* started before the field: judge_change()'s fence */
+			atomic_thread_fence(memory_order_release);
+			store(module, field, width,
+			      rt_judge_value(&judge, count));
+			/* the field before finished: load_until()'s acquire */
+			atomic_store_explicit(&shared->finished, count,
+					      memory_order_release);
+			wait_turns(gap);
+		}
+	}
+	run->count.stores = count;
+}
+
+/* Judges a value that differs from the last one; out of the hot path. */
+__attribute__((noinline)) static void judge_change(struct run *run,
+						    uint64_t value,
+						    uint64_t finished)
+{
+	struct rt_field_count *count = &run->count;
+	uint64_t started;
+
+	/* the field before started: pairs with store_until()'s fence */
+	atomic_thread_fence(memory_order_acquire);
+	started = atomic_load_explicit(&run->shared->started,
+				       memory_order_relaxed);
+	count->changes++;
+	switch (rt_judge(&run->judge, value, finished, started)) {
+	case RT_WHOLE:
+		return;
+	case RT_UNJUDGED:
+		count->unjudged++;
+		return;
+	case RT_TORN:
+		break;
+	}
+	if (!count->torn++) {
+		count->first.seen = true;
+		count->first.value = value;
+		rt_judge_explain(&run->judge, value, finished, started,
+				 &count->first.before, &count->first.after);
+	}
+}
+
+/*
+ * Only a changed value is judged, against what was finished when the last
+ * change was seen: an older lower bound widens the window, and so can hide a
+ * tear, but can never invent one.
+ */
+__attribute__((always_inline)) static inline void
+load_until(struct run *run, const struct rt_module *module, unsigned width)
+{
+	struct shared *shared = run->shared;
+	const void *field = shared->field + run->race->offset;
+	const unsigned poll = run->race->schedule.poll;
+	uint64_t last = rt_judge_value(&run->judge, 0);
+	uint64_t finished = 0, loads = 0;
+
+	while (!atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
+		for (int turn = 0; turn < loads_a_look; turn++) {
+			uint64_t value = load(module, field, width);
+
+			wait_turns(poll);
+			if (value == last)
+				continue;
+			judge_change(run, value, finished);
+			last = value;
+			/* pairs with store_until()'s release */
+			finished = atomic_load_explicit(&shared->finished,
+							memory_order_acquire);
+		}
+		loads += loads_a_look;
+	}
+	run->count.loads = loads;
+}
+
+static void store_side(struct run *run)
+{
+	const struct rt_module *module =
+		run->race->store_side ? run->race->module : NULL;
+
+	switch (run->race->width) {
+	case 16:
+		module ? store_until(run, module, 16)
+		       : store_until(run, NULL, 16);
+		break;
+	case 32:
+		module ? store_until(run, module, 32)
+		       : store_until(run, NULL, 32);
+		break;
+	default:
+		module ? store_until(run, module, 64)
+		       : store_until(run, NULL, 64);
+	}
+}
+
+static void load_side(struct run *run)
+{
+	const struct rt_module *module =
+		run->race->store_side ? NULL : run->race->module;
+
+	switch (run->race->width) {
+	case 16:
+		module ? load_until(run, module, 16)
+		       : load_until(run, NULL, 16);
+		break;
+	case 32:
+		module ? load_until(run, module, 32)
+		       : load_until(run, NULL, 32);
+		break;
+	default:
+		module ? load_until(run, module, 64)
+		       : load_until(run, NULL, 64);
+	}
+}
+
+static void pin(const struct run *run, unsigned cpu, struct rt_error *error)
+{
+	if (run->race->pinned)
+		rt_bind_thread(run->race->topology, cpu, error);
+}
+
+/* Before the race only: here a thread may yield. */
+static void pass_gate(struct run *run)
+{
+	atomic_fetch_add_explicit(&run->waiting, 1, memory_order_release);
+	while (!atomic_load_explicit(&run->go, memory_order_acquire))
+		sched_yield();
+}
+
+static void *storer(void *argument)
+{
+	struct run *run = argument;
+
+	pin(run, run->race->storer_cpu, &run->storer_error);
+	pass_gate(run);
+	store_side(run);
+	return NULL;
+}
+
+static void *loader(void *argument)
+{
+	struct run *run = argument;
+
+	pin(run, run->race->loader_cpu, &run->loader_error);
+	pass_gate(run);
+	load_side(run);
+	return NULL;
+}
+
+static void sleep_for(double seconds)
+{
+	struct timespec left = {
+		.tv_sec = (time_t)seconds,
+		.tv_nsec = (long)((seconds - (double)(time_t)seconds) * 1e9),
+	};
+
+	while (nanosleep(&left, &left) && errno == EINTR)
+		continue;
+}
+
+static void let_race(struct run *run)
+{
+	double began;
+
+	while (atomic_load_explicit(&run->waiting, memory_order_acquire) < 2)
+		sched_yield();
+	atomic_store_explicit(&run->go, true, memory_order_release);
+	began = rt_clock_seconds();
+	sleep_for(run->race->seconds);
+	atomic_store_explicit(&run->shared->stop, true, memory_order_relaxed);
+	run->count.seconds = rt_clock_seconds() - began;
+}
+
+static int start_and_join(struct run *run, struct rt_error *error)
+{
+	pthread_t thread[2];
+	int number;
+
+	number = pthread_create(&thread[0], NULL, storer, run);
+	if (number)
+		return rt_fail_errno(error, RT_SETUP, number,
+				     "cannot start the storing thread");
+	number = pthread_create(&thread[1], NULL, loader, run);
+	if (number) {
+		atomic_store_explicit(&run->shared->stop, true,
+				      memory_order_relaxed);
+		atomic_store_explicit(&run->go, true, memory_order_release);
+		pthread_join(thread[0], NULL);
+		return rt_fail_errno(error, RT_SETUP, number,
+				     "cannot start the loading thread");
+	}
+	let_race(run);
+	pthread_join(thread[0], NULL);
+	pthread_join(thread[1], NULL);
+	if (run->storer_error.code)
+		return rt_fail(error, run->storer_error.code, "%s",
+			       run->storer_error.message);
+	if (run->loader_error.code)
+		return rt_fail(error, run->loader_error.code, "%s",
+			       run->loader_error.message);
+	return RT_OK;
+}
+
+static int race_in(struct shared *shared, const struct rt_field_race *race,
+		   struct rt_field_count *count, struct rt_error *error)
+{
+	struct run run = {.race = race, .shared = shared};
+	int code;
+
+	memset(shared, 0, sizeof(*shared));
+	rt_judge_init(&run.judge, race->width, race->start, race->stride);
+	sound_store(shared->field + race->offset, race->width,
+		    rt_judge_value(&run.judge, 0));
+	/* Near the loader: it is the side that waits for the line. */
+	if (race->pinned) {
+		code = rt_bind_memory(race->topology, shared, sizeof(*shared),
+				      race->loader_cpu, error);
+		if (code)
+			return code;
+	}
+	code = start_and_join(&run, error);
+	*count = run.count;
+	return code;
+}
+
+int rt_field_race_run(const struct rt_field_race *race,
+		      struct rt_field_count *count, struct rt_error *error)
+{
+	struct shared *shared = aligned_alloc(4096, 4096);
+	int code;
+
+	_Static_assert(sizeof(struct shared) <= 4096, "one page");
+	if (!shared)
+		return rt_fail(error, RT_SETUP, "out of memory for the field");
+	code = race_in(shared, race, count, error);
+	free(shared);
+	return code;
+}
+
+double rt_field_rate(const struct rt_field_count *count)
+{
+	return count->seconds > 0 ? (double)count->torn / count->seconds : 0;
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/hammer/judge.h"
+
+#include <math.h>
+
+static uint64_t every_byte(uint64_t mask)
+{
+	return 0x0101010101010101u & mask;
+}
+
+/* Newton's iteration doubles the right low bits: 3, 6, 12, 24, 48, 96. */
+static uint64_t inverse_of_odd(uint64_t odd)
+{
+	uint64_t inverse = odd;
+
+	for (int round = 0; round < 5; round++)
+		inverse *= 2 - odd * inverse;
+	return inverse;
+}
+
+void rt_judge_init(struct rt_judge *judge, unsigned width, uint64_t start,
+		   uint64_t stride)
+{
+	judge->mask = width == 64 ? UINT64_MAX : (1ull << width) - 1;
+	judge->stride = stride & judge->mask ? stride & judge->mask
+					     : every_byte(judge->mask);
+	judge->start = start & judge->mask;
+	judge->twos = (unsigned)__builtin_ctzll(judge->stride);
+	judge->inverse = inverse_of_odd(judge->stride >> judge->twos);
+}
+
+enum rt_judgement rt_judge(const struct rt_judge *judge, uint64_t value,
+			   uint64_t finished, uint64_t started)
+{
+	/* Counts are told apart only modulo the period of the values. */
+	uint64_t period = judge->mask >> judge->twos;
+	uint64_t distance = (value - judge->start) & judge->mask;
+	uint64_t count;
+
+	if (distance & ((1ull << judge->twos) - 1))
+		return RT_TORN;
+	if (started - finished >= period)
+		return RT_UNJUDGED;
+	count = (distance >> judge->twos) * judge->inverse;
+	if (((count - finished) & period) > started - finished)
+		return RT_TORN;
+	return RT_WHOLE;
+}
+
+/* Whether each byte of @value is that byte of @one or of @other. */
+static bool mixes(uint64_t value, uint64_t one, uint64_t other)
+{
+	for (unsigned shift = 0; shift < 64; shift += 8) {
+		uint8_t byte = (uint8_t)(value >> shift);
+
+		if (byte != (uint8_t)(one >> shift) &&
+		    byte != (uint8_t)(other >> shift))
+			return false;
+	}
+	return true;
+}
+
+void rt_judge_explain(const struct rt_judge *judge, uint64_t value,
+		      uint64_t finished, uint64_t started, uint64_t *before,
+		      uint64_t *after)
+{
+	for (uint64_t count = finished; count < started; count++) {
+		*before = rt_judge_value(judge, count);
+		*after = rt_judge_value(judge, count + 1);
+		if (mixes(value, *before, *after))
+			return;
+	}
+	*before = rt_judge_value(judge, finished);
+	*after = rt_judge_value(judge, started);
+}
+
+double rt_upper_bound(uint64_t seen, uint64_t tries)
+{
+	static const double z = 1.6448536269514722; /* 95 %, one-sided */
+	double k = (double)seen + 1;
+	double root = 1 - 1 / (9 * k) + z / (3 * sqrt(k));
+	double most = seen ? k * root * root * root : -log(0.05);
+
+	if (!tries)
+		return 1;
+	return fmin(most / (double)tries, 1);
+}

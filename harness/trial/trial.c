@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/trial/trial.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { cell_fields = 3 }; /* accessor, toolchain, flags: always printed */
+
+static bool same_key(const char *one, const char *other)
+{
+	for (; *one && *other; one++, other++)
+		if (*one != *other && !(*one == '_' && *other == '-'))
+			return false;
+	return *one == *other;
+}
+
+const struct rt_trial_field *rt_trial_field(const char *key)
+{
+	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
+	     field++)
+		if (same_key(field->name, key))
+			return field;
+	return NULL;
+}
+
+static bool is_choice(const char *choices, const char *value)
+{
+	size_t length = strlen(value);
+
+	for (const char *at = choices; at; at = strchr(at, '|')) {
+		at += *at == '|';
+		if (strcspn(at, "|") == length && !strncmp(at, value, length))
+			return true;
+	}
+	return false;
+}
+
+static int set_text(char *place, const struct rt_trial_field *field,
+		    const char *value, struct rt_error *error)
+{
+	size_t length = strlen(value);
+
+	if (field->choices && !is_choice(field->choices, value))
+		return rt_fail(error, RT_USAGE,
+			       "%s cannot be '%s'; it is one of %s",
+			       field->name, value, field->choices);
+	if (length >= field->size)
+		return rt_fail(error, RT_USAGE,
+			       "%s is %zu bytes long; at most %zu fit",
+			       field->name, length, field->size - 1);
+	for (size_t i = 0; i < length; i++)
+		if (iscntrl((unsigned char)value[i]))
+			return rt_fail(error, RT_USAGE,
+				       "%s has a control character at byte "
+				       "%zu; remove it",
+				       field->name, i);
+	memcpy(place, value, length + 1);
+	return RT_OK;
+}
+
+static int set_number(char *place, const struct rt_trial_field *field,
+		      const char *value, struct rt_error *error)
+{
+	uint64_t number;
+	char *end;
+
+	errno = 0;
+	number = strtoull(value, &end, 0);
+	if (!isdigit((unsigned char)*value) || *end || errno)
+		return rt_fail(error, RT_USAGE,
+			       "%s cannot be '%s'; give a number such as %s",
+			       field->name, value, field->initially);
+	if (number < field->least || number > field->most)
+		return rt_fail(error, RT_USAGE,
+			       "%s cannot be %s; it lies between %" PRIu64
+			       " and %" PRIu64,
+			       field->name, value, field->least, field->most);
+	if (field->power_of_two && (number & (number - 1)))
+		return rt_fail(error, RT_USAGE,
+			       "%s cannot be %s; it is a power of two between "
+			       "%" PRIu64 " and %" PRIu64,
+			       field->name, value, field->least, field->most);
+	memcpy(place, &number, sizeof(number));
+	return RT_OK;
+}
+
+static int set_field(struct rt_trial *trial,
+		     const struct rt_trial_field *field, const char *value,
+		     struct rt_error *error)
+{
+	char *place = (char *)trial + field->offset;
+
+	if (field->type == RT_FIELD_NUMBER)
+		return set_number(place, field, value, error);
+	return set_text(place, field, value, error);
+}
+
+void rt_trial_init(struct rt_trial *trial)
+{
+	*trial = (struct rt_trial){.width = 0};
+	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
+	     field++)
+		set_field(trial, field, field->initially, NULL);
+}
+
+int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
+		 struct rt_error *error)
+{
+	const struct rt_trial_field *field = rt_trial_field(key);
+
+	if (!field)
+		return rt_fail(error, RT_USAGE,
+			       "there is no trial key '%s'; the first are %s, "
+			       "%s, %s, and `help trial` lists all",
+			       key, rt_trial_fields[0].name,
+			       rt_trial_fields[1].name,
+			       rt_trial_fields[2].name);
+	return set_field(trial, field, value, error);
+}
+
+/* Cuts blanks off both ends of @line in place. */
+static char *trim(char *line)
+{
+	char *end;
+
+	line += strspn(line, " \t\r");
+	end = line + strlen(line);
+	while (end > line && strchr(" \t\r", end[-1]))
+		end--;
+	*end = '\0';
+	return line;
+}
+
+/* @seen has a bit for each field that an earlier line has set. */
+static int parse_line(struct rt_trial *trial, char *line, uint64_t *seen,
+		      struct rt_error *error)
+{
+	char *equals = strchr(line, '=');
+	const struct rt_trial_field *field;
+	uint64_t bit;
+
+	line = trim(line);
+	if (!*line || *line == '#')
+		return RT_OK;
+	if (!equals)
+		return rt_fail(error, RT_USAGE,
+			       "'%.64s' is no `key = value` line", line);
+	*equals = '\0';
+	line = trim(line);
+	field = rt_trial_field(line);
+	if (!field)
+		return rt_trial_set(trial, line, "", error);
+	bit = 1ull << (field - rt_trial_fields);
+	if (*seen & bit)
+		return rt_fail(error, RT_USAGE,
+			       "%s is set a second time; keep one of the lines",
+			       field->name);
+	*seen |= bit;
+	return set_field(trial, field, trim(equals + 1), error);
+}
+
+int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
+		   const char *source, struct rt_error *error)
+{
+	struct rt_error inner = RT_ERROR_INIT;
+	uint64_t seen = 0;
+	unsigned number = 0;
+	int code = RT_OK;
+
+	rt_trial_init(trial);
+	while (length && !code) {
+		const char *newline = memchr(text, '\n', length);
+		size_t size = newline ? (size_t)(newline - text) : length;
+		char *line = strndup(text, size);
+
+		number++;
+		if (!line)
+			code = rt_fail(&inner, RT_SETUP, "out of memory");
+		else if (strlen(line) != size)
+			code = rt_fail(&inner, RT_USAGE,
+				       "a NUL byte; trials are text");
+		else
+			code = parse_line(trial, line, &seen, &inner);
+		free(line);
+		size += newline ? 1 : 0;
+		text += size;
+		length -= size;
+	}
+	if (code)
+		rt_fail(error, code, "%s:%u: %s", source, number,
+			inner.message);
+	rt_error_clear(&inner);
+	return code;
+}
+
+/* Appends the value of @field, numbers as the default is written. */
+static void print_value(const struct rt_trial *trial,
+			const struct rt_trial_field *field,
+			struct rt_text *text)
+{
+	const char *place = (const char *)trial + field->offset;
+	uint64_t number;
+
+	if (field->type != RT_FIELD_NUMBER) {
+		rt_text_add(text, place);
+		return;
+	}
+	memcpy(&number, place, sizeof(number));
+	if (!strncmp(field->initially, "0x", 2))
+		rt_text_format(text, "0x%04" PRIx64, number);
+	else
+		rt_text_format(text, "%" PRIu64, number);
+}
+
+/* Whether @field is worth a line: the cell always, others when changed. */
+static bool is_told(const struct rt_trial *trial, const struct rt_trial *plain,
+		    const struct rt_trial_field *field)
+{
+	const char *value = (const char *)trial + field->offset;
+	const char *usual = (const char *)plain + field->offset;
+
+	if (field - rt_trial_fields < cell_fields)
+		return true;
+	if (field->type == RT_FIELD_NUMBER)
+		return memcmp(value, usual, sizeof(uint64_t)) != 0;
+	return strcmp(value, usual) != 0;
+}
+
+void rt_trial_print(const struct rt_trial *trial, struct rt_text *text)
+{
+	struct rt_trial plain;
+
+	rt_trial_init(&plain);
+	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
+	     field++) {
+		if (!is_told(trial, &plain, field))
+			continue;
+		rt_text_format(text, "%-17s = ", field->name);
+		print_value(trial, field, text);
+		rt_text_add(text, "\n");
+	}
+}
+
+/* Appends @value, in single quotes unless it is plain. */
+static void quote(const char *value, struct rt_text *text)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789+-_.,/=";
+
+	if (*value && value[strspn(value, plain)] == '\0') {
+		rt_text_add(text, value);
+		return;
+	}
+	rt_text_add(text, "'");
+	for (; *value; value++)
+		if (*value == '\'')
+			rt_text_add(text, "'\\''");
+		else
+			rt_text_append(text, value, 1);
+	rt_text_add(text, "'");
+}
+
+void rt_trial_options(const struct rt_trial *trial, struct rt_text *text)
+{
+	struct rt_trial plain;
+
+	rt_trial_init(&plain);
+	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
+	     field++) {
+		struct rt_text value = RT_TEXT_INIT;
+
+		if (!is_told(trial, &plain, field))
+			continue;
+		print_value(trial, field, &value);
+		rt_text_add(text, " --");
+		for (const char *at = field->name; *at; at++)
+			rt_text_append(text, *at == '_' ? "-" : at, 1);
+		rt_text_add(text, " ");
+		quote(rt_text_string(&value), text);
+		rt_text_free(&value);
+	}
+}

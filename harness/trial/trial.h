@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A trial: one cell and everything about one run of it, as plain data, with
+ * its text form of `key = value` lines.
+ *
+ * One table (rt_trial_fields) makes the parser, the command line, the help
+ * and the printed form, so that a key means the same everywhere. Names are
+ * only checked for form here: whether an accessor or a toolchain exists is
+ * the business of the stages that look for them.
+ */
+#ifndef RT_TRIAL_TRIAL_H
+#define RT_TRIAL_TRIAL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+
+struct rt_trial {
+	char accessor[64];
+	char toolchain[64];
+	char flags[512];
+	uint64_t width;	    /* bits: 16, 32 or 64 */
+	char direction[16]; /* load or store: which side is under test */
+	uint64_t offset;    /* of the field from a 64-byte line, in bytes */
+	uint64_t stride;    /* index step of the bare field; 0: every byte */
+	uint64_t ring_size;
+	uint64_t start;	    /* idx that both sides begin at */
+	uint64_t burst;	    /* buffers published by one store of the idx */
+	uint64_t in_flight; /* most requests outstanding; 0: what fits */
+	char completion[16];
+	char event_index[8];
+	char device[16];
+	char service[16];
+	uint64_t requests; /* the guest stops after so many */
+	char pair[32];
+	uint64_t seed;	       /* 0: a new one each time */
+	uint64_t milliseconds; /* for the bare field */
+	uint64_t ring_milliseconds;
+};
+
+struct rt_trial_field {
+	const char *name; /* as in a trial file; '_' is '-' as an option */
+	enum { RT_FIELD_TEXT, RT_FIELD_NUMBER, RT_FIELD_CHOICE } type;
+	size_t offset; /* in struct rt_trial */
+	size_t size;
+	uint64_t least, most;  /* bounds of a number, inclusive */
+	bool power_of_two;     /* a further bound */
+	const char *choices;   /* words joined by '|' */
+	const char *initially; /* default, as text */
+	const char *help;
+};
+
+/* The table, ended by an entry without a name. Read-only, any thread. */
+extern const struct rt_trial_field rt_trial_fields[];
+
+/* Fills @trial with the defaults. */
+void rt_trial_init(struct rt_trial *trial);
+
+/*
+ * Sets one key. @key may be spelled with '-' or '_'. RT_USAGE when the key is
+ * unknown or the value does not fit; then @trial is unchanged.
+ */
+int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
+		 struct rt_error *error);
+
+/* The field that @key names, or NULL. */
+const struct rt_trial_field *rt_trial_field(const char *key);
+
+/*
+ * Reads trial text of @length bytes, which may be anything, over the defaults.
+ * Blank lines and lines that begin with '#' are skipped. RT_USAGE names
+ * @source and the line: an unknown key, one given twice, a bad value.
+ */
+int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
+		   const char *source, struct rt_error *error);
+
+/* Appends the keys that differ from their defaults, and always the cell. */
+void rt_trial_print(const struct rt_trial *trial, struct rt_text *text);
+
+/* Appends the same as command-line options, quoted for a POSIX shell. */
+void rt_trial_options(const struct rt_trial *trial, struct rt_text *text);
+
+#endif

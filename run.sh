@@ -1,0 +1,165 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Installs what is missing, builds, and runs ringtear.
+#
+#   ./run.sh               reproduces the Alpine bug and writes a report
+#   ./run.sh test          runs every test
+#   ./run.sh WORD ...      runs `ringtear WORD ...`; `./run.sh help` lists them
+#   ./run.sh --no-install  before any of these: never installs, names instead
+set -eu
+
+home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+tab=$(printf '\t')
+
+# What must be there: a file that proves it, and its name for each packager.
+# file under / or command:NAME | apt-get | apk | dnf
+needed="\
+command:gcc|gcc libc6-dev|gcc musl-dev|gcc glibc-devel
+command:make|make|make|make
+command:pkg-config|pkg-config|pkgconf|pkgconf-pkg-config
+pkg:hwloc|libhwloc-dev|hwloc-dev|hwloc-devel
+pkg:capstone|libcapstone-dev|capstone-dev|capstone-devel
+pkg:sqlite3|libsqlite3-dev|sqlite-dev|sqlite-devel
+pkg:jansson|libjansson-dev|jansson-dev|jansson-devel
+pkg:libelf|libelf-dev|elfutils-dev|elfutils-libelf-devel
+pkg:libxxhash|libxxhash-dev|xxhash-dev|xxhash-devel
+musl:|musl-dev|musl-dev|musl-devel"
+
+needed_for_tests="\
+command:clang|clang|clang|clang
+command:bats|bats|bats|bats
+command:shellcheck|shellcheck|shellcheck|ShellCheck
+command:clang-format|clang-format|clang-extra-tools|clang-tools-extra
+command:git|git|git|git
+command:sqlite3|sqlite3|sqlite|sqlite
+command:script|bsdutils|util-linux-misc|util-linux
+pkg:cmocka|libcmocka-dev|cmocka-dev|libcmocka-devel
+file:clang-runtime|libclang-rt-14-dev|compiler-rt|compiler-rt
+command:tcc|tcc|tcc|tcc
+command:diet|dietlibc-dev|dietlibc|dietlibc"
+
+say() {
+	printf '%s\n' "$*" >&2
+}
+
+# True when the thing that $1 names is on this machine.
+present() {
+	case $1 in
+	command:*) command -v "${1#command:}" >/dev/null 2>&1 ;;
+	pkg:*) pkg-config --exists "${1#pkg:}" 2>/dev/null ;;
+	musl:*) set -- /usr/lib/*-linux-musl*/libc.a /usr/lib/musl/lib/libc.a \
+		/usr/lib/libc.musl-*.so.1 /usr/*-linux-musl/lib*/libc.a
+		for at; do [ -e "$at" ] && return 0; done
+		return 1 ;;
+	file:clang-runtime)
+		set -- /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.tsan-*.a \
+			/usr/lib/clang/*/lib/*/libclang_rt.tsan*.a
+		for at; do [ -e "$at" ] && return 0; done
+		return 1 ;;
+	esac
+}
+
+# Prints the packages that are missing, for the packager in column $1.
+missing() {
+	column=$1
+	printf '%s\n' "$2" | while IFS='|' read -r thing debian alpine fedora; do
+		[ -n "$thing" ] || continue
+		present "$thing" && continue
+		case $column in
+		apt-get) printf '%s ' "$debian" ;;
+		apk) printf '%s ' "$alpine" ;;
+		dnf) printf '%s ' "$fedora" ;;
+		esac
+	done
+}
+
+as_root() {
+	if [ "$(id -u)" -eq 0 ]; then
+		"$@"
+	elif command -v sudo >/dev/null 2>&1; then
+		sudo "$@"
+	else
+		say "run.sh: installing needs root: run this as root, install sudo,"
+		say "run.sh: or install the packages above yourself"
+		return 1
+	fi
+}
+
+tell_missing() {
+	for packager in apt-get apk dnf; do
+		case $packager in
+		apt-get) verb='apt-get install' ;;
+		apk) verb='apk add' ;;
+		dnf) verb='dnf install' ;;
+		esac
+		say "  $verb $(missing "$packager" "$1")"
+	done
+}
+
+# Makes sure that everything in list $1 is there, or says what is not.
+provide() {
+	packages=$(missing apt-get "$1")
+	[ -n "$packages" ] || return 0
+	if [ "$install" = no ]; then
+		say "run.sh: packages are missing, and --no-install was given:"
+		tell_missing "$1"
+		exit 2
+	fi
+	if ! command -v apt-get >/dev/null 2>&1; then
+		say "run.sh: packages are missing, and there is no apt-get here to"
+		say "run.sh: install them; one of these does:"
+		tell_missing "$1"
+		exit 2
+	fi
+	say "run.sh: installing with apt-get: $packages"
+	log=$(mktemp "${TMPDIR:-/tmp}/ringtear-install.XXXXXX")
+	# Split into words on purpose: a list of package names.
+	# shellcheck disable=SC2086
+	if ! { as_root apt-get update &&
+		as_root env DEBIAN_FRONTEND=noninteractive apt-get install \
+			-y --no-install-recommends $packages; } \
+		>"$log" 2>&1 </dev/null; then
+		say "run.sh: apt-get failed; its last words ($log has all):"
+		tail -n 20 "$log" >&2
+		exit 2
+	fi
+	rm -f "$log"
+}
+
+build() {
+	log=$(mktemp "${TMPDIR:-/tmp}/ringtear-build.XXXXXX")
+	[ -x "$home/build/release/ringtear" ] || say "run.sh: building"
+	if ! make -C "$home" -j"$(nproc 2>/dev/null || echo 1)" "$@" \
+		>"$log" 2>&1; then
+		say "run.sh: the build failed; make said:"
+		grep -v "^make\|^mkdir\|^$tab" "$log" >&2 || cat "$log" >&2
+		rm -f "$log"
+		exit 2
+	fi
+	rm -f "$log"
+}
+
+install=yes
+if [ "${1-}" = --no-install ]; then
+	install=no
+	shift
+fi
+
+provide "$needed"
+case ${1-} in
+test)
+	provide "$needed_for_tests"
+	exec make -C "$home" --no-print-directory test
+	;;
+bench | soak)
+	exec make -C "$home" --no-print-directory "$1"
+	;;
+esac
+
+build all
+RINGTEAR_HOME=$home
+RINGTEAR_COMMAND=./run.sh
+export RINGTEAR_HOME RINGTEAR_COMMAND
+[ $# -gt 0 ] || set -- repro
+exec "$home/build/release/ringtear" "$@"
