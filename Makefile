@@ -37,8 +37,8 @@ LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -ldl -lm
 SOURCES := $(filter-out harness/cli/main.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
+BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
-BATS := $(wildcard tests/*/*.bats)
 
 all: $(BUILD)/ringtear
 
@@ -57,7 +57,57 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
 		$(shell pkg-config --libs cmocka)
 
+$(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+# Run by hand or by `test`, in this order: the cheapest first.
+test:
+	sh tests/all.sh
+
+check: $(BUILD)/ringtear $(TESTS)
+
+# The harness under a sanitizer: its unit tests, race and memory clean.
+tsan:
+	$(MAKE) --no-print-directory SAN=thread check
+	sh tests/sanitized.sh thread
+
+asan:
+	$(MAKE) --no-print-directory SAN=address check
+	sh tests/sanitized.sh address
+
+# Both compilers, every warning an error.
+warnings:
+	$(MAKE) --no-print-directory CC=gcc BUILD=build/warnings-gcc WERROR=1 check
+	$(MAKE) --no-print-directory CC=clang BUILD=build/warnings-clang \
+		WERROR=1 check
+
+C_FILES = $(wildcard harness/*/*.[ch] harness/*/*/*.[ch] pinning/*.[ch] \
+	  reports/*.[ch] tests/*/*.[ch] bench/*.[ch])
+
+format:
+	clang-format -i $(C_FILES)
+
+lint:
+	shellcheck run.sh .ci/run tests/*.sh
+	clang-format --dry-run -Werror $(C_FILES)
+
+bench: $(BUILD)/ringtear $(BENCHES)
+	sh bench/run.sh $(BUILD)
+
+soak: $(BUILD)/bench/soak
+	RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
+
+install: $(BUILD)/ringtear
+	install -D -m 755 $(BUILD)/ringtear $(DESTDIR)$(PREFIX)/bin/ringtear
+	cd corpora && find . -type f -exec install -D -m 644 {} \
+		$(DESTDIR)$(PREFIX)/share/ringtear/corpora/{} \;
+	install -D -m 644 README.md \
+		$(DESTDIR)$(PREFIX)/share/doc/ringtear/README.md
+
+clean:
+	rm -rf build
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all
+.PHONY: all test check tsan asan warnings format lint bench soak install clean

@@ -35,7 +35,7 @@ command:git|git|git|git
 command:sqlite3|sqlite3|sqlite|sqlite
 command:script|bsdutils|util-linux-misc|util-linux
 pkg:cmocka|libcmocka-dev|cmocka-dev|libcmocka-devel
-file:clang-runtime|libclang-rt-14-dev|compiler-rt|compiler-rt
+file:clang-runtime|libclang-rt-dev|compiler-rt|compiler-rt
 command:tcc|tcc|tcc|tcc
 command:diet|dietlibc-dev|dietlibc|dietlibc"
 

@@ -3,11 +3,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "harness/base/clock.h"
@@ -96,13 +98,26 @@ static bool drain(struct rt_text *output, int from, double deadline)
 	}
 }
 
-static void reap(struct rt_process *process, pid_t child)
+/*
+ * Takes the child's status; a child that closed its output and lives on past
+ * @deadline is killed like one that prints for ever.
+ */
+static void reap(struct rt_process *process, pid_t child, double deadline)
 {
+	const struct timespec pause = {.tv_nsec = 1000000};
+	pid_t ended;
 	int status;
 
-	while (waitpid(child, &status, 0) < 0)
-		if (errno != EINTR)
+	while ((ended = waitpid(child, &status, WNOHANG)) != child) {
+		if (ended < 0 && errno != EINTR)
 			return;
+		if (rt_clock_seconds() > deadline) {
+			process->timed_out = true;
+			kill(-child, SIGKILL);
+			deadline = HUGE_VAL;
+		}
+		nanosleep(&pause, NULL);
+	}
 	if (WIFEXITED(status))
 		process->exit_status = WEXITSTATUS(status);
 	else
@@ -113,6 +128,7 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 		   const char *directory, double seconds,
 		   struct rt_error *error)
 {
+	double deadline = rt_clock_seconds() + seconds;
 	int pipe_end[2];
 	pid_t child;
 	int failed;
@@ -128,12 +144,12 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 		return rt_fail_errno(error, RT_SETUP, failed, "cannot run %s",
 				     argv[0]);
 	}
-	process->timed_out = !drain(&process->output, pipe_end[0],
-				    rt_clock_seconds() + seconds);
-	if (process->timed_out)
+	if (!drain(&process->output, pipe_end[0], deadline)) {
+		process->timed_out = true;
 		kill(-child, SIGKILL);
+	}
 	close(pipe_end[0]);
-	reap(process, child);
+	reap(process, child, deadline);
 	return RT_OK;
 }
 

@@ -4,8 +4,7 @@
 #include <errno.h>
 #include <pthread.h>
 #include <sched.h>
-#include <stdlib.h>
-#include <string.h>
+#include <sys/mman.h>
 #include <time.h>
 
 #include "harness/base/clock.h"
@@ -236,7 +235,7 @@ static void load_side(struct run *run)
 	}
 }
 
-static void pin(const struct run *run, unsigned cpu, struct rt_error *error)
+static void pin(const struct run *run, int cpu, struct rt_error *error)
 {
 	if (run->race->pinned)
 		rt_bind_thread(run->race->topology, cpu, error);
@@ -330,14 +329,13 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 	struct run run = {.race = race, .shared = shared};
 	int code;
 
-	memset(shared, 0, sizeof(*shared));
 	rt_judge_init(&run.judge, race->width, race->start, race->stride);
 	sound_store(shared->field + race->offset, race->width,
 		    rt_judge_value(&run.judge, 0));
 	/* Near the loader: it is the side that waits for the line. */
 	if (race->pinned) {
 		code = rt_bind_memory(race->topology, shared, sizeof(*shared),
-				      race->loader_cpu, error);
+				      race->loader_cpu, NULL, error);
 		if (code)
 			return code;
 	}
@@ -349,14 +347,17 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error)
 {
-	struct shared *shared = aligned_alloc(4096, 4096);
+	/* Pages of its own: they are bound to a NUMA node. */
+	struct shared *shared = mmap(NULL, sizeof(*shared),
+				     PROT_READ | PROT_WRITE,
+				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int code;
 
-	_Static_assert(sizeof(struct shared) <= 4096, "one page");
-	if (!shared)
-		return rt_fail(error, RT_SETUP, "out of memory for the field");
+	if (shared == MAP_FAILED)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no memory for the field");
 	code = race_in(shared, race, count, error);
-	free(shared);
+	munmap(shared, sizeof(*shared));
 	return code;
 }
 

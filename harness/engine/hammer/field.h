@@ -17,6 +17,7 @@
 #include "harness/base/error.h"
 #include "harness/build/module.h"
 #include "harness/engine/hammer/judge.h"
+#include "pinning/bind.h"
 #include "pinning/topology.h"
 
 /* How the two sides are timed, in turns of an empty loop. */
@@ -43,7 +44,7 @@ struct rt_field_count {
 
 struct rt_field_race {
 	const struct rt_topology *topology;
-	unsigned storer_cpu, loader_cpu;
+	int storer_cpu, loader_cpu;
 	bool pinned; /* false: wherever the scheduler puts them */
 	const struct rt_module *module;
 	bool store_side; /* the accessor stores; else it loads */

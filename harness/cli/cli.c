@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/cli/cli.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/base/clock.h"
+#include "harness/base/file.h"
+
+/* A folder of the user's by the XDG base directory specification, 0.8. */
+static void user_folder(struct rt_text *path, const char *variable,
+			const char *usual)
+{
+	const char *folder = getenv(variable);
+	const char *home = getenv("HOME");
+
+	if (folder && *folder == '/')
+		rt_text_format(path, "%s/ringtear", folder);
+	else
+		rt_text_format(path, "%s/%s/ringtear", home ? home : "/tmp",
+			       usual);
+}
+
+static void find_in_clone(struct rt_cli *cli, const char *home)
+{
+	rt_text_format(&cli->corpora, "%s/corpora", home);
+	rt_text_format(&cli->cache, "%s/build/cache", home);
+	rt_text_format(&cli->reports, "%s/reports/runs", home);
+}
+
+static void find_installed(struct rt_cli *cli)
+{
+	rt_text_add(&cli->corpora, RT_PREFIX "/share/ringtear/corpora");
+	user_folder(&cli->cache, "XDG_CACHE_HOME", ".cache");
+	user_folder(&cli->reports, "XDG_STATE_HOME", ".local/state");
+}
+
+/* RINGTEAR_CACHE and RINGTEAR_RUNS move what is written elsewhere. */
+static void obey_environment(struct rt_cli *cli)
+{
+	const char *cache = getenv("RINGTEAR_CACHE");
+	const char *reports = getenv("RINGTEAR_RUNS");
+
+	if (cache && *cache) {
+		rt_text_free(&cli->cache);
+		rt_text_add(&cli->cache, cache);
+	}
+	if (reports && *reports) {
+		rt_text_free(&cli->reports);
+		rt_text_add(&cli->reports, reports);
+	}
+	rt_text_format(&cli->store, "%s/runs.db",
+		       rt_text_string(&cli->reports));
+}
+
+int rt_cli_init(struct rt_cli *cli, struct rt_error *error)
+{
+	const char *home = getenv("RINGTEAR_HOME");
+	const char *command = getenv("RINGTEAR_COMMAND");
+
+	*cli = (struct rt_cli){.command = command ? command : "ringtear"};
+	if (home && *home)
+		find_in_clone(cli, home);
+	else
+		find_installed(cli);
+	obey_environment(cli);
+	if (rt_text_failed(&cli->corpora) || rt_text_failed(&cli->cache) ||
+	    rt_text_failed(&cli->store))
+		return rt_fail(error, RT_SETUP, "out of memory");
+	if (!rt_file_exists(rt_text_string(&cli->corpora)))
+		return rt_fail(error, RT_SETUP,
+			       "%s is not there; run ./run.sh from the clone, "
+			       "or `make install` first",
+			       rt_text_string(&cli->corpora));
+	return RT_OK;
+}
+
+void rt_cli_free(struct rt_cli *cli)
+{
+	rt_text_free(&cli->corpora);
+	rt_text_free(&cli->cache);
+	rt_text_free(&cli->reports);
+	rt_text_free(&cli->store);
+}
+
+int rt_cli_fail(const struct rt_error *error)
+{
+	fprintf(stderr, "ringtear: %s\n", error->message);
+	if (error->detail)
+		fprintf(stderr, "%s%s", error->detail,
+			*error->detail && error->detail[strlen(error->detail) -
+							1] != '\n'
+				? "\n"
+				: "");
+	return rt_exit_code(error->code);
+}
+
+bool rt_cli_colour(void)
+{
+	const char *refused = getenv("NO_COLOR");
+
+	return isatty(STDOUT_FILENO) && !(refused && *refused);
+}
+
+void rt_progress_init(struct rt_progress *progress)
+{
+	progress->shown = isatty(STDERR_FILENO);
+	progress->began = rt_clock_seconds();
+}
+
+void rt_progress_draw(struct rt_progress *progress, const char *doing,
+		      double fraction)
+{
+	double spent = rt_clock_seconds() - progress->began;
+	double left = fraction > 0.02 ? spent / fraction - spent : -1;
+
+	if (!progress->shown)
+		return;
+	fprintf(stderr, "\r\033[K%3.0f %%  %s", 100 * fraction, doing);
+	if (left >= 0)
+		fprintf(stderr, ", %.0f s left", left);
+	fflush(stderr);
+}
+
+void rt_progress_clear(struct rt_progress *progress)
+{
+	if (progress->shown)
+		fputs("\r\033[K", stderr);
+}

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/accessor/accessor.h"
+#include "harness/build/toolchain.h"
+#include "harness/cli/cli.h"
+
+static void print_table(const struct rt_accessors *accessors,
+			const struct rt_toolchains *toolchains)
+{
+	puts("accessors (corpora/accessors):");
+	for (size_t i = 0; i < accessors->count; i++)
+		printf("  %-22s %s\n", accessors->list[i].name,
+		       accessors->list[i].summary);
+	puts("\ntoolchains found on this machine:");
+	for (size_t i = 0; i < toolchains->count; i++) {
+		const struct rt_toolchain *one = &toolchains->list[i];
+
+		printf("  %-22s %s, %s %s\n", rt_text_string(&one->name),
+		       rt_text_string(&one->compiler->version),
+		       one->libc->name, rt_text_string(&one->libc->version));
+	}
+	if (!toolchains->count)
+		puts("  none: apt-get install gcc libc6-dev");
+}
+
+static int print_json(const struct rt_accessors *accessors,
+		      const struct rt_toolchains *toolchains,
+		      struct rt_error *error)
+{
+	json_t *first = json_array(), *second = json_array();
+	json_t *both;
+	int failed;
+
+	for (size_t i = 0; i < accessors->count; i++)
+		json_array_append_new(
+			first,
+			json_pack("{s:s, s:s, s:s}", "name",
+				  accessors->list[i].name, "summary",
+				  accessors->list[i].summary, "path",
+				  accessors->list[i].path));
+	for (size_t i = 0; i < toolchains->count; i++) {
+		const struct rt_toolchain *one = &toolchains->list[i];
+
+		json_array_append_new(
+			second,
+			json_pack("{s:s, s:s, s:s, s:s, s:s}", "name",
+				  rt_text_string(&one->name), "compiler",
+				  one->compiler->path, "compiler_version",
+				  rt_text_string(&one->compiler->version),
+				  "libc", one->libc->name, "libc_version",
+				  rt_text_string(&one->libc->version)));
+	}
+	both = json_pack("{s:o, s:o}", "accessors", first, "toolchains",
+			 second);
+	failed = !both || json_dumpf(both, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(both);
+	if (failed)
+		return rt_fail(error, RT_SETUP, "cannot print the list");
+	return RT_OK;
+}
+
+static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
+{
+	struct rt_accessors accessors = {.count = 0};
+	struct rt_toolchains toolchains = {.count = 0};
+	struct rt_text folder = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
+	code = rt_accessors_read(&accessors, rt_text_string(&folder), error);
+	if (!code)
+		code = rt_toolchains_find(&toolchains, error);
+	if (!code && json)
+		code = print_json(&accessors, &toolchains, error);
+	else if (!code)
+		print_table(&accessors, &toolchains);
+	rt_toolchains_free(&toolchains);
+	rt_accessors_free(&accessors);
+	rt_text_free(&folder);
+	return code;
+}
+
+int rt_cli_list(const struct rt_cli *cli, int argc, char **argv)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	bool json = false, help = false;
+	const struct rt_option options[] = {
+		{"json", &json, NULL, "print JSON"},
+		{"help", &help, NULL, "print this text"},
+		{.name = NULL},
+	};
+	int code = rt_options_read(options, NULL, argc, argv, NULL, 0, &error);
+
+	if (!code && help) {
+		printf("usage: %s list [OPTIONS]\n\n", cli->command);
+		rt_options_print(options, false);
+	} else if (!code) {
+		code = list(cli, json, &error);
+	}
+	code = code ? rt_cli_fail(&error) : 0;
+	rt_error_clear(&error);
+	return code;
+}

@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Parses the first word and dispatches. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/cli/cli.h"
+#include "harness/cli/runs.h"
+#include "harness/cli/topo.h"
+
+static int topo(const struct rt_cli *cli, int argc, char **argv)
+{
+	(void)cli;
+	return rt_cli_topo(argc, argv);
+}
+
+static int runs(const struct rt_cli *cli, int argc, char **argv)
+{
+	return rt_cli_runs(argc, argv, rt_text_string(&cli->store));
+}
+
+static const struct {
+	const char *name;
+	int (*run)(const struct rt_cli *cli, int argc, char **argv);
+	const char *summary;
+} commands[] = {
+	{"repro", rt_cli_repro,
+	 "reproduce the Alpine bug beside a sound build"},
+	{"hammer", rt_cli_hammer, "race one accessor, one toolchain, one trial"},
+	{"list", rt_cli_list, "the accessors and the toolchains found here"},
+	{"topo", topo, "the cores, what pairs of them share, their latencies"},
+	{"runs", runs, "what was recorded; `runs N` prints the report of run N"},
+};
+
+enum { command_count = sizeof(commands) / sizeof(*commands) };
+
+static void print_help(const struct rt_cli *cli)
+{
+	printf("ringtear finds reads of shared memory that are half old, half "
+	       "new.\n\nusage: %s [COMMAND] [OPTIONS]\n\n",
+	       cli->command);
+	for (size_t i = 0; i < command_count; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	printf("  %-10s this text; COMMAND --help lists a command's options\n\n"
+	       "Without a command: repro. Exit codes: 0 done, or the bug "
+	       "reproduced;\n1 torn, or not reproduced; 2 usage or set-up; 125 "
+	       "inconclusive.\n",
+	       "help");
+}
+
+static int unknown(const char *word)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_text names = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < command_count; i++)
+		rt_text_format(&names, "%s%s", i ? ", " : "",
+			       commands[i].name);
+	rt_fail(&error, RT_USAGE, "there is no command '%s'; there are %s",
+		word, rt_text_string(&names));
+	rt_text_free(&names);
+	return rt_cli_fail(&error);
+}
+
+static int dispatch(const struct rt_cli *cli, int argc, char **argv)
+{
+	const char *word = argc > 1 ? argv[1] : "repro";
+
+	if (!strcmp(word, "help") || !strcmp(word, "--help")) {
+		print_help(cli);
+		return 0;
+	}
+	/* Options alone belong to the command that runs without a word. */
+	if (*word == '-')
+		return rt_cli_repro(cli, argc - 1, argv + 1);
+	for (size_t i = 0; i < command_count; i++)
+		if (!strcmp(commands[i].name, word))
+			return commands[i].run(cli, argc > 2 ? argc - 2 : 0,
+					       argv + (argc > 2 ? 2 : argc));
+	return unknown(word);
+}
+
+int main(int argc, char **argv)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_cli cli;
+	int status;
+
+	/* A write over a file size limit is an error to report, not a death. */
+	signal(SIGXFSZ, SIG_IGN);
+	if (rt_cli_init(&cli, &error))
+		status = rt_cli_fail(&error);
+	else
+		status = dispatch(&cli, argc, argv);
+	if (fflush(stdout) && !status) {
+		rt_fail(&error, RT_SETUP,
+			"cannot write to standard output; is its disk full?");
+		status = rt_cli_fail(&error);
+	}
+	rt_cli_free(&cli);
+	rt_error_clear(&error);
+	return status;
+}

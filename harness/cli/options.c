@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/cli/cli.h"
+
+enum { name_limit = 64 };
+
+/* One option as typed: its name, and the value behind '=' or NULL. */
+struct typed {
+	char name[name_limit];
+	const char *value;
+};
+
+static int take_apart(struct typed *typed, const char *word,
+		      struct rt_error *error)
+{
+	const char *equals = strchr(word, '=');
+	size_t length = equals ? (size_t)(equals - word) : strlen(word);
+
+	if (length < 3 || strncmp(word, "--", 2) || length - 2 >= name_limit)
+		return rt_fail(error, RT_USAGE,
+			       "unknown option '%s'; --help lists them", word);
+	memcpy(typed->name, word + 2, length - 2);
+	typed->name[length - 2] = '\0';
+	typed->value = equals ? equals + 1 : NULL;
+	return RT_OK;
+}
+
+static const struct rt_option *find(const struct rt_option *options,
+				    const char *name)
+{
+	for (; options->name; options++)
+		if (!strcmp(options->name, name))
+			return options;
+	return NULL;
+}
+
+/* Takes the option at argv[*at] and, where it has one, the value behind it. */
+static int read_option(const struct rt_option *options, struct rt_trial *trial,
+		       int argc, char **argv, int *at, struct rt_error *error)
+{
+	const struct rt_option *option;
+	struct typed typed;
+	int code = take_apart(&typed, argv[*at], error);
+
+	if (code)
+		return code;
+	option = find(options, typed.name);
+	if (option && option->flag) {
+		if (typed.value)
+			return rt_fail(error, RT_USAGE,
+				       "--%s takes no value; leave '=%s' out",
+				       typed.name, typed.value);
+		*option->flag = true;
+		return RT_OK;
+	}
+	if (!option && !(trial && rt_trial_field(typed.name)))
+		return rt_fail(error, RT_USAGE,
+			       "unknown option '--%s'; --help lists them",
+			       typed.name);
+	if (!typed.value && *at + 1 < argc)
+		typed.value = argv[++*at];
+	if (!typed.value)
+		return rt_fail(error, RT_USAGE, "--%s needs a value behind it",
+			       typed.name);
+	if (!option)
+		return rt_trial_set(trial, typed.name, typed.value, error);
+	*option->value = typed.value;
+	return RT_OK;
+}
+
+int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
+		    int argc, char **argv, const char **words,
+		    size_t word_limit, struct rt_error *error)
+{
+	bool only_words = false;
+	size_t count = 0;
+
+	for (int at = 0; at < argc; at++) {
+		int code = RT_OK;
+
+		if (!only_words && !strcmp(argv[at], "--"))
+			only_words = true;
+		else if (!only_words && argv[at][0] == '-')
+			code = read_option(options, trial, argc, argv, &at,
+					   error);
+		else if (count < word_limit)
+			words[count++] = argv[at];
+		else
+			code = rt_fail(error, RT_USAGE,
+				       "'%s' is one word too many; --help "
+				       "shows the form",
+				       argv[at]);
+		if (code)
+			return code;
+	}
+	return RT_OK;
+}
+
+/* "--name" and the help beside it, the help on a line below if too long. */
+static void print_one(const char *name, const char *operand, const char *help,
+		      const char *initially)
+{
+	int used = printf("  --%s%s", "", "");
+
+	for (; *name; name++, used++)
+		putchar(*name == '_' ? '-' : *name);
+	used += printf("%s", operand);
+	printf("%*s%s", used < 25 ? 25 - used : 1, "", help);
+	if (initially && *initially) {
+		if (25 + strlen(help) + strlen(initially) + 3 > 80)
+			printf("\n%25s", "");
+		else
+			putchar(' ');
+		printf("[%s]", initially);
+	}
+	putchar('\n');
+}
+
+void rt_options_print(const struct rt_option *options, bool with_trial)
+{
+	for (; options->name; options++)
+		print_one(options->name, options->flag ? "" : " X",
+			  options->help, NULL);
+	if (!with_trial)
+		return;
+	puts("\nThe trial, as in a trial file (defaults in brackets):");
+	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
+	     field++)
+		print_one(field->name, " X", field->help, field->initially);
+}

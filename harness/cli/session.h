@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A session: everything that one command needs to build cells, race them and
+ * record what came of it. Used by one thread, which must be the only one,
+ * since the hammer forks.
+ */
+#ifndef RT_CLI_SESSION_H
+#define RT_CLI_SESSION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/accessor/accessor.h"
+#include "harness/base/error.h"
+#include "harness/build/build.h"
+#include "harness/build/toolchain.h"
+#include "harness/cli/cli.h"
+#include "harness/engine/hammer/hammer.h"
+#include "harness/record/record.h"
+#include "harness/record/store.h"
+#include "harness/trial/trial.h"
+#include "harness/verdict/verdict.h"
+#include "pinning/pairs.h"
+#include "pinning/topology.h"
+
+enum rt_control {
+	RT_CONTROL_BYTES, /* tears: two volatile byte loads */
+	RT_CONTROL_COPY,  /* tears: two movsb, musl's own instructions */
+	RT_CONTROL_SOUND, /* never tears: a relaxed atomic */
+	RT_CONTROL_NULL,  /* does nothing */
+	RT_CONTROLS,
+};
+
+struct rt_session {
+	const struct rt_cli *cli;
+	struct rt_topology *topology;
+	struct rt_pair pair;
+	struct rt_toolchains toolchains;
+	struct rt_accessors accessors;
+	struct rt_build_result control[RT_CONTROLS];
+	struct rt_store *store;
+	struct rt_machine machine;
+	int64_t machine_id;
+	int64_t campaign;
+	uint64_t seed;	       /* never 0 */
+	const char *command;   /* what reproduces this run; borrowed */
+	bool calibrated;       /* schedule is set */
+	struct rt_schedule schedule;
+	struct rt_progress progress;
+	double progress_from, progress_to; /* this race's part of the whole */
+	/* Told of each violation once it is in the store; may be NULL. */
+	void (*seen)(const struct rt_run *run,
+		     const struct rt_violation *violation);
+};
+
+/*
+ * Opens the store, looks at the machine, chooses the cores that @trial asks
+ * for and builds the controls. Release with rt_session_close() in any case.
+ */
+int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
+		    const struct rt_trial *trial, struct rt_error *error);
+void rt_session_close(struct rt_session *session);
+
+/*
+ * Builds @trial's cell into @built. RT_USAGE for names that do not exist,
+ * RT_BUILD with the compiler's words.
+ */
+int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
+		     struct rt_build_result *built, struct rt_error *error);
+
+/*
+ * Races @built as @trial says, with the controls beside it, and records it
+ * as a run of this session's campaign. @run is filled in and owned by the
+ * caller (rt_run_free()); @verdict is what it came to. An accessor that
+ * crashed or hung is a verdict, not an error.
+ */
+int rt_session_race(struct rt_session *session, const char *title,
+		    const struct rt_trial *trial,
+		    const struct rt_build_result *built, struct rt_run *run,
+		    struct rt_verdict *verdict, struct rt_error *error);
+
+#endif

@@ -1,0 +1,251 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/hammer/hammer.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "harness/base/clock.h"
+#include "harness/engine/hammer/phases.h"
+
+/* How much longer than planned a busy machine may make a run. */
+static const double patience = 3;
+static const double grace_seconds = 10;
+
+__attribute__((noreturn)) static void
+be_child(const struct rt_hammer_plan *plan, struct rt_channel *channel,
+	 pid_t parent)
+{
+	struct rt_error error = RT_ERROR_INIT;
+
+	/* Not to outlive the harness, however that ends. */
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(0);
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
+	channel->code = rt_phases_run(plan, channel, &error);
+	snprintf(channel->message, sizeof(channel->message), "%s",
+		 error.message);
+	_exit(0);
+}
+
+/* Tells the watcher what is new; @told is how many violations it knows. */
+static int tell(const struct rt_hammer_watch *watch,
+		struct rt_channel *channel, unsigned *told, double fraction,
+		struct rt_error *error)
+{
+	struct rt_ring_result *ring = &channel->result.ring;
+	/* pairs with the release in ring.c: entries below are whole */
+	unsigned seen = atomic_load_explicit(&ring->violations,
+					     memory_order_acquire);
+	int phase = atomic_load_explicit(&channel->phase,
+					 memory_order_relaxed);
+	int code = RT_OK;
+
+	for (; *told < seen && !code; ++*told)
+		if (watch->violation)
+			code = watch->violation(
+				watch->data, &ring->violation[*told], error);
+	if (watch->progress && !code)
+		watch->progress(watch->data,
+				rt_phase_doing((enum rt_phase)phase),
+				fraction < 1 ? fraction : 1);
+	return code;
+}
+
+static int too_long(const struct rt_channel *channel, double seconds,
+		    struct rt_error *error)
+{
+	enum rt_phase phase = (enum rt_phase)atomic_load_explicit(
+		&channel->phase, memory_order_relaxed);
+
+	return rt_fail(error, RT_CRASH,
+		       "the accessor hung: it had not returned after %.0f s "
+		       "of %s; look at its loop",
+		       seconds, rt_phase_doing(phase));
+}
+
+/*
+ * Waits for @child and tells @watch. On return the child is gone; @status is
+ * what waitpid() said of it, or -1 when it was killed here.
+ */
+static int await(pid_t child, const struct rt_hammer_plan *plan,
+		 struct rt_channel *channel,
+		 const struct rt_hammer_watch *watch, int *status,
+		 struct rt_error *error)
+{
+	const struct timespec pause = {.tv_nsec = 10000000};
+	double planned = rt_phase_starts(plan, RT_PHASE_END);
+	double limit = patience * planned + grace_seconds;
+	double began = rt_clock_seconds();
+	unsigned told = 0;
+	int code = RT_OK;
+
+	for (;;) {
+		double spent = rt_clock_seconds() - began;
+		pid_t ended = waitpid(child, status, WNOHANG);
+
+		if (ended < 0 && errno != EINTR)
+			return rt_fail_errno(error, RT_INTERNAL, errno,
+					     "lost the hammer's process");
+		code = tell(watch, channel, &told, spent / planned, error);
+		if (ended == child)
+			return code;
+		if (!code && spent > limit)
+			code = too_long(channel, spent, error);
+		if (code)
+			break;
+		nanosleep(&pause, NULL);
+	}
+	kill(child, SIGKILL);
+	waitpid(child, status, 0);
+	*status = -1;
+	return code;
+}
+
+static int judge_end(const struct rt_channel *channel, int status,
+		     struct rt_error *error)
+{
+	enum rt_phase phase = (enum rt_phase)atomic_load_explicit(
+		&channel->phase, memory_order_relaxed);
+
+	if (WIFSIGNALED(status))
+		return rt_fail(error, RT_CRASH,
+			       "the accessor crashed: signal %d (%s) while %s",
+			       WTERMSIG(status), strsignal(WTERMSIG(status)),
+			       rt_phase_doing(phase));
+	if (phase != RT_PHASE_END)
+		return rt_fail(error, RT_CRASH,
+			       "the accessor ended its process with status "
+			       "%d while %s",
+			       WEXITSTATUS(status), rt_phase_doing(phase));
+	if (channel->code)
+		return rt_fail(error, channel->code, "%s", channel->message);
+	return RT_OK;
+}
+
+static int run_in(struct rt_channel *channel,
+		  const struct rt_hammer_plan *plan,
+		  const struct rt_hammer_watch *watch, struct rt_error *error)
+{
+	pid_t parent = getpid();
+	pid_t child = fork();
+	int status = -1, code;
+
+	if (child < 0)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "cannot start the hammer's process");
+	if (child == 0)
+		be_child(plan, channel, parent);
+	code = await(child, plan, channel, watch, &status, error);
+	return code ? code : judge_end(channel, status, error);
+}
+
+int rt_hammer_run(const struct rt_hammer_plan *plan,
+		  struct rt_hammer_result *result,
+		  const struct rt_hammer_watch *watch, struct rt_error *error)
+{
+	static const struct rt_hammer_watch nobody = {.data = NULL};
+	struct rt_channel *channel;
+	int code;
+
+	memset(result, 0, sizeof(*result));
+	if (plan->guest_cpu == plan->device_cpu)
+		return rt_fail(error, RT_SETUP,
+			       "guest and device would share CPU %d; the "
+			       "hammer needs two",
+			       plan->guest_cpu);
+	code = rt_ring_check(plan->trial, error);
+	if (code)
+		return code;
+	channel = mmap(NULL, sizeof(*channel), PROT_READ | PROT_WRITE,
+		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	if (channel == MAP_FAILED)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no memory for the hammer");
+	code = run_in(channel, plan, watch ? watch : &nobody, error);
+	memcpy(result, &channel->result, sizeof(*result));
+	munmap(channel, sizeof(*channel));
+	return code;
+}
+
+/* True when the virtqueue showed what the bare field did not. */
+static bool ring_tore(const struct rt_hammer_result *result)
+{
+	return result->has_ring &&
+	       (result->ring.torn || result->ring.violations);
+}
+
+static void describe_tear(const struct rt_hammer_result *result, char *reason,
+			  size_t size)
+{
+	const struct rt_field_count *subject = &result->subject;
+
+	if (subject->torn)
+		snprintf(reason, size,
+			 "%" PRIu64 " of %" PRIu64
+			 " index changes were read torn, the first as 0x%" PRIx64
+			 " between 0x%" PRIx64 " and 0x%" PRIx64,
+			 subject->torn, subject->changes, subject->first.value,
+			 subject->first.before, subject->first.after);
+	else if (result->ring.violations)
+		snprintf(reason, size, "the virtqueue broke: %s",
+			 result->ring.violation[0].violation.message);
+	else
+		snprintf(reason, size,
+			 "the virtqueue's index was read as 0x%" PRIx64
+			 " between 0x%" PRIx64 " and 0x%" PRIx64,
+			 result->ring.first.value, result->ring.first.before,
+			 result->ring.first.after);
+}
+
+static void describe_zero(const struct rt_hammer_result *result, char *reason,
+			  size_t size)
+{
+	const struct rt_field_count *subject = &result->subject;
+	const struct rt_field_count *control = &result->control;
+
+	if (!control->torn)
+		snprintf(reason, size,
+			 "no tear seen, but the control did not tear either: "
+			 "this pair of cores shows nothing");
+	else
+		snprintf(reason, size,
+			 "no tear in %" PRIu64
+			 " index changes: at most 1 in %.3g (95 %%), where "
+			 "the control tore 1 in %.3g; never proof of atomic",
+			 subject->changes,
+			 1 / rt_upper_bound(0, subject->changes),
+			 (double)control->changes / (double)control->torn);
+}
+
+void rt_hammer_observe(const struct rt_hammer_result *result, int code,
+		       const struct rt_error *error,
+		       struct rt_observation *observation)
+{
+	char *reason = observation->reason;
+	size_t size = sizeof(observation->reason);
+
+	observation->engine = "hammer";
+	if (result->subject.torn || ring_tore(result)) {
+		observation->sight = RT_SAW_TEAR;
+		describe_tear(result, reason, size);
+	} else if (code) {
+		observation->sight = code == RT_CRASH ? RT_SAW_FAILURE
+						      : RT_COULD_NOT_LOOK;
+		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
+	} else {
+		observation->sight = result->control.torn ? RT_SAW_NO_TEAR
+							  : RT_COULD_NOT_LOOK;
+		describe_zero(result, reason, size);
+	}
+}

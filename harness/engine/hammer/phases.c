@@ -1,0 +1,257 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/hammer/phases.h"
+
+#include <string.h>
+
+static const double calibrate_seconds = 0.35;
+static const double control_seconds = 0.1;
+static const double null_seconds = 0.02;
+
+struct modules {
+	struct rt_module subject, sound, null;
+	struct rt_module torn[rt_torn_controls];
+	const struct rt_module *torn_list[rt_torn_controls];
+	size_t torn_count;
+};
+
+const char *rt_phase_doing(enum rt_phase phase)
+{
+	static const char *const doing[] = {
+		[RT_PHASE_LOAD] = "loading the modules",
+		[RT_PHASE_CALIBRATE] = "calibrating against the controls",
+		[RT_PHASE_CONTROLS] = "racing the controls",
+		[RT_PHASE_SUBJECT] = "racing the bare field",
+		[RT_PHASE_RING] = "racing the virtqueue",
+		[RT_PHASE_END] = "ending",
+	};
+
+	return doing[phase];
+}
+
+double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase)
+{
+	const double length[] = {
+		[RT_PHASE_LOAD] = 0,
+		[RT_PHASE_CALIBRATE] = plan->schedule ? 0 : calibrate_seconds,
+		[RT_PHASE_CONTROLS] = null_seconds + 3 * control_seconds,
+		[RT_PHASE_SUBJECT] = (double)plan->trial->milliseconds / 1000,
+		[RT_PHASE_RING] =
+			(double)plan->trial->ring_milliseconds / 1000,
+	};
+	double seconds = 0;
+
+	for (enum rt_phase before = RT_PHASE_LOAD; before < phase; before++)
+		seconds += length[before];
+	return seconds;
+}
+
+static bool has_accessor(const struct rt_module *module,
+			 const struct rt_trial *trial)
+{
+	bool stores = !strcmp(trial->direction, "store");
+
+	switch (trial->width) {
+	case 16:
+		return stores ? module->store16 != NULL
+			      : module->load16 != NULL;
+	case 32:
+		return stores ? module->store32 != NULL
+			      : module->load32 != NULL;
+	default:
+		return stores ? module->store64 != NULL
+			      : module->load64 != NULL;
+	}
+}
+
+static int open_one(struct rt_module *module, const char *path,
+		    const struct rt_trial *trial, struct rt_error *error)
+{
+	int code = rt_module_open(module, path, error);
+
+	if (!code && !has_accessor(module, trial))
+		return rt_fail(error, RT_USAGE,
+			       "%s defines no ringtear_%s%u; choose another "
+			       "--width or --direction",
+			       path, trial->direction, (unsigned)trial->width);
+	return code;
+}
+
+/* The child ends after the run, so that nothing here is closed again. */
+static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
+		    struct rt_error *error)
+{
+	int code = open_one(&modules->sound, plan->modules.sound, plan->trial,
+			    error);
+
+	if (!code)
+		code = open_one(&modules->null, plan->modules.null,
+				plan->trial, error);
+	for (size_t i = 0; i < rt_torn_controls && !code; i++) {
+		struct rt_module *module = &modules->torn[modules->torn_count];
+
+		if (!plan->modules.torn[i])
+			continue;
+		code = open_one(module, plan->modules.torn[i], plan->trial,
+				error);
+		modules->torn_list[modules->torn_count++] = module;
+	}
+	/* Last: its constructors are the user's code. */
+	if (!code)
+		code = open_one(&modules->subject, plan->modules.subject,
+				plan->trial, error);
+	return code;
+}
+
+static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
+{
+	const struct rt_trial *trial = plan->trial;
+	bool stores = !strcmp(trial->direction, "store");
+
+	/* The device's side is the one under test. */
+	return (struct rt_field_race){
+		.topology = plan->topology,
+		.storer_cpu = stores ? plan->device_cpu : plan->guest_cpu,
+		.loader_cpu = stores ? plan->guest_cpu : plan->device_cpu,
+		.pinned = true,
+		.store_side = stores,
+		.width = (unsigned)trial->width,
+		.offset = (unsigned)trial->offset,
+		.start = trial->start,
+		.stride = trial->stride,
+	};
+}
+
+static int race_one(struct rt_field_race race, const struct rt_module *module,
+		    double seconds, struct rt_field_count *count,
+		    struct rt_error *error)
+{
+	race.module = module;
+	race.seconds = seconds;
+	return rt_field_race_run(&race, count, error);
+}
+
+static void add(struct rt_field_count *sum, const struct rt_field_count *one)
+{
+	sum->stores += one->stores;
+	sum->loads += one->loads;
+	sum->changes += one->changes;
+	sum->torn += one->torn;
+	sum->unjudged += one->unjudged;
+	sum->seconds += one->seconds;
+	if (!sum->first.seen)
+		sum->first = one->first;
+}
+
+static double nanoseconds_a_turn(const struct rt_field_count *count,
+				 bool store_side)
+{
+	uint64_t turns = store_side ? count->stores : count->loads;
+
+	return turns ? count->seconds * 1e9 / (double)turns : 0;
+}
+
+static int race_controls(const struct modules *modules,
+			 const struct rt_field_race *race,
+			 struct rt_hammer_result *result,
+			 struct rt_error *error)
+{
+	struct rt_field_count one;
+	int code = RT_OK;
+
+	for (size_t i = 0; i < modules->torn_count && !code; i++) {
+		code = race_one(*race, &modules->torn[i], control_seconds, &one,
+				error);
+		add(&result->control, &one);
+	}
+	if (!code)
+		code = race_one(*race, &modules->null, null_seconds, &one,
+				error);
+	if (code)
+		return code;
+	result->null_nanoseconds = nanoseconds_a_turn(&one, race->store_side);
+	return race_one(*race, &modules->sound, control_seconds,
+			&result->sound, error);
+}
+
+/*
+ * A sound access across a cache line may tear by the hardware's doing; in
+ * any other place a torn sound control is a false alarm of the oracle.
+ */
+static int trust_oracle(const struct rt_hammer_plan *plan,
+			const struct rt_hammer_result *result,
+			struct rt_error *error)
+{
+	uint64_t bytes = plan->trial->width / 8;
+
+	if (!result->sound.torn || plan->trial->offset % bytes)
+		return RT_OK;
+	return rt_fail(error, RT_INTERNAL,
+		       "the sound control gave a torn value (0x%llx between "
+		       "0x%llx and 0x%llx): a bug in ringtear, please report "
+		       "it",
+		       (unsigned long long)result->sound.first.value,
+		       (unsigned long long)result->sound.first.before,
+		       (unsigned long long)result->sound.first.after);
+}
+
+static int race_ring(const struct rt_hammer_plan *plan,
+		     const struct rt_module *subject,
+		     struct rt_hammer_result *result, struct rt_error *error)
+{
+	struct rt_ring_race race = {
+		.trial = plan->trial,
+		.topology = plan->topology,
+		.guest_cpu = plan->guest_cpu,
+		.device_cpu = plan->device_cpu,
+		.module = subject,
+		.schedule = result->schedule,
+		.seed = plan->seed,
+	};
+
+	if (plan->trial->width != 16)
+		return RT_OK;
+	result->has_ring = true;
+	return rt_ring_race_run(&race, &result->ring, error);
+}
+
+static void enter(struct rt_channel *channel, enum rt_phase phase)
+{
+	/* relaxed: the parent only shows it */
+	atomic_store_explicit(&channel->phase, (int)phase,
+			      memory_order_relaxed);
+}
+
+int rt_phases_run(const struct rt_hammer_plan *plan,
+		  struct rt_channel *channel, struct rt_error *error)
+{
+	struct rt_hammer_result *result = &channel->result;
+	struct rt_field_race race = field_race(plan);
+	struct modules modules = {.torn_count = 0};
+	int code = open_all(&modules, plan, error);
+
+	enter(channel, RT_PHASE_CALIBRATE);
+	if (plan->schedule)
+		result->schedule = *plan->schedule;
+	else if (!code)
+		code = rt_calibrate(&race, modules.torn_list,
+				    modules.torn_count, plan->seed,
+				    &result->schedule, error);
+	race.schedule = result->schedule;
+	enter(channel, RT_PHASE_CONTROLS);
+	if (!code)
+		code = race_controls(&modules, &race, result, error);
+	if (!code)
+		code = trust_oracle(plan, result, error);
+	enter(channel, RT_PHASE_SUBJECT);
+	if (!code)
+		code = race_one(race, &modules.subject,
+				(double)plan->trial->milliseconds / 1000,
+				&result->subject, error);
+	result->load_nanoseconds =
+		nanoseconds_a_turn(&result->subject, race.store_side);
+	enter(channel, RT_PHASE_RING);
+	if (!code)
+		code = race_ring(plan, &modules.subject, result, error);
+	enter(channel, RT_PHASE_END);
+	return code;
+}

@@ -1,0 +1,265 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/hammer/ring.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <sched.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <time.h>
+
+#include "harness/base/clock.h"
+#include "harness/virtqueue/device.h"
+#include "harness/virtqueue/guest.h"
+#include "harness/virtqueue/kind.h"
+
+enum { turns_a_look = 64 };
+
+struct run {
+	const struct rt_ring_race *race;
+	struct rt_vq queue;
+	struct rt_vq_guest guest;
+	struct rt_vq_device device;
+	struct rt_ring_result *result;
+	uint64_t opened; /* rt_clock_nanoseconds() when the gate did */
+	_Atomic int waiting;
+	_Atomic bool go;
+	/* Looked at by both once in turns_a_look turns; orders nothing. */
+	_Alignas(128) _Atomic bool stop;
+	/* The guest has all completions, or a side is broken. */
+	_Alignas(128) _Atomic bool over;
+	struct rt_error guest_error, device_error;
+};
+
+static int config_of(const struct rt_trial *trial, uint64_t seed,
+		     struct rt_vq_config *config, struct rt_error *error)
+{
+	int code;
+
+	*config = (struct rt_vq_config)RT_VQ_CONFIG_INIT;
+	config->ring_size = (unsigned)trial->ring_size;
+	config->start = (uint16_t)trial->start;
+	config->burst = (unsigned)trial->burst;
+	config->in_flight = (unsigned)trial->in_flight;
+	config->event_index = !strcmp(trial->event_index, "on");
+	config->requests = trial->requests;
+	config->seed = seed;
+	code = rt_vq_completion_parse(&config->completion, trial->completion,
+				      error);
+	if (!code)
+		code = rt_vq_service_parse(&config->service, trial->service,
+					   error);
+	if (!code)
+		code = rt_vq_device_kind_named(&config->kind, trial->device,
+					       error);
+	return code ? code : rt_vq_config_check(config, error);
+}
+
+int rt_ring_check(const struct rt_trial *trial, struct rt_error *error)
+{
+	struct rt_vq_config config;
+
+	return config_of(trial, 1, &config, error);
+}
+
+/* A thread's first violation, for whoever watches; each side has one. */
+static void report(struct run *run, const struct rt_vq_violations *seen)
+{
+	struct rt_ring_result *result = run->result;
+	/* Two writers at most: each takes a slot, then all become visible. */
+	unsigned slot = atomic_fetch_add_explicit(&result->taken, 1,
+						  memory_order_relaxed);
+	struct rt_ring_violation *entry = &result->violation[slot];
+
+	entry->seconds = (double)(rt_clock_nanoseconds() - run->opened) * 1e-9;
+	entry->violation = seen->entry[0];
+	/* In order of slots; pairs with the watcher's acquire. */
+	while (atomic_load_explicit(&result->violations,
+				    memory_order_acquire) != slot)
+		sched_yield();
+	atomic_store_explicit(&result->violations, slot + 1,
+			      memory_order_release);
+}
+
+static void pass_gate(struct run *run)
+{
+	/* Pair with let_race()'s acquire and release. */
+	atomic_fetch_add_explicit(&run->waiting, 1, memory_order_release);
+	while (!atomic_load_explicit(&run->go, memory_order_acquire))
+		sched_yield();
+}
+
+static inline bool stopped(struct run *run)
+{
+	return atomic_load_explicit(&run->stop, memory_order_relaxed);
+}
+
+static void leave(struct run *run)
+{
+	atomic_store_explicit(&run->over, true, memory_order_relaxed);
+}
+
+static void *guest(void *argument)
+{
+	struct run *run = argument;
+	enum rt_vq_turn turn = RT_VQ_IDLE;
+
+	rt_bind_thread(run->race->topology, run->race->guest_cpu,
+		       &run->guest_error);
+	pass_gate(run);
+	while (turn != RT_VQ_DONE && turn != RT_VQ_BROKEN && !stopped(run))
+		for (int i = 0; i < turns_a_look; i++) {
+			turn = rt_vq_guest_turn(&run->guest);
+			if (turn == RT_VQ_DONE || turn == RT_VQ_BROKEN)
+				break;
+		}
+	if (turn == RT_VQ_BROKEN)
+		report(run, &run->guest.violations);
+	run->result->done = turn == RT_VQ_DONE;
+	if (!stopped(run))
+		leave(run);
+	return NULL;
+}
+
+static void *device(void *argument)
+{
+	struct run *run = argument;
+	enum rt_vq_turn turn = RT_VQ_IDLE;
+
+	rt_bind_thread(run->race->topology, run->race->device_cpu,
+		       &run->device_error);
+	pass_gate(run);
+	while (turn != RT_VQ_BROKEN && !stopped(run))
+		for (int i = 0; i < turns_a_look; i++) {
+			turn = rt_vq_device_turn(&run->device);
+			if (turn == RT_VQ_BROKEN)
+				break;
+		}
+	if (turn == RT_VQ_BROKEN) {
+		report(run, &run->device.violations);
+		leave(run);
+	}
+	return NULL;
+}
+
+static void let_race(struct run *run)
+{
+	const struct timespec pause = {.tv_nsec = 1000000};
+	uint64_t limit = run->race->trial->ring_milliseconds * 1000000u;
+
+	while (atomic_load_explicit(&run->waiting, memory_order_acquire) < 2)
+		sched_yield();
+	run->opened = rt_clock_nanoseconds();
+	atomic_store_explicit(&run->go, true, memory_order_release);
+	while (!atomic_load_explicit(&run->over, memory_order_relaxed) &&
+	       rt_clock_nanoseconds() - run->opened < limit)
+		nanosleep(&pause, NULL);
+	atomic_store_explicit(&run->stop, true, memory_order_relaxed);
+}
+
+static int start_and_join(struct run *run, struct rt_error *error)
+{
+	pthread_t thread[2];
+	int number;
+
+	number = pthread_create(&thread[0], NULL, guest, run);
+	if (number)
+		return rt_fail_errno(error, RT_SETUP, number,
+				     "cannot start the guest's thread");
+	number = pthread_create(&thread[1], NULL, device, run);
+	if (number) {
+		atomic_store_explicit(&run->stop, true, memory_order_relaxed);
+		atomic_store_explicit(&run->go, true, memory_order_release);
+		pthread_join(thread[0], NULL);
+		return rt_fail_errno(error, RT_SETUP, number,
+				     "cannot start the device's thread");
+	}
+	let_race(run);
+	pthread_join(thread[0], NULL);
+	pthread_join(thread[1], NULL);
+	run->result->seconds =
+		(double)(rt_clock_nanoseconds() - run->opened) * 1e-9;
+	if (run->guest_error.code)
+		return rt_fail(error, run->guest_error.code, "%s",
+			       run->guest_error.message);
+	if (run->device_error.code)
+		return rt_fail(error, run->device_error.code, "%s",
+			       run->device_error.message);
+	return RT_OK;
+}
+
+static void take_counts(struct run *run)
+{
+	struct rt_ring_result *result = run->result;
+	bool stores = !strcmp(run->race->trial->direction, "store");
+	/* The side that reads the index under test is the one that sees. */
+	const struct rt_vq_observer *observer =
+		stores ? &run->guest.used : &run->device.avail;
+
+	result->requests_done = run->guest.completed;
+	result->pops = run->device.pops;
+	result->pop_calls = run->device.pop_calls;
+	result->phantom_pops = run->device.phantoms;
+	result->reads = observer->reads;
+	result->changes = observer->changes;
+	result->torn = observer->torn;
+	result->unjudged = observer->unjudged;
+	result->first.seen = observer->torn != 0;
+	result->first.value = observer->first_torn.value;
+	result->first.before = (uint16_t)observer->first_torn.before;
+	result->first.after = (uint16_t)observer->first_torn.after;
+}
+
+static int race_over(struct run *run, struct rt_error *error)
+{
+	const struct rt_ring_race *race = run->race;
+	bool stores = !strcmp(race->trial->direction, "store");
+	const struct rt_vq_access access = {
+		.load16 = stores ? NULL : race->module->load16,
+		.store16 = stores ? race->module->store16 : NULL,
+	};
+	int code;
+
+	/* Near the device: it is the side under test. */
+	code = rt_bind_memory(race->topology, run->queue.mapping,
+			      run->queue.mapping_size, race->device_cpu, NULL,
+			      error);
+	if (code)
+		return code;
+	rt_vq_guest_init(&run->guest, &run->queue);
+	rt_vq_device_init(&run->device, &run->queue, &access);
+	code = start_and_join(run, error);
+	take_counts(run);
+	return code;
+}
+
+static int set_up_and_race(struct run *run, struct rt_error *error)
+{
+	struct rt_vq_config config;
+	int code = config_of(run->race->trial, run->race->seed, &config,
+			     error);
+
+	if (!code)
+		code = rt_vq_init(&run->queue, &config, NULL, error);
+	if (!code)
+		code = race_over(run, error);
+	rt_vq_release(&run->queue);
+	return code;
+}
+
+int rt_ring_race_run(const struct rt_ring_race *race,
+		     struct rt_ring_result *result, struct rt_error *error)
+{
+	struct run *run = mmap(NULL, sizeof(*run), PROT_READ | PROT_WRITE,
+			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	int code;
+
+	if (run == MAP_FAILED)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no memory for the virtqueue");
+	run->race = race;
+	run->result = result;
+	code = set_up_and_race(run, error);
+	munmap(run, sizeof(*run));
+	return code;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A guest and a device on two cores, over one virtqueue, with the accessor
+ * under test as what reads avail->idx or writes used->idx in the device.
+ */
+#ifndef RT_ENGINE_HAMMER_RING_H
+#define RT_ENGINE_HAMMER_RING_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+#include "harness/build/module.h"
+#include "harness/engine/hammer/field.h"
+#include "harness/trial/trial.h"
+#include "harness/virtqueue/virtqueue.h"
+#include "pinning/topology.h"
+
+enum { rt_ring_violations = 2 }; /* each side stops at its first */
+
+struct rt_ring_violation {
+	double seconds; /* since the threads were let go */
+	struct rt_vq_violation violation;
+};
+
+/*
+ * What the run has seen so far; may lie in memory shared with a process that
+ * watches. Only `violations` may be looked at while it runs: its acquire load
+ * makes the entries below it whole.
+ */
+struct rt_ring_result {
+	_Atomic unsigned violations;
+	_Atomic unsigned taken; /* entries given to a side */
+	struct rt_ring_violation violation[rt_ring_violations];
+	double seconds;
+	uint64_t requests_done; /* completions that the guest has collected */
+	uint64_t pops, pop_calls, phantom_pops;
+	uint64_t reads, changes, torn, unjudged;
+	struct rt_torn_value first;
+	bool done; /* all requests were made and collected */
+};
+
+struct rt_ring_race {
+	const struct rt_trial *trial;
+	const struct rt_topology *topology;
+	int guest_cpu, device_cpu;
+	const struct rt_module *module;
+	struct rt_schedule schedule;
+	uint64_t seed; /* never 0 */
+};
+
+/*
+ * Runs until the requests of the trial are done, a side is broken, or
+ * ring_milliseconds have passed. RT_USAGE for a ring that cannot be,
+ * RT_SETUP when threads or memory are not to be had.
+ */
+int rt_ring_race_run(const struct rt_ring_race *race,
+		     struct rt_ring_result *result, struct rt_error *error);
+
+/* Checks the ring's part of @trial without running it: RT_USAGE or 0. */
+int rt_ring_check(const struct rt_trial *trial, struct rt_error *error);
+
+#endif

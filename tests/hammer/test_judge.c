@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#include <cmocka.h>
+
+#include "harness/base/clock.h"
+#include "harness/engine/hammer/judge.h"
+
+/* The slow truth: is @value one of those published in the window? */
+static bool was_published(const struct rt_judge *judge, uint64_t value,
+			  uint64_t finished, uint64_t started)
+{
+	for (uint64_t count = finished; count <= started; count++)
+		if (rt_judge_value(judge, count) == value)
+			return true;
+	return false;
+}
+
+static void agrees(unsigned width, uint64_t stride, struct rt_random *random)
+{
+	struct rt_judge judge;
+	uint64_t finished = rt_random_next(random) >> 8;
+	uint64_t started = finished + rt_random_below(random, 6);
+	uint64_t value;
+
+	rt_judge_init(&judge, width, rt_random_next(random), stride);
+	value = rt_judge_value(&judge, finished + rt_random_below(random, 9));
+	/* Often a neighbour's bytes mixed in, sometimes anything. */
+	if (rt_random_below(random, 2))
+		value = (value & 0xff) |
+			(rt_judge_value(&judge, finished) & ~0xffull);
+	assert_int_equal(rt_judge(&judge, value, finished, started),
+			 was_published(&judge, value, finished, started)
+				 ? RT_WHOLE
+				 : RT_TORN);
+}
+
+static void agrees_with_a_search_of_the_window(void **state)
+{
+	static const uint64_t strides[] = {0,	 1,	2,	 255, 256,
+					   0x101, 0x180, 0x1234, 0xffff};
+	static const unsigned widths[] = {16, 32, 64};
+	struct rt_random random = {.state = 1};
+
+	(void)state;
+	for (int round = 0; round < 20000; round++)
+		agrees(widths[rt_random_below(&random, 3)],
+		       strides[rt_random_below(&random, 9)], &random);
+}
+
+static void the_tear_of_2019_is_torn(void **state)
+{
+	struct rt_judge judge;
+	uint64_t before, after;
+
+	(void)state;
+	rt_judge_init(&judge, 16, 0x00ff, 1);
+	assert_int_equal(rt_judge(&judge, 0x01ff, 0, 1), RT_TORN);
+	assert_int_equal(rt_judge(&judge, 0x0000, 0, 1), RT_TORN);
+	assert_int_equal(rt_judge(&judge, 0x00ff, 0, 1), RT_WHOLE);
+	assert_int_equal(rt_judge(&judge, 0x0100, 0, 1), RT_WHOLE);
+	assert_int_equal(rt_judge(&judge, 0x0100, 0, 0), RT_TORN);
+	assert_int_equal(rt_judge(&judge, 0x01ff, 0, 256), RT_WHOLE);
+	rt_judge_explain(&judge, 0x01ff, 0, 1, &before, &after);
+	assert_int_equal(before, 0x00ff);
+	assert_int_equal(after, 0x0100);
+}
+
+static void a_window_of_a_whole_period_is_not_judged(void **state)
+{
+	struct rt_judge judge;
+
+	(void)state;
+	rt_judge_init(&judge, 16, 0, 1);
+	assert_int_equal(rt_judge(&judge, 5, 100, 100 + 65535), RT_UNJUDGED);
+	rt_judge_init(&judge, 16, 0, 256);
+	assert_int_equal(rt_judge(&judge, 0x0500, 0, 255), RT_UNJUDGED);
+	assert_int_equal(rt_judge(&judge, 0x0501, 0, 255), RT_TORN);
+}
+
+static void the_default_stride_makes_each_mixture_show(void **state)
+{
+	static const unsigned widths[] = {16, 32, 64};
+	struct rt_judge judge;
+
+	(void)state;
+	for (int i = 0; i < 3; i++)
+		for (uint64_t count = 0; count < 3000; count++) {
+			uint64_t old, new, mask;
+			unsigned bytes = widths[i] / 8;
+
+			rt_judge_init(&judge, widths[i], 0x00ff, 0);
+			old = rt_judge_value(&judge, count);
+			new = rt_judge_value(&judge, count + 1);
+			for (unsigned mix = 1; mix + 1 < 1u << bytes; mix++) {
+				mask = 0;
+				for (unsigned byte = 0; byte < bytes; byte++)
+					if (mix >> byte & 1)
+						mask |= 0xffull << 8 * byte;
+				assert_int_equal(
+					rt_judge(&judge,
+						 (old & mask) | (new & ~mask),
+						 count, count + 1),
+					RT_TORN);
+			}
+		}
+}
+
+static void near(double value, double wanted)
+{
+	if (fabs(value / wanted - 1) > 0.01)
+		fail_msg("%g is not near %g", value, wanted);
+}
+
+static void bound_is_the_textbook_one(void **state)
+{
+	(void)state;
+	/* Exact 95 % one-sided Poisson limits: 2.996, 4.744, 7.754, 16.96. */
+	near(rt_upper_bound(0, 1000000), 2.996e-6);
+	near(rt_upper_bound(1, 1000000), 4.744e-6);
+	near(rt_upper_bound(3, 1000000), 7.754e-6);
+	near(rt_upper_bound(10, 1000000), 16.96e-6);
+	assert_true(rt_upper_bound(0, 0) == 1);
+	assert_true(rt_upper_bound(0, 1) == 1);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(agrees_with_a_search_of_the_window),
+		cmocka_unit_test(the_tear_of_2019_is_torn),
+		cmocka_unit_test(a_window_of_a_whole_period_is_not_judged),
+		cmocka_unit_test(the_default_stride_makes_each_mixture_show),
+		cmocka_unit_test(bound_is_the_textbook_one),
+	};
+
+	return cmocka_run_group_tests_name("judge", tests, NULL, NULL);
+}

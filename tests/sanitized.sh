@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs every unit test that was built under sanitizer $1; stops at the first
+# that fails, with what it printed.
+set -eu
+cd "$(dirname "$0")/.."
+export TSAN_OPTIONS="halt_on_error=1:suppressions=$PWD/tests/tsan.supp"
+export ASAN_OPTIONS="detect_leaks=1:abort_on_error=0"
+export UBSAN_OPTIONS="print_stacktrace=1"
+export CMOCKA_MESSAGE_OUTPUT=TAP
+count=0
+for test in build/"$1"/tests/*/test_*; do
+	case $test in *.o | *.d) continue ;; esac
+	echo "$test"
+	"$test" 2>&1
+	count=$((count + 1))
+done
+echo "$count test programs ran under -fsanitize=$1"
+[ "$count" -gt 0 ]
