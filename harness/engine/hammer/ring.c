@@ -11,7 +11,7 @@
 #include "harness/base/clock.h"
 #include "harness/virtqueue/device.h"
 #include "harness/virtqueue/guest.h"
-#include "harness/virtqueue/kind.h"
+#include "harness/virtqueue/device_kind.h"
 
 enum { turns_a_look = 64 };
 
@@ -50,7 +50,7 @@ static int config_of(const struct rt_trial *trial, uint64_t seed,
 		code = rt_vq_service_parse(&config->service, trial->service,
 					   error);
 	if (!code)
-		code = rt_vq_device_kind_named(&config->kind, trial->device,
+		code = rt_vq_device_kind_find(&config->kind, trial->device,
 					       error);
 	return code ? code : rt_vq_config_check(config, error);
 }
@@ -199,7 +199,7 @@ static void take_counts(struct run *run)
 	result->requests_done = run->guest.completed;
 	result->pops = run->device.pops;
 	result->pop_calls = run->device.pop_calls;
-	result->phantom_pops = run->device.phantoms;
+	result->phantom_pops = run->device.phantom_pops;
 	result->reads = observer->reads;
 	result->changes = observer->changes;
 	result->torn = observer->torn;

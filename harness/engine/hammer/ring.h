@@ -14,7 +14,7 @@
 #include "harness/build/module.h"
 #include "harness/engine/hammer/field.h"
 #include "harness/trial/trial.h"
-#include "harness/virtqueue/virtqueue.h"
+#include "harness/virtqueue/violation.h"
 #include "pinning/topology.h"
 
 enum { rt_ring_violations = 2 }; /* each side stops at its first */
