@@ -37,7 +37,7 @@ struct rt_session {
 	struct rt_pair pair;
 	struct rt_toolchains toolchains;
 	struct rt_accessors accessors;
-	struct rt_build_result control[RT_CONTROLS];
+	struct rt_build control[RT_CONTROLS];
 	struct rt_store *store;
 	struct rt_machine machine;
 	int64_t machine_id;
@@ -66,7 +66,7 @@ void rt_session_close(struct rt_session *session);
  * RT_BUILD with the compiler's words.
  */
 int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
-		     struct rt_build_result *built, struct rt_error *error);
+		     struct rt_build *built, struct rt_error *error);
 
 /*
  * Races @built as @trial says, with the controls beside it, and records it
@@ -76,7 +76,7 @@ int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
  */
 int rt_session_race(struct rt_session *session, const char *title,
 		    const struct rt_trial *trial,
-		    const struct rt_build_result *built, struct rt_run *run,
+		    const struct rt_build *built, struct rt_run *run,
 		    struct rt_verdict *verdict, struct rt_error *error);
 
 #endif

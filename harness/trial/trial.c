@@ -264,13 +264,14 @@ static void quote(const char *value, struct rt_text *text)
 	rt_text_add(text, "'");
 }
 
-void rt_trial_options(const struct rt_trial *trial, struct rt_text *text)
+void rt_trial_options(const struct rt_trial *trial, bool with_cell,
+		      struct rt_text *text)
 {
+	const struct rt_trial_field *field = rt_trial_fields;
 	struct rt_trial plain;
 
 	rt_trial_init(&plain);
-	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
-	     field++) {
+	for (field += with_cell ? 0 : cell_fields; field->name; field++) {
 		struct rt_text value = RT_TEXT_INIT;
 
 		if (!is_told(trial, &plain, field))

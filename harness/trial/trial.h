@@ -11,6 +11,7 @@
 #ifndef RT_TRIAL_TRIAL_H
 #define RT_TRIAL_TRIAL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -79,7 +80,11 @@ int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
 /* Appends the keys that differ from their defaults, and always the cell. */
 void rt_trial_print(const struct rt_trial *trial, struct rt_text *text);
 
-/* Appends the same as command-line options, quoted for a POSIX shell. */
-void rt_trial_options(const struct rt_trial *trial, struct rt_text *text);
+/*
+ * Appends the same as command-line options, quoted for a POSIX shell; without
+ * the cell when a command has cells of its own.
+ */
+void rt_trial_options(const struct rt_trial *trial, bool with_cell,
+		      struct rt_text *text);
 
 #endif

@@ -153,7 +153,7 @@ static void options_survive_a_shell(void **state)
 	rt_trial_init(&again);
 	rt_trial_set(&trial, "flags", "-O2 -DX='a b' -DY=\"q\"", NULL);
 	rt_trial_set(&trial, "in-flight", "7", NULL);
-	rt_trial_options(&trial, &text);
+	rt_trial_options(&trial, true, &text);
 	assert_true(rt_words_split(&words, rt_text_string(&text)));
 	for (size_t i = 0; i + 1 < words.count; i += 2)
 		assert_int_equal(rt_trial_set(&again, words.word[i] + 2,

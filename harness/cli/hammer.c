@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One accessor, one toolchain, one trial, raced and recorded. */
+#include <jansson.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/cli/session.h"
+#include "reports/columns.h"
+#include "reports/report.h"
+
+struct hammer {
+	struct rt_session session;
+	struct rt_build built;
+	struct rt_run run;
+	struct rt_verdict verdict;
+	struct rt_violations violations;
+	struct rt_text command;
+	bool json;
+};
+
+static void show_violation(const struct rt_run *run,
+			   const struct rt_violation *violation)
+{
+	printf("%8.4f s  %s: %s says \"%s\" after %" PRIu64 " pops\n",
+	       violation->seconds, run->title, violation->system,
+	       violation->message, violation->pops);
+	fflush(stdout);
+}
+
+static void write_command(struct hammer *hammer, const struct rt_trial *trial)
+{
+	struct rt_session *session = &hammer->session;
+	struct rt_trial told = *trial;
+
+	told.seed = session->seed;
+	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
+		 session->pair.second);
+	rt_text_format(&hammer->command, "%s hammer", session->cli->command);
+	rt_trial_options(&told, true, &hammer->command);
+	session->command = rt_text_string(&hammer->command);
+}
+
+static int print_result(const struct hammer *hammer, struct rt_error *error)
+{
+	const struct rt_report report = {
+		.machine = &hammer->session.machine,
+		.runs = &hammer->run,
+		.count = 1,
+		.violations = hammer->violations.violation,
+		.violation_count = hammer->violations.count,
+	};
+	struct rt_text text = RT_TEXT_INIT;
+	int code;
+
+	if (hammer->json) {
+		code = rt_report_json(&report, &text, error);
+	} else {
+		rt_text_format(&text, "\n%s: %s\n\n", hammer->run.verdict,
+			       hammer->run.verdict_reason);
+		code = rt_columns(&hammer->run, 1, rt_cli_colour(), &text,
+				  error);
+		rt_text_format(&text,
+			       "\ncores     %s\nreport    %s runs %" PRId64
+			       "\nagain     %s\n",
+			       hammer->session.pair.why,
+			       hammer->session.cli->command, hammer->run.id,
+			       hammer->session.command);
+	}
+	if (!code)
+		fputs(rt_text_string(&text), stdout);
+	rt_text_free(&text);
+	return code;
+}
+
+static int hammer(struct hammer *all, const struct rt_cli *cli,
+		  const struct rt_trial *trial, struct rt_error *error)
+{
+	int code = rt_session_open(&all->session, cli, trial, error);
+
+	if (!code)
+		code = rt_session_build(&all->session, trial, &all->built,
+					error);
+	if (code)
+		return code;
+	write_command(all, trial);
+	all->session.progress_to = 1;
+	all->session.seen = all->json ? NULL : show_violation;
+	code = rt_session_race(&all->session, trial->accessor, trial,
+			       &all->built, &all->run, &all->verdict, error);
+	rt_progress_clear(&all->session.progress);
+	if (!code)
+		code = rt_store_violations(all->session.store, all->run.id,
+					   &all->violations, error);
+	return code ? code : print_result(all, error);
+}
+
+static int run(const struct rt_cli *cli, const struct rt_trial *trial,
+	       bool json)
+{
+	struct hammer all = {.json = json};
+	struct rt_error error = RT_ERROR_INIT;
+	int code = hammer(&all, cli, trial, &error);
+	int status = code ? rt_cli_fail(&error)
+			  : rt_verdict_exit_code(all.verdict.kind);
+
+	rt_violations_free(&all.violations);
+	rt_run_free(&all.run);
+	rt_build_free(&all.built);
+	rt_text_free(&all.command);
+	rt_session_close(&all.session);
+	rt_error_clear(&error);
+	return status;
+}
+
+/* A trial file gives the keys that the options before it then change. */
+static int read_trial(struct rt_trial *trial, const char *path,
+		      struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int code = rt_file_read(&text, path, error);
+
+	if (!code)
+		code = rt_trial_parse(trial, rt_text_string(&text),
+				      text.length, path, error);
+	rt_text_free(&text);
+	return code;
+}
+
+static int read_words(struct rt_trial *trial, const char *const words[],
+		      struct rt_error *error)
+{
+	if (!words[0])
+		return RT_OK;
+	if (strchr(words[0], '/') || strstr(words[0], ".trial"))
+		return read_trial(trial, words[0], error);
+	return rt_trial_set(trial, "accessor", words[0], error);
+}
+
+int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	const char *words[1] = {NULL};
+	struct rt_trial trial;
+	bool help = false, json = false;
+	const struct rt_option options[] = {
+		{"json", &json, NULL, "print JSON"},
+		{"help", &help, NULL, "print this text"},
+		{.name = NULL},
+	};
+	int code;
+
+	/* Twice: first for the word, then over what it names. */
+	rt_trial_init(&trial);
+	code = rt_options_read(options, &trial, argc, argv, words, 1, &error);
+	if (!code && help) {
+		printf("usage: %s hammer [ACCESSOR | FILE.trial] "
+		       "[OPTIONS]\n\nExits 1 when it tears, 125 when no tear "
+		       "was seen: the hammer proves no build\natomic.\n\n",
+		       cli->command);
+		rt_options_print(options, true);
+		return 0;
+	}
+	if (!code && words[0]) {
+		rt_trial_init(&trial);
+		code = read_words(&trial, words, &error);
+		words[0] = NULL;
+		if (!code)
+			code = rt_options_read(options, &trial, argc, argv,
+					       words, 1, &error);
+	}
+	if (!code)
+		return run(cli, &trial, json);
+	code = rt_cli_fail(&error);
+	rt_error_clear(&error);
+	return code;
+}

@@ -1,0 +1,289 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The Alpine bug beside today's machine and the sound build. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/cli/session.h"
+#include "reports/columns.h"
+#include "reports/report.h"
+
+enum build {
+	ALPINE, /* the build that had the bug */
+	TODAY,	/* the same source where memcpy is called today */
+	SOUND,	/* the fix of 2019 */
+	BUILDS,
+};
+
+static const struct {
+	const char *title, *accessor, *toolchain, *flags;
+} cells[BUILDS] = {
+	[ALPINE] = {"Alpine 2019", "fortify-memcpy", "gcc+musl",
+		    "-O2 -D_FORTIFY_SOURCE=2"},
+	[TODAY] = {"this machine today", "memcpy", "gcc+glibc",
+		   "-O2 -fno-builtin"},
+	[SOUND] = {"the fix", "builtin-memcpy", "gcc+musl",
+		   "-O2 -D_FORTIFY_SOURCE=2"},
+};
+
+struct repro {
+	struct rt_session session;
+	struct rt_trial trial[BUILDS];
+	struct rt_build built[BUILDS];
+	struct rt_run run[BUILDS];
+	struct rt_verdict verdict[BUILDS];
+	struct rt_violations violations; /* of all runs, for the report */
+	struct rt_text command;
+	struct rt_text path; /* of the report */
+};
+
+static void show_violation(const struct rt_run *run,
+			   const struct rt_violation *violation)
+{
+	printf("%8.4f s  %s: %s says \"%s\" after %" PRIu64 " pops\n",
+	       violation->seconds, run->title, violation->system,
+	       violation->message, violation->pops);
+	fflush(stdout);
+}
+
+/* The options that make this very run again, cores and seed included. */
+static void write_command(struct repro *repro, const struct rt_trial *trial)
+{
+	struct rt_session *session = &repro->session;
+	struct rt_trial told = *trial;
+
+	told.seed = session->seed;
+	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
+		 session->pair.second);
+	rt_text_format(&repro->command, "%s repro", session->cli->command);
+	rt_trial_options(&told, false, &repro->command);
+	session->command = rt_text_string(&repro->command);
+}
+
+static int build_all(struct repro *repro, const struct rt_trial *trial,
+		     struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (int i = 0; i < BUILDS && !code; i++) {
+		struct rt_trial *one = &repro->trial[i];
+
+		*one = *trial;
+		snprintf(one->accessor, sizeof(one->accessor), "%s",
+			 cells[i].accessor);
+		snprintf(one->toolchain, sizeof(one->toolchain), "%s",
+			 cells[i].toolchain);
+		snprintf(one->flags, sizeof(one->flags), "%s",
+			 cells[i].flags);
+		code = rt_session_build(&repro->session, one,
+					&repro->built[i], error);
+	}
+	return code;
+}
+
+static int race_all(struct repro *repro, struct rt_error *error)
+{
+	struct rt_session *session = &repro->session;
+	int code = RT_OK;
+
+	session->seen = show_violation;
+	for (int i = 0; i < BUILDS && !code; i++) {
+		session->progress_from = (double)i / BUILDS;
+		session->progress_to = (double)(i + 1) / BUILDS;
+		code = rt_session_race(session, cells[i].title,
+				       &repro->trial[i], &repro->built[i],
+				       &repro->run[i], &repro->verdict[i],
+				       error);
+	}
+	rt_progress_clear(&session->progress);
+	return code;
+}
+
+static bool is_reproduced(const struct repro *repro)
+{
+	const struct rt_run *alpine = &repro->run[ALPINE];
+
+	return repro->verdict[ALPINE].kind == RT_VERDICT_TORN &&
+	       alpine->ended[0] != '\0';
+}
+
+static bool is_sound(const struct repro *repro)
+{
+	const struct rt_run *run = &repro->run[SOUND];
+
+	return repro->verdict[SOUND].kind == RT_VERDICT_INCONCLUSIVE &&
+	       run->ended[0] == '\0' &&
+	       run->requests_done == run->requests_wanted;
+}
+
+static void print_what_to_try(const struct repro *repro)
+{
+	const struct rt_run *alpine = &repro->run[ALPINE];
+
+	if (!is_sound(repro))
+		printf("Not reproduced: the sound build did not do all its "
+		       "requests untorn.\nTry again on an idle machine, or "
+		       "with --ring-milliseconds 20000; if it is\nthere "
+		       "again, it is a finding: see the report.\n\n");
+	else if (!alpine->control_torn)
+		printf("Not reproduced: even the control, which always tears, "
+		       "did not.\nTry another pair of cores (`%s topo`, then "
+		       "--pair), or an idle machine.\n\n",
+		       repro->session.cli->command);
+	else
+		printf("Not reproduced: the Alpine build met no torn index "
+		       "that broke the device.\nTry --ring-milliseconds "
+		       "20000 --requests 100000000, or another --pair.\n\n");
+}
+
+static int print_columns(const struct repro *repro, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int code = rt_columns(repro->run, BUILDS, rt_cli_colour(), &text,
+			      error);
+
+	if (!code)
+		fputs(rt_text_string(&text), stdout);
+	rt_text_free(&text);
+	return code;
+}
+
+/* One array of all runs' violations, as the report takes it. */
+static int gather_violations(struct repro *repro, struct rt_error *error)
+{
+	return rt_store_campaign_violations(repro->session.store,
+					    repro->session.campaign,
+					    &repro->violations, error);
+}
+
+static int write_report(struct repro *repro, struct rt_error *error)
+{
+	const struct rt_report report = {
+		.machine = &repro->session.machine,
+		.runs = repro->run,
+		.count = BUILDS,
+		.violations = repro->violations.violation,
+		.violation_count = repro->violations.count,
+	};
+	struct rt_text text = RT_TEXT_INIT;
+	int code = rt_report_text(&report, &text, error);
+
+	rt_text_format(&repro->path, "%s/repro-%" PRId64 ".txt",
+		       rt_text_string(&repro->session.cli->reports),
+		       repro->session.campaign);
+	if (!code)
+		code = rt_file_write(rt_text_string(&repro->path),
+				     rt_text_string(&text), text.length,
+				     error);
+	rt_text_free(&text);
+	return code;
+}
+
+static void print_places(const struct repro *repro)
+{
+	const struct rt_session *session = &repro->session;
+
+	printf("\ntopology  %s\ncores     %s\nreport    %s\nagain     %s\n",
+	       session->machine.topology, session->pair.why,
+	       rt_text_string(&repro->path), session->command);
+}
+
+static int repro(struct repro *repro, const struct rt_cli *cli,
+		 const struct rt_trial *trial, struct rt_error *error)
+{
+	int code = rt_session_open(&repro->session, cli, trial, error);
+
+	if (!code)
+		code = build_all(repro, trial, error);
+	if (code)
+		return code;
+	write_command(repro, trial);
+	code = race_all(repro, error);
+	if (!code)
+		code = gather_violations(repro, error);
+	if (!code)
+		code = write_report(repro, error);
+	if (code)
+		return code;
+	putchar('\n');
+	if (is_reproduced(repro) && is_sound(repro))
+		printf("Reproduced: the Alpine build tears and stops its "
+		       "device, the fix does not.\n\n");
+	else
+		print_what_to_try(repro);
+	code = print_columns(repro, error);
+	print_places(repro);
+	return code;
+}
+
+static int run(const struct rt_cli *cli, const struct rt_trial *trial)
+{
+	struct repro all = {.path = RT_TEXT_INIT};
+	struct rt_error error = RT_ERROR_INIT;
+	int code = repro(&all, cli, trial, &error);
+	int status = is_reproduced(&all) && is_sound(&all) ? 0 : 1;
+
+	if (code) {
+		rt_progress_clear(&all.session.progress);
+		status = rt_cli_fail(&error);
+	}
+	rt_violations_free(&all.violations);
+	for (int i = 0; i < BUILDS; i++) {
+		rt_run_free(&all.run[i]);
+		rt_build_free(&all.built[i]);
+	}
+	rt_text_free(&all.command);
+	rt_text_free(&all.path);
+	rt_session_close(&all.session);
+	rt_error_clear(&error);
+	return status;
+}
+
+/* What the three cells fix cannot be chosen. */
+static int refuse_cell(const struct rt_trial *trial, struct rt_error *error)
+{
+	struct rt_trial plain;
+
+	rt_trial_init(&plain);
+	if (strcmp(trial->accessor, plain.accessor) ||
+	    strcmp(trial->toolchain, plain.toolchain) ||
+	    strcmp(trial->flags, plain.flags) || trial->width != 16 ||
+	    strcmp(trial->direction, "load"))
+		return rt_fail(error, RT_USAGE,
+			       "repro has its own three builds of a 16-bit "
+			       "load; `hammer` takes an accessor, a "
+			       "toolchain, flags, a width and a direction");
+	return RT_OK;
+}
+
+int rt_cli_repro(const struct rt_cli *cli, int argc, char **argv)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_trial trial;
+	bool help = false;
+	const struct rt_option options[] = {
+		{"help", &help, NULL, "print this text"},
+		{.name = NULL},
+	};
+	int code;
+
+	rt_trial_init(&trial);
+	code = rt_options_read(options, &trial, argc, argv, NULL, 0, &error);
+	if (!code && help) {
+		printf("usage: %s repro [OPTIONS]\n\nRaces the build that had "
+		       "the Alpine bug, one that calls memcpy on this "
+		       "machine\ntoday, and the fix. Exits 0 when the first "
+		       "breaks a virtqueue and the last\ndoes not.\n\n",
+		       cli->command);
+		rt_options_print(options, true);
+		return 0;
+	}
+	if (!code)
+		code = refuse_cell(&trial, &error);
+	if (!code)
+		return run(cli, &trial);
+	code = rt_cli_fail(&error);
+	rt_error_clear(&error);
+	return code;
+}

@@ -1,0 +1,396 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/cli/session.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/clock.h"
+#include "harness/engine/codegen/listing.h"
+
+/* The controls are built by any compiler; what they do does not depend on
+ * it: volatile bytes, inline assembly, an atomic, a constant. */
+static const char *const control_names[RT_CONTROLS] = {
+	[RT_CONTROL_BYTES] = "bytes-volatile",
+	[RT_CONTROL_COPY] = "movsb",
+	[RT_CONTROL_SOUND] = "atomic-relaxed",
+	[RT_CONTROL_NULL] = "null",
+};
+
+static int build_named(struct rt_session *session, const char *accessor,
+		       const char *toolchain, const char *flags,
+		       struct rt_build *built, struct rt_error *error)
+{
+	const char *corpora = rt_text_string(&session->cli->corpora);
+	struct rt_text include = RT_TEXT_INIT;
+	const struct rt_accessor *found;
+	struct rt_cell cell = {.flags = flags};
+	int code = RT_OK;
+
+	found = rt_accessors_named(&session->accessors, accessor, error);
+	if (!found)
+		return RT_USAGE;
+	cell.toolchain = rt_toolchains_named(&session->toolchains, toolchain,
+					     error);
+	if (!cell.toolchain)
+		return RT_USAGE;
+	rt_text_format(&include, "%s/include", corpora);
+	cell.source = found->path;
+	cell.include = rt_text_string(&include);
+	code = rt_build(built, &cell, rt_text_string(&session->cli->cache),
+			error);
+	rt_text_free(&include);
+	return code;
+}
+
+int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
+		     struct rt_build *built, struct rt_error *error)
+{
+	*built = (struct rt_build){.from_cache = false};
+	return build_named(session, trial->accessor, trial->toolchain,
+			   trial->flags, built, error);
+}
+
+/* The movsb control exists on x86 alone: elsewhere the bytes must do. */
+static bool is_for_this_machine(enum rt_control control)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	(void)control;
+	return true;
+#else
+	return control != RT_CONTROL_COPY;
+#endif
+}
+
+static int build_controls(struct rt_session *session, struct rt_error *error)
+{
+	const char *toolchain;
+	int code = RT_OK;
+
+	if (!session->toolchains.count)
+		return rt_fail(error, RT_SETUP,
+			       "no compiler found in PATH; apt-get install "
+			       "gcc libc6-dev");
+	toolchain = rt_text_string(&session->toolchains.list[0].name);
+	for (int i = 0; i < RT_CONTROLS && !code; i++)
+		if (is_for_this_machine((enum rt_control)i))
+			code = build_named(session, control_names[i],
+					   toolchain, "-O2",
+					   &session->control[i], error);
+	return code;
+}
+
+static int choose_pair(struct rt_session *session, const char *word,
+		       struct rt_error *error)
+{
+	struct rt_pairs pairs = {.count = 0};
+	int code = rt_pairs_choose(session->topology, word, &pairs, error);
+
+	if (!code && pairs.count > 1 && strcmp(word, "all") == 0)
+		code = rt_fail(error, RT_USAGE,
+			       "--pair all is for `topo`; a race has one "
+			       "pair: name its kind or its two CPUs");
+	if (!code)
+		session->pair = pairs.pair[0];
+	rt_pairs_free(&pairs);
+	return code;
+}
+
+static void describe_tools(struct rt_session *session)
+{
+	const struct rt_toolchains *found = &session->toolchains;
+	struct rt_text tools = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < found->compilers.count; i++)
+		rt_text_format(&tools, "%s %s\n", found->compilers.list[i].name,
+			       rt_text_string(
+				       &found->compilers.list[i].version));
+	for (size_t i = 0; i < found->libcs.count; i++)
+		rt_text_format(&tools, "%s %s\n", found->libcs.list[i].name,
+			       rt_text_string(&found->libcs.list[i].version));
+	snprintf(session->machine.tools, sizeof(session->machine.tools), "%s",
+		 rt_text_string(&tools));
+	rt_text_free(&tools);
+}
+
+static int describe_machine(struct rt_session *session,
+			    struct rt_error *error)
+{
+	struct rt_text line = RT_TEXT_INIT;
+
+	rt_machine_describe(&session->machine);
+	rt_topology_describe(session->topology, &line);
+	snprintf(session->machine.topology, sizeof(session->machine.topology),
+		 "%s", rt_text_string(&line));
+	rt_text_free(&line);
+	describe_tools(session);
+	return rt_store_machine_add(session->store, &session->machine,
+				    &session->machine_id, error);
+}
+
+static int find_things(struct rt_session *session, struct rt_error *error)
+{
+	struct rt_text folder = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&folder, "%s/accessors",
+		       rt_text_string(&session->cli->corpora));
+	code = rt_accessors_read(&session->accessors, rt_text_string(&folder),
+				 error);
+	rt_text_free(&folder);
+	if (!code)
+		code = rt_toolchains_find(&session->toolchains, error);
+	return code;
+}
+
+int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
+		    const struct rt_trial *trial, struct rt_error *error)
+{
+	int code;
+
+	*session = (struct rt_session){.cli = cli, .command = ""};
+	session->seed = trial->seed ? trial->seed : rt_random_seed();
+	rt_progress_init(&session->progress);
+	code = rt_ring_check(trial, error);
+	if (!code)
+		code = find_things(session, error);
+	if (!code)
+		code = rt_topology_load(&session->topology, error);
+	if (!code)
+		code = choose_pair(session, trial->pair, error);
+	if (!code)
+		code = build_controls(session, error);
+	if (!code)
+		code = rt_store_open(rt_text_string(&cli->store),
+				     &session->store, error);
+	if (!code)
+		code = describe_machine(session, error);
+	return code;
+}
+
+void rt_session_close(struct rt_session *session)
+{
+	rt_progress_clear(&session->progress);
+	for (int i = 0; i < RT_CONTROLS; i++)
+		rt_build_free(&session->control[i]);
+	rt_store_close(session->store);
+	rt_topology_free(session->topology);
+	rt_toolchains_free(&session->toolchains);
+	rt_accessors_free(&session->accessors);
+}
+
+/* While a race runs: who is told, and of which run. */
+struct watching {
+	struct rt_session *session;
+	struct rt_run *run;
+};
+
+static void show_progress(void *data, const char *doing, double fraction)
+{
+	struct rt_session *session = ((struct watching *)data)->session;
+	double whole = session->progress_to - session->progress_from;
+
+	rt_progress_draw(&session->progress, doing,
+			 session->progress_from + whole * fraction);
+}
+
+/* First into the store, then on the screen: what was shown is never lost. */
+static int keep_violation(void *data, const struct rt_ring_violation *seen,
+			  struct rt_error *error)
+{
+	struct watching *watching = data;
+	struct rt_session *session = watching->session;
+	const struct rt_vq_violation *from = &seen->violation;
+	struct rt_violation violation = {
+		.run = watching->run->id,
+		.seconds = seen->seconds,
+		.last_avail_idx = from->last_avail_idx,
+		.shadow_avail_idx = from->shadow_avail_idx,
+		.inuse = from->inuse,
+		.pops = from->pops,
+		.value = from->value_read,
+		.before = (uint16_t)from->before,
+		.after = (uint16_t)from->after,
+	};
+	int code;
+
+	snprintf(violation.system, sizeof(violation.system), "%s",
+		 rt_vq_invariant_system(from->invariant));
+	snprintf(violation.invariant, sizeof(violation.invariant), "%s",
+		 rt_vq_invariant_name(from->invariant));
+	snprintf(violation.message, sizeof(violation.message), "%s",
+		 from->message);
+	code = rt_store_violation_add(session->store, &violation, error);
+	if (!code && session->seen) {
+		rt_progress_clear(&session->progress);
+		session->seen(watching->run, &violation);
+	}
+	return code;
+}
+
+static char *list_function(const char *module, const char *name)
+{
+	struct rt_listing listing = {.count = 0};
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (rt_listing_read(&listing, module, name, NULL))
+		rt_text_free(&text);
+	else
+		rt_listing_print(&listing, &text);
+	rt_listing_free(&listing);
+	return text.data;
+}
+
+static void describe_build(struct rt_run *run, const struct rt_trial *trial,
+			   const struct rt_build *built)
+{
+	const char *module = rt_text_string(&built->module);
+	char name[32];
+
+	snprintf(name, sizeof(name), "ringtear_%s%u", trial->direction,
+		 (unsigned)trial->width);
+	snprintf(run->provider, sizeof(run->provider), "%s",
+		 rt_text_string(&built->provider));
+	run->instructions = list_function(module, name);
+	run->called = list_function(module, "memcpy");
+}
+
+static int begin(struct rt_session *session, const char *title,
+		 const struct rt_trial *trial, const struct rt_build *built,
+		 struct rt_run *run, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int code;
+
+	*run = (struct rt_run){.campaign = session->campaign,
+			       .machine = session->machine_id,
+			       .seed = session->seed};
+	rt_trial_print(trial, &text);
+	run->trial = text.data;
+	snprintf(run->command, sizeof(run->command), "%s", session->command);
+	snprintf(run->title, sizeof(run->title), "%s", title);
+	snprintf(run->accessor, sizeof(run->accessor), "%s", trial->accessor);
+	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
+		 trial->toolchain);
+	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
+	snprintf(run->pair, sizeof(run->pair), "%.*s",
+		 (int)sizeof(run->pair) - 1, session->pair.why);
+	run->requests_wanted = trial->width == 16 ? trial->requests : 0;
+	describe_build(run, trial, built);
+	code = rt_store_run_begin(session->store, run, error);
+	session->campaign = run->campaign;
+	return code;
+}
+
+static struct rt_torn torn_of(const struct rt_torn_value *value)
+{
+	return (struct rt_torn){.seen = value->seen,
+				.value = value->value,
+				.before = value->before,
+				.after = value->after};
+}
+
+static void take_field(struct rt_run *run,
+		       const struct rt_hammer_result *result)
+{
+	run->loads = result->subject.loads;
+	run->changes = result->subject.changes;
+	run->torn = result->subject.torn;
+	run->unjudged = result->subject.unjudged;
+	run->seconds = result->subject.seconds;
+	run->torn_upper_bound = rt_upper_bound(result->subject.torn,
+					       result->subject.changes);
+	run->control_torn = result->control.torn;
+	run->control_changes = result->control.changes;
+	run->control_seconds = result->control.seconds;
+	run->schedule_gap = result->schedule.gap;
+	run->schedule_poll = result->schedule.poll;
+	run->null_nanoseconds = result->null_nanoseconds;
+	run->load_nanoseconds = result->load_nanoseconds;
+	run->first_torn = torn_of(&result->subject.first);
+}
+
+static void take_ring(struct rt_run *run, const struct rt_ring_result *ring)
+{
+	run->pops = ring->pops;
+	run->pop_calls = ring->pop_calls;
+	run->phantom_pops = ring->phantom_pops;
+	run->requests_done = ring->requests_done;
+	run->ring_torn = ring->torn;
+	run->ring_seconds = ring->seconds;
+	run->ring_first_torn = torn_of(&ring->first);
+	if (!ring->violations)
+		return;
+	run->first_violation_seconds = ring->violation[0].seconds;
+	snprintf(run->ended, sizeof(run->ended), "%s",
+		 ring->violation[0].violation.message);
+	snprintf(run->ended_system, sizeof(run->ended_system), "%s",
+		 rt_vq_invariant_system(
+			 ring->violation[0].violation.invariant));
+}
+
+static struct rt_hammer_plan plan_of(const struct rt_session *session,
+				     const struct rt_trial *trial,
+				     const struct rt_build *built)
+{
+	const struct rt_build *control = session->control;
+	struct rt_hammer_plan plan = {
+		.trial = trial,
+		.topology = session->topology,
+		.guest_cpu = session->pair.first,
+		.device_cpu = session->pair.second,
+		.seed = session->seed,
+		.schedule = session->calibrated ? &session->schedule : NULL,
+	};
+
+	plan.modules.subject = rt_text_string(&built->module);
+	plan.modules.torn[0] =
+		rt_text_string(&control[RT_CONTROL_BYTES].module);
+	if (is_for_this_machine(RT_CONTROL_COPY))
+		plan.modules.torn[1] =
+			rt_text_string(&control[RT_CONTROL_COPY].module);
+	plan.modules.sound = rt_text_string(&control[RT_CONTROL_SOUND].module);
+	plan.modules.null = rt_text_string(&control[RT_CONTROL_NULL].module);
+	return plan;
+}
+
+/* Which errors are the accessor's doing, and so a verdict. */
+static bool is_verdict(int code)
+{
+	return code == RT_OK || code == RT_CRASH;
+}
+
+int rt_session_race(struct rt_session *session, const char *title,
+		    const struct rt_trial *trial, const struct rt_build *built,
+		    struct rt_run *run, struct rt_verdict *verdict,
+		    struct rt_error *error)
+{
+	struct rt_hammer_plan plan = plan_of(session, trial, built);
+	struct watching watching = {.session = session, .run = run};
+	const struct rt_hammer_watch watch = {.progress = show_progress,
+					      .violation = keep_violation,
+					      .data = &watching};
+	struct rt_observation observation;
+	struct rt_hammer_result result;
+	int code = begin(session, title, trial, built, run, error);
+
+	if (code)
+		return code;
+	code = rt_hammer_run(&plan, &result, &watch, error);
+	if (!is_verdict(code))
+		return code;
+	rt_hammer_observe(&result, code, error, &observation);
+	rt_verdict_of(&observation, 1, verdict);
+	if (!code && !session->calibrated) {
+		session->calibrated = true;
+		session->schedule = result.schedule;
+	}
+	take_field(run, &result);
+	take_ring(run, &result.ring);
+	snprintf(run->verdict, sizeof(run->verdict), "%s",
+		 rt_verdict_word(verdict->kind));
+	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
+		 verdict->reason);
+	return rt_store_run_finish(session->store, run, error);
+}
