@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Reads an index through the accessor under test and tells whether the value
+ * was ever in memory.
+ *
+ * Whoever stores an index counts in 64 bits what it publishes: `started`
+ * before the store, `finished` after it. The reader takes `finished`, runs the
+ * accessor, takes `started`. No false alarm is possible, because
+ *
+ *   finished: release store after the idx store | acquire load before the idx
+ *     load. The idx load cannot return a value older than `finished`.
+ *   started: stored before the idx store, which is a release (or follows a
+ *     release fence) | loaded after an acquire fence behind the idx load.
+ *     Whatever the idx load saw of a store, its `started` is seen as well.
+ *
+ * Indexes step one store at a time, so a value outside [finished, started]
+ * modulo 2^16 was not in memory during the load. Where stores move the idx by
+ * a fixed burst, a value inside that no store published is torn as well; where
+ * the step varies (used->idx), only the window is judged. A window of 2^16 or
+ * more holds every value and is counted as unjudged.
+ *
+ * With a non-atomic accessor C11 promises nothing, but the fences still order
+ * the compiler's and the CPU's loads and stores as written here.
+ *
+ * A struct belongs to the thread that reads the index, except the sequence.
+ */
+#ifndef RT_VIRTQUEUE_ORACLE_H
+#define RT_VIRTQUEUE_ORACLE_H
+
+#include <stdalign.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/virtqueue/checks.h"
+
+/*
+ * How the device reads avail->idx and writes used->idx: the code under test,
+ * and the only access to the ring that need not be atomic. A NULL member
+ * stands for a relaxed C11 access, which is sound.
+ */
+struct rt_vq_access {
+	uint16_t (*load16)(const void *field);
+	void (*store16)(void *field, uint16_t value);
+};
+
+/* Own cache lines: two, since CPUs fetch lines in pairs. */
+struct rt_vq_sequence {
+	alignas(128) _Atomic uint64_t started; /* in index units */
+	_Atomic uint64_t finished;
+};
+
+/* The first torn value. */
+struct rt_vq_torn {
+	uint16_t value;
+	uint64_t before; /* finished, before the load */
+	uint64_t after;	 /* started, after it */
+	uint64_t call;	 /* the pop call (or get_buf call) that read it */
+};
+
+struct rt_vq_observer {
+	const void *idx;
+	uint16_t (*load16)(const void *field);
+	const struct rt_vq_sequence *sequence;
+	uint64_t burst;
+	uint64_t reciprocal; /* of burst, times 2^32, rounded up */
+	uint16_t value;	     /* what the last read gave, and its window */
+	uint64_t before, after;
+	uint64_t reads, changes, torn, unjudged;
+	struct rt_vq_torn first_torn;
+};
+
+/*
+ * @burst is the fixed step of the stores, 1 to 32768; 1 as well where the
+ * step varies. @value is what the index holds now.
+ */
+void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
+			 uint16_t (*load16)(const void *field),
+			 const struct rt_vq_sequence *sequence, unsigned burst,
+			 uint16_t value);
+
+/* The rare ways out of the judgement: counts @value as torn or unjudged. */
+void rt_vq_observer_blame(struct rt_vq_observer *observer, uint64_t call);
+
+/*
+ * Whether @value could have been read while between @before and @after were
+ * published. False also where the window is too wide to tell.
+ */
+static inline bool rt_vq_value_held(const struct rt_vq_observer *observer,
+				    uint16_t value, uint64_t before,
+				    uint64_t after)
+{
+	uint64_t offset = (uint16_t)(value - (uint16_t)before);
+	uint64_t window = after - before;
+	uint64_t stores = (offset * observer->reciprocal) >> 32;
+
+	if (window > UINT16_MAX || offset > window)
+		return false;
+	/* The last burst of a run may be a short one: it ends the window. */
+	return stores * observer->burst == offset || offset == window;
+}
+
+/*
+ * Reads the index; @call is noted if it is torn. What the other side wrote
+ * before it stored the value is visible afterwards.
+ */
+static inline uint16_t rt_vq_observe(struct rt_vq_observer *observer,
+				     uint64_t call)
+{
+	const _Atomic uint16_t *sound = observer->idx;
+	uint16_t value;
+
+	/* Pairs with the release in rt_vq_sequence_finish(). */
+	if (RT_VQ_CHECKS)
+		observer->before = atomic_load_explicit(
+			&observer->sequence->finished, memory_order_acquire);
+	if (observer->load16)
+		value = observer->load16(observer->idx);
+	else
+		value = atomic_load_explicit(sound, memory_order_relaxed);
+	/* Pairs with the release before or in the store of the index. */
+	atomic_thread_fence(memory_order_acquire);
+	observer->reads++;
+	observer->changes += value != observer->value;
+	observer->value = value;
+	if (!RT_VQ_CHECKS)
+		return value;
+	/* Ordered by the fence above. */
+	observer->after = atomic_load_explicit(&observer->sequence->started,
+					       memory_order_relaxed);
+	if (!rt_vq_value_held(observer, value, observer->before,
+			      observer->after))
+		rt_vq_observer_blame(observer, call);
+	return value;
+}
+
+/* To be called by the writer of an index, around its store. */
+static inline void rt_vq_sequence_start(struct rt_vq_sequence *sequence,
+					uint64_t position)
+{
+	/* The release before or in the idx store orders it. */
+	if (RT_VQ_CHECKS)
+		atomic_store_explicit(&sequence->started, position,
+				      memory_order_relaxed);
+}
+
+static inline void rt_vq_sequence_finish(struct rt_vq_sequence *sequence,
+					 uint64_t position)
+{
+	/* Pairs with the acquire load in rt_vq_observe(). */
+	if (RT_VQ_CHECKS)
+		atomic_store_explicit(&sequence->finished, position,
+				      memory_order_release);
+}
+
+#endif
