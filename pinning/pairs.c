@@ -19,9 +19,8 @@ static const char *const sharing_meaning[RT_SHARE_COUNT] = {
 	[RT_SHARE_L3] = "two cores under one L3",
 	[RT_SHARE_PACKAGE] = "two cores of one package that share no cache: "
 			     "the line crosses the package",
-	[RT_SHARE_NUMA] = "on two packages of one NUMA node: the line crosses "
-			  "between packages (a virtual machine may only "
-			  "pretend so)",
+	[RT_SHARE_NUMA] = "of one NUMA node and share nothing nearer (a "
+			  "virtual machine may only pretend so)",
 	[RT_SHARE_NONE] = "on two NUMA nodes: the line takes the longest way "
 			  "that there is",
 };
@@ -133,8 +132,8 @@ static const char *auto_reason(const struct rt_candidate *found)
 	case RT_SHARE_L2:
 	case RT_SHARE_L3:
 		return "Different cores under the nearest cache that two cores "
-		       "share hand a line over fastest, so most stores fall "
-		       "inside a load";
+		       "share hand a line over fastest, so a store most often "
+		       "falls inside a load";
 	default:
 		return "No two usable cores share a cache, and these are the "
 		       "nearest";
