@@ -133,13 +133,18 @@ static void add_cores(const struct rt_topology *topology, struct rt_text *line)
 		rt_text_add(line, ", SMT on some, ");
 }
 
+/* A recorded kind may name CPUs that the machine has not. */
 static int cpus_of_kind(const struct rt_topology *topology, int kind)
 {
+	hwloc_const_cpuset_t online =
+		hwloc_topology_get_topology_cpuset(topology->hwloc);
 	hwloc_bitmap_t set = hwloc_bitmap_alloc();
 	int weight = 0;
 
-	if (set && hwloc_cpukinds_get_info(topology->hwloc, (unsigned)kind, set,
-					   NULL, NULL, NULL, 0) == 0)
+	if (set &&
+	    hwloc_cpukinds_get_info(topology->hwloc, (unsigned)kind, set, NULL,
+				    NULL, NULL, 0) == 0 &&
+	    hwloc_bitmap_and(set, set, online) == 0)
 		weight = hwloc_bitmap_weight(set);
 	hwloc_bitmap_free(set);
 	return weight;
