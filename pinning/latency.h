@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How long a cache line takes from one CPU to another and back.
+ *
+ * Two threads of our own, bound to the two CPUs, pass one line to and fro;
+ * the caller's binding stays as it is. Any thread may call this, but two
+ * measurements at once disturb each other.
+ */
+#ifndef RT_PINNING_LATENCY_H
+#define RT_PINNING_LATENCY_H
+
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "pinning/pairs.h"
+#include "pinning/topology.h"
+
+/* Round trips in nanoseconds, each sample the mean of a batch. */
+struct rt_latency {
+	double minimum;
+	double median;
+	double p95;
+	size_t samples; /* up to 400; fewer when the machine was busy */
+};
+
+/*
+ * Measures @pair. It takes a few milliseconds on an idle machine and gives up
+ * after 120 ms, also when a thread waits for a CPU that others keep busy; both
+ * threads are joined when it returns. RT_SETUP when not one batch was finished,
+ * when a thread cannot be bound, or when the machine is only described;
+ * RT_USAGE when a CPU is not usable.
+ */
+int rt_latency_measure(const struct rt_topology *topology,
+		       const struct rt_pair *pair, struct rt_latency *latency,
+		       struct rt_error *error);
+
+#endif

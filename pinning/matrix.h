@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The latencies between many CPUs at once: what `topo` draws.
+ */
+#ifndef RT_PINNING_MATRIX_H
+#define RT_PINNING_MATRIX_H
+
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "pinning/pairs.h"
+#include "pinning/topology.h"
+
+enum { RT_MATRIX_LIMIT = 16 };
+
+struct rt_matrix {
+	size_t count; /* rows and columns in use */
+	int cpu[RT_MATRIX_LIMIT];
+	/* Median round trip in ns; negative on the diagonal and where the
+	 * time ran out or the two CPUs did not answer each other. */
+	double median[RT_MATRIX_LIMIT][RT_MATRIX_LIMIT];
+};
+
+/*
+ * Chooses the rows, in ascending order: every usable CPU when there are at
+ * most 16; otherwise those of @pairs, so that each kind is represented, and
+ * then the lowest numbers.
+ */
+void rt_matrix_choose(const struct rt_topology *topology,
+		      const struct rt_pairs *pairs, struct rt_matrix *matrix);
+
+/*
+ * Fills the medians, each pair once, for at most @seconds and the 120 ms of
+ * the last pair. A pair that cannot be measured stays negative; RT_SETUP when
+ * none can, with the reason of the last. For one thread at a time.
+ */
+int rt_matrix_measure(const struct rt_topology *topology, double seconds,
+		      struct rt_matrix *matrix, struct rt_error *error);
+
+#endif
