@@ -2,7 +2,7 @@
 /*
  * accessor: atomic-relaxed
  * summary:  __atomic_load_n and __atomic_store_n, relaxed: the sound control
- * met:      QEMU since 2013, qatomic_read and qatomic_set; DPDK; liburing
+ * met:      QEMU qatomic_read and qatomic_set
  * expect:   atomic
  */
 #include "ringtear.h"

@@ -2,8 +2,7 @@
 /*
  * accessor: bytes-volatile
  * summary:  one volatile access a byte, low first: the tearing control
- * met:      musl's and other simple memcpys, written out; register windows of
- *           8-bit devices
+ * met:      what simple memcpys do, written out; registers of 8-bit devices
  * expect:   torn
  */
 #include "ringtear.h"

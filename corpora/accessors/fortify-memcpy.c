@@ -2,8 +2,8 @@
 /*
  * accessor: fortify-memcpy
  * summary:  memcpy through a wrapper in the manner of fortify-headers 1.0
- * met:      QEMU 2.x and 3.x built on Alpine Linux up to 3.18: every package
- *           there was compiled with fortify-headers and -D_FORTIFY_SOURCE
+ * met:      QEMU as Alpine Linux built it in 2019, with fortify-headers 1.0
+ *           and -D_FORTIFY_SOURCE=2
  * expect:   depends: torn with -O1 or more and -D_FORTIFY_SOURCE=1 or 2, as
  *           memcpy is then a call; without them the same as memcpy
  */

@@ -56,6 +56,15 @@ static void add_link_flags(struct rt_words *argv, const struct rt_words *flags)
 			rt_words_add(argv, flags->word[i]);
 }
 
+/* Its run-time library may be the program's: clang leaves it undefined. */
+static bool have_sanitizer(const struct rt_words *flags)
+{
+	for (size_t i = 0; i < flags->count; i++)
+		if (!strncmp(flags->word[i], "-fsanitize", 10))
+			return true;
+	return false;
+}
+
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder)
 {
@@ -68,13 +77,15 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv,
 		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
 	rt_words_add(argv, "-Wl,-z,now");
+	/* Nothing is left to be found missing, or elsewhere, at run time. */
+	if (!have_sanitizer(flags))
+		rt_words_add(argv, "-Wl,-z,defs");
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.so", folder);
 	rt_words_format(argv, "%s/module.o", folder);
 	if (rt_libc_is_host(libc))
 		return;
-	/* Nothing may be left for the host's libc to fill in at run time. */
-	rt_words_add(argv, "-Wl,-z,defs,-Bsymbolic,--exclude-libs,ALL");
+	rt_words_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
 	rt_words_add(argv, rt_text_string(&libc->archive));
 	rt_words_add(argv, "-lgcc");
 }

@@ -26,8 +26,8 @@
 void *__orig_memcpy(void *, const void *, size_t) __asm__("memcpy");
 void *__orig_memmove(void *, const void *, size_t) __asm__("memmove");
 
-extern inline __attribute__((always_inline, gnu_inline)) void *
-memcpy(void *to, const void *from, size_t length)
+extern inline __attribute__((always_inline, gnu_inline)) void *memcpy(
+	void *to, const void *from, size_t length)
 {
 	if (length > __builtin_object_size(to, 0) ||
 	    length > __builtin_object_size(from, 0))
@@ -35,8 +35,8 @@ memcpy(void *to, const void *from, size_t length)
 	return __orig_memcpy(to, from, length);
 }
 
-extern inline __attribute__((always_inline, gnu_inline)) void *
-memmove(void *to, const void *from, size_t length)
+extern inline __attribute__((always_inline, gnu_inline)) void *memmove(
+	void *to, const void *from, size_t length)
 {
 	if (length > __builtin_object_size(to, 0) ||
 	    length > __builtin_object_size(from, 0))
