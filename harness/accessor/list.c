@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/accessor/list.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+
+enum { longest_name = 64, most_suggestions = 3 };
+
+/* The file is named after its accessor, so that a name leads to a file. */
+static int check_name(const struct rt_accessor *accessor,
+		      struct rt_error *error)
+{
+	const char *path = rt_text_string(&accessor->path);
+	const char *slash = strrchr(path, '/');
+	const char *file = slash ? slash + 1 : path;
+	size_t length = accessor->name.length;
+
+	if (!strncmp(file, rt_text_string(&accessor->name), length) &&
+	    !strcmp(file + length, ".c"))
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "%s describes accessor %s; rename the file to %s.c",
+		       path, rt_text_string(&accessor->name),
+		       rt_text_string(&accessor->name));
+}
+
+static int load_one(struct rt_accessor *accessor, const char *folder,
+		    const char *name, struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	struct rt_text source = RT_TEXT_INIT;
+	int code;
+
+	*accessor = (struct rt_accessor){.name = RT_TEXT_INIT};
+	rt_text_format(&path, "%s/%s", folder, name);
+	code = rt_file_read(&source, rt_text_string(&path), error);
+	if (!code)
+		code = rt_accessor_parse(accessor, rt_text_string(&source),
+					 rt_text_string(&path), error);
+	if (!code)
+		code = check_name(accessor, error);
+	rt_text_free(&path);
+	rt_text_free(&source);
+	return code;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct rt_accessor *left = a;
+	const struct rt_accessor *right = b;
+
+	return strcmp(rt_text_string(&left->name),
+		      rt_text_string(&right->name));
+}
+
+static int is_source(const struct dirent *entry)
+{
+	size_t length = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && length > 2 &&
+	       !strcmp(entry->d_name + length - 2, ".c");
+}
+
+static int load_each(struct rt_accessors *accessors, const char *folder,
+		     struct dirent **entries, size_t count,
+		     struct rt_error *error)
+{
+	int code = RT_OK;
+
+	accessors->list = calloc(count + 1, sizeof(*accessors->list));
+	if (!accessors->list)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	for (size_t i = 0; !code && i < count; i++)
+		code = load_one(&accessors->list[accessors->count++], folder,
+				entries[i]->d_name, error);
+	if (!code)
+		qsort(accessors->list, count, sizeof(*accessors->list),
+		      compare);
+	return code;
+}
+
+int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
+		      struct rt_error *error)
+{
+	struct dirent **entries;
+	int count = scandir(folder, &entries, is_source, alphasort);
+	int code;
+
+	*accessors = (struct rt_accessors){.list = NULL};
+	if (count < 0)
+		return rt_fail_errno(error, RT_USAGE, errno,
+				     "cannot read the folder of accessors %s; "
+				     "name one that holds their sources",
+				     folder);
+	code = load_each(accessors, folder, entries, (size_t)count, error);
+	for (int i = 0; i < count; i++)
+		free(entries[i]);
+	free(entries);
+	return code;
+}
+
+static size_t least(size_t a, size_t b)
+{
+	return a < b ? a : b;
+}
+
+/*
+ * The number of letters to insert, drop or replace to turn @a into @b
+ * (Levenshtein), kept a row at a time. Longer names are cut.
+ */
+static size_t edit_distance(const char *a, const char *b)
+{
+	size_t row[longest_name + 1];
+	size_t length = strnlen(b, longest_name);
+
+	for (size_t j = 0; j <= length; j++)
+		row[j] = j;
+	for (size_t i = 0; a[i] && i < longest_name; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i + 1;
+		for (size_t j = 0; j < length; j++) {
+			size_t replaced = diagonal + (a[i] != b[j]);
+
+			diagonal = row[j + 1];
+			row[j + 1] =
+				least(replaced, least(row[j], diagonal) + 1);
+		}
+	}
+	return row[length];
+}
+
+/* Near: a slip of some letters, or one name within the other. */
+static bool is_near(const char *name, const char *wanted, size_t distance)
+{
+	return distance <= 1 + strlen(wanted) / 3 ||
+	       (*wanted && strstr(name, wanted)) || strstr(wanted, name);
+}
+
+/* Appends those at @distance exactly; returns how many more may follow. */
+static size_t suggest_at(struct rt_text *text,
+			 const struct rt_accessors *accessors,
+			 const char *wanted, size_t distance, size_t left)
+{
+	for (size_t i = 0; left && i < accessors->count; i++) {
+		const char *name = rt_text_string(&accessors->list[i].name);
+
+		if (edit_distance(name, wanted) != distance ||
+		    !is_near(name, wanted, distance))
+			continue;
+		rt_text_format(text, "%s%s", text->length ? ", " : "", name);
+		left--;
+	}
+	return left;
+}
+
+static void list_all(struct rt_text *text, const struct rt_accessors *accessors)
+{
+	for (size_t i = 0; i < accessors->count; i++)
+		rt_text_format(text, "%s%s", i ? ", " : "",
+			       rt_text_string(&accessors->list[i].name));
+}
+
+static void fail_unknown(const struct rt_accessors *accessors, const char *name,
+			 struct rt_error *error)
+{
+	struct rt_text near = RT_TEXT_INIT;
+	size_t left = most_suggestions;
+
+	for (size_t i = 0; left && i <= longest_name; i++)
+		left = suggest_at(&near, accessors, name, i, left);
+	if (near.length) {
+		rt_fail(error, RT_USAGE,
+			"unknown accessor \"%s\"; did you mean %s?", name,
+			rt_text_string(&near));
+	} else {
+		list_all(&near, accessors);
+		rt_fail(error, RT_USAGE,
+			"unknown accessor \"%s\"; there are: %s", name,
+			near.length ? rt_text_string(&near) : "none");
+	}
+	rt_text_free(&near);
+}
+
+const struct rt_accessor *rt_accessors_named(
+	const struct rt_accessors *accessors, const char *name,
+	struct rt_error *error)
+{
+	for (size_t i = 0; i < accessors->count; i++)
+		if (!strcmp(rt_text_string(&accessors->list[i].name), name))
+			return &accessors->list[i];
+	fail_unknown(accessors, name, error);
+	return NULL;
+}
+
+void rt_accessors_free(struct rt_accessors *accessors)
+{
+	for (size_t i = 0; i < accessors->count; i++)
+		rt_accessor_free(&accessors->list[i]);
+	free(accessors->list);
+	*accessors = (struct rt_accessors){.list = NULL};
+}

@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/build/command.h"
+
+#include <string.h>
+
+static void add_all(struct rt_words *argv, const struct rt_words *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		rt_words_add(argv, more->word[i]);
+}
+
+/* The libc's own headers come first: they know where the compiler's differ. */
+static void add_headers(struct rt_words *argv,
+			const struct rt_toolchain *toolchain)
+{
+	if (rt_libc_is_host(toolchain->libc))
+		return;
+	rt_words_add(argv, "-nostdinc");
+	rt_words_add(argv, "-isystem");
+	rt_words_add(argv, rt_text_string(&toolchain->libc->include));
+	if (toolchain->compiler->include.length) {
+		rt_words_add(argv, "-isystem");
+		rt_words_add(argv,
+			     rt_text_string(&toolchain->compiler->include));
+	}
+}
+
+void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
+			const struct rt_words *flags, const char *folder)
+{
+	rt_words_add(argv, cell->toolchain->compiler->path);
+	rt_words_add(argv, "-fPIC");
+	if (cell->include)
+		rt_words_format(argv, "-I%s", cell->include);
+	add_headers(argv, cell->toolchain);
+	add_all(argv, flags);
+	rt_words_add(argv, "-MD");
+	rt_words_add(argv, "-MF");
+	rt_words_format(argv, "%s/module.d", folder);
+	rt_words_add(argv, "-c");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/module.o", folder);
+	rt_words_add(argv, "-x");
+	rt_words_add(argv, "c");
+	rt_words_add(argv, cell->source);
+}
+
+/* What flags ask of the linker's driver too: run-time libraries, LTO. */
+static void add_link_flags(struct rt_words *argv, const struct rt_words *flags)
+{
+	for (size_t i = 0; i < flags->count; i++)
+		if (!strncmp(flags->word[i], "-fsanitize", 10) ||
+		    !strncmp(flags->word[i], "-flto", 5) ||
+		    !strcmp(flags->word[i], "-m32") ||
+		    !strcmp(flags->word[i], "-mx32"))
+			rt_words_add(argv, flags->word[i]);
+}
+
+/* Its run-time library may be the program's: clang leaves it undefined. */
+static bool have_sanitizer(const struct rt_words *flags)
+{
+	for (size_t i = 0; i < flags->count; i++)
+		if (!strncmp(flags->word[i], "-fsanitize", 10))
+			return true;
+	return false;
+}
+
+void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
+		     const struct rt_words *flags, const char *folder)
+{
+	const struct rt_libc *libc = cell->toolchain->libc;
+
+	rt_words_add(argv, cell->toolchain->linker->path);
+	if (cell->toolchain->linker == cell->toolchain->compiler)
+		add_link_flags(argv, flags);
+	rt_words_add(argv, "-shared");
+	rt_words_add(argv,
+		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
+	rt_words_add(argv, "-Wl,-z,now");
+	/* Nothing is left to be found missing, or elsewhere, at run time. */
+	if (!have_sanitizer(flags))
+		rt_words_add(argv, "-Wl,-z,defs");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/module.so", folder);
+	rt_words_format(argv, "%s/module.o", folder);
+	if (rt_libc_is_host(libc))
+		return;
+	rt_words_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
+	rt_words_add(argv, rt_text_string(&libc->archive));
+	rt_words_add(argv, "-lgcc");
+}
+
+static void add_quoted(struct rt_text *text, const char *word)
+{
+	rt_text_add(text, "'");
+	for (; *word; word++) {
+		if (*word == '\'')
+			rt_text_add(text, "'\\''");
+		else
+			rt_text_append(text, word, 1);
+	}
+	rt_text_add(text, "'");
+}
+
+void rt_command_text(struct rt_text *text, const struct rt_words *argv)
+{
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_=+,./:@%";
+
+	for (size_t i = 0; i < argv->count; i++) {
+		const char *word = argv->word[i];
+
+		if (i)
+			rt_text_add(text, " ");
+		if (*word && strspn(word, plain) == strlen(word))
+			rt_text_add(text, word);
+		else
+			add_quoted(text, word);
+	}
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The two command lines that make a module of a cell.
+ *
+ * With the host's libc the module calls whatever memcpy the process has, by
+ * its PLT. With another one memcpy is linked in from the archive, and
+ * --exclude-libs hides it (ld(1)), so that neither does the host's step in
+ * nor does it step in for the host's. Any thread.
+ */
+#ifndef RT_BUILD_COMMAND_H
+#define RT_BUILD_COMMAND_H
+
+#include "harness/base/text.h"
+#include "harness/build/build.h"
+
+/*
+ * Adds the command that compiles @cell into @folder/module.o and lists the
+ * headers it read in @folder/module.d. @flags come after ours, so they win.
+ */
+void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
+			const struct rt_words *flags, const char *folder);
+
+/* Adds the command that links @folder/module.o into @folder/module.so. */
+void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
+		     const struct rt_words *flags, const char *folder);
+
+/* Appends @argv as a line that a POSIX shell would split into it again. */
+void rt_command_text(struct rt_text *text, const struct rt_words *argv);
+
+#endif

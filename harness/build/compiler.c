@@ -1,0 +1,422 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/build/compiler.h"
+
+#include <ctype.h>
+#include <dirent.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/base/process.h"
+
+static const double seconds_to_answer = 10;
+
+static const struct family {
+	const char *stem;
+	enum rt_compiler_family family;
+} families[] = {{"gcc", RT_GCC}, {"clang", RT_CLANG}, {"tcc", RT_TCC}};
+
+static const struct family *family_of(const char *name)
+{
+	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
+		size_t length = strlen(families[i].stem);
+		const char *rest = name + length;
+
+		if (strncmp(name, families[i].stem, length))
+			continue;
+		if (!*rest)
+			return &families[i];
+		if (*rest == '-' && isdigit((unsigned char)rest[1]) &&
+		    strspn(rest + 1, "0123456789.") == strlen(rest + 1))
+			return &families[i];
+	}
+	return NULL;
+}
+
+bool rt_compiler_name_valid(const char *name)
+{
+	return family_of(name) != NULL;
+}
+
+/* One name met in PATH. */
+struct program {
+	char *name;
+	char *path;
+	char *real; /* @path without links */
+};
+
+struct programs {
+	struct program *list;
+	size_t count;
+};
+
+static void program_free(struct program *program)
+{
+	free(program->name);
+	free(program->path);
+	free(program->real);
+}
+
+static void programs_free(struct programs *programs)
+{
+	for (size_t i = 0; i < programs->count; i++)
+		program_free(&programs->list[i]);
+	free(programs->list);
+}
+
+static bool programs_have(const struct programs *programs, const char *name)
+{
+	for (size_t i = 0; i < programs->count; i++)
+		if (!strcmp(programs->list[i].name, name))
+			return true;
+	return false;
+}
+
+/* ccache and its like stand under the compiler's name. */
+static bool is_front(const char *real)
+{
+	const char *slash = strrchr(real, '/');
+
+	return !family_of(slash ? slash + 1 : real) &&
+	       (strstr(real, "ccache") || strstr(real, "distcc") ||
+		strstr(real, "icecc"));
+}
+
+static bool is_program(const char *path)
+{
+	struct stat found;
+
+	return stat(path, &found) == 0 && S_ISREG(found.st_mode) &&
+	       access(path, X_OK) == 0;
+}
+
+static int programs_add(struct programs *programs, const char *folder,
+			const char *name)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	struct program program = {.name = strdup(name)};
+	struct program *list;
+
+	rt_text_format(&path, "%s/%s", folder, name);
+	program.path = path.data;
+	if (rt_text_failed(&path) || !program.name) {
+		program_free(&program);
+		return RT_SETUP;
+	}
+	program.real = realpath(program.path, NULL);
+	if (!program.real || !is_program(program.path) ||
+	    is_front(program.real)) {
+		program_free(&program);
+		return RT_OK;
+	}
+	list = realloc(programs->list, (programs->count + 1) * sizeof(*list));
+	if (!list) {
+		program_free(&program);
+		return RT_SETUP;
+	}
+	programs->list = list;
+	programs->list[programs->count++] = program;
+	return RT_OK;
+}
+
+static int scan_folder(struct programs *programs, const char *folder)
+{
+	DIR *open_folder = opendir(folder);
+	struct dirent *entry;
+	int code = RT_OK;
+
+	if (!open_folder)
+		return RT_OK;
+	while (!code && (entry = readdir(open_folder)))
+		if (family_of(entry->d_name) &&
+		    !programs_have(programs, entry->d_name))
+			code = programs_add(programs, folder, entry->d_name);
+	closedir(open_folder);
+	return code;
+}
+
+/* Folders that are not absolute are left out: they change with the caller. */
+static int scan_path(struct programs *programs)
+{
+	const char *path = getenv("PATH");
+	char *copy = strdup(path ? path : "/usr/bin:/bin");
+	char *rest = copy;
+	const char *folder;
+	int code = copy ? RT_OK : RT_SETUP;
+
+	while (!code && (folder = strsep(&rest, ":")))
+		if (*folder == '/')
+			code = scan_folder(programs, folder);
+	free(copy);
+	return code;
+}
+
+static void add_stamp(struct rt_text *identity, const char *path)
+{
+	struct stat found;
+
+	if (stat(path, &found) == 0)
+		rt_text_format(identity, "; %s %lld %lld.%09ld", path,
+			       (long long)found.st_size,
+			       (long long)found.st_mtim.tv_sec,
+			       found.st_mtim.tv_nsec);
+}
+
+/* Puts the rest of the line after @label into @value. */
+static void take_line(struct rt_text *value, const char *answer,
+		      const char *label)
+{
+	const char *at = strstr(answer, label);
+
+	if (at && !value->length) {
+		at += strlen(label);
+		rt_text_append(value, at, strcspn(at, "\n"));
+	}
+}
+
+/* The number behind "version " in a line like "gcc version 12.2.0 (…)". */
+static void take_version(struct rt_compiler *compiler, const char *answer)
+{
+	static const char label[] = "version ";
+	const char *at = strstr(answer, label);
+	const char *line = at;
+
+	if (!at) {
+		rt_text_add(&compiler->version, "unknown");
+		return;
+	}
+	at += strlen(label);
+	rt_text_append(&compiler->version, at, strcspn(at, " \n"));
+	while (line > answer && line[-1] != '\n')
+		line--;
+	rt_text_append(&compiler->identity, line, strcspn(line, "\n"));
+}
+
+/* What a program prints, "" when it cannot be run. */
+static void ask(struct rt_text *answer, char *const argv[])
+{
+	struct rt_process process;
+
+	if (rt_process_run(&process, argv, NULL, seconds_to_answer, NULL) ==
+	    RT_OK)
+		rt_text_add(answer, rt_text_string(&process.output));
+	rt_process_free(&process);
+}
+
+/* gcc names cc1 in the one line of -### that begins with a blank. */
+static void stamp_cc1(struct rt_compiler *compiler, const char *answer)
+{
+	const char *at = strstr(answer, "\n /");
+	struct rt_text path = RT_TEXT_INIT;
+
+	if (!at)
+		return;
+	at += 2;
+	rt_text_append(&path, at, strcspn(at, " \n"));
+	add_stamp(&compiler->identity, rt_text_string(&path));
+	rt_text_free(&path);
+}
+
+static void ask_gcc(struct rt_compiler *compiler, const char *answer)
+{
+	char *argv[] = {compiler->path, "-print-file-name=include", NULL};
+	struct rt_text include = RT_TEXT_INIT;
+
+	stamp_cc1(compiler, answer);
+	ask(&include, argv);
+	rt_text_append(&compiler->include, rt_text_string(&include),
+		       strcspn(rt_text_string(&include), "\n"));
+	rt_text_free(&include);
+}
+
+static void ask_clang(struct rt_compiler *compiler, const char *answer)
+{
+	static const char label[] = "\"-resource-dir\" \"";
+	const char *at = strstr(answer, label);
+
+	if (!at)
+		return;
+	at += strlen(label);
+	rt_text_append(&compiler->include, at, strcspn(at, "\""));
+	rt_text_add(&compiler->include, "/include");
+}
+
+static void ask_tcc(struct rt_compiler *compiler, const char *answer)
+{
+	const char *at = strstr(answer, "(");
+
+	take_line(&compiler->include, answer, "install: ");
+	rt_text_add(&compiler->include, "/include");
+	/* "(x86_64 Linux)" is all it says of its target. */
+	if (at)
+		rt_text_append(&compiler->machine, at + 1,
+			       strcspn(at + 1, " )"));
+	rt_text_add(&compiler->machine, "-linux");
+}
+
+/*
+ * One run tells version, target, cc1 and clang's headers; LC_ALL keeps the
+ * labels in English. No program is executed by -### itself.
+ */
+static void describe(struct rt_compiler *compiler, const char *real)
+{
+	char *dry_run[] = {"env", "LC_ALL=C", compiler->path, "-###", "-c",
+			   "-x",  "c",	      "/dev/null",    NULL};
+	char *verbose[] = {"env", "LC_ALL=C", compiler->path, "-vv", NULL};
+	struct rt_text answer = RT_TEXT_INIT;
+	const char *said;
+
+	ask(&answer, compiler->family == RT_TCC ? verbose : dry_run);
+	said = rt_text_string(&answer);
+	take_version(compiler, said);
+	take_line(&compiler->machine, said, "Target: ");
+	add_stamp(&compiler->identity, real);
+	if (compiler->family == RT_GCC)
+		ask_gcc(compiler, said);
+	else if (compiler->family == RT_CLANG)
+		ask_clang(compiler, said);
+	else
+		ask_tcc(compiler, said);
+	rt_text_free(&answer);
+}
+
+/* The longest name of the program, the first one by the alphabet at a tie. */
+static const struct program *best_name(const struct programs *programs,
+				       const char *real)
+{
+	const struct program *best = NULL;
+
+	for (size_t i = 0; i < programs->count; i++) {
+		const struct program *one = &programs->list[i];
+		long more;
+
+		if (strcmp(one->real, real))
+			continue;
+		more = best ? (long)strlen(one->name) - (long)strlen(best->name)
+			    : 1;
+		if (more > 0 || (!more && strcmp(one->name, best->name) < 0))
+			best = one;
+	}
+	return best;
+}
+
+static void add_aliases(struct rt_compiler *compiler,
+			const struct programs *programs,
+			const struct program *best)
+{
+	for (size_t i = 0; i < programs->count; i++)
+		if (&programs->list[i] != best &&
+		    !strcmp(programs->list[i].real, best->real))
+			rt_words_add(&compiler->alias, programs->list[i].name);
+}
+
+static void compiler_free(struct rt_compiler *compiler)
+{
+	free(compiler->name);
+	free(compiler->path);
+	rt_words_free(&compiler->alias);
+	rt_text_free(&compiler->version);
+	rt_text_free(&compiler->machine);
+	rt_text_free(&compiler->include);
+	rt_text_free(&compiler->identity);
+}
+
+static bool compiler_failed(const struct rt_compiler *compiler)
+{
+	return !compiler->name || !compiler->path || compiler->alias.failed ||
+	       rt_text_failed(&compiler->version) ||
+	       rt_text_failed(&compiler->machine) ||
+	       rt_text_failed(&compiler->include) ||
+	       rt_text_failed(&compiler->identity);
+}
+
+static int compilers_add(struct rt_compilers *found,
+			 const struct programs *programs,
+			 const struct program *best)
+{
+	struct rt_compiler *one = &found->list[found->count];
+
+	*one = (struct rt_compiler){
+		.family = family_of(best->name)->family,
+		.name = strdup(best->name),
+		.path = strdup(best->path),
+	};
+	found->count++;
+	if (!one->name || !one->path)
+		return RT_SETUP;
+	add_aliases(one, programs, best);
+	describe(one, best->real);
+	return compiler_failed(one) ? RT_SETUP : RT_OK;
+}
+
+static int compare(const void *a, const void *b)
+{
+	const struct rt_compiler *left = a;
+	const struct rt_compiler *right = b;
+
+	return strverscmp(left->name, right->name);
+}
+
+static int compilers_fill(struct rt_compilers *found,
+			  const struct programs *programs)
+{
+	int code = RT_OK;
+
+	found->list = calloc(programs->count + 1, sizeof(*found->list));
+	if (!found->list)
+		return RT_SETUP;
+	for (size_t i = 0; !code && i < programs->count; i++) {
+		const struct program *one = &programs->list[i];
+
+		if (best_name(programs, one->real) == one)
+			code = compilers_add(found, programs, one);
+	}
+	qsort(found->list, found->count, sizeof(*found->list), compare);
+	return code;
+}
+
+int rt_compilers_find(struct rt_compilers *found, struct rt_error *error)
+{
+	struct programs programs = {.list = NULL};
+	int code;
+
+	*found = (struct rt_compilers){.list = NULL};
+	code = scan_path(&programs);
+	if (!code)
+		code = compilers_fill(found, &programs);
+	programs_free(&programs);
+	if (code)
+		return rt_fail(error, code,
+			       "out of memory while looking for compilers; "
+			       "free some memory and try again");
+	return RT_OK;
+}
+
+static bool is_named(const struct rt_compiler *compiler, const char *name)
+{
+	if (!strcmp(compiler->name, name))
+		return true;
+	for (size_t i = 0; i < compiler->alias.count; i++)
+		if (!strcmp(compiler->alias.word[i], name))
+			return true;
+	return false;
+}
+
+const struct rt_compiler *rt_compilers_named(
+	const struct rt_compilers *compilers, const char *name)
+{
+	for (size_t i = 0; i < compilers->count; i++)
+		if (is_named(&compilers->list[i], name))
+			return &compilers->list[i];
+	return NULL;
+}
+
+void rt_compilers_free(struct rt_compilers *compilers)
+{
+	for (size_t i = 0; i < compilers->count; i++)
+		compiler_free(&compilers->list[i]);
+	free(compilers->list);
+	*compilers = (struct rt_compilers){.list = NULL};
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The C compilers that this machine has: gcc, clang and tcc, each version.
+ *
+ * They are found by looking through PATH for gcc, gcc-N, clang, clang-N and
+ * tcc. One program under several names is one compiler with aliases; its
+ * name is the longest of them, so gcc-12 rather than gcc. A front such as
+ * ccache is passed over for what it stands in front of. Any thread, as long
+ * as PATH does not change meanwhile.
+ */
+#ifndef RT_BUILD_COMPILER_H
+#define RT_BUILD_COMPILER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+
+enum rt_compiler_family {
+	RT_GCC,
+	RT_CLANG,
+	RT_TCC,
+};
+
+struct rt_compiler {
+	enum rt_compiler_family family;
+	char *name;		/* "gcc-12" */
+	struct rt_words alias;	/* "gcc", …; without the name itself */
+	char *path;		/* absolute, as found in PATH */
+	struct rt_text version; /* "12.2.0", or "unknown" */
+	struct rt_text machine; /* its target: "x86_64-linux-gnu" */
+	struct rt_text include; /* the folder of its own headers */
+	/*
+	 * Changes when the compiler does: the line with its version, and size
+	 * and time of the program and of the cc1 behind it.
+	 */
+	struct rt_text identity;
+};
+
+struct rt_compilers {
+	struct rt_compiler *list; /* sorted by name */
+	size_t count;
+};
+
+/*
+ * Finds all compilers; each is run once or twice, to be asked its version.
+ * None at all is no error: @found is then empty. RT_SETUP without memory.
+ * The caller releases @found with rt_compilers_free() in every case.
+ */
+int rt_compilers_find(struct rt_compilers *found, struct rt_error *error);
+
+/* By name or alias; NULL when there is none. Owned by @compilers. */
+const struct rt_compiler *rt_compilers_named(
+	const struct rt_compilers *compilers, const char *name);
+
+/* True when @name has the form of a compiler's name: gcc, clang-14, tcc. */
+bool rt_compiler_name_valid(const char *name);
+
+void rt_compilers_free(struct rt_compilers *compilers);
+
+#endif

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/build/flags.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* A word that begins like this is allowed, unless it is refused below. */
+static const char *const allowed[] = {
+	"-D",	      "-U",    "-I",	    "-O",	"-W",	    "-f",
+	"-g",	      "-m",    "-std=",	    "-isystem", "-iquote",  "-w",
+	"-idirafter", "-ansi", "-pedantic", "-pthread", "--param=",
+};
+
+/* These take the next word when nothing follows in their own. */
+static const char *const valued[] = {
+	"-D", "-U", "-I", "-isystem", "-iquote", "-idirafter", "--param=",
+};
+
+static const char writes[] = "it writes files";
+static const char reads[] = "it reads other files than sources";
+static const char runs[] = "it runs or loads another program";
+static const char changes[] = "it changes what the harness asks for";
+
+static const struct refusal {
+	const char *prefix;
+	const char *reason;
+} refused[] = {
+	{"@", reads},
+	{"-o", writes},
+	{"-x", changes},
+	{"-B", runs},
+	{"-specs", runs},
+	{"--specs", runs},
+	{"-wrapper", runs},
+	{"-X", runs},
+	{"-Wl,", runs},
+	{"-Wa,", runs},
+	{"-Wp,", runs},
+	{"-include", reads},
+	{"-imacros", reads},
+	{"-isysroot", changes},
+	{"--sysroot", changes},
+	{"-save-temps", writes},
+	{"--save-temps", writes},
+	{"-d", writes},
+	{"-M", writes},
+	{"-c", changes},
+	{"-S", changes},
+	{"-E", changes},
+	{"-l", reads},
+	{"-L", reads},
+	{"-T", reads},
+	{"-shared", changes},
+	{"-static", changes},
+	{"-nostd", changes},
+	{"-gsplit-dwarf", writes},
+	{"-mllvm", runs},
+	{"-mthread-model", changes},
+	{"-mrelocation-model", changes},
+	{"-fauto-profile", reads},
+	{"-fbranch-probabilities", reads},
+	{"-fcallgraph-info", writes},
+	{"-fcompare-debug", runs},
+	{"-fcoverage", writes},
+	{"-fcrash-diagnostics", writes},
+	{"-fcs-profile", writes},
+	{"-fdebug-compilation-dir", changes},
+	{"-fdeps", writes},
+	{"-fdiagnostics-format", writes},
+	{"-fdiagnostics-add-output", writes},
+	{"-fdiagnostics-set-output", writes},
+	{"-fdump", writes},
+	{"-fltrans", writes},
+	{"-fmemory-profile", writes},
+	{"-fmodule", reads},
+	{"-foffload", runs},
+	{"-fopt-info", writes},
+	{"-foptimization-record", writes},
+	{"-fpass-plugin", runs},
+	{"-fpch", reads},
+	{"-fplugin", runs},
+	{"-fproc-stat-report", writes},
+	{"-fprofile", writes},
+	{"-frepo", writes},
+	{"-fresolution", reads},
+	{"-fsanitize-blacklist", reads},
+	{"-fsanitize-coverage-allowlist", reads},
+	{"-fsanitize-coverage-ignorelist", reads},
+	{"-fsanitize-ignorelist", reads},
+	{"-fsave-optimization-record", writes},
+	{"-fself-test", reads},
+	{"-fstack-usage", writes},
+	{"-fsyntax-only", changes},
+	{"-ftest-coverage", writes},
+	{"-fthinlto-index", reads},
+	{"-ftime-trace", writes},
+	{"-fuse-ld", runs},
+	{"-fwpa", writes},
+	{"--coverage", writes},
+};
+
+static bool begins(const char *word, const char *prefix)
+{
+	return !strncmp(word, prefix, strlen(prefix));
+}
+
+static const struct refusal *find_refusal(const char *word)
+{
+	for (size_t i = 0; i < sizeof(refused) / sizeof(*refused); i++)
+		if (begins(word, refused[i].prefix))
+			return &refused[i];
+	return NULL;
+}
+
+static bool is_allowed(const char *word)
+{
+	for (size_t i = 0; i < sizeof(allowed) / sizeof(*allowed); i++)
+		if (begins(word, allowed[i]))
+			return true;
+	return false;
+}
+
+static bool lacks_value(const char *word)
+{
+	for (size_t i = 0; i < sizeof(valued) / sizeof(*valued); i++)
+		if (!strcmp(word, valued[i]))
+			return true;
+	return false;
+}
+
+static int check(const char *word, struct rt_error *error)
+{
+	const struct refusal *refusal = find_refusal(word);
+
+	if (refusal)
+		return rt_fail(error, RT_USAGE,
+			       "flag word \"%s\" is refused: %s; leave it out",
+			       word, refusal->reason);
+	if (lacks_value(word))
+		return rt_fail(error, RT_USAGE,
+			       "flag word \"%s\" has no value; write both "
+			       "as one word, as in -DNAME",
+			       word);
+	if (!is_allowed(word))
+		return rt_fail(error, RT_USAGE,
+			       "unknown flag word \"%s\"; flags are words "
+			       "such as -O2, -fno-builtin, -march=native or "
+			       "-DNAME=1",
+			       word);
+	return RT_OK;
+}
+
+int rt_flags_parse(struct rt_words *flags, const char *text,
+		   struct rt_error *error)
+{
+	size_t first = flags->count;
+	int code = RT_OK;
+
+	if (text && !rt_words_split(flags, text)) {
+		if (flags->failed)
+			return rt_fail(error, RT_SETUP,
+				       "out of memory; free some memory");
+		return rt_fail(error, RT_USAGE,
+			       "unfinished quote in flags \"%s\"; close it",
+			       text);
+	}
+	for (size_t i = first; !code && i < flags->count; i++)
+		code = check(flags->word[i], error);
+	return code;
+}

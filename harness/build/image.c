@@ -1,0 +1,241 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/build/image.h"
+
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+static const int own_order = ELFDATA2LSB;
+#else
+static const int own_order = ELFDATA2MSB;
+#endif
+
+struct rt_image {
+	Elf *elf;
+	int file;
+	GElf_Ehdr header;
+};
+
+static bool is_shared_object(struct rt_image *image)
+{
+	return image->elf && elf_kind(image->elf) == ELF_K_ELF &&
+	       gelf_getehdr(image->elf, &image->header) &&
+	       image->header.e_type == ET_DYN &&
+	       image->header.e_ident[EI_CLASS] ==
+		       (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) &&
+	       image->header.e_ident[EI_DATA] == own_order;
+}
+
+int rt_image_open(struct rt_image **image, const char *path,
+		  struct rt_error *error)
+{
+	struct rt_image *one = calloc(1, sizeof(*one));
+
+	*image = NULL;
+	if (!one)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	one->file = open(path, O_RDONLY | O_CLOEXEC);
+	/* Not mapped: a file that shrinks meanwhile must not fault. */
+	if (one->file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
+		one->elf = elf_begin(one->file, ELF_C_READ, NULL);
+	if (!is_shared_object(one)) {
+		rt_image_close(one);
+		return rt_fail(error, RT_BUILD,
+			       "%s is not a shared object of this machine, or "
+			       "is damaged; build it again",
+			       path);
+	}
+	*image = one;
+	return RT_OK;
+}
+
+void rt_image_close(struct rt_image *image)
+{
+	if (!image)
+		return;
+	elf_end(image->elf);
+	if (image->file >= 0)
+		close(image->file);
+	free(image);
+}
+
+unsigned int rt_image_machine(const struct rt_image *image)
+{
+	return image->header.e_machine;
+}
+
+/* True when @symbol is the one that is looked for: the walk ends. */
+typedef bool match(const struct rt_image_symbol *symbol, const void *wanted);
+
+static void describe(struct rt_image_symbol *symbol, const GElf_Sym *entry)
+{
+	symbol->address = entry->st_value;
+	symbol->size = entry->st_size;
+	symbol->is_defined = entry->st_shndx != SHN_UNDEF;
+	symbol->is_local = GELF_ST_BIND(entry->st_info) == STB_LOCAL ||
+			   GELF_ST_VISIBILITY(entry->st_other) == STV_HIDDEN;
+}
+
+/* Functions, and undefined symbols, which have no type in some objects. */
+static bool is_code(const GElf_Sym *entry)
+{
+	int type = GELF_ST_TYPE(entry->st_info);
+
+	return type == STT_FUNC || type == STT_GNU_IFUNC ||
+	       (type == STT_NOTYPE && entry->st_name);
+}
+
+static bool search_table(const struct rt_image *image, Elf_Scn *section,
+			 const GElf_Shdr *header, match *matches,
+			 const void *wanted, struct rt_image_symbol *symbol)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	GElf_Sym entry;
+
+	for (int i = 0; data && gelf_getsym(data, i, &entry); i++) {
+		if (!is_code(&entry))
+			continue;
+		symbol->name =
+			elf_strptr(image->elf, header->sh_link, entry.st_name);
+		describe(symbol, &entry);
+		if (symbol->name && matches(symbol, wanted))
+			return true;
+	}
+	return false;
+}
+
+static bool search(const struct rt_image *image, match *matches,
+		   const void *wanted, struct rt_image_symbol *symbol)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(image->elf, section)))
+		if (gelf_getshdr(section, &header) &&
+		    (header.sh_type == SHT_SYMTAB ||
+		     header.sh_type == SHT_DYNSYM) &&
+		    search_table(image, section, &header, matches, wanted,
+				 symbol))
+			return true;
+	return false;
+}
+
+/* The linker's name of a versioned symbol is "memcpy@GLIBC_2.14". */
+static bool same_name(const char *name, const char *wanted)
+{
+	size_t length = strlen(wanted);
+
+	return !strncmp(name, wanted, length) &&
+	       (!name[length] || name[length] == '@');
+}
+
+static bool match_defined(const struct rt_image_symbol *symbol,
+			  const void *wanted)
+{
+	return symbol->is_defined && same_name(symbol->name, wanted);
+}
+
+static bool match_name(const struct rt_image_symbol *symbol, const void *wanted)
+{
+	return same_name(symbol->name, wanted);
+}
+
+static bool match_address(const struct rt_image_symbol *symbol,
+			  const void *wanted)
+{
+	return symbol->is_defined && symbol->name[0] &&
+	       symbol->address == *(const uint64_t *)wanted;
+}
+
+bool rt_image_find(const struct rt_image *image, const char *name,
+		   struct rt_image_symbol *symbol)
+{
+	return search(image, match_defined, name, symbol) ||
+	       search(image, match_name, name, symbol);
+}
+
+bool rt_image_function_at(const struct rt_image *image, uint64_t address,
+			  struct rt_image_symbol *symbol)
+{
+	return search(image, match_address, &address, symbol);
+}
+
+/* The section that holds @address, with bytes in the file. */
+static Elf_Scn *section_at(const struct rt_image *image, uint64_t address,
+			   GElf_Shdr *header)
+{
+	Elf_Scn *section = NULL;
+
+	while ((section = elf_nextscn(image->elf, section)))
+		if (gelf_getshdr(section, header) &&
+		    header->sh_flags & SHF_ALLOC &&
+		    header->sh_type != SHT_NOBITS &&
+		    address >= header->sh_addr &&
+		    address - header->sh_addr < header->sh_size)
+			return section;
+	return NULL;
+}
+
+const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
+			      size_t *length)
+{
+	GElf_Shdr header;
+	Elf_Scn *section = section_at(image, address, &header);
+	Elf_Data *data = section ? elf_rawdata(section, NULL) : NULL;
+	uint64_t offset;
+
+	*length = 0;
+	if (!data || !data->d_buf)
+		return NULL;
+	offset = address - header.sh_addr;
+	if (offset >= data->d_size)
+		return NULL;
+	*length = data->d_size - offset;
+	return (const uint8_t *)data->d_buf + offset;
+}
+
+/* The name of symbol @index in the table that @relocations is linked to. */
+static const char *symbol_name(const struct rt_image *image,
+			       const GElf_Shdr *relocations, uint64_t index)
+{
+	Elf_Scn *section = elf_getscn(image->elf, relocations->sh_link);
+	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
+	GElf_Shdr header;
+	GElf_Sym entry;
+
+	if (!data || index > INT32_MAX || !gelf_getshdr(section, &header) ||
+	    !gelf_getsym(data, (int)index, &entry))
+		return NULL;
+	return elf_strptr(image->elf, header.sh_link, entry.st_name);
+}
+
+static const char *slot_in(const struct rt_image *image, Elf_Scn *section,
+			   const GElf_Shdr *header, uint64_t address)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	GElf_Rela entry;
+
+	for (int i = 0; data && gelf_getrela(data, i, &entry); i++)
+		if (entry.r_offset == address && GELF_R_SYM(entry.r_info))
+			return symbol_name(image, header,
+					   GELF_R_SYM(entry.r_info));
+	return NULL;
+}
+
+const char *rt_image_slot(const struct rt_image *image, uint64_t address)
+{
+	Elf_Scn *section = NULL;
+	const char *name = NULL;
+	GElf_Shdr header;
+
+	while (!name && (section = elf_nextscn(image->elf, section)))
+		if (gelf_getshdr(section, &header) &&
+		    header.sh_type == SHT_RELA)
+			name = slot_in(image, section, &header, address);
+	return name;
+}

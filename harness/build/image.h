@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A module as a file: its symbols, its code and what its stubs lead to.
+ *
+ * Read with libelf (elf(3)); the file is not trusted: whatever its headers
+ * say, only bytes that are in it are handed out. Addresses are the module's
+ * own, before loading. One image belongs to one thread, and libelf allows
+ * only one thread at a time to open one.
+ */
+#ifndef RT_BUILD_IMAGE_H
+#define RT_BUILD_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+
+struct rt_image; /* opaque */
+
+struct rt_image_symbol {
+	const char *name; /* owned by the image */
+	uint64_t address;
+	uint64_t size; /* as the file says, may be 0 */
+	bool is_defined;
+	bool is_local; /* bound in the module: nothing outside can take over */
+};
+
+/*
+ * RT_BUILD when @path is not a whole ELF shared object for this machine's
+ * word size and byte order. NULL then; else release with rt_image_close().
+ */
+int rt_image_open(struct rt_image **image, const char *path,
+		  struct rt_error *error);
+void rt_image_close(struct rt_image *image);
+
+/* e_machine of elf(5). */
+unsigned int rt_image_machine(const struct rt_image *image);
+
+/* The function @name, a defined one first; false when there is none. */
+bool rt_image_find(const struct rt_image *image, const char *name,
+		   struct rt_image_symbol *symbol);
+
+/* The defined function that begins at @address; false when none does. */
+bool rt_image_function_at(const struct rt_image *image, uint64_t address,
+			  struct rt_image_symbol *symbol);
+
+/*
+ * The bytes in the file that are loaded at @address: @length receives how
+ * many follow. NULL when there are none. Owned by the image.
+ */
+const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
+			      size_t *length);
+
+/*
+ * The name of the symbol that the dynamic linker puts into the slot at
+ * @address, such as a GOT entry; NULL when none. Owned by the image.
+ */
+const char *rt_image_slot(const struct rt_image *image, uint64_t address);
+
+#endif

@@ -1,0 +1,272 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/build/libc.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <gnu/libc-version.h>
+#include <gnu/lib-names.h>
+#include <link.h>
+#include <stdint.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/base/file.h"
+#include "harness/base/process.h"
+#include "harness/build/archive.h"
+
+static const struct {
+	const char *name;
+	const char *package;
+} packages[] = {
+	{"glibc", "libc6-dev"},
+	{"musl", "musl-dev"},
+	{"dietlibc", "dietlibc-dev"},
+};
+
+/*
+ * Where distributions put a static libc; %s is the machine. In order: Debian,
+ * upstream's default prefix, Arch and Void, Fedora.
+ */
+static const struct place {
+	const char *name;
+	const char *archive;
+	const char *include;
+} places[] = {
+	{"musl", "/usr/lib/%s-linux-musl/libc.a", "/usr/include/%s-linux-musl"},
+	{"musl", "/usr/local/musl/lib/libc.a", "/usr/local/musl/include"},
+	{"musl", "/usr/lib/musl/lib/libc.a", "/usr/lib/musl/include"},
+	{"musl", "/usr/%s-linux-musl/lib64/libc.a",
+	 "/usr/%s-linux-musl/include"},
+	{"dietlibc", "/usr/lib/diet/lib-%s/libc.a", "/usr/lib/diet/include"},
+	{"dietlibc", "/opt/diet/lib-%s/libc.a", "/opt/diet/include"},
+};
+
+const char *rt_libc_package(const char *name)
+{
+	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++)
+		if (!strcmp(packages[i].name, name))
+			return packages[i].package;
+	return NULL;
+}
+
+bool rt_libc_is_host(const struct rt_libc *libc)
+{
+	return libc->archive.length == 0;
+}
+
+static void take_identity(struct rt_libc *libc, const char *path)
+{
+	struct stat found;
+
+	rt_text_add(&libc->identity, path);
+	if (stat(path, &found) == 0)
+		rt_text_format(&libc->identity, " %lld %lld.%09ld",
+			       (long long)found.st_size,
+			       (long long)found.st_mtim.tv_sec,
+			       found.st_mtim.tv_nsec);
+}
+
+/*
+ * Copies code of this process; short where no memory follows. Read through
+ * the kernel, so that the end of a mapping is an end and not a fault.
+ */
+static size_t read_code(unsigned char *code, size_t length, const void *from)
+{
+	int memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC);
+	ssize_t got = -1;
+
+	if (memory >= 0) {
+		got = pread(memory, code, length, (off_t)(uintptr_t)from);
+		close(memory);
+	}
+	return got > 0 ? (size_t)got : 0;
+}
+
+/* The static twin lies beside the shared library, or beside it in /usr. */
+static void find_twin(struct rt_text *archive, const char *library)
+{
+	const char *slash = strrchr(library, '/');
+	int folder = slash ? (int)(slash - library) : 0;
+
+	rt_text_format(archive, "%.*s/libc.a", folder, library);
+	if (rt_file_exists(rt_text_string(archive)))
+		return;
+	rt_text_free(archive);
+	rt_text_format(archive, "/usr%.*s/libc.a", folder, library);
+}
+
+static void take_variant(struct rt_text *variant, const void *function,
+			 const Dl_info *info)
+{
+	unsigned char code[256];
+	size_t length = read_code(code, sizeof(code), function);
+	struct rt_text archive = RT_TEXT_INIT;
+	const char *slash = strrchr(info->dli_fname, '/');
+
+	find_twin(&archive, info->dli_fname);
+	if (rt_archive_match(variant, rt_text_string(&archive), code, length,
+			     NULL) != RT_OK)
+		rt_text_format(variant, "unknown variant at %s+0x%lx",
+			       slash ? slash + 1 : info->dli_fname,
+			       (unsigned long)((uintptr_t)function -
+					       (uintptr_t)info->dli_fbase));
+	rt_text_free(&archive);
+}
+
+/*
+ * The library itself is asked: a sanitizer's own memcpy stands before it in
+ * the global scope. dlsym() runs the ifunc's resolver (dlsym(3)).
+ */
+static void ask_variant(struct rt_text *variant, void *library,
+			const char *name)
+{
+	void *function = dlsym(library, name);
+	Dl_info info;
+
+	if (function && dladdr(function, &info))
+		take_variant(variant, function, &info);
+	else
+		rt_text_add(variant, "unknown variant");
+}
+
+static void take_host(struct rt_libc *libc)
+{
+	void *library = dlopen(LIBC_SO, RTLD_NOW | RTLD_NOLOAD);
+	struct link_map *map;
+
+	libc->name = "glibc";
+	rt_text_add(&libc->version, gnu_get_libc_version());
+	if (!library)
+		return;
+	if (dlinfo(library, RTLD_DI_LINKMAP, &map) == 0)
+		take_identity(libc, map->l_name);
+	ask_variant(&libc->memcpy_variant, library, "memcpy");
+	ask_variant(&libc->memmove_variant, library, "memmove");
+	dlclose(library);
+}
+
+/* musl keeps its version as a string, symbol __libc_version. */
+static void take_musl_version(struct rt_libc *libc)
+{
+	struct rt_text bytes = RT_TEXT_INIT;
+
+	rt_archive_symbol(&bytes, rt_text_string(&libc->archive),
+			  "__libc_version", NULL);
+	rt_text_add(&libc->version, rt_text_string(&bytes));
+	rt_text_free(&bytes);
+}
+
+/* dietlibc's archive has no version; its driver says "diet version 0.34". */
+static void take_diet_version(struct rt_libc *libc)
+{
+	static const char label[] = "diet version ";
+	char *argv[] = {"diet", "-v", NULL};
+	struct rt_process process;
+	const char *at = NULL;
+
+	if (rt_process_run(&process, argv, NULL, 10, NULL) == RT_OK)
+		at = strstr(rt_text_string(&process.output), label);
+	if (at) {
+		at += strlen(label);
+		rt_text_append(&libc->version, at, strcspn(at, " \n"));
+	}
+	rt_process_free(&process);
+}
+
+static void expand(struct rt_text *path, const char *pattern,
+		   const char *machine)
+{
+	const char *mark = strstr(pattern, "%s");
+
+	if (!mark) {
+		rt_text_add(path, pattern);
+		return;
+	}
+	rt_text_append(path, pattern, (size_t)(mark - pattern));
+	rt_text_add(path, machine);
+	rt_text_add(path, mark + 2);
+}
+
+static void libc_free(struct rt_libc *libc)
+{
+	rt_text_free(&libc->version);
+	rt_text_free(&libc->archive);
+	rt_text_free(&libc->include);
+	rt_text_free(&libc->identity);
+	rt_text_free(&libc->memcpy_variant);
+	rt_text_free(&libc->memmove_variant);
+}
+
+static void take_version(struct rt_libc *libc)
+{
+	if (!strcmp(libc->name, "musl"))
+		take_musl_version(libc);
+	else
+		take_diet_version(libc);
+	if (!libc->version.length)
+		rt_text_add(&libc->version, "unknown");
+}
+
+/* False when the libc is not at @place. */
+static bool take_place(struct rt_libc *libc, const struct place *place,
+		       const char *machine)
+{
+	*libc = (struct rt_libc){.name = place->name};
+	expand(&libc->archive, place->archive, machine);
+	expand(&libc->include, place->include, machine);
+	if (!rt_file_exists(rt_text_string(&libc->archive)) ||
+	    !rt_file_exists(rt_text_string(&libc->include))) {
+		libc_free(libc);
+		return false;
+	}
+	take_identity(libc, rt_text_string(&libc->archive));
+	take_version(libc);
+	return true;
+}
+
+static bool libc_failed(const struct rt_libc *libc)
+{
+	return rt_text_failed(&libc->version) ||
+	       rt_text_failed(&libc->archive) ||
+	       rt_text_failed(&libc->include) ||
+	       rt_text_failed(&libc->identity) ||
+	       rt_text_failed(&libc->memcpy_variant) ||
+	       rt_text_failed(&libc->memmove_variant);
+}
+
+int rt_libcs_find(struct rt_libcs *found, const char *machine,
+		  struct rt_error *error)
+{
+	*found = (struct rt_libcs){.count = 1};
+	take_host(&found->list[0]);
+	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
+		if (!rt_libcs_named(found, places[i].name) &&
+		    take_place(&found->list[found->count], &places[i], machine))
+			found->count++;
+	for (size_t i = 0; i < found->count; i++)
+		if (libc_failed(&found->list[i]))
+			return rt_fail(error, RT_SETUP,
+				       "out of memory while looking for C "
+				       "libraries; free some memory and try "
+				       "again");
+	return RT_OK;
+}
+
+const struct rt_libc *rt_libcs_named(const struct rt_libcs *libcs,
+				     const char *name)
+{
+	if (!strcmp(name, "host"))
+		return &libcs->list[0];
+	for (size_t i = 0; i < libcs->count; i++)
+		if (!strcmp(libcs->list[i].name, name))
+			return &libcs->list[i];
+	return NULL;
+}
+
+void rt_libcs_free(struct rt_libcs *libcs)
+{
+	for (size_t i = 0; i < libcs->count; i++)
+		libc_free(&libcs->list[i]);
+	*libcs = (struct rt_libcs){.count = 0};
+}

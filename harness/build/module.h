@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A module: the shared object that a cell compiles to, loaded.
+ *
+ * Loading runs the module's constructors, if it has any, in the calling
+ * process. Any thread; a loaded module may be used by many.
+ */
+#ifndef RT_BUILD_MODULE_H
+#define RT_BUILD_MODULE_H
+
+#include "harness/accessor/accessor.h"
+#include "harness/base/error.h"
+
+/* Those the module does not define are NULL; one at least is not. */
+struct rt_module {
+	void *handle; /* dlopen(3)'s */
+	rt_load16 *load16;
+	rt_load32 *load32;
+	rt_load64 *load64;
+	rt_store16 *store16;
+	rt_store32 *store32;
+	rt_store64 *store64;
+};
+
+/*
+ * Loads the module at @path, all symbols bound at once. RT_BUILD when it
+ * cannot be loaded or defines no accessor; then nothing is to be closed.
+ */
+int rt_module_open(struct rt_module *module, const char *path,
+		   struct rt_error *error);
+
+/* Unloads it and makes all pointers NULL. Twice is allowed. */
+void rt_module_close(struct rt_module *module);
+
+#endif

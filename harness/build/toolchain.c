@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/build/toolchain.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/utsname.h>
+
+/* The part of a target before the first '-'; without compilers the kernel's. */
+static void take_machine(struct rt_text *machine,
+			 const struct rt_compilers *compilers)
+{
+	struct utsname kernel;
+
+	for (size_t i = 0; i < compilers->count && !machine->length; i++) {
+		const char *target =
+			rt_text_string(&compilers->list[i].machine);
+
+		rt_text_append(machine, target, strcspn(target, "-"));
+	}
+	if (!machine->length && uname(&kernel) == 0)
+		rt_text_add(machine, kernel.machine);
+}
+
+/* gcc before clang, the last of its versions: a linker's driver for tcc. */
+static const struct rt_compiler *find_linker(
+	const struct rt_compilers *compilers,
+	const struct rt_compiler *compiler)
+{
+	const struct rt_compiler *best = NULL;
+
+	if (compiler->family != RT_TCC)
+		return compiler;
+	for (size_t i = 0; i < compilers->count; i++) {
+		const struct rt_compiler *one = &compilers->list[i];
+
+		if (one->family != RT_TCC &&
+		    (!best || one->family <= best->family))
+			best = one;
+	}
+	return best;
+}
+
+static int combine(struct rt_toolchains *found)
+{
+	const struct rt_compilers *compilers = &found->compilers;
+	const struct rt_libcs *libcs = &found->libcs;
+	size_t most = compilers->count * libcs->count;
+
+	found->list = calloc(most + 1, sizeof(*found->list));
+	if (!found->list)
+		return RT_SETUP;
+	for (size_t i = 0; i < most; i++) {
+		struct rt_toolchain *one = &found->list[found->count++];
+
+		one->compiler = &compilers->list[i / libcs->count];
+		one->libc = &libcs->list[i % libcs->count];
+		one->linker = find_linker(compilers, one->compiler);
+		rt_text_format(&one->name, "%s+%s", one->compiler->name,
+			       one->libc->name);
+		if (rt_text_failed(&one->name))
+			return RT_SETUP;
+	}
+	return RT_OK;
+}
+
+int rt_toolchains_find(struct rt_toolchains *found, struct rt_error *error)
+{
+	struct rt_text machine = RT_TEXT_INIT;
+	int code;
+
+	*found = (struct rt_toolchains){.list = NULL};
+	code = rt_compilers_find(&found->compilers, error);
+	if (code)
+		return code;
+	take_machine(&machine, &found->compilers);
+	code = rt_libcs_find(&found->libcs, rt_text_string(&machine), error);
+	rt_text_free(&machine);
+	if (!code && combine(found))
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory while looking for toolchains; "
+			       "free some memory and try again");
+	return code;
+}
+
+static void list_compilers(struct rt_text *text,
+			   const struct rt_compilers *compilers)
+{
+	if (!compilers->count)
+		rt_text_add(text, "none");
+	for (size_t i = 0; i < compilers->count; i++) {
+		const struct rt_compiler *one = &compilers->list[i];
+
+		rt_text_format(text, "%s%s", i ? ", " : "", one->name);
+		for (size_t j = 0; j < one->alias.count; j++)
+			rt_text_format(text, " = %s", one->alias.word[j]);
+	}
+}
+
+static void list_libcs(struct rt_text *text, const struct rt_libcs *libcs)
+{
+	for (size_t i = 0; i < libcs->count; i++)
+		rt_text_format(text, "%s%s", i ? ", " : "",
+			       libcs->list[i].name);
+}
+
+static int fail_compiler(const struct rt_toolchains *toolchains,
+			 const char *name, const char *compiler,
+			 struct rt_error *error)
+{
+	struct rt_text found = RT_TEXT_INIT;
+
+	list_compilers(&found, &toolchains->compilers);
+	if (rt_compiler_name_valid(compiler))
+		rt_fail(error, RT_USAGE,
+			"toolchain %s: no compiler %s in PATH; found: %s; "
+			"install it with `apt-get install %s`",
+			name, compiler, rt_text_string(&found), compiler);
+	else
+		rt_fail(error, RT_USAGE,
+			"toolchain %s: %s is no compiler that ringtear knows; "
+			"found: %s; use gcc, clang or tcc, with a version as "
+			"in gcc-12, and a libc as in gcc-12+musl",
+			name, *compiler ? compiler : "\"\"",
+			rt_text_string(&found));
+	rt_text_free(&found);
+	return RT_USAGE;
+}
+
+static int fail_libc(const struct rt_toolchains *toolchains, const char *name,
+		     const char *libc, struct rt_error *error)
+{
+	const char *package = rt_libc_package(libc);
+	struct rt_text found = RT_TEXT_INIT;
+
+	list_libcs(&found, &toolchains->libcs);
+	if (package)
+		rt_fail(error, RT_USAGE,
+			"toolchain %s: libc %s is not installed; found: %s; "
+			"install it with `apt-get install %s`",
+			name, libc, rt_text_string(&found), package);
+	else
+		rt_fail(error, RT_USAGE,
+			"toolchain %s: unknown libc \"%s\"; found: %s; known: "
+			"glibc, musl (`apt-get install musl-dev`), dietlibc "
+			"(`apt-get install dietlibc-dev`)",
+			name, libc, rt_text_string(&found));
+	rt_text_free(&found);
+	return RT_USAGE;
+}
+
+static const struct rt_toolchain *find_pair(
+	const struct rt_toolchains *toolchains,
+	const struct rt_compiler *compiler, const struct rt_libc *libc)
+{
+	for (size_t i = 0; i < toolchains->count; i++)
+		if (toolchains->list[i].compiler == compiler &&
+		    toolchains->list[i].libc == libc)
+			return &toolchains->list[i];
+	return NULL;
+}
+
+static const struct rt_toolchain *find_named(
+	const struct rt_toolchains *toolchains, const char *name,
+	const char *compiler_name, const char *libc_name,
+	struct rt_error *error)
+{
+	const struct rt_compiler *compiler =
+		rt_compilers_named(&toolchains->compilers, compiler_name);
+	const struct rt_libc *libc =
+		rt_libcs_named(&toolchains->libcs, libc_name);
+
+	if (!compiler) {
+		fail_compiler(toolchains, name, compiler_name, error);
+		return NULL;
+	}
+	if (!libc) {
+		fail_libc(toolchains, name, libc_name, error);
+		return NULL;
+	}
+	return find_pair(toolchains, compiler, libc);
+}
+
+const struct rt_toolchain *rt_toolchains_named(
+	const struct rt_toolchains *toolchains, const char *name,
+	struct rt_error *error)
+{
+	const char *plus = strchr(name, '+');
+	size_t length = plus ? (size_t)(plus - name) : strlen(name);
+	char *compiler = strndup(name, length);
+	const struct rt_toolchain *found = NULL;
+
+	if (compiler)
+		found = find_named(toolchains, name, compiler,
+				   plus ? plus + 1 : "host", error);
+	else
+		rt_fail(error, RT_SETUP, "out of memory; free some memory");
+	free(compiler);
+	return found;
+}
+
+void rt_toolchains_free(struct rt_toolchains *toolchains)
+{
+	for (size_t i = 0; i < toolchains->count; i++)
+		rt_text_free(&toolchains->list[i].name);
+	free(toolchains->list);
+	rt_compilers_free(&toolchains->compilers);
+	rt_libcs_free(&toolchains->libcs);
+	*toolchains = (struct rt_toolchains){.list = NULL};
+}

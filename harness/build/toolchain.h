@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A toolchain is a compiler and a libc, named like "gcc-12+musl".
+ *
+ * Every compiler found goes with every libc found; a compiler's name alone
+ * means the host's libc, which "+host" names too. Not for two threads at
+ * once; what is found is constant after, and then any thread may read it.
+ */
+#ifndef RT_BUILD_TOOLCHAIN_H
+#define RT_BUILD_TOOLCHAIN_H
+
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+#include "harness/build/compiler.h"
+#include "harness/build/libc.h"
+
+struct rt_toolchain {
+	struct rt_text name; /* "gcc-12+musl", never an alias */
+	const struct rt_compiler *compiler;
+	const struct rt_libc *libc;
+	/* What links: the compiler itself, for tcc the best gcc or clang. */
+	const struct rt_compiler *linker; /* NULL: there is none */
+};
+
+struct rt_toolchains {
+	struct rt_compilers compilers;
+	struct rt_libcs libcs;
+	struct rt_toolchain *list; /* by compiler, then glibc, musl, … */
+	size_t count;
+};
+
+/*
+ * Finds all toolchains of this machine, in about 0.1 s. RT_SETUP without
+ * memory. Release with rt_toolchains_free() in every case; until then the
+ * struct stays where it is, as @list points into it.
+ */
+int rt_toolchains_find(struct rt_toolchains *found, struct rt_error *error);
+
+/*
+ * By name or alias. NULL and RT_USAGE with those found, and the package to
+ * install, when there is none.
+ */
+const struct rt_toolchain *rt_toolchains_named(
+	const struct rt_toolchains *toolchains, const char *name,
+	struct rt_error *error);
+
+void rt_toolchains_free(struct rt_toolchains *toolchains);
+
+#endif
