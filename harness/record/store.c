@@ -220,6 +220,15 @@ static int open_immutable(struct rt_store *store, int64_t *version,
 	return failed;
 }
 
+/* What SQLite answers when it cannot make the file beside the store. */
+static bool lacks_log_file(const struct rt_database *database)
+{
+	int result = sqlite3_errcode(database->handle) & 0xff;
+
+	return (result == SQLITE_CANTOPEN || result == SQLITE_READONLY) &&
+	       rt_file_exists(database->path) && !has_log(database->path);
+}
+
 static int open_for_reading(struct rt_store *store, struct rt_error *error)
 {
 	struct rt_database *database = &store->database;
@@ -228,9 +237,7 @@ static int open_for_reading(struct rt_store *store, struct rt_error *error)
 
 	if (!failed)
 		failed = rt_schema_check(database, &version, error);
-	if (failed && database->handle &&
-	    sqlite3_errcode(database->handle) == SQLITE_CANTOPEN &&
-	    rt_file_exists(database->path) && !has_log(database->path)) {
+	if (failed && lacks_log_file(database)) {
 		rt_error_clear(error);
 		failed = open_immutable(store, &version, error);
 	}
