@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The records as tables of named fields, so that the store, the JSON report
+ * and the tests agree on names and types without repeating them.
+ *
+ * A new field is one line in fields.c and one migration in schema.c. All of
+ * it is constant; any thread.
+ */
+#ifndef RT_RECORD_FIELDS_H
+#define RT_RECORD_FIELDS_H
+
+#include <stddef.h>
+
+enum rt_field_kind {
+	RT_FIELD_TEXT,	    /* char[size], NUL-terminated */
+	RT_FIELD_LONG_TEXT, /* char *, NULL allowed, owned by the record */
+	RT_FIELD_REFERENCE, /* int64_t id of another record, 0 for none */
+	RT_FIELD_COUNT,	    /* uint64_t, kept exactly up to 2^64 - 1 */
+	RT_FIELD_BITS,	    /* uint64_t whose value is a pattern, not a size */
+	RT_FIELD_UNSIGNED,  /* unsigned int */
+	RT_FIELD_NUMBER,    /* double; what is not a number is kept as none */
+	RT_FIELD_FLAG,	    /* bool */
+};
+
+struct rt_field {
+	const char *name; /* the column in SQL, the key in JSON */
+	enum rt_field_kind kind;
+	size_t offset;
+	size_t size; /* of the member, which is in bytes for RT_FIELD_TEXT */
+};
+
+/* One kind of record, which is one table of the store. */
+struct rt_shape {
+	const char *table;
+	const struct rt_field *field;
+	size_t count;
+};
+
+/* struct rt_run without its id, struct rt_violation, struct rt_machine. */
+extern const struct rt_shape rt_run_shape;
+extern const struct rt_shape rt_violation_shape;
+extern const struct rt_shape rt_machine_shape;
+
+/* Where @field lies in @record. */
+const void *rt_field_at(const struct rt_field *field, const void *record);
+
+#endif

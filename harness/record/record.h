@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What is kept of a run: plain data, filled in by whoever ran it.
+ *
+ * Everything is a value except the char pointers of struct rt_run. A record
+ * that came from the store owns them and is released with rt_run_free(); the
+ * store and the reports only read them. Any thread may use its own records.
+ */
+#ifndef RT_RECORD_RECORD_H
+#define RT_RECORD_RECORD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* Where a run took place. All of it is text for a human. */
+struct rt_machine {
+	char cpu[128];
+	char microcode[32];
+	char kernel[128];
+	char hypervisor[64]; /* "none" on bare metal */
+	char topology[256];
+	char tools[1024]; /* compilers and libcs with versions, one a line */
+};
+
+/*
+ * Fills cpu, microcode, kernel and hypervisor in; what cannot be found out is
+ * "unknown". topology and tools are the caller's and stay as they are.
+ * From /proc/cpuinfo, uname(2), /sys/hypervisor/type, /sys/class/dmi/id and
+ * CPUID leaf 0x40000000 (Linux Documentation/virt/kvm/x86/cpuid.rst).
+ */
+void rt_machine_describe(struct rt_machine *machine);
+
+/*
+ * The same for the files below @root, so that recorded machines can be
+ * described too. @signature is what CPUID leaf 0x40000000 gives, "" when
+ * that is not known. The kernel is always the one that runs now.
+ */
+void rt_machine_describe_at(struct rt_machine *machine, const char *root,
+			    const char *signature);
+
+/* A value that was never in memory, and what was published around the load. */
+struct rt_torn {
+	bool seen;
+	uint64_t value;
+	uint64_t before;
+	uint64_t after;
+};
+
+struct rt_run {
+	int64_t id;	  /* given by the store; 0 before that */
+	int64_t campaign; /* shared by the runs that one command made */
+	int64_t machine;  /* rt_store_machine_add(); 0 when not known */
+	char started[32]; /* ISO 8601, UTC */
+	char command[1024];
+	char title[64]; /* what a human calls it: "Alpine 2019" */
+	char *trial;	/* key = value lines */
+	char accessor[64];
+	char toolchain[64];
+	char flags[512];
+	char verdict[16]; /* torn, atomic, inconclusive, error; "" at first */
+	char verdict_reason[256];
+	char provider[256]; /* whose memcpy ran */
+	char pair[128];	    /* the two cores, and why these */
+	uint64_t seed;
+
+	/* The hammer: loads by the subject, and by the control beside it. */
+	uint64_t loads;
+	uint64_t changes; /* of the index, as seen by the loads */
+	uint64_t torn;
+	uint64_t unjudged; /* loads whose window was too wide to judge */
+	double seconds;
+	double torn_upper_bound; /* 95 % bound on torn per index change */
+	uint64_t control_torn;
+	uint64_t control_changes;
+	double control_seconds;
+	unsigned int schedule_gap; /* both: what calibration chose */
+	unsigned int schedule_poll;
+	double null_nanoseconds; /* the harness' own cost a load */
+	double load_nanoseconds;
+	struct rt_torn first_torn;
+
+	/* The virtqueue. */
+	char ended[200];       /* the device's message, "" when it had none */
+	char ended_system[32]; /* whose message: "QEMU", "Linux guest" */
+	uint64_t pops;
+	uint64_t pop_calls;
+	uint64_t phantom_pops; /* of heads that the guest had not published */
+	uint64_t requests_wanted; /* 0: no ring was run */
+	uint64_t requests_done;
+	uint64_t ring_torn;
+	double ring_seconds;
+	double first_violation_seconds; /* since the threads started */
+	struct rt_torn ring_first_torn;
+
+	char *instructions; /* the accessor's listing, lines */
+	char *called;	    /* listing of the memcpy it calls; may be NULL */
+	bool finished;	    /* false: killed, or still running */
+};
+
+/* Frees what @run owns and zeroes it. */
+void rt_run_free(struct rt_run *run);
+
+/* A virtqueue invariant that broke, with the device's state at that moment. */
+struct rt_violation {
+	int64_t run;
+	double seconds; /* since the threads started */
+	char system[32];
+	char invariant[48];
+	char message[200];
+	unsigned int last_avail_idx;
+	unsigned int shadow_avail_idx;
+	unsigned int inuse;
+	uint64_t pops;
+	uint64_t value; /* all three: as in struct rt_torn */
+	uint64_t before;
+	uint64_t after;
+};
+
+#endif

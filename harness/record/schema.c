@@ -1,0 +1,139 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/record/schema.h"
+
+#include <inttypes.h>
+
+#include "harness/base/text.h"
+
+enum { application_id = 0x72746561 }; /* "rtea" */
+
+/*
+ * Migration i takes a store from version i to version i + 1. What is here was
+ * released and never changes; a new version is one more entry.
+ */
+static const char *const migrations[] = {
+	"CREATE TABLE machine("
+	" id INTEGER PRIMARY KEY,"
+	" cpu TEXT NOT NULL, microcode TEXT NOT NULL, kernel TEXT NOT NULL,"
+	" hypervisor TEXT NOT NULL, topology TEXT NOT NULL,"
+	" tools TEXT NOT NULL,"
+	" UNIQUE(cpu, microcode, kernel, hypervisor, topology, tools));"
+	"CREATE TABLE run("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" campaign INTEGER, machine INTEGER REFERENCES machine(id),"
+	" started TEXT, command TEXT, title TEXT, trial TEXT,"
+	" accessor TEXT, toolchain TEXT, flags TEXT,"
+	" verdict TEXT, verdict_reason TEXT, provider TEXT, pair TEXT,"
+	" seed INTEGER, loads INTEGER, changes INTEGER, torn INTEGER,"
+	" unjudged INTEGER, seconds REAL, torn_upper_bound REAL,"
+	" control_torn INTEGER, control_changes INTEGER,"
+	" control_seconds REAL, schedule_gap INTEGER,"
+	" schedule_poll INTEGER, null_nanoseconds REAL,"
+	" load_nanoseconds REAL, first_torn_seen INTEGER,"
+	" first_torn_value INTEGER, first_torn_before INTEGER,"
+	" first_torn_after INTEGER, ended TEXT, ended_system TEXT,"
+	" pops INTEGER, pop_calls INTEGER, phantom_pops INTEGER,"
+	" requests_wanted INTEGER, requests_done INTEGER,"
+	" ring_torn INTEGER, ring_seconds REAL,"
+	" first_violation_seconds REAL, ring_first_torn_seen INTEGER,"
+	" ring_first_torn_value INTEGER, ring_first_torn_before INTEGER,"
+	" ring_first_torn_after INTEGER, instructions TEXT, called TEXT,"
+	" finished INTEGER NOT NULL);"
+	"CREATE INDEX run_campaign ON run(campaign);"
+	"CREATE TABLE violation("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" run INTEGER NOT NULL REFERENCES run(id), seconds REAL,"
+	" system TEXT, invariant TEXT, message TEXT,"
+	" last_avail_idx INTEGER, shadow_avail_idx INTEGER, inuse INTEGER,"
+	" pops INTEGER, value INTEGER, before INTEGER, after INTEGER);"
+	"CREATE INDEX violation_run ON violation(run);",
+};
+
+int64_t rt_schema_version(void)
+{
+	return sizeof(migrations) / sizeof(*migrations);
+}
+
+static int fail_newer(const struct rt_database *database, int64_t version,
+		      struct rt_error *error)
+{
+	return rt_fail(error, RT_USAGE,
+		       "the store %s has schema version %" PRId64
+		       ", this ringtear knows versions up to %" PRId64
+		       "; use the newer ringtear that wrote it, or name "
+		       "another store",
+		       database->path, version, rt_schema_version());
+}
+
+static int fail_foreign(const struct rt_database *database,
+			struct rt_error *error)
+{
+	return rt_fail(error, RT_USAGE,
+		       "%s is a database of another program, not a store of "
+		       "ringtear; name another file",
+		       database->path);
+}
+
+int rt_schema_check(const struct rt_database *database, int64_t *version,
+		    struct rt_error *error)
+{
+	int64_t owner = 0;
+	int64_t tables = 0;
+	int failed =
+		rt_sql_number(database, "PRAGMA application_id", &owner, error);
+
+	if (!failed)
+		failed = rt_sql_number(database, "PRAGMA user_version", version,
+				       error);
+	if (!failed)
+		failed = rt_sql_number(database,
+				       "SELECT count(*) FROM sqlite_master",
+				       &tables, error);
+	if (failed)
+		return failed;
+	if (owner != application_id && (owner || *version || tables))
+		return fail_foreign(database, error);
+	if (*version > rt_schema_version())
+		return fail_newer(database, *version, error);
+	return RT_OK;
+}
+
+/* Everything from @version on, as one script. */
+static int migrate(const struct rt_database *database, int64_t version,
+		   struct rt_error *error)
+{
+	struct rt_text script = RT_TEXT_INIT;
+	int failed;
+
+	for (int64_t i = version; i < rt_schema_version(); i++)
+		rt_text_add(&script, migrations[i]);
+	rt_text_format(&script,
+		       "PRAGMA application_id=%d;"
+		       "PRAGMA user_version=%" PRId64 ";",
+		       application_id, rt_schema_version());
+	if (rt_text_failed(&script))
+		failed = rt_fail(error, RT_SETUP,
+				 "out of memory; free some memory");
+	else
+		failed = rt_sql_run(database, script.data, "set up", error);
+	rt_text_free(&script);
+	return failed;
+}
+
+int rt_schema_update(const struct rt_database *database, struct rt_error *error)
+{
+	int64_t version = 0;
+	int failed = rt_sql_run(database, "BEGIN IMMEDIATE", "set up", error);
+
+	if (failed)
+		return failed;
+	/* Another process may have been quicker: look again, now locked. */
+	failed = rt_schema_check(database, &version, error);
+	if (!failed && version < rt_schema_version())
+		failed = migrate(database, version, error);
+	if (!failed)
+		failed = rt_sql_run(database, "COMMIT", "set up", error);
+	if (failed)
+		sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+	return failed;
+}

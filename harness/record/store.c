@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/record/store.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/base/clock.h"
+#include "harness/base/file.h"
+#include "harness/record/schema.h"
+#include "harness/record/store_private.h"
+
+enum { patience_milliseconds = 10000 };
+
+static int fail_memory(const char *path, struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP,
+		       "cannot open the store %s: out of memory; free some "
+		       "memory",
+		       path);
+}
+
+/* A path that exists must be a file: SQLite would wait for a FIFO forever. */
+static int check_path(const char *path, bool must_exist, struct rt_error *error)
+{
+	struct stat found;
+
+	if (!*path)
+		return rt_fail(error, RT_USAGE,
+			       "the store's name is empty; name a file");
+	if (stat(path, &found)) {
+		if (must_exist || errno != ENOENT)
+			return rt_fail_errno(
+				error, errno == ENOENT ? RT_USAGE : RT_SETUP,
+				errno,
+				"cannot open the store %s; check "
+				"its name",
+				path);
+		return RT_OK;
+	}
+	if (S_ISDIR(found.st_mode))
+		return rt_fail(error, RT_USAGE,
+			       "the store %s is a folder; name a file in it",
+			       path);
+	if (!S_ISREG(found.st_mode))
+		return rt_fail(error, RT_USAGE,
+			       "the store %s is no regular file; name another",
+			       path);
+	return RT_OK;
+}
+
+static int make_parent(const char *path, struct rt_error *error)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder;
+	int failed;
+
+	if (!slash || slash == path)
+		return RT_OK;
+	folder = strndup(path, (size_t)(slash - path));
+	if (!folder)
+		return fail_memory(path, error);
+	failed = rt_folder_make(folder, error);
+	free(folder);
+	return failed;
+}
+
+/*
+ * A file: URI of @path. Only the characters that end a path there are
+ * escaped (RFC 3986), and "./" keeps names such as ":memory:" plain files.
+ */
+static void append_uri(struct rt_text *uri, const char *path)
+{
+	rt_text_add(uri, *path == '/' ? "file:" : "file:./");
+	for (; *path; path++) {
+		if (strchr("%?#", *path))
+			rt_text_format(uri, "%%%02X", (unsigned char)*path);
+		else
+			rt_text_append(uri, path, 1);
+	}
+}
+
+static int open_handle(struct rt_store *store, int flags,
+		       const char *parameters, struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	struct rt_text uri = RT_TEXT_INIT;
+	int failed = RT_OK;
+
+	append_uri(&uri, database->path);
+	rt_text_add(&uri, parameters);
+	if (rt_text_failed(&uri))
+		failed = fail_memory(database->path, error);
+	else if (sqlite3_open_v2(uri.data, &database->handle,
+				 flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI,
+				 NULL))
+		failed = rt_sql_fail(database, "open", error);
+	rt_text_free(&uri);
+	if (!failed)
+		sqlite3_busy_timeout(database->handle, patience_milliseconds);
+	return failed;
+}
+
+static int new_store(const char *path, struct rt_store **store,
+		     struct rt_error *error)
+{
+	*store = calloc(1, sizeof(**store));
+	if (*store)
+		(*store)->database.path = strdup(path);
+	if (!*store || !(*store)->database.path) {
+		free(*store);
+		*store = NULL;
+		return fail_memory(path, error);
+	}
+	return RT_OK;
+}
+
+/*
+ * SQLite does not wait when two connections turn WAL on at once (one of them
+ * would wait for the other's lock forever), so the waiting is done here.
+ */
+static int turn_wal_on(const struct rt_database *database,
+		       struct rt_error *error)
+{
+	double deadline = rt_clock_seconds() + patience_milliseconds / 1e3;
+	int result;
+
+	do {
+		result = sqlite3_exec(database->handle,
+				      "PRAGMA journal_mode=WAL", NULL, NULL,
+				      NULL);
+		if (result == SQLITE_BUSY)
+			usleep(2000);
+	} while (result == SQLITE_BUSY && rt_clock_seconds() < deadline);
+	if (result)
+		return rt_sql_fail(database, "set up", error);
+	return RT_OK;
+}
+
+static int set_up(struct rt_store *store, struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	int64_t version = 0;
+	int failed = rt_schema_check(database, &version, error);
+
+	if (failed)
+		return failed;
+	/* SQLite opens a file that it may not write to without a word. */
+	if (sqlite3_db_readonly(database->handle, "main") == 1)
+		return rt_fail(error, RT_SETUP,
+			       "the store %s is read-only; name a store that "
+			       "you may write to",
+			       database->path);
+	failed = turn_wal_on(database, error);
+	if (!failed)
+		failed = rt_sql_run(database,
+				    "PRAGMA synchronous=FULL;"
+				    "PRAGMA foreign_keys=ON",
+				    "set up", error);
+	if (!failed)
+		failed = rt_schema_update(database, error);
+	return failed;
+}
+
+int rt_store_open(const char *path, struct rt_store **store,
+		  struct rt_error *error)
+{
+	int failed = check_path(path, false, error);
+
+	*store = NULL;
+	if (!failed)
+		failed = make_parent(path, error);
+	if (!failed)
+		failed = new_store(path, store, error);
+	if (failed)
+		return failed;
+	failed = open_handle(*store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
+			     "", error);
+	if (!failed)
+		failed = set_up(*store, error);
+	if (failed) {
+		rt_store_close(*store);
+		*store = NULL;
+	}
+	return failed;
+}
+
+/* True when the last writer left something that is not yet in the file. */
+static bool has_log(const char *path)
+{
+	struct rt_text name = RT_TEXT_INIT;
+	struct stat found;
+	bool has;
+
+	rt_text_format(&name, "%s-wal", path);
+	has = rt_text_failed(&name) ||
+	      (!stat(name.data, &found) && found.st_size > 0);
+	rt_text_free(&name);
+	return has;
+}
+
+/*
+ * WAL needs a file beside the store even to read. Where none can be made,
+ * nobody can be writing either, so the store may be read as immutable.
+ */
+static int open_immutable(struct rt_store *store, int64_t *version,
+			  struct rt_error *error)
+{
+	int failed;
+
+	sqlite3_close(store->database.handle);
+	store->database.handle = NULL;
+	failed =
+		open_handle(store, SQLITE_OPEN_READONLY, "?immutable=1", error);
+	if (!failed)
+		failed = rt_schema_check(&store->database, version, error);
+	return failed;
+}
+
+/* What SQLite answers when it cannot make the file beside the store. */
+static bool lacks_log_file(const struct rt_database *database)
+{
+	int result = sqlite3_errcode(database->handle) & 0xff;
+
+	return (result == SQLITE_CANTOPEN || result == SQLITE_READONLY) &&
+	       rt_file_exists(database->path) && !has_log(database->path);
+}
+
+static int open_for_reading(struct rt_store *store, struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	int64_t version = 0;
+	int failed = open_handle(store, SQLITE_OPEN_READONLY, "", error);
+
+	if (!failed)
+		failed = rt_schema_check(database, &version, error);
+	if (failed && lacks_log_file(database)) {
+		rt_error_clear(error);
+		failed = open_immutable(store, &version, error);
+	}
+	store->empty = version == 0;
+	if (!failed && version && version < rt_schema_version())
+		return rt_fail(error, RT_SETUP,
+			       "the store %s has the older schema version "
+			       "%" PRId64 "; the next run that writes to it "
+			       "brings it up to date",
+			       database->path, version);
+	return failed;
+}
+
+int rt_store_open_readonly(const char *path, struct rt_store **store,
+			   struct rt_error *error)
+{
+	int failed = check_path(path, true, error);
+
+	*store = NULL;
+	if (!failed)
+		failed = new_store(path, store, error);
+	if (failed)
+		return failed;
+	failed = open_for_reading(*store, error);
+	if (failed) {
+		rt_store_close(*store);
+		*store = NULL;
+	}
+	return failed;
+}
+
+void rt_store_close(struct rt_store *store)
+{
+	if (!store)
+		return;
+	for (size_t i = 0; i < RT_STATEMENT_COUNT; i++)
+		sqlite3_finalize(store->prepared[i]);
+	sqlite3_close(store->database.handle);
+	free(store->database.path);
+	free(store);
+}

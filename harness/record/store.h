@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The store: every run and every violation, in one SQLite file.
+ *
+ * The file is in WAL mode with synchronous=FULL (sqlite.org/wal.html,
+ * pragma.html): what a function here answered with 0 survives kill -9 of the
+ * process and a crash of the machine. Several processes may use one file at
+ * once; a writer waits up to ten seconds for another.
+ *
+ * One store belongs to one thread, and must not be used in a child after
+ * fork(). Errors: RT_USAGE for a path or an id that cannot be, RT_SETUP for
+ * space, rights, locks and damage, RT_INTERNAL for a bug of ours. Whatever
+ * failed left nothing half written, and may be tried again.
+ */
+#ifndef RT_RECORD_STORE_H
+#define RT_RECORD_STORE_H
+
+#include "harness/base/error.h"
+#include "harness/record/record.h"
+
+struct rt_store;
+
+/*
+ * Opens the store at @path, making the file and its folders when they are
+ * not there and bringing an older schema up to date. RT_USAGE when the path
+ * is not a file, the file is no store, or a newer ringtear wrote it.
+ */
+int rt_store_open(const char *path, struct rt_store **store,
+		  struct rt_error *error);
+
+/*
+ * Opens an existing store for reading, also in a folder that one may not
+ * write to. RT_USAGE when there is no file.
+ */
+int rt_store_open_readonly(const char *path, struct rt_store **store,
+			   struct rt_error *error);
+
+/* NULL is allowed. */
+void rt_store_close(struct rt_store *store);
+
+/* Stores @machine once, however often it is added, and gives its id. */
+int rt_store_machine_add(struct rt_store *store,
+			 const struct rt_machine *machine, int64_t *id,
+			 struct rt_error *error);
+
+int rt_store_machine_get(struct rt_store *store, int64_t id,
+			 struct rt_machine *machine, struct rt_error *error);
+
+/*
+ * Adds @run as unfinished and sets run->id. An empty run->started becomes the
+ * time now; a run->campaign of 0 becomes the run's own id, for the other runs
+ * of the same command to share.
+ */
+int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
+		       struct rt_error *error);
+
+/* Writes all of @run again, sets run->finished. The run must have begun. */
+int rt_store_run_finish(struct rt_store *store, struct rt_run *run,
+			struct rt_error *error);
+
+/* Adds a violation of a run that has begun. Report it only after this. */
+int rt_store_violation_add(struct rt_store *store,
+			   const struct rt_violation *violation,
+			   struct rt_error *error);
+
+/* Arrays that the store fills; start with zeroes, release with the free. */
+struct rt_runs {
+	struct rt_run *run;
+	size_t count;
+};
+
+struct rt_violations {
+	struct rt_violation *violation;
+	size_t count;
+};
+
+struct rt_run_filter {
+	int64_t campaign; /* 0: of any */
+	size_t limit;	  /* 0: all */
+	bool oldest_first;
+};
+
+/* The runs that @filter lets pass, newest first. */
+int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
+		  struct rt_runs *runs, struct rt_error *error);
+
+/* How many runs there are. */
+int rt_store_run_count(struct rt_store *store, size_t *count,
+		       struct rt_error *error);
+
+/* RT_USAGE when there is no run @id. Release @run with rt_run_free(). */
+int rt_store_run_get(struct rt_store *store, int64_t id, struct rt_run *run,
+		     struct rt_error *error);
+
+/* The violations of run @id in the order in which they were added. */
+int rt_store_violations(struct rt_store *store, int64_t id,
+			struct rt_violations *violations,
+			struct rt_error *error);
+
+void rt_runs_free(struct rt_runs *runs);
+void rt_violations_free(struct rt_violations *violations);
+
+#endif

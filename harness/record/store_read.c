@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/record/store.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/record/store_private.h"
+
+static void append_select(struct rt_text *text, const struct rt_shape *shape,
+			  const char *rest)
+{
+	rt_text_add(text, "SELECT id, ");
+	rt_store_append_names(text, shape, ", ");
+	rt_text_format(text, " FROM %s %s", shape->table, rest);
+}
+
+/*
+ * Prepares a select of @shape with @rest behind it, whose first parameter,
+ * if it has any, is @argument.
+ */
+static int select_rows(struct rt_store *store, const struct rt_shape *shape,
+		       const char *rest, int64_t argument,
+		       sqlite3_stmt **statement, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int failed;
+
+	*statement = NULL;
+	append_select(&text, shape, rest);
+	failed = rt_store_prepare(store, &text, statement, error);
+	if (!failed && sqlite3_bind_parameter_count(*statement) &&
+	    sqlite3_bind_int64(*statement, 1, argument))
+		failed = rt_sql_fail(&store->database, "read", error);
+	return failed;
+}
+
+/* @array with a zeroed element more behind its @count; NULL without memory. */
+static void *grow(void *array, size_t count, size_t size)
+{
+	char *grown = reallocarray(array, count + 1, size);
+
+	if (grown)
+		memset(grown + count * size, 0, size);
+	return grown;
+}
+
+static int read_run(struct rt_store *store, sqlite3_stmt *statement,
+		    struct rt_run *run, struct rt_error *error)
+{
+	run->id = sqlite3_column_int64(statement, 0);
+	return rt_sql_read(&store->database, statement, 1, &rt_run_shape, run,
+			   error);
+}
+
+static int add_run(struct rt_store *store, sqlite3_stmt *statement,
+		   struct rt_runs *runs, struct rt_error *error)
+{
+	struct rt_run *grown = grow(runs->run, runs->count, sizeof(*grown));
+
+	if (!grown)
+		return rt_store_fail_memory(store, error);
+	runs->run = grown;
+	return read_run(store, statement, &grown[runs->count++], error);
+}
+
+static int read_runs(struct rt_store *store, sqlite3_stmt *statement,
+		     struct rt_runs *runs, struct rt_error *error)
+{
+	bool row;
+	int failed;
+
+	do {
+		failed = rt_sql_step(&store->database, statement, &row, "read",
+				     error);
+		if (!failed && row)
+			failed = add_run(store, statement, runs, error);
+	} while (!failed && row);
+	return failed;
+}
+
+int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
+		  struct rt_runs *runs, struct rt_error *error)
+{
+	struct rt_text rest = RT_TEXT_INIT;
+	sqlite3_stmt *statement = NULL;
+	int failed;
+
+	*runs = (struct rt_runs){.count = 0};
+	if (store->empty)
+		return RT_OK;
+	rt_text_format(&rest, "%s ORDER BY id %s",
+		       filter->campaign ? "WHERE campaign = ?" : "",
+		       filter->oldest_first ? "" : "DESC");
+	if (filter->limit)
+		rt_text_format(&rest, " LIMIT %zu", filter->limit);
+	failed = select_rows(store, &rt_run_shape, rt_text_string(&rest),
+			     filter->campaign, &statement, error);
+	rt_text_free(&rest);
+	if (!failed)
+		failed = read_runs(store, statement, runs, error);
+	sqlite3_finalize(statement);
+	if (failed)
+		rt_runs_free(runs);
+	return failed;
+}
+
+int rt_store_run_count(struct rt_store *store, size_t *count,
+		       struct rt_error *error)
+{
+	int64_t number = 0;
+	int failed = store->empty ? RT_OK
+				  : rt_sql_number(&store->database,
+						  "SELECT count(*) FROM run",
+						  &number, error);
+
+	*count = (size_t)number;
+	return failed;
+}
+
+static int fail_missing(const struct rt_store *store, const char *what,
+			int64_t id, struct rt_error *error)
+{
+	return rt_fail(error, RT_USAGE,
+		       "there is no %s %" PRId64 " in the store %s; `runs` "
+		       "lists what there is",
+		       what, id, store->database.path);
+}
+
+/* Selects the row @id of @shape and steps onto it. */
+static int find_row(struct rt_store *store, const struct rt_shape *shape,
+		    int64_t id, sqlite3_stmt **statement,
+		    struct rt_error *error)
+{
+	bool row = false;
+	int failed = RT_OK;
+
+	*statement = NULL;
+	if (!store->empty)
+		failed = select_rows(store, shape, "WHERE id = ?", id,
+				     statement, error);
+	if (!failed && *statement)
+		failed = rt_sql_step(&store->database, *statement, &row, "read",
+				     error);
+	if (!failed && !row)
+		failed = fail_missing(store, shape->table, id, error);
+	return failed;
+}
+
+int rt_store_run_get(struct rt_store *store, int64_t id, struct rt_run *run,
+		     struct rt_error *error)
+{
+	sqlite3_stmt *statement;
+	int failed = find_row(store, &rt_run_shape, id, &statement, error);
+
+	*run = (struct rt_run){.id = 0};
+	if (!failed)
+		failed = read_run(store, statement, run, error);
+	sqlite3_finalize(statement);
+	if (failed)
+		rt_run_free(run);
+	return failed;
+}
+
+int rt_store_machine_get(struct rt_store *store, int64_t id,
+			 struct rt_machine *machine, struct rt_error *error)
+{
+	sqlite3_stmt *statement;
+	int failed = find_row(store, &rt_machine_shape, id, &statement, error);
+
+	if (!failed)
+		failed = rt_sql_read(&store->database, statement, 1,
+				     &rt_machine_shape, machine, error);
+	sqlite3_finalize(statement);
+	return failed;
+}
+
+static int add_violation(struct rt_store *store, sqlite3_stmt *statement,
+			 struct rt_violations *list, struct rt_error *error)
+{
+	struct rt_violation *grown =
+		grow(list->violation, list->count, sizeof(*grown));
+
+	if (!grown)
+		return rt_store_fail_memory(store, error);
+	list->violation = grown;
+	return rt_sql_read(&store->database, statement, 1, &rt_violation_shape,
+			   &grown[list->count++], error);
+}
+
+static int read_violations(struct rt_store *store, sqlite3_stmt *statement,
+			   struct rt_violations *list, struct rt_error *error)
+{
+	bool row;
+	int failed;
+
+	do {
+		failed = rt_sql_step(&store->database, statement, &row, "read",
+				     error);
+		if (!failed && row)
+			failed = add_violation(store, statement, list, error);
+	} while (!failed && row);
+	return failed;
+}
+
+int rt_store_violations(struct rt_store *store, int64_t id,
+			struct rt_violations *violations,
+			struct rt_error *error)
+{
+	sqlite3_stmt *statement = NULL;
+	int failed;
+
+	*violations = (struct rt_violations){.count = 0};
+	if (store->empty)
+		return RT_OK;
+	failed =
+		select_rows(store, &rt_violation_shape,
+			    "WHERE run = ? ORDER BY id", id, &statement, error);
+	if (!failed)
+		failed = read_violations(store, statement, violations, error);
+	sqlite3_finalize(statement);
+	if (failed)
+		rt_violations_free(violations);
+	return failed;
+}
+
+void rt_runs_free(struct rt_runs *runs)
+{
+	for (size_t i = 0; i < runs->count; i++)
+		rt_run_free(&runs->run[i]);
+	free(runs->run);
+	*runs = (struct rt_runs){.count = 0};
+}
+
+void rt_violations_free(struct rt_violations *violations)
+{
+	free(violations->violation);
+	*violations = (struct rt_violations){.count = 0};
+}

@@ -1,0 +1,199 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/record/store.h"
+
+#include <inttypes.h>
+#include <time.h>
+
+#include "harness/record/store_private.h"
+
+static void append_insert(struct rt_text *text, const char *verb,
+			  const struct rt_shape *shape)
+{
+	rt_text_format(text, "%s INTO %s(", verb, shape->table);
+	rt_store_append_names(text, shape, ", ");
+	rt_text_add(text, ") VALUES(?");
+	for (size_t i = 1; i < shape->count; i++)
+		rt_text_add(text, ", ?");
+	rt_text_add(text, ")");
+}
+
+static void append_statement(struct rt_text *text, enum rt_statement which)
+{
+	switch (which) {
+	case RT_STATEMENT_MACHINE_ADD:
+		append_insert(text, "INSERT OR IGNORE", &rt_machine_shape);
+		break;
+	case RT_STATEMENT_MACHINE_FIND:
+		rt_text_add(text, "SELECT id FROM machine WHERE ");
+		rt_store_append_names(text, &rt_machine_shape, " = ? AND ");
+		rt_text_add(text, " = ?");
+		break;
+	case RT_STATEMENT_RUN_ADD:
+		append_insert(text, "INSERT", &rt_run_shape);
+		break;
+	case RT_STATEMENT_RUN_UPDATE:
+		rt_text_add(text, "UPDATE run SET ");
+		rt_store_append_names(text, &rt_run_shape, " = ?, ");
+		rt_text_add(text, " = ? WHERE id = ?");
+		break;
+	case RT_STATEMENT_VIOLATION_ADD:
+		append_insert(text, "INSERT", &rt_violation_shape);
+		break;
+	case RT_STATEMENT_COUNT:
+		break;
+	}
+}
+
+/* The statement @which, prepared once, with the fields of @record bound. */
+static int bind(struct rt_store *store, enum rt_statement which,
+		const struct rt_shape *shape, const void *record,
+		sqlite3_stmt **statement, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int failed = RT_OK;
+
+	if (!store->prepared[which]) {
+		append_statement(&text, which);
+		failed = rt_store_prepare(store, &text, &store->prepared[which],
+					  error);
+	}
+	*statement = store->prepared[which];
+	if (!failed)
+		failed = rt_sql_bind(&store->database, *statement, shape,
+				     record, error);
+	return failed;
+}
+
+int rt_store_machine_add(struct rt_store *store,
+			 const struct rt_machine *machine, int64_t *id,
+			 struct rt_error *error)
+{
+	sqlite3_stmt *statement;
+	bool row = false;
+	int failed = bind(store, RT_STATEMENT_MACHINE_ADD, &rt_machine_shape,
+			  machine, &statement, error);
+
+	if (!failed)
+		failed = rt_sql_finish(&store->database, statement, "write to",
+				       error);
+	if (!failed)
+		failed = bind(store, RT_STATEMENT_MACHINE_FIND,
+			      &rt_machine_shape, machine, &statement, error);
+	if (failed)
+		return failed;
+	failed = rt_sql_step(&store->database, statement, &row, "read", error);
+	if (row)
+		*id = sqlite3_column_int64(statement, 0);
+	sqlite3_reset(statement);
+	if (!failed && !row)
+		failed = rt_fail(error, RT_INTERNAL,
+				 "the store %s lost a machine",
+				 store->database.path);
+	return failed;
+}
+
+static void set_started(struct rt_run *run)
+{
+	time_t now = time(NULL);
+	struct tm utc;
+
+	if (!*run->started && gmtime_r(&now, &utc))
+		strftime(run->started, sizeof(run->started),
+			 "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static int insert_run(struct rt_store *store, struct rt_run *run,
+		      struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	sqlite3_stmt *statement;
+	int failed = bind(store, RT_STATEMENT_RUN_ADD, &rt_run_shape, run,
+			  &statement, error);
+
+	if (!failed)
+		failed = rt_sql_finish(database, statement, "write to", error);
+	if (!failed)
+		run->id = sqlite3_last_insert_rowid(database->handle);
+	return failed;
+}
+
+/* Returns RT_INTERNAL when the run is not in the store. */
+static int update_run(struct rt_store *store, const struct rt_run *run,
+		      struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	sqlite3_stmt *statement;
+	int failed = bind(store, RT_STATEMENT_RUN_UPDATE, &rt_run_shape, run,
+			  &statement, error);
+
+	if (failed)
+		return failed;
+	if (sqlite3_bind_int64(statement, (int)rt_run_shape.count + 1, run->id))
+		return rt_sql_fail(database, "write to", error);
+	failed = rt_sql_finish(database, statement, "write to", error);
+	if (!failed && !sqlite3_changes(database->handle))
+		failed = rt_fail(error, RT_INTERNAL,
+				 "run %" PRId64 " was not begun in the store "
+				 "%s",
+				 run->id, database->path);
+	return failed;
+}
+
+/* The run and its campaign, which may need the run's own id. */
+static int add_run(struct rt_store *store, struct rt_run *run,
+		   struct rt_error *error)
+{
+	int failed = insert_run(store, run, error);
+
+	if (!failed && !run->campaign) {
+		run->campaign = run->id;
+		failed = update_run(store, run, error);
+	}
+	return failed;
+}
+
+int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
+		       struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	int64_t campaign = run->campaign;
+	int failed = rt_sql_run(database, "BEGIN IMMEDIATE", "write to", error);
+
+	if (failed)
+		return failed;
+	set_started(run);
+	run->finished = false;
+	failed = add_run(store, run, error);
+	if (!failed)
+		failed = rt_sql_run(database, "COMMIT", "write to", error);
+	if (failed) {
+		sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+		run->id = 0;
+		run->campaign = campaign;
+	}
+	return failed;
+}
+
+int rt_store_run_finish(struct rt_store *store, struct rt_run *run,
+			struct rt_error *error)
+{
+	int failed;
+
+	run->finished = true;
+	failed = update_run(store, run, error);
+	run->finished = !failed;
+	return failed;
+}
+
+int rt_store_violation_add(struct rt_store *store,
+			   const struct rt_violation *violation,
+			   struct rt_error *error)
+{
+	sqlite3_stmt *statement;
+	int failed = bind(store, RT_STATEMENT_VIOLATION_ADD,
+			  &rt_violation_shape, violation, &statement, error);
+
+	if (failed)
+		return failed;
+	return rt_sql_finish(&store->database, statement, "write to", error);
+}

@@ -1,0 +1,104 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/sections.h"
+
+#include "reports/wording.h"
+
+enum { violation_lines = 10 };
+
+static void say_requests(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->requests_done);
+	rt_text_add(out, " of ");
+	rt_say_count(out, run->requests_wanted);
+	rt_text_add(out, " requests done, ");
+	rt_say_count(out, run->pops);
+	rt_text_add(out, " pops in ");
+	rt_say_count(out, run->pop_calls);
+	rt_text_add(out, " calls");
+	if (run->phantom_pops) {
+		rt_text_add(out, ", ");
+		rt_say_count(out, run->phantom_pops);
+		rt_text_add(out, " of them phantom");
+	}
+	rt_text_add(out, ", ");
+	rt_say_seconds(out, run->ring_seconds);
+	rt_text_add(out, ".");
+}
+
+static bool ring_was_run(const struct rt_run *run)
+{
+	return run->requests_wanted || run->pops || run->pop_calls ||
+	       *run->ended;
+}
+
+static void put_ending(struct rt_text *out, const struct rt_run *run)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_format(&text, "%s: ", rt_run_name(run));
+	if (!ring_was_run(run)) {
+		rt_text_add(&text, "no virtqueue was run.");
+		rt_section_sentence(out, 0, &text);
+		return;
+	}
+	if (*run->ended) {
+		rt_text_add(&text, "stopped ");
+		rt_say_seconds(&text, run->first_violation_seconds);
+		rt_text_add(&text, " after the threads started, with");
+		rt_section_sentence(out, 0, &text);
+		rt_say_ended(&text, run);
+		rt_section_sentence(out, 4, &text);
+	} else {
+		rt_text_add(&text, run->requests_done == run->requests_wanted
+					   ? "did all it was asked to, without "
+					     "a violation."
+					   : "ended early, without a message.");
+		rt_section_sentence(out, 0, &text);
+	}
+	say_requests(&text, run);
+	rt_section_sentence(out, 2, &text);
+}
+
+static void put_violation(struct rt_text *out,
+			  const struct rt_violation *violation)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_add(&text, "violation after ");
+	rt_say_seconds(&text, violation->seconds);
+	rt_text_add(&text, " and ");
+	rt_say_count(&text, violation->pops);
+	rt_text_format(&text,
+		       " pops, %s: %s [%s; last_avail_idx 0x%04x, "
+		       "shadow_avail_idx 0x%04x, inuse %u]",
+		       violation->system, violation->message,
+		       violation->invariant, violation->last_avail_idx,
+		       violation->shadow_avail_idx, violation->inuse);
+	rt_section_sentence(out, 2, &text);
+}
+
+static void put_violations(struct rt_text *out, const struct rt_report *report,
+			   int64_t run)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	size_t found = 0;
+
+	for (size_t i = 0; i < report->violation_count; i++)
+		if (report->violations[i].run == run &&
+		    found++ < violation_lines)
+			put_violation(out, &report->violations[i]);
+	if (found <= violation_lines)
+		return;
+	rt_text_format(&text, "... %zu more violations",
+		       found - violation_lines);
+	rt_section_sentence(out, 2, &text);
+}
+
+void rt_section_device(struct rt_text *out, const struct rt_report *report)
+{
+	rt_section_heading(out, "How the device ended");
+	for (size_t i = 0; i < report->count; i++) {
+		put_ending(out, &report->runs[i]);
+		put_violations(out, report, report->runs[i].id);
+	}
+}

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/sections.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+#include "reports/wording.h"
+
+static void put_labelled(struct rt_text *out, const char *label,
+			 const char *value)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (!*value)
+		return;
+	rt_text_format(&text, "%s: %s", label, value);
+	rt_section_sentence(out, 2, &text);
+}
+
+static void put_name(struct rt_text *out, const struct rt_run *run)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_format(&text, "Run %" PRId64 ", %s: ", run->id,
+		       rt_run_name(run));
+	rt_say_build(&text, run);
+	rt_section_sentence(out, 0, &text);
+}
+
+static void put_torn(struct rt_text *out, const struct rt_run *run,
+		     const char *where, const struct rt_torn *torn)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	unsigned int width = rt_run_width(run);
+
+	if (!torn->seen)
+		return;
+	rt_text_format(&text, "observed by the %s: a load gave ", where);
+	rt_say_value(&text, torn->value, width);
+	rt_text_add(&text, "; published before it ");
+	rt_say_value(&text, torn->before, width);
+	rt_text_add(&text, ", after it ");
+	rt_say_value(&text, torn->after, width);
+	rt_text_add(&text, ".\n");
+	rt_say_mixture(&text, torn, width);
+	rt_section_sentence(out, 2, &text);
+}
+
+static void put_control(struct rt_text *out, const struct rt_run *run)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (run->control_torn) {
+		rt_text_add(&text, "under the same schedule the control tore ");
+		rt_say_count(&text, run->control_torn);
+		rt_text_add(&text, " times in ");
+		rt_say_count(&text, run->control_changes);
+		rt_text_add(&text, " changes, ");
+		rt_say_rate(&text, run->control_torn, run->control_seconds);
+		rt_text_add(&text, ".");
+	} else {
+		rt_text_add(&text, "the control did not tear either, so that "
+				   "the zero says nothing.");
+	}
+	rt_section_sentence(out, 2, &text);
+}
+
+static void put_no_tear(struct rt_text *out, const struct rt_run *run)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_add(&text, "observed: no torn value in ");
+	rt_say_count(&text, run->loads);
+	rt_text_add(&text, " loads over ");
+	rt_say_count(&text, run->changes);
+	rt_text_add(&text, " index changes");
+	if (run->torn_upper_bound > 0 && isfinite(run->torn_upper_bound))
+		rt_text_format(&text,
+			       "; at most %.3g torn a change (95 %% bound)",
+			       run->torn_upper_bound);
+	rt_text_add(&text, ".");
+	rt_section_sentence(out, 2, &text);
+	put_control(out, run);
+}
+
+/* What a run without a tear is worth depends on how it ended. */
+static void put_absence(struct rt_text *out, const struct rt_run *run)
+{
+	if (run->loads)
+		put_no_tear(out, run);
+	else
+		rt_section_paragraph(out, 2, "observed: no loads were made.");
+	if (!run->finished)
+		rt_section_paragraph(out, 2,
+				     "not finished: killed, or still running; "
+				     "the numbers are what was recorded until "
+				     "then.");
+}
+
+static void put_cores(struct rt_text *out, const struct rt_run *run)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	put_labelled(out, "memcpy by", run->provider);
+	put_labelled(out, "cores", run->pair);
+	rt_text_format(&text,
+		       "seed: 0x%016" PRIx64 "; schedule: gap %u, poll %u",
+		       run->seed, run->schedule_gap, run->schedule_poll);
+	rt_section_sentence(out, 2, &text);
+	put_labelled(out, "started", run->started);
+}
+
+static void put_evidence(struct rt_text *out, const struct rt_run *run)
+{
+	enum rt_finding finding = rt_run_finding(run);
+
+	put_name(out, run);
+	put_labelled(out, "verdict", run->verdict);
+	put_labelled(out, "because", run->verdict_reason);
+	put_torn(out, run, "hammer", &run->first_torn);
+	put_torn(out, run, "device", &run->ring_first_torn);
+	if (finding != RT_FINDING_TORN && finding != RT_FINDING_ERROR)
+		put_absence(out, run);
+	put_cores(out, run);
+}
+
+void rt_section_evidence(struct rt_text *out, const struct rt_report *report)
+{
+	rt_section_heading(out, "Evidence");
+	for (size_t i = 0; i < report->count; i++) {
+		if (i)
+			rt_text_add(out, "\n");
+		put_evidence(out, &report->runs[i]);
+	}
+}

@@ -1,0 +1,159 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/sections.h"
+
+#include <math.h>
+
+#include "reports/layout.h"
+#include "reports/wording.h"
+
+enum { label_columns = 22, cell_columns = 16, runs_abreast = 3 };
+
+static void say_loads(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->loads);
+}
+
+static void say_changes(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->changes);
+}
+
+static void say_torn(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->torn);
+}
+
+static void say_torn_rate(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_rate(out, run->torn, run->seconds);
+}
+
+static void say_bound(struct rt_text *out, const struct rt_run *run)
+{
+	if (run->torn || !(run->torn_upper_bound > 0) ||
+	    !isfinite(run->torn_upper_bound))
+		rt_text_add(out, "-");
+	else
+		rt_text_format(out, "%.3g", run->torn_upper_bound);
+}
+
+static void say_control_torn(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->control_torn);
+}
+
+static void say_control_changes(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->control_changes);
+}
+
+static void say_control_rate(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_rate(out, run->control_torn, run->control_seconds);
+}
+
+static void say_unjudged(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->unjudged);
+}
+
+static void say_time(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_seconds(out, run->seconds);
+}
+
+static void say_load_time(struct rt_text *out, const struct rt_run *run)
+{
+	rt_text_format(out, "%.3g ns", run->load_nanoseconds);
+}
+
+static void say_null_time(struct rt_text *out, const struct rt_run *run)
+{
+	rt_text_format(out, "%.3g ns", run->null_nanoseconds);
+}
+
+static void say_ring_torn(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->ring_torn);
+}
+
+static void say_phantoms(struct rt_text *out, const struct rt_run *run)
+{
+	rt_say_count(out, run->phantom_pops);
+}
+
+struct row {
+	const char *label;
+	void (*say)(struct rt_text *out, const struct rt_run *run);
+};
+
+static const struct row rows[] = {
+	{"loads", say_loads},
+	{"index changes seen", say_changes},
+	{"torn", say_torn},
+	{"torn, rate", say_torn_rate},
+	{"torn a change, 95 % <", say_bound},
+	{"control, torn", say_control_torn},
+	{"control, changes", say_control_changes},
+	{"control, rate", say_control_rate},
+	{"loads not judged", say_unjudged},
+	{"time", say_time},
+	{"a load", say_load_time},
+	{"of it the harness", say_null_time},
+	{"torn in the virtqueue", say_ring_torn},
+	{"phantom pops", say_phantoms},
+};
+
+/* Right-aligned, with a blank before it; what is too wide is cut. */
+static void put_cell(struct rt_text *out, const char *text)
+{
+	struct rt_text cell = RT_TEXT_INIT;
+
+	rt_layout_cut(&cell, text, cell_columns - 1);
+	out->failed |= rt_text_failed(&cell);
+	rt_layout_pad(out, rt_layout_width(rt_text_string(&cell), cell.length),
+		      cell_columns);
+	rt_text_add(out, rt_text_string(&cell));
+	rt_text_free(&cell);
+}
+
+static void put_row(struct rt_text *out, const struct row *row,
+		    const struct rt_run *runs, size_t count)
+{
+	rt_text_format(out, "%-*s", label_columns, row->label);
+	for (size_t i = 0; i < count; i++) {
+		struct rt_text cell = RT_TEXT_INIT;
+
+		row->say(&cell, &runs[i]);
+		put_cell(out, rt_text_string(&cell));
+		rt_text_free(&cell);
+	}
+	rt_text_add(out, "\n");
+}
+
+static void put_table(struct rt_text *out, const struct rt_run *runs,
+		      size_t count)
+{
+	rt_layout_pad(out, 0, label_columns);
+	for (size_t i = 0; i < count; i++)
+		put_cell(out, rt_run_name(&runs[i]));
+	rt_text_add(out, "\n");
+	for (size_t i = 0; i < sizeof(rows) / sizeof(*rows); i++)
+		put_row(out, &rows[i], runs, count);
+}
+
+void rt_section_numbers(struct rt_text *out, const struct rt_report *report)
+{
+	rt_section_heading(out, "Numbers");
+	rt_section_paragraph(out, 0,
+			     "What was observed. A zero is worth as much as "
+			     "the control's rate beside it is high.");
+	for (size_t at = 0; at < report->count; at += runs_abreast) {
+		size_t left = report->count - at;
+
+		if (at)
+			rt_text_add(out, "\n");
+		put_table(out, report->runs + at,
+			  left < runs_abreast ? left : runs_abreast);
+	}
+}

@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/sections.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "reports/wording.h"
+
+/* "name (memcpy, gcc+musl", without the flags, which the evidence has. */
+static void say_name(struct rt_text *out, const struct rt_run *run)
+{
+	rt_text_add(out, rt_run_name(run));
+	if (*run->toolchain)
+		rt_text_format(out, " (%s%s%s)", run->accessor,
+			       *run->accessor ? ", " : "", run->toolchain);
+}
+
+static void say_moment(struct rt_text *out, const struct rt_run *run)
+{
+	rt_text_add(out, " after ");
+	rt_say_seconds(out, run->first_violation_seconds);
+	rt_text_add(out, " and ");
+	rt_say_count(out, run->pops);
+	rt_text_add(out, run->pops == 1 ? " pop" : " pops");
+}
+
+static void say_torn(struct rt_text *out, const struct rt_run *run)
+{
+	say_name(out, run);
+	if (run->torn) {
+		rt_text_add(out, ", ");
+		rt_say_count(out, run->torn);
+		rt_text_add(out, " torn in ");
+		rt_say_count(out, run->changes);
+		rt_text_add(out, " index changes");
+	} else if (!rt_run_first_torn(run) && !run->ring_torn) {
+		rt_text_format(out, ", %s",
+			       *run->verdict_reason ? run->verdict_reason
+						    : "by its verdict");
+	}
+	if (*run->ended) {
+		rt_text_format(out, ", where the device stopped with \"%s\"",
+			       run->ended);
+		say_moment(out, run);
+	}
+	if (!run->finished)
+		rt_text_add(out, ", in a run that did not finish");
+}
+
+static void say_whole(struct rt_text *out, const struct rt_run *run)
+{
+	say_name(out, run);
+	rt_text_add(out, ", none in ");
+	rt_say_count(out, run->changes);
+	rt_text_add(out, " index changes");
+	if (*run->ended) {
+		rt_text_format(out, ", yet the device stopped with \"%s\"",
+			       run->ended);
+		say_moment(out, run);
+	}
+}
+
+static void say_reason(struct rt_text *out, const struct rt_run *run)
+{
+	say_name(out, run);
+	if (*run->verdict_reason)
+		rt_text_format(out, ", %s", run->verdict_reason);
+}
+
+static void say_unfinished(struct rt_text *out, const struct rt_run *run)
+{
+	say_name(out, run);
+	rt_text_format(out, ", run %" PRId64 ", killed or still running",
+		       run->id);
+}
+
+struct sentence {
+	enum rt_finding finding;
+	const char *opening;
+	void (*say)(struct rt_text *out, const struct rt_run *run);
+	const char *closing;
+};
+
+/* In the order in which a reader wants to know. */
+static const struct sentence sentences[] = {
+	{RT_FINDING_TORN, "Torn values were found in: ", say_torn, ""},
+	{RT_FINDING_WHOLE, "No torn value was observed in: ", say_whole,
+	 " That is an upper bound, given below beside the rate of the "
+	 "control, and no proof."},
+	{RT_FINDING_ERROR, "No answer, for an error, from: ", say_reason, ""},
+	{RT_FINDING_UNFINISHED, "Not finished: ", say_unfinished,
+	 " What was recorded until then is below."},
+	{RT_FINDING_NOTHING,
+	 "Nothing was loaded, so nothing is known, in: ", say_reason, ""},
+};
+
+static void put_sentence(struct rt_text *out, const struct sentence *sentence,
+			 const struct rt_report *report)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	size_t said = 0;
+
+	for (size_t i = 0; i < report->count; i++) {
+		const struct rt_run *run = &report->runs[i];
+
+		if (rt_run_finding(run) != sentence->finding)
+			continue;
+		rt_text_add(&text, said++ ? "; " : sentence->opening);
+		sentence->say(&text, run);
+	}
+	if (!said)
+		return;
+	rt_text_format(&text, ".%s", sentence->closing);
+	rt_section_sentence(out, 0, &text);
+}
+
+void rt_section_summary(struct rt_text *out, const struct rt_report *report)
+{
+	size_t count = sizeof(sentences) / sizeof(*sentences);
+
+	rt_section_heading(out, "Summary");
+	if (!report->count)
+		rt_section_paragraph(out, 0, "There are no runs to report.");
+	for (size_t i = 0; i < count; i++)
+		put_sentence(out, &sentences[i], report);
+}

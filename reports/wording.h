@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How reports say things: numbers with their units, a torn value as the
+ * mixture that it is, and what a run found.
+ *
+ * Everything appends to a struct rt_text, which remembers when memory ran
+ * out. Any thread. What comes from a run is not cleaned yet: layout.h does.
+ */
+#ifndef RT_REPORTS_WORDING_H
+#define RT_REPORTS_WORDING_H
+
+#include "harness/base/text.h"
+#include "harness/record/record.h"
+
+/* What a run allows us to say, in the order in which it is looked for. */
+enum rt_finding {
+	RT_FINDING_TORN, /* a torn value was seen, or the verdict says so */
+	RT_FINDING_UNFINISHED, /* killed, or still running */
+	RT_FINDING_ERROR,
+	RT_FINDING_NOTHING, /* nothing was loaded: neither a tear nor none */
+	RT_FINDING_WHOLE,   /* loads, and no torn value among them */
+	RT_FINDING_COUNT,
+};
+
+enum rt_finding rt_run_finding(const struct rt_run *run);
+
+/* The title, or the accessor, or "run"; owned by @run. */
+const char *rt_run_name(const struct rt_run *run);
+
+/* The first torn value that the hammer or the ring kept, or NULL. */
+const struct rt_torn *rt_run_first_torn(const struct rt_run *run);
+
+/* Bits of the field under test: the trial's "width", 16 when it has none. */
+unsigned int rt_run_width(const struct rt_run *run);
+
+/* "1,234,567" */
+void rt_say_count(struct rt_text *out, uint64_t count);
+/* "12,345/s", and "-" when no time passed. */
+void rt_say_rate(struct rt_text *out, uint64_t count, double seconds);
+/* "850 us", "12.3 ms", "2.50 s", and "-" for what is no time. */
+void rt_say_seconds(struct rt_text *out, double seconds);
+/* "0x01ff", as wide as the field of @width bits. */
+void rt_say_value(struct rt_text *out, uint64_t value, unsigned int width);
+/* "memcpy, gcc+musl, -O2", without what is empty. */
+void rt_say_build(struct rt_text *out, const struct rt_run *run);
+
+/*
+ * "0x01ff: high byte of 0x0100, low byte of 0x00ff", or "high half of" for
+ * wider fields: the two values are the published ones around the load, or
+ * the closest two between them that mix so (design.md, the oracle).
+ */
+void rt_say_mixture(struct rt_text *out, const struct rt_torn *torn,
+		    unsigned int width);
+
+/* "QEMU: Virtqueue size exceeded"; nothing when the device had no message. */
+void rt_say_ended(struct rt_text *out, const struct rt_run *run);
+
+#endif
