@@ -34,7 +34,10 @@ struct rt_error {
 };
 
 /* Zero-initialise with this; release with rt_error_clear(). */
-#define RT_ERROR_INIT {.code = RT_OK}
+#define RT_ERROR_INIT                                                          \
+	{                                                                      \
+		.code = RT_OK                                                  \
+	}
 
 /*
  * Sets code and message, drops an earlier detail, and returns @code, so that

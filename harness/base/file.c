@@ -28,8 +28,8 @@ static const char *remedy(int number)
 	}
 }
 
-static int fail(struct rt_error *error, int code, int number,
-		const char *doing, const char *path)
+static int fail(struct rt_error *error, int code, int number, const char *doing,
+		const char *path)
 {
 	return rt_fail(error, code, "cannot %s %s: %s; %s", doing, path,
 		       strerror(number), remedy(number));
@@ -160,8 +160,7 @@ int rt_folder_make_temporary(struct rt_text *path, const char *parent,
 		return fail(error, RT_SETUP, ENOMEM, "make a folder in",
 			    parent);
 	if (!mkdtemp(path->data))
-		return fail(error, RT_SETUP, errno, "make a folder in",
-			    parent);
+		return fail(error, RT_SETUP, errno, "make a folder in", parent);
 	return RT_OK;
 }
 

@@ -27,9 +27,8 @@ static int prepare(posix_spawn_file_actions_t *actions,
 	int failed = 0;
 
 	sigemptyset(&none);
-	failed |= posix_spawnattr_setflags(attributes,
-					   POSIX_SPAWN_SETPGROUP |
-						   POSIX_SPAWN_SETSIGMASK);
+	failed |= posix_spawnattr_setflags(
+		attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
 	failed |= posix_spawnattr_setpgroup(attributes, 0);
 	failed |= posix_spawnattr_setsigmask(attributes, &none);
 	failed |= posix_spawn_file_actions_addopen(actions, 0, "/dev/null",

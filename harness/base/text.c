@@ -52,8 +52,8 @@ void rt_text_vformat(struct rt_text *text, const char *format,
 	if (length < 0)
 		text->failed = true;
 	else if (reserve(text, (size_t)length)) {
-		vsnprintf(text->data + text->length, (size_t)length + 1,
-			  format, again);
+		vsnprintf(text->data + text->length, (size_t)length + 1, format,
+			  again);
 		text->length += (size_t)length;
 	}
 	va_end(again);
@@ -86,8 +86,8 @@ void rt_text_free(struct rt_text *text)
 
 void rt_words_add(struct rt_words *words, const char *word)
 {
-	char **grown = realloc(words->word,
-			       (words->count + 2) * sizeof(*grown));
+	char **grown =
+		realloc(words->word, (words->count + 2) * sizeof(*grown));
 
 	if (!grown) {
 		words->failed = true;
@@ -136,8 +136,8 @@ static const char *take_piece(struct rt_text *piece, const char *at)
 		return at + 1;
 	}
 	for (at++; *at && *at != quote; at++) {
-		if (quote == '"' && *at == '\\' && (at[1] == '"' ||
-						    at[1] == '\\'))
+		if (quote == '"' && *at == '\\' &&
+		    (at[1] == '"' || at[1] == '\\'))
 			at++;
 		rt_text_append(piece, at, 1);
 	}

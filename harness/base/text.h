@@ -20,7 +20,10 @@ struct rt_text {
 	bool failed;
 };
 
-#define RT_TEXT_INIT {.data = NULL}
+#define RT_TEXT_INIT                                                           \
+	{                                                                      \
+		.data = NULL                                                   \
+	}
 
 void rt_text_append(struct rt_text *text, const char *bytes, size_t length);
 void rt_text_add(struct rt_text *text, const char *string);
@@ -41,7 +44,10 @@ struct rt_words {
 	bool failed;
 };
 
-#define RT_WORDS_INIT {.word = NULL}
+#define RT_WORDS_INIT                                                          \
+	{                                                                      \
+		.word = NULL                                                   \
+	}
 
 void rt_words_add(struct rt_words *words, const char *word);
 void rt_words_format(struct rt_words *words, const char *format, ...)

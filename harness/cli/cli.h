@@ -15,11 +15,11 @@
 #include "harness/trial/trial.h"
 
 struct rt_cli {
-	const char *command;	 /* as the user typed it: ./run.sh, ringtear */
-	struct rt_text corpora;	 /* folder, read only */
-	struct rt_text cache;	 /* folder of built modules */
-	struct rt_text reports;	 /* folder of written reports */
-	struct rt_text store;	 /* file of recorded runs */
+	const char *command;	/* as the user typed it: ./run.sh, ringtear */
+	struct rt_text corpora; /* folder, read only */
+	struct rt_text cache;	/* folder of built modules */
+	struct rt_text reports; /* folder of written reports */
+	struct rt_text store;	/* file of recorded runs */
 };
 
 /*
@@ -65,7 +65,7 @@ struct rt_option {
 };
 
 /*
- * Reads @argv (without the program and the subcommand). Trial keys are taken
+ * Reads @argv behind argv[0], the subcommand's own name. Trial keys are taken
  * into @trial unless it is NULL, as --key VALUE or --key=VALUE; the others
  * from @options, ended by an entry without a name. Words that are no options
  * go to @words, at most @word_limit; "--" ends the options. RT_USAGE names

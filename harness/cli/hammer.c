@@ -122,8 +122,8 @@ static int read_trial(struct rt_trial *trial, const char *path,
 	int code = rt_file_read(&text, path, error);
 
 	if (!code)
-		code = rt_trial_parse(trial, rt_text_string(&text),
-				      text.length, path, error);
+		code = rt_trial_parse(trial, rt_text_string(&text), text.length,
+				      path, error);
 	rt_text_free(&text);
 	return code;
 }

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/accessor/accessor.h"
+#include "harness/accessor/list.h"
 #include "harness/build/toolchain.h"
 #include "harness/cli/cli.h"
 
@@ -12,15 +12,15 @@ static void print_table(const struct rt_accessors *accessors,
 {
 	puts("accessors (corpora/accessors):");
 	for (size_t i = 0; i < accessors->count; i++)
-		printf("  %-22s %s\n", accessors->list[i].name,
-		       accessors->list[i].summary);
+		printf("  %-22s %s\n", rt_text_string(&accessors->list[i].name),
+		       rt_text_string(&accessors->list[i].summary));
 	puts("\ntoolchains found on this machine:");
 	for (size_t i = 0; i < toolchains->count; i++) {
 		const struct rt_toolchain *one = &toolchains->list[i];
 
 		printf("  %-22s %s, %s %s\n", rt_text_string(&one->name),
-		       rt_text_string(&one->compiler->version),
-		       one->libc->name, rt_text_string(&one->libc->version));
+		       rt_text_string(&one->compiler->version), one->libc->name,
+		       rt_text_string(&one->libc->version));
 	}
 	if (!toolchains->count)
 		puts("  none: apt-get install gcc libc6-dev");
@@ -38,9 +38,11 @@ static int print_json(const struct rt_accessors *accessors,
 		json_array_append_new(
 			first,
 			json_pack("{s:s, s:s, s:s}", "name",
-				  accessors->list[i].name, "summary",
-				  accessors->list[i].summary, "path",
-				  accessors->list[i].path));
+				  rt_text_string(&accessors->list[i].name),
+				  "summary",
+				  rt_text_string(&accessors->list[i].summary),
+				  "path",
+				  rt_text_string(&accessors->list[i].path)));
 	for (size_t i = 0; i < toolchains->count; i++) {
 		const struct rt_toolchain *one = &toolchains->list[i];
 
@@ -71,7 +73,7 @@ static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
 	int code;
 
 	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
-	code = rt_accessors_read(&accessors, rt_text_string(&folder), error);
+	code = rt_accessors_load(&accessors, rt_text_string(&folder), error);
 	if (!code)
 		code = rt_toolchains_find(&toolchains, error);
 	if (!code && json)

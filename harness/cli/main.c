@@ -26,10 +26,12 @@ static const struct {
 } commands[] = {
 	{"repro", rt_cli_repro,
 	 "reproduce the Alpine bug beside a sound build"},
-	{"hammer", rt_cli_hammer, "race one accessor, one toolchain, one trial"},
+	{"hammer", rt_cli_hammer,
+	 "race one accessor, one toolchain, one trial"},
 	{"list", rt_cli_list, "the accessors and the toolchains found here"},
 	{"topo", topo, "the cores, what pairs of them share, their latencies"},
-	{"runs", runs, "what was recorded; `runs N` prints the report of run N"},
+	{"runs", runs,
+	 "what was recorded; `runs N` prints the report of run N"},
 };
 
 enum { command_count = sizeof(commands) / sizeof(*commands) };
@@ -54,8 +56,7 @@ static int unknown(const char *word)
 	struct rt_text names = RT_TEXT_INIT;
 
 	for (size_t i = 0; i < command_count; i++)
-		rt_text_format(&names, "%s%s", i ? ", " : "",
-			       commands[i].name);
+		rt_text_format(&names, "%s%s", i ? ", " : "", commands[i].name);
 	rt_fail(&error, RT_USAGE, "there is no command '%s'; there are %s",
 		word, rt_text_string(&names));
 	rt_text_free(&names);
@@ -72,11 +73,11 @@ static int dispatch(const struct rt_cli *cli, int argc, char **argv)
 	}
 	/* Options alone belong to the command that runs without a word. */
 	if (*word == '-')
-		return rt_cli_repro(cli, argc - 1, argv + 1);
+		return rt_cli_repro(cli, argc, argv);
 	for (size_t i = 0; i < command_count; i++)
 		if (!strcmp(commands[i].name, word))
-			return commands[i].run(cli, argc > 2 ? argc - 2 : 0,
-					       argv + (argc > 2 ? 2 : argc));
+			return commands[i].run(cli, argc - (argc > 1),
+					       argv + (argc > 1));
 	return unknown(word);
 }
 

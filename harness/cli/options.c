@@ -77,7 +77,7 @@ int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
 	bool only_words = false;
 	size_t count = 0;
 
-	for (int at = 0; at < argc; at++) {
+	for (int at = 1; at < argc; at++) {
 		int code = RT_OK;
 
 		if (!only_words && !strcmp(argv[at], "--"))

@@ -74,10 +74,9 @@ static int build_all(struct repro *repro, const struct rt_trial *trial,
 			 cells[i].accessor);
 		snprintf(one->toolchain, sizeof(one->toolchain), "%s",
 			 cells[i].toolchain);
-		snprintf(one->flags, sizeof(one->flags), "%s",
-			 cells[i].flags);
-		code = rt_session_build(&repro->session, one,
-					&repro->built[i], error);
+		snprintf(one->flags, sizeof(one->flags), "%s", cells[i].flags);
+		code = rt_session_build(&repro->session, one, &repro->built[i],
+					error);
 	}
 	return code;
 }
@@ -140,8 +139,8 @@ static void print_what_to_try(const struct repro *repro)
 static int print_columns(const struct repro *repro, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_columns(repro->run, BUILDS, rt_cli_colour(), &text,
-			      error);
+	int code =
+		rt_columns(repro->run, BUILDS, rt_cli_colour(), &text, error);
 
 	if (!code)
 		fputs(rt_text_string(&text), stdout);
@@ -174,8 +173,7 @@ static int write_report(struct repro *repro, struct rt_error *error)
 		       repro->session.campaign);
 	if (!code)
 		code = rt_file_write(rt_text_string(&repro->path),
-				     rt_text_string(&text), text.length,
-				     error);
+				     rt_text_string(&text), text.length, error);
 	rt_text_free(&text);
 	return code;
 }

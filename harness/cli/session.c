@@ -31,12 +31,12 @@ static int build_named(struct rt_session *session, const char *accessor,
 	found = rt_accessors_named(&session->accessors, accessor, error);
 	if (!found)
 		return RT_USAGE;
-	cell.toolchain = rt_toolchains_named(&session->toolchains, toolchain,
-					     error);
+	cell.toolchain =
+		rt_toolchains_named(&session->toolchains, toolchain, error);
 	if (!cell.toolchain)
 		return RT_USAGE;
 	rt_text_format(&include, "%s/include", corpora);
-	cell.source = found->path;
+	cell.source = rt_text_string(&found->path);
 	cell.include = rt_text_string(&include);
 	code = rt_build(built, &cell, rt_text_string(&session->cli->cache),
 			error);
@@ -75,9 +75,8 @@ static int build_controls(struct rt_session *session, struct rt_error *error)
 	toolchain = rt_text_string(&session->toolchains.list[0].name);
 	for (int i = 0; i < RT_CONTROLS && !code; i++)
 		if (is_for_this_machine((enum rt_control)i))
-			code = build_named(session, control_names[i],
-					   toolchain, "-O2",
-					   &session->control[i], error);
+			code = build_named(session, control_names[i], toolchain,
+					   "-O2", &session->control[i], error);
 	return code;
 }
 
@@ -103,9 +102,9 @@ static void describe_tools(struct rt_session *session)
 	struct rt_text tools = RT_TEXT_INIT;
 
 	for (size_t i = 0; i < found->compilers.count; i++)
-		rt_text_format(&tools, "%s %s\n", found->compilers.list[i].name,
-			       rt_text_string(
-				       &found->compilers.list[i].version));
+		rt_text_format(
+			&tools, "%s %s\n", found->compilers.list[i].name,
+			rt_text_string(&found->compilers.list[i].version));
 	for (size_t i = 0; i < found->libcs.count; i++)
 		rt_text_format(&tools, "%s %s\n", found->libcs.list[i].name,
 			       rt_text_string(&found->libcs.list[i].version));
@@ -114,8 +113,7 @@ static void describe_tools(struct rt_session *session)
 	rt_text_free(&tools);
 }
 
-static int describe_machine(struct rt_session *session,
-			    struct rt_error *error)
+static int describe_machine(struct rt_session *session, struct rt_error *error)
 {
 	struct rt_text line = RT_TEXT_INIT;
 
@@ -136,7 +134,7 @@ static int find_things(struct rt_session *session, struct rt_error *error)
 
 	rt_text_format(&folder, "%s/accessors",
 		       rt_text_string(&session->cli->corpora));
-	code = rt_accessors_read(&session->accessors, rt_text_string(&folder),
+	code = rt_accessors_load(&session->accessors, rt_text_string(&folder),
 				 error);
 	rt_text_free(&folder);
 	if (!code)
@@ -299,8 +297,8 @@ static void take_field(struct rt_run *run,
 	run->torn = result->subject.torn;
 	run->unjudged = result->subject.unjudged;
 	run->seconds = result->subject.seconds;
-	run->torn_upper_bound = rt_upper_bound(result->subject.torn,
-					       result->subject.changes);
+	run->torn_upper_bound =
+		rt_upper_bound(result->subject.torn, result->subject.changes);
 	run->control_torn = result->control.torn;
 	run->control_changes = result->control.changes;
 	run->control_seconds = result->control.seconds;
@@ -325,9 +323,9 @@ static void take_ring(struct rt_run *run, const struct rt_ring_result *ring)
 	run->first_violation_seconds = ring->violation[0].seconds;
 	snprintf(run->ended, sizeof(run->ended), "%s",
 		 ring->violation[0].violation.message);
-	snprintf(run->ended_system, sizeof(run->ended_system), "%s",
-		 rt_vq_invariant_system(
-			 ring->violation[0].violation.invariant));
+	snprintf(
+		run->ended_system, sizeof(run->ended_system), "%s",
+		rt_vq_invariant_system(ring->violation[0].violation.invariant));
 }
 
 static struct rt_hammer_plan plan_of(const struct rt_session *session,

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/accessor/accessor.h"
+#include "harness/accessor/list.h"
 #include "harness/base/error.h"
 #include "harness/build/build.h"
 #include "harness/build/toolchain.h"
@@ -42,9 +42,9 @@ struct rt_session {
 	struct rt_machine machine;
 	int64_t machine_id;
 	int64_t campaign;
-	uint64_t seed;	       /* never 0 */
-	const char *command;   /* what reproduces this run; borrowed */
-	bool calibrated;       /* schedule is set */
+	uint64_t seed;	     /* never 0 */
+	const char *command; /* what reproduces this run; borrowed */
+	bool calibrated;     /* schedule is set */
 	struct rt_schedule schedule;
 	struct rt_progress progress;
 	double progress_from, progress_to; /* this race's part of the whole */
@@ -75,8 +75,8 @@ int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
  * crashed or hung is a verdict, not an error.
  */
 int rt_session_race(struct rt_session *session, const char *title,
-		    const struct rt_trial *trial,
-		    const struct rt_build *built, struct rt_run *run,
-		    struct rt_verdict *verdict, struct rt_error *error);
+		    const struct rt_trial *trial, const struct rt_build *built,
+		    struct rt_run *run, struct rt_verdict *verdict,
+		    struct rt_error *error);
 
 #endif

@@ -87,9 +87,8 @@ static int set_number(char *place, const struct rt_trial_field *field,
 	return RT_OK;
 }
 
-static int set_field(struct rt_trial *trial,
-		     const struct rt_trial_field *field, const char *value,
-		     struct rt_error *error)
+static int set_field(struct rt_trial *trial, const struct rt_trial_field *field,
+		     const char *value, struct rt_error *error)
 {
 	char *place = (char *)trial + field->offset;
 

@@ -42,7 +42,7 @@ static void agrees(unsigned width, uint64_t stride, struct rt_random *random)
 
 static void agrees_with_a_search_of_the_window(void **state)
 {
-	static const uint64_t strides[] = {0,	 1,	2,	 255, 256,
+	static const uint64_t strides[] = {0,	  1,	 2,	 255,	256,
 					   0x101, 0x180, 0x1234, 0xffff};
 	static const unsigned widths[] = {16, 32, 64};
 	struct rt_random random = {.state = 1};

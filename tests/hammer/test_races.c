@@ -38,7 +38,7 @@ __attribute__((noinline)) static uint16_t ringtear_load16(const void *field)
 }
 
 __attribute__((noinline)) static void ringtear_store16(void *field,
-							uint16_t value)
+						       uint16_t value)
 {
 	volatile uint8_t *byte = field;
 
@@ -99,8 +99,8 @@ static int find_place(void **state)
 	(void)state;
 	if (rt_topology_load(&place.topology, NULL))
 		return -1;
-	place.two = !rt_pairs_choose(place.topology, "auto", &place.pairs,
-				     NULL);
+	place.two =
+		!rt_pairs_choose(place.topology, "auto", &place.pairs, NULL);
 	return 0;
 }
 

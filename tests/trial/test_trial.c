@@ -48,9 +48,9 @@ static void what_is_printed_reads_back_the_same(void **state)
 
 	(void)state;
 	assert_int_equal(parse(&trial, example, NULL), RT_OK);
-	assert_int_equal(rt_trial_set(&trial, "seed", "0xffffffffffffffff",
-				      NULL),
-			 RT_OK);
+	assert_int_equal(
+		rt_trial_set(&trial, "seed", "0xffffffffffffffff", NULL),
+		RT_OK);
 	rt_trial_print(&trial, &text);
 	assert_int_equal(parse(&again, rt_text_string(&text), NULL), RT_OK);
 	rt_trial_print(&again, &twice);
@@ -83,8 +83,7 @@ static void rejected(const char *text, const char *line, const char *names)
 
 	assert_int_equal(parse(&trial, text, &error), RT_USAGE);
 	if (!strstr(error.message, line) || !strstr(error.message, names))
-		fail_msg("'%s' lacks '%s' or '%s'", error.message, line,
-			 names);
+		fail_msg("'%s' lacks '%s' or '%s'", error.message, line, names);
 	rt_error_clear(&error);
 }
 
@@ -119,9 +118,9 @@ static void a_nul_byte_is_refused(void **state)
 	struct rt_trial trial;
 
 	(void)state;
-	assert_int_equal(rt_trial_parse(&trial, "burst = 1\0zzz", 13, "x",
-					&error),
-			 RT_USAGE);
+	assert_int_equal(
+		rt_trial_parse(&trial, "burst = 1\0zzz", 13, "x", &error),
+		RT_USAGE);
 	assert_non_null(strstr(error.message, "NUL"));
 	rt_error_clear(&error);
 }

@@ -47,9 +47,9 @@ static void every_combination(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		assert_int_equal(of(table[i].first, table[i].second,
-				    table[i].reason),
-				 table[i].kind);
+		assert_int_equal(
+			of(table[i].first, table[i].second, table[i].reason),
+			table[i].kind);
 }
 
 static void no_observation_is_inconclusive(void **state)

@@ -10,7 +10,7 @@
 enum { passes = 2 };
 static const double slot_seconds = 0.003;
 
-static const unsigned gaps[] = {0,  4,  8,   16,  24,  32, 48,
+static const unsigned gaps[] = {0,  4,	8,   16,  24,  32, 48,
 				64, 96, 128, 192, 256, 384};
 static const unsigned polls[] = {0, 8};
 

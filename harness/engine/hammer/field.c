@@ -34,8 +34,8 @@ struct run {
 	const struct rt_field_race *race;
 	struct rt_judge judge;
 	struct shared *shared;
-	_Atomic int waiting;  /* threads pinned and at the gate */
-	_Atomic bool go;      /* opened once; pairs with pass_gate() */
+	_Atomic int waiting; /* threads pinned and at the gate */
+	_Atomic bool go;     /* opened once; pairs with pass_gate() */
 	struct rt_field_count count;
 	struct rt_error storer_error, loader_error;
 };
@@ -76,8 +76,8 @@ sound_store(void *field, unsigned width, uint64_t value)
 }
 
 /* @module is NULL on the side that is not under test. */
-__attribute__((always_inline)) static inline uint64_t
-load(const struct rt_module *module, const void *field, unsigned width)
+__attribute__((always_inline)) static inline uint64_t load(
+	const struct rt_module *module, const void *field, unsigned width)
 {
 	if (!module)
 		return sound_load(field, width);
@@ -88,9 +88,9 @@ load(const struct rt_module *module, const void *field, unsigned width)
 	return module->load64(field);
 }
 
-__attribute__((always_inline)) static inline void
-store(const struct rt_module *module, void *field, unsigned width,
-      uint64_t value)
+__attribute__((always_inline)) static inline void store(
+	const struct rt_module *module, void *field, unsigned width,
+	uint64_t value)
 {
 	if (!module)
 		sound_store(field, width, value);
@@ -106,8 +106,8 @@ store(const struct rt_module *module, void *field, unsigned width,
  * @width and whether @module is NULL are constants in each caller, so that
  * one body becomes a loop of its own for each, without a branch on them.
  */
-__attribute__((always_inline)) static inline void
-store_until(struct run *run, const struct rt_module *module, unsigned width)
+__attribute__((always_inline)) static inline void store_until(
+	struct run *run, const struct rt_module *module, unsigned width)
 {
 	struct shared *shared = run->shared;
 	void *field = shared->field + run->race->offset;
@@ -135,8 +135,8 @@ store_until(struct run *run, const struct rt_module *module, unsigned width)
 
 /* Judges a value that differs from the last one; out of the hot path. */
 __attribute__((noinline)) static void judge_change(struct run *run,
-						    uint64_t value,
-						    uint64_t finished)
+						   uint64_t value,
+						   uint64_t finished)
 {
 	struct rt_field_count *count = &run->count;
 	uint64_t started;
@@ -168,8 +168,8 @@ __attribute__((noinline)) static void judge_change(struct run *run,
  * change was seen: an older lower bound widens the window, and so can hide a
  * tear, but can never invent one.
  */
-__attribute__((always_inline)) static inline void
-load_until(struct run *run, const struct rt_module *module, unsigned width)
+__attribute__((always_inline)) static inline void load_until(
+	struct run *run, const struct rt_module *module, unsigned width)
 {
 	struct shared *shared = run->shared;
 	const void *field = shared->field + run->race->offset;
@@ -348,9 +348,9 @@ int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error)
 {
 	/* Pages of its own: they are bound to a NUMA node. */
-	struct shared *shared = mmap(NULL, sizeof(*shared),
-				     PROT_READ | PROT_WRITE,
-				     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	struct shared *shared =
+		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
+		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int code;
 
 	if (shared == MAP_FAILED)

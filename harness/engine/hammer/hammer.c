@@ -20,9 +20,9 @@
 static const double patience = 3;
 static const double grace_seconds = 10;
 
-__attribute__((noreturn)) static void
-be_child(const struct rt_hammer_plan *plan, struct rt_channel *channel,
-	 pid_t parent)
+__attribute__((noreturn)) static void be_child(
+	const struct rt_hammer_plan *plan, struct rt_channel *channel,
+	pid_t parent)
 {
 	struct rt_error error = RT_ERROR_INIT;
 
@@ -39,22 +39,20 @@ be_child(const struct rt_hammer_plan *plan, struct rt_channel *channel,
 }
 
 /* Tells the watcher what is new; @told is how many violations it knows. */
-static int tell(const struct rt_hammer_watch *watch,
-		struct rt_channel *channel, unsigned *told, double fraction,
-		struct rt_error *error)
+static int tell(const struct rt_hammer_watch *watch, struct rt_channel *channel,
+		unsigned *told, double fraction, struct rt_error *error)
 {
 	struct rt_ring_result *ring = &channel->result.ring;
 	/* pairs with the release in ring.c: entries below are whole */
-	unsigned seen = atomic_load_explicit(&ring->violations,
-					     memory_order_acquire);
-	int phase = atomic_load_explicit(&channel->phase,
-					 memory_order_relaxed);
+	unsigned seen =
+		atomic_load_explicit(&ring->violations, memory_order_acquire);
+	int phase = atomic_load_explicit(&channel->phase, memory_order_relaxed);
 	int code = RT_OK;
 
 	for (; *told < seen && !code; ++*told)
 		if (watch->violation)
-			code = watch->violation(
-				watch->data, &ring->violation[*told], error);
+			code = watch->violation(watch->data,
+						&ring->violation[*told], error);
 	if (watch->progress && !code)
 		watch->progress(watch->data,
 				rt_phase_doing((enum rt_phase)phase),
@@ -133,8 +131,7 @@ static int judge_end(const struct rt_channel *channel, int status,
 	return RT_OK;
 }
 
-static int run_in(struct rt_channel *channel,
-		  const struct rt_hammer_plan *plan,
+static int run_in(struct rt_channel *channel, const struct rt_hammer_plan *plan,
 		  const struct rt_hammer_watch *watch, struct rt_error *error)
 {
 	pid_t parent = getpid();
@@ -191,12 +188,13 @@ static void describe_tear(const struct rt_hammer_result *result, char *reason,
 	const struct rt_field_count *subject = &result->subject;
 
 	if (subject->torn)
-		snprintf(reason, size,
-			 "%" PRIu64 " of %" PRIu64
-			 " index changes were read torn, the first as 0x%" PRIx64
-			 " between 0x%" PRIx64 " and 0x%" PRIx64,
-			 subject->torn, subject->changes, subject->first.value,
-			 subject->first.before, subject->first.after);
+		snprintf(
+			reason, size,
+			"%" PRIu64 " of %" PRIu64
+			" index changes were read torn, the first as 0x%" PRIx64
+			" between 0x%" PRIx64 " and 0x%" PRIx64,
+			subject->torn, subject->changes, subject->first.value,
+			subject->first.before, subject->first.after);
 	else if (result->ring.violations)
 		snprintf(reason, size, "the virtqueue broke: %s",
 			 result->ring.violation[0].violation.message);
@@ -240,8 +238,8 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 		observation->sight = RT_SAW_TEAR;
 		describe_tear(result, reason, size);
 	} else if (code) {
-		observation->sight = code == RT_CRASH ? RT_SAW_FAILURE
-						      : RT_COULD_NOT_LOOK;
+		observation->sight =
+			code == RT_CRASH ? RT_SAW_FAILURE : RT_COULD_NOT_LOOK;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else {
 		observation->sight = result->control.torn ? RT_SAW_NO_TEAR

@@ -35,8 +35,7 @@ double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase)
 		[RT_PHASE_CALIBRATE] = plan->schedule ? 0 : calibrate_seconds,
 		[RT_PHASE_CONTROLS] = null_seconds + 3 * control_seconds,
 		[RT_PHASE_SUBJECT] = (double)plan->trial->milliseconds / 1000,
-		[RT_PHASE_RING] =
-			(double)plan->trial->ring_milliseconds / 1000,
+		[RT_PHASE_RING] = (double)plan->trial->ring_milliseconds / 1000,
 	};
 	double seconds = 0;
 
@@ -84,8 +83,8 @@ static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
 			    error);
 
 	if (!code)
-		code = open_one(&modules->null, plan->modules.null,
-				plan->trial, error);
+		code = open_one(&modules->null, plan->modules.null, plan->trial,
+				error);
 	for (size_t i = 0; i < rt_torn_controls && !code; i++) {
 		struct rt_module *module = &modules->torn[modules->torn_count];
 
@@ -169,8 +168,8 @@ static int race_controls(const struct modules *modules,
 	if (code)
 		return code;
 	result->null_nanoseconds = nanoseconds_a_turn(&one, race->store_side);
-	return race_one(*race, &modules->sound, control_seconds,
-			&result->sound, error);
+	return race_one(*race, &modules->sound, control_seconds, &result->sound,
+			error);
 }
 
 /*
@@ -221,8 +220,8 @@ static void enter(struct rt_channel *channel, enum rt_phase phase)
 			      memory_order_relaxed);
 }
 
-int rt_phases_run(const struct rt_hammer_plan *plan,
-		  struct rt_channel *channel, struct rt_error *error)
+int rt_phases_run(const struct rt_hammer_plan *plan, struct rt_channel *channel,
+		  struct rt_error *error)
 {
 	struct rt_hammer_result *result = &channel->result;
 	struct rt_field_race race = field_race(plan);

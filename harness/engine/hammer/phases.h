@@ -34,7 +34,7 @@ const char *rt_phase_doing(enum rt_phase phase);
 double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase);
 
 /* Runs all phases of @plan, filling @channel as it goes. */
-int rt_phases_run(const struct rt_hammer_plan *plan,
-		  struct rt_channel *channel, struct rt_error *error);
+int rt_phases_run(const struct rt_hammer_plan *plan, struct rt_channel *channel,
+		  struct rt_error *error);
 
 #endif

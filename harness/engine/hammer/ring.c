@@ -51,7 +51,7 @@ static int config_of(const struct rt_trial *trial, uint64_t seed,
 					   error);
 	if (!code)
 		code = rt_vq_device_kind_find(&config->kind, trial->device,
-					       error);
+					      error);
 	return code ? code : rt_vq_config_check(config, error);
 }
 
@@ -236,8 +236,7 @@ static int race_over(struct run *run, struct rt_error *error)
 static int set_up_and_race(struct run *run, struct rt_error *error)
 {
 	struct rt_vq_config config;
-	int code = config_of(run->race->trial, run->race->seed, &config,
-			     error);
+	int code = config_of(run->race->trial, run->race->seed, &config, error);
 
 	if (!code)
 		code = rt_vq_init(&run->queue, &config, NULL, error);
