@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-static void set(struct rt_error *error, int code, const char *format,
-		va_list arguments)
+__attribute__((format(printf, 3, 0))) static void set(struct rt_error *error,
+						      int code,
+						      const char *format,
+						      va_list arguments)
 {
 	rt_error_clear(error);
 	error->code = code;

@@ -30,7 +30,7 @@ void rt_text_add(struct rt_text *text, const char *string);
 void rt_text_format(struct rt_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void rt_text_vformat(struct rt_text *text, const char *format,
-		     va_list arguments);
+		     va_list arguments) __attribute__((format(printf, 2, 0)));
 /* The string so far, "" when empty; owned by @text. */
 const char *rt_text_string(const struct rt_text *text);
 /* True when memory ran out during any append. */

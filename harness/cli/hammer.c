@@ -15,32 +15,8 @@ struct hammer {
 	struct rt_build built;
 	struct rt_run run;
 	struct rt_verdict verdict;
-	struct rt_violations violations;
-	struct rt_text command;
 	bool json;
 };
-
-static void show_violation(const struct rt_run *run,
-			   const struct rt_violation *violation)
-{
-	printf("%8.4f s  %s: %s says \"%s\" after %" PRIu64 " pops\n",
-	       violation->seconds, run->title, violation->system,
-	       violation->message, violation->pops);
-	fflush(stdout);
-}
-
-static void write_command(struct hammer *hammer, const struct rt_trial *trial)
-{
-	struct rt_session *session = &hammer->session;
-	struct rt_trial told = *trial;
-
-	told.seed = session->seed;
-	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
-		 session->pair.second);
-	rt_text_format(&hammer->command, "%s hammer", session->cli->command);
-	rt_trial_options(&told, true, &hammer->command);
-	session->command = rt_text_string(&hammer->command);
-}
 
 static int print_result(const struct hammer *hammer, struct rt_error *error)
 {
@@ -48,8 +24,8 @@ static int print_result(const struct hammer *hammer, struct rt_error *error)
 		.machine = &hammer->session.machine,
 		.runs = &hammer->run,
 		.count = 1,
-		.violations = hammer->violations.violation,
-		.violation_count = hammer->violations.count,
+		.violations = hammer->session.violations.violation,
+		.violation_count = hammer->session.violations.count,
 	};
 	struct rt_text text = RT_TEXT_INIT;
 	int code;
@@ -66,7 +42,7 @@ static int print_result(const struct hammer *hammer, struct rt_error *error)
 			       "\nagain     %s\n",
 			       hammer->session.pair.why,
 			       hammer->session.cli->command, hammer->run.id,
-			       hammer->session.command);
+			       rt_text_string(&hammer->session.command));
 	}
 	if (!code)
 		fputs(rt_text_string(&text), stdout);
@@ -77,22 +53,19 @@ static int print_result(const struct hammer *hammer, struct rt_error *error)
 static int hammer(struct hammer *all, const struct rt_cli *cli,
 		  const struct rt_trial *trial, struct rt_error *error)
 {
-	int code = rt_session_open(&all->session, cli, trial, error);
+	int code = rt_session_open(&all->session, cli, "hammer", trial, true,
+				   error);
 
 	if (!code)
 		code = rt_session_build(&all->session, trial, &all->built,
 					error);
 	if (code)
 		return code;
-	write_command(all, trial);
 	all->session.progress_to = 1;
-	all->session.seen = all->json ? NULL : show_violation;
+	all->session.quiet = all->json;
 	code = rt_session_race(&all->session, trial->accessor, trial,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
-	if (!code)
-		code = rt_store_violations(all->session.store, all->run.id,
-					   &all->violations, error);
 	return code ? code : print_result(all, error);
 }
 
@@ -105,10 +78,8 @@ static int run(const struct rt_cli *cli, const struct rt_trial *trial,
 	int status = code ? rt_cli_fail(&error)
 			  : rt_verdict_exit_code(all.verdict.kind);
 
-	rt_violations_free(&all.violations);
 	rt_run_free(&all.run);
 	rt_build_free(&all.built);
-	rt_text_free(&all.command);
 	rt_session_close(&all.session);
 	rt_error_clear(&error);
 	return status;

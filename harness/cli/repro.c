@@ -33,33 +33,8 @@ struct repro {
 	struct rt_build built[BUILDS];
 	struct rt_run run[BUILDS];
 	struct rt_verdict verdict[BUILDS];
-	struct rt_violations violations; /* of all runs, for the report */
-	struct rt_text command;
 	struct rt_text path; /* of the report */
 };
-
-static void show_violation(const struct rt_run *run,
-			   const struct rt_violation *violation)
-{
-	printf("%8.4f s  %s: %s says \"%s\" after %" PRIu64 " pops\n",
-	       violation->seconds, run->title, violation->system,
-	       violation->message, violation->pops);
-	fflush(stdout);
-}
-
-/* The options that make this very run again, cores and seed included. */
-static void write_command(struct repro *repro, const struct rt_trial *trial)
-{
-	struct rt_session *session = &repro->session;
-	struct rt_trial told = *trial;
-
-	told.seed = session->seed;
-	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
-		 session->pair.second);
-	rt_text_format(&repro->command, "%s repro", session->cli->command);
-	rt_trial_options(&told, false, &repro->command);
-	session->command = rt_text_string(&repro->command);
-}
 
 static int build_all(struct repro *repro, const struct rt_trial *trial,
 		     struct rt_error *error)
@@ -86,7 +61,6 @@ static int race_all(struct repro *repro, struct rt_error *error)
 	struct rt_session *session = &repro->session;
 	int code = RT_OK;
 
-	session->seen = show_violation;
 	for (int i = 0; i < BUILDS && !code; i++) {
 		session->progress_from = (double)i / BUILDS;
 		session->progress_to = (double)(i + 1) / BUILDS;
@@ -148,22 +122,14 @@ static int print_columns(const struct repro *repro, struct rt_error *error)
 	return code;
 }
 
-/* One array of all runs' violations, as the report takes it. */
-static int gather_violations(struct repro *repro, struct rt_error *error)
-{
-	return rt_store_campaign_violations(repro->session.store,
-					    repro->session.campaign,
-					    &repro->violations, error);
-}
-
 static int write_report(struct repro *repro, struct rt_error *error)
 {
 	const struct rt_report report = {
 		.machine = &repro->session.machine,
 		.runs = repro->run,
 		.count = BUILDS,
-		.violations = repro->violations.violation,
-		.violation_count = repro->violations.count,
+		.violations = repro->session.violations.violation,
+		.violation_count = repro->session.violations.count,
 	};
 	struct rt_text text = RT_TEXT_INIT;
 	int code = rt_report_text(&report, &text, error);
@@ -184,22 +150,20 @@ static void print_places(const struct repro *repro)
 
 	printf("\ntopology  %s\ncores     %s\nreport    %s\nagain     %s\n",
 	       session->machine.topology, session->pair.why,
-	       rt_text_string(&repro->path), session->command);
+	       rt_text_string(&repro->path), rt_text_string(&session->command));
 }
 
 static int repro(struct repro *repro, const struct rt_cli *cli,
 		 const struct rt_trial *trial, struct rt_error *error)
 {
-	int code = rt_session_open(&repro->session, cli, trial, error);
+	int code = rt_session_open(&repro->session, cli, "repro", trial, false,
+				   error);
 
 	if (!code)
 		code = build_all(repro, trial, error);
 	if (code)
 		return code;
-	write_command(repro, trial);
 	code = race_all(repro, error);
-	if (!code)
-		code = gather_violations(repro, error);
 	if (!code)
 		code = write_report(repro, error);
 	if (code)
@@ -226,12 +190,10 @@ static int run(const struct rt_cli *cli, const struct rt_trial *trial)
 		rt_progress_clear(&all.session.progress);
 		status = rt_cli_fail(&error);
 	}
-	rt_violations_free(&all.violations);
 	for (int i = 0; i < BUILDS; i++) {
 		rt_run_free(&all.run[i]);
 		rt_build_free(&all.built[i]);
 	}
-	rt_text_free(&all.command);
 	rt_text_free(&all.path);
 	rt_session_close(&all.session);
 	rt_error_clear(&error);

@@ -142,12 +142,27 @@ static int find_things(struct rt_session *session, struct rt_error *error)
 	return code;
 }
 
+/* Cores and seed included, so that it is this very run. */
+static void write_command(struct rt_session *session, const char *subcommand,
+			  const struct rt_trial *trial, bool with_cell)
+{
+	struct rt_trial told = *trial;
+
+	told.seed = session->seed;
+	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
+		 session->pair.second);
+	rt_text_format(&session->command, "%s %s", session->cli->command,
+		       subcommand);
+	rt_trial_options(&told, with_cell, &session->command);
+}
+
 int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
-		    const struct rt_trial *trial, struct rt_error *error)
+		    const char *subcommand, const struct rt_trial *trial,
+		    bool with_cell, struct rt_error *error)
 {
 	int code;
 
-	*session = (struct rt_session){.cli = cli, .command = ""};
+	*session = (struct rt_session){.cli = cli};
 	session->seed = trial->seed ? trial->seed : rt_random_seed();
 	rt_progress_init(&session->progress);
 	code = rt_ring_check(trial, error);
@@ -157,8 +172,10 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 		code = rt_topology_load(&session->topology, error);
 	if (!code)
 		code = choose_pair(session, trial->pair, error);
-	if (!code)
-		code = build_controls(session, error);
+	if (code)
+		return code;
+	write_command(session, subcommand, trial, with_cell);
+	code = build_controls(session, error);
 	if (!code)
 		code = rt_store_open(rt_text_string(&cli->store),
 				     &session->store, error);
@@ -172,6 +189,8 @@ void rt_session_close(struct rt_session *session)
 	rt_progress_clear(&session->progress);
 	for (int i = 0; i < RT_CONTROLS; i++)
 		rt_build_free(&session->control[i]);
+	rt_text_free(&session->command);
+	rt_violations_free(&session->violations);
 	rt_store_close(session->store);
 	rt_topology_free(session->topology);
 	rt_toolchains_free(&session->toolchains);
@@ -193,49 +212,79 @@ static void show_progress(void *data, const char *doing, double fraction)
 			 session->progress_from + whole * fraction);
 }
 
+static void fill_violation(struct rt_violation *violation,
+			   const struct rt_ring_violation *seen)
+{
+	const struct rt_vq_violation *from = &seen->violation;
+
+	violation->seconds = seen->seconds;
+	violation->last_avail_idx = from->last_avail_idx;
+	violation->shadow_avail_idx = from->shadow_avail_idx;
+	violation->inuse = from->inuse;
+	violation->pops = from->pops;
+	violation->value = from->value_read;
+	violation->before = (uint16_t)from->before;
+	violation->after = (uint16_t)from->after;
+	snprintf(violation->system, sizeof(violation->system), "%s",
+		 rt_vq_invariant_system(from->invariant));
+	snprintf(violation->invariant, sizeof(violation->invariant), "%s",
+		 rt_vq_invariant_name(from->invariant));
+	snprintf(violation->message, sizeof(violation->message), "%s",
+		 from->message);
+}
+
+static int remember(struct rt_violations *all,
+		    const struct rt_violation *violation,
+		    struct rt_error *error)
+{
+	struct rt_violation *grown =
+		realloc(all->violation, (all->count + 1) * sizeof(*grown));
+
+	if (!grown)
+		return rt_fail(error, RT_SETUP, "out of memory");
+	all->violation = grown;
+	all->violation[all->count++] = *violation;
+	return RT_OK;
+}
+
+static void print_violation(struct rt_session *session,
+			    const struct rt_run *run,
+			    const struct rt_violation *violation)
+{
+	rt_progress_clear(&session->progress);
+	printf("%8.4f s  %s: %s says \"%s\" after %" PRIu64 " pops\n",
+	       violation->seconds, run->title, violation->system,
+	       violation->message, violation->pops);
+	fflush(stdout);
+}
+
 /* First into the store, then on the screen: what was shown is never lost. */
 static int keep_violation(void *data, const struct rt_ring_violation *seen,
 			  struct rt_error *error)
 {
 	struct watching *watching = data;
 	struct rt_session *session = watching->session;
-	const struct rt_vq_violation *from = &seen->violation;
-	struct rt_violation violation = {
-		.run = watching->run->id,
-		.seconds = seen->seconds,
-		.last_avail_idx = from->last_avail_idx,
-		.shadow_avail_idx = from->shadow_avail_idx,
-		.inuse = from->inuse,
-		.pops = from->pops,
-		.value = from->value_read,
-		.before = (uint16_t)from->before,
-		.after = (uint16_t)from->after,
-	};
+	struct rt_violation violation = {.run = watching->run->id};
 	int code;
 
-	snprintf(violation.system, sizeof(violation.system), "%s",
-		 rt_vq_invariant_system(from->invariant));
-	snprintf(violation.invariant, sizeof(violation.invariant), "%s",
-		 rt_vq_invariant_name(from->invariant));
-	snprintf(violation.message, sizeof(violation.message), "%s",
-		 from->message);
+	fill_violation(&violation, seen);
 	code = rt_store_violation_add(session->store, &violation, error);
-	if (!code && session->seen) {
-		rt_progress_clear(&session->progress);
-		session->seen(watching->run, &violation);
-	}
+	if (!code)
+		code = remember(&session->violations, &violation, error);
+	if (!code && !session->quiet)
+		print_violation(session, watching->run, &violation);
 	return code;
 }
 
+/* A function's instructions, a line each; NULL when it has none here. */
 static char *list_function(const char *module, const char *name)
 {
 	struct rt_listing listing = {.count = 0};
 	struct rt_text text = RT_TEXT_INIT;
 
-	if (rt_listing_read(&listing, module, name, NULL))
-		rt_text_free(&text);
-	else
-		rt_listing_print(&listing, &text);
+	if (!rt_listing(&listing, module, name, NULL))
+		for (size_t i = 0; i < listing.count; i++)
+			rt_text_format(&text, "%s\n", listing.list[i].text);
 	rt_listing_free(&listing);
 	return text.data;
 }
@@ -266,7 +315,8 @@ static int begin(struct rt_session *session, const char *title,
 			       .seed = session->seed};
 	rt_trial_print(trial, &text);
 	run->trial = text.data;
-	snprintf(run->command, sizeof(run->command), "%s", session->command);
+	snprintf(run->command, sizeof(run->command), "%s",
+		 rt_text_string(&session->command));
 	snprintf(run->title, sizeof(run->title), "%s", title);
 	snprintf(run->accessor, sizeof(run->accessor), "%s", trial->accessor);
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s",

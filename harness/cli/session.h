@@ -43,22 +43,24 @@ struct rt_session {
 	int64_t machine_id;
 	int64_t campaign;
 	uint64_t seed;	     /* never 0 */
-	const char *command; /* what reproduces this run; borrowed */
+	struct rt_text command; /* what reproduces this run */
 	bool calibrated;     /* schedule is set */
 	struct rt_schedule schedule;
 	struct rt_progress progress;
 	double progress_from, progress_to; /* this race's part of the whole */
-	/* Told of each violation once it is in the store; may be NULL. */
-	void (*seen)(const struct rt_run *run,
-		     const struct rt_violation *violation);
+	bool quiet; /* violations are not printed as they come */
+	struct rt_violations violations; /* of all races so far */
 };
 
 /*
  * Opens the store, looks at the machine, chooses the cores that @trial asks
- * for and builds the controls. Release with rt_session_close() in any case.
+ * for and builds the controls. The command that makes the run again is
+ * @subcommand with @trial's options, its cell only @with_cell. Release with
+ * rt_session_close() in any case.
  */
 int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
-		    const struct rt_trial *trial, struct rt_error *error);
+		    const char *subcommand, const struct rt_trial *trial,
+		    bool with_cell, struct rt_error *error);
 void rt_session_close(struct rt_session *session);
 
 /*

@@ -50,6 +50,9 @@ enum {
 	RT_VQ_MESSAGE_ARGUMENTS = 5,
 };
 
+/* A name that stays the same, for records: "qemu-size-exceeded". */
+const char *rt_vq_invariant_name(enum rt_vq_invariant invariant);
+
 /* "QEMU", "Linux", "vhost" or "rust-vmm"; "" for no invariant. */
 const char *rt_vq_invariant_system(enum rt_vq_invariant invariant);
 
