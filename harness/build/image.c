@@ -70,13 +70,14 @@ unsigned int rt_image_machine(const struct rt_image *image)
 }
 
 /* True when @symbol is the one that is looked for: the walk ends. */
-typedef bool match(const struct rt_image_symbol *symbol, const void *wanted);
+typedef bool match(const struct rt_image_symbol *symbol, void *wanted);
 
 static void describe(struct rt_image_symbol *symbol, const GElf_Sym *entry)
 {
 	symbol->address = entry->st_value;
 	symbol->size = entry->st_size;
 	symbol->is_defined = entry->st_shndx != SHN_UNDEF;
+	symbol->is_function = GELF_ST_TYPE(entry->st_info) != STT_NOTYPE;
 	symbol->is_local = GELF_ST_BIND(entry->st_info) == STB_LOCAL ||
 			   GELF_ST_VISIBILITY(entry->st_other) == STV_HIDDEN;
 }
@@ -91,8 +92,8 @@ static bool is_code(const GElf_Sym *entry)
 }
 
 static bool search_table(const struct rt_image *image, Elf_Scn *section,
-			 const GElf_Shdr *header, match *matches,
-			 const void *wanted, struct rt_image_symbol *symbol)
+			 const GElf_Shdr *header, match *matches, void *wanted,
+			 struct rt_image_symbol *symbol)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 	GElf_Sym entry;
@@ -109,8 +110,8 @@ static bool search_table(const struct rt_image *image, Elf_Scn *section,
 	return false;
 }
 
-static bool search(const struct rt_image *image, match *matches,
-		   const void *wanted, struct rt_image_symbol *symbol)
+static bool search(const struct rt_image *image, match *matches, void *wanted,
+		   struct rt_image_symbol *symbol)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
@@ -134,35 +135,68 @@ static bool same_name(const char *name, const char *wanted)
 	       (!name[length] || name[length] == '@');
 }
 
-static bool match_defined(const struct rt_image_symbol *symbol,
-			  const void *wanted)
+static bool match_defined(const struct rt_image_symbol *symbol, void *wanted)
 {
 	return symbol->is_defined && same_name(symbol->name, wanted);
 }
 
-static bool match_name(const struct rt_image_symbol *symbol, const void *wanted)
+static bool match_name(const struct rt_image_symbol *symbol, void *wanted)
 {
 	return same_name(symbol->name, wanted);
 }
 
-static bool match_address(const struct rt_image_symbol *symbol,
-			  const void *wanted)
+static bool match_address(const struct rt_image_symbol *symbol, void *wanted)
 {
 	return symbol->is_defined && symbol->name[0] &&
 	       symbol->address == *(const uint64_t *)wanted;
 }
 
+static bool match_function(const struct rt_image_symbol *symbol, void *wanted)
+{
+	return symbol->is_function && match_address(symbol, wanted);
+}
+
+struct following {
+	uint64_t after;
+	uint64_t nearest;
+};
+
+/* Never ends the walk: it keeps the nearest. */
+static bool match_following(const struct rt_image_symbol *symbol, void *wanted)
+{
+	struct following *following = wanted;
+
+	if (symbol->is_defined && symbol->is_function &&
+	    symbol->address > following->after &&
+	    symbol->address < following->nearest)
+		following->nearest = symbol->address;
+	return false;
+}
+
 bool rt_image_find(const struct rt_image *image, const char *name,
 		   struct rt_image_symbol *symbol)
 {
-	return search(image, match_defined, name, symbol) ||
-	       search(image, match_name, name, symbol);
+	return search(image, match_defined, (void *)name, symbol) ||
+	       search(image, match_name, (void *)name, symbol);
 }
 
 bool rt_image_function_at(const struct rt_image *image, uint64_t address,
 			  struct rt_image_symbol *symbol)
 {
-	return search(image, match_address, &address, symbol);
+	return search(image, match_function, &address, symbol) ||
+	       search(image, match_address, &address, symbol);
+}
+
+uint64_t rt_image_function_end(const struct rt_image *image,
+			       const struct rt_image_symbol *symbol)
+{
+	struct following following = {symbol->address, UINT64_MAX};
+	struct rt_image_symbol scratch;
+
+	if (symbol->size && symbol->size <= UINT64_MAX - symbol->address)
+		return symbol->address + symbol->size;
+	search(image, match_following, &following, &scratch);
+	return following.nearest;
 }
 
 /* The section that holds @address, with bytes in the file. */

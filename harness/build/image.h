@@ -23,6 +23,7 @@ struct rt_image_symbol {
 	uint64_t address;
 	uint64_t size; /* as the file says, may be 0 */
 	bool is_defined;
+	bool is_function; /* else a label without a type, as in assembly */
 	bool is_local; /* bound in the module: nothing outside can take over */
 };
 
@@ -41,9 +42,19 @@ unsigned int rt_image_machine(const struct rt_image *image);
 bool rt_image_find(const struct rt_image *image, const char *name,
 		   struct rt_image_symbol *symbol);
 
-/* The defined function that begins at @address; false when none does. */
+/*
+ * What is defined at @address, a function before a bare label; false when
+ * nothing is.
+ */
 bool rt_image_function_at(const struct rt_image *image, uint64_t address,
 			  struct rt_image_symbol *symbol);
+
+/*
+ * Where the function @symbol ends: after its size, or, as assembly often does
+ * not give one, where the next function begins. UINT64_MAX when none follows.
+ */
+uint64_t rt_image_function_end(const struct rt_image *image,
+			       const struct rt_image_symbol *symbol);
 
 /*
  * The bytes in the file that are loaded at @address: @length receives how
