@@ -242,6 +242,7 @@ void rt_layout_wrap(struct rt_text *out, const struct rt_wrap *how,
 			break; /* nothing behind the last line feed */
 		for (const char *at = line; at; prefix = how->next)
 			at = put_line(out, how, prefix, at);
+		prefix = how->start;
 	}
 	rt_text_free(&cleaned);
 }
