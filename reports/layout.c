@@ -199,18 +199,28 @@ static size_t room_behind(const struct rt_wrap *how, const char *prefix)
 	return how->width > used ? how->width - used : 1;
 }
 
+/* An indentation that would leave no room for a character is dropped. */
+static const char *indented(const char *line, size_t room)
+{
+	size_t blanks = strspn(line, " ");
+
+	return blanks + 2 > room ? line + blanks : line;
+}
+
 /* Appends as much of @line as fits and returns the rest, NULL for none. */
 static const char *put_line(struct rt_text *out, const struct rt_wrap *how,
 			    const char *prefix, const char *line)
 {
 	size_t room = room_behind(how, prefix);
-	size_t length = without_blanks(line, strlen(line));
-	size_t taken = length;
-	bool more = rt_layout_width(line, length) > room;
+	size_t tail = strlen(how->tail);
+	size_t length;
+	size_t taken;
+	bool more;
 
+	line = indented(line, room > tail ? room - tail : 1);
+	taken = length = without_blanks(line, strlen(line));
+	more = rt_layout_width(line, length) > room;
 	if (more) {
-		size_t tail = strlen(how->tail);
-
 		taken = find_break(line, room > tail ? room - tail : 1, how);
 		more = taken < length;
 	}
@@ -242,6 +252,7 @@ void rt_layout_wrap(struct rt_text *out, const struct rt_wrap *how,
 			break; /* nothing behind the last line feed */
 		for (const char *at = line; at; prefix = how->next)
 			at = put_line(out, how, prefix, at);
+		prefix = how->start;
 	}
 	rt_text_free(&cleaned);
 }

@@ -40,7 +40,8 @@ size_t rt_layout_width(const char *text, size_t length);
 struct rt_wrap {
 	size_t width;	   /* columns of a line, prefix and tail included */
 	const char *first; /* goes before the first line */
-	const char *next;  /* goes before each other line */
+	const char *start; /* before each further line of the text */
+	const char *next;  /* before each line that continues one */
 	const char *tail;  /* goes behind each line that is continued */
 	bool shell;	   /* break only between the words of a shell */
 	bool cut;	   /* break words that fill more than a line */

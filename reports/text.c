@@ -26,6 +26,7 @@ void rt_section_paragraph(struct rt_text *out, unsigned int indent,
 	const struct rt_wrap how = {
 		.width = RT_SECTION_COLUMNS,
 		.first = end - indent,
+		.start = end - indent,
 		.next = end - indent - (indent ? 2 : 0),
 		.tail = "",
 	};
@@ -47,7 +48,8 @@ static void put_labelled(struct rt_text *out, const char *label,
 {
 	struct rt_text first = RT_TEXT_INIT;
 	struct rt_wrap how = {.width = RT_SECTION_COLUMNS,
-			      .next = "             ",
+			      .start = "             ",
+			      .next = "               ",
 			      .tail = ""};
 
 	rt_text_format(&first, "%-13s", label);
@@ -86,6 +88,7 @@ static void put_command(struct rt_text *out, const struct rt_report *report)
 {
 	const struct rt_wrap how = {.width = RT_SECTION_COLUMNS,
 				    .first = "  ",
+				    .start = "  ",
 				    .next = "      ",
 				    .tail = " \\",
 				    .shell = true};
@@ -104,7 +107,8 @@ static void put_trials(struct rt_text *out, const struct rt_report *report)
 {
 	const struct rt_wrap how = {.width = RT_SECTION_COLUMNS,
 				    .first = "  ",
-				    .next = "  ",
+				    .start = "  ",
+				    .next = "      ",
 				    .tail = ""};
 
 	for (size_t i = 0; i < report->count; i++) {

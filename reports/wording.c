@@ -29,6 +29,18 @@ enum rt_finding rt_run_finding(const struct rt_run *run)
 	return RT_FINDING_WHOLE;
 }
 
+const char *rt_run_colour(const struct rt_run *run)
+{
+	switch (rt_run_finding(run)) {
+	case RT_FINDING_TORN:
+		return "\033[31m";
+	case RT_FINDING_WHOLE:
+		return "\033[32m";
+	default:
+		return "";
+	}
+}
+
 const char *rt_run_name(const struct rt_run *run)
 {
 	if (*run->title)

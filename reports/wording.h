@@ -24,6 +24,9 @@ enum rt_finding {
 
 enum rt_finding rt_run_finding(const struct rt_run *run);
 
+/* Red for torn, green for whole, else "": an SGR sequence of ECMA-48. */
+const char *rt_run_colour(const struct rt_run *run);
+
 /* The title, or the accessor, or "run"; owned by @run. */
 const char *rt_run_name(const struct rt_run *run);
 

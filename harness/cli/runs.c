@@ -1,0 +1,275 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/cli/runs.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "harness/record/store.h"
+#include "reports/report.h"
+#include "reports/table.h"
+
+enum { default_limit = 20, default_columns = 80 };
+
+static const char help[] =
+	"usage: ringtear runs [--limit N] [--json] [ID]\n"
+	"\n"
+	"Lists the runs in the store, newest first, or reports run ID.\n"
+	"\n"
+	"  --limit N  list the newest N, 0 for all (default 20)\n"
+	"  --json     print JSON, with every number that was recorded\n"
+	"  --help     print this\n";
+
+struct request {
+	size_t limit;
+	int64_t id; /* 0: list */
+	bool json;
+	bool help;
+};
+
+/* Reads a whole number of at least @least. */
+static bool read_number(const char *text, int64_t least, int64_t *number)
+{
+	char *end;
+
+	errno = 0;
+	*number = strtoll(text, &end, 10);
+	return *text && !*end && !errno && *number >= least;
+}
+
+static int take_limit(struct request *request, const char *text,
+		      struct rt_error *error)
+{
+	int64_t number;
+
+	if (!read_number(text, 0, &number))
+		return rt_fail(error, RT_USAGE,
+			       "--limit %s is no number; give how many runs "
+			       "to list, 0 for all",
+			       text);
+	request->limit = (size_t)number;
+	return RT_OK;
+}
+
+static int take_id(struct request *request, int argc, char **argv,
+		   struct rt_error *error)
+{
+	if (optind == argc)
+		return RT_OK;
+	if (optind + 1 < argc)
+		return rt_fail(error, RT_USAGE,
+			       "%s is one word too many; give one run",
+			       argv[optind + 1]);
+	if (!read_number(argv[optind], 1, &request->id))
+		return rt_fail(error, RT_USAGE,
+			       "%s is no run; `runs` lists their numbers",
+			       argv[optind]);
+	return RT_OK;
+}
+
+/* getopt says ':' for a missing value; optopt is 0 for a long option. */
+static int fail_option(int option, const char *word, struct rt_error *error)
+{
+	if (option == ':')
+		return rt_fail(error, RT_USAGE,
+			       "%s needs a value; see runs --help", word);
+	if (optopt)
+		return rt_fail(error, RT_USAGE,
+			       "there is no option -%c; see runs --help",
+			       optopt);
+	return rt_fail(error, RT_USAGE,
+		       "there is no option %s; see runs --help", word);
+}
+
+static int parse(struct request *request, int argc, char **argv,
+		 struct rt_error *error)
+{
+	static const struct option options[] = {
+		{"limit", required_argument, NULL, 'l'},
+		{"json", no_argument, NULL, 'j'},
+		{"help", no_argument, NULL, 'h'},
+		{NULL, 0, NULL, 0},
+	};
+	int option;
+	int failed = RT_OK;
+
+	optind = 0; /* another subcommand may have used getopt before */
+	opterr = 0;
+	while (!failed &&
+	       (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
+		if (option == 'l')
+			failed = take_limit(request, optarg, error);
+		else if (option == 'j')
+			request->json = true;
+		else if (option == 'h')
+			request->help = true;
+		else
+			failed = fail_option(option, argv[optind - 1], error);
+	}
+	return failed ? failed : take_id(request, argc, argv, error);
+}
+
+static struct rt_table_look look_of_output(void)
+{
+	const char *plain = getenv("NO_COLOR");
+	struct rt_table_look look = {.columns = SIZE_MAX};
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO))
+		return look;
+	look.colour = !plain || !*plain;
+	look.columns = default_columns;
+	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
+	    size.ws_col > default_columns)
+		look.columns = size.ws_col;
+	return look;
+}
+
+static void put_table(struct rt_text *out, const struct rt_runs *runs,
+		      size_t total)
+{
+	struct rt_table_look look = look_of_output();
+
+	rt_table(runs->run, runs->count, &look, out);
+	if (total > runs->count)
+		rt_text_format(out, "%zu older runs; --limit 0 lists all\n",
+			       total - runs->count);
+}
+
+static int put_runs(struct rt_text *out, const struct request *request,
+		    const struct rt_runs *runs, size_t total,
+		    const char *store_path, struct rt_error *error)
+{
+	const struct rt_report report = {.runs = runs->run,
+					 .count = runs->count};
+
+	if (request->json)
+		return rt_report_json(&report, out, error);
+	if (total == 0)
+		rt_text_format(out,
+			       "There are no runs yet in %s; `repro` "
+			       "makes some.\n",
+			       store_path);
+	else
+		put_table(out, runs, total);
+	return RT_OK;
+}
+
+static int list(struct rt_text *out, const struct request *request,
+		struct rt_store *store, const char *store_path,
+		struct rt_error *error)
+{
+	const struct rt_run_filter filter = {.limit = request->limit};
+	struct rt_runs runs;
+	size_t total;
+	int failed = rt_store_run_count(store, &total, error);
+
+	if (!failed)
+		failed = rt_store_runs(store, &filter, &runs, error);
+	if (failed)
+		return failed;
+	failed = put_runs(out, request, &runs, total, store_path, error);
+	rt_runs_free(&runs);
+	return failed;
+}
+
+static int put_report(struct rt_text *out, const struct request *request,
+		      struct rt_store *store, const struct rt_run *run,
+		      struct rt_error *error)
+{
+	struct rt_violations violations;
+	struct rt_machine machine;
+	struct rt_report report = {.runs = run, .count = 1};
+	int failed = rt_store_violations(store, run->id, &violations, error);
+
+	if (!failed && run->machine) {
+		report.machine = &machine;
+		failed = rt_store_machine_get(store, run->machine, &machine,
+					      error);
+	}
+	report.violations = violations.violation;
+	report.violation_count = violations.count;
+	if (!failed)
+		failed = request->json ? rt_report_json(&report, out, error)
+				       : rt_report_text(&report, out, error);
+	rt_violations_free(&violations);
+	return failed;
+}
+
+static int show(struct rt_text *out, const struct request *request,
+		struct rt_store *store, struct rt_error *error)
+{
+	struct rt_run run;
+	int failed = rt_store_run_get(store, request->id, &run, error);
+
+	if (failed)
+		return failed;
+	failed = put_report(out, request, store, &run, error);
+	rt_run_free(&run);
+	return failed;
+}
+
+/* A store that was never made is an empty one, unless a run of it is asked. */
+static bool is_absent(const char *store_path)
+{
+	return access(store_path, F_OK) && errno == ENOENT && *store_path;
+}
+
+static int answer(struct rt_text *out, const struct request *request,
+		  const char *store_path, struct rt_error *error)
+{
+	const struct rt_runs none = {.count = 0};
+	struct rt_store *store;
+	int failed;
+
+	if (request->help) {
+		rt_text_add(out, help);
+		return RT_OK;
+	}
+	if (!request->id && is_absent(store_path))
+		return put_runs(out, request, &none, 0, store_path, error);
+	failed = rt_store_open_readonly(store_path, &store, error);
+	if (failed)
+		return failed;
+	failed = request->id ? show(out, request, store, error)
+			     : list(out, request, store, store_path, error);
+	rt_store_close(store);
+	return failed;
+}
+
+static int print(const struct rt_text *out, struct rt_error *error)
+{
+	errno = 0;
+	fwrite(rt_text_string(out), 1, out->length, stdout);
+	if (fflush(stdout) || ferror(stdout))
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "cannot print; check where the output "
+				     "goes");
+	return RT_OK;
+}
+
+int rt_cli_runs(int argc, char **argv, const char *store_path)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct request request = {.limit = default_limit};
+	struct rt_text out = RT_TEXT_INIT;
+	int failed = parse(&request, argc, argv, &error);
+
+	if (!failed)
+		failed = answer(&out, &request, store_path, &error);
+	if (!failed && rt_text_failed(&out))
+		failed = rt_fail(&error, RT_SETUP,
+				 "out of memory; free some memory");
+	if (!failed)
+		failed = print(&out, &error);
+	if (failed)
+		fprintf(stderr, "ringtear runs: %s\n", error.message);
+	rt_text_free(&out);
+	rt_error_clear(&error);
+	return rt_exit_code(failed);
+}

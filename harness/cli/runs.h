@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * `ringtear runs`: lists what the store holds, or reports one run of it.
+ */
+#ifndef RT_CLI_RUNS_H
+#define RT_CLI_RUNS_H
+
+/*
+ * @argv[0] is "runs". Prints to standard output, errors to standard error,
+ * and returns the exit code: 0, also for a store that is empty or not there;
+ * 2 for a wrong word, a run that is not there or a store that cannot be read.
+ * Main thread only (getopt).
+ */
+int rt_cli_runs(int argc, char **argv, const char *store_path);
+
+#endif

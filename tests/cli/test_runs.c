@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The runs subcommand, as its user sees it. */
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "harness/cli/runs.h"
+#include "tests/record/folder.h"
+#include "tests/reports/sample.h"
+
+struct answer {
+	struct rt_text output; /* standard output and error */
+	int status;
+};
+
+static void collect(struct answer *answer, pid_t child, int from)
+{
+	char bytes[4096];
+	ssize_t got;
+	int status;
+
+	while ((got = read(from, bytes, sizeof(bytes))) > 0)
+		rt_text_append(&answer->output, bytes, (size_t)got);
+	close(from);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	answer->status = WEXITSTATUS(status);
+}
+
+/* Runs `runs` with up to two words in a child, its output in a pipe. */
+static struct answer ask(const char *store, const char *one, const char *two)
+{
+	char *argv[] = {(char *)"runs", (char *)one, (char *)two, NULL};
+	struct answer answer = {.output = RT_TEXT_INIT};
+	int argc = 1 + (one != NULL) + (two != NULL);
+	int end[2];
+	pid_t child;
+
+	assert_int_equal(pipe(end), 0);
+	fflush(NULL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		close(end[0]);
+		dup2(end[1], 1);
+		dup2(end[1], 2);
+		_exit(rt_cli_runs(argc, argv, store));
+	}
+	close(end[1]);
+	collect(&answer, child, end[0]);
+	return answer;
+}
+
+static void expect_answer(const char *store, const char *one, const char *two,
+			  int status, const char *says)
+{
+	struct answer answer = ask(store, one, two);
+
+	expect_says(rt_text_string(&answer.output), says);
+	assert_int_equal(answer.status, status);
+	rt_text_free(&answer.output);
+}
+
+static void fill(const char *path)
+{
+	const struct rt_machine machine = sample_machine();
+	struct rt_violation violation = sample_violation();
+	struct rt_run runs[] = {sample_torn(), sample_whole()};
+	struct rt_store *store = store_open(path);
+
+	assert_int_equal(
+		rt_store_machine_add(store, &machine, &runs[0].machine, NULL),
+		0);
+	for (int i = 0; i < 2; i++) {
+		runs[i].machine = runs[0].machine;
+		assert_int_equal(rt_store_run_begin(store, &runs[i], NULL), 0);
+		violation.run = runs[i].id;
+		if (i == 0)
+			assert_int_equal(
+				rt_store_violation_add(store, &violation, NULL),
+				0);
+		assert_int_equal(rt_store_run_finish(store, &runs[i], NULL), 0);
+	}
+	rt_store_close(store);
+}
+
+static void empty_and_missing_stores_say_so(void **state)
+{
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	expect_answer(folder.store, NULL, NULL, 0, "There are no runs yet");
+	assert_false(rt_file_exists(folder.store));
+	expect_answer(folder.store, "--json", NULL, 0, "\"runs\": []");
+	rt_store_close(store_open(folder.store));
+	expect_answer(folder.store, NULL, NULL, 0, "There are no runs yet");
+	folder_remove(&folder);
+}
+
+static void list_is_newest_first(void **state)
+{
+	struct answer answer;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	fill(folder.store);
+	answer = ask(folder.store, NULL, NULL);
+	assert_int_equal(answer.status, 0);
+	expect_order(answer.output.data,
+		     (const char *const[]){"id when", "\n   2 ", "Sound",
+					   "\n   1 ", "Alpine 2019",
+					   "Virtqueue size exceeded\n", NULL});
+	assert_null(strchr(answer.output.data, '\033'));
+	rt_text_free(&answer.output);
+	expect_answer(folder.store, "--limit", "1", 0, "1 older runs");
+	expect_answer(folder.store, "--limit", "0", 0, "Alpine 2019");
+	folder_remove(&folder);
+}
+
+static void one_run_is_reported(void **state)
+{
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	fill(folder.store);
+	expect_answer(folder.store, "1", NULL, 0, "Summary\n-------\nTorn");
+	expect_answer(folder.store, "1", NULL, 0, "violation after 12.3 ms");
+	expect_answer(folder.store, "1", NULL, 0, "AMD EPYC 9R14");
+	expect_answer(folder.store, "2", NULL, 0, "No torn value was observed");
+	folder_remove(&folder);
+}
+
+static void json_has_every_number(void **state)
+{
+	struct answer answer;
+	struct folder folder;
+	json_t *root;
+	json_t *run;
+
+	(void)state;
+	folder_make(&folder);
+	fill(folder.store);
+	answer = ask(folder.store, "--json", "1");
+	assert_int_equal(answer.status, 0);
+	root = json_loads(answer.output.data, 0, NULL);
+	run = json_array_get(json_object_get(root, "runs"), 0);
+	assert_int_equal(json_integer_value(json_object_get(run, "torn")),
+			 54321);
+	assert_string_equal(json_string_value(json_object_get(run, "seed")),
+			    "0x123456789abcdef");
+	assert_int_equal(json_array_size(json_object_get(run, "violations")),
+			 1);
+	assert_non_null(
+		json_object_get(json_object_get(root, "machine"), "cpu"));
+	json_decref(root);
+	rt_text_free(&answer.output);
+	folder_remove(&folder);
+}
+
+static void wrong_words_are_usage_errors(void **state)
+{
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	fill(folder.store);
+	expect_answer(folder.store, "99", NULL, 2, "no run 99");
+	expect_answer(folder.store, "0", NULL, 2, "0 is no run");
+	expect_answer(folder.store, "12x", NULL, 2, "12x is no run");
+	expect_answer(folder.store, "1", "2", 2, "one word too many");
+	expect_answer(folder.store, "--limit", "-1", 2, "--limit -1");
+	expect_answer(folder.store, "--limit", NULL, 2, "--limit needs");
+	expect_answer(folder.store, "--what", NULL, 2, "no option --what");
+	expect_answer(folder.store, "-z", NULL, 2, "no option -z");
+	expect_answer(folder.store, "--help", NULL, 0, "usage: ringtear runs");
+	expect_answer(rt_text_string(&folder.path), NULL, NULL, 2, "folder");
+	expect_answer("/dev/null/runs.db", NULL, NULL, 2, "/dev/null/runs.db");
+	folder_remove(&folder);
+}
+
+static void full_output_is_an_error(void **state)
+{
+	char *argv[] = {(char *)"runs", (char *)"--help", NULL};
+	int status;
+	pid_t child;
+
+	(void)state;
+	fflush(NULL);
+	child = fork();
+	assert_true(child >= 0);
+	if (child == 0) {
+		int full = open("/dev/full", O_WRONLY);
+		int null = open("/dev/null", O_WRONLY);
+
+		dup2(full, 1);
+		dup2(null, 2);
+		_exit(rt_cli_runs(2, argv, "unused"));
+	}
+	assert_int_equal(waitpid(child, &status, 0), child);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 2);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(empty_and_missing_stores_say_so),
+		cmocka_unit_test(list_is_newest_first),
+		cmocka_unit_test(one_run_is_reported),
+		cmocka_unit_test(json_has_every_number),
+		cmocka_unit_test(wrong_words_are_usage_errors),
+		cmocka_unit_test(full_output_is_an_error),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The mail: the order of its sections, its numbers, its width. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "reports/wording.h"
+#include "tests/reports/sample.h"
+
+static char *report_of(const struct rt_run *runs, size_t count)
+{
+	const struct rt_machine machine = sample_machine();
+	const struct rt_violation violation = sample_violation();
+	const struct rt_report report = {&machine, runs, count, &violation, 1};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_text out = RT_TEXT_INIT;
+
+	if (rt_report_text(&report, &out, &error))
+		fail_msg("%s", error.message);
+	return out.data;
+}
+
+static void sections_are_in_order(void **state)
+{
+	const struct rt_run runs[] = {sample_torn(), sample_whole()};
+	char *text = report_of(runs, 2);
+
+	(void)state;
+	expect_order(text,
+		     (const char *const[]){
+			     "Summary\n-------\n", "\nEvidence\n--------\n",
+			     "\nInstructions\n", "\nNumbers\n",
+			     "\nHow the device ended\n", "\nMachine\n",
+			     "\nCommand\n", "\nTrial of run 1", NULL});
+	expect_narrow(text, 72);
+	free(text);
+}
+
+static void summary_says_what_was_found(void **state)
+{
+	const struct rt_run runs[] = {sample_torn(), sample_whole()};
+	char *text = report_of(runs, 2);
+
+	(void)state;
+	*strstr(text, "Evidence") = '\0';
+	for (char *at = text; (at = strchr(at, '\n'));)
+		*at = ' ';
+	expect_says(text, "Torn values were found in: Alpine 2019");
+	expect_says(text, "54,321 torn in 1,234,567 index changes");
+	expect_says(text, "\"Virtqueue size exceeded\" after 12.3 ms and "
+			  "2,310 pops");
+	expect_says(text, "No torn value was observed in: Sound");
+	expect_says(text, "upper bound");
+	assert_null(strstr(text, "safe"));
+	free(text);
+}
+
+static void evidence_shows_the_mixture(void **state)
+{
+	const struct rt_run run = sample_torn();
+	char *text = report_of(&run, 1);
+
+	(void)state;
+	expect_says(text, "published before it");
+	expect_says(text, "0x01ff: high byte of 0x0100, low byte of 0x00ff");
+	expect_says(text, "movsb");
+	expect_says(text, "last_avail_idx 0x01ff");
+	expect_says(text, "tools        gcc 12.2.0\n             clang");
+	free(text);
+}
+
+static void numbers_are_aligned(void **state)
+{
+	const struct rt_run runs[] = {sample_torn(), sample_whole(),
+				      sample_torn(), sample_whole()};
+	char *text = report_of(runs, 4);
+
+	(void)state;
+	expect_says(text, "\nloads                       23,800,000"
+			  "      23,800,000      23,800,000\n");
+	expect_says(text, "\ntorn                            54,321"
+			  "               0          54,321\n");
+	expect_says(text, "\ncontrol, rate                 30,000/s");
+	expect_narrow(text, 72);
+	free(text);
+}
+
+static void zero_stands_beside_the_control(void **state)
+{
+	struct rt_run run = sample_whole();
+	char *text = report_of(&run, 1);
+
+	(void)state;
+	expect_says(text, "at most 2.43e-06 torn a change");
+	expect_says(text, "the control tore 60,000 times in 1,200,000");
+	free(text);
+	run.control_torn = 0;
+	text = report_of(&run, 1);
+	expect_says(text, "the zero says nothing");
+	free(text);
+}
+
+static void other_ends_are_said(void **state)
+{
+	struct rt_run run = {.id = 9, .title = "Broken", .finished = true};
+	char *text;
+
+	(void)state;
+	strcpy(run.verdict, "error");
+	strcpy(run.verdict_reason, "gcc did not find fortify.h");
+	text = report_of(&run, 1);
+	expect_says(text, "for an error, from: Broken, gcc did not find");
+	expect_says(text, "no virtqueue was run");
+	free(text);
+	run.finished = false;
+	*run.verdict = '\0';
+	text = report_of(&run, 1);
+	expect_says(text, "Not finished: Broken");
+	free(text);
+	run.finished = true;
+	text = report_of(&run, 1);
+	expect_says(text, "nothing is known, in: Broken");
+	assert_null(strstr(text, "No torn value was observed"));
+	free(text);
+}
+
+static void killed_run_keeps_its_violations(void **state)
+{
+	struct rt_run run = sample_torn();
+	char *text;
+
+	(void)state;
+	run.finished = false;
+	*run.verdict = '\0';
+	run.torn = run.ring_torn = 0;
+	run.first_torn.seen = run.ring_first_torn.seen = false;
+	text = report_of(&run, 1);
+	expect_says(text, "Not finished: Alpine 2019");
+	expect_says(text, "violation after 12.3 ms");
+	free(text);
+}
+
+static void no_runs_is_a_report(void **state)
+{
+	char *text = report_of(NULL, 0);
+
+	(void)state;
+	expect_says(text, "There are no runs to report.");
+	expect_says(text, "AMD EPYC");
+	free(text);
+}
+
+static void many_violations_are_counted(void **state)
+{
+	const struct rt_run run = sample_torn();
+	struct rt_violation violations[25];
+	const struct rt_report report = {NULL, &run, 1, violations, 25};
+	struct rt_text out = RT_TEXT_INIT;
+
+	(void)state;
+	for (int i = 0; i < 25; i++)
+		violations[i] = sample_violation();
+	assert_int_equal(rt_report_text(&report, &out, NULL), 0);
+	expect_says(out.data, "... 15 more violations");
+	rt_text_free(&out);
+}
+
+/* Everything that a tool or a user may have named is hostile. */
+static void nothing_breaks_the_layout(void **state)
+{
+	struct rt_run run = sample_torn();
+	char listing[] = "\033[31mmov\tx\033[0m\r\nadd \x01\xff\n";
+	char *text;
+
+	(void)state;
+	run.instructions = listing;
+	run.trial = NULL;
+	run.command[0] = '\0';
+	memset(run.title, 'W', sizeof(run.title) - 1);
+	for (size_t i = 0; i + 1 < sizeof(run.flags); i++)
+		run.flags[i] = i % 7 ? '-' : ' ';
+	snprintf(run.verdict_reason, sizeof(run.verdict_reason),
+		 "cc1: \033[1m\xe2\x80\x98"
+		 "foo\xe2\x80\x99\033[0m\nundeclared");
+	run.loads = run.changes = UINT64_MAX;
+	run.seconds = NAN;
+	run.torn_upper_bound = NAN;
+	run.first_violation_seconds = -1;
+	text = report_of(&run, 1);
+	for (const char *at = text; *at; at++)
+		assert_true(*at == '\n' || (unsigned char)*at >= ' ');
+	expect_says(text, "mov     x");
+	expect_says(text, "\xe2\x80\x98"
+			  "foo\xe2\x80\x99");
+	expect_narrow(text, 80); /* bytes: the quotes take three each */
+	free(text);
+}
+
+static void expect_mixture(struct rt_torn torn, unsigned int width,
+			   const char *expected)
+{
+	struct rt_text out = RT_TEXT_INIT;
+
+	rt_say_mixture(&out, &torn, width);
+	assert_string_equal(out.data, expected);
+	rt_text_free(&out);
+}
+
+static void mixtures_are_taken_apart(void **state)
+{
+	(void)state;
+	expect_mixture((struct rt_torn){true, 0x0000, 0x00ff, 0x0100}, 16,
+		       "0x0000: high byte of 0x00ff, low byte of 0x0100");
+	expect_mixture((struct rt_torn){true, 0x00ff, 0xffff, 0x0000}, 16,
+		       "0x00ff: high byte of 0x0000, low byte of 0xffff");
+	expect_mixture((struct rt_torn){true, 0x01ff, 0x00fd, 0x0103}, 16,
+		       "0x01ff: high byte of 0x0100, low byte of 0x00ff");
+	expect_mixture((struct rt_torn){true, 0x1ffff, 0xffff, 0x10000}, 32,
+		       "0x0001ffff: high half of 0x00010000, low half of "
+		       "0x0000ffff");
+	expect_mixture((struct rt_torn){true, 0x4242, 0x00ff, 0x0100}, 16,
+		       "0x4242: no two values published around the load give "
+		       "it by halves");
+	expect_mixture((struct rt_torn){true, 5, 7, 6}, 64,
+		       "0x0000000000000005: no two values published around "
+		       "the load give it by halves");
+}
+
+static void numbers_are_worded(void **state)
+{
+	struct rt_text out = RT_TEXT_INIT;
+
+	(void)state;
+	rt_say_count(&out, 0);
+	rt_text_add(&out, "|");
+	rt_say_count(&out, 999);
+	rt_text_add(&out, "|");
+	rt_say_count(&out, UINT64_MAX);
+	rt_text_add(&out, "|");
+	rt_say_rate(&out, 1, 0);
+	rt_text_add(&out, "|");
+	rt_say_rate(&out, 1, 4);
+	rt_text_add(&out, "|");
+	rt_say_rate(&out, 600000, 2);
+	rt_text_add(&out, "|");
+	rt_say_seconds(&out, 0.00085);
+	rt_text_add(&out, "|");
+	rt_say_seconds(&out, NAN);
+	assert_string_equal(out.data,
+			    "0|999|18,446,744,073,709,551,615|-|0.25/s|"
+			    "300,000/s|850 us|-");
+	rt_text_free(&out);
+}
+
+static void formats_are_found_by_name(void **state)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	const struct rt_report_format *format;
+
+	(void)state;
+	assert_int_equal(rt_report_find("text", &format, &error), 0);
+	assert_string_equal(format->extension, "txt");
+	assert_int_equal(rt_report_find("pdf", &format, &error), RT_USAGE);
+	expect_says(error.message, "pdf");
+	expect_says(error.message, "text, json");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sections_are_in_order),
+		cmocka_unit_test(summary_says_what_was_found),
+		cmocka_unit_test(evidence_shows_the_mixture),
+		cmocka_unit_test(numbers_are_aligned),
+		cmocka_unit_test(zero_stands_beside_the_control),
+		cmocka_unit_test(other_ends_are_said),
+		cmocka_unit_test(killed_run_keeps_its_violations),
+		cmocka_unit_test(no_runs_is_a_report),
+		cmocka_unit_test(many_violations_are_counted),
+		cmocka_unit_test(nothing_breaks_the_layout),
+		cmocka_unit_test(mixtures_are_taken_apart),
+		cmocka_unit_test(numbers_are_worded),
+		cmocka_unit_test(formats_are_found_by_name),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
