@@ -99,14 +99,23 @@ static int read_trial(struct rt_trial *trial, const char *path,
 	return code;
 }
 
-static int read_words(struct rt_trial *trial, const char *const words[],
-		      struct rt_error *error)
+static bool ends_with(const char *word, const char *end)
 {
-	if (!words[0])
+	size_t length = strlen(word), tail = strlen(end);
+
+	return length > tail && !strcmp(word + length - tail, end);
+}
+
+/* What the trial begins as: a file's, or the defaults with an accessor. */
+static int begin_trial(struct rt_trial *trial, const char *word,
+		       struct rt_error *error)
+{
+	rt_trial_init(trial);
+	if (!word)
 		return RT_OK;
-	if (strchr(words[0], '/') || strstr(words[0], ".trial"))
-		return read_trial(trial, words[0], error);
-	return rt_trial_set(trial, "accessor", words[0], error);
+	if (ends_with(word, ".trial"))
+		return read_trial(trial, word, error);
+	return rt_trial_set(trial, "accessor", word, error);
 }
 
 int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
@@ -122,9 +131,13 @@ int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
 	};
 	int code;
 
-	/* Twice: first for the word, then over what it names. */
-	rt_trial_init(&trial);
+	/* Options go over what the word names, wherever it stands. */
 	code = rt_options_read(options, &trial, argc, argv, words, 1, &error);
+	if (!code)
+		code = begin_trial(&trial, words[0], &error);
+	if (!code)
+		code = rt_options_read(options, &trial, argc, argv, words, 1,
+				       &error);
 	if (!code && help) {
 		printf("usage: %s hammer [ACCESSOR | FILE.trial] "
 		       "[OPTIONS]\n\nExits 1 when it tears, 125 when no tear "
@@ -132,14 +145,6 @@ int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
 		       cli->command);
 		rt_options_print(options, true);
 		return 0;
-	}
-	if (!code && words[0]) {
-		rt_trial_init(&trial);
-		code = read_words(&trial, words, &error);
-		words[0] = NULL;
-		if (!code)
-			code = rt_options_read(options, &trial, argc, argv,
-					       words, 1, &error);
 	}
 	if (!code)
 		return run(cli, &trial, json);

@@ -18,25 +18,38 @@ static const char *const control_names[RT_CONTROLS] = {
 	[RT_CONTROL_NULL] = "null",
 };
 
+/* @accessor names one of the corpora, or is a path, which has a slash. */
+static int find_source(const struct rt_session *session, const char *accessor,
+		       const char **source, struct rt_error *error)
+{
+	const struct rt_accessor *found;
+
+	*source = accessor;
+	if (strchr(accessor, '/'))
+		return RT_OK;
+	found = rt_accessors_named(&session->accessors, accessor, error);
+	if (!found)
+		return RT_USAGE;
+	*source = rt_text_string(&found->path);
+	return RT_OK;
+}
+
 static int build_named(struct rt_session *session, const char *accessor,
 		       const char *toolchain, const char *flags,
 		       struct rt_build *built, struct rt_error *error)
 {
 	const char *corpora = rt_text_string(&session->cli->corpora);
 	struct rt_text include = RT_TEXT_INIT;
-	const struct rt_accessor *found;
 	struct rt_cell cell = {.flags = flags};
-	int code = RT_OK;
+	int code = find_source(session, accessor, &cell.source, error);
 
-	found = rt_accessors_named(&session->accessors, accessor, error);
-	if (!found)
-		return RT_USAGE;
+	if (code)
+		return code;
 	cell.toolchain =
 		rt_toolchains_named(&session->toolchains, toolchain, error);
 	if (!cell.toolchain)
 		return RT_USAGE;
 	rt_text_format(&include, "%s/include", corpora);
-	cell.source = rt_text_string(&found->path);
 	cell.include = rt_text_string(&include);
 	code = rt_build(built, &cell, rt_text_string(&session->cli->cache),
 			error);

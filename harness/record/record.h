@@ -55,7 +55,7 @@ struct rt_run {
 	char command[1024];
 	char title[64]; /* what a human calls it: "Alpine 2019" */
 	char *trial;	/* key = value lines */
-	char accessor[64];
+	char accessor[256];
 	char toolchain[64];
 	char flags[512];
 	char verdict[16]; /* torn, atomic, inconclusive, error; "" at first */

@@ -11,7 +11,8 @@ const struct rt_trial_field rt_trial_fields[] = {
 	 .type = RT_FIELD_TEXT,
 	 PLACE(accessor),
 	 .initially = "memcpy",
-	 .help = "the source under test, by its name in corpora/accessors"},
+	 .help = "its name as `list` prints it, or the path of a C file, "
+		 "./x.c"},
 	{.name = "toolchain",
 	 .type = RT_FIELD_TEXT,
 	 PLACE(toolchain),

@@ -19,7 +19,7 @@
 #include "harness/base/text.h"
 
 struct rt_trial {
-	char accessor[64];
+	char accessor[256]; /* a name, or the path of a C file: with a / */
 	char toolchain[64];
 	char flags[512];
 	uint64_t width;	    /* bits: 16, 32 or 64 */
