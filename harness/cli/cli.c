@@ -8,6 +8,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "reports/layout.h"
 
 /* A folder of the user's by the XDG base directory specification, 0.8. */
 static void user_folder(struct rt_text *path, const char *variable,
@@ -102,6 +103,38 @@ bool rt_cli_colour(void)
 	const char *refused = getenv("NO_COLOR");
 
 	return isatty(STDOUT_FILENO) && !(refused && *refused);
+}
+
+static void print_item(const char *label, const char *value, bool shell)
+{
+	struct rt_text first = RT_TEXT_INIT, out = RT_TEXT_INIT;
+	struct rt_layout layout;
+	struct rt_wrap wrap = {
+		.width = 80,
+		.start = "          ",
+		.next = "          ",
+		.tail = shell ? " \\" : "",
+		.shell = shell,
+	};
+
+	rt_text_format(&first, "%-9s ", label);
+	wrap.first = rt_text_string(&first);
+	rt_layout_begin(&layout);
+	rt_layout_wrap(&out, &wrap, value);
+	rt_layout_end(&layout);
+	fputs(rt_text_string(&out), stdout);
+	rt_text_free(&first);
+	rt_text_free(&out);
+}
+
+void rt_cli_print_item(const char *label, const char *value)
+{
+	print_item(label, value, false);
+}
+
+void rt_cli_print_command(const char *label, const char *command)
+{
+	print_item(label, command, true);
 }
 
 void rt_progress_init(struct rt_progress *progress)

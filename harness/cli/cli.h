@@ -35,8 +35,15 @@ void rt_cli_free(struct rt_cli *cli);
  */
 int rt_cli_fail(const struct rt_error *error);
 
-/* True when @stream is a terminal, and NO_COLOR is unset for colour. */
+/* True when standard output is a terminal and NO_COLOR is not set. */
 bool rt_cli_colour(void);
+
+/*
+ * Prints "LABEL     VALUE" on standard output, wrapped to 80 columns below
+ * itself. The lines of a command are continued as a shell wants it.
+ */
+void rt_cli_print_item(const char *label, const char *value);
+void rt_cli_print_command(const char *label, const char *command);
 
 /*
  * A line on standard error that is drawn over again, with the time left; it

@@ -18,7 +18,27 @@ struct hammer {
 	bool json;
 };
 
-static int print_result(const struct hammer *hammer, struct rt_error *error)
+static int print_columns(const struct hammer *hammer, struct rt_error *error)
+{
+	const struct rt_session *session = &hammer->session;
+	struct rt_text text = RT_TEXT_INIT;
+	int code = rt_columns(&hammer->run, 1, rt_cli_colour(), &text, error);
+
+	if (!code) {
+		rt_cli_print_item(hammer->run.verdict,
+				  hammer->run.verdict_reason);
+		printf("\n%s\n", rt_text_string(&text));
+		rt_cli_print_item("cores", session->pair.why);
+		printf("report    %s runs %" PRId64 "\n", session->cli->command,
+		       hammer->run.id);
+		rt_cli_print_command("again",
+				     rt_text_string(&session->command));
+	}
+	rt_text_free(&text);
+	return code;
+}
+
+static int print_json(const struct hammer *hammer, struct rt_error *error)
 {
 	const struct rt_report report = {
 		.machine = &hammer->session.machine,
@@ -28,22 +48,8 @@ static int print_result(const struct hammer *hammer, struct rt_error *error)
 		.violation_count = hammer->session.violations.count,
 	};
 	struct rt_text text = RT_TEXT_INIT;
-	int code;
+	int code = rt_report_json(&report, &text, error);
 
-	if (hammer->json) {
-		code = rt_report_json(&report, &text, error);
-	} else {
-		rt_text_format(&text, "\n%s: %s\n\n", hammer->run.verdict,
-			       hammer->run.verdict_reason);
-		code = rt_columns(&hammer->run, 1, rt_cli_colour(), &text,
-				  error);
-		rt_text_format(&text,
-			       "\ncores     %s\nreport    %s runs %" PRId64
-			       "\nagain     %s\n",
-			       hammer->session.pair.why,
-			       hammer->session.cli->command, hammer->run.id,
-			       rt_text_string(&hammer->session.command));
-	}
 	if (!code)
 		fputs(rt_text_string(&text), stdout);
 	rt_text_free(&text);
@@ -66,7 +72,9 @@ static int hammer(struct hammer *all, const struct rt_cli *cli,
 	code = rt_session_race(&all->session, trial->accessor, trial,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
-	return code ? code : print_result(all, error);
+	if (code)
+		return code;
+	return all->json ? print_json(all, error) : print_columns(all, error);
 }
 
 static int run(const struct rt_cli *cli, const struct rt_trial *trial,

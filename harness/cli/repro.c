@@ -148,9 +148,11 @@ static void print_places(const struct repro *repro)
 {
 	const struct rt_session *session = &repro->session;
 
-	printf("\ntopology  %s\ncores     %s\nreport    %s\nagain     %s\n",
-	       session->machine.topology, session->pair.why,
-	       rt_text_string(&repro->path), rt_text_string(&session->command));
+	putchar('\n');
+	rt_cli_print_item("topology", session->machine.topology);
+	rt_cli_print_item("cores", session->pair.why);
+	rt_cli_print_item("report", rt_text_string(&repro->path));
+	rt_cli_print_command("again", rt_text_string(&session->command));
 }
 
 static int repro(struct repro *repro, const struct rt_cli *cli,

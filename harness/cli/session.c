@@ -155,15 +155,23 @@ static int find_things(struct rt_session *session, struct rt_error *error)
 	return code;
 }
 
-/* Cores and seed included, so that it is this very run. */
-static void write_command(struct rt_session *session, const char *subcommand,
-			  const struct rt_trial *trial, bool with_cell)
+/* The trial with the cores and the seed that were chosen for it. */
+static struct rt_trial trial_told(const struct rt_session *session,
+				  const struct rt_trial *trial)
 {
 	struct rt_trial told = *trial;
 
 	told.seed = session->seed;
 	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
 		 session->pair.second);
+	return told;
+}
+
+static void write_command(struct rt_session *session, const char *subcommand,
+			  const struct rt_trial *trial, bool with_cell)
+{
+	struct rt_trial told = trial_told(session, trial);
+
 	rt_text_format(&session->command, "%s %s", session->cli->command,
 		       subcommand);
 	rt_trial_options(&told, with_cell, &session->command);
@@ -321,12 +329,13 @@ static int begin(struct rt_session *session, const char *title,
 		 struct rt_run *run, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
+	struct rt_trial told = trial_told(session, trial);
 	int code;
 
 	*run = (struct rt_run){.campaign = session->campaign,
 			       .machine = session->machine_id,
 			       .seed = session->seed};
-	rt_trial_print(trial, &text);
+	rt_trial_print(&told, &text);
 	run->trial = text.data;
 	snprintf(run->command, sizeof(run->command), "%s",
 		 rt_text_string(&session->command));

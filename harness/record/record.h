@@ -61,7 +61,7 @@ struct rt_run {
 	char verdict[16]; /* torn, atomic, inconclusive, error; "" at first */
 	char verdict_reason[256];
 	char provider[256]; /* whose memcpy ran */
-	char pair[128];	    /* the two cores, and why these */
+	char pair[256];	    /* the two cores, and why these */
 	uint64_t seed;
 
 	/* The hammer: loads by the subject, and by the control beside it. */

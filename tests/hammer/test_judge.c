@@ -71,6 +71,24 @@ static void the_tear_of_2019_is_torn(void **state)
 	assert_int_equal(after, 0x0100);
 }
 
+/* Many stores may fall between the two bytes: seen of glibc 2.36. */
+static void a_mixture_of_distant_values_is_explained(void **state)
+{
+	struct rt_judge judge;
+	uint64_t before, after;
+
+	(void)state;
+	rt_judge_init(&judge, 16, 0xfbf0, 0);
+	assert_int_equal(rt_judge(&judge, 0x01f0, 0, 12), RT_TORN);
+	rt_judge_explain(&judge, 0x01f0, 0, 12, &before, &after);
+	assert_int_equal(before, 0xfbf0);
+	assert_int_equal(after, 0x01f6);
+	/* From nowhere: the ends of the window. */
+	rt_judge_explain(&judge, 0x7777, 0, 12, &before, &after);
+	assert_int_equal(before, 0xfbf0);
+	assert_int_equal(after, 0x07fc);
+}
+
 static void a_window_of_a_whole_period_is_not_judged(void **state)
 {
 	struct rt_judge judge;
@@ -134,6 +152,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(agrees_with_a_search_of_the_window),
 		cmocka_unit_test(the_tear_of_2019_is_torn),
+		cmocka_unit_test(a_mixture_of_distant_values_is_explained),
 		cmocka_unit_test(a_window_of_a_whole_period_is_not_judged),
 		cmocka_unit_test(the_default_stride_makes_each_mixture_show),
 		cmocka_unit_test(bound_is_the_textbook_one),

@@ -1,14 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/hammer/calibrate.h"
 
+#include <string.h>
+
 #include "harness/base/clock.h"
 
 /*
- * Two short passes instead of one long one: a virtual core that is taken
- * away for some milliseconds spoils one slot of a schedule, seldom both.
+ * Two short passes over the whole grid instead of one long one: a virtual
+ * core that is taken away for some milliseconds spoils one slot of a
+ * schedule, seldom both. Then the best few again, for longer.
  */
-enum { passes = 2 };
+enum { passes = 2, finalists = 4 };
 static const double slot_seconds = 0.003;
+static const double final_seconds = 0.012;
 
 static const unsigned gaps[] = {0,  4,	8,   16,  24,  32, 48,
 				64, 96, 128, 192, 256, 384};
@@ -40,22 +44,58 @@ static void shuffle(unsigned *order, struct rt_random *random)
 	}
 }
 
-static unsigned best(uint64_t torn[candidates][rt_torn_controls], size_t count)
+/* Tears of each control at each schedule, so far. */
+struct score {
+	const struct rt_module *const *controls;
+	size_t count;
+	uint64_t torn[candidates][rt_torn_controls];
+};
+
+static double product(const struct score *score, unsigned number)
 {
-	double highest = 0;
-	unsigned winner = 0;
+	double all = 1;
 
-	for (unsigned i = 0; i < candidates; i++) {
-		double product = 1;
+	for (size_t control = 0; control < score->count; control++)
+		all *= (double)score->torn[number][control] + 1;
+	return all;
+}
 
-		for (size_t control = 0; control < count; control++)
-			product *= (double)torn[i][control] + 1;
-		if (product > highest) {
-			highest = product;
-			winner = i;
-		}
+/* Moves the @wanted best of @order to its front, the best one first. */
+static void select_best(const struct score *score, unsigned *order,
+			unsigned length, unsigned wanted)
+{
+	for (unsigned place = 0; place < wanted; place++)
+		for (unsigned i = place + 1; i < length; i++)
+			if (product(score, order[i]) >
+			    product(score, order[place])) {
+				unsigned kept = order[i];
+
+				order[i] = order[place];
+				order[place] = kept;
+			}
+}
+
+/* Races every control at each of the @length schedules of @order. */
+static int measure(const struct rt_field_race *race, struct score *score,
+		   const unsigned *order, unsigned length, double seconds,
+		   struct rt_error *error)
+{
+	for (size_t slot = 0; slot < length * score->count; slot++) {
+		size_t control = slot % score->count;
+		unsigned number = order[slot / score->count];
+		struct rt_field_race one = *race;
+		struct rt_field_count seen;
+		int code;
+
+		one.module = score->controls[control];
+		one.schedule = candidate(number);
+		one.seconds = seconds;
+		code = rt_field_race_run(&one, &seen, error);
+		if (code)
+			return code;
+		score->torn[number][control] += seen.torn;
 	}
-	return winner;
+	return RT_OK;
 }
 
 int rt_calibrate(const struct rt_field_race *race,
@@ -63,28 +103,22 @@ int rt_calibrate(const struct rt_field_race *race,
 		 uint64_t seed, struct rt_schedule *schedule,
 		 struct rt_error *error)
 {
-	uint64_t torn[candidates][rt_torn_controls] = {{0}};
+	struct score score = {.controls = controls, .count = count};
 	struct rt_random random = {.state = seed};
 	unsigned order[candidates];
+	int code = RT_OK;
 
-	for (int pass = 0; pass < passes; pass++) {
+	for (int pass = 0; pass < passes && !code; pass++) {
 		shuffle(order, &random);
-		for (size_t slot = 0; slot < candidates * count; slot++) {
-			size_t control = slot % count;
-			unsigned number = order[slot / count];
-			struct rt_field_race one = *race;
-			struct rt_field_count seen;
-			int code;
-
-			one.module = controls[control];
-			one.schedule = candidate(number);
-			one.seconds = slot_seconds;
-			code = rt_field_race_run(&one, &seen, error);
-			if (code)
-				return code;
-			torn[number][control] += seen.torn;
-		}
+		code = measure(race, &score, order, candidates, slot_seconds,
+			       error);
 	}
-	*schedule = candidate(best(torn, count));
-	return RT_OK;
+	if (code)
+		return code;
+	select_best(&score, order, candidates, finalists);
+	memset(score.torn, 0, sizeof(score.torn));
+	code = measure(race, &score, order, finalists, final_seconds, error);
+	select_best(&score, order, finalists, 1);
+	*schedule = candidate(order[0]);
+	return code;
 }

@@ -37,6 +37,7 @@ struct run {
 	_Atomic int waiting; /* threads pinned and at the gate */
 	_Atomic bool go;     /* opened once; pairs with pass_gate() */
 	struct rt_field_count count;
+	uint64_t first_finished, first_started; /* around the first tear */
 	struct rt_error storer_error, loader_error;
 };
 
@@ -155,11 +156,12 @@ __attribute__((noinline)) static void judge_change(struct run *run,
 	case RT_TORN:
 		break;
 	}
+	/* Explained when the race is over: that takes a while. */
 	if (!count->torn++) {
 		count->first.seen = true;
 		count->first.value = value;
-		rt_judge_explain(&run->judge, value, finished, started,
-				 &count->first.before, &count->first.after);
+		run->first_finished = finished;
+		run->first_started = started;
 	}
 }
 
@@ -340,6 +342,11 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 			return code;
 	}
 	code = start_and_join(&run, error);
+	if (run.count.first.seen)
+		rt_judge_explain(&run.judge, run.count.first.value,
+				 run.first_finished, run.first_started,
+				 &run.count.first.before,
+				 &run.count.first.after);
 	*count = run.count;
 	return code;
 }

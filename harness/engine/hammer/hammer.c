@@ -188,20 +188,20 @@ static void describe_tear(const struct rt_hammer_result *result, char *reason,
 	const struct rt_field_count *subject = &result->subject;
 
 	if (subject->torn)
-		snprintf(
-			reason, size,
-			"%" PRIu64 " of %" PRIu64
-			" index changes were read torn, the first as 0x%" PRIx64
-			" between 0x%" PRIx64 " and 0x%" PRIx64,
-			subject->torn, subject->changes, subject->first.value,
-			subject->first.before, subject->first.after);
+		snprintf(reason, size,
+			 "%" PRIu64 " of %" PRIu64
+			 " index changes were read torn, the first as "
+			 "0x%04" PRIx64 " between 0x%04" PRIx64
+			 " and 0x%04" PRIx64,
+			 subject->torn, subject->changes, subject->first.value,
+			 subject->first.before, subject->first.after);
 	else if (result->ring.violations)
 		snprintf(reason, size, "the virtqueue broke: %s",
 			 result->ring.violation[0].violation.message);
 	else
 		snprintf(reason, size,
 			 "the virtqueue's index was read as 0x%" PRIx64
-			 " between 0x%" PRIx64 " and 0x%" PRIx64,
+			 " between 0x%04" PRIx64 " and 0x%04" PRIx64,
 			 result->ring.first.value, result->ring.first.before,
 			 result->ring.first.after);
 }

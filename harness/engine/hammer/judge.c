@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+enum { explained_window = 512 };
+
 static uint64_t every_byte(uint64_t mask)
 {
 	return 0x0101010101010101u & mask;
@@ -64,12 +66,17 @@ void rt_judge_explain(const struct rt_judge *judge, uint64_t value,
 		      uint64_t finished, uint64_t started, uint64_t *before,
 		      uint64_t *after)
 {
-	for (uint64_t count = finished; count < started; count++) {
-		*before = rt_judge_value(judge, count);
-		*after = rt_judge_value(judge, count + 1);
-		if (mixes(value, *before, *after))
-			return;
-	}
+	uint64_t window = started - finished;
+
+	if (window >= explained_window)
+		window = explained_window - 1;
+	for (uint64_t apart = 1; apart <= window; apart++)
+		for (uint64_t at = 0; at + apart <= window; at++) {
+			*before = rt_judge_value(judge, finished + at);
+			*after = rt_judge_value(judge, finished + at + apart);
+			if (mixes(value, *before, *after))
+				return;
+		}
 	*before = rt_judge_value(judge, finished);
 	*after = rt_judge_value(judge, started);
 }

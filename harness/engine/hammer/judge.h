@@ -45,8 +45,10 @@ enum rt_judgement rt_judge(const struct rt_judge *judge, uint64_t value,
 			   uint64_t finished, uint64_t started);
 
 /*
- * The two neighbouring published values in the window whose bytes @value
- * mixes; when there are none, the first and last of the window.
+ * The two published values of the window whose bytes @value mixes, the
+ * closest to each other that there are; when there are none, the first and
+ * last of the window. Takes time with the square of the window, of which it
+ * looks at the first 512 values.
  */
 void rt_judge_explain(const struct rt_judge *judge, uint64_t value,
 		      uint64_t finished, uint64_t started, uint64_t *before,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-static const double calibrate_seconds = 0.35;
+static const double calibrate_seconds = 0.45;
 static const double control_seconds = 0.1;
 static const double null_seconds = 0.02;
 
