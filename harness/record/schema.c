@@ -74,27 +74,53 @@ static int fail_foreign(const struct rt_database *database,
 		       database->path);
 }
 
+struct identity {
+	int64_t owner; /* the application_id */
+	int64_t version;
+	int64_t tables;
+};
+
+/*
+ * One statement, hence one snapshot: another process may be making the store
+ * right now, and half of what it does would look like a foreign database.
+ */
+static int read_identity(const struct rt_database *database,
+			 struct identity *identity, struct rt_error *error)
+{
+	static const char query[] =
+		"SELECT (SELECT application_id FROM pragma_application_id),"
+		" (SELECT user_version FROM pragma_user_version),"
+		" count(*) FROM sqlite_master";
+	sqlite3_stmt *statement;
+	bool row;
+	int failed = rt_sql_prepare(database, query, &statement, error);
+
+	if (failed)
+		return failed;
+	failed = rt_sql_step(database, statement, &row, "read", error);
+	if (!failed) {
+		identity->owner = sqlite3_column_int64(statement, 0);
+		identity->version = sqlite3_column_int64(statement, 1);
+		identity->tables = sqlite3_column_int64(statement, 2);
+	}
+	sqlite3_finalize(statement);
+	return failed;
+}
+
 int rt_schema_check(const struct rt_database *database, int64_t *version,
 		    struct rt_error *error)
 {
-	int64_t owner = 0;
-	int64_t tables = 0;
-	int failed =
-		rt_sql_number(database, "PRAGMA application_id", &owner, error);
+	struct identity found;
+	int failed = read_identity(database, &found, error);
 
-	if (!failed)
-		failed = rt_sql_number(database, "PRAGMA user_version", version,
-				       error);
-	if (!failed)
-		failed = rt_sql_number(database,
-				       "SELECT count(*) FROM sqlite_master",
-				       &tables, error);
 	if (failed)
 		return failed;
-	if (owner != application_id && (owner || *version || tables))
+	if (found.owner != application_id &&
+	    (found.owner || found.version || found.tables))
 		return fail_foreign(database, error);
-	if (*version > rt_schema_version())
-		return fail_newer(database, *version, error);
+	if (found.version > rt_schema_version())
+		return fail_newer(database, found.version, error);
+	*version = found.version;
 	return RT_OK;
 }
 

@@ -10,7 +10,7 @@
 #include "harness/base/clock.h"
 #include "tests/record/folder.h"
 
-enum { kills = 40, writers = 2, rows_of_a_writer = 50 };
+enum { kills = 40, writers = 2, rows_of_a_writer = 20 };
 
 /* Leaves the child at once, so that it does not run cmocka's own ending. */
 static void child_expect(int result)
@@ -153,26 +153,29 @@ static void killed_writer_loses_nothing(void **state)
 	folder_remove(&folder);
 }
 
-/* Makes a run with its violations; returns what went wrong. */
+/* Makes a run with its violations; says what went wrong. */
 static int write_rows(const char *path)
 {
+	struct rt_error error = RT_ERROR_INIT;
 	struct rt_run run = {.title = "one of two"};
 	struct rt_machine machine = {.cpu = "the same"};
 	struct rt_violation violation = {.run = 0};
 	struct rt_store *store;
-	int failed = rt_store_open(path, &store, NULL);
+	int failed = rt_store_open(path, &store, &error);
 
-	if (failed)
-		return failed;
-	failed = rt_store_machine_add(store, &machine, &run.machine, NULL);
 	if (!failed)
-		failed = rt_store_run_begin(store, &run, NULL);
+		failed = rt_store_machine_add(store, &machine, &run.machine,
+					      &error);
+	if (!failed)
+		failed = rt_store_run_begin(store, &run, &error);
 	violation.run = run.id;
 	for (int i = 0; !failed && i < rows_of_a_writer; i++)
-		failed = rt_store_violation_add(store, &violation, NULL);
+		failed = rt_store_violation_add(store, &violation, &error);
 	if (!failed)
-		failed = rt_store_run_finish(store, &run, NULL);
+		failed = rt_store_run_finish(store, &run, &error);
 	rt_store_close(store);
+	if (failed)
+		fprintf(stderr, "%s\n", error.message);
 	return failed;
 }
 
@@ -206,7 +209,7 @@ static void two_writers_share_a_store(void **state)
 	int status;
 
 	(void)state;
-	for (int round = 0; round < 5; round++) {
+	for (int round = 0; round < 20; round++) {
 		folder_make(&folder);
 		for (int i = 0; i < writers; i++) {
 			child[i] = fork();
