@@ -11,7 +11,7 @@ enum {
 	page_columns = 80,
 	label_columns = 10,
 	gap_columns = 2,
-	listing_lines = 12,
+	listing_lines = 20,
 };
 
 static void say_title(struct rt_text *out, const struct rt_run *run)
@@ -52,7 +52,16 @@ static void say_changes(struct rt_text *out, const struct rt_run *run)
 
 static void say_torn(struct rt_text *out, const struct rt_run *run)
 {
+	bool bound = run->loads && !run->torn && run->torn_upper_bound > 0 &&
+		     isfinite(run->torn_upper_bound);
+
 	rt_say_count(out, run->torn);
+	/* Without a tear the bound is what counts. */
+	if (!bound)
+		return;
+	rt_text_add(out, ", at most 1 in\n");
+	rt_say_count(out, (uint64_t)(1 / run->torn_upper_bound));
+	rt_text_add(out, " (95 %)");
 }
 
 static void say_rate(struct rt_text *out, const struct rt_run *run)
@@ -77,16 +86,9 @@ static void say_first_torn(struct rt_text *out, const struct rt_run *run)
 	rt_say_value(out, torn->after, width);
 }
 
-/* Without a tear the bound is what counts, and the control gives it weight. */
 static void say_control(struct rt_text *out, const struct rt_run *run)
 {
-	bool bound = run->loads && !run->torn && run->torn_upper_bound > 0 &&
-		     isfinite(run->torn_upper_bound);
-
 	rt_say_rate(out, run->control_torn, run->control_seconds);
-	if (bound)
-		rt_text_format(out, "\nso here < %.2g\na change (95 %%)",
-			       run->torn_upper_bound);
 }
 
 static bool ring_was_run(const struct rt_run *run)
