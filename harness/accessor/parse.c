@@ -113,16 +113,19 @@ static int read_labels(struct reader *reader, const struct label *labels,
 		       size_t count, struct rt_error *error)
 {
 	const struct label *current = NULL;
+	bool closed = false;
 	size_t next = 0;
 	const char *line;
 	size_t length;
 	size_t skip;
 
-	while (next_line(reader, &line, &length) &&
-	       !is_line(line, length, " */")) {
+	while (!closed && next_line(reader, &line, &length)) {
 		const struct label *label =
 			find_label(labels, count, line, length, &skip);
 
+		closed = is_line(line, length, " */");
+		if (closed)
+			break;
 		if (label && label != &labels[next])
 			return malformed(reader, error,
 					 "the labels are accessor, summary, "
@@ -139,10 +142,10 @@ static int read_labels(struct reader *reader, const struct label *labels,
 					 "with a label, or goes on indented");
 		}
 	}
-	if (next < count)
+	if (next < count || !closed)
 		return malformed(reader, error,
 				 "the description ends before its last label, "
-				 "expect");
+				 "expect, or is not closed");
 	return RT_OK;
 }
 

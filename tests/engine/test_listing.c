@@ -1,0 +1,303 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/base/clock.h"
+#include "harness/engine/codegen/listing.h"
+#include "tests/build/fixture.h"
+
+static void build(struct fixture *fixture, struct rt_build *build,
+		  const char *source, const char *toolchain, const char *flags)
+{
+	struct rt_cell cell = {
+		.source = source,
+		.include = "corpora/include",
+		.toolchain = fixture_toolchain(fixture, toolchain),
+		.flags = flags,
+	};
+
+	fixture_build(fixture, build, &cell);
+}
+
+static void list(struct rt_listing *listing, const struct rt_build *built,
+		 const char *symbol)
+{
+	struct rt_error error = RT_ERROR_INIT;
+
+	if (rt_listing(listing, built->module.data, symbol, &error))
+		fail_msg("%s", error.message);
+	assert_true(listing->count > 0);
+}
+
+static const struct rt_instruction *find_text(const struct rt_listing *listing,
+					      const char *start)
+{
+	for (size_t i = 0; i < listing->count; i++)
+		if (!strncmp(listing->list[i].text, start, strlen(start)))
+			return &listing->list[i];
+	return NULL;
+}
+
+static const char alpine[] = "-O2 -D_FORTIFY_SOURCE=2";
+static const char fortify[] = "corpora/accessors/fortify-memcpy.c";
+
+/* The sequence of the original report: mov $2, call memcpy, movzwl. */
+static void alpine_calls_musls_memcpy(void **state)
+{
+	struct rt_build built;
+	struct rt_listing listing;
+	const struct rt_instruction *call;
+	const struct rt_instruction *length;
+	const struct rt_instruction *read;
+
+	build(*state, &built, fortify, "gcc+musl", alpine);
+	list(&listing, &built, "ringtear_load16");
+	length = find_text(&listing, "movl $2, %edx");
+	call = find_text(&listing, "call memcpy");
+	read = find_text(&listing, "movzwl ");
+	assert_non_null(length);
+	assert_non_null(call);
+	assert_non_null(read);
+	assert_true(length < call && call < read);
+	assert_true(call->is_call);
+	assert_true(call->is_target_inside);
+	assert_string_equal(call->target, "memcpy");
+	assert_string_equal(call->mnemonic, "call");
+	rt_listing_free(&listing);
+
+	list(&listing, &built, "memcpy");
+	assert_non_null(find_text(&listing, "movsb"));
+	assert_string_equal(listing.list[listing.count - 1].text, "ret");
+	rt_listing_free(&listing);
+	rt_build_free(&built);
+}
+
+static void without_fortify_it_is_one_movzwl(void **state)
+{
+	struct rt_build built;
+	struct rt_listing listing;
+
+	build(*state, &built, fortify, "gcc+musl", "-O2");
+	list(&listing, &built, "ringtear_load16");
+	assert_null(find_text(&listing, "call"));
+	assert_string_equal(listing.list[0].text, "movzwl (%rdi), %eax");
+	assert_string_equal(listing.list[1].text, "ret");
+	assert_int_equal(listing.count, 2);
+	rt_listing_free(&listing);
+	rt_build_free(&built);
+}
+
+/* The ways a call leaves a module: stub, lazy or not, slot, tail call. */
+static void calls_out_of_the_module_have_names(void **state)
+{
+	static const char *const flags[] = {
+		"-O2 -fno-builtin",
+		"-O2 -fno-builtin -fno-plt",
+		"-O2 -fno-builtin -fcf-protection",
+	};
+	static const char *const toolchains[] = {"gcc", "clang"};
+
+	for (size_t i = 0; i < 6; i++) {
+		struct rt_build built;
+		struct rt_listing listing;
+		const struct rt_instruction *call;
+
+		build(*state, &built, "corpora/accessors/memcpy.c",
+		      toolchains[i / 3], flags[i % 3]);
+		list(&listing, &built, "ringtear_load16");
+		call = find_text(&listing, "call");
+		assert_non_null(call);
+		assert_string_equal(call->target, "memcpy");
+		assert_true(call->is_call);
+		assert_false(call->is_target_inside);
+		rt_listing_free(&listing);
+		rt_build_free(&built);
+	}
+}
+
+static void tail_calls_have_names_too(void **state)
+{
+	char *source = fixture_write(
+		*state, "tail.c",
+		"#include <string.h>\n"
+		"void ringtear_store64(void *p, unsigned long v)\n"
+		"{ memcpy(p, (void *)v, v); }\n"
+		"static __attribute__((noinline)) int own(int *x)\n"
+		"{ return ++*(volatile int *)x; }\n"
+		"unsigned ringtear_load32(const void *p)\n"
+		"{ return own((int *)p); }\n");
+	struct rt_build built;
+	struct rt_listing listing;
+	const struct rt_instruction *jump;
+
+	build(*state, &built, source, "gcc", "-O2");
+	list(&listing, &built, "ringtear_store64");
+	jump = find_text(&listing, "jmp");
+	assert_non_null(jump);
+	assert_string_equal(jump->target, "memcpy");
+	assert_false(jump->is_call);
+	rt_listing_free(&listing);
+	list(&listing, &built, "ringtear_load32");
+	jump = find_text(&listing, "jmp");
+	assert_non_null(jump);
+	assert_true(jump->is_target_inside);
+	/* gcc may have made a clone of it: own.constprop.0 */
+	assert_memory_equal(jump->target, "own", 3);
+	rt_listing_free(&listing);
+	rt_build_free(&built);
+	free(source);
+}
+
+static void addresses_follow_each_other(void **state)
+{
+	struct rt_build built;
+	struct rt_listing listing;
+
+	build(*state, &built, "corpora/accessors/bytes-volatile.c", "gcc",
+	      "-O0");
+	list(&listing, &built, "ringtear_store64");
+	for (size_t i = 1; i < listing.count; i++)
+		assert_int_equal(listing.list[i].address,
+				 listing.list[i - 1].address +
+					 listing.list[i - 1].size);
+	rt_listing_free(&listing);
+	rt_build_free(&built);
+}
+
+static void unknown_symbols_and_files(void **state)
+{
+	struct rt_build built;
+	struct rt_listing listing;
+	struct rt_error error = RT_ERROR_INIT;
+
+	build(*state, &built, "corpora/accessors/memcpy.c", "gcc",
+	      "-O2 -fno-builtin");
+	assert_int_equal(
+		rt_listing(&listing, built.module.data, "nothing", &error),
+		RT_USAGE);
+	assert_non_null(strstr(error.message, "nothing"));
+	rt_listing_free(&listing);
+	/* There, but not defined. */
+	assert_int_equal(
+		rt_listing(&listing, built.module.data, "memcpy", &error),
+		RT_USAGE);
+	rt_listing_free(&listing);
+	assert_int_equal(rt_listing(&listing, "/nowhere.so", "x", &error),
+			 RT_BUILD);
+	assert_non_null(strstr(error.message, "/nowhere.so"));
+	rt_listing_free(&listing);
+	assert_int_equal(rt_listing(&listing, "Makefile", "x", &error),
+			 RT_BUILD);
+	rt_listing_free(&listing);
+	rt_build_free(&built);
+	rt_error_clear(&error);
+}
+
+/* A file in memory, so that thousands of variants cost no disk. */
+struct memory_file {
+	int file;
+	char path[64];
+};
+
+static struct memory_file memory_file_make(const struct rt_text *content)
+{
+	struct memory_file made = {.file = memfd_create("module", MFD_CLOEXEC)};
+
+	assert_true(made.file >= 0);
+	assert_int_equal(pwrite(made.file, content->data, content->length, 0),
+			 content->length);
+	snprintf(made.path, sizeof(made.path), "/proc/self/fd/%d", made.file);
+	return made;
+}
+
+/* An error or a listing, either is right; a crash is not. */
+static bool lists(const char *path, const char *symbol)
+{
+	struct rt_listing listing;
+	bool listed = rt_listing(&listing, path, symbol, NULL) == RT_OK;
+
+	for (size_t i = 0; i < listing.count; i++)
+		listed &= listing.list[i].size > 0;
+	rt_listing_free(&listing);
+	return listed;
+}
+
+static void read_module(struct fixture *fixture, struct rt_text *content)
+{
+	struct rt_build built;
+
+	build(fixture, &built, "corpora/accessors/memcpy.c", "gcc",
+	      "-O2 -fno-builtin");
+	assert_int_equal(rt_file_read(content, built.module.data, NULL), RT_OK);
+	rt_build_free(&built);
+}
+
+static void every_truncation_is_survived(void **state)
+{
+	struct rt_text content = RT_TEXT_INIT;
+	struct memory_file module;
+
+	read_module(*state, &content);
+	module = memory_file_make(&content);
+	assert_true(lists(module.path, "ringtear_load16"));
+	for (size_t length = content.length; length-- > 0;) {
+		assert_int_equal(ftruncate(module.file, (off_t)length), 0);
+		lists(module.path, "ringtear_load16");
+	}
+	assert_false(lists(module.path, "ringtear_load16"));
+	close(module.file);
+	rt_text_free(&content);
+}
+
+static void flip(const struct memory_file *module,
+		 const struct rt_text *content, struct rt_random *random)
+{
+	for (int flips = 0; flips < 8; flips++) {
+		size_t at = rt_random_below(random, content->length);
+		uint8_t byte = (uint8_t)rt_random_next(random);
+
+		/* Half of them where they hurt: in the headers. */
+		if (flips % 2)
+			at = flips % 4 == 1 ? at % 64
+					    : content->length - 1 - at % 1600;
+		assert_int_equal(pwrite(module->file, &byte, 1, (off_t)at), 1);
+	}
+}
+
+static void flipped_bytes_are_survived(void **state)
+{
+	struct rt_random random = {.state = rt_random_seed()};
+	struct rt_text content = RT_TEXT_INIT;
+	struct memory_file module;
+
+	print_message("seed 0x%llx\n", (unsigned long long)random.state);
+	read_module(*state, &content);
+	module = memory_file_make(&content);
+	for (int i = 0; i < 5000; i++) {
+		flip(&module, &content, &random);
+		lists(module.path, "ringtear_load16");
+		assert_int_equal(
+			pwrite(module.file, content.data, content.length, 0),
+			content.length);
+	}
+	assert_true(lists(module.path, "ringtear_load16"));
+	close(module.file);
+	rt_text_free(&content);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(alpine_calls_musls_memcpy),
+		cmocka_unit_test(without_fortify_it_is_one_movzwl),
+		cmocka_unit_test(calls_out_of_the_module_have_names),
+		cmocka_unit_test(tail_calls_have_names_too),
+		cmocka_unit_test(addresses_follow_each_other),
+		cmocka_unit_test(unknown_symbols_and_files),
+		cmocka_unit_test(every_truncation_is_survived),
+		cmocka_unit_test(flipped_bytes_are_survived),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
+}
