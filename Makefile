@@ -23,6 +23,10 @@ SANITIZE = -fsanitize=thread -Wno-tsan -DRT_SANITIZED=1
 else ifeq ($(SAN),address)
 SANITIZE = -fsanitize=address,undefined -fno-sanitize-recover=all \
 	   -fno-omit-frame-pointer -DRT_SANITIZED=1
+else ifeq ($(SAN),fuzz)
+CC = clang
+SANITIZE = -fsanitize=fuzzer-no-link,address,undefined \
+	   -fno-sanitize-recover=all -DRT_SANITIZED=1
 endif
 ifneq ($(findstring clang,$(CC)),)
 WARNINGS := $(WARNINGS) -Wno-unknown-warning-option
@@ -38,6 +42,8 @@ SOURCES := $(filter-out harness/cli/main.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
+FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+FUZZ_SECONDS ?= 60
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 
 all: $(BUILD)/ringtear
@@ -57,6 +63,9 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
 		$(shell pkg-config --libs cmocka)
 
+$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
+
 $(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
@@ -75,6 +84,11 @@ asan:
 	$(MAKE) --no-print-directory SAN=address check
 	sh tests/sanitized.sh address
 
+# What parses bytes that others wrote, under libFuzzer, FUZZ_SECONDS each.
+fuzz:
+	$(MAKE) --no-print-directory SAN=fuzz $(FUZZERS:%=build/fuzz/%)
+	sh tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZERS:%=build/fuzz/%)
+
 # Both compilers, every warning an error.
 warnings:
 	$(MAKE) --no-print-directory CC=gcc BUILD=build/warnings-gcc WERROR=1 check
@@ -88,7 +102,7 @@ format:
 	clang-format -i $(C_FILES)
 
 lint:
-	shellcheck run.sh .ci/run tests/*.sh
+	shellcheck run.sh .ci/run tests/*.sh tests/*/*.sh
 	clang-format --dry-run -Werror $(C_FILES)
 
 bench: $(BUILD)/ringtear $(BENCHES)
@@ -110,4 +124,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all test check tsan asan warnings format lint bench soak install clean
+.PHONY: all test check tsan asan fuzz warnings format lint bench soak install clean

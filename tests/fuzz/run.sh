@@ -1,0 +1,23 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs each fuzz target $2... for $1 seconds from a corpus of its own, which
+# begins with the accessors' sources, a module and the seeds. A crash stops
+# it and leaves its input in build/fuzz.
+set -eu
+cd "$(dirname "$0")/../.."
+seconds=$1
+shift
+for target; do
+	corpus=build/fuzz/corpus/$(basename "$target")
+	mkdir -p "$corpus"
+	case $target in
+	*listing) find build/cache -name module.so -size -100k \
+		-exec cp --backup=numbered {} "$corpus" \; 2>/dev/null || : ;;
+	*trial) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
+	*source) cp corpora/accessors/*.c "$corpus" ;;
+	esac
+	echo "$target: $seconds s"
+	"$target" -max_total_time="$seconds" -max_len=65536 -print_final_stats=1 \
+		-artifact_prefix=build/fuzz/ "$corpus" 2>&1 | tail -n 12
+done
