@@ -17,25 +17,27 @@ void rt_vq_device_init(struct rt_vq_device *device, const struct rt_vq *vq,
 		.notification = true,
 		.position = vq->base,
 		.used_position = vq->base,
-		.published = vq->base,
 		.random = {.state = config->seed},
 	};
 	if (access)
 		device->access = *access;
 	rt_vq_observer_init(&device->avail, &vq->avail->idx,
 			    device->access.load16, vq->avail_sequence,
-			    config->burst, config->start);
+			    config->burst, vq->base);
 }
 
 /* The entry just popped, against all that the guest has begun to publish. */
 static inline void count_phantom(struct rt_vq_device *device)
 {
-	if (device->position <= device->published)
+	uint64_t started;
+
+	/* A whole index read is never beyond what was taken after it. */
+	if (device->position <= device->avail.after)
 		return;
 	/* Ordered by the acquire fence behind the read of avail->idx. */
-	device->published = atomic_load_explicit(
-		&device->vq->avail_sequence->started, memory_order_relaxed);
-	device->phantom_pops += device->position > device->published;
+	started = atomic_load_explicit(&device->vq->avail_sequence->started,
+				       memory_order_relaxed);
+	device->phantom_pops += device->position > started;
 }
 
 bool rt_vq_device_pop(struct rt_vq_device *device,

@@ -12,6 +12,7 @@
 #ifndef RT_VIRTQUEUE_DEVICE_H
 #define RT_VIRTQUEUE_DEVICE_H
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -20,7 +21,8 @@
 #include "harness/virtqueue/vq.h"
 
 struct rt_vq_device {
-	const struct rt_vq *vq;
+	/* 128 bytes, so that no line is shared with the other side. */
+	alignas(128) const struct rt_vq *vq;
 	const struct rt_vq_device_kind *kind;
 	struct rt_vq_access access;
 	uint16_t last_avail_idx;
@@ -36,7 +38,6 @@ struct rt_vq_device {
 	unsigned inuse;	     /* popped, not yet flushed */
 	uint64_t position;   /* last_avail_idx in 64 bits */
 	uint64_t used_position;
-	uint64_t published; /* the guest's `started`, as last seen */
 	struct rt_vq_observer avail;
 	struct rt_random random;
 	uint64_t pop_calls;

@@ -10,7 +10,7 @@ void rt_vq_guest_init(struct rt_vq_guest *guest, const struct rt_vq *vq)
 		.last_used_idx = vq->config.start,
 	};
 	rt_vq_observer_init(&guest->used, &vq->used->idx, NULL,
-			    vq->used_sequence, 1, vq->config.start);
+			    vq->used_sequence, 1, vq->base);
 }
 
 __attribute__((cold)) static bool violate(struct rt_vq_guest *guest,

@@ -11,6 +11,7 @@
 #ifndef RT_VIRTQUEUE_GUEST_H
 #define RT_VIRTQUEUE_GUEST_H
 
+#include <stdalign.h>
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -18,7 +19,8 @@
 #include "harness/virtqueue/vq.h"
 
 struct rt_vq_guest {
-	const struct rt_vq *vq;
+	/* 128 bytes, so that no line is shared with the other side. */
+	alignas(128) const struct rt_vq *vq;
 	uint16_t free_head;
 	unsigned free_count; /* descriptors */
 	unsigned in_flight;  /* requests */

@@ -4,7 +4,7 @@
 void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
 			 uint16_t (*load16)(const void *field),
 			 const struct rt_vq_sequence *sequence, unsigned burst,
-			 uint16_t value)
+			 uint64_t position)
 {
 	/*
 	 * offset * reciprocal >> 32 is offset / burst exactly: the error of
@@ -16,7 +16,9 @@ void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
 		.sequence = sequence,
 		.burst = burst,
 		.reciprocal = (UINT64_C(1) << 32) / burst + 1,
-		.value = value,
+		.value = (uint16_t)position,
+		.before = position,
+		.after = position,
 	};
 }
 

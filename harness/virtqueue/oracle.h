@@ -5,7 +5,10 @@
  *
  * Whoever stores an index counts in 64 bits what it publishes: `started`
  * before the store, `finished` after it. The reader takes `finished`, runs the
- * accessor, takes `started`. No false alarm is possible, because
+ * accessor, takes `started`. Both only grow, so an earlier look is still a
+ * bound: to keep the shared line quiet, `finished` is not taken again while
+ * the side only polls, nor `started` if what was taken explains the value.
+ * No false alarm is possible, because
  *
  *   finished: release store after the idx store | acquire load before the idx
  *     load. The idx load cannot return a value older than `finished`.
@@ -58,26 +61,33 @@ struct rt_vq_torn {
 	uint64_t call;	 /* the pop call (or get_buf call) that read it */
 };
 
+enum {
+	/* So many reads without a change: the side has nothing else to do. */
+	RT_VQ_POLLING = 2,
+};
+
 struct rt_vq_observer {
 	const void *idx;
 	uint16_t (*load16)(const void *field);
 	const struct rt_vq_sequence *sequence;
 	uint64_t burst;
 	uint64_t reciprocal; /* of burst, times 2^32, rounded up */
-	uint16_t value;	     /* what the last read gave, and its window */
-	uint64_t before, after;
+	uint16_t value;	     /* what the last read gave, */
+	unsigned still;	     /* reads since it last changed */
+	uint64_t before;     /* finished, as last taken before a load */
+	uint64_t after;	     /* started, as last taken after one */
 	uint64_t reads, changes, torn, unjudged;
 	struct rt_vq_torn first_torn;
 };
 
 /*
  * @burst is the fixed step of the stores, 1 to 32768; 1 as well where the
- * step varies. @value is what the index holds now.
+ * step varies. @position is what the sequence holds now.
  */
 void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
 			 uint16_t (*load16)(const void *field),
 			 const struct rt_vq_sequence *sequence, unsigned burst,
-			 uint16_t value);
+			 uint64_t position);
 
 /* The rare ways out of the judgement: counts @value as torn or unjudged. */
 void rt_vq_observer_blame(struct rt_vq_observer *observer, uint64_t call);
@@ -101,6 +111,45 @@ static inline bool rt_vq_value_held(const struct rt_vq_observer *observer,
 }
 
 /*
+ * Before the load: nothing to look up while the side does nothing but poll an
+ * index that stands still. The poll before was then a bound as good.
+ */
+static inline void rt_vq_observer_before(struct rt_vq_observer *observer)
+{
+	if (observer->still >= RT_VQ_POLLING &&
+	    (uint16_t)observer->before == observer->value)
+		return;
+	/* Pairs with the release in rt_vq_sequence_finish(). */
+	observer->before = atomic_load_explicit(&observer->sequence->finished,
+						memory_order_acquire);
+}
+
+/* After the load: nothing to look up if what was seen before explains it. */
+static inline void rt_vq_observer_after(struct rt_vq_observer *observer,
+					uint64_t call)
+{
+	if (rt_vq_value_held(observer, observer->value, observer->before,
+			     observer->after))
+		return;
+	/* Ordered by the acquire fence behind the load of the index. */
+	observer->after = atomic_load_explicit(&observer->sequence->started,
+					       memory_order_relaxed);
+	if (!rt_vq_value_held(observer, observer->value, observer->before,
+			      observer->after))
+		rt_vq_observer_blame(observer, call);
+}
+
+static inline void rt_vq_observer_note(struct rt_vq_observer *observer,
+				       uint16_t value)
+{
+	bool changed = value != observer->value;
+
+	observer->value = value;
+	observer->changes += changed;
+	observer->still = changed ? 0 : observer->still + 1;
+}
+
+/*
  * Reads the index; @call is noted if it is torn. What the other side wrote
  * before it stored the value is visible afterwards.
  */
@@ -110,10 +159,8 @@ static inline uint16_t rt_vq_observe(struct rt_vq_observer *observer,
 	const _Atomic uint16_t *sound = observer->idx;
 	uint16_t value;
 
-	/* Pairs with the release in rt_vq_sequence_finish(). */
 	if (RT_VQ_CHECKS)
-		observer->before = atomic_load_explicit(
-			&observer->sequence->finished, memory_order_acquire);
+		rt_vq_observer_before(observer);
 	if (observer->load16)
 		value = observer->load16(observer->idx);
 	else
@@ -121,16 +168,9 @@ static inline uint16_t rt_vq_observe(struct rt_vq_observer *observer,
 	/* Pairs with the release before or in the store of the index. */
 	atomic_thread_fence(memory_order_acquire);
 	observer->reads++;
-	observer->changes += value != observer->value;
-	observer->value = value;
-	if (!RT_VQ_CHECKS)
-		return value;
-	/* Ordered by the fence above. */
-	observer->after = atomic_load_explicit(&observer->sequence->started,
-					       memory_order_relaxed);
-	if (!rt_vq_value_held(observer, value, observer->before,
-			      observer->after))
-		rt_vq_observer_blame(observer, call);
+	rt_vq_observer_note(observer, value);
+	if (RT_VQ_CHECKS)
+		rt_vq_observer_after(observer, call);
 	return value;
 }
 
