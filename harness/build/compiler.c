@@ -2,14 +2,12 @@
 #include "harness/build/compiler.h"
 
 #include <ctype.h>
-#include <dirent.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
 #include "harness/base/process.h"
+#include "harness/build/programs.h"
 
 static const double seconds_to_answer = 10;
 
@@ -38,119 +36,6 @@ static const struct family *family_of(const char *name)
 bool rt_compiler_name_valid(const char *name)
 {
 	return family_of(name) != NULL;
-}
-
-/* One name met in PATH. */
-struct program {
-	char *name;
-	char *path;
-	char *real; /* @path without links */
-};
-
-struct programs {
-	struct program *list;
-	size_t count;
-};
-
-static void program_free(struct program *program)
-{
-	free(program->name);
-	free(program->path);
-	free(program->real);
-}
-
-static void programs_free(struct programs *programs)
-{
-	for (size_t i = 0; i < programs->count; i++)
-		program_free(&programs->list[i]);
-	free(programs->list);
-}
-
-static bool programs_have(const struct programs *programs, const char *name)
-{
-	for (size_t i = 0; i < programs->count; i++)
-		if (!strcmp(programs->list[i].name, name))
-			return true;
-	return false;
-}
-
-/* ccache and its like stand under the compiler's name. */
-static bool is_front(const char *real)
-{
-	const char *slash = strrchr(real, '/');
-
-	return !family_of(slash ? slash + 1 : real) &&
-	       (strstr(real, "ccache") || strstr(real, "distcc") ||
-		strstr(real, "icecc"));
-}
-
-static bool is_program(const char *path)
-{
-	struct stat found;
-
-	return stat(path, &found) == 0 && S_ISREG(found.st_mode) &&
-	       access(path, X_OK) == 0;
-}
-
-static int programs_add(struct programs *programs, const char *folder,
-			const char *name)
-{
-	struct rt_text path = RT_TEXT_INIT;
-	struct program program = {.name = strdup(name)};
-	struct program *list;
-
-	rt_text_format(&path, "%s/%s", folder, name);
-	program.path = path.data;
-	if (rt_text_failed(&path) || !program.name) {
-		program_free(&program);
-		return RT_SETUP;
-	}
-	program.real = realpath(program.path, NULL);
-	if (!program.real || !is_program(program.path) ||
-	    is_front(program.real)) {
-		program_free(&program);
-		return RT_OK;
-	}
-	list = realloc(programs->list, (programs->count + 1) * sizeof(*list));
-	if (!list) {
-		program_free(&program);
-		return RT_SETUP;
-	}
-	programs->list = list;
-	programs->list[programs->count++] = program;
-	return RT_OK;
-}
-
-static int scan_folder(struct programs *programs, const char *folder)
-{
-	DIR *open_folder = opendir(folder);
-	struct dirent *entry;
-	int code = RT_OK;
-
-	if (!open_folder)
-		return RT_OK;
-	while (!code && (entry = readdir(open_folder)))
-		if (family_of(entry->d_name) &&
-		    !programs_have(programs, entry->d_name))
-			code = programs_add(programs, folder, entry->d_name);
-	closedir(open_folder);
-	return code;
-}
-
-/* Folders that are not absolute are left out: they change with the caller. */
-static int scan_path(struct programs *programs)
-{
-	const char *path = getenv("PATH");
-	char *copy = strdup(path ? path : "/usr/bin:/bin");
-	char *rest = copy;
-	const char *folder;
-	int code = copy ? RT_OK : RT_SETUP;
-
-	while (!code && (folder = strsep(&rest, ":")))
-		if (*folder == '/')
-			code = scan_folder(programs, folder);
-	free(copy);
-	return code;
 }
 
 static void add_stamp(struct rt_text *identity, const char *path)
@@ -282,29 +167,9 @@ static void describe(struct rt_compiler *compiler, const char *real)
 	rt_text_free(&answer);
 }
 
-/* The longest name of the program, the first one by the alphabet at a tie. */
-static const struct program *best_name(const struct programs *programs,
-				       const char *real)
-{
-	const struct program *best = NULL;
-
-	for (size_t i = 0; i < programs->count; i++) {
-		const struct program *one = &programs->list[i];
-		long more;
-
-		if (strcmp(one->real, real))
-			continue;
-		more = best ? (long)strlen(one->name) - (long)strlen(best->name)
-			    : 1;
-		if (more > 0 || (!more && strcmp(one->name, best->name) < 0))
-			best = one;
-	}
-	return best;
-}
-
 static void add_aliases(struct rt_compiler *compiler,
-			const struct programs *programs,
-			const struct program *best)
+			const struct rt_programs *programs,
+			const struct rt_program *best)
 {
 	for (size_t i = 0; i < programs->count; i++)
 		if (&programs->list[i] != best &&
@@ -333,8 +198,8 @@ static bool compiler_failed(const struct rt_compiler *compiler)
 }
 
 static int compilers_add(struct rt_compilers *found,
-			 const struct programs *programs,
-			 const struct program *best)
+			 const struct rt_programs *programs,
+			 const struct rt_program *best)
 {
 	struct rt_compiler *one = &found->list[found->count];
 
@@ -360,7 +225,7 @@ static int compare(const void *a, const void *b)
 }
 
 static int compilers_fill(struct rt_compilers *found,
-			  const struct programs *programs)
+			  const struct rt_programs *programs)
 {
 	int code = RT_OK;
 
@@ -368,9 +233,9 @@ static int compilers_fill(struct rt_compilers *found,
 	if (!found->list)
 		return RT_SETUP;
 	for (size_t i = 0; !code && i < programs->count; i++) {
-		const struct program *one = &programs->list[i];
+		const struct rt_program *one = &programs->list[i];
 
-		if (best_name(programs, one->real) == one)
+		if (rt_programs_best(programs, one->real) == one)
 			code = compilers_add(found, programs, one);
 	}
 	qsort(found->list, found->count, sizeof(*found->list), compare);
@@ -379,14 +244,14 @@ static int compilers_fill(struct rt_compilers *found,
 
 int rt_compilers_find(struct rt_compilers *found, struct rt_error *error)
 {
-	struct programs programs = {.list = NULL};
+	struct rt_programs programs;
 	int code;
 
 	*found = (struct rt_compilers){.list = NULL};
-	code = scan_path(&programs);
+	code = rt_programs_find(&programs, rt_compiler_name_valid);
 	if (!code)
 		code = compilers_fill(found, &programs);
-	programs_free(&programs);
+	rt_programs_free(&programs);
 	if (code)
 		return rt_fail(error, code,
 			       "out of memory while looking for compilers; "

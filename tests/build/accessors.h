@@ -18,7 +18,6 @@ static const struct known_failure {
 	{RT_TCC, "atomic-acquire", "__ATOMIC_ACQUIRE"},
 	{RT_TCC, "atomic-relaxed", "__ATOMIC_RELAXED"},
 	{RT_TCC, "big-endian", "__builtin_bswap"},
-	{RT_TCC, "builtin-memcpy", "__builtin_memcpy"},
 	{RT_TCC, "c11-atomic", "stdatomic.h"},
 };
 

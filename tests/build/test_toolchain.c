@@ -167,6 +167,25 @@ static void odd_programs_are_told_apart(void **state)
 	rt_text_free(&value);
 }
 
+/* What a relative folder means changes with the caller's place. */
+static void relative_folders_are_left_out(void **state)
+{
+	struct fixture *fixture = *state;
+	char *here = realpath(".", NULL);
+	struct rt_compilers found;
+	struct path path = path_set(".:");
+
+	assert_non_null(here);
+	write_program(fixture, "gcc-93", "#!/bin/sh\nexit 1\n");
+	assert_int_equal(chdir(fixture->folder.data), 0);
+	assert_int_equal(rt_compilers_find(&found, NULL), RT_OK);
+	assert_int_equal(chdir(here), 0);
+	path_restore(&path);
+	assert_null(rt_compilers_named(&found, "gcc-93"));
+	rt_compilers_free(&found);
+	free(here);
+}
+
 static const char host_archive[] = "/usr/lib/x86_64-linux-gnu/libc.a";
 
 static void glibc_variant_is_a_real_function(void **state)
@@ -269,6 +288,7 @@ int main(void)
 		cmocka_unit_test(unknown_names_say_what_to_install),
 		cmocka_unit_test(an_empty_path_has_none),
 		cmocka_unit_test(odd_programs_are_told_apart),
+		cmocka_unit_test(relative_folders_are_left_out),
 		cmocka_unit_test(glibc_variant_is_a_real_function),
 		cmocka_unit_test(variants_are_found_by_their_code),
 		cmocka_unit_test(foreign_code_has_no_variant),

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "harness/accessor/list.h"
 #include "harness/base/clock.h"
 #include "harness/engine/codegen/listing.h"
 #include "tests/build/fixture.h"
@@ -165,6 +166,41 @@ static void addresses_follow_each_other(void **state)
 	rt_build_free(&built);
 }
 
+/* How many instructions have the field, which %rdi points at, as operand. */
+static size_t count_accesses(const struct rt_listing *listing)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < listing->count; i++)
+		count += strstr(listing->list[i].text, "(%rdi)") != NULL;
+	return count;
+}
+
+/* What the accessors say of themselves, for the access that matters. */
+static void expectations_agree_with_the_code(void **state)
+{
+	struct rt_accessors accessors;
+
+	assert_int_equal(
+		rt_accessors_load(&accessors, "corpora/accessors", NULL),
+		RT_OK);
+	for (size_t i = 0; i < accessors.count; i++) {
+		const struct rt_accessor *one = &accessors.list[i];
+		struct rt_listing listing;
+		struct rt_build built;
+
+		build(*state, &built, one->path.data, "gcc", "-O2");
+		list(&listing, &built, "ringtear_load16");
+		if (one->expectation == RT_EXPECT_ATOMIC)
+			assert_int_equal(count_accesses(&listing), 1);
+		if (one->expectation == RT_EXPECT_TORN)
+			assert_int_equal(count_accesses(&listing), 2);
+		rt_listing_free(&listing);
+		rt_build_free(&built);
+	}
+	rt_accessors_free(&accessors);
+}
+
 static void unknown_symbols_and_files(void **state)
 {
 	struct rt_build built;
@@ -294,6 +330,7 @@ int main(void)
 		cmocka_unit_test(calls_out_of_the_module_have_names),
 		cmocka_unit_test(tail_calls_have_names_too),
 		cmocka_unit_test(addresses_follow_each_other),
+		cmocka_unit_test(expectations_agree_with_the_code),
 		cmocka_unit_test(unknown_symbols_and_files),
 		cmocka_unit_test(every_truncation_is_survived),
 		cmocka_unit_test(flipped_bytes_are_survived),
