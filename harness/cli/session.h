@@ -42,9 +42,9 @@ struct rt_session {
 	struct rt_machine machine;
 	int64_t machine_id;
 	int64_t campaign;
-	uint64_t seed;	     /* never 0 */
+	uint64_t seed;		/* never 0 */
 	struct rt_text command; /* what reproduces this run */
-	bool calibrated;     /* schedule is set */
+	bool calibrated;	/* schedule is set */
 	struct rt_schedule schedule;
 	struct rt_progress progress;
 	double progress_from, progress_to; /* this race's part of the whole */

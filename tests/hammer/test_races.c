@@ -318,9 +318,18 @@ static void a_torn_avail_index_breaks_the_device(void **state)
 	ring_trial(&trial);
 	ring_run(&lying, "load", &trial, &result);
 	assert_false(result.done);
-	assert_int_equal(result.violations, 1);
-	assert_string_equal(result.violation[0].violation.message,
-			    "Virtqueue size exceeded");
+	/*
+	 * Either side may be the first to notice, and both may: when the guest
+	 * catches up with the torn index, stale heads are completed.
+	 */
+	assert_in_range(result.violations, 1, 2);
+	for (unsigned i = 0; i < result.violations; i++) {
+		const char *said = result.violation[i].violation.message;
+
+		if (strcmp(said, "Virtqueue size exceeded") &&
+		    !strstr(said, "is not a head!"))
+			fail_msg("an unexpected message: %s", said);
+	}
 	assert_true(result.violation[0].seconds >= 0);
 	assert_true(result.violation[0].seconds <= result.seconds);
 	assert_true(result.phantom_pops > 0);
