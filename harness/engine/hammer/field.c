@@ -2,12 +2,11 @@
 #include "harness/engine/hammer/field.h"
 
 #include <errno.h>
-#include <pthread.h>
-#include <sched.h>
 #include <sys/mman.h>
 #include <time.h>
 
 #include "harness/base/clock.h"
+#include "harness/engine/hammer/duel.h"
 
 enum {
 	line_size = 128, /* two lines: the prefetcher fetches pairs */
@@ -34,11 +33,8 @@ struct run {
 	const struct rt_field_race *race;
 	struct rt_judge judge;
 	struct shared *shared;
-	_Atomic int waiting; /* threads pinned and at the gate */
-	_Atomic bool go;     /* opened once; pairs with pass_gate() */
 	struct rt_field_count count;
 	uint64_t first_finished, first_started; /* around the first tear */
-	struct rt_error storer_error, loader_error;
 };
 
 static inline void wait_turns(unsigned turns)
@@ -197,8 +193,9 @@ __attribute__((always_inline)) static inline void load_until(
 	run->count.loads = loads;
 }
 
-static void store_side(struct run *run)
+static void store_side(void *data)
 {
+	struct run *run = data;
 	const struct rt_module *module =
 		run->race->store_side ? run->race->module : NULL;
 
@@ -217,8 +214,9 @@ static void store_side(struct run *run)
 	}
 }
 
-static void load_side(struct run *run)
+static void load_side(void *data)
 {
+	struct run *run = data;
 	const struct rt_module *module =
 		run->race->store_side ? NULL : run->race->module;
 
@@ -237,40 +235,6 @@ static void load_side(struct run *run)
 	}
 }
 
-static void pin(const struct run *run, int cpu, struct rt_error *error)
-{
-	if (run->race->pinned)
-		rt_bind_thread(run->race->topology, cpu, error);
-}
-
-/* Before the race only: here a thread may yield. */
-static void pass_gate(struct run *run)
-{
-	atomic_fetch_add_explicit(&run->waiting, 1, memory_order_release);
-	while (!atomic_load_explicit(&run->go, memory_order_acquire))
-		sched_yield();
-}
-
-static void *storer(void *argument)
-{
-	struct run *run = argument;
-
-	pin(run, run->race->storer_cpu, &run->storer_error);
-	pass_gate(run);
-	store_side(run);
-	return NULL;
-}
-
-static void *loader(void *argument)
-{
-	struct run *run = argument;
-
-	pin(run, run->race->loader_cpu, &run->loader_error);
-	pass_gate(run);
-	load_side(run);
-	return NULL;
-}
-
 static void sleep_for(double seconds)
 {
 	struct timespec left = {
@@ -282,47 +246,36 @@ static void sleep_for(double seconds)
 		continue;
 }
 
-static void let_race(struct run *run)
+static void wait_race(void *data)
 {
-	double began;
+	struct run *run = data;
+	double began = rt_clock_seconds();
 
-	while (atomic_load_explicit(&run->waiting, memory_order_acquire) < 2)
-		sched_yield();
-	atomic_store_explicit(&run->go, true, memory_order_release);
-	began = rt_clock_seconds();
 	sleep_for(run->race->seconds);
-	atomic_store_explicit(&run->shared->stop, true, memory_order_relaxed);
 	run->count.seconds = rt_clock_seconds() - began;
 }
 
-static int start_and_join(struct run *run, struct rt_error *error)
+static void stop_race(void *data)
 {
-	pthread_t thread[2];
-	int number;
+	struct run *run = data;
 
-	number = pthread_create(&thread[0], NULL, storer, run);
-	if (number)
-		return rt_fail_errno(error, RT_SETUP, number,
-				     "cannot start the storing thread");
-	number = pthread_create(&thread[1], NULL, loader, run);
-	if (number) {
-		atomic_store_explicit(&run->shared->stop, true,
-				      memory_order_relaxed);
-		atomic_store_explicit(&run->go, true, memory_order_release);
-		pthread_join(thread[0], NULL);
-		return rt_fail_errno(error, RT_SETUP, number,
-				     "cannot start the loading thread");
-	}
-	let_race(run);
-	pthread_join(thread[0], NULL);
-	pthread_join(thread[1], NULL);
-	if (run->storer_error.code)
-		return rt_fail(error, run->storer_error.code, "%s",
-			       run->storer_error.message);
-	if (run->loader_error.code)
-		return rt_fail(error, run->loader_error.code, "%s",
-			       run->loader_error.message);
-	return RT_OK;
+	atomic_store_explicit(&run->shared->stop, true, memory_order_relaxed);
+}
+
+static int duel(struct run *run, struct rt_error *error)
+{
+	const struct rt_field_race *race = run->race;
+	const struct rt_duel duel = {
+		.topology = race->topology,
+		.cpu = {race->storer_cpu, race->loader_cpu},
+		.pinned = race->pinned,
+		.side = {store_side, load_side},
+		.wait = wait_race,
+		.stop = stop_race,
+		.data = run,
+	};
+
+	return rt_duel_run(&duel, error);
 }
 
 static int race_in(struct shared *shared, const struct rt_field_race *race,
@@ -341,7 +294,7 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 		if (code)
 			return code;
 	}
-	code = start_and_join(&run, error);
+	code = duel(&run, error);
 	if (run.count.first.seen)
 		rt_judge_explain(&run.judge, run.count.first.value,
 				 run.first_finished, run.first_started,

@@ -2,13 +2,13 @@
 #include "harness/engine/hammer/ring.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <sched.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 
 #include "harness/base/clock.h"
+#include "harness/engine/hammer/duel.h"
 #include "harness/virtqueue/device.h"
 #include "harness/virtqueue/guest.h"
 #include "harness/virtqueue/device_kind.h"
@@ -21,14 +21,11 @@ struct run {
 	struct rt_vq_guest guest;
 	struct rt_vq_device device;
 	struct rt_ring_result *result;
-	uint64_t opened; /* rt_clock_nanoseconds() when the gate did */
-	_Atomic int waiting;
-	_Atomic bool go;
+	uint64_t started; /* rt_clock_nanoseconds() before the threads */
 	/* Looked at by both once in turns_a_look turns; orders nothing. */
 	_Alignas(128) _Atomic bool stop;
 	/* The guest has all completions, or a side is broken. */
 	_Alignas(128) _Atomic bool over;
-	struct rt_error guest_error, device_error;
 };
 
 static int config_of(const struct rt_trial *trial, uint64_t seed,
@@ -71,7 +68,7 @@ static void report(struct run *run, const struct rt_vq_violations *seen)
 						  memory_order_relaxed);
 	struct rt_ring_violation *entry = &result->violation[slot];
 
-	entry->seconds = (double)(rt_clock_nanoseconds() - run->opened) * 1e-9;
+	entry->seconds = (double)(rt_clock_nanoseconds() - run->started) * 1e-9;
 	entry->violation = seen->entry[0];
 	/* In order of slots; pairs with the watcher's acquire. */
 	while (atomic_load_explicit(&result->violations,
@@ -79,14 +76,6 @@ static void report(struct run *run, const struct rt_vq_violations *seen)
 		sched_yield();
 	atomic_store_explicit(&result->violations, slot + 1,
 			      memory_order_release);
-}
-
-static void pass_gate(struct run *run)
-{
-	/* Pair with let_race()'s acquire and release. */
-	atomic_fetch_add_explicit(&run->waiting, 1, memory_order_release);
-	while (!atomic_load_explicit(&run->go, memory_order_acquire))
-		sched_yield();
 }
 
 static inline bool stopped(struct run *run)
@@ -99,14 +88,11 @@ static void leave(struct run *run)
 	atomic_store_explicit(&run->over, true, memory_order_relaxed);
 }
 
-static void *guest(void *argument)
+static void guest(void *data)
 {
-	struct run *run = argument;
+	struct run *run = data;
 	enum rt_vq_turn turn = RT_VQ_IDLE;
 
-	rt_bind_thread(run->race->topology, run->race->guest_cpu,
-		       &run->guest_error);
-	pass_gate(run);
 	while (turn != RT_VQ_DONE && turn != RT_VQ_BROKEN && !stopped(run))
 		for (int i = 0; i < turns_a_look; i++) {
 			turn = rt_vq_guest_turn(&run->guest);
@@ -118,17 +104,13 @@ static void *guest(void *argument)
 	run->result->done = turn == RT_VQ_DONE;
 	if (!stopped(run))
 		leave(run);
-	return NULL;
 }
 
-static void *device(void *argument)
+static void device(void *data)
 {
-	struct run *run = argument;
+	struct run *run = data;
 	enum rt_vq_turn turn = RT_VQ_IDLE;
 
-	rt_bind_thread(run->race->topology, run->race->device_cpu,
-		       &run->device_error);
-	pass_gate(run);
 	while (turn != RT_VQ_BROKEN && !stopped(run))
 		for (int i = 0; i < turns_a_look; i++) {
 			turn = rt_vq_device_turn(&run->device);
@@ -139,53 +121,45 @@ static void *device(void *argument)
 		report(run, &run->device.violations);
 		leave(run);
 	}
-	return NULL;
 }
 
-static void let_race(struct run *run)
+static void wait_race(void *data)
 {
 	const struct timespec pause = {.tv_nsec = 1000000};
+	struct run *run = data;
 	uint64_t limit = run->race->trial->ring_milliseconds * 1000000u;
 
-	while (atomic_load_explicit(&run->waiting, memory_order_acquire) < 2)
-		sched_yield();
-	run->opened = rt_clock_nanoseconds();
-	atomic_store_explicit(&run->go, true, memory_order_release);
 	while (!atomic_load_explicit(&run->over, memory_order_relaxed) &&
-	       rt_clock_nanoseconds() - run->opened < limit)
+	       rt_clock_nanoseconds() - run->started < limit)
 		nanosleep(&pause, NULL);
+}
+
+static void stop_race(void *data)
+{
+	struct run *run = data;
+
 	atomic_store_explicit(&run->stop, true, memory_order_relaxed);
 }
 
-static int start_and_join(struct run *run, struct rt_error *error)
+static int duel(struct run *run, struct rt_error *error)
 {
-	pthread_t thread[2];
-	int number;
+	const struct rt_ring_race *race = run->race;
+	const struct rt_duel duel = {
+		.topology = race->topology,
+		.cpu = {race->guest_cpu, race->device_cpu},
+		.pinned = true,
+		.side = {guest, device},
+		.wait = wait_race,
+		.stop = stop_race,
+		.data = run,
+	};
+	int code;
 
-	number = pthread_create(&thread[0], NULL, guest, run);
-	if (number)
-		return rt_fail_errno(error, RT_SETUP, number,
-				     "cannot start the guest's thread");
-	number = pthread_create(&thread[1], NULL, device, run);
-	if (number) {
-		atomic_store_explicit(&run->stop, true, memory_order_relaxed);
-		atomic_store_explicit(&run->go, true, memory_order_release);
-		pthread_join(thread[0], NULL);
-		return rt_fail_errno(error, RT_SETUP, number,
-				     "cannot start the device's thread");
-	}
-	let_race(run);
-	pthread_join(thread[0], NULL);
-	pthread_join(thread[1], NULL);
+	run->started = rt_clock_nanoseconds();
+	code = rt_duel_run(&duel, error);
 	run->result->seconds =
-		(double)(rt_clock_nanoseconds() - run->opened) * 1e-9;
-	if (run->guest_error.code)
-		return rt_fail(error, run->guest_error.code, "%s",
-			       run->guest_error.message);
-	if (run->device_error.code)
-		return rt_fail(error, run->device_error.code, "%s",
-			       run->device_error.message);
-	return RT_OK;
+		(double)(rt_clock_nanoseconds() - run->started) * 1e-9;
+	return code;
 }
 
 static void take_counts(struct run *run)
@@ -228,7 +202,7 @@ static int race_over(struct run *run, struct rt_error *error)
 		return code;
 	rt_vq_guest_init(&run->guest, &run->queue);
 	rt_vq_device_init(&run->device, &run->queue, &access);
-	code = start_and_join(run, error);
+	code = duel(run, error);
 	take_counts(run);
 	return code;
 }

@@ -20,7 +20,7 @@
 enum { rt_ring_violations = 2 }; /* each side stops at its first */
 
 struct rt_ring_violation {
-	double seconds; /* since the threads were let go */
+	double seconds; /* since the threads were started */
 	struct rt_vq_violation violation;
 };
 
