@@ -93,7 +93,8 @@ int main(int argc, char **argv)
 		status = rt_cli_fail(&error);
 	else
 		status = dispatch(&cli, argc, argv);
-	if (fflush(stdout) && !status) {
+	/* An earlier flush may have lost what this one has no more. */
+	if ((fflush(stdout) || ferror(stdout)) && !status) {
 		rt_fail(&error, RT_SETUP,
 			"cannot write to standard output; is its disk full?");
 		status = rt_cli_fail(&error);
