@@ -18,6 +18,13 @@ static const char *const control_names[RT_CONTROLS] = {
 	[RT_CONTROL_NULL] = "null",
 };
 
+static bool is_file_name(const char *accessor)
+{
+	size_t length = strlen(accessor);
+
+	return length > 2 && !strcmp(accessor + length - 2, ".c");
+}
+
 /* @accessor names one of the corpora, or is a path, which has a slash. */
 static int find_source(const struct rt_session *session, const char *accessor,
 		       const char **source, struct rt_error *error)
@@ -27,6 +34,11 @@ static int find_source(const struct rt_session *session, const char *accessor,
 	*source = accessor;
 	if (strchr(accessor, '/'))
 		return RT_OK;
+	if (is_file_name(accessor))
+		return rt_fail(error, RT_USAGE,
+			       "unknown accessor \"%s\"; a file of your own "
+			       "is named with a slash: ./%s",
+			       accessor, accessor);
 	found = rt_accessors_named(&session->accessors, accessor, error);
 	if (!found)
 		return RT_USAGE;
