@@ -33,8 +33,7 @@ WARNINGS := $(WARNINGS) -Wno-unknown-warning-option
 endif
 
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) $(CFLAGS) $(SANITIZE) \
-	     -pthread $(shell pkg-config --cflags $(PACKAGES)) \
-	     -DRT_PREFIX='"$(PREFIX)"'
+	     -pthread $(shell pkg-config --cflags $(PACKAGES))
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE) -pthread -rdynamic
 LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -ldl -lm
 
@@ -54,6 +53,13 @@ $(BUILD)/ringtear: $(BUILD)/harness/cli/main.o $(BUILD)/libringtear.a
 $(BUILD)/libringtear.a: $(OBJECTS)
 	rm -f $@
 	$(AR) rcs $@ $^
+
+# Where the corpora will be is compiled in; another PREFIX compiles it again.
+$(BUILD)/harness/cli/cli.o: ALL_CFLAGS += -DRT_PREFIX='"$(PREFIX)"'
+$(BUILD)/harness/cli/cli.o: $(BUILD)/prefix
+$(BUILD)/prefix: FORCE
+	@mkdir -p $(@D)
+	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -124,4 +130,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: all test check tsan asan fuzz warnings format lint bench soak install clean
+.PHONY: FORCE all test check tsan asan fuzz warnings format lint bench soak install clean

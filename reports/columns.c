@@ -93,7 +93,7 @@ static void say_control(struct rt_text *out, const struct rt_run *run)
 
 static bool ring_was_run(const struct rt_run *run)
 {
-	return run->requests_wanted || run->pop_calls || *run->ended;
+	return run->ring_seconds > 0 || run->pop_calls || *run->ended;
 }
 
 static void say_device(struct rt_text *out, const struct rt_run *run)

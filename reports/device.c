@@ -27,7 +27,7 @@ static void say_requests(struct rt_text *out, const struct rt_run *run)
 
 static bool ring_was_run(const struct rt_run *run)
 {
-	return run->requests_wanted || run->pops || run->pop_calls ||
+	return run->ring_seconds > 0 || run->pops || run->pop_calls ||
 	       *run->ended;
 }
 

@@ -88,7 +88,13 @@ void rt_cli_free(struct rt_cli *cli)
 
 int rt_cli_fail(const struct rt_error *error)
 {
-	fprintf(stderr, "ringtear: %s\n", error->message);
+	struct rt_text message = RT_TEXT_INIT;
+
+	/* It may quote a file that is no text, and must not drive a terminal.
+	 */
+	rt_layout_clean_line(&message, error->message);
+	fprintf(stderr, "ringtear: %s\n", rt_text_string(&message));
+	rt_text_free(&message);
 	if (error->detail)
 		fprintf(stderr, "%s%s", error->detail,
 			*error->detail && error->detail[strlen(error->detail) -
@@ -105,12 +111,39 @@ bool rt_cli_colour(void)
 	return isatty(STDOUT_FILENO) && !(refused && *refused);
 }
 
+enum { terminal_width = 80 };
+
+void rt_cli_print_beside(const char *first, unsigned indent, const char *text)
+{
+	struct rt_text lead = RT_TEXT_INIT, blank = RT_TEXT_INIT;
+	struct rt_text out = RT_TEXT_INIT;
+	struct rt_wrap wrap = {.width = terminal_width, .tail = ""};
+	struct rt_layout layout;
+
+	rt_text_format(&blank, "%*s", (int)indent, "");
+	rt_text_format(&lead, "%-*s ", (int)indent - 1, first);
+	if (lead.length > indent) {
+		printf("%s\n", first);
+		wrap.first = rt_text_string(&blank);
+	} else {
+		wrap.first = rt_text_string(&lead);
+	}
+	wrap.start = wrap.next = rt_text_string(&blank);
+	rt_layout_begin(&layout);
+	rt_layout_wrap(&out, &wrap, text);
+	rt_layout_end(&layout);
+	fputs(rt_text_string(&out), stdout);
+	rt_text_free(&lead);
+	rt_text_free(&blank);
+	rt_text_free(&out);
+}
+
 static void print_item(const char *label, const char *value, bool shell)
 {
 	struct rt_text first = RT_TEXT_INIT, out = RT_TEXT_INIT;
 	struct rt_layout layout;
 	struct rt_wrap wrap = {
-		.width = 80,
+		.width = terminal_width,
 		.start = "          ",
 		.next = "          ",
 		.tail = shell ? " \\" : "",

@@ -39,6 +39,12 @@ int rt_cli_fail(const struct rt_error *error);
 bool rt_cli_colour(void);
 
 /*
+ * Prints @first, then @text wrapped to 80 columns, all of it below itself from
+ * column @indent on. A @first that is too long for that has its own line.
+ */
+void rt_cli_print_beside(const char *first, unsigned indent, const char *text);
+
+/*
  * Prints "LABEL     VALUE" on standard output, wrapped to 80 columns below
  * itself. The lines of a command are continued as a shell wants it.
  */
@@ -84,6 +90,7 @@ int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
 
 /* Prints the options, and the trial's keys when @with_trial. */
 void rt_options_print(const struct rt_option *options, bool with_trial);
+void rt_options_print_trial(void);
 
 /* The subcommands, each in a file of its own. */
 int rt_cli_repro(const struct rt_cli *cli, int argc, char **argv);

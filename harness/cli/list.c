@@ -7,21 +7,39 @@
 #include "harness/build/toolchain.h"
 #include "harness/cli/cli.h"
 
+enum { name_columns = 25 };
+
+static void print_line(const char *name, const char *text)
+{
+	struct rt_text indented = RT_TEXT_INIT;
+
+	rt_text_format(&indented, "  %s", name);
+	rt_cli_print_beside(rt_text_string(&indented), name_columns, text);
+	rt_text_free(&indented);
+}
+
+static void print_toolchain(const struct rt_toolchain *toolchain)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_format(&text, "%s, %s %s",
+		       rt_text_string(&toolchain->compiler->version),
+		       toolchain->libc->name,
+		       rt_text_string(&toolchain->libc->version));
+	print_line(rt_text_string(&toolchain->name), rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 static void print_table(const struct rt_accessors *accessors,
 			const struct rt_toolchains *toolchains)
 {
 	puts("accessors (corpora/accessors):");
 	for (size_t i = 0; i < accessors->count; i++)
-		printf("  %-22s %s\n", rt_text_string(&accessors->list[i].name),
-		       rt_text_string(&accessors->list[i].summary));
+		print_line(rt_text_string(&accessors->list[i].name),
+			   rt_text_string(&accessors->list[i].summary));
 	puts("\ntoolchains found on this machine:");
-	for (size_t i = 0; i < toolchains->count; i++) {
-		const struct rt_toolchain *one = &toolchains->list[i];
-
-		printf("  %-22s %s, %s %s\n", rt_text_string(&one->name),
-		       rt_text_string(&one->compiler->version), one->libc->name,
-		       rt_text_string(&one->libc->version));
-	}
+	for (size_t i = 0; i < toolchains->count; i++)
+		print_toolchain(&toolchains->list[i]);
 	if (!toolchains->count)
 		puts("  none: apt-get install gcc libc6-dev");
 }
@@ -61,7 +79,8 @@ static int print_json(const struct rt_accessors *accessors,
 	putchar('\n');
 	json_decref(both);
 	if (failed)
-		return rt_fail(error, RT_SETUP, "cannot print the list");
+		return rt_fail(error, RT_SETUP,
+			       "cannot print the list; is the disk full?");
 	return RT_OK;
 }
 

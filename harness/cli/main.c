@@ -43,7 +43,8 @@ static void print_help(const struct rt_cli *cli)
 	       cli->command);
 	for (size_t i = 0; i < command_count; i++)
 		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
-	printf("  %-10s this text; COMMAND --help lists a command's options\n\n"
+	printf("  %-10s this text; help COMMAND, and help trial for its "
+	       "keys\n\n"
 	       "Without a command: repro. Exit codes: 0 done, or the bug "
 	       "reproduced;\n1 torn, or not reproduced; 2 usage or set-up; 125 "
 	       "inconclusive.\n",
@@ -63,14 +64,35 @@ static int unknown(const char *word)
 	return rt_cli_fail(&error);
 }
 
+/* `help` alone, `help COMMAND`, `help trial`. */
+static int help(const struct rt_cli *cli, const char *word)
+{
+	char *argv[] = {(char *)word, (char *)"--help", NULL};
+
+	if (!word) {
+		print_help(cli);
+		return 0;
+	}
+	if (!strcmp(word, "trial")) {
+		puts("The keys of a trial file, `key = value`, a line each. "
+		     "As an option of a command,\n--key VALUE.\n");
+		rt_options_print_trial();
+		return 0;
+	}
+	for (size_t i = 0; i < command_count; i++)
+		if (!strcmp(commands[i].name, word))
+			return commands[i].run(cli, 2, argv);
+	return unknown(word);
+}
+
 static int dispatch(const struct rt_cli *cli, int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "repro";
 
-	if (!strcmp(word, "help") || !strcmp(word, "--help")) {
-		print_help(cli);
-		return 0;
-	}
+	if (!strcmp(word, "help"))
+		return help(cli, argc > 2 ? argv[2] : NULL);
+	if (!strcmp(word, "--help"))
+		return help(cli, NULL);
 	/* Options alone belong to the command that runs without a word. */
 	if (*word == '-')
 		return rt_cli_repro(cli, argc, argv);
@@ -93,7 +115,8 @@ int main(int argc, char **argv)
 		status = rt_cli_fail(&error);
 	else
 		status = dispatch(&cli, argc, argv);
-	if (fflush(stdout) && !status) {
+	/* An earlier flush may have lost what this one has no more. */
+	if ((fflush(stdout) || ferror(stdout)) && !status) {
 		rt_fail(&error, RT_SETUP,
 			"cannot write to standard output; is its disk full?");
 		status = rt_cli_fail(&error);

@@ -98,24 +98,24 @@ int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
 	return RT_OK;
 }
 
-/* "--name" and the help beside it, the help on a line below if too long. */
+enum { help_column = 25 };
+
 static void print_one(const char *name, const char *operand, const char *help,
 		      const char *initially)
 {
-	int used = printf("  --%s%s", "", "");
+	struct rt_text option = RT_TEXT_INIT, text = RT_TEXT_INIT;
 
-	for (; *name; name++, used++)
-		putchar(*name == '_' ? '-' : *name);
-	used += printf("%s", operand);
-	printf("%*s%s", used < 25 ? 25 - used : 1, "", help);
-	if (initially && *initially) {
-		if (25 + strlen(help) + strlen(initially) + 3 > 80)
-			printf("\n%25s", "");
-		else
-			putchar(' ');
-		printf("[%s]", initially);
-	}
-	putchar('\n');
+	rt_text_add(&option, "  --");
+	for (; *name; name++)
+		rt_text_append(&option, *name == '_' ? "-" : name, 1);
+	rt_text_add(&option, operand);
+	rt_text_add(&text, help);
+	if (initially && *initially)
+		rt_text_format(&text, " [%s]", initially);
+	rt_cli_print_beside(rt_text_string(&option), help_column,
+			    rt_text_string(&text));
+	rt_text_free(&option);
+	rt_text_free(&text);
 }
 
 void rt_options_print(const struct rt_option *options, bool with_trial)
@@ -126,6 +126,11 @@ void rt_options_print(const struct rt_option *options, bool with_trial)
 	if (!with_trial)
 		return;
 	puts("\nThe trial, as in a trial file (defaults in brackets):");
+	rt_options_print_trial();
+}
+
+void rt_options_print_trial(void)
+{
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
 		print_one(field->name, " X", field->help, field->initially);

@@ -94,7 +94,11 @@ static void print_what_to_try(const struct repro *repro)
 {
 	const struct rt_run *alpine = &repro->run[ALPINE];
 
-	if (!is_sound(repro))
+	if (repro->session.no_pair.code) {
+		puts("Not reproduced: nothing was raced.\n");
+		rt_cli_print_item("because", repro->session.no_pair.message);
+		putchar('\n');
+	} else if (!is_sound(repro))
 		printf("Not reproduced: the sound build did not do all its "
 		       "requests untorn.\nTry again on an idle machine, or "
 		       "with --ring-milliseconds 20000; if it is\nthere "

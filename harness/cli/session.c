@@ -18,6 +18,13 @@ static const char *const control_names[RT_CONTROLS] = {
 	[RT_CONTROL_NULL] = "null",
 };
 
+static bool is_file_name(const char *accessor)
+{
+	size_t length = strlen(accessor);
+
+	return length > 2 && !strcmp(accessor + length - 2, ".c");
+}
+
 /* @accessor names one of the corpora, or is a path, which has a slash. */
 static int find_source(const struct rt_session *session, const char *accessor,
 		       const char **source, struct rt_error *error)
@@ -27,6 +34,11 @@ static int find_source(const struct rt_session *session, const char *accessor,
 	*source = accessor;
 	if (strchr(accessor, '/'))
 		return RT_OK;
+	if (is_file_name(accessor))
+		return rt_fail(error, RT_USAGE,
+			       "unknown accessor \"%s\"; a file of your own "
+			       "is named with a slash: ./%s",
+			       accessor, accessor);
 	found = rt_accessors_named(&session->accessors, accessor, error);
 	if (!found)
 		return RT_USAGE;
@@ -106,7 +118,11 @@ static int choose_pair(struct rt_session *session, const char *word,
 	if (!code)
 		session->pair = pairs.pair[0];
 	rt_pairs_free(&pairs);
-	return code;
+	if (code != RT_SETUP || rt_topology_usable_count(session->topology) > 1)
+		return code;
+	rt_fail(&session->no_pair, code, "%s", error->message);
+	rt_error_clear(error);
+	return RT_OK;
 }
 
 static void describe_tools(struct rt_session *session)
@@ -162,8 +178,9 @@ static struct rt_trial trial_told(const struct rt_session *session,
 	struct rt_trial told = *trial;
 
 	told.seed = session->seed;
-	snprintf(told.pair, sizeof(told.pair), "%d,%d", session->pair.first,
-		 session->pair.second);
+	if (!session->no_pair.code)
+		snprintf(told.pair, sizeof(told.pair), "%d,%d",
+			 session->pair.first, session->pair.second);
 	return told;
 }
 
@@ -177,6 +194,24 @@ static void write_command(struct rt_session *session, const char *subcommand,
 	rt_trial_options(&told, with_cell, &session->command);
 }
 
+/* RINGTEAR_PATIENCE: how long a silent accessor is waited for, in seconds. */
+static int read_patience(double *seconds, struct rt_error *error)
+{
+	const char *text = getenv("RINGTEAR_PATIENCE");
+	char *end;
+
+	*seconds = 0;
+	if (!text || !*text)
+		return RT_OK;
+	*seconds = strtod(text, &end);
+	if (*end || !(*seconds > 0 && *seconds <= 86400))
+		return rt_fail(error, RT_USAGE,
+			       "RINGTEAR_PATIENCE cannot be '%s'; give it "
+			       "seconds above 0, at most 86400, or unset it",
+			       text);
+	return RT_OK;
+}
+
 int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 		    const char *subcommand, const struct rt_trial *trial,
 		    bool with_cell, struct rt_error *error)
@@ -187,6 +222,8 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 	session->seed = trial->seed ? trial->seed : rt_random_seed();
 	rt_progress_init(&session->progress);
 	code = rt_ring_check(trial, error);
+	if (!code)
+		code = read_patience(&session->grace, error);
 	if (!code)
 		code = find_things(session, error);
 	if (!code)
@@ -210,6 +247,7 @@ void rt_session_close(struct rt_session *session)
 	rt_progress_clear(&session->progress);
 	for (int i = 0; i < RT_CONTROLS; i++)
 		rt_build_free(&session->control[i]);
+	rt_error_clear(&session->no_pair);
 	rt_text_free(&session->command);
 	rt_violations_free(&session->violations);
 	rt_store_close(session->store);
@@ -411,6 +449,7 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 		.guest_cpu = session->pair.first,
 		.device_cpu = session->pair.second,
 		.seed = session->seed,
+		.grace_seconds = session->grace,
 		.schedule = session->calibrated ? &session->schedule : NULL,
 	};
 
@@ -425,10 +464,22 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 	return plan;
 }
 
-/* Which errors are the accessor's doing, and so a verdict. */
-static bool is_verdict(int code)
+/* Which errors are no failure of ours, and so a verdict. */
+static bool is_verdict(const struct rt_session *session, int code)
 {
-	return code == RT_OK || code == RT_CRASH;
+	return code == RT_OK || code == RT_CRASH || session->no_pair.code;
+}
+
+static int hammer(const struct rt_session *session,
+		  const struct rt_hammer_plan *plan,
+		  struct rt_hammer_result *result,
+		  const struct rt_hammer_watch *watch, struct rt_error *error)
+{
+	if (!session->no_pair.code)
+		return rt_hammer_run(plan, result, watch, error);
+	*result = (struct rt_hammer_result){.has_ring = false};
+	return rt_fail(error, session->no_pair.code, "%s",
+		       session->no_pair.message);
 }
 
 int rt_session_race(struct rt_session *session, const char *title,
@@ -447,8 +498,8 @@ int rt_session_race(struct rt_session *session, const char *title,
 
 	if (code)
 		return code;
-	code = rt_hammer_run(&plan, &result, &watch, error);
-	if (!is_verdict(code))
+	code = hammer(session, &plan, &result, &watch, error);
+	if (!is_verdict(session, code))
 		return code;
 	rt_hammer_observe(&result, code, error, &observation);
 	rt_verdict_of(&observation, 1, verdict);

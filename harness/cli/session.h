@@ -35,6 +35,7 @@ struct rt_session {
 	const struct rt_cli *cli;
 	struct rt_topology *topology;
 	struct rt_pair pair;
+	struct rt_error no_pair; /* set where fewer than two CPUs are usable */
 	struct rt_toolchains toolchains;
 	struct rt_accessors accessors;
 	struct rt_build control[RT_CONTROLS];
@@ -43,6 +44,7 @@ struct rt_session {
 	int64_t machine_id;
 	int64_t campaign;
 	uint64_t seed;		/* never 0 */
+	double grace;		/* RINGTEAR_PATIENCE: as in rt_hammer_plan */
 	struct rt_text command; /* what reproduces this run */
 	bool calibrated;	/* schedule is set */
 	struct rt_schedule schedule;
@@ -55,8 +57,9 @@ struct rt_session {
 /*
  * Opens the store, looks at the machine, chooses the cores that @trial asks
  * for and builds the controls. The command that makes the run again is
- * @subcommand with @trial's options, its cell only @with_cell. Release with
- * rt_session_close() in any case.
+ * @subcommand with @trial's options, its cell only @with_cell. A machine with
+ * one usable CPU is no error here: it leaves session->no_pair set, and races
+ * are not run but inconclusive. Release with rt_session_close() in any case.
  */
 int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 		    const char *subcommand, const struct rt_trial *trial,

@@ -18,7 +18,7 @@
 
 /* How much longer than planned a busy machine may make a run. */
 static const double patience = 3;
-static const double grace_seconds = 10;
+static const double usual_grace_seconds = 10;
 
 __attribute__((noreturn)) static void be_child(
 	const struct rt_hammer_plan *plan, struct rt_channel *channel,
@@ -83,7 +83,9 @@ static int await(pid_t child, const struct rt_hammer_plan *plan,
 {
 	const struct timespec pause = {.tv_nsec = 10000000};
 	double planned = rt_phase_starts(plan, RT_PHASE_END);
-	double limit = patience * planned + grace_seconds;
+	double grace = plan->grace_seconds > 0 ? plan->grace_seconds
+					       : usual_grace_seconds;
+	double limit = patience * planned + grace;
 	double began = rt_clock_seconds();
 	unsigned told = 0;
 	int code = RT_OK;

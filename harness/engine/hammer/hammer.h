@@ -32,6 +32,11 @@ struct rt_hammer_plan {
 	int guest_cpu, device_cpu;
 	uint64_t seed;			    /* never 0 */
 	const struct rt_schedule *schedule; /* NULL: calibrate first */
+	/*
+	 * A run is given three times what it should take and this on top,
+	 * then the accessor is held to hang; 0 stands for 10.
+	 */
+	double grace_seconds;
 };
 
 struct rt_hammer_result {
