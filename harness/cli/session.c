@@ -412,8 +412,8 @@ static void take_field(struct rt_run *run,
 	run->control_torn = result->control.torn;
 	run->control_changes = result->control.changes;
 	run->control_seconds = result->control.seconds;
-	run->schedule_gap = result->schedule.gap;
-	run->schedule_poll = result->schedule.poll;
+	run->schedule_gap = result->schedules.entry[0].gap;
+	run->schedule_poll = result->schedules.entry[0].poll;
 	run->null_nanoseconds = result->null_nanoseconds;
 	run->load_nanoseconds = result->load_nanoseconds;
 	run->first_torn = torn_of(&result->subject.first);
@@ -450,7 +450,7 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 		.device_cpu = session->pair.second,
 		.seed = session->seed,
 		.grace_seconds = session->grace,
-		.schedule = session->calibrated ? &session->schedule : NULL,
+		.schedules = session->calibrated ? &session->schedules : NULL,
 	};
 
 	plan.modules.subject = rt_text_string(&built->module);
@@ -505,7 +505,7 @@ int rt_session_race(struct rt_session *session, const char *title,
 	rt_verdict_of(&observation, 1, verdict);
 	if (!code && !session->calibrated) {
 		session->calibrated = true;
-		session->schedule = result.schedule;
+		session->schedules = result.schedules;
 	}
 	take_field(run, &result);
 	take_ring(run, &result.ring);

@@ -46,8 +46,8 @@ struct rt_session {
 	uint64_t seed;		/* never 0 */
 	double grace;		/* RINGTEAR_PATIENCE: as in rt_hammer_plan */
 	struct rt_text command; /* what reproduces this run */
-	bool calibrated;	/* schedule is set */
-	struct rt_schedule schedule;
+	bool calibrated;	/* schedules are set */
+	struct rt_schedules schedules;
 	struct rt_progress progress;
 	double progress_from, progress_to; /* this race's part of the whole */
 	bool quiet; /* violations are not printed as they come */

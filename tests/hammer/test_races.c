@@ -245,13 +245,21 @@ static void calibration_picks_from_its_grid(void **state)
 {
 	const struct rt_module *const controls[] = {&tearing};
 	struct rt_field_race race = field_race(NULL);
-	struct rt_schedule schedule = {.gap = 12345};
+	struct rt_schedules schedules = {.entry = {{.gap = 12345}}};
+	struct rt_field_count sum;
 
 	(void)state;
-	assert_int_equal(rt_calibrate(&race, controls, 1, 1, &schedule, NULL),
+	assert_int_equal(rt_calibrate(&race, controls, 1, 1, &schedules, NULL),
 			 0);
-	assert_true(schedule.gap <= 384);
-	assert_true(schedule.poll <= 8);
+	for (int i = 0; i < rt_schedule_count; i++) {
+		assert_true(schedules.entry[i].gap <= 384);
+		assert_true(schedules.entry[i].poll <= 8);
+	}
+	race.module = &sound;
+	assert_int_equal(rt_race_schedules(&race, &schedules, &sum, NULL), 0);
+	assert_true(sum.loads > 0);
+	assert_true(sum.torn == 0);
+	assert_true(sum.seconds >= race.seconds);
 }
 
 static void ring_run(const struct rt_module *module, const char *direction,

@@ -10,9 +10,9 @@
  * core that is taken away for some milliseconds spoils one slot of a
  * schedule, seldom both. Then the best few again, for longer.
  */
-enum { passes = 2, finalists = 4 };
+enum { passes = 2, finalists = 2 * rt_schedule_count };
 static const double slot_seconds = 0.003;
-static const double final_seconds = 0.012;
+static const double final_seconds = 0.008;
 
 static const unsigned gaps[] = {0,  4,	8,   16,  24,  32, 48,
 				64, 96, 128, 192, 256, 384};
@@ -100,7 +100,7 @@ static int measure(const struct rt_field_race *race, struct score *score,
 
 int rt_calibrate(const struct rt_field_race *race,
 		 const struct rt_module *const controls[], size_t count,
-		 uint64_t seed, struct rt_schedule *schedule,
+		 uint64_t seed, struct rt_schedules *schedules,
 		 struct rt_error *error)
 {
 	struct score score = {.controls = controls, .count = count};
@@ -118,7 +118,29 @@ int rt_calibrate(const struct rt_field_race *race,
 	select_best(&score, order, candidates, finalists);
 	memset(score.torn, 0, sizeof(score.torn));
 	code = measure(race, &score, order, finalists, final_seconds, error);
-	select_best(&score, order, finalists, 1);
-	*schedule = candidate(order[0]);
+	select_best(&score, order, finalists, rt_schedule_count);
+	for (unsigned i = 0; i < rt_schedule_count; i++)
+		schedules->entry[i] = candidate(order[i]);
 	return code;
+}
+
+int rt_race_schedules(const struct rt_field_race *race,
+		      const struct rt_schedules *schedules,
+		      struct rt_field_count *sum, struct rt_error *error)
+{
+	struct rt_field_race slice = *race;
+	struct rt_field_count count;
+
+	*sum = (struct rt_field_count){.seconds = 0};
+	slice.seconds = race->seconds / rt_schedule_count;
+	for (unsigned i = 0; i < rt_schedule_count; i++) {
+		int code;
+
+		slice.schedule = schedules->entry[i];
+		code = rt_field_race_run(&slice, &count, error);
+		if (code)
+			return code;
+		rt_field_count_add(sum, &count);
+	}
+	return RT_OK;
 }

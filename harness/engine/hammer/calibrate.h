@@ -1,20 +1,28 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Finds the schedule at which accessors that are known to tear do so most
- * often on this machine, this pair of cores, now.
+ * Finds the schedules at which accessors that are known to tear do so most
+ * often on this machine, this pair of cores, now; and races under them.
  */
 #ifndef RT_ENGINE_HAMMER_CALIBRATE_H
 #define RT_ENGINE_HAMMER_CALIBRATE_H
 
 #include "harness/engine/hammer/field.h"
 
-enum { rt_torn_controls = 2 };
+enum { rt_torn_controls = 2, rt_schedule_count = 4 };
+
+/*
+ * Several, since the best one for a control is seldom the best one for the
+ * subject: tears come and go with the gap, as a resonance does.
+ */
+struct rt_schedules {
+	struct rt_schedule entry[rt_schedule_count]; /* the best first */
+};
 
 /*
  * Races each of the @count @controls (at most rt_torn_controls) at each
  * schedule of a fixed grid, a few milliseconds each, in an order drawn from
- * @seed. Several controls, since a slow copy and a quick one tear best at
- * different gaps: the schedule with the highest product of their tears wins.
+ * @seed, and those with the highest product of the controls' tears again. A
+ * slow copy and a quick one tear best at different gaps.
  *
  * @race gives cores, field and width; its module, schedule and seconds are
  * not looked at. RT_SETUP as from rt_field_race_run(). Takes well under a
@@ -22,7 +30,16 @@ enum { rt_torn_controls = 2 };
  */
 int rt_calibrate(const struct rt_field_race *race,
 		 const struct rt_module *const controls[], size_t count,
-		 uint64_t seed, struct rt_schedule *schedule,
+		 uint64_t seed, struct rt_schedules *schedules,
 		 struct rt_error *error);
+
+/*
+ * Runs @race under each of @schedules for an equal part of race->seconds and
+ * adds all up in @sum; its first tear is the first of all. Errors as from
+ * rt_field_race_run().
+ */
+int rt_race_schedules(const struct rt_field_race *race,
+		      const struct rt_schedules *schedules,
+		      struct rt_field_count *sum, struct rt_error *error);
 
 #endif

@@ -321,6 +321,19 @@ int rt_field_race_run(const struct rt_field_race *race,
 	return code;
 }
 
+void rt_field_count_add(struct rt_field_count *sum,
+			const struct rt_field_count *one)
+{
+	sum->stores += one->stores;
+	sum->loads += one->loads;
+	sum->changes += one->changes;
+	sum->torn += one->torn;
+	sum->unjudged += one->unjudged;
+	sum->seconds += one->seconds;
+	if (!sum->first.seen)
+		sum->first = one->first;
+}
+
 double rt_field_rate(const struct rt_field_count *count)
 {
 	return count->seconds > 0 ? (double)count->torn / count->seconds : 0;

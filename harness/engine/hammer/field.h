@@ -63,6 +63,10 @@ struct rt_field_race {
 int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error);
 
+/* Adds @one to @sum, which keeps the first tear that it had. */
+void rt_field_count_add(struct rt_field_count *sum,
+			const struct rt_field_count *one);
+
 /* Tears a second; 0 for a race of no length. */
 double rt_field_rate(const struct rt_field_count *count);
 

@@ -30,8 +30,8 @@ struct rt_hammer_plan {
 	struct rt_hammer_modules modules;
 	const struct rt_topology *topology;
 	int guest_cpu, device_cpu;
-	uint64_t seed;			    /* never 0 */
-	const struct rt_schedule *schedule; /* NULL: calibrate first */
+	uint64_t seed;			      /* never 0 */
+	const struct rt_schedules *schedules; /* NULL: calibrate first */
 	/*
 	 * A run is given three times what it should take and this on top,
 	 * then the accessor is held to hang; 0 stands for 10.
@@ -40,7 +40,7 @@ struct rt_hammer_plan {
 };
 
 struct rt_hammer_result {
-	struct rt_schedule schedule;
+	struct rt_schedules schedules;
 	struct rt_field_count control; /* the torn controls, added up */
 	struct rt_field_count sound;
 	struct rt_field_count subject;

@@ -32,7 +32,7 @@ double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase)
 {
 	const double length[] = {
 		[RT_PHASE_LOAD] = 0,
-		[RT_PHASE_CALIBRATE] = plan->schedule ? 0 : calibrate_seconds,
+		[RT_PHASE_CALIBRATE] = plan->schedules ? 0 : calibrate_seconds,
 		[RT_PHASE_CONTROLS] = null_seconds + 3 * control_seconds,
 		[RT_PHASE_SUBJECT] = (double)plan->trial->milliseconds / 1000,
 		[RT_PHASE_RING] = (double)plan->trial->ring_milliseconds / 1000,
@@ -120,37 +120,30 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 	};
 }
 
-static int race_one(struct rt_field_race race, const struct rt_module *module,
-		    double seconds, struct rt_field_count *count,
-		    struct rt_error *error)
+/* Races @module as the plan says, under all schedules of @result. */
+static int race_one(const struct rt_hammer_plan *plan,
+		    const struct rt_hammer_result *result,
+		    const struct rt_module *module, double seconds,
+		    struct rt_field_count *count, struct rt_error *error)
 {
+	struct rt_field_race race = field_race(plan);
+
 	race.module = module;
 	race.seconds = seconds;
-	return rt_field_race_run(&race, count, error);
+	return rt_race_schedules(&race, &result->schedules, count, error);
 }
 
-static void add(struct rt_field_count *sum, const struct rt_field_count *one)
+static double nanoseconds_a_turn(const struct rt_hammer_plan *plan,
+				 const struct rt_field_count *count)
 {
-	sum->stores += one->stores;
-	sum->loads += one->loads;
-	sum->changes += one->changes;
-	sum->torn += one->torn;
-	sum->unjudged += one->unjudged;
-	sum->seconds += one->seconds;
-	if (!sum->first.seen)
-		sum->first = one->first;
-}
-
-static double nanoseconds_a_turn(const struct rt_field_count *count,
-				 bool store_side)
-{
-	uint64_t turns = store_side ? count->stores : count->loads;
+	bool stores = !strcmp(plan->trial->direction, "store");
+	uint64_t turns = stores ? count->stores : count->loads;
 
 	return turns ? count->seconds * 1e9 / (double)turns : 0;
 }
 
-static int race_controls(const struct modules *modules,
-			 const struct rt_field_race *race,
+static int race_controls(const struct rt_hammer_plan *plan,
+			 const struct modules *modules,
 			 struct rt_hammer_result *result,
 			 struct rt_error *error)
 {
@@ -158,18 +151,32 @@ static int race_controls(const struct modules *modules,
 	int code = RT_OK;
 
 	for (size_t i = 0; i < modules->torn_count && !code; i++) {
-		code = race_one(*race, &modules->torn[i], control_seconds, &one,
-				error);
-		add(&result->control, &one);
+		code = race_one(plan, result, &modules->torn[i],
+				control_seconds, &one, error);
+		rt_field_count_add(&result->control, &one);
 	}
 	if (!code)
-		code = race_one(*race, &modules->null, null_seconds, &one,
-				error);
+		code = race_one(plan, result, &modules->null, null_seconds,
+				&one, error);
 	if (code)
 		return code;
-	result->null_nanoseconds = nanoseconds_a_turn(&one, race->store_side);
-	return race_one(*race, &modules->sound, control_seconds, &result->sound,
-			error);
+	result->null_nanoseconds = nanoseconds_a_turn(plan, &one);
+	return race_one(plan, result, &modules->sound, control_seconds,
+			&result->sound, error);
+}
+
+static int calibrate(const struct rt_hammer_plan *plan,
+		     const struct modules *modules,
+		     struct rt_hammer_result *result, struct rt_error *error)
+{
+	struct rt_field_race race = field_race(plan);
+
+	if (plan->schedules) {
+		result->schedules = *plan->schedules;
+		return RT_OK;
+	}
+	return rt_calibrate(&race, modules->torn_list, modules->torn_count,
+			    plan->seed, &result->schedules, error);
 }
 
 /*
@@ -203,7 +210,6 @@ static int race_ring(const struct rt_hammer_plan *plan,
 		.guest_cpu = plan->guest_cpu,
 		.device_cpu = plan->device_cpu,
 		.module = subject,
-		.schedule = result->schedule,
 		.seed = plan->seed,
 	};
 
@@ -220,34 +226,36 @@ static void enter(struct rt_channel *channel, enum rt_phase phase)
 			      memory_order_relaxed);
 }
 
+static int race_subject(const struct rt_hammer_plan *plan,
+			const struct rt_module *subject,
+			struct rt_hammer_result *result, struct rt_error *error)
+{
+	double seconds = (double)plan->trial->milliseconds / 1000;
+	int code = race_one(plan, result, subject, seconds, &result->subject,
+			    error);
+
+	result->load_nanoseconds = nanoseconds_a_turn(plan, &result->subject);
+	return code;
+}
+
 int rt_phases_run(const struct rt_hammer_plan *plan, struct rt_channel *channel,
 		  struct rt_error *error)
 {
 	struct rt_hammer_result *result = &channel->result;
-	struct rt_field_race race = field_race(plan);
 	struct modules modules = {.torn_count = 0};
 	int code = open_all(&modules, plan, error);
 
 	enter(channel, RT_PHASE_CALIBRATE);
-	if (plan->schedule)
-		result->schedule = *plan->schedule;
-	else if (!code)
-		code = rt_calibrate(&race, modules.torn_list,
-				    modules.torn_count, plan->seed,
-				    &result->schedule, error);
-	race.schedule = result->schedule;
+	if (!code)
+		code = calibrate(plan, &modules, result, error);
 	enter(channel, RT_PHASE_CONTROLS);
 	if (!code)
-		code = race_controls(&modules, &race, result, error);
+		code = race_controls(plan, &modules, result, error);
 	if (!code)
 		code = trust_oracle(plan, result, error);
 	enter(channel, RT_PHASE_SUBJECT);
 	if (!code)
-		code = race_one(race, &modules.subject,
-				(double)plan->trial->milliseconds / 1000,
-				&result->subject, error);
-	result->load_nanoseconds =
-		nanoseconds_a_turn(&result->subject, race.store_side);
+		code = race_subject(plan, &modules.subject, result, error);
 	enter(channel, RT_PHASE_RING);
 	if (!code)
 		code = race_ring(plan, &modules.subject, result, error);

@@ -46,7 +46,6 @@ struct rt_ring_race {
 	const struct rt_topology *topology;
 	int guest_cpu, device_cpu;
 	const struct rt_module *module;
-	struct rt_schedule schedule;
 	uint64_t seed; /* never 0 */
 };
 
