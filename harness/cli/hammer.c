@@ -56,6 +56,14 @@ static int print_json(const struct hammer *hammer, struct rt_error *error)
 	return code;
 }
 
+/* A path would be cut before the part of it that tells. */
+static const char *title_of(const struct rt_trial *trial)
+{
+	const char *slash = strrchr(trial->accessor, '/');
+
+	return slash ? slash + 1 : trial->accessor;
+}
+
 static int hammer(struct hammer *all, const struct rt_cli *cli,
 		  const struct rt_trial *trial, struct rt_error *error)
 {
@@ -69,7 +77,7 @@ static int hammer(struct hammer *all, const struct rt_cli *cli,
 		return code;
 	all->session.progress_to = 1;
 	all->session.quiet = all->json;
-	code = rt_session_race(&all->session, trial->accessor, trial,
+	code = rt_session_race(&all->session, title_of(trial), trial,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
 	if (code)

@@ -1,10 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/session.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/base/clock.h"
 #include "harness/engine/codegen/listing.h"
@@ -25,6 +27,24 @@ static bool is_file_name(const char *accessor)
 	return length > 2 && !strcmp(accessor + length - 2, ".c");
 }
 
+/* A source is read more than once, and a pipe would be waited for for ever. */
+static int check_source(const char *path, struct rt_error *error)
+{
+	struct stat is;
+
+	if (stat(path, &is))
+		return rt_fail_errno(error, RT_USAGE, errno,
+				     "cannot read the accessor source %s; "
+				     "check the name",
+				     path);
+	if (!S_ISREG(is.st_mode))
+		return rt_fail(error, RT_USAGE,
+			       "the accessor source %s is no file but a "
+			       "directory, a pipe or a device; name a C file",
+			       path);
+	return RT_OK;
+}
+
 /* @accessor names one of the corpora, or is a path, which has a slash. */
 static int find_source(const struct rt_session *session, const char *accessor,
 		       const char **source, struct rt_error *error)
@@ -33,7 +53,7 @@ static int find_source(const struct rt_session *session, const char *accessor,
 
 	*source = accessor;
 	if (strchr(accessor, '/'))
-		return RT_OK;
+		return check_source(accessor, error);
 	if (is_file_name(accessor))
 		return rt_fail(error, RT_USAGE,
 			       "unknown accessor \"%s\"; a file of your own "
@@ -310,10 +330,16 @@ static void print_violation(struct rt_session *session,
 			    const struct rt_run *run,
 			    const struct rt_violation *violation)
 {
+	struct rt_text when = RT_TEXT_INIT, what = RT_TEXT_INIT;
+
+	rt_text_format(&when, "%8.4f s", violation->seconds);
+	rt_text_format(&what, "%s: %s says \"%s\" after %" PRIu64 " pops",
+		       run->title, violation->system, violation->message,
+		       violation->pops);
 	rt_progress_clear(&session->progress);
-	printf("%8.4f s  %s: %s says \"%s\" after %" PRIu64 " pops\n",
-	       violation->seconds, run->title, violation->system,
-	       violation->message, violation->pops);
+	rt_cli_print_beside(rt_text_string(&when), 12, rt_text_string(&what));
+	rt_text_free(&when);
+	rt_text_free(&what);
 	fflush(stdout);
 }
 

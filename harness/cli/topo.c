@@ -97,7 +97,7 @@ static int parse(int argc, char **argv, struct request *request)
 
 static void add_help(struct rt_text *text)
 {
-	rt_text_add(text, "Usage: ringtear topo [OPTION]...\n"
+	rt_text_add(text, "usage: ringtear topo [OPTION]...\n"
 			  "Shows which CPUs can race and how far apart they "
 			  "are.\n\n");
 	for (int i = 0; i < OPTIONS; i++)

@@ -1,0 +1,73 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+# shellcheck shell=bash
+#
+# What the tests of the command line share. Each file has a store and a cache
+# of its own, in a temporary folder that bats removes.
+
+bats_require_minimum_version 1.5.0
+
+clone=$(cd "$BATS_TEST_DIRNAME/../.." && pwd)
+ringtear=$clone/build/release/ringtear
+
+# A race that is over soon: what it finds is not what these tests are about.
+short=(--milliseconds 100 --ring-milliseconds 2000 --requests 200000)
+shortest=(--milliseconds 1 --ring-milliseconds 200 --requests 1000)
+
+use_own_folders() {
+	export RINGTEAR_RUNS=$BATS_FILE_TMPDIR/runs
+	export RINGTEAR_CACHE=$BATS_FILE_TMPDIR/cache
+	export RINGTEAR_HOME=$clone
+	unset NO_COLOR RINGTEAR_COMMAND RINGTEAR_PATIENCE
+	cd "$clone" || return 1
+	"$clone/run.sh" --no-install list >/dev/null
+}
+
+two_cpus() {
+	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
+}
+
+# The last `run` printed what $1 says, a fixed string, anywhere.
+says() {
+	if [[ "$output${stderr-}" != *"$1"* ]]; then
+		printf 'not said: %s\n--- output\n%s\n--- error\n%s\n' \
+			"$1" "$output" "${stderr-}"
+		return 1
+	fi
+}
+
+never_says() {
+	if [[ "$output${stderr-}" == *"$1"* ]]; then
+		printf 'said: %s\n---\n%s\n%s\n' "$1" "$output" "${stderr-}"
+		return 1
+	fi
+}
+
+# The last `run` ended with $1.
+ended() {
+	if [ "$status" -ne "$1" ]; then
+		printf 'status %s, not %s\n---\n%s\n%s\n' "$status" "$1" \
+			"$output" "${stderr-}"
+		return 1
+	fi
+}
+
+# Standard input has no line of more than $1 columns.
+fits() {
+	awk -v most="$1" 'length > most { print; bad = 1 } END { exit bad }'
+}
+
+query() {
+	sqlite3 "$RINGTEAR_RUNS/runs.db" "$1"
+}
+
+is_json() {
+	python3 -m json.tool >/dev/null
+}
+
+# A C file $1 in the test's folder that defines a 16-bit load of body $2,
+# with $3 before it.
+own_accessor() {
+	printf '%s\n' '#include <stdlib.h>' '#include "ringtear.h"' "${3-}" \
+		'uint16_t ringtear_load16(const void *p)' "{ $2 }" \
+		>"$BATS_TEST_TMPDIR/$1"
+}

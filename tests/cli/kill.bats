@@ -1,0 +1,117 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Killed with -9 at any moment: the store opens, holds every violation that
+# was on the screen, and no child lives on.
+
+load common
+
+setup_file() {
+	use_own_folders
+	./run.sh repro "${shortest[@]}" >/dev/null || [ $? -ge 1 ]
+}
+
+# The violations on screen $1, as title|message|pops; a line may be wrapped.
+shown() {
+	tr '\n' ' ' <"$1" | tr -s ' ' |
+		grep -oE '[0-9.]+ s [A-Za-z0-9 ]+: [A-Za-z-]+ says "[^"]*" after [0-9]+ pops' |
+		sed -E 's/^[0-9.]+ s ([^:]*): [^ ]+ says "([^"]*)" after ([0-9]+) pops$/\1|\2|\3/'
+}
+
+stored() {
+	query "select title || '|' || message || '|' || violation.pops
+		from violation join run on run = run.id
+		where campaign = (select max(campaign) from run)"
+}
+
+# No process of session $1 is left, soon.
+session_ends() {
+	for _ in $(seq 100); do
+		[ -n "$(ps -o pid= -s "$1" | tr -d ' \n')" ] || return 0
+		sleep 0.1
+	done
+	ps -f -s "$1"
+	return 1
+}
+
+# Starts repro in a session of its own and kills its parent after $1 seconds.
+kill_after() {
+	setsid "$ringtear" repro --milliseconds 150 --ring-milliseconds 2000 \
+		--requests 200000 >"$BATS_TEST_TMPDIR/screen" 2>&1 </dev/null \
+		3>&- &
+	local pid=$!
+
+	sleep "$1"
+	kill -9 "$pid" 2>/dev/null || true
+	wait "$pid" 2>/dev/null || true
+	session_ends "$pid"
+}
+
+@test "ten kills: whole store, every violation shown is there, no orphan" {
+	two_cpus
+	seen=0
+	for moment in 0.02 0.1 0.3 0.6 0.8 0.9 1.0 1.1 1.2 1.3 1.5 1.7; do
+		kill_after "$moment"
+		[ "$(query 'PRAGMA integrity_check')" = ok ]
+		run ./run.sh runs
+		ended 0
+		while IFS= read -r violation; do
+			stored | grep -qxF -- "$violation" || {
+				echo "shown at $moment s, not stored:" \
+					"$violation"
+				return 1
+			}
+			seen=$((seen + 1))
+		done < <(shown "$BATS_TEST_TMPDIR/screen")
+	done
+	# Else the kills all came too early and this test shows nothing.
+	[ "$seen" -gt 0 ] || skip "no violation was shown before a kill"
+}
+
+@test "a run that was killed is listed as unfinished, and can be read" {
+	two_cpus
+	setsid "$ringtear" hammer --milliseconds 60000 >/dev/null 2>&1 \
+		</dev/null 3>&- &
+	pid=$!
+	for _ in $(seq 100); do
+		[ "$(query 'select count(*) from run where finished = 0
+			and title = "memcpy"')" -eq 0 ] || break
+		sleep 0.1
+	done
+	kill -9 "$pid"
+	wait "$pid" 2>/dev/null || true
+	session_ends "$pid"
+	id=$(query 'select max(id) from run')
+	[ "$(query "select finished from run where id = $id")" -eq 0 ]
+	run ./run.sh runs "$id"
+	ended 0
+	says "memcpy"
+	never_says "no violation"
+}
+
+@test "after the kills, the next run works" {
+	two_cpus
+	run ./run.sh hammer --accessor movsb "${shortest[@]}"
+	[ "$status" -eq 1 ] || [ "$status" -eq 125 ]
+}
+
+@test "kill of a compiling run leaves a cache that works" {
+	export RINGTEAR_CACHE=$BATS_TEST_TMPDIR/cache
+	for moment in 0.1 0.25 0.4; do
+		kill_after "$moment"
+	done
+	run ./run.sh hammer "${shortest[@]}"
+	[ "$status" -eq 1 ] || [ "$status" -eq 125 ]
+	never_says "ringtear: "
+}
+
+@test "an interrupt ends it and its child" {
+	two_cpus
+	setsid "$ringtear" hammer --milliseconds 60000 >/dev/null 2>&1 \
+		</dev/null 3>&- &
+	pid=$!
+	sleep 1
+	kill -TERM "$pid"
+	wait "$pid" || true
+	session_ends "$pid"
+}

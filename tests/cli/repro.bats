@@ -1,0 +1,198 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `./run.sh` as whoever meets the project first calls it.
+
+load common
+
+# One reproduction, which most tests here look at.
+setup_file() {
+	use_own_folders
+	export SCREEN=$BATS_FILE_TMPDIR/screen ERRORS=$BATS_FILE_TMPDIR/errors
+	[ "$(nproc)" -ge 2 ] || return 0
+	./run.sh repro "${short[@]}" --ring-milliseconds 10000 \
+		--requests 2000000 >"$SCREEN" 2>"$ERRORS"
+	echo $? >"$BATS_FILE_TMPDIR/status"
+}
+
+setup() {
+	two_cpus
+}
+
+has() {
+	grep -qF -- "$1" "$SCREEN" || {
+		echo "not on the screen: $1"
+		cat "$SCREEN" "$ERRORS"
+		return 1
+	}
+}
+
+# The cells of the row $1, three columns of 23 after twelve.
+row() {
+	awk -v name="$1" '
+		substr($0, 1, 12) !~ /^ *$/ { in_row = ($1 == name) }
+		in_row && /./ {
+			for (i = 0; i < 3; i++) {
+				cell = substr($0, 13 + 23 * i, 23)
+				gsub(/^ +| +$/, "", cell)
+				if (cell != "")
+					text[i] = text[i] \
+						(text[i] ? " " : "") cell
+			}
+		}
+		/^topology/ { exit }
+		END { for (i = 0; i < 3; i++) print text[i] }' "$SCREEN"
+}
+
+@test "exits 0 and says that the bug was reproduced" {
+	cat "$SCREEN" "$ERRORS"
+	[ "$(cat "$BATS_FILE_TMPDIR/status")" -eq 0 ]
+	has "Reproduced: "
+}
+
+@test "the three builds stand side by side" {
+	grep -q "Alpine 2019 *this machine today *the fix" "$SCREEN"
+	row build | tee /dev/stderr | grep -c . | grep -qx 3
+	row build | sed -n 1p | grep -q "fortify-memcpy gcc+musl"
+	row build | sed -n 2p | grep -q "^memcpy gcc+glibc"
+	row build | sed -n 3p | grep -q "builtin-memcpy gcc+musl"
+}
+
+@test "the Alpine build ends with a message of the real device" {
+	row device | sed -n 1p | tee /dev/stderr |
+		grep -Eq "QEMU: (Virtqueue size exceeded|Guest says index|Guest moved used index)"
+	row after | sed -n 1p | tee /dev/stderr |
+		grep -Eq '^[0-9.]+ (us|ms|s) [0-9,]+ pops$'
+	row verdict | sed -n 1p | grep -q "^torn"
+}
+
+@test "the sound build does all its pops without a violation" {
+	row device | sed -n 3p | tee /dev/stderr | grep -qx "no violation"
+	row after | sed -n 3p | tee /dev/stderr | grep -q "2,000,000 pops$"
+	row requests | sed -n 3p | grep -qx "2,000,000 of 2,000,000"
+	row torn | sed -n 3p | tee /dev/stderr | grep -q "^0, at most 1 in"
+}
+
+@test "the instructions come from the modules" {
+	row code | sed -n 1p | tee /dev/stderr | grep -q "call memcpy"
+	row code | sed -n 3p | tee /dev/stderr | grep -qv "call"
+	row calls | sed -n 1p | grep -q movs
+	row memcpy | sed -n 1p | tee /dev/stderr | grep -q "musl .*in the module"
+}
+
+@test "the first torn value stands with its neighbours, and the rates" {
+	row first | sed -n 1p | tee /dev/stderr |
+		grep -Eq 'read 0x[0-9a-f]{4} before 0x[0-9a-f]{4} after 0x[0-9a-f]{4}'
+	row rate | sed -n 1p | tee /dev/stderr | grep -Eq '^[0-9,]+/s$'
+	row loads | sed -n 3p | grep -Eq '^[0-9,]+$'
+	row control | sed -n 3p | grep -Eq '^[0-9,]+/s$'
+}
+
+@test "topology in one line, the cores and why" {
+	grep -Eq '^topology  [0-9]+ package' "$SCREEN"
+	grep -A3 '^cores ' "$SCREEN" | tr '\n' ' ' | tee /dev/stderr |
+		grep -Eq 'CPUs +[0-9]+ +and +[0-9]+'
+}
+
+@test "the report was saved, 72 columns wide" {
+	report=$(sed -n 's/^report *//p' "$SCREEN")
+	[ -s "$report" ]
+	fits 72 <"$report"
+	for part in Summary Evidence Instructions Numbers Machine Command; do
+		grep -qx "$part" "$report"
+	done
+	grep -q "tools .*clang\|gcc-" "$report"
+	grep -q "^kernel " "$report"
+	grep -q "^microcode" "$report"
+}
+
+@test "the screen fits 80 columns, a pipe gets no progress and no colours" {
+	fits 80 <"$SCREEN"
+	! grep -q "$(printf '[\r\033]')" "$SCREEN" "$ERRORS"
+	[ ! -s "$ERRORS" ]
+}
+
+@test "the again command runs, with the same seed and the same pair" {
+	again=$(sed -n '/^again/,$p' "$SCREEN" | sed 's/^again *//; s/\\$//' |
+		tr '\n' ' ')
+	echo "$again"
+	seed=$(sed 's/.*--seed *\([0-9]*\).*/\1/' <<<"$again")
+	pair=$(sed 's/.*--pair *\([0-9,]*\).*/\1/' <<<"$again")
+	# What counts is that it is the same run, not that it ends the same.
+	run bash -c "$again"
+	[ "$status" -le 1 ]
+	query "select trial from run order by id desc limit 3" |
+		grep -c "^seed  *= $seed$" | grep -qx 3
+	query "select trial from run order by id desc limit 3" |
+		grep -c "^pair  *= $pair$" | grep -qx 3
+	query "select trial from run where title = 'the fix'" |
+		sort | uniq -c | awk 'NF && $1 != 2 { bad = 1; print }
+			END { exit bad }'
+}
+
+@test "a given seed is the one recorded" {
+	run ./run.sh hammer "${shortest[@]}" --seed 4711
+	says "--seed 4711"
+	[ "$(query 'select seed from run order by id desc limit 1')" = 4711 ]
+}
+
+@test "a terminal gets progress and colours, NO_COLOR takes these away" {
+	esc=$(printf '\033')
+	script -qec "./run.sh repro ${shortest[*]}" \
+		"$BATS_TEST_TMPDIR/typed" >/dev/null </dev/null || true
+	grep -q "$(printf '\r')$esc\[K *[0-9]* %" "$BATS_TEST_TMPDIR/typed"
+	grep -q "$esc\[[0-9;]*m" "$BATS_TEST_TMPDIR/typed"
+	NO_COLOR=1 script -qec "./run.sh repro ${shortest[*]}" \
+		"$BATS_TEST_TMPDIR/plain" >/dev/null </dev/null || true
+	! grep -q "$esc\[[0-9;]*m" "$BATS_TEST_TMPDIR/plain"
+	grep -q "%  " "$BATS_TEST_TMPDIR/plain"
+}
+
+@test "no question is asked: standard input is never read" {
+	echo untouched | {
+		./run.sh repro "${shortest[@]}" >/dev/null || true
+		read -r line
+		[ "$line" = untouched ]
+	}
+}
+
+@test "where nothing tears, exits 1 and says what to try" {
+	cp -r corpora "$BATS_TEST_TMPDIR/corpora"
+	cp corpora/accessors/atomic-relaxed.c \
+		"$BATS_TEST_TMPDIR/corpora/accessors/fortify-memcpy.c"
+	sed -i 's/accessor: .*/accessor: fortify-memcpy/' \
+		"$BATS_TEST_TMPDIR/corpora/accessors/fortify-memcpy.c"
+	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" repro "${short[@]}"
+	ended 1
+	says "Not reproduced: "
+	says "Try "
+	says "--pair"
+}
+
+@test "where the sound build tears, exits 1 and calls it a finding" {
+	cp -r corpora "$BATS_TEST_TMPDIR/corpora"
+	sed 's/accessor: .*/accessor: builtin-memcpy/' \
+		corpora/accessors/bytes-volatile.c \
+		>"$BATS_TEST_TMPDIR/corpora/accessors/builtin-memcpy.c"
+	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" repro "${short[@]}"
+	ended 1
+	says "Not reproduced: the sound build"
+}
+
+@test "with one usable CPU: says so, exits 1, does not hang" {
+	run timeout 60 taskset -c 0 ./run.sh repro
+	ended 1
+	says "Not reproduced: nothing was raced."
+	says "only one CPU may be used (CPU 0)"
+	never_says "Virtqueue size exceeded"
+	fits 80 <<<"$output"
+}
+
+@test "repro refuses a cell of one's own, and a wrong option" {
+	run ./run.sh --accessor plain
+	ended 2
+	says "repro has its own three builds"
+	run ./run.sh --no-such-thing
+	ended 2
+	says "--no-such-thing"
+}

@@ -1,0 +1,159 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What `hammer` answers, and with which exit code.
+
+load common
+
+setup_file() {
+	use_own_folders
+}
+
+last_run() {
+	query "select $1 from run order by id desc limit 1"
+}
+
+@test "a build that tears: torn, 1" {
+	two_cpus
+	run ./run.sh hammer --accessor bytes-volatile "${short[@]}"
+	ended 1
+	[[ $output == *$'\ntorn  '* || $output == "torn  "* ]]
+	says "bytes-volatile"
+	[ "$(last_run verdict)" = torn ]
+}
+
+@test "a tearing store seen by the guest: torn, 1" {
+	two_cpus
+	run ./run.sh hammer --accessor bytes-volatile --direction store \
+		"${short[@]}"
+	ended 1
+	[ "$(last_run verdict)" = torn ]
+}
+
+@test "a sound build: inconclusive, 125, the bound beside the control" {
+	two_cpus
+	run ./run.sh hammer --accessor atomic-relaxed "${short[@]}"
+	ended 125
+	says "inconclusive"
+	says "0, at most 1 in"
+	[ "$(last_run 'torn_upper_bound > 0 and torn_upper_bound < 1')" -eq 1 ]
+	[ "$(last_run 'control_changes > 0')" -eq 1 ]
+	never_says "atomic  "
+}
+
+@test "32 and 64 bits have no virtqueue, and say so" {
+	two_cpus
+	run ./run.sh hammer --accessor plain --width 64 "${shortest[@]}"
+	ended 125
+	[[ $output =~ device\ +not\ run ]]
+}
+
+@test "each device has its own messages" {
+	two_cpus
+	for device in vhost rust-vmm; do
+		run ./run.sh hammer --accessor movsb --device "$device" \
+			"${short[@]}"
+		ended 1
+		fits 80 <<<"$output"
+		last_run ended_system | grep -qiE "^$|${device/-/.}"
+	done
+	run ./run.sh hammer --accessor movsb --device dpdk "${short[@]}"
+	ended 1
+}
+
+@test "one usable CPU: inconclusive, 125, recorded, no hang" {
+	run timeout 60 taskset -c 0 ./run.sh hammer
+	ended 125
+	says "inconclusive"
+	says "only one CPU may be used (CPU 0)"
+	[[ $output =~ device\ +not\ run ]]
+	[ "$(last_run 'verdict || finished')" = inconclusive1 ]
+	timeout 60 taskset -c 0 ./run.sh hammer --json >"$BATS_TEST_TMPDIR/j" ||
+		[ $? -eq 125 ]
+	is_json <"$BATS_TEST_TMPDIR/j"
+}
+
+@test "one usable CPU and an unknown accessor: still 2" {
+	run timeout 60 taskset -c 0 ./run.sh hammer --accessor memcpi
+	ended 2
+}
+
+@test "a build that fails: 125 and all that the compiler said" {
+	run ./run.sh hammer --flags -O9z
+	ended 125
+	says "cannot compile"
+	says "argument to"
+	own_accessor bad.c 'return nonsense;'
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/bad.c"
+	ended 125
+	says "bad.c:5:"
+	says "nonsense"
+	says "ringtear_load16"
+}
+
+@test "an accessor that crashes: error, 125, recorded" {
+	two_cpus
+	own_accessor crash.c 'return *(volatile uint16_t *)0;'
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/crash.c" "${shortest[@]}"
+	ended 125
+	says "the accessor crashed: signal 11"
+	[ "$(last_run 'verdict || finished')" = error1 ]
+	run ./run.sh runs
+	ended 0
+	says crash.c
+}
+
+@test "an accessor that exits, and one that aborts when loaded: error" {
+	two_cpus
+	own_accessor exit.c 'exit(0);'
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/exit.c" "${shortest[@]}"
+	ended 125
+	says "ended its process with status 0"
+	own_accessor abort.c 'return 0;' \
+		'__attribute__((constructor)) static void f(void) { abort(); }'
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/abort.c" "${shortest[@]}"
+	ended 125
+	says "crashed: signal 6"
+	says "loading the modules"
+}
+
+@test "an accessor that hangs: error, 125, nothing left running" {
+	two_cpus
+	own_accessor hang.c 'for (;;) ;'
+	export RINGTEAR_PATIENCE=0.1
+	run timeout 60 ./run.sh hammer "$BATS_TEST_TMPDIR/hang.c" \
+		"${shortest[@]}"
+	ended 125
+	says "the accessor hung"
+	[ "$(last_run verdict)" = error ]
+	! pgrep -f "$BATS_TEST_TMPDIR/hang.c"
+}
+
+@test "a module without the function asked for: 2, and what to choose" {
+	two_cpus
+	own_accessor half.c 'return *(const uint16_t *)p;'
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/half.c" --width 32 \
+		"${shortest[@]}"
+	ended 2
+	says "defines no ringtear_load32"
+	says "choose another"
+}
+
+@test "--json prints JSON and nothing else" {
+	two_cpus
+	./run.sh hammer --accessor bytes-volatile --json "${short[@]}" \
+		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" ||
+		[ $? -eq 1 ]
+	is_json <"$BATS_TEST_TMPDIR/out"
+	[ ! -s "$BATS_TEST_TMPDIR/err" ]
+	grep -q '"verdict": "torn"' "$BATS_TEST_TMPDIR/out"
+}
+
+@test "no second run compiles anything: the cache" {
+	./run.sh hammer --accessor union "${shortest[@]}" >/dev/null || true
+	before=$(find "$RINGTEAR_CACHE" -name module.so -printf '%p %T@\n' | sort)
+	./run.sh hammer --accessor union "${shortest[@]}" >/dev/null || true
+	after=$(find "$RINGTEAR_CACHE" -name module.so -printf '%p %T@\n' | sort)
+	[ -n "$before" ]
+	[ "$before" = "$after" ]
+}
