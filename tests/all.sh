@@ -69,8 +69,8 @@ tap() {
 
 jobs=-j$(nproc 2>/dev/null || echo 1)
 step "shellcheck and clang-format" make lint
-step "gcc and clang without a warning" make "$jobs" warnings
-step "build" make "$jobs" check
+step "clang without a warning" make warnings
+step "build, gcc without a warning" make "$jobs" WERROR=1 check
 for test in build/release/tests/*/test_*; do
 	case $test in *.o | *.d) continue ;; esac
 	tap "${test#build/release/tests/}" env CMOCKA_MESSAGE_OUTPUT=TAP "$test"

@@ -66,6 +66,10 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 		    bool with_cell, struct rt_error *error);
 void rt_session_close(struct rt_session *session);
 
+/* @trial with the seed and the cores that this session chose for it. */
+struct rt_trial rt_session_trial(const struct rt_session *session,
+				 const struct rt_trial *trial);
+
 /*
  * Builds @trial's cell into @built. RT_USAGE for names that do not exist,
  * RT_BUILD with the compiler's words.
