@@ -106,7 +106,8 @@ format:
 	clang-format -i $(C_FILES)
 
 lint:
-	shellcheck run.sh .ci/run tests/*.sh tests/*/*.sh
+	shellcheck run.sh .ci/run tests/*.sh tests/*/*.sh tests/*/*.bash
+	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 
 bench: $(BUILD)/ringtear $(BENCHES)

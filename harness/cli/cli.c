@@ -70,6 +70,11 @@ int rt_cli_init(struct rt_cli *cli, struct rt_error *error)
 	if (rt_text_failed(&cli->corpora) || rt_text_failed(&cli->cache) ||
 	    rt_text_failed(&cli->store))
 		return rt_fail(error, RT_SETUP, "out of memory");
+	return RT_OK;
+}
+
+int rt_cli_check_corpora(const struct rt_cli *cli, struct rt_error *error)
+{
 	if (!rt_file_exists(rt_text_string(&cli->corpora)))
 		return rt_fail(error, RT_SETUP,
 			       "%s is not there; run ./run.sh from the clone, "

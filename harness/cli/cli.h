@@ -27,6 +27,8 @@ struct rt_cli {
  * installed corpora and the user's XDG folders.
  */
 int rt_cli_init(struct rt_cli *cli, struct rt_error *error);
+/* RT_SETUP when the corpora are not there; help and `runs` need none. */
+int rt_cli_check_corpora(const struct rt_cli *cli, struct rt_error *error);
 void rt_cli_free(struct rt_cli *cli);
 
 /*

@@ -92,7 +92,10 @@ static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
 	int code;
 
 	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
-	code = rt_accessors_load(&accessors, rt_text_string(&folder), error);
+	code = rt_cli_check_corpora(cli, error);
+	if (!code)
+		code = rt_accessors_load(&accessors, rt_text_string(&folder),
+					 error);
 	if (!code)
 		code = rt_toolchains_find(&toolchains, error);
 	if (!code && json)

@@ -181,8 +181,10 @@ static int find_things(struct rt_session *session, struct rt_error *error)
 
 	rt_text_format(&folder, "%s/accessors",
 		       rt_text_string(&session->cli->corpora));
-	code = rt_accessors_load(&session->accessors, rt_text_string(&folder),
-				 error);
+	code = rt_cli_check_corpora(session->cli, error);
+	if (!code)
+		code = rt_accessors_load(&session->accessors,
+					 rt_text_string(&folder), error);
 	rt_text_free(&folder);
 	if (!code)
 		code = rt_toolchains_find(&session->toolchains, error);

@@ -1,8 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-# shellcheck shell=bash
 #
 # What the tests of the command line share. Each file has a store and a cache
 # of its own, in a temporary folder that bats removes.
+
+# The tests use the variables; bats sets output, stderr and status.
+# shellcheck shell=bash disable=SC2034,SC2154
 
 bats_require_minimum_version 1.5.0
 
@@ -24,6 +26,11 @@ use_own_folders() {
 
 two_cpus() {
 	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
+}
+
+# A command that must fail: bats lets a plain "!" pass but at the end.
+not() {
+	! "$@"
 }
 
 # The last `run` printed what $1 says, a fixed string, anywhere.

@@ -118,7 +118,7 @@ refuses() {
 @test "what a trial file holds does not reach the terminal raw" {
 	printf '\033]0;owned\007 = 1\n' >"$BATS_TEST_TMPDIR/x.trial"
 	refuses x.trial:1: -- hammer "$BATS_TEST_TMPDIR/x.trial"
-	! grep -q "$(printf '[\033\007]')" <<<"$output"
+	not grep -q "$(printf '[\033\007]')" <<<"$output"
 }
 
 @test "unknown command, option, missing value, one word too many" {
@@ -265,4 +265,8 @@ refuses() {
 	ended 2
 	says "$BATS_TEST_TMPDIR/corpora"
 	says "run.sh"
+	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" repro
+	ended 2
+	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" help
+	ended 0
 }

@@ -108,7 +108,7 @@ row() {
 
 @test "the screen fits 80 columns, a pipe gets no progress and no colours" {
 	fits 80 <"$SCREEN"
-	! grep -q "$(printf '[\r\033]')" "$SCREEN" "$ERRORS"
+	not grep -q "$(printf '[\r\033]')" "$SCREEN" "$ERRORS"
 	[ ! -s "$ERRORS" ]
 }
 
@@ -116,8 +116,8 @@ row() {
 	again=$(sed -n '/^again/,$p' "$SCREEN" | sed 's/^again *//; s/\\$//' |
 		tr '\n' ' ')
 	echo "$again"
-	seed=$(sed 's/.*--seed *\([0-9]*\).*/\1/' <<<"$again")
-	pair=$(sed 's/.*--pair *\([0-9,]*\).*/\1/' <<<"$again")
+	seed=$(grep -oE -- '--seed +[0-9]+' <<<"$again" | tr -dc 0-9)
+	pair=$(grep -oE -- '--pair +[0-9,]+' <<<"$again" | tr -dc 0-9,)
 	# What counts is that it is the same run, not that it ends the same.
 	run bash -c "$again"
 	[ "$status" -le 1 ]
@@ -138,19 +138,19 @@ row() {
 
 @test "a terminal gets progress and colours, NO_COLOR takes these away" {
 	esc=$(printf '\033')
-	script -qec "./run.sh repro ${shortest[*]}" \
+	script -qec "./run.sh hammer ${shortest[*]}" \
 		"$BATS_TEST_TMPDIR/typed" >/dev/null </dev/null || true
 	grep -q "$(printf '\r')$esc\[K *[0-9]* %" "$BATS_TEST_TMPDIR/typed"
 	grep -q "$esc\[[0-9;]*m" "$BATS_TEST_TMPDIR/typed"
-	NO_COLOR=1 script -qec "./run.sh repro ${shortest[*]}" \
+	NO_COLOR=1 script -qec "./run.sh hammer ${shortest[*]}" \
 		"$BATS_TEST_TMPDIR/plain" >/dev/null </dev/null || true
-	! grep -q "$esc\[[0-9;]*m" "$BATS_TEST_TMPDIR/plain"
+	not grep -q "$esc\[[0-9;]*m" "$BATS_TEST_TMPDIR/plain"
 	grep -q "%  " "$BATS_TEST_TMPDIR/plain"
 }
 
 @test "no question is asked: standard input is never read" {
 	echo untouched | {
-		./run.sh repro "${shortest[@]}" >/dev/null || true
+		./run.sh hammer "${shortest[@]}" >/dev/null || true
 		read -r line
 		[ "$line" = untouched ]
 	}

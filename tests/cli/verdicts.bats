@@ -126,7 +126,7 @@ last_run() {
 	ended 125
 	says "the accessor hung"
 	[ "$(last_run verdict)" = error ]
-	! pgrep -f "$BATS_TEST_TMPDIR/hang.c"
+	not pgrep -f "$BATS_TEST_TMPDIR/hang.c"
 }
 
 @test "a module without the function asked for: 2, and what to choose" {

@@ -1,0 +1,164 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What run.sh installs or names, and the installed program. Nothing is ever
+# installed here: apt-get, sudo and id are fakes that write down what they
+# were asked.
+#
+# Their text is for the fake to expand.
+# shellcheck disable=SC2016
+
+load common
+
+setup_file() {
+	use_own_folders
+}
+
+setup() {
+	ASKED=$BATS_TEST_TMPDIR/asked
+	export ASKED
+	fakes=$BATS_TEST_TMPDIR/bin
+	mkdir "$fakes"
+	unset DEBIAN_FRONTEND
+}
+
+# A command $1 in the fakes that runs the shell text $2.
+fake() {
+	printf '#!/bin/sh\n%s\n' "$2" >"$fakes/$1"
+	chmod +x "$fakes/$1"
+}
+
+# Every command of this machine but those named, in the fakes.
+all_but() {
+	ln -sf /bin/* /usr/bin/* "$fakes/" 2>/dev/null || true
+	for command; do
+		rm -f "$fakes/$command"
+	done
+}
+
+@test "--no-install names what is missing for three packagers, exits 2" {
+	# Were the installation tried, it would be a fake's.
+	fake apt-get 'echo "$@" >>"$ASKED"'
+	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes:$PATH \
+		run ./run.sh --no-install
+	ended 2
+	says "--no-install"
+	[[ $output =~ apt-get\ install\ .*libhwloc-dev ]]
+	[[ $output =~ apk\ add\ .*hwloc-dev ]]
+	[[ $output =~ dnf\ install\ .*hwloc-devel ]]
+	[ ! -e "$ASKED" ]
+}
+
+@test "--no-install before test names the tests' packages too" {
+	fake apt-get 'echo "$@" >>"$ASKED"'
+	all_but apt-get shellcheck
+	PATH=$fakes run ./run.sh --no-install test
+	ended 2
+	[[ $output =~ apt-get\ install\ .*shellcheck ]]
+	[ ! -e "$ASKED" ]
+}
+
+@test "without apt-get: names them for apk and dnf, and stops" {
+	all_but apt-get
+	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes run ./run.sh
+	ended 2
+	says "no apt-get"
+	says "apk add"
+	says "dnf install"
+	says "libcapstone-dev"
+}
+
+@test "what is installed is printed first, and nothing is asked" {
+	fake id 'echo 0'
+	fake apt-get '{ echo "$DEBIAN_FRONTEND: $*"; cat; } >>"$ASKED"
+		[ "$1" = update ] || { echo no such package; exit 100; }'
+	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes:$PATH \
+		run ./run.sh repro </dev/null
+	ended 2
+	[[ ${lines[0]} == *installing* && ${lines[0]} == *libsqlite3-dev* ]]
+	says "apt-get failed"
+	says "no such package"
+	grep -q "^: update" "$ASKED"
+	grep -q "^noninteractive: install -y .*libhwloc-dev" "$ASKED"
+	not grep -q gcc "$ASKED"
+}
+
+@test "not root: sudo installs; without sudo, says what to do" {
+	fake id 'echo 1000'
+	fake sudo 'echo "sudo $*" >>"$ASKED"; exit 1'
+	fake apt-get 'echo "plain $*" >>"$ASKED"'
+	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes:$PATH run ./run.sh
+	ended 2
+	grep -q "^sudo apt-get update" "$ASKED"
+	not grep -q "^plain" "$ASKED"
+	rm "$ASKED" "$fakes/sudo" "$fakes/id" "$fakes/apt-get"
+	all_but apt-get sudo id
+	fake id 'echo 1000'
+	fake apt-get 'echo "plain $*" >>"$ASKED"'
+	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes run ./run.sh
+	ended 2
+	says "needs root"
+	[ ! -e "$ASKED" ]
+}
+
+@test "a failed build shows what make said, exits 2" {
+	# A clone of its own, to break.
+	mkdir "$BATS_TEST_TMPDIR/clone"
+	cp -r Makefile run.sh harness pinning reports corpora \
+		"$BATS_TEST_TMPDIR/clone"
+	echo 'int nonsense' >"$BATS_TEST_TMPDIR/clone/harness/base/zzz.c"
+	fake nproc 'echo 1'
+	fake cc 'case " $* " in *zzz.c*) exec gcc "$@" ;; esac
+		while [ $# -gt 0 ]; do [ "$1" != -o ] || touch "$2"; shift; done'
+	PATH=$fakes:$PATH run "$BATS_TEST_TMPDIR/clone/run.sh" list
+	ended 2
+	says "the build failed"
+	says "zzz.c:1"
+}
+
+@test "run.sh works from any folder, through a blank in its path" {
+	ln -s "$clone" "$BATS_TEST_TMPDIR/a clone"
+	cd /
+	run "$BATS_TEST_TMPDIR/a clone/run.sh" list
+	ended 0
+	says "fortify-memcpy"
+}
+
+@test "make install: the program finds its corpora and the user's folders" {
+	two_cpus
+	cp -a build/release "$BATS_TEST_TMPDIR/build"
+	prefix=$BATS_TEST_TMPDIR/usr
+	make BUILD="$BATS_TEST_TMPDIR/build" PREFIX="$prefix" install \
+		>"$BATS_TEST_TMPDIR/log" 2>&1 || cat "$BATS_TEST_TMPDIR/log"
+	unset RINGTEAR_HOME RINGTEAR_RUNS RINGTEAR_CACHE
+	export HOME=$BATS_TEST_TMPDIR/home
+	unset XDG_CACHE_HOME XDG_STATE_HOME
+	mkdir "$HOME"
+	cd "$HOME"
+	run "$prefix/bin/ringtear" list
+	ended 0
+	says "fortify-memcpy"
+	run "$prefix/bin/ringtear" hammer --accessor movsb "${shortest[@]}"
+	[ "$status" -eq 1 ] || [ "$status" -eq 125 ]
+	says "ringtear hammer --accessor movsb"
+	[ -s .local/state/ringtear/runs.db ]
+	[ -d .cache/ringtear ]
+	export XDG_STATE_HOME=$HOME/elsewhere
+	run "$prefix/bin/ringtear" runs
+	ended 0
+	says "no runs yet in $HOME/elsewhere/ringtear"
+}
+
+@test "make install with DESTDIR puts files there and PREFIX inside" {
+	cp -a build/release "$BATS_TEST_TMPDIR/build"
+	make BUILD="$BATS_TEST_TMPDIR/build" DESTDIR="$BATS_TEST_TMPDIR/stage" \
+		PREFIX=/opt/ringtear install >/dev/null 2>&1
+	root=$BATS_TEST_TMPDIR/stage/opt/ringtear
+	[ -x "$root/bin/ringtear" ]
+	[ -s "$root/share/ringtear/corpora/include/ringtear.h" ]
+	[ -s "$root/share/ringtear/corpora/accessors/memcpy.c" ]
+	unset RINGTEAR_HOME
+	run "$root/bin/ringtear" list
+	ended 2
+	says "/opt/ringtear/share/ringtear/corpora"
+}
