@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What runs an accessor one instruction at a time: the contract between the
+ * exploration and a CPU, which may be the real one or an emulator.
+ *
+ * A CPU runs the accessor once, as asked, and writes down every access to the
+ * field. It judges nothing. One thread.
+ */
+#ifndef RT_ENGINE_STEP_CPU_H
+#define RT_ENGINE_STEP_CPU_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+
+enum {
+	RT_STEP_ACCESSES = 64,	/* noted of one run; more is not followed */
+	RT_STEP_VALUES = 64,	/* of the field, as another side sees it */
+	RT_STEP_LIMIT = 200000, /* instructions of one run */
+	RT_STEP_TEXT = 96,
+	RT_STEP_NEVER = -1, /* as a gap: the other side does nothing */
+};
+
+/* Why a run could not be followed to its end; in order of what is told. */
+enum rt_step_blind {
+	RT_STEP_SEEN_ALL,
+	RT_STEP_NO_INSTRUCTION, /* bytes that the disassembler does not know */
+	RT_STEP_HIDDEN_OPERAND, /* an address that cannot be worked out */
+	RT_STEP_KERNEL,		/* a system call: the kernel may touch it */
+	RT_STEP_TRAP_LOST,	/* the trap flag was cleared, or one missed */
+	RT_STEP_TOO_LONG,	/* RT_STEP_LIMIT, or RT_STEP_ACCESSES */
+};
+
+struct rt_step_access {
+	uint64_t pc;	/* address of the instruction, as loaded */
+	uint32_t step;	/* its number in the run, from 0 */
+	int32_t offset; /* of its first byte from the field's */
+	uint16_t size;	/* bytes */
+	bool reads, writes;
+	bool repeats; /* one round of a rep string instruction */
+	char text[RT_STEP_TEXT];
+};
+
+/* What to run. */
+struct rt_step_run {
+	bool stores; /* the accessor stores new_value; else it loads */
+	unsigned width;
+	unsigned offset; /* of the field from a page's start, in bytes */
+	uint64_t old_value, new_value;
+	/*
+	 * Of a load: before which of the instructions that access the field,
+	 * counted from 0, the other side stores new_value; a number past the
+	 * last one means at the end.
+	 */
+	int gap;
+};
+
+/* What was seen. */
+struct rt_step_trace {
+	enum rt_step_blind blind;
+	uint64_t blind_at; /* the instruction's address */
+	uint32_t steps;
+	unsigned touches; /* instructions that accessed the field */
+	unsigned access_count;
+	struct rt_step_access access[RT_STEP_ACCESSES];
+	/* An access near the field that was not to it alone. */
+	bool outside;
+	struct rt_step_access stray;
+	uint64_t result; /* of a load */
+	/* Of a store: each value the field took, old_value first. */
+	unsigned value_count;
+	uint64_t value[RT_STEP_VALUES];
+	uint64_t path; /* a hash of the addresses that were run through */
+};
+
+struct rt_step_cpu;
+
+struct rt_step_cpu_kind {
+	const char *name;
+	/*
+	 * Loads the module at @path, whose accessor of this width and
+	 * direction will be run. RT_SETUP when this machine cannot, RT_USAGE
+	 * when the module has no such accessor.
+	 */
+	int (*open)(struct rt_step_cpu **cpu, const char *path, unsigned width,
+		    bool stores, struct rt_error *error);
+	/* Runs once. RT_SETUP when it cannot even begin. */
+	int (*run)(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		   struct rt_step_trace *trace, struct rt_error *error);
+	void (*close)(struct rt_step_cpu *cpu);
+};
+
+/* The real CPU, by the trap flag; x86-64 only. */
+extern const struct rt_step_cpu_kind rt_step_native;
+
+#endif
