@@ -4,26 +4,20 @@
  * that crash, exit, hang, tear and do not, and a control that lies. Only what
  * holds on a busy machine is asserted.
  */
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "harness/engine/hammer/hammer.h"
 #include "pinning/pairs.h"
 #include "tests/build/fixture.h"
 
-#ifdef RT_SANITIZED
-/* The sanitizer's own handler ends the process. */
-static const char crash_words[] = "with status";
-#else
-static const char crash_words[] = "signal 11";
-#endif
-
 static const struct rt_schedule any_schedule = {.gap = 4};
 
 enum control { BYTES, SOUND, NOTHING, CONTROLS };
 
 static const char *const source[CONTROLS] = {
-	[BYTES] = "const volatile unsigned char *b = p;"
-		  "unsigned low = b[0]; return low | b[1] << 8;",
+	[BYTES] = ("const volatile unsigned char *b = p; "
+		   "unsigned low = b[0]; return low | b[1] << 8;"),
 	[SOUND] = "return __atomic_load_n((const unsigned short *)p, 0);",
 	[NOTHING] = "(void)p; return 0;",
 };
@@ -157,8 +151,10 @@ static void crashed(struct hammering *hammering, const char *said,
 	struct rt_observation observation;
 
 	assert_int_equal(hammering->code, RT_CRASH);
-	assert_non_null(strstr(hammering->error.message, said));
-	assert_non_null(strstr(hammering->error.message, phase));
+	if (!strstr(hammering->error.message, said) ||
+	    !strstr(hammering->error.message, phase))
+		fail_msg("\"%s\" is without \"%s\" or \"%s\"",
+			 hammering->error.message, said, phase);
 	rt_hammer_observe(&hammering->result, hammering->code,
 			  &hammering->error, &observation);
 	assert_int_equal(observation.sight, RT_SAW_FAILURE);
@@ -171,12 +167,14 @@ static void a_crash_is_told_with_its_phase(void **state)
 	struct hammering hammering;
 
 	(void)state;
+	/* The child would inherit cmocka's handler, or a sanitizer's. */
+	signal(SIGSEGV, SIG_DFL);
 	hammer(&hammering, "crash.c",
 	       "static volatile unsigned short *volatile nowhere;",
 	       "(void)p; return *nowhere;");
 	/* What the controls did before it is kept. */
 	assert_true(hammering.result.control.loads > 0);
-	crashed(&hammering, crash_words, "bare field");
+	crashed(&hammering, "signal 11", "bare field");
 }
 
 static void an_exit_is_told(void **state)
