@@ -24,10 +24,11 @@ stored() {
 		where campaign = (select max(campaign) from run)"
 }
 
-# No process of session $1 is left, soon.
+# No process of session $1 is left, soon; when its parent takes a dead one's
+# status is not up to us.
 session_ends() {
 	for _ in $(seq 100); do
-		[ -n "$(ps -o pid= -s "$1" | tr -d ' \n')" ] || return 0
+		ps -o stat= -s "$1" | grep -qv '^Z' || return 0
 		sleep 0.1
 	done
 	ps -f -s "$1"
