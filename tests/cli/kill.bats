@@ -28,6 +28,8 @@ stored() {
 # status is not up to us.
 session_ends() {
 	for _ in $(seq 100); do
+		# pgrep tells no states.
+		# shellcheck disable=SC2009
 		ps -o stat= -s "$1" | grep -qv '^Z' || return 0
 		sleep 0.1
 	done
