@@ -28,6 +28,12 @@ two_cpus() {
 	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
 }
 
+# run.sh with one CPU: it builds and records as ever, but races nothing, which
+# is quick where the race does not matter.
+unraced() {
+	taskset -c 0 "$clone/run.sh" "$@"
+}
+
 # A command that must fail: bats lets a plain "!" pass but at the end.
 not() {
 	! "$@"

@@ -131,7 +131,7 @@ row() {
 }
 
 @test "a given seed is the one recorded" {
-	run ./run.sh hammer "${shortest[@]}" --seed 4711
+	run unraced hammer --seed 4711
 	says "--seed 4711"
 	[ "$(query 'select seed from run order by id desc limit 1')" = 4711 ]
 }
@@ -150,7 +150,7 @@ row() {
 
 @test "no question is asked: standard input is never read" {
 	echo untouched | {
-		./run.sh hammer "${shortest[@]}" >/dev/null || true
+		unraced repro >/dev/null || true
 		read -r line
 		[ "$line" = untouched ]
 	}

@@ -50,13 +50,10 @@ last_run() {
 
 @test "each device has its own messages" {
 	two_cpus
-	for device in vhost rust-vmm; do
-		run ./run.sh hammer --accessor movsb --device "$device" \
-			"${short[@]}"
-		ended 1
-		fits 80 <<<"$output"
-		last_run ended_system | grep -qiE "^$|${device/-/.}"
-	done
+	run ./run.sh hammer --accessor movsb --device vhost "${short[@]}"
+	ended 1
+	fits 80 <<<"$output"
+	last_run ended_system | grep -qixE "|vhost"
 	run ./run.sh hammer --accessor movsb --device dpdk "${short[@]}"
 	ended 1
 }
@@ -150,9 +147,9 @@ last_run() {
 }
 
 @test "no second run compiles anything: the cache" {
-	./run.sh hammer --accessor union "${shortest[@]}" >/dev/null || true
+	unraced hammer --accessor union >/dev/null || [ $? -eq 125 ]
 	before=$(find "$RINGTEAR_CACHE" -name module.so -printf '%p %T@\n' | sort)
-	./run.sh hammer --accessor union "${shortest[@]}" >/dev/null || true
+	unraced hammer --accessor union >/dev/null || [ $? -eq 125 ]
 	after=$(find "$RINGTEAR_CACHE" -name module.so -printf '%p %T@\n' | sort)
 	[ -n "$before" ]
 	[ "$before" = "$after" ]
