@@ -142,7 +142,6 @@ static int begin(struct rt_session *session, const char *title,
 	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
 	snprintf(run->pair, sizeof(run->pair), "%.*s",
 		 (int)sizeof(run->pair) - 1, session->pair.why);
-	run->requests_wanted = trial->width == 16 ? trial->requests : 0;
 	describe_build(run, trial, built);
 	code = rt_store_run_begin(session->store, run, error);
 	session->campaign = run->campaign;
@@ -165,8 +164,8 @@ static void take_field(struct rt_run *run,
 	run->torn = result->subject.torn;
 	run->unjudged = result->subject.unjudged;
 	run->seconds = result->subject.seconds;
-	run->torn_upper_bound =
-		rt_upper_bound(result->subject.torn, result->subject.changes);
+	run->torn_upper_bound = rt_upper_bound(
+		result->subject.torn, rt_field_judged(&result->subject));
 	run->control_torn = result->control.torn;
 	run->control_changes = result->control.changes;
 	run->control_seconds = result->control.seconds;
@@ -177,8 +176,14 @@ static void take_field(struct rt_run *run,
 	run->first_torn = torn_of(&result->subject.first);
 }
 
-static void take_ring(struct rt_run *run, const struct rt_ring_result *ring)
+static void take_ring(struct rt_run *run, const struct rt_trial *trial,
+		      const struct rt_hammer_result *result)
 {
+	const struct rt_ring_result *ring = &result->ring;
+
+	if (!result->has_ring)
+		return;
+	run->requests_wanted = trial->requests;
 	run->pops = ring->pops;
 	run->pop_calls = ring->pop_calls;
 	run->phantom_pops = ring->phantom_pops;
@@ -223,12 +228,6 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 	return plan;
 }
 
-/* Which errors are no failure of ours, and so a verdict. */
-static bool is_verdict(const struct rt_session *session, int code)
-{
-	return code == RT_OK || code == RT_CRASH || session->no_pair.code;
-}
-
 static int hammer(const struct rt_session *session,
 		  const struct rt_hammer_plan *plan,
 		  struct rt_hammer_result *result,
@@ -241,6 +240,33 @@ static int hammer(const struct rt_session *session,
 		       session->no_pair.message);
 }
 
+/*
+ * Gives the run its verdict and finishes its row, whatever came of it. An
+ * error that is none of the accessor's goes on to the caller afterwards.
+ */
+static int conclude(struct rt_session *session,
+		    const struct rt_hammer_result *result, struct rt_run *run,
+		    struct rt_verdict *verdict, int code,
+		    struct rt_error *error)
+{
+	bool is_verdict =
+		code == RT_OK || code == RT_CRASH || session->no_pair.code;
+	struct rt_observation observation;
+	int finished;
+
+	rt_hammer_observe(result, code, error, &observation);
+	rt_verdict_of(&observation, 1, verdict);
+	if (!is_verdict)
+		verdict->kind = RT_VERDICT_ERROR;
+	snprintf(run->verdict, sizeof(run->verdict), "%s",
+		 rt_verdict_word(verdict->kind));
+	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
+		 verdict->reason);
+	finished = rt_store_run_finish(session->store, run,
+				       is_verdict ? error : NULL);
+	return is_verdict ? finished : code;
+}
+
 int rt_session_race(struct rt_session *session, const char *title,
 		    const struct rt_trial *trial, const struct rt_build *built,
 		    struct rt_run *run, struct rt_verdict *verdict,
@@ -251,26 +277,17 @@ int rt_session_race(struct rt_session *session, const char *title,
 	const struct rt_hammer_watch watch = {.progress = show_progress,
 					      .violation = keep_violation,
 					      .data = &watching};
-	struct rt_observation observation;
 	struct rt_hammer_result result;
 	int code = begin(session, title, trial, built, run, error);
 
 	if (code)
 		return code;
 	code = hammer(session, &plan, &result, &watch, error);
-	if (!is_verdict(session, code))
-		return code;
-	rt_hammer_observe(&result, code, error, &observation);
-	rt_verdict_of(&observation, 1, verdict);
 	if (!code && !session->calibrated) {
 		session->calibrated = true;
 		session->schedules = result.schedules;
 	}
 	take_field(run, &result);
-	take_ring(run, &result.ring);
-	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 rt_verdict_word(verdict->kind));
-	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
-		 verdict->reason);
-	return rt_store_run_finish(session->store, run, error);
+	take_ring(run, trial, &result);
+	return conclude(session, &result, run, verdict, code, error);
 }

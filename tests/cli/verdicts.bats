@@ -154,3 +154,46 @@ last_run() {
 	[ -n "$before" ]
 	[ "$before" = "$after" ]
 }
+
+@test "no accessor that is expected to be atomic is called torn" {
+	two_cpus
+	for source in corpora/accessors/*.c; do
+		grep -q 'expect:   atomic' "$source" || continue
+		for direction in load store; do
+			run ./run.sh hammer "$(basename "$source" .c)" \
+				--direction "$direction" "${shortest[@]}"
+			[ "$status" -eq 125 ] || {
+				echo "$source, $direction: exit $status"
+				return 1
+			}
+		done
+	done
+}
+
+@test "an accessor that swaps bytes is judged by its own order" {
+	two_cpus
+	for direction in load store; do
+		run ./run.sh hammer big-endian --direction "$direction" \
+			"${shortest[@]}"
+		ended 125
+		says "no tear in"
+	done
+}
+
+@test "an accessor that gives back something else is an error, not torn" {
+	two_cpus
+	run ./run.sh hammer null "${shortest[@]}"
+	ended 125
+	says "error"
+	run ./run.sh hammer null --direction store "${shortest[@]}"
+	ended 125
+	says "error"
+}
+
+@test "a run that was refused is recorded as such, not as killed" {
+	echo 'int nothing;' >"$BATS_TEST_TMPDIR/empty.c"
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/empty.c" "${shortest[@]}"
+	id=$(query 'select max(id) from run')
+	run ./run.sh runs "$id"
+	never_says "killed"
+}

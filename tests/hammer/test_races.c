@@ -17,6 +17,7 @@
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/calibrate.h"
 #include "harness/engine/hammer/field.h"
+#include "harness/engine/hammer/probe.h"
 #include "harness/engine/hammer/ring.h"
 #include "pinning/pairs.h"
 
@@ -85,6 +86,21 @@ static const struct rt_module sound = {.load16 = sound_load16,
 				       .load64 = sound_load64,
 				       .store16 = sound_store16};
 static const struct rt_module lying = {.load16 = lying_load16};
+
+static uint16_t no_load16(const void *field)
+{
+	(void)field;
+	return 0;
+}
+
+static void no_store16(void *field, uint16_t value)
+{
+	(void)field;
+	(void)value;
+}
+
+static const struct rt_module nothing = {.load16 = no_load16,
+					 .store16 = no_store16};
 
 struct place {
 	struct rt_topology *topology;
@@ -200,6 +216,44 @@ static void sound_access_never_tears(void **state)
 	race.width = 64;
 	race.offset = 8;
 	race.stride = 0;
+	must_not_tear(race);
+}
+
+/* Those of the other byte order: whole, but not the value stored. */
+static uint16_t swapping_load16(const void *field)
+{
+	return __builtin_bswap16(sound_load16(field));
+}
+
+static void swapping_store16(void *field, uint16_t value)
+{
+	sound_store16(field, __builtin_bswap16(value));
+}
+
+static const struct rt_module swapping = {.load16 = swapping_load16,
+					  .store16 = swapping_store16};
+
+static void the_form_of_an_accessor_is_found(void **state)
+{
+	(void)state;
+	assert_int_equal(rt_probe(&sound, 16, false), RT_FORM_SAME);
+	assert_int_equal(rt_probe(&sound, 16, true), RT_FORM_SAME);
+	assert_int_equal(rt_probe(&sound, 64, false), RT_FORM_SAME);
+	assert_int_equal(rt_probe(&tearing, 32, false), RT_FORM_SAME);
+	assert_int_equal(rt_probe(&swapping, 16, false), RT_FORM_SWAPPED);
+	assert_int_equal(rt_probe(&swapping, 16, true), RT_FORM_SWAPPED);
+	assert_int_equal(rt_probe(&nothing, 16, false), RT_FORM_NEITHER);
+	assert_int_equal(rt_probe(&nothing, 16, true), RT_FORM_NEITHER);
+}
+
+static void swapped_access_never_tears(void **state)
+{
+	struct rt_field_race race = field_race(&swapping);
+
+	(void)state;
+	race.swapped = true;
+	must_not_tear(race);
+	race.store_side = true;
 	must_not_tear(race);
 }
 
@@ -381,6 +435,8 @@ int main(void)
 		cmocka_unit_test(byte_stores_tear),
 		cmocka_unit_test(halves_of_32_bits_tear),
 		cmocka_unit_test(sound_access_never_tears),
+		cmocka_unit_test(the_form_of_an_accessor_is_found),
+		cmocka_unit_test(swapped_access_never_tears),
 		cmocka_unit_test(a_value_from_nowhere_is_torn),
 		cmocka_unit_test(a_field_across_lines_is_raced),
 		cmocka_unit_test(a_cpu_that_is_not_there_is_an_error),

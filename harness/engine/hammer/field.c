@@ -7,6 +7,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
+#include "harness/engine/hammer/probe.h"
 
 enum {
 	line_size = 128, /* two lines: the prefetcher fetches pairs */
@@ -72,31 +73,39 @@ sound_store(void *field, unsigned width, uint64_t value)
 		__atomic_store_n((uint64_t *)field, value, __ATOMIC_RELAXED);
 }
 
-/* @module is NULL on the side that is not under test. */
+/*
+ * @module is NULL on the side that is not under test; that side also has the
+ * bytes in the order in which the accessor has them.
+ */
 __attribute__((always_inline)) static inline uint64_t load(
-	const struct rt_module *module, const void *field, unsigned width)
+	const struct run *run, const struct rt_module *module,
+	const void *field, unsigned width)
 {
-	if (!module)
-		return sound_load(field, width);
-	if (width == 16)
+	if (module && width == 16)
 		return module->load16(field);
-	if (width == 32)
+	if (module && width == 32)
 		return module->load32(field);
-	return module->load64(field);
+	if (module)
+		return module->load64(field);
+	if (run->race->swapped)
+		return rt_swap_bytes(sound_load(field, width), width);
+	return sound_load(field, width);
 }
 
 __attribute__((always_inline)) static inline void store(
-	const struct rt_module *module, void *field, unsigned width,
-	uint64_t value)
+	const struct run *run, const struct rt_module *module, void *field,
+	unsigned width, uint64_t value)
 {
-	if (!module)
-		sound_store(field, width, value);
-	else if (width == 16)
+	if (module && width == 16)
 		module->store16(field, (uint16_t)value);
-	else if (width == 32)
+	else if (module && width == 32)
 		module->store32(field, (uint32_t)value);
-	else
+	else if (module)
 		module->store64(field, value);
+	else if (run->race->swapped)
+		sound_store(field, width, rt_swap_bytes(value, width));
+	else
+		sound_store(field, width, value);
 }
 
 /*
@@ -119,7 +128,7 @@ __attribute__((always_inline)) static inline void store_until(
 					      memory_order_relaxed);
 			/* started before the field: judge_change()'s fence */
 			atomic_thread_fence(memory_order_release);
-			store(module, field, width,
+			store(run, module, field, width,
 			      rt_judge_value(&judge, count));
 			/* the field before finished: load_until()'s acquire */
 			atomic_store_explicit(&shared->finished, count,
@@ -177,7 +186,7 @@ __attribute__((always_inline)) static inline void load_until(
 
 	while (!atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
 		for (int turn = 0; turn < loads_a_look; turn++) {
-			uint64_t value = load(module, field, width);
+			uint64_t value = load(run, module, field, width);
 
 			wait_turns(poll);
 			if (value == last)
@@ -285,8 +294,8 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 	int code;
 
 	rt_judge_init(&run.judge, race->width, race->start, race->stride);
-	sound_store(shared->field + race->offset, race->width,
-		    rt_judge_value(&run.judge, 0));
+	store(&run, NULL, shared->field + race->offset, race->width,
+	      rt_judge_value(&run.judge, 0));
 	/* Near the loader: it is the side that waits for the line. */
 	if (race->pinned) {
 		code = rt_bind_memory(race->topology, shared, sizeof(*shared),
@@ -332,6 +341,11 @@ void rt_field_count_add(struct rt_field_count *sum,
 	sum->seconds += one->seconds;
 	if (!sum->first.seen)
 		sum->first = one->first;
+}
+
+uint64_t rt_field_judged(const struct rt_field_count *count)
+{
+	return count->changes - count->unjudged;
 }
 
 double rt_field_rate(const struct rt_field_count *count)

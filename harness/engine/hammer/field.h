@@ -48,6 +48,7 @@ struct rt_field_race {
 	bool pinned; /* false: wherever the scheduler puts them */
 	const struct rt_module *module;
 	bool store_side; /* the accessor stores; else it loads */
+	bool swapped;	 /* it swaps the bytes: RT_FORM_SWAPPED of rt_probe() */
 	unsigned width;	 /* 16, 32 or 64; the module has that accessor */
 	unsigned offset; /* of the field from a 64-byte line, 0 to 63 */
 	uint64_t start, stride;
@@ -66,6 +67,12 @@ int rt_field_race_run(const struct rt_field_race *race,
 /* Adds @one to @sum, which keeps the first tear that it had. */
 void rt_field_count_add(struct rt_field_count *sum,
 			const struct rt_field_count *one);
+
+/*
+ * The changes that could have shown a tear: those that were judged. A rate or
+ * a bound is of these.
+ */
+uint64_t rt_field_judged(const struct rt_field_count *count);
 
 /* Tears a second; 0 for a race of no length. */
 double rt_field_rate(const struct rt_field_count *count);

@@ -67,9 +67,9 @@ static int too_long(const struct rt_channel *channel, double seconds,
 		&channel->phase, memory_order_relaxed);
 
 	return rt_fail(error, RT_CRASH,
-		       "the accessor hung: it had not returned after %.0f s "
-		       "of %s; look at its loop",
-		       seconds, rt_phase_doing(phase));
+		       "the accessor hung while %s: stopped %.0f s after the "
+		       "start; look at its loop",
+		       rt_phase_doing(phase), seconds);
 }
 
 /*
@@ -214,7 +214,13 @@ static void describe_zero(const struct rt_hammer_result *result, char *reason,
 	const struct rt_field_count *subject = &result->subject;
 	const struct rt_field_count *control = &result->control;
 
-	if (!control->torn)
+	uint64_t judged = rt_field_judged(subject);
+
+	if (!judged)
+		snprintf(reason, size,
+			 "the field was never seen to change: nothing can be "
+			 "said; try more --milliseconds or another --pair");
+	else if (!control->torn)
 		snprintf(reason, size,
 			 "no tear seen, but the control did not tear either: "
 			 "this pair of cores shows nothing");
@@ -223,8 +229,7 @@ static void describe_zero(const struct rt_hammer_result *result, char *reason,
 			 "no tear in %" PRIu64
 			 " index changes: at most 1 in %.3g (95 %%), where "
 			 "the control tore 1 in %.3g; never proof of atomic",
-			 subject->changes,
-			 1 / rt_upper_bound(0, subject->changes),
+			 judged, 1 / rt_upper_bound(0, judged),
 			 (double)control->changes / (double)control->torn);
 }
 
@@ -244,8 +249,11 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 			code == RT_CRASH ? RT_SAW_FAILURE : RT_COULD_NOT_LOOK;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else {
-		observation->sight = result->control.torn ? RT_SAW_NO_TEAR
-							  : RT_COULD_NOT_LOOK;
+		observation->sight =
+			result->control.torn &&
+					rt_field_judged(&result->subject)
+				? RT_SAW_NO_TEAR
+				: RT_COULD_NOT_LOOK;
 		describe_zero(result, reason, size);
 	}
 }

@@ -44,9 +44,10 @@ struct rt_hammer_result {
 	struct rt_field_count control; /* the torn controls, added up */
 	struct rt_field_count sound;
 	struct rt_field_count subject;
+	bool swapped;		 /* the subject swaps the bytes */
 	double null_nanoseconds; /* a load through the null accessor */
 	double load_nanoseconds; /* a load through the subject */
-	bool has_ring;		 /* 16-bit subjects only */
+	bool has_ring;		 /* 16-bit subjects in this byte order only */
 	struct rt_ring_result ring;
 };
 

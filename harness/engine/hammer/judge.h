@@ -29,7 +29,8 @@ struct rt_judge {
 
 /*
  * @width is 16, 32 or 64. A @stride of 0 stands for the one in which every
- * byte changes with every store, so that no mixture looks like a whole value.
+ * byte changes with every store, so that no mixture looks like a whole value
+ * while few stores fall into the window.
  */
 void rt_judge_init(struct rt_judge *judge, unsigned width, uint64_t start,
 		   uint64_t stride);

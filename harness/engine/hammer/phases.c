@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "harness/engine/hammer/probe.h"
+
 static const double calibrate_seconds = 0.45;
 static const double control_seconds = 0.1;
 static const double null_seconds = 0.02;
@@ -120,7 +122,7 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 	};
 }
 
-/* Races @module as the plan says, under all schedules of @result. */
+/* Races a control as the plan says, under all schedules of @result. */
 static int race_one(const struct rt_hammer_plan *plan,
 		    const struct rt_hammer_result *result,
 		    const struct rt_module *module, double seconds,
@@ -187,9 +189,9 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 			const struct rt_hammer_result *result,
 			struct rt_error *error)
 {
-	uint64_t bytes = plan->trial->width / 8;
+	bool crosses = plan->trial->offset + plan->trial->width / 8 > 64;
 
-	if (!result->sound.torn || plan->trial->offset % bytes)
+	if (!result->sound.torn || crosses)
 		return RT_OK;
 	return rt_fail(error, RT_INTERNAL,
 		       "the sound control gave a torn value (0x%llx between "
@@ -198,6 +200,25 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 		       (unsigned long long)result->sound.first.value,
 		       (unsigned long long)result->sound.first.before,
 		       (unsigned long long)result->sound.first.after);
+}
+
+/* What the subject makes of a value, before it is raced. */
+static int probe(const struct rt_hammer_plan *plan,
+		 const struct rt_module *subject,
+		 struct rt_hammer_result *result, struct rt_error *error)
+{
+	bool stores = !strcmp(plan->trial->direction, "store");
+	enum rt_form form =
+		rt_probe(subject, (unsigned)plan->trial->width, stores);
+
+	result->swapped = form == RT_FORM_SWAPPED;
+	if (form != RT_FORM_NEITHER)
+		return RT_OK;
+	return rt_fail(error, RT_CRASH,
+		       "the accessor does not %s the value that it is given, "
+		       "nor that with its bytes swapped, even when nobody "
+		       "else touches the field; look at its source",
+		       plan->trial->direction);
 }
 
 static int race_ring(const struct rt_hammer_plan *plan,
@@ -213,7 +234,8 @@ static int race_ring(const struct rt_hammer_plan *plan,
 		.seed = plan->seed,
 	};
 
-	if (plan->trial->width != 16)
+	/* The ring is in this machine's order. */
+	if (plan->trial->width != 16 || result->swapped)
 		return RT_OK;
 	result->has_ring = true;
 	return rt_ring_race_run(&race, &result->ring, error);
@@ -230,10 +252,14 @@ static int race_subject(const struct rt_hammer_plan *plan,
 			const struct rt_module *subject,
 			struct rt_hammer_result *result, struct rt_error *error)
 {
-	double seconds = (double)plan->trial->milliseconds / 1000;
-	int code = race_one(plan, result, subject, seconds, &result->subject,
-			    error);
+	struct rt_field_race race = field_race(plan);
+	int code;
 
+	race.module = subject;
+	race.swapped = result->swapped;
+	race.seconds = (double)plan->trial->milliseconds / 1000;
+	code = rt_race_schedules(&race, &result->schedules, &result->subject,
+				 error);
 	result->load_nanoseconds = nanoseconds_a_turn(plan, &result->subject);
 	return code;
 }
@@ -254,6 +280,8 @@ int rt_phases_run(const struct rt_hammer_plan *plan, struct rt_channel *channel,
 	if (!code)
 		code = trust_oracle(plan, result, error);
 	enter(channel, RT_PHASE_SUBJECT);
+	if (!code)
+		code = probe(plan, &modules.subject, result, error);
 	if (!code)
 		code = race_subject(plan, &modules.subject, result, error);
 	enter(channel, RT_PHASE_RING);

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/hammer/probe.h"
+
+#include <string.h>
+
+static uint64_t load(const struct rt_module *module, const void *field,
+		     unsigned width)
+{
+	if (width == 16)
+		return module->load16(field);
+	if (width == 32)
+		return module->load32(field);
+	return module->load64(field);
+}
+
+static void store(const struct rt_module *module, void *field, unsigned width,
+		  uint64_t value)
+{
+	if (width == 16)
+		module->store16(field, (uint16_t)value);
+	else if (width == 32)
+		module->store32(field, (uint32_t)value);
+	else
+		module->store64(field, value);
+}
+
+/* What comes out where @value goes in. */
+static uint64_t pass_through(const struct rt_module *module, unsigned width,
+			     bool stores, uint64_t value)
+{
+	_Alignas(8) unsigned char field[8];
+	uint64_t seen = 0;
+
+	/* What was there before is not to be taken for what was stored. */
+	memset(field, stores ? (int)~value & 0xff : 0, sizeof(field));
+	if (stores) {
+		store(module, field, width, value);
+		memcpy(&seen, field, width / 8);
+		return seen;
+	}
+	memcpy(field, &value, width / 8);
+	return load(module, field, width);
+}
+
+enum rt_form rt_probe(const struct rt_module *module, unsigned width,
+		      bool stores)
+{
+	static const uint64_t values[] = {
+		0x0102030405060708u, 0xf0e1d2c3b4a59687u, 0x0000000000000000u,
+		0xffffffffffffffffu, 0x00000000000000ffu, 0x8000000000000001u,
+	};
+	uint64_t mask = UINT64_MAX >> (64 - width);
+	bool same = true, swapped = true;
+
+	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
+		uint64_t value = values[i] & mask;
+		uint64_t seen = pass_through(module, width, stores, value);
+
+		same &= seen == value;
+		swapped &= seen == rt_swap_bytes(value, width);
+	}
+	if (same)
+		return RT_FORM_SAME;
+	return swapped ? RT_FORM_SWAPPED : RT_FORM_NEITHER;
+}
