@@ -75,6 +75,12 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
 		$(shell pkg-config --libs cmocka)
 
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
+		$(BUILD)/bench/rows.o $(BUILD)/bench/samples.o \
+		$(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(shell pkg-config --libs cmocka)
+
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 

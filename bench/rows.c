@@ -85,7 +85,7 @@ static void write_row(const struct rt_row *row, const char *benchmark,
 
 	write_number(value, sizeof(value), row->value);
 	write_bar(row, wanted, sizeof(wanted));
-	rt_text_format(out, "%-7s %-37s %12s %s", benchmark, row->name, value,
+	rt_text_format(out, "%-7s %-35s %12s %s", benchmark, row->name, value,
 		       row->unit);
 	if (row->bar != RT_BAR_NONE)
 		rt_text_format(out, "%*s %-8s %s", 6 - (int)strlen(row->unit),
@@ -97,7 +97,7 @@ void rt_rows_table(const struct rt_rows *rows, struct rt_text *out)
 {
 	const char *last = "";
 
-	rt_text_format(out, "%-7s %-37s %12s %-6s %s\n", "bench", "",
+	rt_text_format(out, "%-7s %-35s %12s %-6s %s\n", "bench", "",
 		       "measured", "", "wanted");
 	for (size_t i = 0; i < rows->count; i++) {
 		const struct rt_row *row = &rows->row[i];

@@ -22,7 +22,7 @@ enum rt_bar {
 
 struct rt_row {
 	const char *benchmark;
-	const char *name; /* what is measured; at most 42 columns */
+	const char *name; /* what is measured; at most 35 columns */
 	double value;	  /* INFINITY where it never came to an end */
 	const char *unit;
 	enum rt_bar bar;
