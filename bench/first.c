@@ -21,8 +21,21 @@ static double seconds_to_first(const struct rt_ring_result *result)
 	return result->violation[0].seconds;
 }
 
+struct first {
+	struct rt_samples milliseconds;
+	unsigned unbroken; /* made all their requests before any violation */
+};
+
+static void take(struct first *first, const struct rt_ring_result *result)
+{
+	double seconds = seconds_to_first(result);
+
+	rt_samples_add(&first->milliseconds, 1e3 * seconds);
+	first->unbroken += isinf(seconds) && result->done;
+}
+
 static int run_all(struct rt_bench *bench, struct rt_ring_race *race,
-		   struct rt_samples *milliseconds, struct rt_error *error)
+		   struct first *first, struct rt_error *error)
 {
 	struct rt_random random = {.state = bench->session.seed};
 	int code = RT_OK;
@@ -36,8 +49,7 @@ static int run_all(struct rt_bench *bench, struct rt_ring_race *race,
 		race->seed = rt_random_next(&random) | 1;
 		code = rt_ring_race_run(race, &result, error);
 		if (!code)
-			rt_samples_add(milliseconds,
-				       1e3 * seconds_to_first(&result));
+			take(first, &result);
 	}
 	return code;
 }
@@ -63,9 +75,11 @@ static void add_quantile(struct rt_bench *bench, const char *name,
 		    });
 }
 
-static int judge(struct rt_bench *bench, const struct rt_samples *milliseconds,
+static int judge(struct rt_bench *bench, const struct first *first,
 		 struct rt_error *error)
 {
+	const struct rt_samples *milliseconds = &first->milliseconds;
+
 	rt_rows_add(&bench->rows,
 		    (struct rt_row){
 			    .benchmark = "first",
@@ -86,13 +100,19 @@ static int judge(struct rt_bench *bench, const struct rt_samples *milliseconds,
 					  .bar = RT_BAR_AT_LEAST,
 					  .wanted = bench->runs,
 				  });
+	rt_rows_add(&bench->rows, (struct rt_row){
+					  .benchmark = "first",
+					  .name = "made all requests unbroken",
+					  .value = first->unbroken,
+					  .unit = "runs",
+				  });
 	return rt_bench_keep(bench, "first_milliseconds", milliseconds, error);
 }
 
 int rt_bench_first(struct rt_bench *bench, struct rt_error *error)
 {
 	const struct rt_session *session = &bench->session;
-	struct rt_samples milliseconds = {.count = 0};
+	struct first first = {.unbroken = 0};
 	struct rt_trial trial = bench->trial;
 	struct rt_module module = {.handle = NULL};
 	struct rt_ring_race race = {
@@ -107,9 +127,9 @@ int rt_bench_first(struct rt_bench *bench, struct rt_error *error)
 
 	trial.ring_milliseconds = limit_milliseconds;
 	if (!code)
-		code = run_all(bench, &race, &milliseconds, error);
+		code = run_all(bench, &race, &first, error);
 	if (!code)
-		code = judge(bench, &milliseconds, error);
+		code = judge(bench, &first, error);
 	rt_module_close(&module);
 	return code;
 }

@@ -82,14 +82,18 @@ static void write_row(const struct rt_row *row, const char *benchmark,
 		      struct rt_text *out)
 {
 	char value[32], wanted[48];
+	const char *unit = row->unit;
 
 	write_number(value, sizeof(value), row->value);
+	if (!isfinite(row->value))
+		unit = "";
 	write_bar(row, wanted, sizeof(wanted));
-	rt_text_format(out, "%-7s %-35s %12s %s", benchmark, row->name, value,
-		       row->unit);
+	rt_text_format(out, "%-7s %-35s %12s", benchmark, row->name, value);
 	if (row->bar != RT_BAR_NONE)
-		rt_text_format(out, "%*s %-8s %s", 6 - (int)strlen(row->unit),
-			       "", wanted, outcome(row));
+		rt_text_format(out, " %-6s %-8s %s", unit, wanted,
+			       outcome(row));
+	else if (*unit)
+		rt_text_format(out, " %s", unit);
 	rt_text_add(out, "\n");
 }
 
