@@ -40,7 +40,13 @@ LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -ldl -lm
 SOURCES := $(filter-out harness/cli/main.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
-BENCHES := $(patsubst %.c,$(BUILD)/%,$(wildcard bench/*.c))
+BENCH := $(patsubst %.c,$(BUILD)/%.o,\
+	   $(filter-out bench/soak%.c bench/ring_rate.c,$(wildcard bench/*.c)))
+SOAK := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/soak*.c))
+# The same ring_rate, with the virtqueue's checks and without.
+RING_RATES = $(BUILD)/bench/checked $(BUILD)/bench/unchecked
+UNCHECKED := $(patsubst %.c,$(BUILD)/unchecked/%.o,\
+	       bench/ring_rate.c $(wildcard harness/virtqueue/*.c))
 FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
@@ -69,11 +75,31 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
 		$(shell pkg-config --libs cmocka)
 
+$(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
+		$(BUILD)/bench/rows.o $(BUILD)/bench/samples.o \
+		$(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(shell pkg-config --libs cmocka)
+
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
-$(BUILD)/bench/%: $(BUILD)/bench/%.o $(BUILD)/libringtear.a
+$(BUILD)/bench/bench: $(BENCH) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/bench/soak: $(SOAK) $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/bench/checked: $(BUILD)/bench/ring_rate.o $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+# Its own virtqueue comes first, so that the library's is not taken.
+$(BUILD)/bench/unchecked: $(UNCHECKED) $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/unchecked/%.o: %.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -DRT_VQ_CHECKS=0 -MMD -MP -c -o $@ $<
 
 # Run by hand or by `test`, in this order: the cheapest first.
 test:
@@ -110,11 +136,15 @@ lint:
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 
-bench: $(BUILD)/ringtear $(BENCHES)
-	sh bench/run.sh $(BUILD)
+benches: $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
 
+# BENCH_ROUNDS and BENCH_RUNS make it shorter or longer.
+bench: benches
+	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/bench $(RING_RATES)
+
+# SOAK_LOADS, SOAK_REQUESTS and SOAK_ACCESSOR make it shorter.
 soak: $(BUILD)/bench/soak
-	RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
+	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
 
 install: $(BUILD)/ringtear
 	install -D -m 755 $(BUILD)/ringtear $(DESTDIR)$(PREFIX)/bin/ringtear
@@ -129,4 +159,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all test check tsan asan fuzz warnings format lint bench soak install clean
+.PHONY: FORCE all test check tsan asan fuzz warnings format lint benches bench soak install clean
