@@ -12,6 +12,8 @@ enum rt_sight {
 	RT_SAW_TEAR,
 	/* Looked, and saw none; how much that means depends on the engine. */
 	RT_SAW_NO_TEAR,
+	/* Followed every access: each whole, each value one that was held. */
+	RT_SAW_WHOLE,
 	/* Could not look: the reason says what was missing. */
 	RT_COULD_NOT_LOOK,
 	/* The module crashed, hung or did not do what an accessor does. */

@@ -4,8 +4,9 @@
  * the registers.
  *
  * The decoder remembers what it has decoded by address: code must not change
- * under it. It allocates nothing after rt_operands_open(), so that it may be
- * used in a signal handler that a trap of our own thread has called.
+ * under it. It is used in the handler of a trap that our own thread has
+ * raised; capstone may allocate there, so an accessor that is stepped into
+ * malloc may hang the child, which the harness then ends.
  */
 #ifndef RT_ENGINE_STEP_OPERANDS_H
 #define RT_ENGINE_STEP_OPERANDS_H

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The step engine: every instruction of the accessor, every access to the
+ * field, and one replay for each gap between two of them in which the other
+ * side gets its turn. Deterministic; needs one CPU.
+ *
+ * docs/step.md says what it can prove and what it cannot.
+ */
+#ifndef RT_ENGINE_STEP_STEP_H
+#define RT_ENGINE_STEP_STEP_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+#include "harness/engine/engine.h"
+#include "harness/engine/step/cpu.h"
+
+enum { RT_STEP_SHOWN = 8 }; /* accesses of the first trace that are kept */
+
+/* An interleaving that shows the tear. */
+struct rt_step_witness {
+	struct rt_step_run run; /* gap included: this replays it */
+	/* The accesses on both sides of the gap; "" at either end. */
+	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
+	uint64_t value; /* that came back, or that the other side saw */
+};
+
+struct rt_step_result {
+	const char *cpu;  /* whose run it was: "native" */
+	unsigned traces;  /* runs without the other side */
+	unsigned replays; /* runs with it, one a gap */
+	unsigned torn;	  /* replays that gave a mixture */
+	bool has_witness;
+	struct rt_step_witness witness;
+	/*
+	 * A mixture came only from between two rounds of one rep string
+	 * instruction, which this CPU may do at once at full speed.
+	 */
+	bool only_repeat;
+	bool swapped; /* the accessor swaps the bytes */
+	bool wrong;   /* it gives back neither the value nor that */
+	bool parts;   /* an access narrower than the field */
+	bool crosses; /* one that is not naturally aligned */
+	bool twice;   /* the field was touched more than once */
+	bool outside; /* it touched what lies beside the field */
+	struct rt_step_access stray;
+	enum rt_step_blind blind;
+	uint64_t blind_at;
+	unsigned access_count; /* of the first trace */
+	struct rt_step_access access[RT_STEP_SHOWN];
+};
+
+struct rt_step_plan {
+	const struct rt_step_cpu_kind *cpu;
+	const char *module;
+	unsigned width; /* 16, 32 or 64 */
+	bool stores;
+	/*
+	 * Bytes from a page's start at which the field lies, or -1: at each
+	 * aligned place of a cache line, beginning with where avail->idx is.
+	 */
+	int offset;
+};
+
+/*
+ * Explores @plan in a child process. RT_CRASH when the accessor crashed or
+ * hung, RT_SETUP when there is no such CPU here, RT_USAGE when the module has
+ * no such accessor.
+ */
+int rt_step_explore(const struct rt_step_plan *plan,
+		    struct rt_step_result *result, struct rt_error *error);
+
+/*
+ * What it allows to be said. RT_SAW_WHOLE only if every access was followed,
+ * aligned and of full width, and every value was one that the field held.
+ */
+void rt_step_observe(const struct rt_step_plan *plan,
+		     const struct rt_step_result *result, int code,
+		     const struct rt_error *error,
+		     struct rt_observation *observation);
+
+#endif
