@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/session.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/base/clock.h"
 
@@ -25,24 +23,6 @@ static bool is_file_name(const char *accessor)
 	return length > 2 && !strcmp(accessor + length - 2, ".c");
 }
 
-/* A source is read more than once, and a pipe would be waited for for ever. */
-static int check_source(const char *path, struct rt_error *error)
-{
-	struct stat is;
-
-	if (stat(path, &is))
-		return rt_fail_errno(error, RT_USAGE, errno,
-				     "cannot read the accessor source %s; "
-				     "check the name",
-				     path);
-	if (!S_ISREG(is.st_mode))
-		return rt_fail(error, RT_USAGE,
-			       "the accessor source %s is no file but a "
-			       "directory, a pipe or a device; name a C file",
-			       path);
-	return RT_OK;
-}
-
 /* @accessor names one of the corpora, or is a path, which has a slash. */
 static int find_source(const struct rt_session *session, const char *accessor,
 		       const char **source, struct rt_error *error)
@@ -51,7 +31,7 @@ static int find_source(const struct rt_session *session, const char *accessor,
 
 	*source = accessor;
 	if (strchr(accessor, '/'))
-		return check_source(accessor, error);
+		return RT_OK;
 	if (is_file_name(accessor))
 		return rt_fail(error, RT_USAGE,
 			       "unknown accessor \"%s\"; a file of your own "

@@ -166,6 +166,47 @@ static void files_are_written_whole_or_not_at_all(void **state)
 	rt_text_free(&path);
 }
 
+static void expect_unread(const char *path, const char *says)
+{
+	struct rt_text content = RT_TEXT_INIT;
+	struct rt_error error = RT_ERROR_INIT;
+
+	assert_int_equal(rt_file_read(&content, path, &error), RT_USAGE);
+	assert_non_null(strstr(error.message, path));
+	assert_non_null(strstr(error.message, says));
+	rt_error_clear(&error);
+	rt_text_free(&content);
+}
+
+static void only_regular_files_of_a_bounded_size_are_read(void **state)
+{
+	char folder[] = "/tmp/ringtear-test.XXXXXX";
+	struct rt_text path = RT_TEXT_INIT, content = RT_TEXT_INIT;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	rt_text_format(&path, "%s/pipe", folder);
+	assert_int_equal(mkfifo(path.data, 0600), 0);
+	expect_unread(path.data, "pipe");
+	expect_unread("/dev/zero", "device");
+	expect_unread(folder, "directory");
+	assert_int_equal(unlink(path.data), 0);
+	assert_int_equal(rt_file_write(path.data, "x", 1, NULL), RT_OK);
+	assert_int_equal(truncate(path.data, (64 << 20) + 1), 0);
+	expect_unread(path.data, "64 MiB");
+	assert_int_equal(truncate(path.data, 64 << 20), 0);
+	assert_int_equal(rt_file_read(&content, path.data, NULL), RT_OK);
+	assert_int_equal(content.length, 64 << 20);
+	rt_text_free(&content);
+	/* Of size 0 by its status. */
+	assert_int_equal(rt_file_read(&content, "/proc/self/stat", NULL),
+			 RT_OK);
+	assert_true(content.length > 0);
+	rt_folder_remove(folder);
+	rt_text_free(&content);
+	rt_text_free(&path);
+}
+
 static void random_numbers_repeat_with_their_seed(void **state)
 {
 	struct rt_random one = {.state = 7}, same = {.state = 7};
@@ -197,6 +238,7 @@ int main(void)
 		cmocka_unit_test(process_output_is_bounded),
 		cmocka_unit_test(process_that_is_not_there_is_named),
 		cmocka_unit_test(files_are_written_whole_or_not_at_all),
+		cmocka_unit_test(only_regular_files_of_a_bounded_size_are_read),
 		cmocka_unit_test(random_numbers_repeat_with_their_seed),
 	};
 

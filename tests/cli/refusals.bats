@@ -113,6 +113,13 @@ refuses() {
 	mkdir "$BATS_TEST_TMPDIR/f.trial"
 	refuses f.trial directory -- hammer "$BATS_TEST_TMPDIR/f.trial"
 	refuses nowhere.trial -- hammer nowhere.trial
+	mkfifo "$BATS_TEST_TMPDIR/g.trial"
+	for endless in "$BATS_TEST_TMPDIR/g.trial" /dev/zero; do
+		run timeout 20 ./run.sh hammer "$endless"
+		ended 2
+		says "$endless"
+		says "name a file"
+	done
 }
 
 @test "what a trial file holds does not reach the terminal raw" {
