@@ -107,12 +107,13 @@ static int choose_pair(struct rt_session *session, const char *word,
 		       struct rt_error *error)
 {
 	struct rt_pairs pairs = {.count = 0};
-	int code = rt_pairs_choose(session->topology, word, &pairs, error);
+	int code;
 
-	if (!code && pairs.count > 1 && strcmp(word, "all") == 0)
-		code = rt_fail(error, RT_USAGE,
+	if (!strcmp(word, "all"))
+		return rt_fail(error, RT_USAGE,
 			       "--pair all is for `topo`; a race has one "
 			       "pair: name its kind or its two CPUs");
+	code = rt_pairs_choose(session->topology, word, &pairs, error);
 	if (!code)
 		session->pair = pairs.pair[0];
 	rt_pairs_free(&pairs);

@@ -83,6 +83,13 @@ refuses() {
 	refuses "'0,1,2'" -- hammer --pair 0,1,2
 }
 
+@test "every pair at once, also where there is one kind, or one CPU" {
+	refuses "--pair all" "its two CPUs" -- hammer --pair all
+	run unraced hammer --pair all
+	ended 2
+	says "--pair all"
+}
+
 @test "a CPU outside the affinity" {
 	[ "$(nproc)" -ge 3 ] || skip "needs three CPUs"
 	run taskset -c 0,1 ./run.sh hammer --pair 0,2
