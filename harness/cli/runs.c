@@ -215,7 +215,7 @@ static int show(struct rt_text *out, const struct request *request,
 /* A store that was never made is an empty one, unless a run of it is asked. */
 static bool is_absent(const char *store_path)
 {
-	return access(store_path, F_OK) && errno == ENOENT && *store_path;
+	return access(store_path, F_OK) && errno == ENOENT;
 }
 
 static int answer(struct rt_text *out, const struct request *request,
@@ -232,6 +232,9 @@ static int answer(struct rt_text *out, const struct request *request,
 			       cli->command, help);
 		return RT_OK;
 	}
+	failed = rt_cli_check_place(&cli->store, error);
+	if (failed)
+		return failed;
 	if (!request->id && is_absent(store_path))
 		return put_runs(out, request, &none, 0, store_path, error);
 	failed = rt_store_open_readonly(store_path, &store, error);

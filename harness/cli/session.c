@@ -224,6 +224,10 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 	rt_progress_init(&session->progress);
 	code = rt_ring_check(trial, error);
 	if (!code)
+		code = rt_cli_check_place(&cli->cache, error);
+	if (!code)
+		code = rt_cli_check_place(&cli->store, error);
+	if (!code)
 		code = read_patience(&session->grace, error);
 	if (!code)
 		code = find_things(session, error);

@@ -147,6 +147,24 @@ all_but() {
 	run "$prefix/bin/ringtear" runs
 	ended 0
 	says "no runs yet in $HOME/elsewhere/ringtear"
+	# Without HOME no folder that anybody may make is used instead.
+	unset HOME XDG_STATE_HOME
+	for command in hammer repro runs; do
+		run "$prefix/bin/ringtear" "$command"
+		ended 2
+		says "set HOME, or RINGTEAR_CACHE and RINGTEAR_RUNS"
+	done
+	HOME='' run "$prefix/bin/ringtear" runs
+	ended 2
+	says "set HOME"
+	run "$prefix/bin/ringtear" runs --help
+	ended 0
+	run "$prefix/bin/ringtear" list
+	ended 0
+	RINGTEAR_CACHE=$BATS_TEST_TMPDIR/c RINGTEAR_RUNS=$BATS_TEST_TMPDIR/r \
+		run "$prefix/bin/ringtear" hammer "${shortest[@]}"
+	never_says "ringtear: "
+	[ -s "$BATS_TEST_TMPDIR/r/runs.db" ]
 }
 
 @test "make install with DESTDIR puts files there and PREFIX inside" {
