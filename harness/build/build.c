@@ -213,10 +213,10 @@ static void name_provider(struct rt_text *provider, const struct rt_libc *libc,
 			       libc->name, rt_text_string(&libc->version),
 			       symbol->name);
 	else
-		rt_text_format(provider, "%s %s's %.*s, %s", libc->name,
+		rt_text_format(provider, "%s %s's %.*s%s%s", libc->name,
 			       rt_text_string(&libc->version),
 			       (int)strcspn(symbol->name, "@"), symbol->name,
-			       variant);
+			       *variant ? ", " : "", variant);
 }
 
 static int find_provider(struct rt_build *build, const struct rt_libc *libc,

@@ -4,9 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 
 #include "harness/base/file.h"
 
@@ -203,7 +206,9 @@ static int put(const char *made, const char *entry)
 		return errno;
 	if (entry_is_valid(entry))
 		return 0;
-	if (renameat2(AT_FDCWD, made, AT_FDCWD, entry, RENAME_EXCHANGE) == 0)
+	/* renameat2(2); musl has no function for it. */
+	if (syscall(SYS_renameat2, AT_FDCWD, made, AT_FDCWD, entry,
+		    RENAME_EXCHANGE) == 0)
 		return 0;
 	/* A file system without exchange, such as an old network's. */
 	rt_folder_remove(entry);

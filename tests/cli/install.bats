@@ -116,6 +116,19 @@ all_but() {
 	says "zzz.c:1"
 }
 
+@test "the sources are those of a musl machine too" {
+	machine=$(uname -m)
+	musl=/usr/include/$machine-linux-musl
+	[ -d "$musl" ] || skip "needs musl-dev"
+	# Behind musl's headers the other libraries' and the kernel's.
+	gcc -std=gnu17 -D_GNU_SOURCE -I. -DRT_PREFIX='""' -nostdinc \
+		-isystem "$musl" -isystem "$(gcc -print-file-name=include)" \
+		-idirafter /usr/include \
+		-idirafter "/usr/include/$machine-linux-gnu" \
+		-I/usr/include/capstone -Werror -fsyntax-only \
+		harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c
+}
+
 @test "run.sh works from any folder, through a blank in its path" {
 	ln -s "$clone" "$BATS_TEST_TMPDIR/a clone"
 	cd /
