@@ -51,7 +51,9 @@ present() {
 	musl:*) set -- /usr/lib/*-linux-musl*/libc.a /usr/lib/musl/lib/libc.a \
 		/usr/lib/libc.musl-*.so.1 /usr/*-linux-musl/lib*/libc.a
 		for at; do [ -e "$at" ] && return 0; done
-		return 1 ;;
+		# Alpine's; where the loader is not musl's it is another libc's.
+		set -- /lib/ld-musl-*.so.1
+		[ -e "$1" ] && [ -e /usr/lib/libc.a ] ;;
 	file:clang-runtime)
 		set -- /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.tsan-*.a \
 			/usr/lib/clang/*/lib/*/libclang_rt.tsan*.a

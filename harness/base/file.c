@@ -10,6 +10,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Far above any source, header or trial; below what would eat the memory. */
+enum { read_limit = 64 << 20 };
+
 /* What a user can do about @number, for the end of a message. */
 static const char *remedy(int number)
 {
@@ -23,6 +26,8 @@ static const char *remedy(int number)
 		return "name a folder that you may write to";
 	case ENOENT:
 		return "check the name";
+	case EFBIG:
+		return "name a file of at most 64 MiB";
 	default:
 		return "check the path";
 	}
@@ -38,31 +43,55 @@ static int fail(struct rt_error *error, int code, int number, const char *doing,
 /* Returns 0 or an errno. */
 static int read_all(struct rt_text *content, int from)
 {
+	size_t end = content->length + read_limit;
 	char bytes[16384];
 	ssize_t got;
 
 	while ((got = read(from, bytes, sizeof(bytes))) != 0) {
-		if (got > 0)
-			rt_text_append(content, bytes, (size_t)got);
-		else if (errno != EINTR)
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
 			return errno;
+		if ((size_t)got > end - content->length)
+			return EFBIG;
+		rt_text_append(content, bytes, (size_t)got);
+		if (rt_text_failed(content))
+			return ENOMEM;
 	}
 	return rt_text_failed(content) ? ENOMEM : 0;
+}
+
+/* A pipe would be waited for for ever, and some devices have no end. */
+static int read_regular(struct rt_text *content, int from, const char *path,
+			struct rt_error *error)
+{
+	struct stat is;
+	int number = fstat(from, &is) ? errno : 0;
+
+	if (!number && !S_ISREG(is.st_mode))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read %s: it is no regular file but a "
+			       "directory, a pipe or a device; name a file",
+			       path);
+	if (!number)
+		number = read_all(content, from);
+	if (number)
+		return fail(error, RT_USAGE, number, "read", path);
+	return RT_OK;
 }
 
 int rt_file_read(struct rt_text *content, const char *path,
 		 struct rt_error *error)
 {
-	int from = open(path, O_RDONLY | O_CLOEXEC);
-	int number;
+	/* Without O_NONBLOCK to open a pipe is to wait for its writer. */
+	int from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	int code;
 
 	if (from < 0)
 		return fail(error, RT_USAGE, errno, "read", path);
-	number = read_all(content, from);
+	code = read_regular(content, from, path, error);
 	close(from);
-	if (number)
-		return fail(error, RT_USAGE, number, "read", path);
-	return RT_OK;
+	return code;
 }
 
 /* Returns 0 or an errno. */

@@ -11,7 +11,11 @@
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
-/* Appends the whole file to @content. RT_USAGE when it cannot be read. */
+/*
+ * Appends the whole file to @content. RT_USAGE when it cannot be read, is no
+ * regular file (those of /proc are) or is larger than 64 MiB; @content then
+ * holds what was read until there. Never waits for a pipe's writer.
+ */
 int rt_file_read(struct rt_text *content, const char *path,
 		 struct rt_error *error);
 

@@ -26,7 +26,10 @@ struct rt_process {
  * it runs, or NULL for here.
  *
  * Returns 0 whenever the program ran, whatever it answered: look at
- * exit_status. RT_SETUP when it could not be started. In both cases the
+ * exit_status. A SIGHUP, SIGINT or SIGTERM that comes meanwhile kills the
+ * group too and takes effect on return, in this thread; that needs every
+ * other thread to block them. After a SIGKILL of ours the child ends by
+ * itself. RT_SETUP when it could not be started. In both cases the
  * caller releases @process with rt_process_free().
  */
 int rt_process_run(struct rt_process *process, char *const argv[],

@@ -13,6 +13,7 @@
 #include "harness/build/flags.h"
 #include "harness/build/hash.h"
 #include "harness/build/image.h"
+#include "harness/build/native.h"
 
 static const double seconds_to_run = 30;
 
@@ -84,6 +85,21 @@ static void hash_toolchain(struct rt_hash *hash,
 	rt_hash_string(hash, rt_text_string(&toolchain->libc->identity));
 }
 
+/* An unreadable /proc/cpuinfo is as good as a CPU without a name. */
+static void hash_cpu(struct rt_hash *hash, const struct rt_words *flags)
+{
+	struct rt_text cpuinfo = RT_TEXT_INIT;
+	struct rt_text identity = RT_TEXT_INIT;
+
+	if (!rt_native_is_asked(flags))
+		return;
+	rt_file_read(&cpuinfo, "/proc/cpuinfo", NULL);
+	rt_native_identity(&identity, rt_text_string(&cpuinfo));
+	rt_hash_string(hash, rt_text_string(&identity));
+	rt_text_free(&cpuinfo);
+	rt_text_free(&identity);
+}
+
 /* Also writes the commands down, with "." for the folder. */
 static int make_key(struct work *work, struct rt_build *build,
 		    struct rt_error *error)
@@ -109,6 +125,7 @@ static int make_key(struct work *work, struct rt_build *build,
 		hash_words(&hash, &link);
 		hash_toolchain(&hash, work->cell.toolchain);
 		hash_environment(&hash);
+		hash_cpu(&hash, &work->flags);
 		code = rt_hash_end(&hash, &work->key, error);
 	}
 	rt_words_free(&compile);
@@ -191,6 +208,7 @@ static int make_module(struct work *work, struct rt_build *build,
 
 	if (code)
 		return code;
+	rt_cache_tidy(folder);
 	code = rt_folder_make_temporary(&work->folder, folder, error);
 	if (code)
 		return code;
@@ -213,10 +231,10 @@ static void name_provider(struct rt_text *provider, const struct rt_libc *libc,
 			       libc->name, rt_text_string(&libc->version),
 			       symbol->name);
 	else
-		rt_text_format(provider, "%s %s's %.*s, %s", libc->name,
+		rt_text_format(provider, "%s %s's %.*s%s%s", libc->name,
 			       rt_text_string(&libc->version),
 			       (int)strcspn(symbol->name, "@"), symbol->name,
-			       variant);
+			       *variant ? ", " : "", variant);
 }
 
 static int find_provider(struct rt_build *build, const struct rt_libc *libc,

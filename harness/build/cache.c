@@ -4,9 +4,13 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/fs.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "harness/base/file.h"
 
@@ -203,11 +207,42 @@ static int put(const char *made, const char *entry)
 		return errno;
 	if (entry_is_valid(entry))
 		return 0;
-	if (renameat2(AT_FDCWD, made, AT_FDCWD, entry, RENAME_EXCHANGE) == 0)
+	/* renameat2(2); musl has no function for it. */
+	if (syscall(SYS_renameat2, AT_FDCWD, made, AT_FDCWD, entry,
+		    RENAME_EXCHANGE) == 0)
 		return 0;
 	/* A file system without exchange, such as an old network's. */
 	rt_folder_remove(entry);
 	return rename(made, entry) ? errno : 0;
+}
+
+/* Far longer than a build may take. */
+enum { seconds_to_keep = 600 };
+
+static void remove_if_old(const char *path)
+{
+	struct stat found;
+
+	if (lstat(path, &found) == 0 && S_ISDIR(found.st_mode) &&
+	    found.st_mtim.tv_sec < time(NULL) - seconds_to_keep)
+		rt_folder_remove(path);
+}
+
+void rt_cache_tidy(const char *folder)
+{
+	DIR *open_folder = opendir(folder);
+	struct dirent *one;
+
+	while (open_folder && (one = readdir(open_folder))) {
+		struct rt_text path = RT_TEXT_INIT;
+
+		rt_text_format(&path, "%s/%s", folder, one->d_name);
+		if (!strncmp(one->d_name, "tmp.", 4) && !rt_text_failed(&path))
+			remove_if_old(path.data);
+		rt_text_free(&path);
+	}
+	if (open_folder)
+		closedir(open_folder);
 }
 
 int rt_cache_store(struct rt_text *module, const char *folder,

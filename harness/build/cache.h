@@ -24,6 +24,12 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key);
 
 /*
+ * Removes what interrupted builds left in @folder: its folders tmp.* that
+ * nothing was added to for ten minutes. Best effort.
+ */
+void rt_cache_tidy(const char *folder);
+
+/*
  * Makes an entry of the folder @made, which lies in @folder and holds
  * module.so and module.d (the headers, in make's language), and appends the
  * path of the module to @module. Where another process was first its entry is

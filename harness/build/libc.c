@@ -3,13 +3,17 @@
 
 #include <dlfcn.h>
 #include <fcntl.h>
-#include <gnu/libc-version.h>
-#include <gnu/lib-names.h>
+#include <glob.h>
 #include <link.h>
 #include <stdint.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#ifdef __GLIBC__
+#include <gnu/libc-version.h>
+#include <gnu/lib-names.h>
+#endif
 
 #include "harness/base/file.h"
 #include "harness/base/process.h"
@@ -66,6 +70,24 @@ static void take_identity(struct rt_libc *libc, const char *path)
 			       (long long)found.st_mtim.tv_sec,
 			       found.st_mtim.tv_nsec);
 }
+
+/* Appends the word behind @label in what @argv prints, if it is there. */
+static void take_printed(struct rt_text *version, char *const argv[],
+			 const char *label)
+{
+	struct rt_process process;
+	const char *at = NULL;
+
+	if (rt_process_run(&process, argv, NULL, 10, NULL) == RT_OK)
+		at = strstr(rt_text_string(&process.output), label);
+	if (at) {
+		at += strlen(label);
+		rt_text_append(version, at, strcspn(at, " \n"));
+	}
+	rt_process_free(&process);
+}
+
+#ifdef __GLIBC__
 
 /*
  * Copies code of this process; short where no memory follows. Read through
@@ -146,6 +168,27 @@ static void take_host(struct rt_libc *libc)
 	dlclose(library);
 }
 
+#else
+
+/* musl is its own dynamic linker, which called alone says "Version 1.2.3". */
+static void take_host(struct rt_libc *libc)
+{
+	glob_t found;
+
+	libc->name = "musl";
+	if (glob("/lib/ld-musl-*.so.1", 0, NULL, &found) == 0) {
+		char *argv[] = {found.gl_pathv[0], NULL};
+
+		take_identity(libc, argv[0]);
+		take_printed(&libc->version, argv, "Version ");
+		globfree(&found);
+	}
+	if (!libc->version.length)
+		rt_text_add(&libc->version, "unknown");
+}
+
+#endif
+
 /* musl keeps its version as a string, symbol __libc_version. */
 static void take_musl_version(struct rt_libc *libc)
 {
@@ -160,18 +203,9 @@ static void take_musl_version(struct rt_libc *libc)
 /* dietlibc's archive has no version; its driver says "diet version 0.34". */
 static void take_diet_version(struct rt_libc *libc)
 {
-	static const char label[] = "diet version ";
 	char *argv[] = {"diet", "-v", NULL};
-	struct rt_process process;
-	const char *at = NULL;
 
-	if (rt_process_run(&process, argv, NULL, 10, NULL) == RT_OK)
-		at = strstr(rt_text_string(&process.output), label);
-	if (at) {
-		at += strlen(label);
-		rt_text_append(&libc->version, at, strcspn(at, " \n"));
-	}
-	rt_process_free(&process);
+	take_printed(&libc->version, argv, "diet version ");
 }
 
 static void expand(struct rt_text *path, const char *pattern,

@@ -27,7 +27,8 @@ struct rt_libc {
 	 * dynamic linker chose them for this CPU, such as
 	 * "__memmove_evex_unaligned_erms"; or "unknown variant at
 	 * libc.so.6+0x…" where no libc.a is there to compare with. Empty for
-	 * the others.
+	 * the others, and where the host's libc is musl, which has one of
+	 * each.
 	 */
 	struct rt_text memcpy_variant;
 	struct rt_text memmove_variant;

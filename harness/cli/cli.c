@@ -10,7 +10,11 @@
 #include "harness/base/file.h"
 #include "reports/layout.h"
 
-/* A folder of the user's by the XDG base directory specification, 0.8. */
+/*
+ * A folder of the user's by the XDG base directory specification, 0.8; empty
+ * without one. No folder that others can make stands in for it: modules are
+ * loaded from there.
+ */
 static void user_folder(struct rt_text *path, const char *variable,
 			const char *usual)
 {
@@ -19,9 +23,8 @@ static void user_folder(struct rt_text *path, const char *variable,
 
 	if (folder && *folder == '/')
 		rt_text_format(path, "%s/ringtear", folder);
-	else
-		rt_text_format(path, "%s/%s/ringtear", home ? home : "/tmp",
-			       usual);
+	else if (home && *home == '/')
+		rt_text_format(path, "%s/%s/ringtear", home, usual);
 }
 
 static void find_in_clone(struct rt_cli *cli, const char *home)
@@ -52,8 +55,9 @@ static void obey_environment(struct rt_cli *cli)
 		rt_text_free(&cli->reports);
 		rt_text_add(&cli->reports, reports);
 	}
-	rt_text_format(&cli->store, "%s/runs.db",
-		       rt_text_string(&cli->reports));
+	if (cli->reports.length)
+		rt_text_format(&cli->store, "%s/runs.db",
+			       rt_text_string(&cli->reports));
 }
 
 int rt_cli_init(struct rt_cli *cli, struct rt_error *error)
@@ -80,6 +84,16 @@ int rt_cli_check_corpora(const struct rt_cli *cli, struct rt_error *error)
 			       "%s is not there; run ./run.sh from the clone, "
 			       "or `make install` first",
 			       rt_text_string(&cli->corpora));
+	return RT_OK;
+}
+
+int rt_cli_check_place(const struct rt_text *place, struct rt_error *error)
+{
+	if (!place->length)
+		return rt_fail(error, RT_SETUP,
+			       "there is no folder to keep runs and modules "
+			       "in; set HOME, or RINGTEAR_CACHE and "
+			       "RINGTEAR_RUNS");
 	return RT_OK;
 }
 

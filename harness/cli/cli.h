@@ -17,6 +17,7 @@
 struct rt_cli {
 	const char *command;	/* as the user typed it: ./run.sh, ringtear */
 	struct rt_text corpora; /* folder, read only */
+	/* Empty when the environment names no place for them. */
 	struct rt_text cache;	/* folder of built modules */
 	struct rt_text reports; /* folder of written reports */
 	struct rt_text store;	/* file of recorded runs */
@@ -29,6 +30,8 @@ struct rt_cli {
 int rt_cli_init(struct rt_cli *cli, struct rt_error *error);
 /* RT_SETUP when the corpora are not there; help and `runs` need none. */
 int rt_cli_check_corpora(const struct rt_cli *cli, struct rt_error *error);
+/* RT_SETUP when @place, one of the places written to, is empty. */
+int rt_cli_check_place(const struct rt_text *place, struct rt_error *error);
 void rt_cli_free(struct rt_cli *cli);
 
 /*

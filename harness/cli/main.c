@@ -8,17 +8,6 @@
 #include "harness/cli/runs.h"
 #include "harness/cli/topo.h"
 
-static int topo(const struct rt_cli *cli, int argc, char **argv)
-{
-	(void)cli;
-	return rt_cli_topo(argc, argv);
-}
-
-static int runs(const struct rt_cli *cli, int argc, char **argv)
-{
-	return rt_cli_runs(argc, argv, rt_text_string(&cli->store));
-}
-
 static const struct {
 	const char *name;
 	int (*run)(const struct rt_cli *cli, int argc, char **argv);
@@ -29,8 +18,9 @@ static const struct {
 	{"hammer", rt_cli_hammer,
 	 "race one accessor, one toolchain, one trial"},
 	{"list", rt_cli_list, "the accessors and the toolchains found here"},
-	{"topo", topo, "the cores, what pairs of them share, their latencies"},
-	{"runs", runs,
+	{"topo", rt_cli_topo,
+	 "the cores, what pairs of them share, their latencies"},
+	{"runs", rt_cli_runs,
 	 "what was recorded; `runs N` prints the report of run N"},
 };
 

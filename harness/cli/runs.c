@@ -17,8 +17,6 @@
 enum { default_limit = 20, default_columns = 80 };
 
 static const char help[] =
-	"usage: ringtear runs [--limit N] [--json] [ID]\n"
-	"\n"
 	"Lists the runs in the store, newest first, or reports run ID.\n"
 	"\n"
 	"  --limit N  list the newest N, 0 for all (default 20)\n"
@@ -217,20 +215,26 @@ static int show(struct rt_text *out, const struct request *request,
 /* A store that was never made is an empty one, unless a run of it is asked. */
 static bool is_absent(const char *store_path)
 {
-	return access(store_path, F_OK) && errno == ENOENT && *store_path;
+	return access(store_path, F_OK) && errno == ENOENT;
 }
 
 static int answer(struct rt_text *out, const struct request *request,
-		  const char *store_path, struct rt_error *error)
+		  const struct rt_cli *cli, struct rt_error *error)
 {
+	const char *store_path = rt_text_string(&cli->store);
 	const struct rt_runs none = {.count = 0};
 	struct rt_store *store;
 	int failed;
 
 	if (request->help) {
-		rt_text_add(out, help);
+		rt_text_format(out,
+			       "usage: %s runs [--limit N] [--json] [ID]\n\n%s",
+			       cli->command, help);
 		return RT_OK;
 	}
+	failed = rt_cli_check_place(&cli->store, error);
+	if (failed)
+		return failed;
 	if (!request->id && is_absent(store_path))
 		return put_runs(out, request, &none, 0, store_path, error);
 	failed = rt_store_open_readonly(store_path, &store, error);
@@ -253,7 +257,7 @@ static int print(const struct rt_text *out, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_cli_runs(int argc, char **argv, const char *store_path)
+int rt_cli_runs(const struct rt_cli *cli, int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct request request = {.limit = default_limit};
@@ -261,7 +265,7 @@ int rt_cli_runs(int argc, char **argv, const char *store_path)
 	int failed = parse(&request, argc, argv, &error);
 
 	if (!failed)
-		failed = answer(&out, &request, store_path, &error);
+		failed = answer(&out, &request, cli, &error);
 	if (!failed && rt_text_failed(&out))
 		failed = rt_fail(&error, RT_SETUP,
 				 "out of memory; free some memory");

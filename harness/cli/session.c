@@ -1,11 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/session.h"
 
-#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/base/clock.h"
 
@@ -25,24 +23,6 @@ static bool is_file_name(const char *accessor)
 	return length > 2 && !strcmp(accessor + length - 2, ".c");
 }
 
-/* A source is read more than once, and a pipe would be waited for for ever. */
-static int check_source(const char *path, struct rt_error *error)
-{
-	struct stat is;
-
-	if (stat(path, &is))
-		return rt_fail_errno(error, RT_USAGE, errno,
-				     "cannot read the accessor source %s; "
-				     "check the name",
-				     path);
-	if (!S_ISREG(is.st_mode))
-		return rt_fail(error, RT_USAGE,
-			       "the accessor source %s is no file but a "
-			       "directory, a pipe or a device; name a C file",
-			       path);
-	return RT_OK;
-}
-
 /* @accessor names one of the corpora, or is a path, which has a slash. */
 static int find_source(const struct rt_session *session, const char *accessor,
 		       const char **source, struct rt_error *error)
@@ -51,7 +31,7 @@ static int find_source(const struct rt_session *session, const char *accessor,
 
 	*source = accessor;
 	if (strchr(accessor, '/'))
-		return check_source(accessor, error);
+		return RT_OK;
 	if (is_file_name(accessor))
 		return rt_fail(error, RT_USAGE,
 			       "unknown accessor \"%s\"; a file of your own "
@@ -127,12 +107,13 @@ static int choose_pair(struct rt_session *session, const char *word,
 		       struct rt_error *error)
 {
 	struct rt_pairs pairs = {.count = 0};
-	int code = rt_pairs_choose(session->topology, word, &pairs, error);
+	int code;
 
-	if (!code && pairs.count > 1 && strcmp(word, "all") == 0)
-		code = rt_fail(error, RT_USAGE,
+	if (!strcmp(word, "all"))
+		return rt_fail(error, RT_USAGE,
 			       "--pair all is for `topo`; a race has one "
 			       "pair: name its kind or its two CPUs");
+	code = rt_pairs_choose(session->topology, word, &pairs, error);
 	if (!code)
 		session->pair = pairs.pair[0];
 	rt_pairs_free(&pairs);
@@ -242,6 +223,10 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 	session->seed = trial->seed ? trial->seed : rt_random_seed();
 	rt_progress_init(&session->progress);
 	code = rt_ring_check(trial, error);
+	if (!code)
+		code = rt_cli_check_place(&cli->cache, error);
+	if (!code)
+		code = rt_cli_check_place(&cli->store, error);
 	if (!code)
 		code = read_patience(&session->grace, error);
 	if (!code)

@@ -86,20 +86,21 @@ static int parse(int argc, char **argv, struct request *request)
 	opterr = 1;
 	while ((found = getopt_long(argc, argv, "", option, NULL)) != -1) {
 		if (found < 1 || found > OPTIONS)
-			return complain("see `ringtear topo --help`");
+			return complain("--help lists the options");
 		topo_option[found - 1].take(request, optarg);
 	}
 	if (optind < argc)
-		return complain("it takes options only; see `ringtear topo "
-				"--help`");
+		return complain("it takes options only; --help lists them");
 	return 0;
 }
 
-static void add_help(struct rt_text *text)
+static void add_help(struct rt_text *text, const char *command)
 {
-	rt_text_add(text, "usage: ringtear topo [OPTION]...\n"
-			  "Shows which CPUs can race and how far apart they "
-			  "are.\n\n");
+	rt_text_format(text,
+		       "usage: %s topo [OPTION]...\n"
+		       "Shows which CPUs can race and how far apart they "
+		       "are.\n\n",
+		       command);
 	for (int i = 0; i < OPTIONS; i++)
 		rt_text_format(text, "  --%-11s%-5s %s\n", topo_option[i].name,
 			       topo_option[i].value ? topo_option[i].value : "",
@@ -170,7 +171,7 @@ static int show(const struct request *request)
 	return code;
 }
 
-int rt_cli_topo(int argc, char **argv)
+int rt_cli_topo(const struct rt_cli *cli, int argc, char **argv)
 {
 	struct request request = {.pair = NULL};
 	struct rt_text text = RT_TEXT_INIT;
@@ -180,6 +181,6 @@ int rt_cli_topo(int argc, char **argv)
 		return code;
 	if (!request.help)
 		return show(&request);
-	add_help(&text);
+	add_help(&text, cli->command);
 	return print(&text);
 }

@@ -2,6 +2,7 @@
 #include "harness/record/store.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -165,10 +166,63 @@ static int set_up(struct rt_store *store, struct rt_error *error)
 	return failed;
 }
 
+/* True for exactly one of those who open a store that is not there. */
+static bool create(const char *path)
+{
+	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+
+	if (file >= 0)
+		close(file);
+	return file >= 0;
+}
+
+/*
+ * Locks all of SQLite's lock bytes (sqlite.org/fileformat2.html, "The
+ * Lock-Byte Page"): true when no other process has the store open.
+ */
+static bool is_ours_alone(int file)
+{
+	struct flock lock = {
+		.l_type = F_WRLCK,
+		.l_whence = SEEK_SET,
+		.l_start = 0x40000000,
+		.l_len = 512,
+	};
+
+	return fcntl(file, F_SETLK, &lock) == 0;
+}
+
+static void remove_beside(const char *path, const char *suffix)
+{
+	struct rt_text name = RT_TEXT_INIT;
+
+	rt_text_format(&name, "%s%s", path, suffix);
+	if (!rt_text_failed(&name))
+		unlink(name.data);
+	rt_text_free(&name);
+}
+
+/* Takes away the store without a schema that a failed set-up left. */
+static void remove_created(const char *path)
+{
+	int file = open(path, O_RDWR | O_CLOEXEC);
+
+	if (file < 0)
+		return;
+	if (is_ours_alone(file)) {
+		remove_beside(path, "-wal");
+		remove_beside(path, "-shm");
+		remove_beside(path, "-journal");
+		unlink(path);
+	}
+	close(file);
+}
+
 int rt_store_open(const char *path, struct rt_store **store,
 		  struct rt_error *error)
 {
 	int failed = check_path(path, false, error);
+	bool created;
 
 	*store = NULL;
 	if (!failed)
@@ -177,6 +231,7 @@ int rt_store_open(const char *path, struct rt_store **store,
 		failed = new_store(path, store, error);
 	if (failed)
 		return failed;
+	created = create(path);
 	failed = open_handle(*store, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE,
 			     "", error);
 	if (!failed)
@@ -184,6 +239,8 @@ int rt_store_open(const char *path, struct rt_store **store,
 	if (failed) {
 		rt_store_close(*store);
 		*store = NULL;
+		if (created)
+			remove_created(path);
 	}
 	return failed;
 }

@@ -24,6 +24,7 @@ struct rt_store;
  * Opens the store at @path, making the file and its folders when they are
  * not there and bringing an older schema up to date. RT_USAGE when the path
  * is not a file, the file is no store, or a newer ringtear wrote it.
+ * A store that could not be set up is not left behind when this call made it.
  */
 int rt_store_open(const char *path, struct rt_store **store,
 		  struct rt_error *error);

@@ -61,6 +61,13 @@ static int set_text(char *place, const struct rt_trial_field *field,
 	return RT_OK;
 }
 
+/* Ten or, behind 0x, sixteen: nobody who writes 0100 means 64. */
+static int base_of(const char *number)
+{
+	return number[0] == '0' && (number[1] == 'x' || number[1] == 'X') ? 16
+									  : 10;
+}
+
 static int set_number(char *place, const struct rt_trial_field *field,
 		      const char *value, struct rt_error *error)
 {
@@ -68,7 +75,7 @@ static int set_number(char *place, const struct rt_trial_field *field,
 	char *end;
 
 	errno = 0;
-	number = strtoull(value, &end, 0);
+	number = strtoull(value, &end, base_of(value));
 	if (!isdigit((unsigned char)*value) || *end || errno)
 		return rt_fail(error, RT_USAGE,
 			       "%s cannot be '%s'; give a number such as %s",

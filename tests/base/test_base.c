@@ -1,11 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <poll.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -112,6 +115,55 @@ static void process_is_killed_with_its_children(void **state)
 	rt_process_free(&process);
 }
 
+/* Runs @script in a child that is sent @number once the script says so. */
+static int signal_runner(const char *script, int number)
+{
+	struct pollfd alive = {.events = POLLIN};
+	struct rt_process process;
+	int pipe_end[2], status;
+	char byte;
+	pid_t runner;
+
+	assert_int_equal(pipe(pipe_end), 0);
+	runner = fork();
+	assert_true(runner >= 0);
+	if (runner == 0) {
+		/* All that run below have the pipe open as 9. */
+		dup2(pipe_end[1], 9);
+		signal(SIGHUP, SIG_IGN);
+		run("sh", script, &process, 60);
+		_exit(process.exit_status);
+	}
+	close(pipe_end[1]);
+	assert_int_equal(read(pipe_end[0], &byte, 1), 1);
+	kill(runner, number);
+	assert_int_equal(waitpid(runner, &status, 0), runner);
+	/* The end of file: none of them is left. */
+	alive.fd = pipe_end[0];
+	assert_int_equal(poll(&alive, 1, 20000), 1);
+	assert_int_equal(read(pipe_end[0], &byte, 1), 0);
+	close(pipe_end[0]);
+	return status;
+}
+
+static void process_ends_with_its_runner(void **state)
+{
+	int status;
+
+	(void)state;
+	status = signal_runner("sleep 600 & printf x >&9; sleep 600", SIGTERM);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGTERM);
+	status =
+		signal_runner("exec >&- 2>&-; printf x >&9; sleep 600", SIGINT);
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGINT);
+	/* As below nohup(1). */
+	status = signal_runner("printf x >&9; sleep 0.2; exit 7", SIGHUP);
+	assert_true(WIFEXITED(status));
+	assert_int_equal(WEXITSTATUS(status), 7);
+}
+
 static void process_output_is_bounded(void **state)
 {
 	struct rt_process process;
@@ -166,6 +218,47 @@ static void files_are_written_whole_or_not_at_all(void **state)
 	rt_text_free(&path);
 }
 
+static void expect_unread(const char *path, const char *says)
+{
+	struct rt_text content = RT_TEXT_INIT;
+	struct rt_error error = RT_ERROR_INIT;
+
+	assert_int_equal(rt_file_read(&content, path, &error), RT_USAGE);
+	assert_non_null(strstr(error.message, path));
+	assert_non_null(strstr(error.message, says));
+	rt_error_clear(&error);
+	rt_text_free(&content);
+}
+
+static void only_regular_files_of_a_bounded_size_are_read(void **state)
+{
+	char folder[] = "/tmp/ringtear-test.XXXXXX";
+	struct rt_text path = RT_TEXT_INIT, content = RT_TEXT_INIT;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	rt_text_format(&path, "%s/pipe", folder);
+	assert_int_equal(mkfifo(path.data, 0600), 0);
+	expect_unread(path.data, "pipe");
+	expect_unread("/dev/zero", "device");
+	expect_unread(folder, "directory");
+	assert_int_equal(unlink(path.data), 0);
+	assert_int_equal(rt_file_write(path.data, "x", 1, NULL), RT_OK);
+	assert_int_equal(truncate(path.data, (64 << 20) + 1), 0);
+	expect_unread(path.data, "64 MiB");
+	assert_int_equal(truncate(path.data, 64 << 20), 0);
+	assert_int_equal(rt_file_read(&content, path.data, NULL), RT_OK);
+	assert_int_equal(content.length, 64 << 20);
+	rt_text_free(&content);
+	/* Of size 0 by its status. */
+	assert_int_equal(rt_file_read(&content, "/proc/self/stat", NULL),
+			 RT_OK);
+	assert_true(content.length > 0);
+	rt_folder_remove(folder);
+	rt_text_free(&content);
+	rt_text_free(&path);
+}
+
 static void random_numbers_repeat_with_their_seed(void **state)
 {
 	struct rt_random one = {.state = 7}, same = {.state = 7};
@@ -194,9 +287,11 @@ int main(void)
 		cmocka_unit_test(words_split_as_a_shell_would),
 		cmocka_unit_test(process_gives_output_and_status),
 		cmocka_unit_test(process_is_killed_with_its_children),
+		cmocka_unit_test(process_ends_with_its_runner),
 		cmocka_unit_test(process_output_is_bounded),
 		cmocka_unit_test(process_that_is_not_there_is_named),
 		cmocka_unit_test(files_are_written_whole_or_not_at_all),
+		cmocka_unit_test(only_regular_files_of_a_bounded_size_are_read),
 		cmocka_unit_test(random_numbers_repeat_with_their_seed),
 	};
 

@@ -116,6 +116,19 @@ all_but() {
 	says "zzz.c:1"
 }
 
+@test "the sources are those of a musl machine too" {
+	machine=$(uname -m)
+	musl=/usr/include/$machine-linux-musl
+	[ -d "$musl" ] || skip "needs musl-dev"
+	# Behind musl's headers the other libraries' and the kernel's.
+	gcc -std=gnu17 -D_GNU_SOURCE -I. -DRT_PREFIX='""' -nostdinc \
+		-isystem "$musl" -isystem "$(gcc -print-file-name=include)" \
+		-idirafter /usr/include \
+		-idirafter "/usr/include/$machine-linux-gnu" \
+		-I/usr/include/capstone -Werror -fsyntax-only \
+		harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c
+}
+
 @test "run.sh works from any folder, through a blank in its path" {
 	ln -s "$clone" "$BATS_TEST_TMPDIR/a clone"
 	cd /
@@ -147,6 +160,24 @@ all_but() {
 	run "$prefix/bin/ringtear" runs
 	ended 0
 	says "no runs yet in $HOME/elsewhere/ringtear"
+	# Without HOME no folder that anybody may make is used instead.
+	unset HOME XDG_STATE_HOME
+	for command in hammer repro runs; do
+		run "$prefix/bin/ringtear" "$command"
+		ended 2
+		says "set HOME, or RINGTEAR_CACHE and RINGTEAR_RUNS"
+	done
+	HOME='' run "$prefix/bin/ringtear" runs
+	ended 2
+	says "set HOME"
+	run "$prefix/bin/ringtear" runs --help
+	ended 0
+	run "$prefix/bin/ringtear" list
+	ended 0
+	RINGTEAR_CACHE=$BATS_TEST_TMPDIR/c RINGTEAR_RUNS=$BATS_TEST_TMPDIR/r \
+		run "$prefix/bin/ringtear" hammer "${shortest[@]}"
+	never_says "ringtear: "
+	[ -s "$BATS_TEST_TMPDIR/r/runs.db" ]
 }
 
 @test "make install with DESTDIR puts files there and PREFIX inside" {

@@ -83,6 +83,13 @@ refuses() {
 	refuses "'0,1,2'" -- hammer --pair 0,1,2
 }
 
+@test "every pair at once, also where there is one kind, or one CPU" {
+	refuses "--pair all" "its two CPUs" -- hammer --pair all
+	run unraced hammer --pair all
+	ended 2
+	says "--pair all"
+}
+
 @test "a CPU outside the affinity" {
 	[ "$(nproc)" -ge 3 ] || skip "needs three CPUs"
 	run taskset -c 0,1 ./run.sh hammer --pair 0,2
@@ -113,6 +120,13 @@ refuses() {
 	mkdir "$BATS_TEST_TMPDIR/f.trial"
 	refuses f.trial directory -- hammer "$BATS_TEST_TMPDIR/f.trial"
 	refuses nowhere.trial -- hammer nowhere.trial
+	mkfifo "$BATS_TEST_TMPDIR/g.trial"
+	for endless in "$BATS_TEST_TMPDIR/g.trial" /dev/zero; do
+		run timeout 20 ./run.sh hammer "$endless"
+		ended 2
+		says "$endless"
+		says "name a file"
+	done
 }
 
 @test "what a trial file holds does not reach the terminal raw" {

@@ -34,6 +34,7 @@ static void collect(struct answer *answer, pid_t child, int from)
 static struct answer ask(const char *store, const char *one, const char *two)
 {
 	char *argv[] = {(char *)"runs", (char *)one, (char *)two, NULL};
+	struct rt_cli cli = {.command = "./some name"};
 	struct answer answer = {.output = RT_TEXT_INIT};
 	int argc = 1 + (one != NULL) + (two != NULL);
 	int end[2];
@@ -47,7 +48,8 @@ static struct answer ask(const char *store, const char *one, const char *two)
 		close(end[0]);
 		dup2(end[1], 1);
 		dup2(end[1], 2);
-		_exit(rt_cli_runs(argc, argv, store));
+		rt_text_add(&cli.store, store);
+		_exit(rt_cli_runs(&cli, argc, argv));
 	}
 	close(end[1]);
 	collect(&answer, child, end[0]);
@@ -178,7 +180,8 @@ static void wrong_words_are_usage_errors(void **state)
 	expect_answer(folder.store, "--limit", NULL, 2, "--limit needs");
 	expect_answer(folder.store, "--what", NULL, 2, "no option --what");
 	expect_answer(folder.store, "-z", NULL, 2, "no option -z");
-	expect_answer(folder.store, "--help", NULL, 0, "usage: ringtear runs");
+	expect_answer(folder.store, "--help", NULL, 0,
+		      "usage: ./some name runs");
 	expect_answer(rt_text_string(&folder.path), NULL, NULL, 2, "folder");
 	expect_answer("/dev/null/runs.db", NULL, NULL, 2, "/dev/null/runs.db");
 	folder_remove(&folder);
@@ -187,6 +190,7 @@ static void wrong_words_are_usage_errors(void **state)
 static void full_output_is_an_error(void **state)
 {
 	char *argv[] = {(char *)"runs", (char *)"--help", NULL};
+	const struct rt_cli cli = {.command = "ringtear"};
 	int status;
 	pid_t child;
 
@@ -200,7 +204,7 @@ static void full_output_is_an_error(void **state)
 
 		dup2(full, 1);
 		dup2(null, 2);
-		_exit(rt_cli_runs(2, argv, "unused"));
+		_exit(rt_cli_runs(&cli, 2, argv));
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));

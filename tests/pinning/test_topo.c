@@ -36,13 +36,14 @@ static void read_back(int fd, char *into, size_t size)
 
 static void child(int out, int err, const char *machine, char **argv, int argc)
 {
+	const struct rt_cli cli = {.command = "./some name"};
 	int code;
 
 	dup2(out, STDOUT_FILENO);
 	dup2(err, STDERR_FILENO);
 	if (machine)
 		setenv("HWLOC_SYNTHETIC", machine, 1);
-	code = rt_cli_topo(argc, argv);
+	code = rt_cli_topo(&cli, argc, argv);
 	fflush(NULL);
 	_exit(code);
 }
@@ -234,6 +235,7 @@ static void help_names_every_option(void **state)
 
 	(void)state;
 	topo(&outcome, NULL, "--help", NULL);
+	contains(outcome.printed, "usage: ./some name topo");
 	assert_int_equal(outcome.code, 0);
 	contains(outcome.printed, "--pair");
 	contains(outcome.printed, "--json");

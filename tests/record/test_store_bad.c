@@ -283,16 +283,40 @@ static int fill_the_disk(const struct folder *folder)
 	return 0;
 }
 
+/* The folder of the store is removed only if nothing is in it. */
 static int create_on_full_disk(const struct folder *folder)
+{
+	static const rlim_t sizes[] = {100, 2000, 5000, 9000, 20000};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_store *store;
+	char path[600];
+
+	for (size_t i = 0; i < sizeof(sizes) / sizeof(*sizes); i++) {
+		snprintf(path, sizeof(path), "%s.new/runs.db", folder->store);
+		if (!limit_files(sizes[i]))
+			return 1;
+		if (rt_store_open(path, &store, &error) != RT_SETUP)
+			return 2;
+		if (!strstr(error.message, path))
+			return 3;
+		*strrchr(path, '/') = '\0';
+		if (rmdir(path))
+			return 4;
+	}
+	return 0;
+}
+
+/* An empty file that was there before is the user's and stays. */
+static int open_empty_on_full_disk(const struct folder *folder)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_store *store;
 
-	if (!limit_files(2000))
+	if (rt_file_write(folder->store, "", 0, &error) || !limit_files(2000))
 		return 1;
 	if (rt_store_open(folder->store, &store, &error) != RT_SETUP)
 		return 2;
-	return strstr(error.message, folder->store) ? 0 : 3;
+	return rt_file_exists(folder->store) ? 0 : 3;
 }
 
 static void full_disk_is_an_error_and_no_damage(void **state)
@@ -302,6 +326,7 @@ static void full_disk_is_an_error_and_no_damage(void **state)
 	(void)state;
 	folder_make(&folder);
 	in_child(create_on_full_disk, &folder);
+	in_child(open_empty_on_full_disk, &folder);
 	in_child(fill_the_disk, &folder);
 	rt_store_close(store_open(folder.store));
 	folder_remove(&folder);

@@ -62,6 +62,22 @@ static void what_is_printed_reads_back_the_same(void **state)
 	rt_text_free(&twice);
 }
 
+static void a_leading_zero_means_nothing(void **state)
+{
+	struct rt_trial trial;
+
+	(void)state;
+	rt_trial_init(&trial);
+	assert_int_equal(rt_trial_set(&trial, "requests", "0100", NULL), RT_OK);
+	assert_int_equal(trial.requests, 100);
+	assert_int_equal(rt_trial_set(&trial, "requests", "08", NULL), RT_OK);
+	assert_int_equal(trial.requests, 8);
+	assert_int_equal(rt_trial_set(&trial, "start", "0X00fe", NULL), RT_OK);
+	assert_int_equal(trial.start, 0xfe);
+	assert_int_equal(rt_trial_set(&trial, "start", "0x", NULL), RT_USAGE);
+	assert_int_equal(rt_trial_set(&trial, "start", "fe", NULL), RT_USAGE);
+}
+
 static void a_shorter_value_equal_to_the_default_is_not_told(void **state)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -189,6 +205,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(design_example_is_read),
+		cmocka_unit_test(a_leading_zero_means_nothing),
 		cmocka_unit_test(what_is_printed_reads_back_the_same),
 		cmocka_unit_test(
 			a_shorter_value_equal_to_the_default_is_not_told),
