@@ -42,7 +42,8 @@ static void put_ending(struct rt_text *out, const struct rt_run *run)
 		return;
 	}
 	if (*run->ended) {
-		rt_text_add(&text, "stopped ");
+		rt_text_format(&text, "the %s stopped ",
+			       rt_run_stopped_side(run));
 		rt_say_seconds(&text, run->first_violation_seconds);
 		rt_text_add(&text, " after the threads started, with");
 		rt_section_sentence(out, 0, &text);

@@ -28,6 +28,13 @@ static void put_name(struct rt_text *out, const struct rt_run *run)
 	rt_section_sentence(out, 0, &text);
 }
 
+/* Where the accessor stores, the other side's loads are atomic. */
+static const char *load_of(const struct rt_run *run)
+{
+	return rt_run_stores(run) ? "a sound load of what was stored"
+				  : "a load";
+}
+
 static void say_window(struct rt_text *out, const struct rt_torn *torn,
 		       unsigned int width)
 {
@@ -55,7 +62,7 @@ static void put_field_torn(struct rt_text *out, const struct rt_run *run)
 
 	if (!torn->seen)
 		return;
-	rt_text_add(&text, "observed by the hammer: a load gave ");
+	rt_text_format(&text, "observed by the hammer: %s gave ", load_of(run));
 	rt_say_value(&text, torn->value, width);
 	(rt_mixes(torn) ? say_pair : say_window)(&text, torn, width);
 	rt_text_add(&text, ".\n");
@@ -71,7 +78,8 @@ static void put_ring_torn(struct rt_text *out, const struct rt_run *run)
 
 	if (!torn->seen)
 		return;
-	rt_text_add(&text, "observed by the device: a load gave ");
+	rt_text_format(&text, "observed by the %s: %s gave ",
+		       rt_run_stores(run) ? "guest" : "device", load_of(run));
 	rt_say_value(&text, torn->value, 16);
 	say_window(&text, torn, 16);
 	rt_text_add(&text, ".\n");
@@ -105,7 +113,9 @@ static void put_no_tear(struct rt_text *out, const struct rt_run *run)
 
 	rt_text_add(&text, "observed: no torn value in ");
 	rt_say_count(&text, run->loads);
-	rt_text_add(&text, " loads over ");
+	rt_text_add(&text, rt_run_stores(run)
+				   ? " sound loads of what was stored, over "
+				   : " loads over ");
 	rt_say_count(&text, run->changes);
 	rt_text_add(&text, " index changes");
 	if (run->torn_upper_bound > 0 && isfinite(run->torn_upper_bound))

@@ -45,6 +45,11 @@ const char *rt_run_name(const struct rt_run *run)
 	return *run->accessor ? run->accessor : "run";
 }
 
+const char *rt_run_stopped_side(const struct rt_run *run)
+{
+	return strncmp(run->ended_system, "Linux", 5) ? "device" : "guest";
+}
+
 const struct rt_torn *rt_run_first_torn(const struct rt_run *run)
 {
 	if (run->first_torn.seen)

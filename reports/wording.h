@@ -30,6 +30,12 @@ const char *rt_run_colour(const struct rt_run *run);
 /* The title, or the accessor, or "run"; owned by @run. */
 const char *rt_run_name(const struct rt_run *run);
 
+/*
+ * The side that the message which ended the run is of, "guest" for Linux',
+ * else "device".
+ */
+const char *rt_run_stopped_side(const struct rt_run *run);
+
 /* The first torn value that the hammer or the ring kept, or NULL. */
 const struct rt_torn *rt_run_first_torn(const struct rt_run *run);
 

@@ -296,6 +296,64 @@ static void a_window_is_no_pair(void **state)
 	free(text);
 }
 
+/* A run whose accessor stores, ended by the guest's driver. */
+static struct rt_run sample_store(void)
+{
+	static char trial[] = "direction = store\nwidth = 16\n";
+	struct rt_run run = sample_torn();
+
+	run.trial = trial;
+	strcpy(run.ended_system, "Linux");
+	strcpy(run.ended, "id 300 out of range");
+	return run;
+}
+
+/* Breaks of lines are the layout's: the words count. */
+static char *joined_report(const struct rt_run *runs, size_t count)
+{
+	char *text = report_of(runs, count);
+	char *to = text;
+
+	for (const char *at = text; *at; at++)
+		if (*at == '\n')
+			*to++ = ' ';
+		else if (*at != ' ' || (to > text && to[-1] != ' '))
+			*to++ = *at;
+	*to = '\0';
+	return text;
+}
+
+static void stores_are_no_loads(void **state)
+{
+	const struct rt_run runs[] = {sample_store(), sample_torn()};
+	struct rt_run whole = sample_store();
+	char *text = joined_report(runs, 1);
+
+	(void)state;
+	expect_says(text, "where the guest stopped with \"id 300 out");
+	expect_says(text, "hammer: a sound load of what was stored gave "
+			  "0x01ff");
+	expect_says(text, "observed by the guest: a sound load of what");
+	expect_says(text, " sound loads 23,800,000");
+	expect_says(text, " a store 9.25 ns");
+	expect_says(text, ": the guest stopped 12.3 ms");
+	assert_null(strstr(text, "by the device"));
+	assert_null(strstr(text, "device stopped"));
+	assert_null(strstr(text, ": a load gave 0x"));
+	free(text);
+	text = joined_report(runs, 2);
+	expect_says(text, " loads 23,800,000");
+	expect_says(text, " a load or store 9.25 ns");
+	free(text);
+	whole.torn = whole.ring_torn = 0;
+	whole.first_torn.seen = whole.ring_first_torn.seen = false;
+	strcpy(whole.verdict, "inconclusive");
+	text = joined_report(&whole, 1);
+	expect_says(text, "yet the guest stopped");
+	expect_says(text, "in 23,800,000 sound loads of what was stored, over");
+	free(text);
+}
+
 static void numbers_are_worded(void **state)
 {
 	struct rt_text out = RT_TEXT_INIT;
@@ -352,6 +410,7 @@ int main(void)
 		cmocka_unit_test(wide_fields_tear_between_any_bytes),
 		cmocka_unit_test(windows_are_searched),
 		cmocka_unit_test(a_window_is_no_pair),
+		cmocka_unit_test(stores_are_no_loads),
 		cmocka_unit_test(numbers_are_worded),
 		cmocka_unit_test(formats_are_found_by_name),
 	};
