@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/columns.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "reports/layout.h"
@@ -55,12 +54,9 @@ static void say_changes(struct rt_text *out, const struct rt_run *run)
 
 static void say_torn(struct rt_text *out, const struct rt_run *run)
 {
-	bool bound = run->loads && !run->torn && run->torn_upper_bound > 0 &&
-		     isfinite(run->torn_upper_bound);
-
 	rt_say_count(out, run->torn);
 	/* Without a tear the bound is what counts. */
-	if (!bound)
+	if (!rt_run_has_bound(run))
 		return;
 	rt_text_add(out, ", at most 1 in\n");
 	rt_say_count(out, (uint64_t)(1 / run->torn_upper_bound));

@@ -2,7 +2,6 @@
 #include "reports/sections.h"
 
 #include <inttypes.h>
-#include <math.h>
 
 #include "reports/mixture.h"
 #include "reports/wording.h"
@@ -118,7 +117,7 @@ static void put_no_tear(struct rt_text *out, const struct rt_run *run)
 				   : " loads over ");
 	rt_say_count(&text, run->changes);
 	rt_text_add(&text, " index changes");
-	if (run->torn_upper_bound > 0 && isfinite(run->torn_upper_bound))
+	if (rt_run_has_bound(run))
 		rt_text_format(&text,
 			       "; at most %.3g torn a change (95 %% bound)",
 			       run->torn_upper_bound);

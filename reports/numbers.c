@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/sections.h"
 
-#include <math.h>
-
 #include "reports/layout.h"
 #include "reports/wording.h"
 
@@ -30,11 +28,10 @@ static void say_torn_rate(struct rt_text *out, const struct rt_run *run)
 
 static void say_bound(struct rt_text *out, const struct rt_run *run)
 {
-	if (run->torn || !(run->torn_upper_bound > 0) ||
-	    !isfinite(run->torn_upper_bound))
-		rt_text_add(out, "-");
-	else
+	if (rt_run_has_bound(run))
 		rt_text_format(out, "%.3g", run->torn_upper_bound);
+	else
+		rt_text_add(out, "-");
 }
 
 static void say_control_torn(struct rt_text *out, const struct rt_run *run)

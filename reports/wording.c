@@ -45,6 +45,13 @@ const char *rt_run_name(const struct rt_run *run)
 	return *run->accessor ? run->accessor : "run";
 }
 
+bool rt_run_has_bound(const struct rt_run *run)
+{
+	return run->loads && run->changes && !run->torn &&
+	       strcmp(run->verdict, "error") && run->torn_upper_bound > 0 &&
+	       isfinite(run->torn_upper_bound);
+}
+
 const char *rt_run_stopped_side(const struct rt_run *run)
 {
 	return strncmp(run->ended_system, "Linux", 5) ? "device" : "guest";

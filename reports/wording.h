@@ -31,6 +31,12 @@ const char *rt_run_colour(const struct rt_run *run);
 const char *rt_run_name(const struct rt_run *run);
 
 /*
+ * Whether the run's bound on the rate of tears means anything: it judged
+ * changes, saw no tear in them, and was no error.
+ */
+bool rt_run_has_bound(const struct rt_run *run);
+
+/*
  * The side that the message which ended the run is of, "guest" for Linux',
  * else "device".
  */
