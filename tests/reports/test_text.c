@@ -150,6 +150,30 @@ static void no_runs_is_a_report(void **state)
 	free(text);
 }
 
+static void violations_show_what_was_read(void **state)
+{
+	const struct rt_run run = sample_torn();
+	struct rt_violation violation = sample_violation();
+	const struct rt_report report = {NULL, &run, 1, &violation, 1};
+	struct rt_text out = RT_TEXT_INIT;
+
+	(void)state;
+	assert_int_equal(rt_report_text(&report, &out, NULL), 0);
+	expect_order(out.data,
+		     (const char *const[]){"violation after", "2,310 pops",
+					   "last_avail_idx 0x01ff",
+					   "avail->idx last read", "0x01ff",
+					   "0x00ff", "0x0100]", NULL});
+	rt_text_free(&out);
+	strcpy(violation.system, "Linux");
+	assert_int_equal(rt_report_text(&report, &out, NULL), 0);
+	expect_order(out.data,
+		     (const char *const[]){"2,310 completions",
+					   "last_used_idx 0x01ff", "used->idx",
+					   "0x00ff", NULL});
+	rt_text_free(&out);
+}
+
 static void many_violations_are_counted(void **state)
 {
 	const struct rt_run run = sample_torn();
@@ -404,6 +428,7 @@ int main(void)
 		cmocka_unit_test(other_ends_are_said),
 		cmocka_unit_test(killed_run_keeps_its_violations),
 		cmocka_unit_test(no_runs_is_a_report),
+		cmocka_unit_test(violations_show_what_was_read),
 		cmocka_unit_test(many_violations_are_counted),
 		cmocka_unit_test(nothing_breaks_the_layout),
 		cmocka_unit_test(mixtures_are_taken_apart),
