@@ -120,6 +120,21 @@ static void describe_build(struct rt_run *run, const struct rt_trial *trial,
 	run->called = list_function(module, "memcpy");
 }
 
+/* Which side is where, and why there; nothing where there is no pair. */
+static void describe_pair(struct rt_run *run, const struct rt_session *session)
+{
+	const struct rt_pair *pair = &session->pair;
+	int used;
+
+	if (session->no_pair.code)
+		return;
+	used = snprintf(run->pair, sizeof(run->pair),
+			"guest on CPU %d, device on CPU %d: ", pair->first,
+			pair->second);
+	snprintf(run->pair + used, sizeof(run->pair) - (size_t)used, "%.*s",
+		 (int)sizeof(run->pair) - used - 1, pair->why);
+}
+
 static int begin(struct rt_session *session, const char *title,
 		 const struct rt_trial *trial, const struct rt_build *built,
 		 struct rt_run *run, struct rt_error *error)
@@ -140,8 +155,7 @@ static int begin(struct rt_session *session, const char *title,
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
 		 trial->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
-	snprintf(run->pair, sizeof(run->pair), "%.*s",
-		 (int)sizeof(run->pair) - 1, session->pair.why);
+	describe_pair(run, session);
 	run->requests_wanted = trial->width == 16 ? trial->requests : 0;
 	describe_build(run, trial, built);
 	code = rt_store_run_begin(session->store, run, error);
