@@ -100,8 +100,7 @@ static char *list_function(const char *module, const char *name)
 	struct rt_text text = RT_TEXT_INIT;
 
 	if (!rt_listing(&listing, module, name, NULL))
-		for (size_t i = 0; i < listing.count; i++)
-			rt_text_format(&text, "%s\n", listing.list[i].text);
+		rt_listing_text(&listing, &text);
 	rt_listing_free(&listing);
 	return text.data;
 }
