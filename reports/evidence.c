@@ -74,6 +74,7 @@ static void put_ring_torn(struct rt_text *out, const struct rt_run *run)
 	const struct rt_torn *torn = &run->ring_first_torn;
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_torn pair;
+	bool found;
 
 	if (!torn->seen)
 		return;
@@ -82,8 +83,10 @@ static void put_ring_torn(struct rt_text *out, const struct rt_run *run)
 	rt_say_value(&text, torn->value, 16);
 	say_window(&text, torn, 16);
 	rt_text_add(&text, ".\n");
-	rt_mixture_in_window(&pair, torn, rt_run_step(run));
+	found = rt_mixture_in_window(&pair, torn, rt_run_step(run));
 	rt_say_mixture(&text, &pair, 16);
+	if (!found && !rt_run_step(run))
+		rt_text_add(&text, "; what was stored in between was not kept");
 	rt_section_sentence(out, 2, &text);
 }
 

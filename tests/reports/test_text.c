@@ -369,6 +369,12 @@ static void stores_are_no_loads(void **state)
 	expect_says(text, " loads 23,800,000");
 	expect_says(text, " a load or store 9.25 ns");
 	free(text);
+	whole.ring_first_torn = (struct rt_torn){true, 0x81ae, 0x80ab, 0x81ab};
+	text = joined_report(&whole, 1);
+	expect_says(text, "published while it was read: 0x80ab to 0x81ab. "
+			  "0x81ae: no mixture of these two; what was stored in "
+			  "between was not kept");
+	free(text);
 	whole.torn = whole.ring_torn = 0;
 	whole.first_torn.seen = whole.ring_first_torn.seen = false;
 	strcpy(whole.verdict, "inconclusive");
