@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/columns.h"
 
-#include <math.h>
 #include <string.h>
 
 #include "reports/layout.h"
+#include "reports/mixture.h"
 #include "reports/wording.h"
 
 enum {
@@ -43,6 +43,8 @@ static void say_called(struct rt_text *out, const struct rt_run *run)
 static void say_loads(struct rt_text *out, const struct rt_run *run)
 {
 	rt_say_count(out, run->loads);
+	if (rt_run_stores(run))
+		rt_text_add(out, "\nby the sound side");
 }
 
 static void say_changes(struct rt_text *out, const struct rt_run *run)
@@ -52,12 +54,9 @@ static void say_changes(struct rt_text *out, const struct rt_run *run)
 
 static void say_torn(struct rt_text *out, const struct rt_run *run)
 {
-	bool bound = run->loads && !run->torn && run->torn_upper_bound > 0 &&
-		     isfinite(run->torn_upper_bound);
-
 	rt_say_count(out, run->torn);
 	/* Without a tear the bound is what counts. */
-	if (!bound)
+	if (!rt_run_has_bound(run))
 		return;
 	rt_text_add(out, ", at most 1 in\n");
 	rt_say_count(out, (uint64_t)(1 / run->torn_upper_bound));
@@ -73,6 +72,7 @@ static void say_first_torn(struct rt_text *out, const struct rt_run *run)
 {
 	const struct rt_torn *torn = rt_run_first_torn(run);
 	unsigned int width = rt_run_width(run);
+	bool is_pair = torn == &run->first_torn && rt_mixes(torn);
 
 	if (!torn) {
 		rt_text_add(out, "none seen");
@@ -80,9 +80,9 @@ static void say_first_torn(struct rt_text *out, const struct rt_run *run)
 	}
 	rt_text_add(out, "read ");
 	rt_say_value(out, torn->value, width);
-	rt_text_add(out, "\nbefore ");
+	rt_text_add(out, is_pair ? "\nbefore " : "\nwhile ");
 	rt_say_value(out, torn->before, width);
-	rt_text_add(out, "\nafter ");
+	rt_text_add(out, is_pair ? "\nafter " : "\nto ");
 	rt_say_value(out, torn->after, width);
 }
 

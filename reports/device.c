@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/sections.h"
 
+#include <string.h>
+
 #include "reports/wording.h"
 
 enum { violation_lines = 10 };
@@ -42,7 +44,8 @@ static void put_ending(struct rt_text *out, const struct rt_run *run)
 		return;
 	}
 	if (*run->ended) {
-		rt_text_add(&text, "stopped ");
+		rt_text_format(&text, "the %s stopped ",
+			       rt_run_stopped_side(run));
 		rt_say_seconds(&text, run->first_violation_seconds);
 		rt_text_add(&text, " after the threads started, with");
 		rt_section_sentence(out, 0, &text);
@@ -59,6 +62,24 @@ static void put_ending(struct rt_text *out, const struct rt_run *run)
 	rt_section_sentence(out, 2, &text);
 }
 
+/* Linux is the guest: struct rt_vq_violation says what each field then is. */
+static bool is_guests(const struct rt_violation *violation)
+{
+	return !strncmp(violation->system, "Linux", 5);
+}
+
+static void say_state(struct rt_text *out, const struct rt_violation *violation)
+{
+	bool guest = is_guests(violation);
+
+	rt_text_format(out, "%s 0x%04x, %s 0x%04x, %s %u",
+		       guest ? "last_used_idx" : "last_avail_idx",
+		       violation->last_avail_idx,
+		       guest ? "avail->idx" : "shadow_avail_idx",
+		       violation->shadow_avail_idx,
+		       guest ? "in flight" : "inuse", violation->inuse);
+}
+
 static void put_violation(struct rt_text *out,
 			  const struct rt_violation *violation)
 {
@@ -68,12 +89,19 @@ static void put_violation(struct rt_text *out,
 	rt_say_seconds(&text, violation->seconds);
 	rt_text_add(&text, " and ");
 	rt_say_count(&text, violation->pops);
-	rt_text_format(&text,
-		       " pops, %s: %s [%s; last_avail_idx 0x%04x, "
-		       "shadow_avail_idx 0x%04x, inuse %u]",
+	rt_text_format(&text, " %s, %s: %s [%s; ",
+		       is_guests(violation) ? "completions" : "pops",
 		       violation->system, violation->message,
-		       violation->invariant, violation->last_avail_idx,
-		       violation->shadow_avail_idx, violation->inuse);
+		       violation->invariant);
+	say_state(&text, violation);
+	rt_text_format(&text, "; %s->idx last read as ",
+		       is_guests(violation) ? "used" : "avail");
+	rt_say_value(&text, violation->value, 16);
+	rt_text_add(&text, ", published while it was read: ");
+	rt_say_value(&text, violation->before, 16);
+	rt_text_add(&text, " to ");
+	rt_say_value(&text, violation->after, 16);
+	rt_text_add(&text, "]");
 	rt_section_sentence(out, 2, &text);
 }
 

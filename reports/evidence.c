@@ -2,8 +2,8 @@
 #include "reports/sections.h"
 
 #include <inttypes.h>
-#include <math.h>
 
+#include "reports/mixture.h"
 #include "reports/wording.h"
 
 static void put_labelled(struct rt_text *out, const char *label,
@@ -27,22 +27,66 @@ static void put_name(struct rt_text *out, const struct rt_run *run)
 	rt_section_sentence(out, 0, &text);
 }
 
-static void put_torn(struct rt_text *out, const struct rt_run *run,
-		     const char *where, const struct rt_torn *torn)
+/* Where the accessor stores, the other side's loads are atomic. */
+static const char *load_of(const struct rt_run *run)
 {
+	return rt_run_stores(run) ? "a sound load of what was stored"
+				  : "a load";
+}
+
+static void say_window(struct rt_text *out, const struct rt_torn *torn,
+		       unsigned int width)
+{
+	rt_text_add(out, "; published while it was read: ");
+	rt_say_value(out, torn->before, width);
+	rt_text_add(out, " to ");
+	rt_say_value(out, torn->after, width);
+}
+
+static void say_pair(struct rt_text *out, const struct rt_torn *torn,
+		     unsigned int width)
+{
+	rt_text_add(out, "; published before it ");
+	rt_say_value(out, torn->before, width);
+	rt_text_add(out, ", after it ");
+	rt_say_value(out, torn->after, width);
+}
+
+/* The hammer keeps a window where it found no two values that mix. */
+static void put_field_torn(struct rt_text *out, const struct rt_run *run)
+{
+	const struct rt_torn *torn = &run->first_torn;
 	struct rt_text text = RT_TEXT_INIT;
 	unsigned int width = rt_run_width(run);
 
 	if (!torn->seen)
 		return;
-	rt_text_format(&text, "observed by the %s: a load gave ", where);
+	rt_text_format(&text, "observed by the hammer: %s gave ", load_of(run));
 	rt_say_value(&text, torn->value, width);
-	rt_text_add(&text, "; published before it ");
-	rt_say_value(&text, torn->before, width);
-	rt_text_add(&text, ", after it ");
-	rt_say_value(&text, torn->after, width);
+	(rt_mixes(torn) ? say_pair : say_window)(&text, torn, width);
 	rt_text_add(&text, ".\n");
 	rt_say_mixture(&text, torn, width);
+	rt_section_sentence(out, 2, &text);
+}
+
+static void put_ring_torn(struct rt_text *out, const struct rt_run *run)
+{
+	const struct rt_torn *torn = &run->ring_first_torn;
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_torn pair;
+	bool found;
+
+	if (!torn->seen)
+		return;
+	rt_text_format(&text, "observed by the %s: %s gave ",
+		       rt_run_stores(run) ? "guest" : "device", load_of(run));
+	rt_say_value(&text, torn->value, 16);
+	say_window(&text, torn, 16);
+	rt_text_add(&text, ".\n");
+	found = rt_mixture_in_window(&pair, torn, rt_run_step(run));
+	rt_say_mixture(&text, &pair, 16);
+	if (!found && !rt_run_step(run))
+		rt_text_add(&text, "; what was stored in between was not kept");
 	rt_section_sentence(out, 2, &text);
 }
 
@@ -71,10 +115,12 @@ static void put_no_tear(struct rt_text *out, const struct rt_run *run)
 
 	rt_text_add(&text, "observed: no torn value in ");
 	rt_say_count(&text, run->loads);
-	rt_text_add(&text, " loads over ");
+	rt_text_add(&text, rt_run_stores(run)
+				   ? " sound loads of what was stored, over "
+				   : " loads over ");
 	rt_say_count(&text, run->changes);
 	rt_text_add(&text, " index changes");
-	if (run->torn_upper_bound > 0 && isfinite(run->torn_upper_bound))
+	if (rt_run_has_bound(run))
 		rt_text_format(&text,
 			       "; at most %.3g torn a change (95 %% bound)",
 			       run->torn_upper_bound);
@@ -117,8 +163,8 @@ static void put_evidence(struct rt_text *out, const struct rt_run *run)
 	put_name(out, run);
 	put_labelled(out, "verdict", run->verdict);
 	put_labelled(out, "because", run->verdict_reason);
-	put_torn(out, run, "hammer", &run->first_torn);
-	put_torn(out, run, "device", &run->ring_first_torn);
+	put_field_torn(out, run);
+	put_ring_torn(out, run);
 	if (finding != RT_FINDING_TORN && finding != RT_FINDING_ERROR)
 		put_absence(out, run);
 	put_cores(out, run);

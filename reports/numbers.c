@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/sections.h"
 
-#include <math.h>
-
 #include "reports/layout.h"
 #include "reports/wording.h"
 
@@ -30,11 +28,10 @@ static void say_torn_rate(struct rt_text *out, const struct rt_run *run)
 
 static void say_bound(struct rt_text *out, const struct rt_run *run)
 {
-	if (run->torn || !(run->torn_upper_bound > 0) ||
-	    !isfinite(run->torn_upper_bound))
-		rt_text_add(out, "-");
-	else
+	if (rt_run_has_bound(run))
 		rt_text_format(out, "%.3g", run->torn_upper_bound);
+	else
+		rt_text_add(out, "-");
 }
 
 static void say_control_torn(struct rt_text *out, const struct rt_run *run)
@@ -82,26 +79,29 @@ static void say_phantoms(struct rt_text *out, const struct rt_run *run)
 	rt_say_count(out, run->phantom_pops);
 }
 
+/* What a row is called depends on which side was under test. */
+enum direction { LOADS, STORES, BOTH, DIRECTIONS };
+
 struct row {
-	const char *label;
 	void (*say)(struct rt_text *out, const struct rt_run *run);
+	const char *label[DIRECTIONS];
 };
 
 static const struct row rows[] = {
-	{"loads", say_loads},
-	{"index changes seen", say_changes},
-	{"torn", say_torn},
-	{"torn, rate", say_torn_rate},
-	{"torn a change, 95 % <", say_bound},
-	{"control, torn", say_control_torn},
-	{"control, changes", say_control_changes},
-	{"control, rate", say_control_rate},
-	{"loads not judged", say_unjudged},
-	{"time", say_time},
-	{"a load", say_load_time},
-	{"of it the harness", say_null_time},
-	{"torn in the virtqueue", say_ring_torn},
-	{"phantom pops", say_phantoms},
+	{say_loads, {"loads", "sound loads", "loads"}},
+	{say_changes, {"index changes seen"}},
+	{say_torn, {"torn"}},
+	{say_torn_rate, {"torn, rate"}},
+	{say_bound, {"torn a change, 95 % <"}},
+	{say_control_torn, {"control, torn"}},
+	{say_control_changes, {"control, changes"}},
+	{say_control_rate, {"control, rate"}},
+	{say_unjudged, {"loads not judged"}},
+	{say_time, {"time"}},
+	{say_load_time, {"a load", "a store", "a load or store"}},
+	{say_null_time, {"of it the harness"}},
+	{say_ring_torn, {"torn in the virtqueue"}},
+	{say_phantoms, {"phantom pops"}},
 };
 
 /* Right-aligned, with a blank before it; what is too wide is cut. */
@@ -117,10 +117,25 @@ static void put_cell(struct rt_text *out, const char *text)
 	rt_text_free(&cell);
 }
 
+static enum direction direction_of(const struct rt_run *runs, size_t count)
+{
+	size_t stores = 0;
+
+	for (size_t i = 0; i < count; i++)
+		stores += rt_run_stores(&runs[i]);
+	if (!stores)
+		return LOADS;
+	return stores == count ? STORES : BOTH;
+}
+
 static void put_row(struct rt_text *out, const struct row *row,
 		    const struct rt_run *runs, size_t count)
 {
-	rt_text_format(out, "%-*s", label_columns, row->label);
+	const char *label = row->label[direction_of(runs, count)];
+
+	/* Most are called the same for each. */
+	rt_text_format(out, "%-*s", label_columns,
+		       label ? label : row->label[LOADS]);
 	for (size_t i = 0; i < count; i++) {
 		struct rt_text cell = RT_TEXT_INIT;
 

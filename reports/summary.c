@@ -39,8 +39,8 @@ static void say_torn(struct rt_text *out, const struct rt_run *run)
 						    : "by its verdict");
 	}
 	if (*run->ended) {
-		rt_text_format(out, ", where the device stopped with \"%s\"",
-			       run->ended);
+		rt_text_format(out, ", where the %s stopped with \"%s\"",
+			       rt_run_stopped_side(run), run->ended);
 		say_moment(out, run);
 	}
 	if (!run->finished)
@@ -54,8 +54,8 @@ static void say_whole(struct rt_text *out, const struct rt_run *run)
 	rt_say_count(out, run->changes);
 	rt_text_add(out, " index changes");
 	if (*run->ended) {
-		rt_text_format(out, ", yet the device stopped with \"%s\"",
-			       run->ended);
+		rt_text_format(out, ", yet the %s stopped with \"%s\"",
+			       rt_run_stopped_side(run), run->ended);
 		say_moment(out, run);
 	}
 }

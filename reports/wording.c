@@ -7,9 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Beyond so many published values the search for two that mix is given up. */
-enum { window_limit = 512 };
-
 static bool was_torn(const struct rt_run *run)
 {
 	return run->torn || run->ring_torn || rt_run_first_torn(run) ||
@@ -48,6 +45,18 @@ const char *rt_run_name(const struct rt_run *run)
 	return *run->accessor ? run->accessor : "run";
 }
 
+bool rt_run_has_bound(const struct rt_run *run)
+{
+	return run->loads && run->changes && !run->torn &&
+	       strcmp(run->verdict, "error") && run->torn_upper_bound > 0 &&
+	       isfinite(run->torn_upper_bound);
+}
+
+const char *rt_run_stopped_side(const struct rt_run *run)
+{
+	return strncmp(run->ended_system, "Linux", 5) ? "device" : "guest";
+}
+
 const struct rt_torn *rt_run_first_torn(const struct rt_run *run)
 {
 	if (run->first_torn.seen)
@@ -55,18 +64,46 @@ const struct rt_torn *rt_run_first_torn(const struct rt_run *run)
 	return run->ring_first_torn.seen ? &run->ring_first_torn : NULL;
 }
 
-unsigned int rt_run_width(const struct rt_run *run)
+/* The number that the run's trial gives @key, else @usual. */
+static unsigned int number_of(const struct rt_run *run, const char *key,
+			      unsigned int usual)
 {
-	unsigned int width = 0;
+	char name[32];
+	unsigned int number;
 
 	for (const char *line = run->trial; line && *line;) {
-		if (sscanf(line, " width = %u", &width) == 1 &&
-		    (width == 32 || width == 64))
-			return width;
+		if (sscanf(line, " %31[a-z_] = %u", name, &number) == 2 &&
+		    !strcmp(name, key))
+			return number;
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
 	}
-	return 16;
+	return usual;
+}
+
+unsigned int rt_run_width(const struct rt_run *run)
+{
+	unsigned int width = number_of(run, "width", 16);
+
+	return width == 32 || width == 64 ? width : 16;
+}
+
+bool rt_run_stores(const struct rt_run *run)
+{
+	char word[8];
+
+	for (const char *line = run->trial; line && *line;) {
+		if (sscanf(line, " direction = %7s", word) == 1)
+			return !strcmp(word, "store");
+		line = strchr(line, '\n');
+		line = line ? line + 1 : NULL;
+	}
+	return false;
+}
+
+unsigned int rt_run_step(const struct rt_run *run)
+{
+	return rt_run_stores(run) ? 0 : number_of(run, "burst", 1);
 }
 
 void rt_say_count(struct rt_text *out, uint64_t count)
@@ -133,78 +170,6 @@ void rt_say_build(struct rt_text *out, const struct rt_run *run)
 	out->failed |= rt_text_failed(&build);
 	rt_text_add(out, rt_text_string(&build));
 	rt_text_free(&build);
-}
-
-/* Two published values that a torn one has its halves from. */
-struct mixture {
-	uint64_t high;
-	uint64_t low;
-};
-
-static bool mixes(uint64_t value, struct mixture of, unsigned int width)
-{
-	uint64_t low_mask = ((uint64_t)1 << (width / 2)) - 1;
-
-	return (value & ~low_mask) == (of.high & ~low_mask) &&
-	       (value & low_mask) == (of.low & low_mask);
-}
-
-/* Tries each two values in the window of @torn that are @apart apart. */
-static bool find_apart(struct mixture *found, const struct rt_torn *torn,
-		       unsigned int width, uint64_t mask, uint64_t apart)
-{
-	uint64_t window = (torn->after - torn->before) & mask;
-
-	for (uint64_t at = 0; at + apart <= window; at++) {
-		uint64_t one = (torn->before + at) & mask;
-		uint64_t other = (one + apart) & mask;
-
-		*found = (struct mixture){.high = other, .low = one};
-		if (mixes(torn->value, *found, width))
-			return true;
-		*found = (struct mixture){.high = one, .low = other};
-		if (mixes(torn->value, *found, width))
-			return true;
-	}
-	return false;
-}
-
-/* The published ends of the window first: these were in memory for sure. */
-static bool find_mixture(struct mixture *found, const struct rt_torn *torn,
-			 unsigned int width)
-{
-	uint64_t mask = width < 64 ? ((uint64_t)1 << width) - 1 : UINT64_MAX;
-	uint64_t window = (torn->after - torn->before) & mask;
-
-	*found = (struct mixture){torn->after, torn->before};
-	if (mixes(torn->value, *found, width))
-		return true;
-	*found = (struct mixture){torn->before, torn->after};
-	if (mixes(torn->value, *found, width))
-		return true;
-	for (uint64_t apart = 1; apart <= window && window <= window_limit;
-	     apart++)
-		if (find_apart(found, torn, width, mask, apart))
-			return true;
-	return false;
-}
-
-void rt_say_mixture(struct rt_text *out, const struct rt_torn *torn,
-		    unsigned int width)
-{
-	const char *part = width == 16 ? "byte" : "half";
-	struct mixture mixture;
-
-	rt_say_value(out, torn->value, width);
-	if (!find_mixture(&mixture, torn, width)) {
-		rt_text_add(out, ": no two values published around the load "
-				 "give it by halves");
-		return;
-	}
-	rt_text_format(out, ": high %s of ", part);
-	rt_say_value(out, mixture.high, width);
-	rt_text_format(out, ", low %s of ", part);
-	rt_say_value(out, mixture.low, width);
 }
 
 void rt_say_ended(struct rt_text *out, const struct rt_run *run)

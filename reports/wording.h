@@ -30,11 +30,32 @@ const char *rt_run_colour(const struct rt_run *run);
 /* The title, or the accessor, or "run"; owned by @run. */
 const char *rt_run_name(const struct rt_run *run);
 
+/*
+ * Whether the run's bound on the rate of tears means anything: it judged
+ * changes, saw no tear in them, and was no error.
+ */
+bool rt_run_has_bound(const struct rt_run *run);
+
+/*
+ * The side that the message which ended the run is of, "guest" for Linux',
+ * else "device".
+ */
+const char *rt_run_stopped_side(const struct rt_run *run);
+
 /* The first torn value that the hammer or the ring kept, or NULL. */
 const struct rt_torn *rt_run_first_torn(const struct rt_run *run);
 
 /* Bits of the field under test: the trial's "width", 16 when it has none. */
 unsigned int rt_run_width(const struct rt_run *run);
+
+/* Whether the accessor under test stores: the trial's "direction". */
+bool rt_run_stores(const struct rt_run *run);
+
+/*
+ * What each store adds to the index that the virtqueue's torn value is of:
+ * the trial's "burst"; 0 for used->idx, which moves as requests complete.
+ */
+unsigned int rt_run_step(const struct rt_run *run);
 
 /* "1,234,567" */
 void rt_say_count(struct rt_text *out, uint64_t count);
@@ -46,14 +67,6 @@ void rt_say_seconds(struct rt_text *out, double seconds);
 void rt_say_value(struct rt_text *out, uint64_t value, unsigned int width);
 /* "memcpy, gcc+musl, -O2", without what is empty. */
 void rt_say_build(struct rt_text *out, const struct rt_run *run);
-
-/*
- * "0x01ff: high byte of 0x0100, low byte of 0x00ff", or "high half of" for
- * wider fields: the two values are the published ones around the load, or
- * the closest two between them that mix so (design.md, the oracle).
- */
-void rt_say_mixture(struct rt_text *out, const struct rt_torn *torn,
-		    unsigned int width);
 
 /* "QEMU: Virtqueue size exceeded"; nothing when the device had no message. */
 void rt_say_ended(struct rt_text *out, const struct rt_run *run);

@@ -28,7 +28,7 @@ static int print_columns(const struct hammer *hammer, struct rt_error *error)
 		rt_cli_print_item(hammer->run.verdict,
 				  hammer->run.verdict_reason);
 		printf("\n%s\n", rt_text_string(&text));
-		rt_cli_print_item("cores", session->pair.why);
+		rt_cli_print_item("cores", hammer->run.pair);
 		printf("report    %s runs %" PRId64 "\n", session->cli->command,
 		       hammer->run.id);
 		rt_cli_print_command("again",

@@ -100,8 +100,7 @@ static char *list_function(const char *module, const char *name)
 	struct rt_text text = RT_TEXT_INIT;
 
 	if (!rt_listing(&listing, module, name, NULL))
-		for (size_t i = 0; i < listing.count; i++)
-			rt_text_format(&text, "%s\n", listing.list[i].text);
+		rt_listing_text(&listing, &text);
 	rt_listing_free(&listing);
 	return text.data;
 }
@@ -118,6 +117,21 @@ static void describe_build(struct rt_run *run, const struct rt_trial *trial,
 		 rt_text_string(&built->provider));
 	run->instructions = list_function(module, name);
 	run->called = list_function(module, "memcpy");
+}
+
+/* Which side is where, and why there; nothing where there is no pair. */
+static void describe_pair(struct rt_run *run, const struct rt_session *session)
+{
+	const struct rt_pair *pair = &session->pair;
+	int used;
+
+	if (session->no_pair.code)
+		return;
+	used = snprintf(run->pair, sizeof(run->pair),
+			"guest on CPU %d, device on CPU %d: ", pair->first,
+			pair->second);
+	snprintf(run->pair + used, sizeof(run->pair) - (size_t)used, "%.*s",
+		 (int)sizeof(run->pair) - used - 1, pair->why);
 }
 
 static int begin(struct rt_session *session, const char *title,
@@ -140,8 +154,7 @@ static int begin(struct rt_session *session, const char *title,
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
 		 trial->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
-	snprintf(run->pair, sizeof(run->pair), "%.*s",
-		 (int)sizeof(run->pair) - 1, session->pair.why);
+	describe_pair(run, session);
 	describe_build(run, trial, built);
 	code = rt_store_run_begin(session->store, run, error);
 	session->campaign = run->campaign;

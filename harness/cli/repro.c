@@ -159,7 +159,7 @@ static void print_places(const struct repro *repro)
 
 	putchar('\n');
 	rt_cli_print_item("topology", session->machine.topology);
-	rt_cli_print_item("cores", session->pair.why);
+	rt_cli_print_item("cores", repro->run[ALPINE].pair);
 	rt_cli_print_item("report", rt_text_string(&repro->path));
 	rt_cli_print_command("again", rt_text_string(&session->command));
 }

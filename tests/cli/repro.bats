@@ -91,7 +91,7 @@ row() {
 @test "topology in one line, the cores and why" {
 	grep -Eq '^topology  [0-9]+ package' "$SCREEN"
 	grep -A3 '^cores ' "$SCREEN" | tr '\n' ' ' | tee /dev/stderr |
-		grep -Eq 'CPUs +[0-9]+ +and +[0-9]+'
+		grep -Eq 'guest on CPU [0-9]+, device on CPU [0-9]+: .*CPUs +[0-9]+ +and +[0-9]+'
 }
 
 @test "the report was saved, 72 columns wide" {

@@ -201,6 +201,84 @@ static void expectations_agree_with_the_code(void **state)
 	rt_accessors_free(&accessors);
 }
 
+/* The line of @text that is "L1:" where @label is 1; NULL: there is none. */
+static const char *find_label(const char *text, unsigned int label)
+{
+	char line[32];
+
+	snprintf(line, sizeof(line), "\nL%u:\n", label);
+	return strstr(text, line);
+}
+
+/* musl's memcpy loops: each jump goes to a label that a line carries. */
+static void jumps_go_to_labels(void **state)
+{
+	struct rt_build built;
+	struct rt_listing listing;
+	struct rt_text text = RT_TEXT_INIT;
+	unsigned int jumps = 0, label;
+
+	build(*state, &built, fortify, "gcc+musl", alpine);
+	list(&listing, &built, "memcpy");
+	rt_listing_text(&listing, &text);
+	assert_false(rt_text_failed(&text));
+	assert_null(strstr(text.data, " 0x1"));
+	for (const char *at = text.data; (at = strstr(at, " L")); at++) {
+		assert_int_equal(sscanf(at, " L%u\n", &label), 1);
+		assert_non_null(find_label(text.data, label));
+		jumps++;
+	}
+	assert_true(jumps >= 2);
+	assert_non_null(find_label(text.data, 1));
+	for (label = 2; find_label(text.data, label); label++)
+		assert_true(find_label(text.data, label) >
+			    find_label(text.data, label - 1));
+	assert_true(label - 1 <= jumps);
+	rt_text_free(&text);
+	rt_listing_free(&listing);
+	rt_build_free(&built);
+}
+
+/* To the start, to the start again, into an instruction, out of the list. */
+static void labels_stand_before_instructions_only(void **state)
+{
+	struct rt_instruction list[] = {
+		{.address = 16,
+		 .mnemonic = "jb",
+		 .text = "jb 0x13",
+		 .jumps_to = 19},
+		{.address = 18,
+		 .mnemonic = "jmp",
+		 .text = "jmp 0x16",
+		 .jumps_to = 22},
+		{.address = 20,
+		 .mnemonic = "jne",
+		 .text = "jne 0x10",
+		 .jumps_to = 16},
+		{.address = 22,
+		 .mnemonic = "jmp",
+		 .text = "jmp 0x20",
+		 .jumps_to = 32},
+		{.address = 24,
+		 .mnemonic = "jmp",
+		 .text = "jmp 0x10",
+		 .jumps_to = 16},
+	};
+	const struct rt_listing listing = {.list = list, .count = 5};
+	const struct rt_listing empty = {.list = NULL};
+	struct rt_text text = RT_TEXT_INIT;
+
+	(void)state;
+	rt_listing_text(&listing, &text);
+	assert_string_equal(rt_text_string(&text),
+			    "L1:\njb 0x13\njmp L2\njne L1\n"
+			    "L2:\njmp 0x20\njmp L1\n");
+	rt_text_free(&text);
+	rt_listing_text(&empty, &text);
+	assert_string_equal(rt_text_string(&text), "");
+	rt_text_free(&text);
+}
+
 static void unknown_symbols_and_files(void **state)
 {
 	struct rt_build built;
@@ -331,6 +409,8 @@ int main(void)
 		cmocka_unit_test(tail_calls_have_names_too),
 		cmocka_unit_test(addresses_follow_each_other),
 		cmocka_unit_test(expectations_agree_with_the_code),
+		cmocka_unit_test(jumps_go_to_labels),
+		cmocka_unit_test(labels_stand_before_instructions_only),
 		cmocka_unit_test(unknown_symbols_and_files),
 		cmocka_unit_test(every_truncation_is_survived),
 		cmocka_unit_test(flipped_bytes_are_survived),

@@ -86,6 +86,47 @@ static void rows_are_in_order(void **state)
 	free(text);
 }
 
+/* The words follow the direction, and what is known of the torn value. */
+static void stores_and_windows_are_said(void **state)
+{
+	static char trial[] = "direction = store\n";
+	struct rt_run run = sample_torn();
+	char *text;
+
+	(void)state;
+	run.trial = trial;
+	run.first_torn.seen = false;
+	text = columns_of(&run, 1, false);
+	expect_order(text,
+		     (const char *const[]){"\nloads       23,800,000\n",
+					   "            by the sound side\n",
+					   "\nfirst torn  read 0x01ff\n",
+					   "            while 0x00ff\n",
+					   "            to 0x0100\n", NULL});
+	free(text);
+}
+
+/* Of what was not judged nothing is known, not even a bound. */
+static void a_bound_needs_changes_and_no_error(void **state)
+{
+	struct rt_run run = sample_whole();
+	char *text = columns_of(&run, 1, false);
+
+	(void)state;
+	expect_says(text, "\ntorn        0, at most 1 in\n");
+	free(text);
+	run.changes = 0;
+	run.torn_upper_bound = 1;
+	text = columns_of(&run, 1, false);
+	expect_says(text, "\ntorn        0\n");
+	free(text);
+	run = sample_whole();
+	strcpy(run.verdict, "error");
+	text = columns_of(&run, 1, false);
+	expect_says(text, "\ntorn        0\n");
+	free(text);
+}
+
 static void long_listings_are_shortened(void **state)
 {
 	struct rt_run runs[] = {sample_torn(), sample_whole(), sample_torn()};
@@ -181,6 +222,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(three_columns_are_aligned),
 		cmocka_unit_test(rows_are_in_order),
+		cmocka_unit_test(stores_and_windows_are_said),
+		cmocka_unit_test(a_bound_needs_changes_and_no_error),
 		cmocka_unit_test(long_listings_are_shortened),
 		cmocka_unit_test(hostile_text_fits),
 		cmocka_unit_test(colour_only_when_asked),

@@ -107,9 +107,10 @@ static void resolve_direct(struct rt_instruction *one,
 {
 	struct rt_image_symbol symbol;
 
-	/* A jump within the function is none of our business. */
-	if (!one->is_call && address >= work->start && address < work->end)
+	if (!one->is_call && address >= work->start && address < work->end) {
+		one->jumps_to = address;
 		return;
+	}
 	if (rt_image_function_at(work->image, address, &symbol)) {
 		one->is_target_inside = true;
 		set_target(one, symbol.name);
@@ -265,6 +266,62 @@ int rt_listing(struct rt_listing *listing, const char *path, const char *symbol,
 	code = list_image(listing, image, path, symbol, error);
 	rt_image_close(image);
 	return code;
+}
+
+static int compare_address(const void *key, const void *element)
+{
+	uint64_t address = *(const uint64_t *)key;
+	const struct rt_instruction *one = element;
+
+	return (address > one->address) - (address < one->address);
+}
+
+/* The place in the list of what @one jumps to; listing->count: none. */
+static size_t destination(const struct rt_listing *listing,
+			  const struct rt_instruction *one)
+{
+	const struct rt_instruction *found = NULL;
+
+	if (one->jumps_to)
+		found = bsearch(&one->jumps_to, listing->list, listing->count,
+				sizeof(*listing->list), compare_address);
+	return found ? (size_t)(found - listing->list) : listing->count;
+}
+
+/* Numbers what is jumped to, from 1; 0 for the rest and behind the last. */
+static void number_labels(const struct rt_listing *listing, size_t *label)
+{
+	size_t labels = 0;
+
+	for (size_t i = 0; i < listing->count; i++)
+		label[destination(listing, &listing->list[i])] = 1;
+	label[listing->count] = 0;
+	for (size_t i = 0; i < listing->count; i++)
+		if (label[i])
+			label[i] = ++labels;
+}
+
+void rt_listing_text(const struct rt_listing *listing, struct rt_text *text)
+{
+	size_t *label = calloc(listing->count + 1, sizeof(*label));
+
+	if (!label) {
+		text->failed = true;
+		return;
+	}
+	number_labels(listing, label);
+	for (size_t i = 0; i < listing->count; i++) {
+		const struct rt_instruction *one = &listing->list[i];
+		size_t to = label[destination(listing, one)];
+
+		if (label[i])
+			rt_text_format(text, "L%zu:\n", label[i]);
+		if (to)
+			rt_text_format(text, "%s L%zu\n", one->mnemonic, to);
+		else
+			rt_text_format(text, "%s\n", one->text);
+	}
+	free(label);
 }
 
 void rt_listing_free(struct rt_listing *listing)

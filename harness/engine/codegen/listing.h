@@ -27,6 +27,7 @@ struct rt_instruction {
 	 * is not known.
 	 */
 	char target[128];
+	uint64_t jumps_to;     /* an address in the function; 0: it does not */
 	bool is_call;	       /* and comes back */
 	bool is_target_inside; /* @target can be listed from this module */
 };
@@ -46,6 +47,14 @@ struct rt_listing {
  */
 int rt_listing(struct rt_listing *listing, const char *path, const char *symbol,
 	       struct rt_error *error);
+
+/*
+ * Appends @listing as lines. A jump within the function ends in a label "L1",
+ * "L2", … in order of appearance, and a line "L1:" goes before the
+ * instruction that it jumps to; a jump to between two instructions keeps its
+ * address. @text remembers when memory ran out.
+ */
+void rt_listing_text(const struct rt_listing *listing, struct rt_text *text);
 
 void rt_listing_free(struct rt_listing *listing);
 

@@ -173,6 +173,7 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 				     "no memory for the hammer");
 	code = run_in(channel, plan, watch ? watch : &nobody, error);
 	memcpy(result, &channel->result, sizeof(*result));
+	result->width = (unsigned)plan->trial->width;
 	munmap(channel, sizeof(*channel));
 	return code;
 }
@@ -188,22 +189,25 @@ static void describe_tear(const struct rt_hammer_result *result, char *reason,
 			  size_t size)
 {
 	const struct rt_field_count *subject = &result->subject;
+	int digits = (int)result->width / 4;
 
 	if (subject->torn)
 		snprintf(reason, size,
 			 "%" PRIu64 " of %" PRIu64
 			 " index changes were read torn, the first as "
-			 "0x%04" PRIx64 " between 0x%04" PRIx64
-			 " and 0x%04" PRIx64,
-			 subject->torn, subject->changes, subject->first.value,
-			 subject->first.before, subject->first.after);
+			 "0x%0*" PRIx64 " between 0x%0*" PRIx64
+			 " and 0x%0*" PRIx64,
+			 subject->torn, subject->changes, digits,
+			 subject->first.value, digits, subject->first.before,
+			 digits, subject->first.after);
 	else if (result->ring.violations)
 		snprintf(reason, size, "the virtqueue broke: %s",
 			 result->ring.violation[0].violation.message);
 	else
 		snprintf(reason, size,
-			 "the virtqueue's index was read as 0x%" PRIx64
-			 " between 0x%04" PRIx64 " and 0x%04" PRIx64,
+			 "the virtqueue's index was read as 0x%04" PRIx64
+			 " while 0x%04" PRIx64 " to 0x%04" PRIx64
+			 " were published",
 			 result->ring.first.value, result->ring.first.before,
 			 result->ring.first.after);
 }

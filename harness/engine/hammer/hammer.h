@@ -40,6 +40,7 @@ struct rt_hammer_plan {
 };
 
 struct rt_hammer_result {
+	unsigned width; /* of the field, in bits */
 	struct rt_schedules schedules;
 	struct rt_field_count control; /* the torn controls, added up */
 	struct rt_field_count sound;
