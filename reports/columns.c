@@ -11,7 +11,7 @@ enum {
 	page_columns = 80,
 	label_columns = 10,
 	gap_columns = 2,
-	listing_lines = 20,
+	listing_lines = 24,
 };
 
 static void say_title(struct rt_text *out, const struct rt_run *run)
