@@ -22,22 +22,30 @@ static void describe_place(const struct rt_tsan_access *access, char *text,
 			 access->line);
 }
 
+/* "a read of 2 bytes", or "a read by memcpy, called", whose size varies. */
+static void describe_access(const struct rt_tsan_access *access, char *text,
+			    size_t size)
+{
+	const char *kind = access->is_write ? "a write" : "a read";
+
+	if (*access->through)
+		snprintf(text, size, "%s by %.48s, called", kind,
+			 access->through);
+	else
+		snprintf(text, size, "%s of %u byte%s", kind, access->size,
+			 access->size == 1 ? "" : "s");
+}
+
 static void describe_race(const struct rt_tsan *result, char *reason,
 			  size_t size)
 {
-	const struct rt_tsan_access *subject = &result->subject;
-	char through[64] = "";
+	char access[80];
 	char place[112];
 
-	describe_place(subject, place, sizeof(place));
-	if (*subject->through)
-		snprintf(through, sizeof(through), " through %.48s",
-			 subject->through);
-	snprintf(reason, size,
-		 "a data race under C11 in %u of %u runs: %s of %u bytes%s%s",
-		 result->races, result->runs,
-		 subject->is_write ? "a write" : "a read", subject->size,
-		 through, place);
+	describe_access(&result->subject, access, sizeof(access));
+	describe_place(&result->subject, place, sizeof(place));
+	snprintf(reason, size, "a data race under C11 in %u of %u runs: %s%s",
+		 result->races, result->runs, access, place);
 }
 
 static void describe_none(const struct rt_tsan *result, char *reason,
