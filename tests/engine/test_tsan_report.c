@@ -171,6 +171,16 @@ static void cut_short(void **state)
 	assert_int_equal(report.races, 1);
 }
 
+static void names_do_not_steer_a_terminal(void **state)
+{
+	struct rt_tsan_report report =
+		parse(WARNING READ "    #0 ringtear_load16 /a/\033[2Jb.c:23 "
+				   "(p+0x12d5)\n\n" WRITE OTHER SUMMARY);
+
+	(void)state;
+	assert_string_equal(report.subject.file, "/a/?[2Jb.c");
+}
+
 static void no_room_for_the_runtime(void **state)
 {
 	struct rt_tsan_report old =
@@ -202,6 +212,7 @@ int main(void)
 		cmocka_unit_test(races_of_others_are_told_apart),
 		cmocka_unit_test(no_race_and_other_warnings),
 		cmocka_unit_test(cut_short),
+		cmocka_unit_test(names_do_not_steer_a_terminal),
 		cmocka_unit_test(no_room_for_the_runtime),
 	};
 

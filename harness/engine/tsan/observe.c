@@ -67,6 +67,14 @@ static void describe_none(const struct rt_tsan *result, char *reason,
 			 result->runs);
 }
 
+static void add_note(const struct rt_tsan *result, char *reason, size_t size)
+{
+	size_t used = strlen(reason);
+
+	if (*result->note)
+		snprintf(reason + used, size - used, "; %s", result->note);
+}
+
 void rt_tsan_observe(const struct rt_tsan *result, int code,
 		     const struct rt_error *error,
 		     struct rt_observation *observation)
@@ -87,4 +95,5 @@ void rt_tsan_observe(const struct rt_tsan *result, int code,
 			observation->race = RT_RACE_NONE;
 		describe_none(result, reason, size);
 	}
+	add_note(result, reason, size);
 }

@@ -2,8 +2,6 @@
 #include "harness/engine/tsan/report.h"
 
 #include <ctype.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* A piece of the text; it has no final NUL. */
@@ -51,11 +49,13 @@ static struct span span_skip(struct span span, size_t length)
 	return (struct span){span.at + length, span.length - length};
 }
 
+/* The names may reach a terminal: bytes that steer one become '?'. */
 static void span_copy(char *to, size_t size, struct span span)
 {
 	size_t length = span.length < size ? span.length : size - 1;
 
-	memcpy(to, span.at, length);
+	for (size_t i = 0; i < length; i++)
+		to[i] = iscntrl((unsigned char)span.at[i]) ? '?' : span.at[i];
 	to[length] = '\0';
 }
 
