@@ -35,6 +35,8 @@ static const char *const variables[] = {
 struct work {
 	struct rt_cell cell; /* with an absolute source */
 	char source[PATH_MAX];
+	const char *driver; /* absolute, or NULL for a module */
+	char driver_path[PATH_MAX];
 	struct rt_words flags;
 	struct rt_digest key;
 	struct rt_text folder; /* temporary, "" until made */
@@ -57,6 +59,68 @@ static int find_source(struct work *work, const struct rt_cell *cell,
 			       cell->source);
 	work->cell.source = work->source;
 	return RT_OK;
+}
+
+static int find_driver(struct work *work, const char *driver,
+		       struct rt_error *error)
+{
+	if (!driver)
+		return RT_OK;
+	if (!realpath(driver, work->driver_path))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read the driver %s; install ringtear "
+			       "again with its corpora",
+			       driver);
+	work->driver = work->driver_path;
+	return RT_OK;
+}
+
+/* The commands of one build, in order, and what each is asked to do. */
+struct steps {
+	struct step {
+		const char *doing;
+		struct rt_words argv;
+	} list[3];
+	size_t count;
+};
+
+static struct rt_words *add_step(struct steps *steps, const char *doing)
+{
+	struct step *step = &steps->list[steps->count++];
+
+	*step = (struct step){.doing = doing, .argv = RT_WORDS_INIT};
+	return &step->argv;
+}
+
+static void plan(struct steps *steps, const struct work *work,
+		 const char *folder)
+{
+	const struct rt_cell *cell = &work->cell;
+	const struct rt_words *flags = &work->flags;
+
+	steps->count = 0;
+	rt_command_compile(add_step(steps, "compile"), cell, flags, folder);
+	if (!work->driver) {
+		rt_command_link(add_step(steps, "link"), cell, flags, folder);
+		return;
+	}
+	rt_command_driver(add_step(steps, "compile the driver of"), cell, flags,
+			  work->driver, folder);
+	rt_command_link_program(add_step(steps, "link"), cell, flags, folder);
+}
+
+static bool steps_failed(const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->list[i].argv.failed)
+			return true;
+	return false;
+}
+
+static void steps_free(struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		rt_words_free(&steps->list[i].argv);
 }
 
 static void hash_words(struct rt_hash *hash, const struct rt_words *words)
@@ -100,36 +164,48 @@ static void hash_cpu(struct rt_hash *hash, const struct rt_words *flags)
 	rt_text_free(&identity);
 }
 
+static int read_sources(struct rt_text *source, const struct work *work,
+			struct rt_error *error)
+{
+	int code = rt_file_read(source, work->source, error);
+
+	if (!code && work->driver)
+		code = rt_file_read(source, work->driver, error);
+	return code;
+}
+
+static void write_down(struct rt_text *commands, const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		rt_command_text(commands, &steps->list[i].argv);
+		rt_text_add(commands, "\n");
+	}
+}
+
 /* Also writes the commands down, with "." for the folder. */
 static int make_key(struct work *work, struct rt_build *build,
 		    struct rt_error *error)
 {
-	struct rt_words compile = RT_WORDS_INIT;
-	struct rt_words link = RT_WORDS_INIT;
 	struct rt_text source = RT_TEXT_INIT;
+	struct steps steps;
 	struct rt_hash hash;
-	int code = rt_file_read(&source, work->source, error);
+	int code = read_sources(&source, work, error);
 
-	rt_command_compile(&compile, &work->cell, &work->flags, ".");
-	rt_command_link(&link, &work->cell, &work->flags, ".");
-	rt_command_text(&build->commands, &compile);
-	rt_text_add(&build->commands, "\n");
-	rt_command_text(&build->commands, &link);
-	rt_text_add(&build->commands, "\n");
-	if (!code && (compile.failed || link.failed))
+	plan(&steps, work, ".");
+	write_down(&build->commands, &steps);
+	if (!code && steps_failed(&steps))
 		code = no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
 		rt_hash_bytes(&hash, rt_text_string(&source), source.length);
-		hash_words(&hash, &compile);
-		hash_words(&hash, &link);
+		for (size_t i = 0; i < steps.count; i++)
+			hash_words(&hash, &steps.list[i].argv);
 		hash_toolchain(&hash, work->cell.toolchain);
 		hash_environment(&hash);
 		hash_cpu(&hash, &work->flags);
 		code = rt_hash_end(&hash, &work->key, error);
 	}
-	rt_words_free(&compile);
-	rt_words_free(&link);
+	steps_free(&steps);
 	rt_text_free(&source);
 	return code;
 }
@@ -185,18 +261,14 @@ static int run(const struct work *work, const struct rt_words *argv,
 
 static int compile_and_link(const struct work *work, struct rt_error *error)
 {
-	const char *folder = rt_text_string(&work->folder);
-	struct rt_words compile = RT_WORDS_INIT;
-	struct rt_words link = RT_WORDS_INIT;
-	int code;
+	struct steps steps;
+	int code = RT_OK;
 
-	rt_command_compile(&compile, &work->cell, &work->flags, folder);
-	rt_command_link(&link, &work->cell, &work->flags, folder);
-	code = run(work, &compile, "compile", error);
-	if (!code)
-		code = run(work, &link, "link", error);
-	rt_words_free(&compile);
-	rt_words_free(&link);
+	plan(&steps, work, rt_text_string(&work->folder));
+	for (size_t i = 0; !code && i < steps.count; i++)
+		code = run(work, &steps.list[i].argv, steps.list[i].doing,
+			   error);
+	steps_free(&steps);
 	return code;
 }
 
@@ -275,7 +347,7 @@ static int build_cell(struct rt_build *build, struct work *work,
 	build->from_cache = rt_cache_find(&build->module, folder, &work->key);
 	if (!build->from_cache)
 		code = make_module(work, build, folder, error);
-	if (!code)
+	if (!code && !work->driver)
 		code = find_provider(build, work->cell.toolchain->libc, error);
 	if (!code && build_failed(build))
 		code = no_memory(error);
@@ -284,6 +356,13 @@ static int build_cell(struct rt_build *build, struct work *work,
 
 int rt_build(struct rt_build *build, const struct rt_cell *cell,
 	     const char *folder, struct rt_error *error)
+{
+	return rt_build_program(build, cell, NULL, folder, error);
+}
+
+int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
+		     const char *driver, const char *folder,
+		     struct rt_error *error)
 {
 	struct work work = {.flags = RT_WORDS_INIT, .folder = RT_TEXT_INIT};
 	int code;
@@ -295,6 +374,8 @@ int rt_build(struct rt_build *build, const struct rt_cell *cell,
 			       "install one with `apt-get install gcc`",
 			       rt_text_string(&cell->toolchain->name));
 	code = find_source(&work, cell, error);
+	if (!code)
+		code = find_driver(&work, driver, error);
 	if (!code)
 		code = rt_flags_parse(&work.flags, cell->flags, error);
 	if (!code)

@@ -54,6 +54,19 @@ struct rt_build {
 int rt_build(struct rt_build *build, const struct rt_cell *cell,
 	     const char *folder, struct rt_error *error);
 
+/*
+ * The same, but links @cell with the C file @driver, which has main(), into
+ * a program for the host's libc: @build->module is its path, its name being
+ * the cache's one name for what was built, and @provider stays empty.
+ * @driver is compiled with -O1 -g and those of the cell's flags that the
+ * linker gets too (-fsanitize, -flto, -m32). Its content is part of the key;
+ * headers that only it reads are not, so it includes none but the system's.
+ * NULL for @driver is rt_build().
+ */
+int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
+		     const char *driver, const char *folder,
+		     struct rt_error *error);
+
 void rt_build_free(struct rt_build *build);
 
 #endif

@@ -90,6 +90,36 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv, "-lgcc");
 }
 
+void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
+		       const struct rt_words *flags, const char *driver,
+		       const char *folder)
+{
+	rt_words_add(argv, cell->toolchain->compiler->path);
+	rt_words_add(argv, "-fPIC");
+	rt_words_add(argv, "-O1");
+	rt_words_add(argv, "-g");
+	add_link_flags(argv, flags);
+	rt_words_add(argv, "-c");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/driver.o", folder);
+	rt_words_add(argv, "-x");
+	rt_words_add(argv, "c");
+	rt_words_add(argv, driver);
+}
+
+void rt_command_link_program(struct rt_words *argv, const struct rt_cell *cell,
+			     const struct rt_words *flags, const char *folder)
+{
+	rt_words_add(argv, cell->toolchain->linker->path);
+	if (cell->toolchain->linker == cell->toolchain->compiler)
+		add_link_flags(argv, flags);
+	rt_words_add(argv, "-pthread");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/module.so", folder);
+	rt_words_format(argv, "%s/module.o", folder);
+	rt_words_format(argv, "%s/driver.o", folder);
+}
+
 static void add_quoted(struct rt_text *text, const char *word)
 {
 	rt_text_add(text, "'");

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The two command lines that make a module of a cell.
+ * The command lines that make a module, or a program, of a cell.
  *
  * With the host's libc the module calls whatever memcpy the process has, by
  * its PLT. With another one memcpy is linked in from the archive, and
@@ -23,6 +23,18 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 /* Adds the command that links @folder/module.o into @folder/module.so. */
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder);
+
+/* Adds the command that compiles @driver into @folder/driver.o. */
+void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
+		       const struct rt_words *flags, const char *driver,
+		       const char *folder);
+
+/*
+ * Adds the command that links @folder/module.o and driver.o, against the
+ * host's libc, into the program @folder/module.so.
+ */
+void rt_command_link_program(struct rt_words *argv, const struct rt_cell *cell,
+			     const struct rt_words *flags, const char *folder);
 
 /* Appends @argv as a line that a POSIX shell would split into it again. */
 void rt_command_text(struct rt_text *text, const struct rt_words *argv);

@@ -18,12 +18,28 @@ enum rt_sight {
 	RT_COULD_NOT_LOOK,
 	/* The module crashed, hung or did not do what an accessor does. */
 	RT_SAW_FAILURE,
+	/*
+	 * It answers another question than tearing, as tsan does: what it saw
+	 * is shown beside the verdict and decides nothing of it, not even
+	 * when it failed.
+	 */
+	RT_ASKS_ANOTHER_QUESTION,
+};
+
+/* Is the access a data race under C11 (5.1.2.4)? tsan alone answers. */
+enum rt_race {
+	/* Not asked, could not look, or the access was out of its sight. */
+	RT_RACE_UNKNOWN,
+	/* The access was in sight, and in no run was it a race. */
+	RT_RACE_NONE,
+	RT_RACE_SEEN,
 };
 
 struct rt_observation {
 	const char *engine; /* codegen, step, hammer or tsan */
 	enum rt_sight sight;
-	char reason[256]; /* one sentence, numbers included */
+	enum rt_race race; /* apart from @sight: a race need not tear */
+	char reason[256];  /* one sentence, numbers included */
 };
 
 #endif

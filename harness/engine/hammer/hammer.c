@@ -245,6 +245,7 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 	size_t size = sizeof(observation->reason);
 
 	observation->engine = "hammer";
+	observation->race = RT_RACE_UNKNOWN;
 	if (result->subject.torn || ring_tore(result)) {
 		observation->sight = RT_SAW_TEAR;
 		describe_tear(result, reason, size);

@@ -1,0 +1,50 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What ThreadSanitizer printed, as data.
+ *
+ * The text is not trusted: the accessor under test may print as well, and a
+ * report may be cut short. The form is that of LLVM's compiler-rt (tsan
+ * rtl/tsan_report.cpp), which gcc's libtsan shares. Pure, any thread.
+ */
+#ifndef RT_ENGINE_TSAN_REPORT_H
+#define RT_ENGINE_TSAN_REPORT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* One side of a race. */
+struct rt_tsan_access {
+	bool is_write; /* else a read */
+	bool is_atomic;
+	/* Bytes, as reported: of an intercepted memcpy gcc says 1. */
+	unsigned int size;
+	/*
+	 * The innermost function whose source is known; "" when the stack
+	 * could not be restored. No file and line 0: built without -g, or no
+	 * symbolizer (llvm-symbolizer or addr2line) in PATH.
+	 */
+	char function[128];
+	char file[256];
+	unsigned int line;
+	char through[64]; /* the libc function called there, "memcpy", or "" */
+};
+
+struct rt_tsan_report {
+	size_t races;	      /* data races reported */
+	size_t subject_races; /* those with the accessor on one side */
+	/* Of the first of those; zero when there is none. */
+	struct rt_tsan_access subject, other;
+	/* The runtime could not start: it found memory mapped in its place. */
+	bool is_layout_wrong;
+	bool is_fatal; /* the runtime stopped with FATAL for any reason */
+};
+
+/*
+ * Reads @length bytes of @text. @function is the accessor under test, such as
+ * "ringtear_load16". A side of a race whose stack could not be restored is
+ * taken for the accessor's when the other side is not.
+ */
+void rt_tsan_report_parse(struct rt_tsan_report *report, const char *text,
+			  size_t length, const char *function);
+
+#endif
