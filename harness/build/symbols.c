@@ -79,6 +79,7 @@ static int add_symbol(struct reader *reader, const char *name,
 {
 	int type = GELF_ST_TYPE(entry->st_info);
 	int binding = GELF_ST_BIND(entry->st_info);
+	int visibility = GELF_ST_VISIBILITY(entry->st_other);
 	char *copy;
 
 	if (!reserve(reader))
@@ -94,6 +95,8 @@ static int add_symbol(struct reader *reader, const char *name,
 		.is_function = type == STT_FUNC || type == STT_GNU_IFUNC ||
 			       type == STT_NOTYPE,
 		.is_local = binding == STB_LOCAL,
+		.is_hidden =
+			visibility == STV_HIDDEN || visibility == STV_INTERNAL,
 		.is_weak = binding == STB_WEAK,
 	};
 	return RT_OK;
@@ -247,6 +250,12 @@ int rt_symbols_read(struct rt_symbols *symbols, const char *path,
 	return code;
 }
 
+static bool is_within_reach(const struct rt_symbol *symbol)
+{
+	return symbol->is_defined && symbol->is_function && !symbol->is_local &&
+	       !symbol->is_hidden;
+}
+
 static void suggest(struct rt_text *near, const struct rt_symbols *symbols,
 		    const char *name)
 {
@@ -256,7 +265,7 @@ static void suggest(struct rt_text *near, const struct rt_symbols *symbols,
 	for (size_t i = 0; names && i < symbols->count; i++) {
 		const struct rt_symbol *one = &symbols->list[i];
 
-		if (one->is_defined && one->is_function && !one->is_local)
+		if (is_within_reach(one))
 			names[count++] = one->name;
 	}
 	if (names)
@@ -300,6 +309,11 @@ static void fail_found(const struct rt_symbols *symbols,
 		rt_fail(error, RT_USAGE,
 			"%s in %s is data, not a function; name a function",
 			found->name, path);
+	else if (found->is_hidden && !found->is_local)
+		rt_fail(error, RT_USAGE,
+			"%s is hidden in %s, so a module cannot give it away; "
+			"build the object with -fvisibility=default",
+			found->name, path);
 	else if (symbols->kind == RT_OBJECT_SHARED)
 		rt_fail(error, RT_USAGE,
 			"%s is local in %s: static, or hidden by -fvisibility "
@@ -326,7 +340,7 @@ const struct rt_symbol *rt_symbols_function(const struct rt_symbols *symbols,
 
 		if (strcmp(one->name, name))
 			continue;
-		if (one->is_defined && one->is_function && !one->is_local)
+		if (is_within_reach(one))
 			return one;
 		if (!unfit || one->is_defined)
 			unfit = one;

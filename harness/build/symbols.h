@@ -26,6 +26,7 @@ struct rt_symbol {
 	bool is_defined;
 	bool is_function; /* or of no type, as a label of assembly is */
 	bool is_local;	  /* static, or hidden in a shared object */
+	bool is_hidden;	  /* in an object: others may link to it, not load it */
 	bool is_weak;
 };
 
