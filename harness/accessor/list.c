@@ -8,8 +8,9 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/base/near.h"
 
-enum { longest_name = 64, most_suggestions = 3 };
+enum { most_suggestions = 3 };
 
 /* The file is named after its accessor, so that a name leads to a file. */
 static int check_name(const struct rt_accessor *accessor,
@@ -105,59 +106,18 @@ int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
 	return code;
 }
 
-static size_t least(size_t a, size_t b)
+/* Without memory nothing is suggested. */
+static void suggest(struct rt_text *text, const struct rt_accessors *accessors,
+		    const char *wanted)
 {
-	return a < b ? a : b;
-}
+	const char **names = calloc(accessors->count + 1, sizeof(*names));
 
-/*
- * The number of letters to insert, drop or replace to turn @a into @b
- * (Levenshtein), kept a row at a time. Longer names are cut.
- */
-static size_t edit_distance(const char *a, const char *b)
-{
-	size_t row[longest_name + 1];
-	size_t length = strnlen(b, longest_name);
-
-	for (size_t j = 0; j <= length; j++)
-		row[j] = j;
-	for (size_t i = 0; a[i] && i < longest_name; i++) {
-		size_t diagonal = row[0];
-
-		row[0] = i + 1;
-		for (size_t j = 0; j < length; j++) {
-			size_t replaced = diagonal + (a[i] != b[j]);
-
-			diagonal = row[j + 1];
-			row[j + 1] =
-				least(replaced, least(row[j], diagonal) + 1);
-		}
-	}
-	return row[length];
-}
-
-/* Near: a slip of some letters, or one name within the other. */
-static bool is_near(const char *name, const char *wanted, size_t distance)
-{
-	return distance <= 1 + strlen(wanted) / 3 ||
-	       (*wanted && strstr(name, wanted)) || strstr(wanted, name);
-}
-
-/* Appends those at @distance exactly; returns how many more may follow. */
-static size_t suggest_at(struct rt_text *text,
-			 const struct rt_accessors *accessors,
-			 const char *wanted, size_t distance, size_t left)
-{
-	for (size_t i = 0; left && i < accessors->count; i++) {
-		const char *name = rt_text_string(&accessors->list[i].name);
-
-		if (edit_distance(name, wanted) != distance ||
-		    !is_near(name, wanted, distance))
-			continue;
-		rt_text_format(text, "%s%s", text->length ? ", " : "", name);
-		left--;
-	}
-	return left;
+	if (!names)
+		return;
+	for (size_t i = 0; i < accessors->count; i++)
+		names[i] = rt_text_string(&accessors->list[i].name);
+	rt_near_names(text, names, accessors->count, wanted, most_suggestions);
+	free(names);
 }
 
 static void list_all(struct rt_text *text, const struct rt_accessors *accessors)
@@ -171,10 +131,8 @@ static void fail_unknown(const struct rt_accessors *accessors, const char *name,
 			 struct rt_error *error)
 {
 	struct rt_text near = RT_TEXT_INIT;
-	size_t left = most_suggestions;
 
-	for (size_t i = 0; left && i <= longest_name; i++)
-		left = suggest_at(&near, accessors, name, i, left);
+	suggest(&near, accessors, name);
 	if (near.length) {
 		rt_fail(error, RT_USAGE,
 			"unknown accessor \"%s\"; did you mean %s?", name,

@@ -7,15 +7,13 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
-#include "harness/base/process.h"
 #include "harness/build/cache.h"
 #include "harness/build/command.h"
 #include "harness/build/flags.h"
 #include "harness/build/hash.h"
-#include "harness/build/image.h"
 #include "harness/build/native.h"
-
-static const double seconds_to_run = 30;
+#include "harness/build/provider.h"
+#include "harness/build/tool.h"
 
 /* Read by gcc, clang or tcc: gcc(1) "Environment Variables". */
 static const char *const variables[] = {
@@ -141,14 +139,6 @@ static void hash_environment(struct rt_hash *hash)
 	}
 }
 
-static void hash_toolchain(struct rt_hash *hash,
-			   const struct rt_toolchain *toolchain)
-{
-	rt_hash_string(hash, rt_text_string(&toolchain->compiler->identity));
-	rt_hash_string(hash, rt_text_string(&toolchain->linker->identity));
-	rt_hash_string(hash, rt_text_string(&toolchain->libc->identity));
-}
-
 /* An unreadable /proc/cpuinfo is as good as a CPU without a name. */
 static void hash_cpu(struct rt_hash *hash, const struct rt_words *flags)
 {
@@ -200,62 +190,13 @@ static int make_key(struct work *work, struct rt_build *build,
 		rt_hash_bytes(&hash, rt_text_string(&source), source.length);
 		for (size_t i = 0; i < steps.count; i++)
 			hash_words(&hash, &steps.list[i].argv);
-		hash_toolchain(&hash, work->cell.toolchain);
+		rt_tool_hash(&hash, work->cell.toolchain);
 		hash_environment(&hash);
 		hash_cpu(&hash, &work->flags);
 		code = rt_hash_end(&hash, &work->key, error);
 	}
 	steps_free(&steps);
 	rt_text_free(&source);
-	return code;
-}
-
-/* Turns what a compiler answered into a code; its words are the detail. */
-static int judge(const struct rt_process *process, const struct work *work,
-		 const char *doing, struct rt_error *error)
-{
-	const char *said = rt_text_string(&process->output);
-	const char *tool = rt_text_string(&work->cell.toolchain->name);
-	int code;
-
-	if (process->exit_status == 0)
-		return RT_OK;
-	if (strstr(said, "No space left on device"))
-		code = rt_fail(error, RT_SETUP,
-			       "no space left to %s %s; free some space or "
-			       "name another cache folder",
-			       doing, work->source);
-	else if (process->timed_out)
-		code = rt_fail(error, RT_BUILD,
-			       "%s took more than %.0f s to %s %s; simplify "
-			       "the source or its flags",
-			       tool, seconds_to_run, doing, work->source);
-	else if (process->signal)
-		code = rt_fail(error, RT_BUILD,
-			       "%s was ended by signal %d when asked to %s "
-			       "%s; change the flags or the compiler",
-			       tool, process->signal, doing, work->source);
-	else
-		code = rt_fail(error, RT_BUILD,
-			       "%s cannot %s %s; correct what it says", tool,
-			       doing, work->source);
-	rt_error_detail(error, said, process->output.length);
-	return code;
-}
-
-static int run(const struct work *work, const struct rt_words *argv,
-	       const char *doing, struct rt_error *error)
-{
-	struct rt_process process;
-	int code;
-
-	if (argv->failed)
-		return no_memory(error);
-	code = rt_process_run(&process, argv->word, NULL, seconds_to_run,
-			      error);
-	if (!code)
-		code = judge(&process, work, doing, error);
-	rt_process_free(&process);
 	return code;
 }
 
@@ -266,8 +207,8 @@ static int compile_and_link(const struct work *work, struct rt_error *error)
 
 	plan(&steps, work, rt_text_string(&work->folder));
 	for (size_t i = 0; !code && i < steps.count; i++)
-		code = run(work, &steps.list[i].argv, steps.list[i].doing,
-			   error);
+		code = rt_tool_run(work->cell.toolchain, &steps.list[i].argv,
+				   steps.list[i].doing, work->source, error);
 	steps_free(&steps);
 	return code;
 }
@@ -293,43 +234,6 @@ static int make_module(struct work *work, struct rt_build *build,
 	return code;
 }
 
-static void name_provider(struct rt_text *provider, const struct rt_libc *libc,
-			  const struct rt_image_symbol *symbol,
-			  const char *variant)
-{
-	rt_text_format(provider, "%s", provider->length ? "; " : "");
-	if (symbol->is_defined)
-		rt_text_format(provider, "%s %s's %s, in the module",
-			       libc->name, rt_text_string(&libc->version),
-			       symbol->name);
-	else
-		rt_text_format(provider, "%s %s's %.*s%s%s", libc->name,
-			       rt_text_string(&libc->version),
-			       (int)strcspn(symbol->name, "@"), symbol->name,
-			       *variant ? ", " : "", variant);
-}
-
-static int find_provider(struct rt_build *build, const struct rt_libc *libc,
-			 struct rt_error *error)
-{
-	struct rt_image_symbol symbol;
-	struct rt_image *image;
-	int code = rt_image_open(&image, rt_text_string(&build->module), error);
-
-	if (code)
-		return code;
-	if (rt_image_find(image, "memcpy", &symbol))
-		name_provider(&build->provider, libc, &symbol,
-			      rt_text_string(&libc->memcpy_variant));
-	if (rt_image_find(image, "memmove", &symbol))
-		name_provider(&build->provider, libc, &symbol,
-			      rt_text_string(&libc->memmove_variant));
-	if (!build->provider.length)
-		rt_text_add(&build->provider, "none called");
-	rt_image_close(image);
-	return RT_OK;
-}
-
 static bool build_failed(const struct rt_build *build)
 {
 	return rt_text_failed(&build->module) ||
@@ -348,7 +252,9 @@ static int build_cell(struct rt_build *build, struct work *work,
 	if (!build->from_cache)
 		code = make_module(work, build, folder, error);
 	if (!code && !work->driver)
-		code = find_provider(build, work->cell.toolchain->libc, error);
+		code = rt_provider_find(&build->provider,
+					rt_text_string(&build->module),
+					work->cell.toolchain->libc, error);
 	if (!code && build_failed(build))
 		code = no_memory(error);
 	return code;

@@ -25,6 +25,14 @@ struct rt_cell {
 	const char *include; /* the folder with ringtear.h, or NULL */
 	const struct rt_toolchain *toolchain;
 	const char *flags; /* words as in rt_flags_parse(); NULL for none */
+	/*
+	 * What the user's own build adds, both NULL-terminated or NULL, and
+	 * no part of a trial: folders to search for headers (-I) after
+	 * @include, and words of a command line that are passed on unchecked
+	 * before @flags, so that @flags win.
+	 */
+	const char *const *include_folders;
+	const char *const *own_flags;
 };
 
 struct rt_build {

@@ -32,7 +32,11 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv, "-fPIC");
 	if (cell->include)
 		rt_words_format(argv, "-I%s", cell->include);
+	for (const char *const *at = cell->include_folders; at && *at; at++)
+		rt_words_format(argv, "-I%s", *at);
 	add_headers(argv, cell->toolchain);
+	for (const char *const *at = cell->own_flags; at && *at; at++)
+		rt_words_add(argv, *at);
 	add_all(argv, flags);
 	rt_words_add(argv, "-MD");
 	rt_words_add(argv, "-MF");

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/build/flags.h"
 
-#include <stdbool.h>
 #include <string.h>
 
 /* A word that begins like this is allowed, unless it is refused below. */
@@ -148,6 +147,11 @@ static int check(const char *word, struct rt_error *error)
 			       "-DNAME=1",
 			       word);
 	return RT_OK;
+}
+
+bool rt_flags_allow(const char *word)
+{
+	return check(word, NULL) == RT_OK;
 }
 
 int rt_flags_parse(struct rt_words *flags, const char *text,

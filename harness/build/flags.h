@@ -11,6 +11,8 @@
 #ifndef RT_BUILD_FLAGS_H
 #define RT_BUILD_FLAGS_H
 
+#include <stdbool.h>
+
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
@@ -21,5 +23,8 @@
  */
 int rt_flags_parse(struct rt_words *flags, const char *text,
 		   struct rt_error *error);
+
+/* True for a word that rt_flags_parse() takes. */
+bool rt_flags_allow(const char *word);
 
 #endif

@@ -7,14 +7,14 @@
 #include "harness/base/text.h"
 
 /* dlopen(3) searches for a name without a slash elsewhere than here. */
-static void *load(const char *path)
+static void *load_as(const char *path, int mode)
 {
 	struct rt_text name = RT_TEXT_INIT;
 	void *handle = NULL;
 
 	rt_text_format(&name, "%s%s", strchr(path, '/') ? "" : "./", path);
 	if (!rt_text_failed(&name))
-		handle = dlopen(name.data, RTLD_NOW | RTLD_LOCAL);
+		handle = dlopen(name.data, mode | RTLD_LOCAL);
 	rt_text_free(&name);
 	return handle;
 }
@@ -34,7 +34,7 @@ static void bind_all(struct rt_module *module)
 int rt_module_open(struct rt_module *module, const char *path,
 		   struct rt_error *error)
 {
-	*module = (struct rt_module){.handle = load(path)};
+	*module = (struct rt_module){.handle = load_as(path, RTLD_NOW)};
 	if (!module->handle) {
 		const char *reason = dlerror();
 
@@ -54,6 +54,90 @@ int rt_module_open(struct rt_module *module, const char *path,
 		       "at least one of ringtear_load16, _load32, _load64, "
 		       "ringtear_store16, _store32, _store64",
 		       path);
+}
+
+/* Bound at once where that can be: a lazy call runs the linker first. */
+static void *load_shared(const char *path)
+{
+	void *handle = load_as(path, RTLD_NOW);
+
+	return handle ? handle : load_as(path, RTLD_LAZY);
+}
+
+static void bind_load(struct rt_module *module, void *function,
+		      unsigned int width)
+{
+	if (width == 16)
+		module->load16 = (rt_load16 *)function;
+	else if (width == 32)
+		module->load32 = (rt_load32 *)function;
+	else
+		module->load64 = (rt_load64 *)function;
+}
+
+static void bind_store(struct rt_module *module, void *function,
+		       unsigned int width)
+{
+	if (width == 16)
+		module->store16 = (rt_store16 *)function;
+	else if (width == 32)
+		module->store32 = (rt_store32 *)function;
+	else
+		module->store64 = (rt_store64 *)function;
+}
+
+/* NULL for the name NULL, which is no error; else RT_BUILD when missing. */
+static int find_function(void **function, void *handle, const char *path,
+			 const char *name, struct rt_error *error)
+{
+	*function = name ? dlsym(handle, name) : NULL;
+	if (*function || !name)
+		return RT_OK;
+	return rt_fail(error, RT_BUILD,
+		       "shared object %s exports no function %s; check the "
+		       "name with `nm -D %s`",
+		       path, name, path);
+}
+
+static int bind_named(struct rt_module *module, const char *path,
+		      const char *load, const char *store, unsigned int width,
+		      struct rt_error *error)
+{
+	void *function;
+	int code = find_function(&function, module->handle, path, load, error);
+
+	if (code)
+		return code;
+	bind_load(module, function, width);
+	code = find_function(&function, module->handle, path, store, error);
+	if (!code)
+		bind_store(module, function, width);
+	return code;
+}
+
+int rt_module_open_symbols(struct rt_module *module, const char *path,
+			   const char *load, const char *store,
+			   unsigned int width, struct rt_error *error)
+{
+	int code;
+
+	*module = (struct rt_module){.handle = NULL};
+	if (width != 16 && width != 32 && width != 64)
+		return rt_fail(error, RT_USAGE,
+			       "a field has 16, 32 or 64 bits, not %u", width);
+	module->handle = load_shared(path);
+	if (!module->handle) {
+		const char *reason = dlerror();
+
+		return rt_fail(error, RT_BUILD,
+			       "cannot load shared object %s: %s; give it what "
+			       "it needs, with LD_LIBRARY_PATH for libraries",
+			       path, reason ? reason : "out of memory");
+	}
+	code = bind_named(module, path, load, store, width, error);
+	if (code)
+		rt_module_close(module);
+	return code;
 }
 
 void rt_module_close(struct rt_module *module)

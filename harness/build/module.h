@@ -29,6 +29,17 @@ struct rt_module {
 int rt_module_open(struct rt_module *module, const char *path,
 		   struct rt_error *error);
 
+/*
+ * Loads the shared object at @path, whose functions @load and @store (either
+ * may be NULL) are the accessors of a field of @width bits. Functions that
+ * it lacks are found missing when they are called, if some are. RT_BUILD when
+ * it cannot be loaded or has no such function, RT_USAGE for another width
+ * than 16, 32 or 64; then nothing is to be closed.
+ */
+int rt_module_open_symbols(struct rt_module *module, const char *path,
+			   const char *load, const char *store,
+			   unsigned int width, struct rt_error *error);
+
 /* Unloads it and makes all pointers NULL. Twice is allowed. */
 void rt_module_close(struct rt_module *module);
 

@@ -1,0 +1,209 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/accessor/shim.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "harness/accessor/shim_check.h"
+#include "harness/base/file.h"
+
+static int check_width(unsigned int width, struct rt_error *error)
+{
+	if (width == 16 || width == 32 || width == 64)
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "a field has 16, 32 or 64 bits, not %u; give one of "
+		       "them as --width",
+		       width);
+}
+
+static int check_expressions(const struct rt_shim *shim, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	if (!shim->load && !shim->store)
+		return rt_fail(error, RT_USAGE,
+			       "no accessor; give --load or --store an "
+			       "expression");
+	if (shim->load)
+		code = rt_shim_check_code("--load", shim->load, error);
+	if (!code && shim->store)
+		code = rt_shim_check_code("--store", shim->store, error);
+	return code;
+}
+
+static int check(const struct rt_shim *shim, struct rt_error *error)
+{
+	int code = check_width(shim->width, error);
+
+	if (!code)
+		code = check_expressions(shim, error);
+	for (const char *const *at = shim->includes; !code && at && *at; at++)
+		code = rt_shim_check_include(*at, error);
+	for (const char *const *at = shim->defines; !code && at && *at; at++)
+		code = rt_shim_check_define(*at, error);
+	return code;
+}
+
+/* The compiler names @option as the file of what follows, from its line 1. */
+static void add_line(struct rt_text *text, const char *option)
+{
+	rt_text_format(text, "#line 1 \"%s\"\n", option);
+}
+
+static void add_defines(struct rt_text *text, const char *const *defines)
+{
+	for (; defines && *defines; defines++) {
+		size_t name = strcspn(*defines, "=");
+		const char *value = *defines + name;
+
+		add_line(text, "-D");
+		rt_text_add(text, "#define ");
+		rt_text_append(text, *defines, name);
+		/* As the compilers have it: -DNAME is 1. */
+		rt_text_format(text, " %s\n", *value ? value + 1 : "1");
+	}
+}
+
+static void add_includes(struct rt_text *text, const char *const *includes)
+{
+	if (!includes || !*includes)
+		rt_text_add(text, "#include <stdint.h>\n");
+	for (; includes && *includes; includes++) {
+		const char *quote = **includes == '<' ? "" : "\"";
+
+		add_line(text, "--include");
+		rt_text_format(text, "#include %s%s%s\n", quote, *includes,
+			       quote);
+	}
+}
+
+/* Included by its absolute name, so that the compiler lists it as read. */
+static int add_prelude(struct rt_text *text, const char *prelude,
+		       struct rt_error *error)
+{
+	char path[PATH_MAX];
+
+	if (!prelude)
+		return RT_OK;
+	if (!realpath(prelude, path) || !rt_file_exists(path))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read the prelude %s; check the name",
+			       prelude);
+	if (rt_shim_check_include(path, NULL) || path[0] == '<')
+		return rt_fail(error, RT_USAGE,
+			       "the prelude %s has a character in its path "
+			       "that #include cannot hold; rename it",
+			       prelude);
+	add_line(text, "--prelude");
+	rt_text_format(text, "#include \"%s\"\n", path);
+	return RT_OK;
+}
+
+static const char *type_of(unsigned int width)
+{
+	if (width == 16)
+		return "unsigned short";
+	return width == 32 ? "unsigned int" : "unsigned long long";
+}
+
+static const char export[] = "__attribute__((visibility(\"default\")))";
+
+/* The expression has a line to itself: the columns are the user's own. */
+static void add_load(struct rt_text *text, const struct rt_shim *shim)
+{
+	const char *type = type_of(shim->width);
+
+	add_line(text, "shim");
+	rt_text_format(text,
+		       "%s %s ringtear_load%u(const void *p);\n"
+		       "%s ringtear_load%u(const void *p)\n{\n\treturn (\n",
+		       export, type, shim->width, type, shim->width);
+	add_line(text, "--load");
+	rt_text_format(text, "%s\n", shim->load);
+	rt_text_add(text, ");\n}\n");
+}
+
+/* Not in parentheses: kernel macros that store are do { } while (0). */
+static void add_store(struct rt_text *text, const struct rt_shim *shim)
+{
+	const char *type = type_of(shim->width);
+
+	add_line(text, "shim");
+	rt_text_format(text,
+		       "%s void ringtear_store%u(void *p, %s v);\n"
+		       "void ringtear_store%u(void *p, %s v)\n{\n",
+		       export, shim->width, type, shim->width, type);
+	add_line(text, "--store");
+	rt_text_format(text, "%s\n", shim->store);
+	rt_text_add(text, ";\n}\n");
+}
+
+static int generate(struct rt_text *text, const struct rt_shim *shim,
+		    struct rt_error *error)
+{
+	int code;
+
+	rt_text_add(text, "/* Made by ringtear from a command line. */\n");
+	add_defines(text, shim->defines);
+	add_includes(text, shim->includes);
+	code = add_prelude(text, shim->prelude, error);
+	if (code)
+		return code;
+	if (shim->load)
+		add_load(text, shim);
+	if (shim->store)
+		add_store(text, shim);
+	return RT_OK;
+}
+
+static bool holds(const char *path, const struct rt_text *text)
+{
+	struct rt_text now = RT_TEXT_INIT;
+	bool same = rt_file_exists(path) &&
+		    rt_file_read(&now, path, NULL) == RT_OK &&
+		    !strcmp(rt_text_string(&now), rt_text_string(text));
+
+	rt_text_free(&now);
+	return same;
+}
+
+static int write_named(const struct rt_text *text, const char *folder,
+		       struct rt_text *path, struct rt_error *error)
+{
+	XXH128_hash_t name = XXH3_128bits(text->data, text->length);
+	size_t start = path->length;
+	const char *own;
+	int code = rt_folder_make(folder, error);
+
+	rt_text_format(path, "%s/shim-%016llx%016llx.c", folder,
+		       (unsigned long long)name.high64,
+		       (unsigned long long)name.low64);
+	if (code || rt_text_failed(path))
+		return code ? code
+			    : rt_fail(error, RT_SETUP,
+				      "out of memory; free some memory");
+	own = path->data + start;
+	if (holds(own, text))
+		return RT_OK;
+	return rt_file_write(own, text->data, text->length, error);
+}
+
+int rt_shim_write(const struct rt_shim *shim, const char *folder,
+		  struct rt_text *path, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int code = check(shim, error);
+
+	if (!code)
+		code = generate(&text, shim, error);
+	if (!code && rt_text_failed(&text))
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	if (!code)
+		code = write_named(&text, folder, path, error);
+	rt_text_free(&text);
+	return code;
+}

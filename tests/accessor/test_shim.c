@@ -1,0 +1,295 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/accessor/shim.h"
+#include "harness/accessor/shim_check.h"
+#include "tests/build/fixture.h"
+
+static const char *const toolchains[] = {"gcc", "clang", "tcc", "gcc+musl"};
+
+static char *write_shim(struct fixture *fixture, const struct rt_shim *shim)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	struct rt_error error = RT_ERROR_INIT;
+	int code = rt_shim_write(shim, fixture->cache.data, &path, &error);
+
+	if (code)
+		print_error("%s\n", error.message);
+	assert_int_equal(code, RT_OK);
+	return path.data;
+}
+
+/* Builds @shim with @cell's other members and loads it. */
+static void open_shim(struct fixture *fixture, const struct rt_shim *shim,
+		      struct rt_cell cell, struct rt_module *module)
+{
+	char *source = write_shim(fixture, shim);
+	struct rt_build build;
+
+	cell.source = source;
+	fixture_build(fixture, &build, &cell);
+	assert_int_equal(rt_module_open(module, build.module.data, NULL),
+			 RT_OK);
+	rt_build_free(&build);
+	free(source);
+}
+
+static void each_width_loads_and_stores(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct rt_shim shims[] = {
+		{.load = "*(const uint16_t *)p",
+		 .store = "*(uint16_t *)p = v",
+		 .width = 16},
+		{.load = "*(const uint32_t *)p",
+		 .store = "*(uint32_t *)p = v",
+		 .width = 32},
+		{.load = "*(const uint64_t *)p",
+		 .store = "do { *(uint64_t *)p = v; } while (0)",
+		 .width = 64},
+	};
+	uint64_t field = 0;
+
+	for (size_t i = 0; i < sizeof(toolchains) / sizeof(*toolchains); i++) {
+		struct rt_cell cell = {
+			.toolchain = rt_toolchains_named(&fixture->toolchains,
+							 toolchains[i], NULL)};
+		struct rt_module module;
+
+		if (!cell.toolchain)
+			continue;
+		cell.flags = "-O2 -fvisibility=hidden";
+		open_shim(fixture, &shims[0], cell, &module);
+		module.store16(&field, 0x1234);
+		assert_int_equal(module.load16(&field), 0x1234);
+		assert_null(module.load32);
+		rt_module_close(&module);
+		open_shim(fixture, &shims[1], cell, &module);
+		module.store32(&field, 0x12345678);
+		assert_int_equal(module.load32(&field), 0x12345678);
+		rt_module_close(&module);
+		open_shim(fixture, &shims[2], cell, &module);
+		module.store64(&field, UINT64_C(0x1234567890abcdef));
+		assert_true(module.load64(&field) ==
+			    UINT64_C(0x1234567890abcdef));
+		rt_module_close(&module);
+	}
+}
+
+/* --include, -I, -D and a prelude, as QEMU's tree would be used. */
+static void headers_are_found_and_watched(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const includes[] = {"own.h", "<stdint.h>", NULL};
+	const char *const defines[] = {"MORE", "TWICE(x)=((x) * 2)", NULL};
+	const char *const folders[] = {fixture->folder.data, NULL};
+	char *prelude = fixture_write(fixture, "prelude.c",
+				      "static int three(void) { return 3; }\n");
+	struct rt_shim shim = {
+		.includes = includes,
+		.prelude = prelude,
+		.load = "OWN + MORE + TWICE(three()) + (uint16_t)0",
+		.width = 16,
+		.defines = defines,
+	};
+	struct rt_cell cell = {.toolchain = fixture_toolchain(fixture, "gcc"),
+			       .include_folders = folders};
+	struct rt_module module;
+
+	free(fixture_write(fixture, "own.h", "#define OWN 10\n"));
+	open_shim(fixture, &shim, cell, &module);
+	assert_int_equal(module.load16(NULL), 17);
+	rt_module_close(&module);
+	free(fixture_write(fixture, "own.h", "#define OWN 20\n"));
+	open_shim(fixture, &shim, cell, &module);
+	assert_int_equal(module.load16(NULL), 27);
+	rt_module_close(&module);
+	free(fixture_write(fixture, "prelude.c",
+			   "static int three(void) { return 4; }\n"));
+	open_shim(fixture, &shim, cell, &module);
+	assert_int_equal(module.load16(NULL), 29);
+	rt_module_close(&module);
+	free(prelude);
+}
+
+/* A second build of the same is a hit, so no "--load" is taken for a file. */
+static void built_once(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct rt_shim shim = {.load = "*(const char *)p", .width = 16};
+	char *source = write_shim(fixture, &shim);
+	char *again = write_shim(fixture, &shim);
+
+	assert_string_equal(source, again);
+	for (size_t i = 0; i < sizeof(toolchains) / sizeof(*toolchains); i++) {
+		struct rt_cell cell = {
+			.source = source,
+			.toolchain = rt_toolchains_named(&fixture->toolchains,
+							 toolchains[i], NULL)};
+		struct rt_build build;
+
+		if (!cell.toolchain)
+			continue;
+		fixture_build(fixture, &build, &cell);
+		rt_build_free(&build);
+		fixture_build(fixture, &build, &cell);
+		assert_true(build.from_cache);
+		rt_build_free(&build);
+	}
+	free(source);
+	free(again);
+}
+
+static void own_flags_reach_the_compiler(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const own[] = {"-include", "limits.h", "-DOWN=1", NULL};
+	const struct rt_shim shim = {.load = "OWN + (INT_MAX > 0)",
+				     .width = 16};
+	struct rt_cell cell = {.toolchain = fixture_toolchain(fixture, "gcc"),
+			       .flags = "-UOWN -DOWN=5",
+			       .own_flags = own};
+	struct rt_module module;
+
+	open_shim(fixture, &shim, cell, &module);
+	assert_int_equal(module.load16(NULL), 6);
+	rt_module_close(&module);
+}
+
+/* The compiler's words point at what the user typed, to the column. */
+static void errors_name_the_option(void **state)
+{
+	struct fixture *fixture = *state;
+	static const struct {
+		struct rt_shim shim;
+		const char *place;
+	} cases[] = {
+		{{.load = "1 + nowhere(p)->x", .width = 16}, "--load:1:"},
+		{{.load = "1 + unknown", .width = 16}, "--load:1:5"},
+		{{.load = "p p", .width = 16}, "--load:1:"},
+		{{.store = "v = unknown", .width = 32}, "--store:1:5"},
+	};
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rt_error error = RT_ERROR_INIT;
+		char *source = write_shim(fixture, &cases[i].shim);
+		struct rt_cell cell = {
+			.source = source,
+			.toolchain = fixture_toolchain(fixture, "gcc")};
+		struct rt_build build;
+
+		assert_int_equal(
+			rt_build(&build, &cell, fixture->cache.data, &error),
+			RT_BUILD);
+		assert_non_null(strstr(error.detail, cases[i].place));
+		rt_build_free(&build);
+		rt_error_clear(&error);
+		free(source);
+	}
+}
+
+static void slips_are_told_with_their_column(void **state)
+{
+	static const struct {
+		const char *load;
+		const char *words;
+	} cases[] = {
+		{"", "column 1: nothing there"},
+		{"  ", "nothing there"},
+		{"f(p", "column 2: this bracket is not closed"},
+		{"f(p]", "column 4: this bracket closes none"},
+		{"0); } void g(void) { (0", "column 2: this bracket closes"},
+		{"f(\"x, p)", "column 3: this quote is not closed"},
+		{"f('\\', p)", "column 3: this quote is not closed"},
+		{"1 /* p", "column 3: this comment is not closed"},
+		{"1 // p", "column 3: a comment to the end"},
+		{"1; 2", "column 2: a semicolon"},
+		{"1\n2", "column 2: a line end"},
+		{"1\r", "column 2: a line end"},
+		{"1\v2", "column 2: a control character"},
+		{"1 \\", "column 3: a backslash at the end"},
+		{"1 \\  ", "column 3: a backslash at the end"},
+		{"1 ?\?/", "column 3: a trigraph"},
+		{"#if 0", "column 1: a directive"},
+		{"/**/ %: if 0", "column 6: a directive"},
+		{"*R\"(\"", "column 3: a raw string"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rt_error error = RT_ERROR_INIT;
+		int code = rt_shim_check_code("--load", cases[i].load, &error);
+
+		if (code != RT_USAGE || !strstr(error.message, cases[i].words))
+			print_error("%s: %s\n", cases[i].load, error.message);
+		assert_int_equal(code, RT_USAGE);
+		assert_non_null(strstr(error.message, "--load"));
+		assert_non_null(strstr(error.message, cases[i].words));
+		rt_error_clear(&error);
+	}
+}
+
+static void what_is_c_passes(void **state)
+{
+	static const char *const loads[] = {
+		"lduw_he_p(p)",
+		"({ uint16_t r; memcpy(&r, p, 2); r; })",
+		"p ? ((const char *)p)[0] / 2 : '\\''",
+		"strlen(\"a ) \\\" ; # {\") /* ( */",
+		"p ?: 0",
+		"10 % 3",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(loads) / sizeof(*loads); i++)
+		assert_int_equal(rt_shim_check_code("--load", loads[i], NULL),
+				 RT_OK);
+}
+
+static void parts_that_are_none_are_refused(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const quoted[] = {"a\"b.h", NULL};
+	const char *const half[] = {"<a.h", NULL};
+	const char *const split[] = {"a.h\n#error", NULL};
+	const char *const number[] = {"1X=2", NULL};
+	const char *const open[] = {"X(a=2", NULL};
+	const char *const comment[] = {"X=/*", NULL};
+	const struct rt_shim shims[] = {
+		{.width = 16},
+		{.load = "1", .width = 8},
+		{.load = "1", .width = 16, .includes = quoted},
+		{.load = "1", .width = 16, .includes = half},
+		{.load = "1", .width = 16, .includes = split},
+		{.load = "1", .width = 16, .defines = number},
+		{.load = "1", .width = 16, .defines = open},
+		{.load = "1", .width = 16, .defines = comment},
+		{.load = "1", .width = 16, .prelude = "/nowhere.c"},
+	};
+
+	for (size_t i = 0; i < sizeof(shims) / sizeof(*shims); i++) {
+		struct rt_text path = RT_TEXT_INIT;
+		struct rt_error error = RT_ERROR_INIT;
+
+		assert_int_equal(rt_shim_write(&shims[i], fixture->cache.data,
+					       &path, &error),
+				 RT_USAGE);
+		assert_true(strlen(error.message) > 10);
+		rt_error_clear(&error);
+		rt_text_free(&path);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_width_loads_and_stores),
+		cmocka_unit_test(headers_are_found_and_watched),
+		cmocka_unit_test(built_once),
+		cmocka_unit_test(own_flags_reach_the_compiler),
+		cmocka_unit_test(errors_name_the_option),
+		cmocka_unit_test(slips_are_told_with_their_column),
+		cmocka_unit_test(what_is_c_passes),
+		cmocka_unit_test(parts_that_are_none_are_refused),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
+}
