@@ -8,12 +8,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-static const int own_order = ELFDATA2LSB;
-#else
-static const int own_order = ELFDATA2MSB;
-#endif
-
 struct rt_image {
 	Elf *elf;
 	int file;
@@ -24,10 +18,7 @@ static bool is_shared_object(struct rt_image *image)
 {
 	return image->elf && elf_kind(image->elf) == ELF_K_ELF &&
 	       gelf_getehdr(image->elf, &image->header) &&
-	       image->header.e_type == ET_DYN &&
-	       image->header.e_ident[EI_CLASS] ==
-		       (sizeof(void *) == 8 ? ELFCLASS64 : ELFCLASS32) &&
-	       image->header.e_ident[EI_DATA] == own_order;
+	       image->header.e_type == ET_DYN;
 }
 
 int rt_image_open(struct rt_image **image, const char *path,
@@ -46,8 +37,8 @@ int rt_image_open(struct rt_image **image, const char *path,
 	if (!is_shared_object(one)) {
 		rt_image_close(one);
 		return rt_fail(error, RT_BUILD,
-			       "%s is not a shared object of this machine, or "
-			       "is damaged; build it again",
+			       "%s is not an ELF shared object, or is "
+			       "damaged; build it again",
 			       path);
 	}
 	*image = one;
@@ -69,6 +60,16 @@ unsigned int rt_image_machine(const struct rt_image *image)
 	return image->header.e_machine;
 }
 
+bool rt_image_is_64(const struct rt_image *image)
+{
+	return image->header.e_ident[EI_CLASS] == ELFCLASS64;
+}
+
+bool rt_image_is_big_endian(const struct rt_image *image)
+{
+	return image->header.e_ident[EI_DATA] == ELFDATA2MSB;
+}
+
 /* True when @symbol is the one that is looked for: the walk ends. */
 typedef bool match(const struct rt_image_symbol *symbol, void *wanted);
 
@@ -78,6 +79,7 @@ static void describe(struct rt_image_symbol *symbol, const GElf_Sym *entry)
 	symbol->size = entry->st_size;
 	symbol->is_defined = entry->st_shndx != SHN_UNDEF;
 	symbol->is_function = GELF_ST_TYPE(entry->st_info) != STT_NOTYPE;
+	symbol->is_resolver = GELF_ST_TYPE(entry->st_info) == STT_GNU_IFUNC;
 	symbol->is_local = GELF_ST_BIND(entry->st_info) == STB_LOCAL ||
 			   GELF_ST_VISIBILITY(entry->st_other) == STV_HIDDEN;
 }
@@ -156,6 +158,15 @@ static bool match_function(const struct rt_image_symbol *symbol, void *wanted)
 	return symbol->is_function && match_address(symbol, wanted);
 }
 
+static bool match_around(const struct rt_image_symbol *symbol, void *wanted)
+{
+	uint64_t address = *(const uint64_t *)wanted;
+
+	return symbol->is_defined && symbol->is_function && symbol->name[0] &&
+	       address >= symbol->address &&
+	       address - symbol->address < symbol->size;
+}
+
 struct following {
 	uint64_t after;
 	uint64_t nearest;
@@ -185,6 +196,35 @@ bool rt_image_function_at(const struct rt_image *image, uint64_t address,
 {
 	return search(image, match_function, &address, symbol) ||
 	       search(image, match_address, &address, symbol);
+}
+
+/* Assembly often gives no size: then the last one that begins before. */
+struct preceding {
+	uint64_t address;
+	uint64_t nearest;
+};
+
+static bool match_preceding(const struct rt_image_symbol *symbol, void *wanted)
+{
+	struct preceding *preceding = wanted;
+
+	if (symbol->is_defined && symbol->is_function && !symbol->size &&
+	    symbol->address <= preceding->address &&
+	    symbol->address >= preceding->nearest)
+		preceding->nearest = symbol->address;
+	return false;
+}
+
+bool rt_image_function_around(const struct rt_image *image, uint64_t address,
+			      struct rt_image_symbol *symbol)
+{
+	struct preceding preceding = {address, 0};
+
+	if (search(image, match_around, &address, symbol))
+		return true;
+	search(image, match_preceding, &preceding, symbol);
+	return preceding.nearest &&
+	       search(image, match_function, &preceding.nearest, symbol);
 }
 
 uint64_t rt_image_function_end(const struct rt_image *image,
@@ -233,6 +273,14 @@ const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
 	return (const uint8_t *)data->d_buf + offset;
 }
 
+bool rt_image_is_constant(const struct rt_image *image, uint64_t address)
+{
+	GElf_Shdr header;
+
+	return section_at(image, address, &header) &&
+	       !(header.sh_flags & SHF_WRITE);
+}
+
 /* The name of symbol @index in the table that @relocations is linked to. */
 static const char *symbol_name(const struct rt_image *image,
 			       const GElf_Shdr *relocations, uint64_t index)
@@ -248,13 +296,28 @@ static const char *symbol_name(const struct rt_image *image,
 	return elf_strptr(image->elf, header.sh_link, entry.st_name);
 }
 
+/* Relocation @i with an addend or without; only what both have is set. */
+static bool relocation(Elf_Data *data, const GElf_Shdr *header, int i,
+		       GElf_Rela *entry)
+{
+	GElf_Rel without;
+
+	if (header->sh_type == SHT_RELA)
+		return gelf_getrela(data, i, entry);
+	if (!gelf_getrel(data, i, &without))
+		return false;
+	entry->r_offset = without.r_offset;
+	entry->r_info = without.r_info;
+	return true;
+}
+
 static const char *slot_in(const struct rt_image *image, Elf_Scn *section,
 			   const GElf_Shdr *header, uint64_t address)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 	GElf_Rela entry;
 
-	for (int i = 0; data && gelf_getrela(data, i, &entry); i++)
+	for (int i = 0; data && relocation(data, header, i, &entry); i++)
 		if (entry.r_offset == address && GELF_R_SYM(entry.r_info))
 			return symbol_name(image, header,
 					   GELF_R_SYM(entry.r_info));
@@ -269,7 +332,7 @@ const char *rt_image_slot(const struct rt_image *image, uint64_t address)
 
 	while (!name && (section = elf_nextscn(image->elf, section)))
 		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_RELA)
+		    (header.sh_type == SHT_RELA || header.sh_type == SHT_REL))
 			name = slot_in(image, section, &header, address);
 	return name;
 }

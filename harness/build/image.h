@@ -24,19 +24,22 @@ struct rt_image_symbol {
 	uint64_t size; /* as the file says, may be 0 */
 	bool is_defined;
 	bool is_function; /* else a label without a type, as in assembly */
+	bool is_resolver; /* its code chooses the function: an ifunc */
 	bool is_local; /* bound in the module: nothing outside can take over */
 };
 
 /*
- * RT_BUILD when @path is not a whole ELF shared object for this machine's
- * word size and byte order. NULL then; else release with rt_image_close().
+ * Any word size, byte order and machine. RT_BUILD when @path is not a whole
+ * ELF shared object. NULL then; else release with rt_image_close().
  */
 int rt_image_open(struct rt_image **image, const char *path,
 		  struct rt_error *error);
 void rt_image_close(struct rt_image *image);
 
-/* e_machine of elf(5). */
+/* e_machine, and what e_ident says, of elf(5). */
 unsigned int rt_image_machine(const struct rt_image *image);
+bool rt_image_is_64(const struct rt_image *image);
+bool rt_image_is_big_endian(const struct rt_image *image);
 
 /* The function @name, a defined one first; false when there is none. */
 bool rt_image_find(const struct rt_image *image, const char *name,
@@ -48,6 +51,10 @@ bool rt_image_find(const struct rt_image *image, const char *name,
  */
 bool rt_image_function_at(const struct rt_image *image, uint64_t address,
 			  struct rt_image_symbol *symbol);
+
+/* The function that @address lies in; false when none has it. */
+bool rt_image_function_around(const struct rt_image *image, uint64_t address,
+			      struct rt_image_symbol *symbol);
 
 /*
  * Where the function @symbol ends: after its size, or, as assembly often does
@@ -62,6 +69,9 @@ uint64_t rt_image_function_end(const struct rt_image *image,
  */
 const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
 			      size_t *length);
+
+/* True when @address is loaded from the file and stays as it is there. */
+bool rt_image_is_constant(const struct rt_image *image, uint64_t address);
 
 /*
  * The name of the symbol that the dynamic linker puts into the slot at

@@ -35,11 +35,24 @@ enum rt_race {
 	RT_RACE_SEEN,
 };
 
+/*
+ * What the machine code does to the field, as far as reading it can tell;
+ * whether that was seen to tear is the sight's to say.
+ */
+enum rt_emission {
+	RT_EMITTED_UNKNOWN, /* not looked at, or it cannot be told */
+	RT_EMITTED_WHOLE,   /* one access of the full width on every path */
+	RT_EMITTED_PARTS,   /* a partial access on some path: it can tear */
+	RT_EMITTED_TWICE,   /* more than one, each of the full width */
+	RT_EMISSIONS,
+};
+
 struct rt_observation {
 	const char *engine; /* codegen, step, hammer or tsan */
 	enum rt_sight sight;
 	enum rt_race race; /* apart from @sight: a race need not tear */
-	char reason[256];  /* one sentence, numbers included */
+	enum rt_emission emission;
+	char reason[256]; /* one sentence, numbers included */
 };
 
 #endif

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/codegen/architecture.h"
+
+#include <elf.h>
+#include <stdio.h>
+
+static const struct rt_architecture *const all[] = {
+	&rt_x86_64, &rt_i386,
+};
+
+const struct rt_architecture *rt_architecture_of(const struct rt_image *image)
+{
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (all[i]->elf_machine == rt_image_machine(image) &&
+		    all[i]->is_64 == rt_image_is_64(image) &&
+		    all[i]->is_big_endian == rt_image_is_big_endian(image))
+			return all[i];
+	return NULL;
+}
+
+const char *rt_machine_name(unsigned int elf_machine, char *buffer, size_t size)
+{
+	if (elf_machine == EM_RISCV)
+		return "RISC-V";
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
+		if (all[i]->elf_machine == elf_machine)
+			return all[i]->name;
+	snprintf(buffer, size, "machine %u", elf_machine);
+	return buffer;
+}
+
+bool rt_architecture_open(const struct rt_architecture *architecture,
+			  csh *capstone)
+{
+	if (cs_open(architecture->arch, architecture->mode, capstone) !=
+	    CS_ERR_OK)
+		return false;
+	if (cs_option(*capstone, CS_OPT_DETAIL, CS_OPT_ON) == CS_ERR_OK)
+		return true;
+	cs_close(capstone);
+	return false;
+}

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One path through the code, and what an instruction's effects do to it.
+ * One thread.
+ */
+#ifndef RT_ENGINE_CODEGEN_PATH_H
+#define RT_ENGINE_CODEGEN_PATH_H
+
+#include "harness/engine/codegen/codegen.h"
+#include "harness/engine/codegen/machine.h"
+
+enum { RT_TOUCHES = 256, RT_FORKS = 32 };
+
+struct rt_path {
+	struct rt_machine machine;
+	uint64_t here; /* the next instruction, odd in thumb */
+	uint64_t it_block; /* thumb: the last `it`, 0 when none */
+	unsigned int steps;
+	/* Accesses to the field, in order, as indexes into the result. */
+	uint16_t touch[RT_TOUCHES];
+	size_t touches;
+	/* Where it could have gone either way, and what was known there. */
+	uint64_t fork[RT_FORKS];
+	size_t forks;
+	char unknown[200]; /* why it cannot be told, "" when it can */
+	bool is_ended;	   /* at the accessor's return, or given up */
+	bool is_dropped;   /* it does not return: nothing to judge */
+	/* A branch that may go both ways: here, or to @other. */
+	bool is_forked;
+	uint64_t other;
+};
+
+/* What the paths of one walk share. */
+struct rt_walk {
+	struct rt_codegen *codegen;
+	const struct rt_image *image;
+	const struct rt_architecture *architecture;
+	struct rt_address_facts facts;
+	csh capstone;
+	bool no_memory;
+};
+
+/* Makes the path unknown; the first reason stands. */
+void rt_path_unknown(struct rt_path *path, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* Does @effects of @instruction, after which @path is at the next one. */
+void rt_path_do(struct rt_walk *walk, struct rt_path *path,
+		const struct rt_effects *effects, const cs_insn *instruction);
+
+/*
+ * An access of @width bytes, @count times in a row, at @address: written down
+ * when it is, or may be, the field.
+ */
+struct rt_touch {
+	struct rt_value address;
+	unsigned int width;
+	uint64_t count;
+	bool is_count_known;
+	bool is_read, is_write;
+	bool is_string, is_repeated;
+};
+
+void rt_path_touch(struct rt_walk *walk, struct rt_path *path,
+		   const cs_insn *instruction, const struct rt_touch *touch);
+
+/* A jump or call to @target, @path->here being the instruction after it. */
+void rt_path_go(struct rt_walk *walk, struct rt_path *path,
+		const cs_insn *instruction, struct rt_value target,
+		bool is_call);
+
+/* A system call. */
+void rt_path_enter_kernel(struct rt_path *path, const cs_insn *instruction);
+
+#endif
