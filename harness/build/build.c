@@ -2,6 +2,7 @@
 #include "harness/build/build.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -134,6 +135,21 @@ static int make_key(struct work *work, struct rt_build *build,
 	return code;
 }
 
+/* What tools say when the disk is full, or ulimit -f reached. */
+static bool is_out_of_space(const struct rt_process *process)
+{
+	static const char *const words[] = {
+		"No space left on device",
+		"File too large",
+		"File size limit exceeded",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(rt_text_string(&process->output), words[i]))
+			return true;
+	return process->signal == SIGXFSZ;
+}
+
 /* Turns what a compiler answered into a code; its words are the detail. */
 static int judge(const struct rt_process *process, const struct work *work,
 		 const char *doing, struct rt_error *error)
@@ -144,10 +160,11 @@ static int judge(const struct rt_process *process, const struct work *work,
 
 	if (process->exit_status == 0)
 		return RT_OK;
-	if (strstr(said, "No space left on device"))
+	if (is_out_of_space(process))
 		code = rt_fail(error, RT_SETUP,
-			       "no space left to %s %s; free some space or "
-			       "name another cache folder",
+			       "no space left to %s %s; free some space, raise "
+			       "the file size limit or name another cache "
+			       "folder",
 			       doing, work->source);
 	else if (process->timed_out)
 		code = rt_fail(error, RT_BUILD,
