@@ -65,14 +65,6 @@ int rt_bind_thread(const struct rt_topology *topology, int cpu,
 	return code;
 }
 
-int rt_unbind_thread(const struct rt_topology *topology, struct rt_error *error)
-{
-	int code = rt_topology_require_here(
-		topology, "a thread cannot be unbound", error);
-
-	return code ? code : bind_to_set(topology, topology->affinity, error);
-}
-
 /* Puts into @nodes the one node to use for @cpu; none if none is allowed. */
 static int nearest_node(const struct rt_topology *topology, int cpu,
 			hwloc_bitmap_t nodes)
@@ -148,17 +140,4 @@ int rt_bind_memory(const struct rt_topology *topology, void *address,
 	if (!code && outcome)
 		*outcome = became;
 	return code;
-}
-
-const char *rt_memory_binding_text(enum rt_memory_binding outcome)
-{
-	switch (outcome) {
-	case RT_MEMORY_BOUND:
-		return "bound to the NUMA node of its CPU";
-	case RT_MEMORY_REFUSED:
-		return "not bound: the kernel or the container refuses";
-	case RT_MEMORY_ONE_NODE:
-		break;
-	}
-	return "not bound: there is one NUMA node";
 }

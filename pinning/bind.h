@@ -21,10 +21,6 @@
 int rt_bind_thread(const struct rt_topology *topology, int cpu,
 		   struct rt_error *error);
 
-/* Gives the calling thread the affinity that held when @topology was loaded. */
-int rt_unbind_thread(const struct rt_topology *topology,
-		     struct rt_error *error);
-
 /* What became of the memory. None of them is an error. */
 enum rt_memory_binding {
 	RT_MEMORY_ONE_NODE, /* there is no other node to be on */
@@ -42,8 +38,5 @@ enum rt_memory_binding {
 int rt_bind_memory(const struct rt_topology *topology, void *address,
 		   size_t length, int cpu, enum rt_memory_binding *outcome,
 		   struct rt_error *error);
-
-/* The outcome in words for people, a constant. */
-const char *rt_memory_binding_text(enum rt_memory_binding outcome);
 
 #endif

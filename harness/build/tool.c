@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/build/tool.h"
 
+#include <signal.h>
 #include <string.h>
 
 #include "harness/base/process.h"
@@ -14,6 +15,21 @@ void rt_tool_hash(struct rt_hash *hash, const struct rt_toolchain *toolchain)
 	rt_hash_string(hash, rt_text_string(&toolchain->libc->identity));
 }
 
+/* What tools say when the disk is full, or ulimit -f reached. */
+static bool is_out_of_space(const struct rt_process *process)
+{
+	static const char *const words[] = {
+		"No space left on device",
+		"File too large",
+		"File size limit exceeded",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(rt_text_string(&process->output), words[i]))
+			return true;
+	return process->signal == SIGXFSZ;
+}
+
 /* Turns what a compiler answered into a code; its words are the detail. */
 static int judge(const struct rt_process *process,
 		 const struct rt_toolchain *toolchain, const char *doing,
@@ -25,10 +41,11 @@ static int judge(const struct rt_process *process,
 
 	if (process->exit_status == 0)
 		return RT_OK;
-	if (strstr(said, "No space left on device"))
+	if (is_out_of_space(process))
 		code = rt_fail(error, RT_SETUP,
-			       "no space left to %s %s; free some space or "
-			       "name another cache folder",
+			       "no space left to %s %s; free some space, raise "
+			       "the file size limit or name another cache "
+			       "folder",
 			       doing, file);
 	else if (process->timed_out)
 		code = rt_fail(error, RT_BUILD,

@@ -48,6 +48,31 @@ static void has_both_controls_and_null(void **state)
 	rt_accessors_free(&accessors);
 }
 
+/* The index by question leaves none out. */
+static void each_is_in_the_document(void **state)
+{
+	struct rt_accessors accessors;
+	struct rt_text document = RT_TEXT_INIT;
+
+	(void)state;
+	assert_int_equal(rt_accessors_load(&accessors, folder, NULL), RT_OK);
+	assert_int_equal(rt_file_read(&document, "docs/accessors.md", NULL),
+			 RT_OK);
+	for (size_t i = 0; i < accessors.count; i++) {
+		struct rt_text quoted = RT_TEXT_INIT;
+		const char *name = rt_text_string(&accessors.list[i].name);
+		const char *index = strstr(document.data, "| question |");
+
+		rt_text_format(&quoted, "`%s`", name);
+		index = strstr(index, quoted.data);
+		if (!index || index > strstr(document.data, "\n## Admission"))
+			fail_msg("%s is not in docs/accessors.md", name);
+		rt_text_free(&quoted);
+	}
+	rt_text_free(&document);
+	rt_accessors_free(&accessors);
+}
+
 static void assert_suggests(const struct rt_accessors *accessors,
 			    const char *name, const char *wanted)
 {
@@ -212,6 +237,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_the_corpus),
 		cmocka_unit_test(has_both_controls_and_null),
+		cmocka_unit_test(each_is_in_the_document),
 		cmocka_unit_test(suggests_near_names),
 		cmocka_unit_test(unreadable_folder),
 		cmocka_unit_test(file_must_have_the_accessors_name),

@@ -211,8 +211,12 @@ refuses() {
 
 @test "a file size limit: said so, and the cache is good afterwards" {
 	export RINGTEAR_CACHE=$BATS_TEST_TMPDIR/cache
-	run bash -c "ulimit -f 8; ./run.sh hammer | cat"
-	says "ringtear: "
+	for limit in 1 4 8; do
+		run bash -c "ulimit -f $limit; ./run.sh hammer"
+		ended 2
+		says "ringtear: "
+		says "limit"
+	done
 	run unraced hammer
 	never_says "ringtear: "
 	ended 125

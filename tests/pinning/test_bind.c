@@ -48,10 +48,10 @@ static void what_is_usable_is_the_affinity(void **state)
 	rt_topology_free(topology);
 }
 
-static void a_bound_thread_runs_there_and_comes_back(void **state)
+static void a_bound_thread_runs_there(void **state)
 {
 	struct rt_topology *topology = here();
-	cpu_set_t before, bound, after;
+	cpu_set_t before, bound;
 	int cpu = last_usable(topology);
 
 	(void)state;
@@ -61,9 +61,8 @@ static void a_bound_thread_runs_there_and_comes_back(void **state)
 	assert_int_equal(CPU_COUNT(&bound), 1);
 	assert_true(CPU_ISSET(cpu, &bound));
 	assert_int_equal(sched_getcpu(), cpu);
-	assert_int_equal(rt_unbind_thread(topology, NULL), 0);
-	sched_getaffinity(0, sizeof(after), &after);
-	assert_true(CPU_EQUAL(&before, &after));
+	/* For the tests behind this one. */
+	assert_int_equal(sched_setaffinity(0, sizeof(before), &before), 0);
 	rt_topology_free(topology);
 }
 
@@ -140,7 +139,6 @@ static void memory_is_bound_or_said_not_to_be(void **state)
 			   &outcome, &error))
 		fail_msg("%s", error.message);
 	assert_in_range(outcome, RT_MEMORY_ONE_NODE, RT_MEMORY_REFUSED);
-	assert_non_null(strstr(rt_memory_binding_text(outcome), "bound"));
 	assert_int_equal(memory[length - 1], 1);
 	assert_int_equal(
 		rt_bind_memory(topology, memory, length, 99999, NULL, &error),
@@ -163,7 +161,6 @@ static void a_described_machine_cannot_be_bound_to(void **state)
 		0);
 	assert_int_equal(rt_bind_thread(topology, 0, &error), RT_SETUP);
 	assert_non_null(strstr(error.message, "unset HWLOC_SYNTHETIC"));
-	assert_int_equal(rt_unbind_thread(topology, &error), RT_SETUP);
 	assert_int_equal(rt_bind_memory(topology, &byte, 1, 0, NULL, &error),
 			 RT_SETUP);
 	assert_int_equal(rt_latency_measure(topology, &pair, &latency, &error),
@@ -175,7 +172,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_usable_is_the_affinity),
-		cmocka_unit_test(a_bound_thread_runs_there_and_comes_back),
+		cmocka_unit_test(a_bound_thread_runs_there),
 		cmocka_unit_test(a_cpu_that_is_not_there_is_refused),
 		cmocka_unit_test(one_cpu_left_is_stated),
 		cmocka_unit_test(memory_is_bound_or_said_not_to_be),
