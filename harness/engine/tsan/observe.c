@@ -22,7 +22,10 @@ static void describe_place(const struct rt_tsan_access *access, char *text,
 			 access->line);
 }
 
-/* "a read of 2 bytes", or "a read by memcpy, called", whose size varies. */
+/*
+ * "a read", or "a read by memcpy, called". The size stays out of it: what
+ * gcc's runtime gives for it would be taken for a tear.
+ */
 static void describe_access(const struct rt_tsan_access *access, char *text,
 			    size_t size)
 {
@@ -32,8 +35,7 @@ static void describe_access(const struct rt_tsan_access *access, char *text,
 		snprintf(text, size, "%s by %.48s, called", kind,
 			 access->through);
 	else
-		snprintf(text, size, "%s of %u byte%s", kind, access->size,
-			 access->size == 1 ? "" : "s");
+		snprintf(text, size, "%s", kind);
 }
 
 static void describe_race(const struct rt_tsan *result, char *reason,

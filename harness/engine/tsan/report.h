@@ -16,7 +16,10 @@
 struct rt_tsan_access {
 	bool is_write; /* else a read */
 	bool is_atomic;
-	/* Bytes, as reported: of an intercepted memcpy gcc says 1. */
+	/*
+	 * Bytes, as reported. gcc's runtime says 1 of each read by memcpy
+	 * and of each that may be misaligned, so 1 is no sign of a tear.
+	 */
 	unsigned int size;
 	/*
 	 * The innermost function whose source is known; "" when the stack
