@@ -47,7 +47,7 @@ static void name_file(struct rt_text *name, const json_t *entry)
 		rt_compile_flags_absolute(name, folder, file);
 }
 
-/* True when @name ends in @wanted, at a slash; @wanted has no "./" first. */
+/* True when @name ends in @wanted, at a slash; an absolute one must be all. */
 static bool ends_in(const struct rt_text *name, const char *wanted)
 {
 	size_t length = strlen(wanted);
@@ -56,8 +56,8 @@ static bool ends_in(const struct rt_text *name, const char *wanted)
 	if (!length || length > name->length ||
 	    strcmp(text + name->length - length, wanted))
 		return false;
-	return length == name->length || *wanted == '/' ||
-	       text[name->length - length - 1] == '/';
+	return length == name->length ||
+	       (*wanted != '/' && text[name->length - length - 1] == '/');
 }
 
 /* The files that fit, each once, and the first entry of the first of them. */

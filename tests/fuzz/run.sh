@@ -15,6 +15,8 @@ for target; do
 	*listing) find build/cache -name module.so -size -100k \
 		-exec cp --backup=numbered {} "$corpus" \; 2>/dev/null || : ;;
 	*trial) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
+	*compile_commands) printf '%s' '[{"directory":"/b","file":"a.c","command":"cc -Ix -I y -DA -o a.o -c a.c"},{"directory":"/c","file":"../c/b.c","arguments":["cc","-include","x.h","-fplugin=y","@z"]}]' \
+		>"$corpus/seed.json" ;;
 	*source) cp corpora/accessors/*.c "$corpus" ;;
 	esac
 	echo "$target: $seconds s"
