@@ -2,13 +2,14 @@
 /*
  * Observations in, one verdict out.
  *
- * Today only the hammer looks, and no number of whole loads proves a build
- * atomic: `atomic` is a word for the step engine, so a hammer that saw
- * nothing ends inconclusive. Pure functions, any thread.
+ * Three things are kept apart, since maintainers do: what was observed (the
+ * verdict), what the compiler emitted, and what the standard permits. Pure
+ * functions, any thread.
  */
 #ifndef RT_VERDICT_VERDICT_H
 #define RT_VERDICT_VERDICT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "harness/engine/engine.h"
@@ -22,13 +23,21 @@ enum rt_verdict_kind {
 
 struct rt_verdict {
 	enum rt_verdict_kind kind;
-	char reason[256]; /* of the observation that decided */
+	/* The field was touched more than once: refetch, or rewrite. */
+	bool twice;
+	const char *engine; /* whose observation decided; "" without one */
+	char reason[256];   /* of that observation */
+	enum rt_emission emitted;
+	enum rt_race permitted; /* a race is undefined, so all is permitted */
+	/* Where two engines cannot both be right; "" when none disagree. */
+	char disagreement[256];
 };
 
 /*
  * A tear outweighs all else, since no oracle here can raise a false alarm;
- * then a failure; then whatever was missing. Without observations:
- * inconclusive.
+ * then a failure; then `atomic`, a word for the engine that followed every
+ * access; then whatever was missing. An engine that asks another question
+ * decides nothing. Without observations: inconclusive.
  */
 void rt_verdict_of(const struct rt_observation *observations, size_t count,
 		   struct rt_verdict *verdict);

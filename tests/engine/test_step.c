@@ -362,7 +362,8 @@ static void a_witness_repeats(void **state)
 	plan.module = rt_text_string(&built.module);
 	assert_int_equal(rt_step_explore(&plan, &result, NULL), 0);
 	assert_int_equal(
-		rt_step_native.open(&cpu, plan.module, 16, false, NULL), 0);
+		rt_step_native.open(&cpu, plan.module, NULL, 16, false, NULL),
+		0);
 	for (int i = 0; i < 1000; i++) {
 		assert_int_equal(rt_step_native.run(cpu, &result.witness.run,
 						    &trace, NULL),

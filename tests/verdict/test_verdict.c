@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -43,6 +44,16 @@ static void every_combination(void **state)
 		 "second"},
 		{RT_SAW_NO_TEAR, RT_SAW_NO_TEAR, RT_VERDICT_INCONCLUSIVE,
 		 "first"},
+		{RT_SAW_WHOLE, RT_SAW_TEAR, RT_VERDICT_TORN, "second"},
+		{RT_SAW_WHOLE, RT_SAW_FAILURE, RT_VERDICT_ERROR, "second"},
+		{RT_SAW_WHOLE, RT_SAW_NO_TEAR, RT_VERDICT_ATOMIC, "first"},
+		{RT_COULD_NOT_LOOK, RT_SAW_WHOLE, RT_VERDICT_ATOMIC, "second"},
+		{RT_ASKS_ANOTHER_QUESTION, RT_SAW_WHOLE, RT_VERDICT_ATOMIC,
+		 "second"},
+		{RT_ASKS_ANOTHER_QUESTION, RT_SAW_NO_TEAR,
+		 RT_VERDICT_INCONCLUSIVE, "second"},
+		{RT_ASKS_ANOTHER_QUESTION, RT_ASKS_ANOTHER_QUESTION,
+		 RT_VERDICT_INCONCLUSIVE, "no engine has looked"},
 	};
 
 	(void)state;
@@ -50,6 +61,77 @@ static void every_combination(void **state)
 		assert_int_equal(
 			of(table[i].first, table[i].second, table[i].reason),
 			table[i].kind);
+}
+
+static void disagree(struct rt_observation one, struct rt_observation other,
+		     const char *says)
+{
+	const struct rt_observation seen[] = {one, other};
+	struct rt_verdict verdict;
+
+	rt_verdict_of(seen, 2, &verdict);
+	if (*says)
+		assert_non_null(strstr(verdict.disagreement, says));
+	else
+		assert_string_equal(verdict.disagreement, "");
+}
+
+static void engines_that_cannot_both_be_right_are_told(void **state)
+{
+	const struct rt_observation step_whole = {
+		.engine = "step",
+		.sight = RT_SAW_WHOLE,
+		.emission = RT_EMITTED_WHOLE,
+	};
+	const struct rt_observation step_tear = {
+		.engine = "step",
+		.sight = RT_SAW_TEAR,
+		.emission = RT_EMITTED_PARTS,
+	};
+	const struct rt_observation hammer = {.engine = "hammer",
+					      .sight = RT_SAW_TEAR};
+	const struct rt_observation whole = {
+		.engine = "codegen",
+		.sight = RT_SAW_NO_TEAR,
+		.emission = RT_EMITTED_WHOLE,
+	};
+	const struct rt_observation parts = {
+		.engine = "codegen",
+		.sight = RT_SAW_NO_TEAR,
+		.emission = RT_EMITTED_PARTS,
+	};
+
+	(void)state;
+	disagree(hammer, step_whole, "hammer saw a tear");
+	disagree(step_whole, hammer, "hammer saw a tear");
+	disagree(whole, step_tear, "step saw a tear");
+	disagree(parts, step_whole, "step saw whole");
+	disagree(parts, step_tear, "");
+	disagree(whole, step_whole, "");
+}
+
+static void emitted_and_permitted_stand_beside(void **state)
+{
+	const struct rt_observation seen[] = {
+		{.engine = "codegen",
+		 .sight = RT_SAW_NO_TEAR,
+		 .emission = RT_EMITTED_TWICE},
+		{.engine = "step",
+		 .sight = RT_SAW_WHOLE,
+		 .emission = RT_EMITTED_TWICE},
+		{.engine = "tsan",
+		 .sight = RT_ASKS_ANOTHER_QUESTION,
+		 .race = RT_RACE_SEEN},
+	};
+	struct rt_verdict verdict;
+
+	(void)state;
+	rt_verdict_of(seen, 3, &verdict);
+	assert_int_equal(verdict.kind, RT_VERDICT_ATOMIC);
+	assert_true(verdict.twice);
+	assert_int_equal(verdict.emitted, RT_EMITTED_TWICE);
+	assert_int_equal(verdict.permitted, RT_RACE_SEEN);
+	assert_string_equal(verdict.engine, "step");
 }
 
 static void no_observation_is_inconclusive(void **state)
@@ -76,6 +158,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_combination),
+		cmocka_unit_test(engines_that_cannot_both_be_right_are_told),
+		cmocka_unit_test(emitted_and_permitted_stand_beside),
 		cmocka_unit_test(no_observation_is_inconclusive),
 		cmocka_unit_test(words_and_exit_codes_are_the_designs),
 	};

@@ -80,11 +80,13 @@ struct rt_step_cpu_kind {
 	const char *name;
 	/*
 	 * Loads the module at @path, whose accessor of this width and
-	 * direction will be run. RT_SETUP when this machine cannot, RT_USAGE
+	 * direction will be run; @symbol is its name where it is not that of
+	 * the ABI, or NULL. RT_SETUP when this machine cannot, RT_USAGE
 	 * when the module has no such accessor.
 	 */
-	int (*open)(struct rt_step_cpu **cpu, const char *path, unsigned width,
-		    bool stores, struct rt_error *error);
+	int (*open)(struct rt_step_cpu **cpu, const char *path,
+		    const char *symbol, unsigned width, bool stores,
+		    struct rt_error *error);
 	/* Runs once. RT_SETUP when it cannot even begin. */
 	int (*run)(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		   struct rt_step_trace *trace, struct rt_error *error);

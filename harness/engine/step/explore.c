@@ -318,8 +318,8 @@ static int open_cpu(struct exploration *exploration, struct rt_error *error)
 {
 	const struct rt_step_plan *plan = exploration->plan;
 
-	return plan->cpu->open(&exploration->cpu, plan->module, plan->width,
-			       plan->stores, error);
+	return plan->cpu->open(&exploration->cpu, plan->module, plan->symbol,
+			       plan->width, plan->stores, error);
 }
 
 /* One run that is the first call of the accessor in its process. */

@@ -276,10 +276,13 @@ static void native_close(struct rt_step_cpu *cpu)
 	free(cpu);
 }
 
-static int set_up(struct rt_step_cpu *cpu, const char *path, unsigned width,
-		  bool stores, struct rt_error *error)
+static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
+		  unsigned width, bool stores, struct rt_error *error)
 {
-	int code = rt_module_open(&cpu->module, path, error);
+	int code = symbol ? rt_module_open_symbols(
+				    &cpu->module, path, stores ? NULL : symbol,
+				    stores ? symbol : NULL, width, error)
+			  : rt_module_open(&cpu->module, path, error);
 
 	if (code)
 		return code;
@@ -306,14 +309,15 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, unsigned width,
 }
 
 static int native_open(struct rt_step_cpu **cpu, const char *path,
-		       unsigned width, bool stores, struct rt_error *error)
+		       const char *symbol, unsigned width, bool stores,
+		       struct rt_error *error)
 {
 	struct rt_step_cpu *made = calloc(1, sizeof(*made));
 	int code;
 
 	if (!made)
 		return rt_fail(error, RT_SETUP, "out of memory");
-	code = set_up(made, path, width, stores, error);
+	code = set_up(made, path, symbol, width, stores, error);
 	if (code)
 		native_close(made);
 	else
@@ -355,10 +359,12 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 #else
 
 static int native_open(struct rt_step_cpu **cpu, const char *path,
-		       unsigned width, bool stores, struct rt_error *error)
+		       const char *symbol, unsigned width, bool stores,
+		       struct rt_error *error)
 {
 	(void)cpu;
 	(void)path;
+	(void)symbol;
 	(void)width;
 	(void)stores;
 	return rt_fail(error, RT_SETUP,

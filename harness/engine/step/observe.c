@@ -78,6 +78,16 @@ static void describe_stray(const struct rt_step_result *result,
 		 result->stray.size, result->stray.offset);
 }
 
+/* What ran; a path that no run took is for codegen to find. */
+static enum rt_emission emission_of(const struct rt_step_result *result)
+{
+	if (result->blind || result->wrong || !result->access_count)
+		return RT_EMITTED_UNKNOWN;
+	if (result->parts)
+		return RT_EMITTED_PARTS;
+	return result->twice ? RT_EMITTED_TWICE : RT_EMITTED_WHOLE;
+}
+
 void rt_step_observe(const struct rt_step_plan *plan,
 		     const struct rt_step_result *result, int code,
 		     const struct rt_error *error,
@@ -88,6 +98,8 @@ void rt_step_observe(const struct rt_step_plan *plan,
 	const char *why = doubt(result);
 
 	observation->engine = "step";
+	observation->race = RT_RACE_UNKNOWN;
+	observation->emission = emission_of(result);
 	if (result->has_witness && !result->only_repeat) {
 		observation->sight = RT_SAW_TEAR;
 		describe_witness(plan, result, reason, size);

@@ -54,7 +54,8 @@ struct rt_step_result {
 struct rt_step_plan {
 	const struct rt_step_cpu_kind *cpu;
 	const char *module;
-	unsigned width; /* 16, 32 or 64 */
+	const char *symbol; /* NULL: ringtear_load16 and so on */
+	unsigned width;	    /* 16, 32 or 64 */
 	bool stores;
 	/*
 	 * Bytes from a page's start at which the field lies, or -1: at each
