@@ -80,6 +80,7 @@ struct rt_option {
 	bool *flag;
 	const char **value;
 	const char *help;
+	struct rt_words *values; /* instead of @value: may be given again */
 };
 
 /*
@@ -100,6 +101,8 @@ void rt_options_print_trial(void);
 /* The subcommands, each in a file of its own. */
 int rt_cli_repro(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv);
+int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv);
+int rt_cli_check(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_list(const struct rt_cli *cli, int argc, char **argv);
 
 #endif

@@ -141,8 +141,8 @@ int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
 	struct rt_trial trial;
 	bool help = false, json = false;
 	const struct rt_option options[] = {
-		{"json", &json, NULL, "print JSON"},
-		{"help", &help, NULL, "print this text"},
+		{"json", &json, NULL, "print JSON", NULL},
+		{"help", &help, NULL, "print this text", NULL},
 		{.name = NULL},
 	};
 	int code;

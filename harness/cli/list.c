@@ -113,8 +113,8 @@ int rt_cli_list(const struct rt_cli *cli, int argc, char **argv)
 	struct rt_error error = RT_ERROR_INIT;
 	bool json = false, help = false;
 	const struct rt_option options[] = {
-		{"json", &json, NULL, "print JSON"},
-		{"help", &help, NULL, "print this text"},
+		{"json", &json, NULL, "print JSON", NULL},
+		{"help", &help, NULL, "print this text", NULL},
 		{.name = NULL},
 	};
 	int code = rt_options_read(options, NULL, argc, argv, NULL, 0, &error);

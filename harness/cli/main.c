@@ -13,6 +13,8 @@ static const struct {
 	int (*run)(const struct rt_cli *cli, int argc, char **argv);
 	const char *summary;
 } commands[] = {
+	{"check", rt_cli_check, "say whether a build of an accessor can tear"},
+	{"replay", rt_cli_replay, "run a witness again, step by step"},
 	{"repro", rt_cli_repro,
 	 "reproduce the Alpine bug beside a sound build"},
 	{"hammer", rt_cli_hammer,

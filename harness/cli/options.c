@@ -18,6 +18,12 @@ static int take_apart(struct typed *typed, const char *word,
 	const char *equals = strchr(word, '=');
 	size_t length = equals ? (size_t)(equals - word) : strlen(word);
 
+	/* As a compiler takes it: -Ifolder or -I folder. */
+	if (!strncmp(word, "-I", 2)) {
+		strcpy(typed->name, "I");
+		typed->value = word[2] ? word + 2 : NULL;
+		return RT_OK;
+	}
 	if (length < 3 || strncmp(word, "--", 2) || length - 2 >= name_limit)
 		return rt_fail(error, RT_USAGE,
 			       "unknown option '%s'; --help lists them", word);
@@ -66,7 +72,10 @@ static int read_option(const struct rt_option *options, struct rt_trial *trial,
 			       typed.name);
 	if (!option)
 		return rt_trial_set(trial, typed.name, typed.value, error);
-	*option->value = typed.value;
+	if (option->values)
+		rt_words_add(option->values, typed.value);
+	else
+		*option->value = typed.value;
 	return RT_OK;
 }
 

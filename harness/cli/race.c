@@ -264,11 +264,10 @@ static int conclude(struct rt_session *session,
 {
 	bool is_verdict =
 		code == RT_OK || code == RT_CRASH || session->no_pair.code;
-	struct rt_observation observation;
 	int finished;
 
-	rt_hammer_observe(result, code, error, &observation);
-	rt_verdict_of(&observation, 1, verdict);
+	rt_hammer_observe(result, code, error, &session->seen);
+	rt_verdict_of(&session->seen, 1, verdict);
 	if (!is_verdict)
 		verdict->kind = RT_VERDICT_ERROR;
 	snprintf(run->verdict, sizeof(run->verdict), "%s",

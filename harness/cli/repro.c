@@ -234,7 +234,7 @@ int rt_cli_repro(const struct rt_cli *cli, int argc, char **argv)
 	struct rt_trial trial;
 	bool help = false;
 	const struct rt_option options[] = {
-		{"help", &help, NULL, "print this text"},
+		{"help", &help, NULL, "print this text", NULL},
 		{.name = NULL},
 	};
 	int code;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/session.h"
+#include "harness/cli/subject.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,34 +17,6 @@ static const char *const control_names[RT_CONTROLS] = {
 	[RT_CONTROL_NULL] = "null",
 };
 
-static bool is_file_name(const char *accessor)
-{
-	size_t length = strlen(accessor);
-
-	return length > 2 && !strcmp(accessor + length - 2, ".c");
-}
-
-/* @accessor names one of the corpora, or is a path, which has a slash. */
-static int find_source(const struct rt_session *session, const char *accessor,
-		       const char **source, struct rt_error *error)
-{
-	const struct rt_accessor *found;
-
-	*source = accessor;
-	if (strchr(accessor, '/'))
-		return RT_OK;
-	if (is_file_name(accessor))
-		return rt_fail(error, RT_USAGE,
-			       "unknown accessor \"%s\"; a file of your own "
-			       "is named with a slash: ./%s",
-			       accessor, accessor);
-	found = rt_accessors_named(&session->accessors, accessor, error);
-	if (!found)
-		return RT_USAGE;
-	*source = rt_text_string(&found->path);
-	return RT_OK;
-}
-
 static int build_named(struct rt_session *session, const char *accessor,
 		       const char *toolchain, const char *flags,
 		       struct rt_build *built, struct rt_error *error)
@@ -51,7 +24,8 @@ static int build_named(struct rt_session *session, const char *accessor,
 	const char *corpora = rt_text_string(&session->cli->corpora);
 	struct rt_text include = RT_TEXT_INIT;
 	struct rt_cell cell = {.flags = flags};
-	int code = find_source(session, accessor, &cell.source, error);
+	int code = rt_subject_source(&session->accessors, accessor,
+				     &cell.source, error);
 
 	if (code)
 		return code;

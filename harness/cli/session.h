@@ -52,6 +52,7 @@ struct rt_session {
 	double progress_from, progress_to; /* this race's part of the whole */
 	bool quiet; /* violations are not printed as they come */
 	struct rt_violations violations; /* of all races so far */
+	struct rt_observation seen;	 /* of the last race */
 };
 
 /*

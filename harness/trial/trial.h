@@ -39,6 +39,8 @@ struct rt_trial {
 	uint64_t seed;	       /* 0: a new one each time */
 	uint64_t milliseconds; /* for the bare field */
 	uint64_t ring_milliseconds;
+	/* A witness of the step engine; old and new alike: there is none. */
+	uint64_t old_value, new_value, gap;
 };
 
 struct rt_trial_field {

@@ -372,27 +372,74 @@ static void explore(void *data)
 		shared->code = explore_places(exploration, &shared->error);
 }
 
-int rt_step_explore(const struct rt_step_plan *plan,
-		    struct rt_step_result *result, struct rt_error *error)
+static struct shared *share(void)
 {
-	struct exploration exploration = {.plan = plan};
 	struct shared *shared =
 		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	int code;
 
-	memset(result, 0, sizeof(*result));
-	if (shared == MAP_FAILED)
-		return rt_fail_errno(error, RT_SETUP, errno,
-				     "no memory for the step engine");
-	exploration.shared = shared;
-	code = rt_child_run(explore, &exploration, limit_seconds,
-			    "the accessor", error);
+	return shared == MAP_FAILED ? NULL : shared;
+}
+
+/* Runs @body in a child and takes over the error that it met there. */
+static int run_in_child(void (*body)(void *data),
+			struct exploration *exploration, struct rt_error *error)
+{
+	struct shared *shared = exploration->shared;
+	int code = rt_child_run(body, exploration, limit_seconds,
+				"the accessor", error);
+
 	if (!code && shared->code)
 		code = rt_fail(error, shared->code, "%s",
 			       shared->error.message);
-	*result = shared->result;
+	return code;
+}
+
+static void replay(void *data)
+{
+	struct exploration *exploration = data;
+	struct shared *shared = exploration->shared;
+
+	shared->code = open_cpu(exploration, &shared->error);
+	if (!shared->code)
+		shared->code = run_once(exploration, &exploration->run,
+					&shared->error);
+}
+
+int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
+		   const struct rt_step_run *run, struct rt_step_trace *trace,
+		   struct rt_error *error)
+{
+	const struct rt_step_plan plan = {.cpu = cpu,
+					  .module = module,
+					  .width = run->width,
+					  .stores = run->stores};
+	struct exploration exploration = {
+		.plan = &plan, .run = *run, .shared = share()};
+	int code;
+
+	if (!exploration.shared)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no memory for the step engine");
+	code = run_in_child(replay, &exploration, error);
+	*trace = exploration.shared->trace;
+	munmap(exploration.shared, sizeof(*exploration.shared));
+	return code;
+}
+
+int rt_step_explore(const struct rt_step_plan *plan,
+		    struct rt_step_result *result, struct rt_error *error)
+{
+	struct exploration exploration = {.plan = plan, .shared = share()};
+	int code;
+
+	memset(result, 0, sizeof(*result));
+	if (!exploration.shared)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no memory for the step engine");
+	code = run_in_child(explore, &exploration, error);
+	*result = exploration.shared->result;
 	result->cpu = plan->cpu->name;
-	munmap(shared, sizeof(*shared));
+	munmap(exploration.shared, sizeof(*exploration.shared));
 	return code;
 }

@@ -73,6 +73,14 @@ int rt_step_explore(const struct rt_step_plan *plan,
 		    struct rt_step_result *result, struct rt_error *error);
 
 /*
+ * Makes @run once, in a child process, and gives what was seen. Errors as
+ * above.
+ */
+int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
+		   const struct rt_step_run *run, struct rt_step_trace *trace,
+		   struct rt_error *error);
+
+/*
  * What it allows to be said. RT_SAW_WHOLE only if every access was followed,
  * aligned and of full width, and every value was one that the field held.
  */

@@ -1,0 +1,49 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One check: the engines that were asked for look at one direction of one
+ * subject, and a verdict is made of what they saw.
+ */
+#ifndef RT_CLI_CHECK_H
+#define RT_CLI_CHECK_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "harness/cli/cli.h"
+#include "harness/cli/subject.h"
+#include "harness/engine/step/step.h"
+#include "harness/verdict/verdict.h"
+
+enum { RT_CHECK_ENGINES = 4 };
+
+struct rt_check {
+	const struct rt_cli *cli;
+	const struct rt_toolchains *toolchains;
+	struct rt_trial trial; /* the direction is the one looked at */
+	const char *engines;   /* words joined by commas */
+	int offset;	       /* of the field; -1: each aligned place */
+	struct rt_observation seen[RT_CHECK_ENGINES];
+	size_t count;
+	struct rt_step_result step; /* of the step engine, if it looked */
+	bool stepped;
+	struct rt_verdict verdict;
+};
+
+/* RT_USAGE unless @engines are words of "codegen,step,hammer,tsan". */
+int rt_check_engines(const char *engines, struct rt_error *error);
+
+/*
+ * Fills check->seen and check->verdict. An engine that could not look is an
+ * observation, not an error.
+ */
+int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
+		 struct rt_error *error);
+
+/* Prints the verdict with its evidence, or gives it as JSON (new). */
+void rt_check_print(const struct rt_check *check, bool colour);
+json_t *rt_check_json(const struct rt_check *check);
+
+/* The trial that replays the witness; false when there is none. */
+bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial);
+
+#endif

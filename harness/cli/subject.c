@@ -1,0 +1,185 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/cli/subject.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/accessor/shim.h"
+
+static bool is_file_name(const char *accessor)
+{
+	size_t length = strlen(accessor);
+
+	return length > 2 && !strcmp(accessor + length - 2, ".c");
+}
+
+int rt_subject_source(const struct rt_accessors *accessors,
+		      const char *accessor, const char **source,
+		      struct rt_error *error)
+{
+	const struct rt_accessor *found;
+
+	*source = accessor;
+	if (strchr(accessor, '/'))
+		return RT_OK;
+	if (is_file_name(accessor))
+		return rt_fail(error, RT_USAGE,
+			       "unknown accessor \"%s\"; a file of your own "
+			       "is named with a slash: ./%s",
+			       accessor, accessor);
+	found = rt_accessors_named(accessors, accessor, error);
+	if (!found)
+		return RT_USAGE;
+	*source = rt_text_string(&found->path);
+	return RT_OK;
+}
+
+static const char *const *list_of(const struct rt_words *words)
+{
+	return (const char *const *)words->word;
+}
+
+/* Writes the shim of the expressions; its path goes to subject->source. */
+static int write_shim(struct rt_subject *subject, const struct rt_cli *cli,
+		      const struct rt_trial *trial,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	const struct rt_shim shim = {
+		.includes = list_of(&words->includes),
+		.prelude = words->prelude,
+		.load = words->load,
+		.store = words->store,
+		.width = (unsigned)trial->width,
+		.defines = list_of(&words->defines),
+	};
+	struct rt_text folder = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&folder, "%s/shims", rt_text_string(&cli->cache));
+	code = rt_shim_write(&shim, rt_text_string(&folder), &subject->source,
+			     error);
+	rt_text_free(&folder);
+	return code;
+}
+
+static bool is_usual(const char *key, const char *value)
+{
+	return !strcmp(rt_trial_field(key)->initially, value);
+}
+
+/* The flags of a real build; its compiler too, unless one was named. */
+static int take_command(struct rt_subject *subject,
+			const struct rt_toolchains *toolchains,
+			const struct rt_trial *trial,
+			const struct rt_subject_words *words,
+			struct rt_error *error)
+{
+	const struct rt_toolchain *theirs;
+	int code;
+
+	if (!words->file)
+		return rt_fail(error, RT_USAGE,
+			       "--compile-commands needs --file: the end of "
+			       "the source's path in it");
+	code = rt_compile_commands_find(
+		&subject->command, words->compile_commands, words->file, error);
+	if (code)
+		return code;
+	subject->cell.own_flags = list_of(&subject->command.flags);
+	/* Their -O level stands unless the user names one. */
+	if (is_usual("flags", trial->flags))
+		subject->cell.flags = "";
+	theirs = rt_compile_command_toolchain(&subject->command, toolchains);
+	if (theirs && is_usual("toolchain", trial->toolchain))
+		subject->cell.toolchain = theirs;
+	return RT_OK;
+}
+
+static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
+		      const struct rt_accessors *accessors,
+		      const struct rt_toolchains *toolchains,
+		      const struct rt_trial *trial,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	bool is_shim = words->load || words->store;
+	int code;
+
+	if (is_shim)
+		code = write_shim(subject, cli, trial, words, error);
+	else
+		code = rt_subject_source(accessors, trial->accessor,
+					 &subject->cell.source, error);
+	if (is_shim)
+		subject->cell.source = rt_text_string(&subject->source);
+	rt_text_format(&subject->include, "%s/include",
+		       rt_text_string(&cli->corpora));
+	/* Ours come after the user's, and never between them. */
+	subject->cell.include = rt_text_string(&subject->include);
+	subject->cell.include_folders = list_of(&words->folders);
+	if (!code && words->compile_commands)
+		code = take_command(subject, toolchains, trial, words, error);
+	if (!code)
+		code = rt_build(&subject->build, &subject->cell,
+				rt_text_string(&cli->cache), error);
+	subject->module = rt_text_string(&subject->build.module);
+	subject->can_be_built_again = true;
+	return code;
+}
+
+static int take_object(struct rt_subject *subject, const struct rt_cli *cli,
+		       const struct rt_trial *trial,
+		       const struct rt_subject_words *words,
+		       struct rt_error *error)
+{
+	const struct rt_object object = {
+		.path = words->object,
+		.load = words->load,
+		.store = words->store,
+		.width = (unsigned)trial->width,
+		.toolchain = subject->cell.toolchain,
+	};
+	int code;
+
+	if (!words->load && !words->store)
+		return rt_fail(error, RT_USAGE,
+			       "--object needs --load or --store: the name of "
+			       "the function in it");
+	code = rt_object_module(&subject->object, &object,
+				rt_text_string(&cli->cache), error);
+	subject->module = rt_text_string(&subject->object.build.module);
+	if (subject->object.is_shared) {
+		subject->load_symbol = words->load;
+		subject->store_symbol = words->store;
+	}
+	return code;
+}
+
+int rt_subject_build(struct rt_subject *subject, const struct rt_cli *cli,
+		     const struct rt_accessors *accessors,
+		     const struct rt_toolchains *toolchains,
+		     const struct rt_trial *trial,
+		     const struct rt_subject_words *words,
+		     struct rt_error *error)
+{
+	*subject = (struct rt_subject){.module = ""};
+	subject->cell.flags = trial->flags;
+	subject->cell.toolchain =
+		rt_toolchains_named(toolchains, trial->toolchain, error);
+	if (!subject->cell.toolchain)
+		return RT_USAGE;
+	if (words->object)
+		return take_object(subject, cli, trial, words, error);
+	return build_cell(subject, cli, accessors, toolchains, trial, words,
+			  error);
+}
+
+void rt_subject_free(struct rt_subject *subject)
+{
+	rt_build_free(&subject->build);
+	rt_object_module_free(&subject->object);
+	rt_compile_command_free(&subject->command);
+	rt_text_free(&subject->include);
+	rt_text_free(&subject->source);
+}

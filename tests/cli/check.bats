@@ -1,0 +1,199 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `check` and `replay` as a user, a script and git bisect meet them.
+
+load common
+
+setup_file() {
+	use_own_folders
+}
+
+musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
+
+@test "the Alpine build is torn, with its witness: 1" {
+	run ./run.sh check fortify-memcpy --toolchain gcc+musl \
+		--flags '-O2 -D_FORTIFY_SOURCE=2'
+	ended 1
+	says "torn: load of 16 bits"
+	says "the other side stores"
+	says "what came back: 0x9911"
+	says "emitted   parts"
+}
+
+@test "its fix is atomic, by one access: 0" {
+	run ./run.sh check builtin-memcpy --toolchain gcc+musl \
+		--flags '-O2 -D_FORTIFY_SOURCE=2'
+	ended 0
+	says "atomic: load"
+	says "2 bytes at once"
+	says "emitted   whole"
+}
+
+@test "a second whole look is atomic and a refetch: 0" {
+	run ./run.sh check memcpy --width 32 --flags '-O2 -fno-builtin'
+	[ "$status" -eq 0 ] || [ "$status" -eq 1 ]
+	cat >"$BATS_TEST_TMPDIR/twice.c" <<-'EOF'
+		#include <stdint.h>
+		uint16_t ringtear_load16(const void *p)
+		{
+			const volatile uint16_t *v = p;
+			return *v < 256 ? *v : 0 + *v;
+		}
+	EOF
+	run ./run.sh check --source "$BATS_TEST_TMPDIR/twice.c"
+	ended 0
+	says "atomic refetch"
+}
+
+@test "what one instruction does in rounds is inconclusive: 125" {
+	run ./run.sh check rep-movsb
+	ended 125
+	says "for the hammer"
+}
+
+@test "a misaligned place is inconclusive, and the hammer may decide it" {
+	run ./run.sh check plain --at 63
+	ended 125
+	says "aligned"
+}
+
+@test "tsan stands beside the verdict and decides nothing" {
+	run ./run.sh check plain --engines step,tsan
+	ended 0
+	says "permitted yes"
+	run ./run.sh check atomic-relaxed --engines step,tsan
+	ended 0
+	says "permitted no"
+}
+
+@test "expressions over a header, both directions" {
+	mkdir -p "$BATS_TEST_TMPDIR/include/qemu"
+	cat >"$BATS_TEST_TMPDIR/include/qemu/bswap.h" <<-'EOF'
+		#include <stdint.h>
+		#include <string.h>
+		static inline int lduw_he_p(const void *p)
+		{
+			uint16_t r;
+			memcpy(&r, p, sizeof(r));
+			return r;
+		}
+		static inline void stw_he_p(void *p, uint16_t v)
+		{
+			memcpy(p, &v, sizeof(v));
+		}
+	EOF
+	run ./run.sh check --include qemu/bswap.h \
+		-I "$BATS_TEST_TMPDIR/include" --load 'lduw_he_p(p)' \
+		--store 'stw_he_p(p, v)'
+	ended 0
+	says "atomic: load"
+	says "atomic: store"
+	run ./run.sh check --include qemu/bswap.h \
+		-I "$BATS_TEST_TMPDIR/include" --load 'lduw_he_p(p)' "${musl[@]}"
+	ended 1
+	run ./run.sh check --include qemu/bswap.h \
+		-I "$BATS_TEST_TMPDIR/include" --load 'lduw_he_q(p)'
+	ended 125
+	says "lduw_he_q"
+}
+
+@test "a function of somebody's shared object, and a near name" {
+	printf '%s\n' '#include <stdint.h>' \
+		'uint16_t read_idx(const void *p)' \
+		'{ const volatile uint8_t *b = p; uint16_t l = b[0];' \
+		'return l | b[1] << 8; }' >"$BATS_TEST_TMPDIR/vmm.c"
+	gcc -O2 -shared -fPIC -o "$BATS_TEST_TMPDIR/libvmm.so" \
+		"$BATS_TEST_TMPDIR/vmm.c"
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/libvmm.so" \
+		--load read_idx --width 16
+	ended 1
+	says "what came back"
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/libvmm.so" \
+		--load raed_idx
+	ended 2
+	says "did you mean read_idx"
+}
+
+@test "--json is JSON, with verdict, engines and witness" {
+	run ./run.sh check memcpy "${musl[@]}" --json
+	ended 1
+	echo "$output" | python3 -c '
+import json, sys
+one = json.load(sys.stdin)[0]
+assert one["verdict"] == "torn", one
+assert one["witness"]["value"] == "0x9911", one
+assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one'
+}
+
+@test "no colour in a pipe, colour on a terminal, none with NO_COLOR" {
+	run ./run.sh check plain
+	never_says $'\e'
+	run script -qec "./run.sh check plain" /dev/null </dev/null
+	says $'\e[32m'
+	run env NO_COLOR=1 script -qec "./run.sh check plain" /dev/null </dev/null
+	never_says $'\e[32m'
+}
+
+@test "replay gives the same torn value every time" {
+	run ./run.sh check memcpy "${musl[@]}"
+	ended 1
+	trial=$RINGTEAR_RUNS/witness-load16.trial
+	[ -s "$trial" ]
+	for _ in 1 2 3 4 5; do
+		run ./run.sh replay "$trial"
+		ended 1
+		says "torn: 0x9911 came back, of 0x2211 and 0x9900"
+		says "movsb"
+	done
+	run ./run.sh replay "$trial" --gdb
+	says "stepi"
+	run ./run.sh replay corpora/trials/seeds/fix-2019.trial
+	ended 2
+	says "no witness"
+	run ./run.sh replay corpora/trials/seeds/alpine-2019.trial
+	ended 1
+}
+
+@test "git bisect run finds the commit that made it tear" {
+	repository=$BATS_TEST_TMPDIR/tree
+	git init -q "$repository"
+	cd "$repository"
+	git config user.name x
+	git config user.email x@example.org
+	for commit in 1 2 3 4 5 6 7 8; do
+		if [ "$commit" -lt 6 ]; then
+			body='return *(const volatile uint16_t *)p;'
+		else
+			body='const volatile uint8_t *b = p;
+				uint16_t l = b[0]; return l | b[1] << 8;'
+		fi
+		[ "$commit" -ne 4 ] || body='syntax error'
+		printf '#include <stdint.h>\n/* %s */\nstatic inline %s\n' \
+			"$commit" \
+			"uint16_t idx(const void *p) { $body }" >access.h
+		git add access.h
+		git commit -qm "commit $commit"
+	done
+	git bisect start HEAD HEAD~7
+	run git bisect run "$OLDPWD/run.sh" check --include access.h \
+		-I "$repository" --load 'idx(p)'
+	says "first bad commit"
+	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 6" ]
+}
+
+@test "bad words are 2 and named" {
+	run ./run.sh check plain --engines step,magic
+	ended 2
+	says "magic"
+	run ./run.sh check nothing-like-it
+	ended 2
+	run ./run.sh check --object /nonexistent.so --load f
+	ended 2
+	says "/nonexistent.so"
+	run ./run.sh check --object /nonexistent.so
+	ended 2
+	run ./run.sh replay
+	ended 2
+	says "trial file"
+}
