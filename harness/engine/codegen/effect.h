@@ -27,6 +27,9 @@ enum {
 	RT_REGISTER_COUNT, /* the same */
 	RT_REGISTERS,
 	RT_REGISTER_NONE = RT_REGISTERS,
+	/* Sets of flags; most machines have one, the first. */
+	RT_FLAGS = 9,
+	RT_FLAGS_LAST = RT_FLAGS - 1,
 };
 
 struct rt_operand {
@@ -72,6 +75,7 @@ struct rt_effect {
 	bool is_signed;
 	bool keeps_upper; /* the rest of the register stays as it was */
 	bool is_both; /* a load whose memory is written as well, or the same */
+	bool is_noted; /* a store that an earlier effect has accounted for */
 	bool is_call;
 	bool is_repeated;
 	bool reads_source; /* a string reads memory at (%rsi) */

@@ -140,7 +140,8 @@ static void do_store(struct rt_walk *walk, struct rt_path *path,
 		.is_string = effect->is_block,
 	};
 
-	rt_path_touch(walk, path, instruction, &touch);
+	if (!effect->is_noted)
+		rt_path_touch(walk, path, instruction, &touch);
 	store(path, address, effect->width,
 	      rt_value_compute(&walk->facts, RT_COPY, value, value,
 			       effect->width));

@@ -213,6 +213,9 @@ static void arithmetic(const struct decoder *decoder, enum rt_arithmetic how)
 		left = right = rt_operand_number(0);
 	} else {
 		left = read_operand(decoder, to);
+		/* Memory is read and written by one instruction. */
+		if (to->type == X86_OP_MEM)
+			effects->list[effects->count - 1].is_both = true;
 	}
 	/* Before the result overwrites an operand. */
 	flags = rt_effects_compare(effects, how, left, right, to->size);
@@ -221,6 +224,8 @@ static void arithmetic(const struct decoder *decoder, enum rt_arithmetic how)
 		how == RT_SHIFT_RIGHT || how == RT_SHIFT_RIGHT_SIGNED ||
 		decoder->insn->id == X86_INS_DEC;
 	write_operand(decoder, to, how, left, right);
+	if (to->type == X86_OP_MEM)
+		effects->list[effects->count - 1].is_noted = true;
 }
 
 static void compare(const struct decoder *decoder, enum rt_arithmetic how)
@@ -548,11 +553,7 @@ static bool decode_arithmetic(const struct decoder *decoder)
 		{X86_INS_SHR, RT_SHIFT_RIGHT},
 		{X86_INS_SAR, RT_SHIFT_RIGHT_SIGNED},
 	};
-	const cs_x86_op *operand = decoder->x86->operands;
 
-	/* Memory is read and written by one instruction: as one access. */
-	if (operand[0].type == X86_OP_MEM)
-		return false;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
 		if (table[i].id == decoder->insn->id) {
 			arithmetic(decoder, table[i].how);
