@@ -43,6 +43,12 @@ static void tally_access(struct tally *tally,
 		tally->is_doubtful = true;
 		return;
 	}
+	/* Of more than a byte, who knows in which pieces: s390x mvc. */
+	if (access->is_string && !access->is_repeated && access->width > 1 &&
+	    access->is_block && overlaps(offset, access->width, bytes)) {
+		tally->is_doubtful = true;
+		return;
+	}
 	/* A wide copy may be made of smaller ones. */
 	if (access->width > bytes && access->width > widest_copy &&
 	    overlaps(offset, access->width, bytes))

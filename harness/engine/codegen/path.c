@@ -110,6 +110,7 @@ static void do_load(struct rt_walk *walk, struct rt_path *path,
 		.is_read = true,
 		.is_write = effect->is_both,
 		.is_string = effect->is_block,
+		.is_block = effect->is_block,
 	};
 	struct rt_value value = load(walk, path, address, effect->width);
 
@@ -138,6 +139,7 @@ static void do_store(struct rt_walk *walk, struct rt_path *path,
 		.is_write = true,
 		.is_read = effect->is_both,
 		.is_string = effect->is_block,
+		.is_block = effect->is_block,
 	};
 
 	if (!effect->is_noted)

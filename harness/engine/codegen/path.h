@@ -58,7 +58,7 @@ struct rt_touch {
 	uint64_t count;
 	bool is_count_known;
 	bool is_read, is_write;
-	bool is_string, is_repeated;
+	bool is_string, is_block, is_repeated;
 };
 
 void rt_path_touch(struct rt_walk *walk, struct rt_path *path,
