@@ -73,8 +73,8 @@ static struct rt_operand extended(const struct decoder *decoder, arm64_reg reg,
 	else if (how->ext == ARM64_EXT_SXTW)
 		rt_effects_compute(effects, to, RT_SIGN_EXTEND, value,
 				   rt_operand_number(4), 8);
-	else if (how->ext != ARM64_EXT_INVALID &&
-		 how->ext != ARM64_EXT_UXTX && how->ext != ARM64_EXT_SXTX)
+	else if (how->ext != ARM64_EXT_INVALID && how->ext != ARM64_EXT_UXTX &&
+		 how->ext != ARM64_EXT_SXTX)
 		rt_effects_compute(effects, to, RT_MIX, value, value, 8);
 	if (how->shift.value)
 		rt_effects_compute(effects, to, shift, result,
@@ -195,8 +195,8 @@ static void load_or_store(const struct decoder *decoder)
 {
 	unsigned int last;
 	const cs_arm64_op *operand = memory(decoder, &last);
-	bool is_exclusive_store = starts(decoder, "stx") ||
-				  starts(decoder, "stlx");
+	bool is_exclusive_store =
+		starts(decoder, "stx") || starts(decoder, "stlx");
 	unsigned int first = is_exclusive_store ? 1 : 0;
 	struct rt_effect_address at;
 
@@ -246,12 +246,12 @@ static void atomic(const struct decoder *decoder)
 		access_width(decoder, decoder->arm64->operands[0].reg));
 	one->is_both = true;
 	for (unsigned int i = 0; i < last; i++)
-		rt_effects_compute(
-			decoder->effects,
-			number_of(decoder->arm64->operands[i].reg), RT_MIX,
-			rt_operand_register(number_of(
-				decoder->arm64->operands[i].reg)),
-			rt_operand_register(RT_REGISTER_SCRATCH), 8);
+		rt_effects_compute(decoder->effects,
+				   number_of(decoder->arm64->operands[i].reg),
+				   RT_MIX,
+				   rt_operand_register(number_of(
+					   decoder->arm64->operands[i].reg)),
+				   rt_operand_register(RT_REGISTER_SCRATCH), 8);
 }
 
 static void other(const struct decoder *decoder)
@@ -270,8 +270,8 @@ static void other(const struct decoder *decoder)
 			rt_effects_compute(
 				decoder->effects, RT_REGISTER_SCRATCH, RT_MIX,
 				rt_operand_register(RT_REGISTER_SCRATCH),
-				rt_operand_register(number_of(
-					arm64->operands[i].reg)),
+				rt_operand_register(
+					number_of(arm64->operands[i].reg)),
 				8);
 	for (uint8_t i = 0; i < arm64->op_count; i++)
 		if (arm64->operands[i].type == ARM64_OP_REG &&
@@ -523,9 +523,12 @@ static bool decode_arithmetic(const struct decoder *decoder)
 		unsigned int id;
 		enum rt_arithmetic how;
 	} table[] = {
-		{ARM64_INS_ADD, RT_ADD},	{ARM64_INS_SUB, RT_SUBTRACT},
-		{ARM64_INS_AND, RT_AND},	{ARM64_INS_ORR, RT_OR},
-		{ARM64_INS_EOR, RT_XOR},	{ARM64_INS_LSL, RT_SHIFT_LEFT},
+		{ARM64_INS_ADD, RT_ADD},
+		{ARM64_INS_SUB, RT_SUBTRACT},
+		{ARM64_INS_AND, RT_AND},
+		{ARM64_INS_ORR, RT_OR},
+		{ARM64_INS_EOR, RT_XOR},
+		{ARM64_INS_LSL, RT_SHIFT_LEFT},
 		{ARM64_INS_LSR, RT_SHIFT_RIGHT},
 		{ARM64_INS_ASR, RT_SHIFT_RIGHT_SIGNED},
 	};
@@ -583,7 +586,7 @@ const struct rt_architecture rt_aarch64 = {
 	.stack_register = stack,
 	.link_register = link,
 	.entry_register = RT_REGISTER_NONE,
-	.arguments = 0x1ff, /* x0 to x8 */
+	.arguments = 0x1ff,   /* x0 to x8 */
 	.clobbered = 0x7ffff, /* x0 to x18 */
 	.decode = decode,
 };

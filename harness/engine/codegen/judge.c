@@ -16,7 +16,7 @@ struct tally {
 static bool overlaps(int64_t offset, uint64_t size, unsigned int bytes)
 {
 	return offset < (int64_t)bytes &&
-	       (offset >= 0 || (uint64_t)-(offset + 1) + 1 < size);
+	       (offset >= 0 || (uint64_t) - (offset + 1) + 1 < size);
 }
 
 static void tally_one(struct tally *tally, int64_t offset, unsigned int width,

@@ -31,26 +31,39 @@ static const struct {
 	unsigned int width;
 	bool is_indexed;
 } accesses[] = {
-	{"lbz", shape_load, 1, false},	   {"lhz", shape_load, 2, false},
-	{"lwz", shape_load, 4, false},	   {"ld", shape_load, 8, false},
+	{"lbz", shape_load, 1, false},
+	{"lhz", shape_load, 2, false},
+	{"lwz", shape_load, 4, false},
+	{"ld", shape_load, 8, false},
 	{"lha", shape_load_signed, 2, false},
 	{"lwa", shape_load_signed, 4, false},
-	{"lbzx", shape_load, 1, true},	   {"lhzx", shape_load, 2, true},
-	{"lwzx", shape_load, 4, true},	   {"ldx", shape_load, 8, true},
+	{"lbzx", shape_load, 1, true},
+	{"lhzx", shape_load, 2, true},
+	{"lwzx", shape_load, 4, true},
+	{"ldx", shape_load, 8, true},
 	{"lhax", shape_load_signed, 2, true},
 	{"lwax", shape_load_signed, 4, true},
-	{"lbarx", shape_load, 1, true},	   {"lharx", shape_load, 2, true},
-	{"lwarx", shape_load, 4, true},	   {"ldarx", shape_load, 8, true},
+	{"lbarx", shape_load, 1, true},
+	{"lharx", shape_load, 2, true},
+	{"lwarx", shape_load, 4, true},
+	{"ldarx", shape_load, 8, true},
 	{"lhbrx", shape_load_mixed, 2, true},
 	{"lwbrx", shape_load_mixed, 4, true},
 	{"ldbrx", shape_load_mixed, 8, true},
-	{"stb", shape_store, 1, false},	   {"sth", shape_store, 2, false},
-	{"stw", shape_store, 4, false},	   {"std", shape_store, 8, false},
-	{"stbu", shape_store, 1, false},   {"sthu", shape_store, 2, false},
-	{"stwu", shape_store, 4, false},   {"stdu", shape_store, 8, false},
-	{"stbx", shape_store, 1, true},	   {"sthx", shape_store, 2, true},
-	{"stwx", shape_store, 4, true},	   {"stdx", shape_store, 8, true},
-	{"sthbrx", shape_store, 2, true},  {"stwbrx", shape_store, 4, true},
+	{"stb", shape_store, 1, false},
+	{"sth", shape_store, 2, false},
+	{"stw", shape_store, 4, false},
+	{"std", shape_store, 8, false},
+	{"stbu", shape_store, 1, false},
+	{"sthu", shape_store, 2, false},
+	{"stwu", shape_store, 4, false},
+	{"stdu", shape_store, 8, false},
+	{"stbx", shape_store, 1, true},
+	{"sthx", shape_store, 2, true},
+	{"stwx", shape_store, 4, true},
+	{"stdx", shape_store, 8, true},
+	{"sthbrx", shape_store, 2, true},
+	{"stwbrx", shape_store, 4, true},
 	{"stdbrx", shape_store, 8, true},
 };
 
@@ -179,9 +192,9 @@ static void conditional(const struct decoder *decoder)
 		const char *name;
 		enum rt_condition condition;
 	} table[] = {
-		{"beq", RT_IF_EQUAL},	{"bne", RT_IF_NOT_EQUAL},
-		{"blt", RT_IF_LESS},	{"bge", RT_IF_NOT_LESS},
-		{"bgt", RT_IF_GREATER}, {"ble", RT_IF_NOT_GREATER},
+		{"beq", RT_IF_EQUAL},	 {"bne", RT_IF_NOT_EQUAL},
+		{"blt", RT_IF_LESS},	 {"bge", RT_IF_NOT_LESS},
+		{"bgt", RT_IF_GREATER},	 {"ble", RT_IF_NOT_GREATER},
 		{"bdnz", RT_IF_UNKNOWN}, {"bdz", RT_IF_UNKNOWN},
 	};
 	const cs_ppc *ppc = decoder->ppc;
@@ -274,10 +287,9 @@ static void compare(const struct decoder *decoder)
 	const char *name = decoder->insn->mnemonic;
 	struct rt_effect *one;
 
-	one = rt_effects_compare(decoder->effects, RT_SUBTRACT,
-				 read_operand(decoder, first),
-				 read_operand(decoder, first + 1),
-				 strchr(name, 'w') ? 4 : 8);
+	one = rt_effects_compare(
+		decoder->effects, RT_SUBTRACT, read_operand(decoder, first),
+		read_operand(decoder, first + 1), strchr(name, 'w') ? 4 : 8);
 	one->is_zero_only = starts(decoder, "cmpl");
 	if (first && ppc->operands[0].reg >= PPC_REG_CR0 &&
 	    ppc->operands[0].reg <= PPC_REG_CR7)
@@ -333,9 +345,9 @@ static bool decode_arithmetic(const struct decoder *decoder)
 static void other(const struct decoder *decoder)
 {
 	static const char *const known[] = {
-		"rl", "clrl", "sl", "sr", "ext", "or", "and", "xor", "nor",
-		"nand", "eq", "cntl", "mul", "div", "add", "sub", "neg", "lis",
-		"not", "isel", "rot",
+		"rl",  "clrl", "sl",   "sr",  "ext",  "or",   "and",
+		"xor", "nor",  "nand", "eq",  "cntl", "mul",  "div",
+		"add", "sub",  "neg",  "lis", "not",  "isel", "rot",
 	};
 	const cs_ppc *ppc = decoder->ppc;
 	struct rt_operand mixed = rt_operand_number(0);
@@ -387,7 +399,7 @@ const struct rt_architecture rt_ppc64le = {
 	.stack_register = stack,
 	.link_register = RT_REGISTER_LINK,
 	.entry_register = entry,
-	.arguments = 0x7f8, /* r3 to r10 */
+	.arguments = 0x7f8,  /* r3 to r10 */
 	.clobbered = 0x1ff9, /* r0, r3 to r12 */
 	.decode = decode,
 };

@@ -10,7 +10,7 @@
 
 #include "harness/engine/codegen/architecture.h"
 
-enum { link = 14, stack = 15 };
+enum { link = 14, stack = 15, first_float = 16 };
 
 struct decoder {
 	struct rt_effects *effects;
@@ -32,38 +32,38 @@ static const struct {
 	unsigned int width;  /* of memory */
 	unsigned int result; /* of the register that changes */
 } accesses[] = {
-	{"lg", shape_load, 8, 8},	   {"l", shape_load, 4, 4},
-	{"ly", shape_load, 4, 4},	   {"llgf", shape_load, 4, 8},
-	{"lgf", shape_load_signed, 4, 8},  {"llgh", shape_load, 2, 8},
-	{"llh", shape_load, 2, 4},	   {"lh", shape_load_signed, 2, 4},
-	{"lhy", shape_load_signed, 2, 4},  {"lgh", shape_load_signed, 2, 8},
-	{"llgc", shape_load, 1, 8},	   {"llc", shape_load, 1, 4},
-	{"lb", shape_load_signed, 1, 4},   {"lgb", shape_load_signed, 1, 8},
-	{"ic", shape_load_mixed, 1, 8},	   {"icy", shape_load_mixed, 1, 8},
-	{"lrvh", shape_load_mixed, 2, 8},  {"lrv", shape_load_mixed, 4, 8},
-	{"lrvg", shape_load_mixed, 8, 8},  {"ld", shape_load_mixed, 8, 8},
-	{"ldy", shape_load_mixed, 8, 8},   {"n", shape_load_mixed, 4, 8},
-	{"ng", shape_load_mixed, 8, 8},	   {"o", shape_load_mixed, 4, 8},
-	{"og", shape_load_mixed, 8, 8},	   {"oy", shape_load_mixed, 4, 8},
-	{"x", shape_load_mixed, 4, 8},	   {"xg", shape_load_mixed, 8, 8},
-	{"stg", shape_store, 8, 8},	   {"st", shape_store, 4, 4},
-	{"sty", shape_store, 4, 4},	   {"sth", shape_store, 2, 2},
-	{"sthy", shape_store, 2, 2},	   {"stc", shape_store, 1, 1},
-	{"stcy", shape_store, 1, 1},	   {"strvh", shape_store, 2, 2},
-	{"strv", shape_store, 4, 4},	   {"strvg", shape_store, 8, 8},
-	{"std", shape_store, 8, 8},	   {"mvi", shape_store_number, 1, 1},
-	{"mviy", shape_store_number, 1, 1},
-	{"mvhhi", shape_store_number, 2, 2},
-	{"mvhi", shape_store_number, 4, 4},
-	{"mvghi", shape_store_number, 8, 8},
+	{"lg", shape_load, 8, 8},	    {"l", shape_load, 4, 4},
+	{"ly", shape_load, 4, 4},	    {"llgf", shape_load, 4, 8},
+	{"lgf", shape_load_signed, 4, 8},   {"llgh", shape_load, 2, 8},
+	{"llh", shape_load, 2, 4},	    {"lh", shape_load_signed, 2, 4},
+	{"lhy", shape_load_signed, 2, 4},   {"lgh", shape_load_signed, 2, 8},
+	{"llgc", shape_load, 1, 8},	    {"llc", shape_load, 1, 4},
+	{"lb", shape_load_signed, 1, 4},    {"lgb", shape_load_signed, 1, 8},
+	{"ic", shape_load_mixed, 1, 8},	    {"icy", shape_load_mixed, 1, 8},
+	{"lrvh", shape_load_mixed, 2, 8},   {"lrv", shape_load_mixed, 4, 8},
+	{"lrvg", shape_load_mixed, 8, 8},   {"ld", shape_load_mixed, 8, 8},
+	{"ldy", shape_load_mixed, 8, 8},    {"n", shape_load_mixed, 4, 8},
+	{"ng", shape_load_mixed, 8, 8},	    {"o", shape_load_mixed, 4, 8},
+	{"og", shape_load_mixed, 8, 8},	    {"oy", shape_load_mixed, 4, 8},
+	{"x", shape_load_mixed, 4, 8},	    {"xg", shape_load_mixed, 8, 8},
+	{"stg", shape_store, 8, 8},	    {"st", shape_store, 4, 4},
+	{"sty", shape_store, 4, 4},	    {"sth", shape_store, 2, 2},
+	{"sthy", shape_store, 2, 2},	    {"stc", shape_store, 1, 1},
+	{"stcy", shape_store, 1, 1},	    {"strvh", shape_store, 2, 2},
+	{"strv", shape_store, 4, 4},	    {"strvg", shape_store, 8, 8},
+	{"std", shape_store, 8, 8},	    {"mvi", shape_store_number, 1, 1},
+	{"mviy", shape_store_number, 1, 1}, {"mvhhi", shape_store_number, 2, 2},
+	{"mvhi", shape_store_number, 4, 4}, {"mvghi", shape_store_number, 8, 8},
 };
 
 static unsigned int number_of(unsigned int reg)
 {
 	if (reg >= SYSZ_REG_0 && reg <= SYSZ_REG_15)
 		return reg - SYSZ_REG_0;
-	return reg >= SYSZ_REG_F0 && reg <= SYSZ_REG_F15 ? RT_REGISTER_VECTOR
-							 : RT_REGISTER_OTHER;
+	/* gcc keeps general registers in them: each is one of its own. */
+	if (reg >= SYSZ_REG_F0 && reg <= SYSZ_REG_F15)
+		return first_float + (reg - SYSZ_REG_F0);
+	return RT_REGISTER_OTHER;
 }
 
 static unsigned int operand_register(const struct decoder *decoder,
@@ -93,8 +93,8 @@ static unsigned int in_address(unsigned int reg)
 
 static struct rt_effect_address address_of(const cs_sysz_op *operand)
 {
-	struct rt_effect_address at = rt_effect_at(
-		in_address(operand->mem.base), operand->mem.disp);
+	struct rt_effect_address at =
+		rt_effect_at(in_address(operand->mem.base), operand->mem.disp);
 
 	at.index = in_address(operand->mem.index);
 	return at;
@@ -148,11 +148,10 @@ static bool decode_access(const struct decoder *decoder)
 		if (!is(decoder, accesses[i].name))
 			continue;
 		if (accesses[i].shape == shape_store)
-			rt_effects_store(
-				decoder->effects, address_of(operand),
-				rt_operand_register(
-					operand_register(decoder, 0)),
-				accesses[i].width);
+			rt_effects_store(decoder->effects, address_of(operand),
+					 rt_operand_register(
+						 operand_register(decoder, 0)),
+					 accesses[i].width);
 		else if (accesses[i].shape == shape_store_number)
 			rt_effects_store(decoder->effects, address_of(operand),
 					 rt_operand_number(0),
@@ -288,8 +287,8 @@ static void load_address(const struct decoder *decoder)
 			rt_operand_number(at.offset), 8);
 	if (at.base != RT_REGISTER_NONE)
 		rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
-				   RT_ADD, scratch, rt_operand_register(at.base),
-				   8);
+				   RT_ADD, scratch,
+				   rt_operand_register(at.base), 8);
 	if (at.index != RT_REGISTER_NONE)
 		rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
 				   RT_ADD, scratch,
@@ -299,7 +298,7 @@ static void load_address(const struct decoder *decoder)
 
 static bool decode_plain(const struct decoder *decoder)
 {
-	if (is(decoder, "lgr"))
+	if (is(decoder, "lgr") || is(decoder, "ldgr") || is(decoder, "lgdr"))
 		compute(decoder, RT_COPY, read_operand(decoder, 1),
 			read_operand(decoder, 1));
 	else if (is(decoder, "lghi"))
@@ -329,9 +328,9 @@ static bool decode_plain(const struct decoder *decoder)
 static void other(const struct decoder *decoder)
 {
 	static const char *const known[] = {
-		"ris", "ros", "rns", "sll", "sla", "srl", "sra", "o",	"n",
-		"x",   "a",   "sg",  "sr",  "sl",  "l",	  "ipm", "c", "t",
-		"msg", "msr", "ear", "ii",
+		"ris", "ros", "rns", "sll", "sla", "srl", "sra", "o",
+		"n",   "x",   "a",   "sg",  "sr",  "sl",  "l",	 "ipm",
+		"c",   "t",   "msg", "msr", "ear", "ii",
 	};
 	static const char *const two[] = {"srst", "cs", "cds", "tr", "cus"};
 	const cs_sysz *sysz = decoder->sysz;
@@ -389,7 +388,7 @@ const struct rt_architecture rt_s390x = {
 	.stack_register = stack,
 	.link_register = link,
 	.entry_register = RT_REGISTER_NONE,
-	.arguments = 0x7c, /* r2 to r6 */
-	.clobbered = 0x3f, /* r0 to r5 */
+	.arguments = 0x7c,     /* r2 to r6 */
+	.clobbered = 0xff003f, /* r0 to r5, f0 to f7 */
 	.decode = decode,
 };

@@ -101,11 +101,10 @@ static struct rt_value subtract(struct rt_value a, struct rt_value b)
 static bool low_bits(const struct rt_address_facts *facts,
 		     struct rt_value value, uint64_t mask, int64_t *bits)
 {
-	uint64_t alignment = value.kind == RT_VALUE_FIELD
-				     ? facts->field_alignment
-			     : value.kind == RT_VALUE_STACK
-				     ? facts->stack_alignment
-				     : 0;
+	uint64_t alignment =
+		value.kind == RT_VALUE_FIELD   ? facts->field_alignment
+		: value.kind == RT_VALUE_STACK ? facts->stack_alignment
+					       : 0;
 	uint64_t residue =
 		value.kind == RT_VALUE_STACK ? facts->stack_residue : 0;
 
