@@ -241,14 +241,16 @@ static const struct {
 	enum rt_emission emission;
 } small[] = {
 	/* Both sides of a branch that cannot be decided, each whole. */
-	{"unsigned short ringtear_load16(const void *p)\n"
-	 "{ extern int rand(void); const volatile unsigned short *f = p;\n"
-	 "if (rand()) return *f; return *f + 1; }\n",
+	{"volatile int side;\n"
+	 "unsigned short ringtear_load16(const void *p)\n"
+	 "{ const volatile unsigned short *f = p;\n"
+	 "if (side) return *f; return *f + 1; }\n",
 	 RT_EMITTED_WHOLE},
 	/* One side in parts. */
-	{"unsigned short ringtear_load16(const void *p)\n"
-	 "{ extern int rand(void); const volatile unsigned char *b = p;\n"
-	 "if (rand()) return *(const volatile unsigned short *)p;\n"
+	{"volatile int side;\n"
+	 "unsigned short ringtear_load16(const void *p)\n"
+	 "{ const volatile unsigned char *b = p;\n"
+	 "if (side) return *(const volatile unsigned short *)p;\n"
 	 "return b[0] | b[1] << 8; }\n",
 	 RT_EMITTED_PARTS},
 	/* Read again until it stays the same. */
@@ -257,9 +259,10 @@ static const struct {
 	 "do v = *f; while (v != *f); return v; }\n",
 	 RT_EMITTED_TWICE},
 	/* An address that an unknown number was added to. */
-	{"unsigned short ringtear_load16(const void *p)\n"
-	 "{ extern long random(void); const volatile unsigned char *b = p;\n"
-	 "return *(const volatile unsigned short *)(b + random()); }\n",
+	{"volatile long where;\n"
+	 "unsigned short ringtear_load16(const void *p)\n"
+	 "{ const volatile unsigned char *b = p;\n"
+	 "return *(const volatile unsigned short *)(b + where); }\n",
 	 RT_EMITTED_UNKNOWN},
 	/* Through memory that others see. */
 	{"const void *volatile kept;\n"
@@ -315,8 +318,7 @@ static void small_sources(void **state)
 		struct rt_build built;
 
 		print_message("small source %zu\n", i);
-		build(*state, &built, source, "gcc",
-		      "-O2");
+		build(*state, &built, source, "gcc", "-O2");
 		expect_in(built.module.data, "ringtear_load16", 16, false,
 			  small[i].emission);
 		rt_build_free(&built);

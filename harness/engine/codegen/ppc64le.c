@@ -92,6 +92,17 @@ static struct rt_operand read_operand(const struct decoder *decoder,
 	return rt_operand_number(operand->imm);
 }
 
+/* libcapstone gives the 16 bits of some signed numbers without the sign. */
+static struct rt_operand read_signed(const struct decoder *decoder,
+				     unsigned int i)
+{
+	struct rt_operand operand = read_operand(decoder, i);
+
+	if (operand.kind == RT_OPERAND_NUMBER)
+		operand.number = (int16_t)operand.number;
+	return operand;
+}
+
 static void strange(const struct decoder *decoder)
 {
 	rt_effects_add(decoder->effects, RT_EFFECT_STRANGE);
@@ -288,8 +299,10 @@ static void compare(const struct decoder *decoder)
 	struct rt_effect *one;
 
 	one = rt_effects_compare(
-		decoder->effects, RT_SUBTRACT, read_operand(decoder, first),
-		read_operand(decoder, first + 1), strchr(name, 'w') ? 4 : 8);
+		decoder->effects, RT_SUBTRACT, read_signed(decoder, first),
+		starts(decoder, "cmpl") ? read_operand(decoder, first + 1)
+					: read_signed(decoder, first + 1),
+		strchr(name, 'w') ? 4 : 8);
 	one->is_zero_only = starts(decoder, "cmpl");
 	if (first && ppc->operands[0].reg >= PPC_REG_CR0 &&
 	    ppc->operands[0].reg <= PPC_REG_CR7)
@@ -299,8 +312,9 @@ static void compare(const struct decoder *decoder)
 static void compute(const struct decoder *decoder, enum rt_arithmetic how,
 		    unsigned int a, unsigned int b)
 {
-	struct rt_operand left = read_operand(decoder, a);
-	struct rt_operand right = read_operand(decoder, b);
+	struct rt_operand left = read_signed(decoder, a);
+	struct rt_operand right = how == RT_OR ? read_operand(decoder, b)
+					       : read_signed(decoder, b);
 
 	rt_effects_compute(decoder->effects, operand_register(decoder, 0), how,
 			   left, right, 8);
@@ -308,7 +322,7 @@ static void compute(const struct decoder *decoder, enum rt_arithmetic how,
 
 static void add_shifted(const struct decoder *decoder)
 {
-	int64_t high = decoder->ppc->operands[2].imm;
+	int64_t high = (int16_t)decoder->ppc->operands[2].imm;
 
 	rt_effects_compute(decoder->effects, operand_register(decoder, 0),
 			   RT_ADD,

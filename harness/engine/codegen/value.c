@@ -201,9 +201,15 @@ struct rt_value rt_value_compute(const struct rt_address_facts *facts,
 			(int64_t)low_bytes((uint64_t)value.number, width);
 		return value;
 	}
-	if (width >= facts->pointer_bytes)
-		return value;
-	return mixed(value, rt_value_number(0));
+	if (width < facts->pointer_bytes)
+		return mixed(value, rt_value_number(0));
+	/* Addresses wrap: the distances of 32-bit ones have a sign. */
+	if (value.kind == RT_VALUE_MODULE)
+		value.number = (int64_t)low_bytes((uint64_t)value.number,
+						  facts->pointer_bytes);
+	else
+		value.number = sign_extend(value.number, facts->pointer_bytes);
+	return value;
 }
 
 static enum rt_answer answer(bool yes)
