@@ -12,7 +12,7 @@ for target; do
 	corpus=build/fuzz/corpus/$(basename "$target")
 	mkdir -p "$corpus"
 	case $target in
-	*listing) find build/cache -name module.so -size -100k \
+	*listing | *codegen) find build/cache -name module.so -size -100k \
 		-exec cp --backup=numbered {} "$corpus" \; 2>/dev/null || : ;;
 	*trial) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
 	*source) cp corpora/accessors/*.c "$corpus" ;;
