@@ -376,6 +376,7 @@ static void other_machines(void **state)
 	static const char *const names[] = {
 		"aarch64-O0", "aarch64-O2", "ppc64le-O0", "ppc64le-O2",
 		"s390x-O0",   "s390x-O2",   "i386-O0",	  "i386-O2",
+		"arm-O0",     "arm-O2",	    "thumb-O0",	  "thumb-O2",
 	};
 
 	(void)state;
