@@ -12,7 +12,7 @@ for target; do
 	corpus=build/fuzz/corpus/$(basename "$target")
 	mkdir -p "$corpus"
 	case $target in
-	*listing) find build/cache -name module.so -size -100k \
+	*listing | *codegen) find build/cache -name module.so -size -100k \
 		-exec cp --backup=numbered {} "$corpus" \; 2>/dev/null || : ;;
 	*trial) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
 	*compile_commands) printf '%s' '[{"directory":"/b","file":"a.c","command":"cc -Ix -I y -DA -o a.o -c a.c"},{"directory":"/c","file":"../c/b.c","arguments":["cc","-include","x.h","-fplugin=y","@z"]}]' \

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 static const struct rt_architecture *const all[] = {
-	&rt_x86_64, &rt_i386,
+	&rt_x86_64, &rt_i386, &rt_aarch64, &rt_arm, &rt_ppc64le, &rt_s390x,
 };
 
 const struct rt_architecture *rt_architecture_of(const struct rt_image *image)

@@ -29,8 +29,8 @@ struct rt_architecture {
 	unsigned int link_register;
 	/* Holds the function's address at its entry, or RT_REGISTER_NONE. */
 	unsigned int entry_register;
-	uint64_t arguments;     /* registers of arguments, as bits */
-	uint64_t clobbered;     /* those that a call may change, as bits */
+	uint64_t arguments; /* registers of arguments, as bits */
+	uint64_t clobbered; /* those that a call may change, as bits */
 	/*
 	 * The effects of @instruction, whose detail is there. What it does
 	 * not know becomes RT_EFFECT_STRANGE.

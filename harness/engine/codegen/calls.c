@@ -80,10 +80,10 @@ static bool passes_field(const struct rt_walk *walk,
 	if (architecture->field_register != RT_REGISTER_NONE)
 		return passes;
 	for (int64_t i = 1; i <= stack_arguments; i++)
-		passes |= hands_over(
-			machine,
-			rt_machine_load(machine, stack.number + i * word,
-					word));
+		passes |= hands_over(machine,
+				     rt_machine_load(machine,
+						     stack.number + i * word,
+						     word));
 	return passes || stack.kind != RT_VALUE_STACK;
 }
 
@@ -228,6 +228,5 @@ void rt_path_enter_kernel(struct rt_path *path, const cs_insn *instruction)
 	memset(path->machine.flags, 0, sizeof(path->machine.flags));
 	for (unsigned int i = 0; i < 16; i++)
 		if (path->machine.reg[i].kind == RT_VALUE_NUMBER)
-			path->machine.reg[i] =
-				rt_value_of(RT_VALUE_UNKNOWN, 0);
+			path->machine.reg[i] = rt_value_of(RT_VALUE_UNKNOWN, 0);
 }

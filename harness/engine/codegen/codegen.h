@@ -45,8 +45,9 @@ struct rt_codegen_access {
 	int64_t offset;	    /* from the field's first byte */
 	unsigned int width; /* in bytes, of one access */
 	bool is_read, is_write;
-	bool is_string;	     /* movs, stos and their like, mvc */
-	bool is_repeated;    /* rep */
+	bool is_string;	  /* movs, stos and their like, mvc */
+	bool is_block;	  /* s390x mvc: in pieces of a size that is not known */
+	bool is_repeated; /* rep */
 	bool is_count_known; /* else count is 1 and means nothing */
 	uint64_t count;	     /* of accesses, for is_repeated */
 };

@@ -20,13 +20,16 @@
 enum {
 	RT_REGISTER_ZERO = 40, /* reads as 0, writes are dropped */
 	RT_REGISTER_VECTOR,
-	RT_REGISTER_OTHER, /* flags and what else holds no address */
+	RT_REGISTER_OTHER,   /* flags and what else holds no address */
 	RT_REGISTER_SCRATCH, /* for the use of one instruction */
 	RT_REGISTER_SCRATCH_2,
 	RT_REGISTER_LINK,  /* where it is no general one: ppc64 */
 	RT_REGISTER_COUNT, /* the same */
 	RT_REGISTERS,
 	RT_REGISTER_NONE = RT_REGISTERS,
+	/* Sets of flags; most machines have one, the first. */
+	RT_FLAGS = 9,
+	RT_FLAGS_LAST = RT_FLAGS - 1,
 };
 
 struct rt_operand {
@@ -48,17 +51,17 @@ struct rt_effect_address {
 };
 
 enum rt_effect_kind {
-	RT_EFFECT_COMPUTE, /* to = a how b */
-	RT_EFFECT_LOAD,	   /* to = memory, extended */
-	RT_EFFECT_STORE,   /* memory = a */
-	RT_EFFECT_COMPARE, /* flags of a - b, or of a & b */
-	RT_EFFECT_BRANCH,  /* to a when condition holds */
-	RT_EFFECT_JUMP,	   /* to a; a call when is_call */
-	RT_EFFECT_STRING,  /* x86: from (%rsi) to (%rdi), see is_repeated */
+	RT_EFFECT_COMPUTE,   /* to = a how b */
+	RT_EFFECT_LOAD,	     /* to = memory, extended */
+	RT_EFFECT_STORE,     /* memory = a */
+	RT_EFFECT_COMPARE,   /* flags of a - b, or of a & b */
+	RT_EFFECT_BRANCH,    /* to a when condition holds */
+	RT_EFFECT_JUMP,	     /* to a; a call when is_call */
+	RT_EFFECT_STRING,    /* x86: from (%rsi) to (%rdi), see is_repeated */
 	RT_EFFECT_DIRECTION, /* x86: strings go down when a is not 0 */
-	RT_EFFECT_KERNEL,  /* a system call */
-	RT_EFFECT_TRAP,	   /* does not go on */
-	RT_EFFECT_STRANGE, /* not known here */
+	RT_EFFECT_KERNEL,    /* a system call */
+	RT_EFFECT_TRAP,	     /* does not go on */
+	RT_EFFECT_STRANGE,   /* not known here */
 };
 
 struct rt_effect {
@@ -71,13 +74,14 @@ struct rt_effect {
 	unsigned int width; /* in bytes, of the access or of the result */
 	bool is_signed;
 	bool keeps_upper; /* the rest of the register stays as it was */
-	bool is_both; /* a load whose memory is written as well, or the same */
+	bool is_both;  /* a load whose memory is written as well, or the same */
+	bool is_noted; /* a store that an earlier effect has accounted for */
 	bool is_call;
 	bool is_repeated;
-	bool reads_source; /* a string reads memory at (%rsi) */
+	bool reads_source;  /* a string reads memory at (%rsi) */
 	bool writes_target; /* and writes it at (%rdi) */
-	bool is_zero_only; /* of a comparison */
-	bool is_block; /* an access whose parts have no order: s390x mvc */
+	bool is_zero_only;  /* of a comparison */
+	bool is_block;	    /* an access whose parts have no order: s390x mvc */
 };
 
 enum { RT_EFFECTS = 48 };

@@ -16,7 +16,7 @@ struct tally {
 static bool overlaps(int64_t offset, uint64_t size, unsigned int bytes)
 {
 	return offset < (int64_t)bytes &&
-	       (offset >= 0 || (uint64_t)-(offset + 1) + 1 < size);
+	       (offset >= 0 || (uint64_t) - (offset + 1) + 1 < size);
 }
 
 static void tally_one(struct tally *tally, int64_t offset, unsigned int width,
@@ -40,6 +40,12 @@ static void tally_access(struct tally *tally,
 
 	if (!access->is_offset_known || !access->is_count_known ||
 	    offset < -4096 || offset > 4096 || access->width > 4096) {
+		tally->is_doubtful = true;
+		return;
+	}
+	/* Of more than a byte, who knows in which pieces: s390x mvc. */
+	if (access->is_string && !access->is_repeated && access->width > 1 &&
+	    access->is_block && overlaps(offset, access->width, bytes)) {
 		tally->is_doubtful = true;
 		return;
 	}

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/build/image.h"
+#include "harness/engine/codegen/architecture.h"
 
 /* No accessor or memcpy is longer; a damaged size may say so. */
 enum { longest_function = 65536 };
@@ -18,6 +19,7 @@ enum { longest_stub = 32, stub_instructions = 3 };
 /* What is being listed. */
 struct disassembly {
 	csh capstone;
+	bool is_x86; /* where calls lead is only resolved there */
 	struct rt_image *image;
 	uint64_t start;
 	uint64_t end;
@@ -145,7 +147,7 @@ static void describe(struct rt_instruction *one, const struct disassembly *work,
 	snprintf(one->mnemonic, sizeof(one->mnemonic), "%s",
 		 plain_mnemonic(instruction->mnemonic));
 	/* Skipped data has id 0, and its detail is not to be read. */
-	if (instruction->id)
+	if (instruction->id && work->is_x86)
 		resolve(one, work, instruction);
 	snprintf(one->text, sizeof(one->text), "%s%s%s", one->mnemonic,
 		 one->target[0] || instruction->op_str[0] ? " " : "",
@@ -187,17 +189,15 @@ static int disassemble(struct rt_listing *listing,
 static int open_capstone(csh *capstone, const struct rt_image *image,
 			 const char *path, struct rt_error *error)
 {
-	if (rt_image_machine(image) != EM_X86_64)
+	const struct rt_architecture *architecture = rt_architecture_of(image);
+
+	if (!architecture || !rt_architecture_open(architecture, capstone))
 		return rt_fail(error, RT_SETUP,
-			       "%s is for ELF machine %u, which ringtear "
-			       "cannot disassemble; use x86-64",
+			       "%s is for ELF machine %u, which libcapstone "
+			       "cannot disassemble here; use another machine",
 			       path, rt_image_machine(image));
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, capstone) != CS_ERR_OK)
-		return rt_fail(error, RT_SETUP,
-			       "libcapstone has no x86 in it; install "
-			       "libcapstone4 of the distribution");
-	cs_option(*capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	cs_option(*capstone, CS_OPT_DETAIL, CS_OPT_ON);
+	if (architecture->arch == CS_ARCH_X86)
+		cs_option(*capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 	cs_option(*capstone, CS_OPT_SKIPDATA, CS_OPT_ON);
 	return RT_OK;
 }
@@ -245,6 +245,8 @@ static int list_image(struct rt_listing *listing, struct rt_image *image,
 	code = open_capstone(&work.capstone, image, path, error);
 	if (code)
 		return code;
+	work.is_x86 = rt_image_machine(image) == EM_X86_64 ||
+		      rt_image_machine(image) == EM_386;
 	code = list_function(listing, &work, &symbol, error);
 	cs_close(&work.capstone);
 	return code;

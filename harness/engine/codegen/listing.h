@@ -24,7 +24,7 @@ struct rt_instruction {
 	/*
 	 * Where it leaves the function to, by a call or a jump, through the
 	 * PLT or not: a symbol's name, "" when it does not leave or the name
-	 * is not known.
+	 * is not known. Known for x86 only.
 	 */
 	char target[128];
 	uint64_t jumps_to;     /* an address in the function; 0: it does not */

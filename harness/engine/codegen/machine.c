@@ -53,9 +53,8 @@ static struct rt_value merge(struct rt_value old, struct rt_value new,
 	if (rt_value_is_field(old) || rt_value_is_field(new))
 		return lost;
 	if (old.kind == RT_VALUE_NUMBER && new.kind == RT_VALUE_NUMBER)
-		return rt_value_number(
-			(int64_t)(((uint64_t)old.number & ~low) |
-				  ((uint64_t)new.number & low)));
+		return rt_value_number((int64_t)(((uint64_t)old.number & ~low) |
+						 ((uint64_t) new.number &low)));
 	return unknown;
 }
 
@@ -140,8 +139,7 @@ void rt_machine_store(struct rt_machine *machine, int64_t offset,
 	for (size_t i = 0; i < machine->spills;) {
 		struct rt_spill *spill = &machine->spill[i];
 		uint64_t into = (uint64_t)spill->offset - (uint64_t)offset;
-		bool is_covered =
-			into < width && spill->width <= width - into;
+		bool is_covered = into < width && spill->width <= width - into;
 
 		if (!overlaps(spill, offset, width)) {
 			i++;

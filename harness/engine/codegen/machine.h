@@ -9,7 +9,7 @@
 #include "harness/engine/codegen/architecture.h"
 #include "harness/engine/codegen/effect.h"
 
-enum { RT_SPILLS = 64, RT_FLAGS = 8 };
+enum { RT_SPILLS = 64 };
 
 struct rt_spill {
 	int64_t offset; /* from the stack pointer at entry */

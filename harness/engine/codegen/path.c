@@ -38,10 +38,9 @@ static struct rt_value constant(const struct rt_walk *walk, uint64_t address,
 	    !rt_image_is_constant(walk->image, address))
 		return unknown;
 	for (unsigned int i = 0; i < width; i++)
-		number = number << 8 |
-			 bytes[walk->architecture->is_big_endian
-				       ? i
-				       : width - 1 - i];
+		number = number << 8 | bytes[walk->architecture->is_big_endian
+						     ? i
+						     : width - 1 - i];
 	return rt_value_number((int64_t)number);
 }
 
@@ -100,8 +99,8 @@ static void store(struct rt_path *path, struct rt_value address, uint64_t width,
 static void do_load(struct rt_walk *walk, struct rt_path *path,
 		    const struct rt_effect *effect, const cs_insn *instruction)
 {
-	struct rt_value address = rt_machine_address(
-		&path->machine, &walk->facts, &effect->at);
+	struct rt_value address =
+		rt_machine_address(&path->machine, &walk->facts, &effect->at);
 	struct rt_touch touch = {
 		.address = address,
 		.width = effect->width,
@@ -110,6 +109,7 @@ static void do_load(struct rt_walk *walk, struct rt_path *path,
 		.is_read = true,
 		.is_write = effect->is_both,
 		.is_string = effect->is_block,
+		.is_block = effect->is_block,
 	};
 	struct rt_value value = load(walk, path, address, effect->width);
 
@@ -127,8 +127,8 @@ static void do_load(struct rt_walk *walk, struct rt_path *path,
 static void do_store(struct rt_walk *walk, struct rt_path *path,
 		     const struct rt_effect *effect, const cs_insn *instruction)
 {
-	struct rt_value address = rt_machine_address(
-		&path->machine, &walk->facts, &effect->at);
+	struct rt_value address =
+		rt_machine_address(&path->machine, &walk->facts, &effect->at);
 	struct rt_value value = rt_machine_read(&path->machine, effect->a);
 	struct rt_touch touch = {
 		.address = address,
@@ -138,9 +138,11 @@ static void do_store(struct rt_walk *walk, struct rt_path *path,
 		.is_write = true,
 		.is_read = effect->is_both,
 		.is_string = effect->is_block,
+		.is_block = effect->is_block,
 	};
 
-	rt_path_touch(walk, path, instruction, &touch);
+	if (!effect->is_noted)
+		rt_path_touch(walk, path, instruction, &touch);
 	store(path, address, effect->width,
 	      rt_value_compute(&walk->facts, RT_COPY, value, value,
 			       effect->width));
@@ -150,11 +152,9 @@ static void do_compute(const struct rt_walk *walk, struct rt_path *path,
 		       const struct rt_effect *effect)
 {
 	struct rt_machine *machine = &path->machine;
-	struct rt_value value =
-		rt_value_compute(&walk->facts, effect->how,
-				 rt_machine_read(machine, effect->a),
-				 rt_machine_read(machine, effect->b),
-				 effect->width);
+	struct rt_value value = rt_value_compute(
+		&walk->facts, effect->how, rt_machine_read(machine, effect->a),
+		rt_machine_read(machine, effect->b), effect->width);
 
 	rt_machine_write(machine, &walk->facts, effect->to, value,
 			 effect->width, effect->keeps_upper);
@@ -222,9 +222,9 @@ static void touch_string(struct rt_walk *walk, struct rt_path *path,
 static void advance(const struct rt_walk *walk, struct rt_path *path,
 		    unsigned int reg, struct rt_value bytes)
 {
-	path->machine.reg[reg] = rt_value_compute(
-		&walk->facts, RT_ADD, path->machine.reg[reg], bytes,
-		walk->facts.pointer_bytes);
+	path->machine.reg[reg] =
+		rt_value_compute(&walk->facts, RT_ADD, path->machine.reg[reg],
+				 bytes, walk->facts.pointer_bytes);
 }
 
 /* The bytes that a string instruction moves, where they go. */
@@ -244,8 +244,7 @@ static void store_string(struct rt_path *path, const struct rt_effect *effect,
 		    machine, from.number,
 		    is_counted ? (uint64_t)bytes.number : INT64_MAX)))
 		moved = lost;
-	if (!is_counted &&
-	    machine->reg[x86_to].kind == RT_VALUE_STACK)
+	if (!is_counted && machine->reg[x86_to].kind == RT_VALUE_STACK)
 		rt_machine_forget_stack(machine);
 	else
 		store(path, machine->reg[x86_to],
@@ -263,12 +262,13 @@ static void do_string(struct rt_walk *walk, struct rt_path *path,
 
 	if (path->machine.direction.kind != RT_VALUE_NUMBER ||
 	    path->machine.direction.number)
-		rt_path_unknown(path, "the direction of the string "
-				      "instruction at 0x%llx is not up",
+		rt_path_unknown(path,
+				"the direction of the string "
+				"instruction at 0x%llx is not up",
 				(unsigned long long)instruction->address);
 	if (count.kind == RT_VALUE_NUMBER)
-		bytes = rt_value_number((int64_t)((uint64_t)count.number *
-						  effect->width));
+		bytes = rt_value_number(
+			(int64_t)((uint64_t)count.number * effect->width));
 	if (effect->is_repeated)
 		path->machine.reg[x86_count] = rt_value_number(0);
 	if (count.kind == RT_VALUE_NUMBER && !count.number)

@@ -13,7 +13,7 @@ enum { RT_TOUCHES = 256, RT_FORKS = 32 };
 
 struct rt_path {
 	struct rt_machine machine;
-	uint64_t here; /* the next instruction, odd in thumb */
+	uint64_t here;	   /* the next instruction, odd in thumb */
 	uint64_t it_block; /* thumb: the last `it`, 0 when none */
 	unsigned int steps;
 	/* Accesses to the field, in order, as indexes into the result. */
@@ -58,7 +58,7 @@ struct rt_touch {
 	uint64_t count;
 	bool is_count_known;
 	bool is_read, is_write;
-	bool is_string, is_repeated;
+	bool is_string, is_block, is_repeated;
 };
 
 void rt_path_touch(struct rt_walk *walk, struct rt_path *path,

@@ -65,12 +65,15 @@ static int index_of(struct rt_walk *walk, const cs_insn *instruction,
 {
 	struct rt_codegen *codegen = walk->codegen;
 	struct rt_codegen_access *added;
+	/* The symbol of a thumb function is odd. */
+	uint64_t odd = walk->architecture->has_odd_mode;
 	struct rt_image_symbol symbol;
 
 	for (size_t i = 0; i < codegen->access_count; i++)
 		if (is_same(&codegen->accesses[i], access))
 			return (int)i;
-	if (rt_image_function_around(walk->image, access->address, &symbol))
+	if (rt_image_function_around(walk->image, access->address | odd,
+				     &symbol))
 		snprintf(access->function, sizeof(access->function), "%.*s",
 			 (int)strcspn(symbol.name, "@"), symbol.name);
 	print(walk, instruction, access->text, sizeof(access->text));
@@ -91,6 +94,7 @@ void rt_path_touch(struct rt_walk *walk, struct rt_path *path,
 		.is_read = touch->is_read,
 		.is_write = touch->is_write,
 		.is_string = touch->is_string,
+		.is_block = touch->is_block,
 		.is_repeated = touch->is_repeated,
 		.is_count_known = touch->is_count_known,
 		.count = touch->count,

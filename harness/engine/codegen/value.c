@@ -101,11 +101,10 @@ static struct rt_value subtract(struct rt_value a, struct rt_value b)
 static bool low_bits(const struct rt_address_facts *facts,
 		     struct rt_value value, uint64_t mask, int64_t *bits)
 {
-	uint64_t alignment = value.kind == RT_VALUE_FIELD
-				     ? facts->field_alignment
-			     : value.kind == RT_VALUE_STACK
-				     ? facts->stack_alignment
-				     : 0;
+	uint64_t alignment =
+		value.kind == RT_VALUE_FIELD   ? facts->field_alignment
+		: value.kind == RT_VALUE_STACK ? facts->stack_alignment
+					       : 0;
 	uint64_t residue =
 		value.kind == RT_VALUE_STACK ? facts->stack_residue : 0;
 
@@ -202,9 +201,15 @@ struct rt_value rt_value_compute(const struct rt_address_facts *facts,
 			(int64_t)low_bytes((uint64_t)value.number, width);
 		return value;
 	}
-	if (width >= facts->pointer_bytes)
-		return value;
-	return mixed(value, rt_value_number(0));
+	if (width < facts->pointer_bytes)
+		return mixed(value, rt_value_number(0));
+	/* Addresses wrap: the distances of 32-bit ones have a sign. */
+	if (value.kind == RT_VALUE_MODULE)
+		value.number = (int64_t)low_bytes((uint64_t)value.number,
+						  facts->pointer_bytes);
+	else
+		value.number = sign_extend(value.number, facts->pointer_bytes);
+	return value;
 }
 
 static enum rt_answer answer(bool yes)

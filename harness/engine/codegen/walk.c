@@ -86,8 +86,7 @@ static bool is_going_round(struct rt_path *path)
 
 static void fork_path(struct rt_walk *walk, struct rt_path *path,
 		      const struct rt_path *before,
-		      const struct rt_effects *effects,
-		      struct waiting *waiting)
+		      const struct rt_effects *effects, struct waiting *waiting)
 {
 	bool is_last =
 		effects->list[effects->count - 1].kind == RT_EFFECT_BRANCH;
@@ -149,15 +148,16 @@ static void follow(struct rt_walk *walk, struct rt_path *path,
 	while (!path->is_ended && !path->is_dropped && !walk->no_memory) {
 		step(walk, path, waiting);
 		if (path->machine.reg[stack].kind != RT_VALUE_STACK) {
-			rt_path_unknown(path, "where the stack is was lost "
-					      "before 0x%llx",
+			rt_path_unknown(path,
+					"where the stack is was lost "
+					"before 0x%llx",
 					(unsigned long long)path->here);
 			path->is_ended = true;
 		}
-		if (path->steps > most_steps ||
-		    ++*steps > most_steps_in_all) {
-			rt_path_unknown(path, "it runs on at 0x%llx for longer "
-					      "than can be followed",
+		if (path->steps > most_steps || ++*steps > most_steps_in_all) {
+			rt_path_unknown(path,
+					"it runs on at 0x%llx for longer "
+					"than can be followed",
 					(unsigned long long)path->here);
 			path->is_ended = true;
 		}

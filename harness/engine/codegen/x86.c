@@ -61,9 +61,8 @@ static unsigned int number_of(x86_reg reg)
 	for (unsigned int i = 0; i < 4; i++)
 		if (second_bytes[i] == reg)
 			return i;
-	if (reg == X86_REG_EFLAGS || reg == X86_REG_RIP ||
-	    reg == X86_REG_EIP || reg == X86_REG_FS || reg == X86_REG_GS ||
-	    reg == X86_REG_FPSW)
+	if (reg == X86_REG_EFLAGS || reg == X86_REG_RIP || reg == X86_REG_EIP ||
+	    reg == X86_REG_FS || reg == X86_REG_GS || reg == X86_REG_FPSW)
 		return RT_REGISTER_OTHER;
 	return RT_REGISTER_VECTOR;
 }
@@ -75,8 +74,8 @@ static struct rt_effect_address address_of(const struct decoder *decoder,
 	struct rt_effect_address at = rt_effect_at(RT_REGISTER_NONE, mem->disp);
 
 	at.scale = (unsigned int)mem->scale;
-	at.is_elsewhere = mem->segment == X86_REG_FS ||
-			  mem->segment == X86_REG_GS;
+	at.is_elsewhere =
+		mem->segment == X86_REG_FS || mem->segment == X86_REG_GS;
 	if (mem->base == X86_REG_RIP) {
 		rt_effects_copy(decoder->effects, RT_REGISTER_SCRATCH_2,
 				rt_operand_code(decoder->insn->address +
@@ -213,14 +212,19 @@ static void arithmetic(const struct decoder *decoder, enum rt_arithmetic how)
 		left = right = rt_operand_number(0);
 	} else {
 		left = read_operand(decoder, to);
+		/* Memory is read and written by one instruction. */
+		if (to->type == X86_OP_MEM)
+			effects->list[effects->count - 1].is_both = true;
 	}
 	/* Before the result overwrites an operand. */
 	flags = rt_effects_compare(effects, how, left, right, to->size);
-	flags->is_zero_only =
-		how == RT_ADD || how == RT_SHIFT_LEFT ||
-		how == RT_SHIFT_RIGHT || how == RT_SHIFT_RIGHT_SIGNED ||
-		decoder->insn->id == X86_INS_DEC;
+	flags->is_zero_only = how == RT_ADD || how == RT_SHIFT_LEFT ||
+			      how == RT_SHIFT_RIGHT ||
+			      how == RT_SHIFT_RIGHT_SIGNED ||
+			      decoder->insn->id == X86_INS_DEC;
 	write_operand(decoder, to, how, left, right);
+	if (to->type == X86_OP_MEM)
+		effects->list[effects->count - 1].is_noted = true;
 }
 
 static void compare(const struct decoder *decoder, enum rt_arithmetic how)
@@ -232,8 +236,7 @@ static void compare(const struct decoder *decoder, enum rt_arithmetic how)
 			? left
 			: read_operand(decoder, &operand[1]);
 
-	rt_effects_compare(decoder->effects, how, left, right,
-			   operand[0].size);
+	rt_effects_compare(decoder->effects, how, left, right, operand[0].size);
 }
 
 static void push_operand(const struct decoder *decoder, struct rt_operand value)
@@ -424,8 +427,7 @@ static void other(const struct decoder *decoder)
 	for (uint8_t i = 0; i < x86->op_count; i++)
 		if (x86->operands[i].type == X86_OP_REG &&
 		    x86->operands[i].access != CS_AC_READ)
-			write_unknown(decoder,
-				      number_of(x86->operands[i].reg));
+			write_unknown(decoder, number_of(x86->operands[i].reg));
 	for (uint8_t i = 0; i < detail->regs_write_count; i++)
 		write_unknown(decoder, number_of(detail->regs_write[i]));
 	unknown_flags(decoder);
@@ -548,11 +550,7 @@ static bool decode_arithmetic(const struct decoder *decoder)
 		{X86_INS_SHR, RT_SHIFT_RIGHT},
 		{X86_INS_SAR, RT_SHIFT_RIGHT_SIGNED},
 	};
-	const cs_x86_op *operand = decoder->x86->operands;
 
-	/* Memory is read and written by one instruction: as one access. */
-	if (operand[0].type == X86_OP_MEM)
-		return false;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
 		if (table[i].id == decoder->insn->id) {
 			arithmetic(decoder, table[i].how);
@@ -676,15 +674,17 @@ const struct rt_architecture rt_x86_64 = {
 	.arch = CS_ARCH_X86,
 	.mode = CS_MODE_64,
 	/* The call has pushed a return address below 16. */
-	.facts = {.pointer_bytes = 8, .stack_alignment = 16, .stack_residue = 8},
+	.facts = {.pointer_bytes = 8,
+		  .stack_alignment = 16,
+		  .stack_residue = 8},
 	.field_register = rdi,
 	.stack_register = rsp,
 	.link_register = RT_REGISTER_NONE,
 	.entry_register = RT_REGISTER_NONE,
 	.arguments = 1 << rdi | 1 << rsi | 1 << rdx | 1 << rcx | 3 << r8 |
 		     1 << rax | 1 << 10,
-	.clobbered = 1 << rax | 1 << rcx | 1 << rdx | 1 << rsi | 1 << rdi |
-		     15 << r8,
+	.clobbered =
+		1 << rax | 1 << rcx | 1 << rdx | 1 << rsi | 1 << rdi | 15 << r8,
 	.decode = decode_64,
 };
 
@@ -693,7 +693,8 @@ const struct rt_architecture rt_i386 = {
 	.elf_machine = EM_386,
 	.arch = CS_ARCH_X86,
 	.mode = CS_MODE_32,
-	.facts = {.pointer_bytes = 4, .stack_alignment = 16,
+	.facts = {.pointer_bytes = 4,
+		  .stack_alignment = 16,
 		  .stack_residue = 12},
 	.field_register = RT_REGISTER_NONE,
 	.stack_register = rsp,
