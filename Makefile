@@ -107,9 +107,17 @@ test:
 
 check: $(BUILD)/ringtear $(TESTS)
 
+# What has threads, signals or processes side by side; the rest has one thread.
+THREADED = base hammer pinning record virtqueue
+THREADED_TESTS = $(foreach folder,$(THREADED),\
+		 $(filter $(BUILD)/tests/$(folder)/%,$(TESTS))) \
+		 $(BUILD)/tests/engine/test_step
+
+threaded: $(THREADED_TESTS)
+
 # The harness under a sanitizer: its unit tests, race and memory clean.
 tsan:
-	$(MAKE) --no-print-directory SAN=thread check
+	$(MAKE) --no-print-directory SAN=thread threaded
 	sh tests/sanitized.sh thread
 
 asan:
