@@ -14,6 +14,9 @@ enum { passes = 2, finalists = 2 * rt_schedule_count };
 static const double slot_seconds = 0.003;
 static const double final_seconds = 0.008;
 
+/* Of a race's time: the rest goes to the schedule that tore most. */
+static const double equal_share = 0.25;
+
 static const unsigned gaps[] = {0,  4,	8,   16,  24,  32, 48,
 				64, 96, 128, 192, 256, 384};
 static const unsigned polls[] = {0, 8};
@@ -121,26 +124,49 @@ int rt_calibrate(const struct rt_field_race *race,
 	select_best(&score, order, finalists, rt_schedule_count);
 	for (unsigned i = 0; i < rt_schedule_count; i++)
 		schedules->entry[i] = candidate(order[i]);
+	/* As fast as it goes is often best for what is slower than both. */
+	schedules->entry[rt_schedule_count - 1] = candidate(0);
 	return code;
+}
+
+static int race_slice(struct rt_field_race slice,
+		      const struct rt_schedule *schedule, double seconds,
+		      struct rt_field_count *sum, uint64_t *torn,
+		      struct rt_error *error)
+{
+	struct rt_field_count count;
+	int code;
+
+	slice.schedule = *schedule;
+	slice.seconds = seconds;
+	code = rt_field_race_run(&slice, &count, error);
+	if (code)
+		return code;
+	*torn += count.torn;
+	rt_field_count_add(sum, &count);
+	return RT_OK;
 }
 
 int rt_race_schedules(const struct rt_field_race *race,
 		      const struct rt_schedules *schedules,
 		      struct rt_field_count *sum, struct rt_error *error)
 {
-	struct rt_field_race slice = *race;
-	struct rt_field_count count;
+	double each = race->seconds / rt_schedule_count;
+	uint64_t torn[rt_schedule_count] = {0};
+	unsigned best = 0;
+	int code = RT_OK;
 
 	*sum = (struct rt_field_count){.seconds = 0};
-	slice.seconds = race->seconds / rt_schedule_count;
-	for (unsigned i = 0; i < rt_schedule_count; i++) {
-		int code;
-
-		slice.schedule = schedules->entry[i];
-		code = rt_field_race_run(&slice, &count, error);
-		if (code)
-			return code;
-		rt_field_count_add(sum, &count);
-	}
-	return RT_OK;
+	for (unsigned i = 0; i < rt_schedule_count && !code; i++)
+		code = race_slice(*race, &schedules->entry[i],
+				  each * equal_share, sum, &torn[i], error);
+	for (unsigned i = 1; i < rt_schedule_count; i++)
+		if (torn[i] > torn[best])
+			best = i;
+	/* What does not tear is not tuned for: all schedules again. */
+	for (unsigned i = 0; i < rt_schedule_count && !code; i++)
+		code = race_slice(
+			*race, &schedules->entry[torn[best] ? best : i],
+			each * (1 - equal_share), sum, &torn[i], error);
+	return code;
 }

@@ -15,7 +15,8 @@ enum { rt_torn_controls = 2, rt_schedule_count = 4 };
  * subject: tears come and go with the gap, as a resonance does.
  */
 struct rt_schedules {
-	struct rt_schedule entry[rt_schedule_count]; /* the best first */
+	/* The best first; the last one is without any waiting. */
+	struct rt_schedule entry[rt_schedule_count];
 };
 
 /*
@@ -34,9 +35,10 @@ int rt_calibrate(const struct rt_field_race *race,
 		 struct rt_error *error);
 
 /*
- * Runs @race under each of @schedules for an equal part of race->seconds and
- * adds all up in @sum; its first tear is the first of all. Errors as from
- * rt_field_race_run().
+ * Runs @race for race->seconds and adds all up in @sum, whose first tear is
+ * the first of all: a quarter of the time equally under each of @schedules,
+ * the rest under the one that tore most, or, without a tear, equally again.
+ * Errors as from rt_field_race_run().
  */
 int rt_race_schedules(const struct rt_field_race *race,
 		      const struct rt_schedules *schedules,
