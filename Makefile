@@ -49,6 +49,9 @@ UNCHECKED := $(patsubst %.c,$(BUILD)/unchecked/%.o,\
 	       bench/ring_rate.c $(wildcard harness/virtqueue/*.c))
 FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
 FUZZ_SECONDS ?= 60
+TORTURE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c))
+TORTURE_COUNT ?= 5000
+TORTURE_SEED ?= 1
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
 
 all: $(BUILD)/ringtear
@@ -84,6 +87,9 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
 $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
+$(BUILD)/tests/torture/torture: $(TORTURE) $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
 $(BUILD)/bench/bench: $(BENCH) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
@@ -105,7 +111,7 @@ $(BUILD)/unchecked/%.o: %.c Makefile
 test:
 	sh tests/all.sh
 
-check: $(BUILD)/ringtear $(TESTS)
+check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture
 
 # What has threads, signals or processes side by side; the rest has one thread.
 THREADED = base hammer pinning record virtqueue
@@ -128,6 +134,10 @@ asan:
 fuzz:
 	$(MAKE) --no-print-directory SAN=fuzz $(FUZZERS:%=build/fuzz/%)
 	sh tests/fuzz/run.sh $(FUZZ_SECONDS) $(FUZZERS:%=build/fuzz/%)
+
+# Accessors whose truth is known by construction: none may be misjudged.
+torture: $(BUILD)/tests/torture/torture
+	$(BUILD)/tests/torture/torture $(TORTURE_COUNT) $(TORTURE_SEED)
 
 # The other compiler's warnings, every one an error; gcc's come with the build.
 warnings:
@@ -167,4 +177,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all test check tsan asan fuzz warnings format lint benches bench soak install clean
+.PHONY: FORCE all test check tsan asan fuzz torture warnings format lint benches bench soak install clean

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/engine/codegen/architecture.h"
+#include "harness/engine/string.h"
 
 enum { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 = 8, r15 = 15 };
 
@@ -483,49 +484,18 @@ static void direction(const struct decoder *decoder, int64_t down)
 
 static bool decode_string(const struct decoder *decoder)
 {
-	/* movsd is an SSE instruction as well; that one has operands. */
-	bool is_sse = decoder->x86->op_count &&
-		      (decoder->x86->operands[0].type == X86_OP_REG ||
-		       decoder->x86->operands[1].type == X86_OP_REG);
+	const cs_insn *insn = decoder->insn;
+	unsigned int width = rt_string_round(insn->bytes, insn->size);
 
-	switch (decoder->insn->id) {
-	case X86_INS_MOVSB:
-		string(decoder, 1, true, true);
+	switch (width ? insn->bytes[insn->size - 1] & 0xfe : 0) {
+	case 0xa4: /* movs */
+		string(decoder, width, true, true);
 		return true;
-	case X86_INS_MOVSW:
-		string(decoder, 2, true, true);
+	case 0xaa: /* stos */
+		string(decoder, width, false, true);
 		return true;
-	case X86_INS_MOVSD:
-		if (is_sse)
-			return false;
-		string(decoder, 4, true, true);
-		return true;
-	case X86_INS_MOVSQ:
-		string(decoder, 8, true, true);
-		return true;
-	case X86_INS_STOSB:
-		string(decoder, 1, false, true);
-		return true;
-	case X86_INS_STOSW:
-		string(decoder, 2, false, true);
-		return true;
-	case X86_INS_STOSD:
-		string(decoder, 4, false, true);
-		return true;
-	case X86_INS_STOSQ:
-		string(decoder, 8, false, true);
-		return true;
-	case X86_INS_LODSB:
-		string(decoder, 1, true, false);
-		return true;
-	case X86_INS_LODSW:
-		string(decoder, 2, true, false);
-		return true;
-	case X86_INS_LODSD:
-		string(decoder, 4, true, false);
-		return true;
-	case X86_INS_LODSQ:
-		string(decoder, 8, true, false);
+	case 0xac: /* lods */
+		string(decoder, width, true, false);
 		return true;
 	default:
 		return false;

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/engine/string.h"
+
 enum {
 	slots = 4096,	   /* decoded instructions, a power of two */
 	longest_code = 15, /* bytes: Intel SDM volume 2, 2.3.11 */
@@ -225,13 +227,15 @@ static void add_memory(const ucontext_t *context, const struct decoded *decoded,
 		       const cs_x86_op *operand, struct rt_operands *operands)
 {
 	struct rt_operand *memory = &operands->memory[operands->count];
+	unsigned round = rt_string_round(decoded->instruction.bytes,
+					 decoded->instruction.size);
 
 	if (operands->count == RT_OPERANDS_MOST ||
 	    !address_of(context, decoded, &operand->mem, &memory->address)) {
 		operands->blind = RT_STEP_HIDDEN_OPERAND;
 		return;
 	}
-	memory->size = operand->size;
+	memory->size = round ? (uint16_t)round : operand->size;
 	memory->reads = operand->access & CS_AC_READ;
 	memory->writes = operand->access & CS_AC_WRITE;
 	/* capstone 4 leaves some instructions without: take both. */

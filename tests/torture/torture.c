@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Accessors whose truth is known by construction, judged by step and by
+ * codegen: torture [COUNT [SEED]]. Exits 1 on the first wrong verdict, with
+ * the accessor's source; its own seed and a COUNT of 1 make it again.
+ */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/build/build.h"
+#include "harness/engine/codegen/codegen.h"
+#include "harness/engine/step/step.h"
+#include "tests/torture/accessor.h"
+
+enum { batch_most = 50 }; /* accessors of one module */
+
+struct torture {
+	char folder[64];
+	const struct rt_toolchain *toolchain;
+	/* How many of each truth, and what codegen said of them. */
+	unsigned count[TORTURE_TRUTHS][2];
+	unsigned emitted[TORTURE_TRUTHS][RT_EMISSIONS];
+};
+
+/* True when step's answer is one that the truth allows. */
+static bool is_sight_right(const struct torture_accessor *accessor,
+			   const struct rt_observation *seen,
+			   const struct rt_step_result *result)
+{
+	switch (torture_truth(accessor)) {
+	case TORTURE_WHOLE:
+		return seen->sight == RT_SAW_WHOLE &&
+		       result->twice == (accessor->access_count > 1);
+	case TORTURE_TEARS:
+		return seen->sight == RT_SAW_TEAR;
+	default:
+		return seen->sight == RT_COULD_NOT_LOOK && !result->blind;
+	}
+}
+
+/* Codegen may not know; what it says must be so. */
+static bool is_emission_right(const struct torture_accessor *accessor,
+			      enum rt_emission emission)
+{
+	bool parts = torture_has_parts(accessor);
+
+	switch (emission) {
+	case RT_EMITTED_WHOLE:
+		return !parts && accessor->access_count == 1;
+	case RT_EMITTED_PARTS:
+		return parts;
+	case RT_EMITTED_TWICE:
+		return !parts && accessor->access_count > 1;
+	default:
+		return true;
+	}
+}
+
+static int misjudged(const struct torture_accessor *accessor,
+		     const struct rt_observation *seen)
+{
+	printf("%s\nmisjudged by %s: seed %" PRIu64 ", %s of %u bits, truth "
+	       "%s\nsight %d, emission %s: %s\nagain: torture 1 %" PRIu64 "\n",
+	       rt_text_string(&accessor->code), seen->engine, accessor->seed,
+	       accessor->stores ? "store" : "load", accessor->width,
+	       torture_truth_name(torture_truth(accessor)), (int)seen->sight,
+	       rt_emission_name(seen->emission), seen->reason, accessor->seed);
+	return 1;
+}
+
+static int ask_step(const struct torture_accessor *accessor, const char *module)
+{
+	const struct rt_step_plan plan = {
+		.cpu = &rt_step_native,
+		.module = module,
+		.symbol = accessor->symbol,
+		.width = accessor->width,
+		.stores = accessor->stores,
+		.offset = -1,
+	};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_step_result result;
+	struct rt_observation seen;
+	int code = rt_step_explore(&plan, &result, &error);
+
+	rt_step_observe(&plan, &result, code, &error, &seen);
+	rt_error_clear(&error);
+	return is_sight_right(accessor, &seen, &result)
+		       ? 0
+		       : misjudged(accessor, &seen);
+}
+
+static int ask_codegen(struct torture *torture,
+		       const struct torture_accessor *accessor,
+		       const char *module)
+{
+	const struct rt_codegen_question question = {
+		.module = module,
+		.symbol = accessor->symbol,
+		.width = accessor->width,
+		.is_store = accessor->stores,
+		.alignment = accessor->width / 8,
+	};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_codegen codegen;
+	struct rt_observation seen;
+	int code = rt_codegen(&codegen, &question, &error);
+
+	rt_codegen_observe(&codegen, &seen);
+	torture->emitted[torture_truth(accessor)][codegen.emission]++;
+	if (code)
+		printf("codegen: %s\n", error.message);
+	else if (!is_emission_right(accessor, codegen.emission))
+		code = misjudged(accessor, &seen);
+	rt_codegen_free(&codegen);
+	rt_error_clear(&error);
+	return code;
+}
+
+/* A C file of nothing but assembly, so that rt_build() takes it. */
+static void add_source(struct rt_text *source, const char *code)
+{
+	rt_text_add(source, "__asm__(\n\"");
+	for (; *code; code++) {
+		if (*code == '\n')
+			rt_text_add(source, "\\n\"\n\"");
+		else
+			rt_text_append(source, code, 1);
+	}
+	rt_text_add(source, "\");\n");
+}
+
+static int build_batch(const struct torture *torture,
+		       const struct torture_accessor *accessors, unsigned count,
+		       struct rt_build *built)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_text source = RT_TEXT_INIT;
+	char path[96], flags[] = "-O2";
+	const struct rt_cell cell = {.source = path,
+				     .toolchain = torture->toolchain,
+				     .flags = flags};
+	int code;
+
+	for (unsigned i = 0; i < count; i++)
+		add_source(&source, rt_text_string(&accessors[i].code));
+	snprintf(path, sizeof(path), "%s/batch.c", torture->folder);
+	code = rt_file_write(path, rt_text_string(&source), source.length,
+			     &error);
+	if (!code)
+		code = rt_build(built, &cell, torture->folder, &error);
+	if (code)
+		printf("%s\n%s\n", error.message,
+		       error.detail ? error.detail : "");
+	rt_text_free(&source);
+	rt_error_clear(&error);
+	return code;
+}
+
+static int judge_batch(struct torture *torture,
+		       const struct torture_accessor *accessors, unsigned count)
+{
+	struct rt_build built = {.from_cache = false};
+	int code = build_batch(torture, accessors, count, &built);
+	const char *module = rt_text_string(&built.module);
+
+	for (unsigned i = 0; i < count && !code; i++) {
+		const struct torture_accessor *accessor = &accessors[i];
+
+		torture->count[torture_truth(accessor)][accessor->stores]++;
+		code = ask_step(accessor, module);
+		if (!code)
+			code = ask_codegen(torture, accessor, module);
+	}
+	rt_build_free(&built);
+	return code;
+}
+
+static int run_batch(struct torture *torture, uint64_t seed, unsigned count)
+{
+	static struct torture_accessor accessors[batch_most];
+	int code;
+
+	for (unsigned i = 0; i < count; i++)
+		torture_generate(&accessors[i], seed + i);
+	code = judge_batch(torture, accessors, count);
+	for (unsigned i = 0; i < count; i++)
+		torture_free(&accessors[i]);
+	return code;
+}
+
+static void report(const struct torture *torture)
+{
+	for (unsigned i = 0; i < TORTURE_TRUTHS; i++) {
+		printf("%-9s %6u loads %6u stores; codegen:",
+		       torture_truth_name(i), torture->count[i][false],
+		       torture->count[i][true]);
+		for (unsigned j = 0; j < RT_EMISSIONS; j++)
+			printf(" %u %s%s", torture->emitted[i][j],
+			       rt_emission_name(j),
+			       j + 1 < RT_EMISSIONS ? "," : "\n");
+	}
+}
+
+static int run(struct torture *torture, unsigned count, uint64_t seed)
+{
+	int code = 0;
+
+	printf("%u accessors from seed %" PRIu64 "\n", count, seed);
+	fflush(stdout); /* children inherit what is buffered */
+	for (unsigned done = 0; done < count && !code; done += batch_most)
+		code = run_batch(torture, seed + done,
+				 count - done < batch_most ? count - done
+							   : batch_most);
+	report(torture);
+	printf("misjudged: %s\n", code ? "see above" : "0");
+	return code ? 1 : 0;
+}
+
+static int with_toolchain(struct torture *torture, unsigned count,
+			  uint64_t seed)
+{
+	struct rt_toolchains toolchains;
+	struct rt_error error = RT_ERROR_INIT;
+	int code = rt_toolchains_find(&toolchains, &error);
+
+	if (!code) {
+		torture->toolchain =
+			rt_toolchains_named(&toolchains, "gcc+musl", &error);
+		code = torture->toolchain ? run(torture, count, seed) : 2;
+	}
+	if (error.code)
+		printf("%s\n", error.message);
+	rt_error_clear(&error);
+	rt_toolchains_free(&toolchains);
+	return code ? 1 : 0;
+}
+
+int main(int argc, char **argv)
+{
+	unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 0) : 5000;
+	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	struct torture torture = {.folder = "/tmp/ringtear-torture.XXXXXX"};
+	int status;
+
+	if (!count || count > 10000000 || argc > 3) {
+		printf("usage: torture [COUNT [SEED]]\n");
+		return 2;
+	}
+	if (!mkdtemp(torture.folder)) {
+		perror(torture.folder);
+		return 2;
+	}
+	status = with_toolchain(&torture, (unsigned)count, seed);
+	rt_folder_remove(torture.folder);
+	return status;
+}
