@@ -371,6 +371,35 @@ static void expect_object(const char *name)
 	close(file);
 }
 
+/* Stores that capstone 4 takes for reads of their memory. */
+static void stores_that_look_like_loads(void **state)
+{
+	static const char *const stores[] = {
+		"movq %1, %%xmm0\\n movlps %%xmm0, (%0)",
+		"movq %1, %%xmm0\\n movq %%xmm0, (%0)",
+		"movq %1, %%mm0\\n movq %%mm0, (%0)\\n emms",
+		"movq %1, %%mm0\\n movntq %%mm0, (%0)\\n emms",
+		"movnti %1, (%0)",
+		"push %1\\n fildll (%%rsp)\\n pop %1\\n fistpll (%0)",
+	};
+	for (size_t i = 0; i < sizeof(stores) / sizeof(*stores); i++) {
+		struct rt_build built;
+		char text[600], *source;
+
+		snprintf(text, sizeof(text),
+			 "void ringtear_store64(void *p, unsigned long v)\n"
+			 "{ __asm__ volatile(\"%s\" : \"+r\"(p), \"+r\"(v)"
+			 " : : \"memory\"); }\n",
+			 stores[i]);
+		source = fixture_write(*state, "store.c", text);
+		build(*state, &built, source, "gcc", "-O2");
+		expect_in(rt_text_string(&built.module), "ringtear_store64", 64,
+			  true, RT_EMITTED_WHOLE);
+		rt_build_free(&built);
+		free(source);
+	}
+}
+
 static void other_machines(void **state)
 {
 	static const char *const names[] = {
@@ -432,6 +461,7 @@ int main(void)
 		cmocka_unit_test(musls_memcpy_is_followed),
 		cmocka_unit_test(the_hosts_memcpy_is_unknown),
 		cmocka_unit_test(small_sources),
+		cmocka_unit_test(stores_that_look_like_loads),
 		cmocka_unit_test(other_machines),
 		cmocka_unit_test(riscv_is_unknown),
 		cmocka_unit_test(questions_that_cannot_be),

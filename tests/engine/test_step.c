@@ -150,6 +150,25 @@ static void a_rep_move_is_left_to_the_hammer(void **state)
 	      RT_COULD_NOT_LOOK, "rep instruction");
 }
 
+/* gas writes rep movsw as 66 f3 a5, which capstone 4 takes for rep movsl. */
+static void a_rep_of_words_stays_in_the_field(void **state)
+{
+	const struct rt_step_plan plan = {.width = 32, .offset = -1};
+	struct rt_step_result result;
+	struct rt_observation seen;
+
+	(void)state;
+	seen = step_as(plan, &result,
+		       HEAD "uint32_t ringtear_load32(const void *p)"
+			    "{ uint32_t v; void *to = &v; long n = 2;"
+			    "__asm__ volatile(\"rep movsw\" : \"+D\"(to),"
+			    "\"+S\"(p), \"+c\"(n) : : \"memory\");"
+			    "return v; }");
+	assert_int_equal(seen.sight, RT_COULD_NOT_LOOK);
+	assert_false(result.outside);
+	assert_int_equal(result.access[0].size, 2);
+}
+
 static void two_movsb_tear(void **state)
 {
 	(void)state;
@@ -320,6 +339,17 @@ static void stores_are_watched_in_each_gap(void **state)
 	       RT_COULD_NOT_LOOK, "narrower", true);
 }
 
+/* A look first, so that the first value's gap is not the first access's. */
+static void a_read_before_a_rep_store_is_no_gap(void **state)
+{
+	(void)state;
+	stores(HEAD "void ringtear_store16(void *p, uint16_t v)"
+		    "{ (void)*(volatile uint16_t *)p; const void *from = &v;"
+		    "long n = 2; __asm__ volatile(\"rep movsb\" : \"+D\"(p),"
+		    "\"+S\"(from), \"+c\"(n) : : \"memory\"); }",
+	       RT_COULD_NOT_LOOK, "rep instruction", true);
+}
+
 static void musl_and_glibc_tear_as_measured(void **state)
 {
 	static const char *const cells[][2] = {
@@ -382,6 +412,7 @@ int main(void)
 		cmocka_unit_test(an_overlapping_read_tears),
 		cmocka_unit_test(a_second_look_is_whole_and_twice),
 		cmocka_unit_test(a_rep_move_is_left_to_the_hammer),
+		cmocka_unit_test(a_rep_of_words_stays_in_the_field),
 		cmocka_unit_test(two_movsb_tear),
 		cmocka_unit_test(wider_reads_are_outside),
 		cmocka_unit_test(a_vector_load_of_the_width_is_whole),
@@ -395,6 +426,7 @@ int main(void)
 		cmocka_unit_test(the_first_call_is_tried),
 		cmocka_unit_test(each_class_of_value_is_tried),
 		cmocka_unit_test(stores_are_watched_in_each_gap),
+		cmocka_unit_test(a_read_before_a_rep_store_is_no_gap),
 		cmocka_unit_test(musl_and_glibc_tear_as_measured),
 		cmocka_unit_test(a_witness_repeats),
 	};

@@ -36,8 +36,6 @@ const struct torture_template torture_loads[] = {
 	{8, "fildll @M;fistpll @D"},
 	{2 | 4 | 8, "cmp %eax,%eax;cmove @M,@a;mov@s @a,@D"},
 	{2 | 4 | 8, "imul@s $1,@M,@a;mov@s @a,@D"},
-	{1, "xor %eax,%eax;mov %rbx,%rdx;lea @M,%rbx;xlatb;mov %rdx,%rbx;"
-	    "movb %al,@D"},
 	{any, "lea @M,%rdi;call @N_get@z;mov@s @a,@D"},
 };
 

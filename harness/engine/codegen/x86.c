@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/engine/codegen/architecture.h"
+#include "harness/engine/codegen/x86_access.h"
 #include "harness/engine/string.h"
 
 enum { rax, rcx, rdx, rbx, rsp, rbp, rsi, rdi, r8 = 8, r15 = 15 };
@@ -373,22 +374,24 @@ static void mix_in(const struct decoder *decoder, struct rt_operand value)
 			   decoder->word);
 }
 
-static void mix_memory(const struct decoder *decoder, const cs_x86_op *operand)
+static void mix_memory(const struct decoder *decoder, uint8_t number)
 {
+	const cs_x86_op *operand = &decoder->x86->operands[number];
+	uint8_t access = rt_x86_access(decoder->insn, number);
 	struct rt_effect_address at = address_of(decoder, operand);
 	struct rt_effect *one;
 
-	if (!(operand->access & (CS_AC_READ | CS_AC_WRITE)) || !operand->size) {
+	if (!access || !operand->size) {
 		rt_effects_add(decoder->effects, RT_EFFECT_STRANGE);
 		return;
 	}
-	if (operand->access & CS_AC_READ) {
+	if (access & CS_AC_READ) {
 		rt_effects_copy(decoder->effects, RT_REGISTER_LINK,
 				rt_operand_register(RT_REGISTER_SCRATCH),
 				decoder->word);
 		one = rt_effects_load(decoder->effects, RT_REGISTER_SCRATCH, at,
 				      operand->size);
-		one->is_both = operand->access & CS_AC_WRITE;
+		one->is_both = access & CS_AC_WRITE;
 		mix_in(decoder, rt_operand_register(RT_REGISTER_LINK));
 	} else {
 		rt_effects_store(decoder->effects, at,
@@ -424,7 +427,7 @@ static void other(const struct decoder *decoder)
 	mix_sources(decoder);
 	for (uint8_t i = 0; i < x86->op_count; i++)
 		if (x86->operands[i].type == X86_OP_MEM)
-			mix_memory(decoder, &x86->operands[i]);
+			mix_memory(decoder, i);
 	for (uint8_t i = 0; i < x86->op_count; i++)
 		if (x86->operands[i].type == X86_OP_REG &&
 		    x86->operands[i].access != CS_AC_READ)

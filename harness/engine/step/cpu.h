@@ -71,6 +71,8 @@ struct rt_step_trace {
 	/* Of a store: each value the field took, old_value first. */
 	unsigned value_count;
 	uint64_t value[RT_STEP_VALUES];
+	/* How many instructions had accessed the field when it took each. */
+	unsigned value_gap[RT_STEP_VALUES];
 	uint64_t path; /* a hash of the addresses that were run through */
 };
 

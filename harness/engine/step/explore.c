@@ -178,6 +178,19 @@ static int run_once(struct exploration *exploration,
 					   &exploration->shared->trace, error);
 }
 
+/* A value is there for the other side until an access makes it another. */
+static void keep_mixture(const struct exploration *exploration,
+			 const struct rt_step_run *run, unsigned index)
+{
+	const struct rt_step_trace *trace = &exploration->shared->trace;
+	unsigned end = index + 1 < trace->value_count
+			       ? trace->value_gap[index + 1]
+			       : trace->touches + 1;
+
+	for (unsigned gap = trace->value_gap[index]; gap < end; gap++)
+		keep_witness(exploration, run, gap, trace->value[index]);
+}
+
 /* Of a store, one run has shown what the other side reads in every gap. */
 static void judge_store(const struct exploration *exploration,
 			const struct rt_step_run *run)
@@ -193,8 +206,7 @@ static void judge_store(const struct exploration *exploration,
 	for (unsigned i = 0; i < trace->value_count; i++)
 		if (trace->value[i] != run->old_value &&
 		    trace->value[i] != new_value)
-			/* Values change with accesses: the i-th in gap i. */
-			keep_witness(exploration, run, i, trace->value[i]);
+			keep_mixture(exploration, run, i);
 }
 
 static int replay_load(struct exploration *exploration,

@@ -102,10 +102,12 @@ static void note_value(struct rt_step_cpu *cpu)
 
 	if (trace->value_count && trace->value[trace->value_count - 1] == value)
 		return;
-	if (trace->value_count == RT_STEP_VALUES)
+	if (trace->value_count == RT_STEP_VALUES) {
 		go_blind(cpu, RT_STEP_TOO_LONG, cpu->last_pc);
-	else
-		trace->value[trace->value_count++] = value;
+		return;
+	}
+	trace->value_gap[trace->value_count] = trace->touches;
+	trace->value[trace->value_count++] = value;
 }
 
 static void other_side_stores(struct rt_step_cpu *cpu)

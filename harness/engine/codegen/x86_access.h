@@ -1,0 +1,19 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Whether an x86 instruction reads or writes its memory operand. capstone 4
+ * says "reads" for many that write, as movq %mm0, movlps, movnti, fistp and
+ * sete to memory do. Any thread.
+ */
+#ifndef RT_ENGINE_CODEGEN_X86_ACCESS_H
+#define RT_ENGINE_CODEGEN_X86_ACCESS_H
+
+#include <capstone/capstone.h>
+#include <stdint.h>
+
+/*
+ * CS_AC_READ, CS_AC_WRITE or both for operand @number, which is memory; 0
+ * when it is not certain. From Intel's manual, volume 2.
+ */
+uint8_t rt_x86_access(const cs_insn *insn, uint8_t number);
+
+#endif
