@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/base/file.h"
 #include "harness/cli/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
@@ -101,20 +100,6 @@ static int run(const struct rt_cli *cli, const struct rt_trial *trial,
 	return status;
 }
 
-/* A trial file gives the keys that the options before it then change. */
-static int read_trial(struct rt_trial *trial, const char *path,
-		      struct rt_error *error)
-{
-	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_file_read(&text, path, error);
-
-	if (!code)
-		code = rt_trial_parse(trial, rt_text_string(&text), text.length,
-				      path, error);
-	rt_text_free(&text);
-	return code;
-}
-
 static bool ends_with(const char *word, const char *end)
 {
 	size_t length = strlen(word), tail = strlen(end);
@@ -130,7 +115,7 @@ static int begin_trial(struct rt_trial *trial, const char *word,
 	if (!word)
 		return RT_OK;
 	if (ends_with(word, ".trial"))
-		return read_trial(trial, word, error);
+		return rt_trial_read(trial, word, error);
 	return rt_trial_set(trial, "accessor", word, error);
 }
 

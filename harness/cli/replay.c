@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/base/file.h"
 #include "harness/cli/check.h"
 
 struct replay {
@@ -17,19 +16,6 @@ struct replay {
 	struct rt_step_trace trace;
 	bool gdb;
 };
-
-static int read_trial(struct rt_trial *trial, const char *path,
-		      struct rt_error *error)
-{
-	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_file_read(&text, path, error);
-
-	if (!code)
-		code = rt_trial_parse(trial, rt_text_string(&text), text.length,
-				      path, error);
-	rt_text_free(&text);
-	return code;
-}
 
 static int build(struct replay *replay, struct rt_error *error)
 {
@@ -250,7 +236,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 		code = rt_fail(&error, RT_USAGE,
 			       "replay needs a trial file; `check` writes one");
 	if (!code)
-		code = read_trial(&all.check.trial, words[0], &error);
+		code = rt_trial_read(&all.check.trial, words[0], &error);
 	if (!code)
 		code = replay(&all, &torn, &error);
 	rt_subject_free(&all.subject);

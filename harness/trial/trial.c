@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/file.h"
+
 enum { cell_fields = 3 }; /* accessor, toolchain, flags: always printed */
 
 static bool same_key(const char *one, const char *other)
@@ -199,6 +201,19 @@ int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
 		rt_fail(error, code, "%s:%u: %s", source, number,
 			inner.message);
 	rt_error_clear(&inner);
+	return code;
+}
+
+int rt_trial_read(struct rt_trial *trial, const char *path,
+		  struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	int code = rt_file_read(&text, path, error);
+
+	if (!code)
+		code = rt_trial_parse(trial, rt_text_string(&text), text.length,
+				      path, error);
+	rt_text_free(&text);
 	return code;
 }
 

@@ -79,6 +79,10 @@ const struct rt_trial_field *rt_trial_field(const char *key);
 int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
 		   const char *source, struct rt_error *error);
 
+/* Reads the trial file at @path: RT_USAGE also when it cannot be read. */
+int rt_trial_read(struct rt_trial *trial, const char *path,
+		  struct rt_error *error);
+
 /* Appends the keys that differ from their defaults, and always the cell. */
 void rt_trial_print(const struct rt_trial *trial, struct rt_text *text);
 
