@@ -158,7 +158,7 @@ static void put_cores(struct rt_text *out, const struct rt_run *run)
 
 static void put_evidence(struct rt_text *out, const struct rt_run *run)
 {
-	enum rt_finding finding = rt_run_finding(run);
+	enum rt_outcome finding = rt_run_finding(run);
 
 	put_name(out, run);
 	put_labelled(out, "verdict", run->verdict);

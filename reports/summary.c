@@ -75,7 +75,7 @@ static void say_unfinished(struct rt_text *out, const struct rt_run *run)
 }
 
 struct sentence {
-	enum rt_finding finding;
+	enum rt_outcome finding;
 	const char *opening;
 	void (*say)(struct rt_text *out, const struct rt_run *run);
 	const char *closing;

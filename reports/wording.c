@@ -13,7 +13,7 @@ static bool was_torn(const struct rt_run *run)
 	       !strcmp(run->verdict, "torn");
 }
 
-enum rt_finding rt_run_finding(const struct rt_run *run)
+enum rt_outcome rt_run_finding(const struct rt_run *run)
 {
 	if (was_torn(run))
 		return RT_FINDING_TORN;

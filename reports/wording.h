@@ -13,7 +13,7 @@
 #include "harness/record/record.h"
 
 /* What a run allows us to say, in the order in which it is looked for. */
-enum rt_finding {
+enum rt_outcome {
 	RT_FINDING_TORN, /* a torn value was seen, or the verdict says so */
 	RT_FINDING_UNFINISHED, /* killed, or still running */
 	RT_FINDING_ERROR,
@@ -22,7 +22,7 @@ enum rt_finding {
 	RT_FINDING_COUNT,
 };
 
-enum rt_finding rt_run_finding(const struct rt_run *run);
+enum rt_outcome rt_run_finding(const struct rt_run *run);
 
 /* Red for torn, green for whole, else "": an SGR sequence of ECMA-48. */
 const char *rt_run_colour(const struct rt_run *run);
