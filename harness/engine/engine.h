@@ -55,4 +55,13 @@ struct rt_observation {
 	char reason[256]; /* one sentence, numbers included */
 };
 
+/*
+ * "tear", "no tear", "whole", "could not look", "failure" or "another
+ * question".
+ */
+const char *rt_sight_name(enum rt_sight sight);
+
+/* "unknown", "no race" or "race". */
+const char *rt_race_name(enum rt_race race);
+
 #endif
