@@ -88,20 +88,6 @@ void rt_check_print(const struct rt_check *check, bool colour)
 		rt_cli_print_item("DISAGREE", verdict->disagreement);
 }
 
-static const char *sight_word(enum rt_sight sight)
-{
-	static const char *const words[] = {
-		[RT_SAW_TEAR] = "tear",
-		[RT_SAW_NO_TEAR] = "no tear",
-		[RT_SAW_WHOLE] = "whole",
-		[RT_COULD_NOT_LOOK] = "could not look",
-		[RT_SAW_FAILURE] = "failure",
-		[RT_ASKS_ANOTHER_QUESTION] = "another question",
-	};
-
-	return words[sight];
-}
-
 static json_t *hex(uint64_t value, unsigned width)
 {
 	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
@@ -132,7 +118,7 @@ json_t *rt_check_json(const struct rt_check *check)
 		json_array_append_new(
 			engines, json_pack("{s:s, s:s, s:s}", "engine",
 					   check->seen[i].engine, "saw",
-					   sight_word(check->seen[i].sight),
+					   rt_sight_name(check->seen[i].sight),
 					   "reason", check->seen[i].reason));
 	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, "
 			 "s:o, s:o}",

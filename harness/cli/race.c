@@ -7,6 +7,7 @@
 
 #include "harness/cli/session.h"
 #include "harness/engine/codegen/listing.h"
+#include "harness/record/take.h"
 
 /* While a race runs: who is told, and of which run. */
 struct watching {
@@ -149,6 +150,7 @@ static int begin(struct rt_session *session, const char *title,
 	run->trial = text.data;
 	snprintf(run->command, sizeof(run->command), "%s",
 		 rt_text_string(&session->command));
+	snprintf(run->kind, sizeof(run->kind), "%s", session->subcommand);
 	snprintf(run->title, sizeof(run->title), "%s", title);
 	snprintf(run->accessor, sizeof(run->accessor), "%s", trial->accessor);
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
@@ -253,6 +255,15 @@ static int hammer(const struct rt_session *session,
 		       session->no_pair.message);
 }
 
+static int finish(struct rt_session *session, struct rt_run *run,
+		  struct rt_error *error)
+{
+	struct rt_observed observed = rt_observed_take(run->id, &session->seen);
+	int code = rt_store_observed_add(session->store, &observed, error);
+
+	return code ? code : rt_store_run_finish(session->store, run, error);
+}
+
 /*
  * Gives the run its verdict and finishes its row, whatever came of it. An
  * error that is none of the accessor's goes on to the caller afterwards.
@@ -270,12 +281,8 @@ static int conclude(struct rt_session *session,
 	rt_verdict_of(&session->seen, 1, verdict);
 	if (!is_verdict)
 		verdict->kind = RT_VERDICT_ERROR;
-	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 rt_verdict_word(verdict->kind));
-	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
-		 verdict->reason);
-	finished = rt_store_run_finish(session->store, run,
-				       is_verdict ? error : NULL);
+	rt_run_take_verdict(run, verdict);
+	finished = finish(session, run, is_verdict ? error : NULL);
 	return is_verdict ? finished : code;
 }
 

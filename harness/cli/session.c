@@ -193,7 +193,7 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 {
 	int code;
 
-	*session = (struct rt_session){.cli = cli};
+	*session = (struct rt_session){.cli = cli, .subcommand = subcommand};
 	session->seed = trial->seed ? trial->seed : rt_random_seed();
 	rt_progress_init(&session->progress);
 	code = rt_ring_check(trial, error);

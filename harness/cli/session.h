@@ -33,6 +33,7 @@ enum rt_control {
 
 struct rt_session {
 	const struct rt_cli *cli;
+	const char *subcommand; /* kept as the kind of its runs */
 	struct rt_topology *topology;
 	struct rt_pair pair;
 	struct rt_error no_pair; /* set where fewer than two CPUs are usable */

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/record/fields.h"
 
+#include <stdlib.h>
+
 #include "harness/record/record.h"
 
 #define FIELD(type, member, column, kind)                                      \
@@ -11,9 +13,15 @@
 #define RUN(member, kind) FIELD(struct rt_run, member, #member, kind)
 #define VIOLATION(member, kind)                                                \
 	FIELD(struct rt_violation, member, #member, kind)
+#define OBSERVED(member, kind) FIELD(struct rt_observed, member, #member, kind)
+#define FINDING(member, kind) FIELD(struct rt_finding, member, #member, kind)
+#define WITNESS(member, kind)                                                  \
+	FIELD(struct rt_run, witness.member, "witness_" #member, kind)
 #define MACHINE(member) FIELD(struct rt_machine, member, #member, RT_FIELD_TEXT)
 
 static const struct rt_field run_fields[] = {
+	RUN(uid, RT_FIELD_TEXT),
+	RUN(kind, RT_FIELD_TEXT),
 	RUN(campaign, RT_FIELD_REFERENCE),
 	RUN(machine, RT_FIELD_REFERENCE),
 	RUN(started, RT_FIELD_TEXT),
@@ -25,6 +33,18 @@ static const struct rt_field run_fields[] = {
 	RUN(flags, RT_FIELD_TEXT),
 	RUN(verdict, RT_FIELD_TEXT),
 	RUN(verdict_reason, RT_FIELD_TEXT),
+	RUN(emitted, RT_FIELD_TEXT),
+	RUN(permitted, RT_FIELD_TEXT),
+	RUN(disagreement, RT_FIELD_TEXT),
+	RUN(twice, RT_FIELD_FLAG),
+	WITNESS(seen, RT_FIELD_FLAG),
+	WITNESS(before, RT_FIELD_TEXT),
+	WITNESS(after, RT_FIELD_TEXT),
+	WITNESS(old_value, RT_FIELD_BITS),
+	WITNESS(new_value, RT_FIELD_BITS),
+	WITNESS(value, RT_FIELD_BITS),
+	WITNESS(offset, RT_FIELD_UNSIGNED),
+	WITNESS(gap, RT_FIELD_UNSIGNED),
 	RUN(provider, RT_FIELD_TEXT),
 	RUN(pair, RT_FIELD_TEXT),
 	RUN(seed, RT_FIELD_BITS),
@@ -91,16 +111,52 @@ static const struct rt_field machine_fields[] = {
 	MACHINE(hypervisor), MACHINE(topology),	 MACHINE(tools),
 };
 
-const struct rt_shape rt_run_shape = {"run", run_fields,
-				      sizeof(run_fields) / sizeof(*run_fields)};
-const struct rt_shape rt_violation_shape = {"violation", violation_fields,
-					    sizeof(violation_fields) /
-						    sizeof(*violation_fields)};
-const struct rt_shape rt_machine_shape = {"machine", machine_fields,
-					  sizeof(machine_fields) /
-						  sizeof(*machine_fields)};
+static const struct rt_field observed_fields[] = {
+	OBSERVED(run, RT_FIELD_REFERENCE), OBSERVED(engine, RT_FIELD_TEXT),
+	OBSERVED(sight, RT_FIELD_TEXT),	   OBSERVED(emission, RT_FIELD_TEXT),
+	OBSERVED(race, RT_FIELD_TEXT),	   OBSERVED(reason, RT_FIELD_TEXT),
+};
+
+static const struct rt_field finding_fields[] = {
+	FINDING(key, RT_FIELD_TEXT),	  FINDING(kind, RT_FIELD_TEXT),
+	FINDING(accessor, RT_FIELD_TEXT), FINDING(toolchain, RT_FIELD_TEXT),
+	FINDING(flags, RT_FIELD_TEXT),	  FINDING(trial, RT_FIELD_LONG_TEXT),
+	FINDING(witness, RT_FIELD_TEXT),  FINDING(started, RT_FIELD_TEXT),
+	FINDING(run, RT_FIELD_REFERENCE), FINDING(met, RT_FIELD_COUNT),
+};
+
+#define SHAPE(name, type, fields, where)                                       \
+	{                                                                      \
+		name, fields, sizeof(fields) / sizeof(*fields), sizeof(type),  \
+			where                                                  \
+	}
+
+const struct rt_shape rt_run_shape =
+	SHAPE("run", struct rt_run, run_fields, offsetof(struct rt_run, id));
+const struct rt_shape rt_violation_shape = SHAPE(
+	"violation", struct rt_violation, violation_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_machine_shape =
+	SHAPE("machine", struct rt_machine, machine_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_observed_shape = SHAPE(
+	"observation", struct rt_observed, observed_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_finding_shape =
+	SHAPE("finding", struct rt_finding, finding_fields,
+	      offsetof(struct rt_finding, id));
 
 const void *rt_field_at(const struct rt_field *field, const void *record)
 {
 	return (const char *)record + field->offset;
+}
+
+void rt_fields_free(const struct rt_shape *shape, void *record)
+{
+	for (size_t i = 0; i < shape->count; i++) {
+		char **text;
+
+		if (shape->field[i].kind != RT_FIELD_LONG_TEXT)
+			continue;
+		text = (char **)((char *)record + shape->field[i].offset);
+		free(*text);
+		*text = NULL;
+	}
 }

@@ -34,14 +34,24 @@ struct rt_shape {
 	const char *table;
 	const struct rt_field *field;
 	size_t count;
+	size_t size; /* of the record */
+	/* Where the record keeps its id, an int64_t, or RT_SHAPE_NO_ID. */
+	size_t id;
 };
 
-/* struct rt_run without its id, struct rt_violation, struct rt_machine. */
+#define RT_SHAPE_NO_ID ((size_t)-1)
+
+/* struct rt_run and so on, without their ids. */
 extern const struct rt_shape rt_run_shape;
 extern const struct rt_shape rt_violation_shape;
 extern const struct rt_shape rt_machine_shape;
+extern const struct rt_shape rt_observed_shape;
+extern const struct rt_shape rt_finding_shape;
 
 /* Where @field lies in @record. */
 const void *rt_field_at(const struct rt_field *field, const void *record);
+
+/* Frees the long texts of @record and makes them NULL. */
+void rt_fields_free(const struct rt_shape *shape, void *record);
 
 #endif

@@ -2,9 +2,10 @@
 /*
  * What is kept of a run: plain data, filled in by whoever ran it.
  *
- * Everything is a value except the char pointers of struct rt_run. A record
- * that came from the store owns them and is released with rt_run_free(); the
- * store and the reports only read them. Any thread may use its own records.
+ * Everything is a value except the char pointers of struct rt_run and struct
+ * rt_finding. A record that came from the store owns them and is released with
+ * rt_run_free() or rt_finding_free(); the store and the reports only read
+ * them. Any thread may use its own records.
  */
 #ifndef RT_RECORD_RECORD_H
 #define RT_RECORD_RECORD_H
@@ -47,8 +48,23 @@ struct rt_torn {
 	uint64_t after;
 };
 
+/*
+ * An interleaving that shows the tear: what ran on both sides of the gap, and
+ * the value that came back, or that the other side saw.
+ */
+struct rt_witness {
+	bool seen;
+	char before[96], after[96]; /* instructions; "" at either end */
+	uint64_t old_value, new_value, value;
+	unsigned int offset; /* of the field from a 64-byte line, in bytes */
+	unsigned int gap;    /* as in a trial */
+};
+
 struct rt_run {
 	int64_t id;	  /* given by the store; 0 before that */
+	char uid[40];	  /* 32 hex digits, the run's name on every machine;
+			     given by the store where it is empty */
+	char kind[16];	  /* subcommand: repro, hammer, check, fuzz, compare */
 	int64_t campaign; /* shared by the runs that one command made */
 	int64_t machine;  /* rt_store_machine_add(); 0 when not known */
 	char started[32]; /* ISO 8601, UTC */
@@ -60,6 +76,11 @@ struct rt_run {
 	char flags[512];
 	char verdict[16]; /* torn, atomic, inconclusive, error; "" at first */
 	char verdict_reason[256];
+	char emitted[16];	/* rt_emission_name() */
+	char permitted[16];	/* rt_race_name() */
+	char disagreement[256]; /* between engines; "" when there is none */
+	bool twice;		/* the field was touched more than once */
+	struct rt_witness witness;
 	char provider[256]; /* whose memcpy ran */
 	char pair[256];	    /* the two cores, and why these */
 	uint64_t seed;
@@ -116,5 +137,33 @@ struct rt_violation {
 	uint64_t before;
 	uint64_t after;
 };
+
+/* What one engine saw of a run; words as in harness/engine/engine.h. */
+struct rt_observed {
+	int64_t run;
+	char engine[16];
+	char sight[24];	   /* rt_sight_name() */
+	char emission[16]; /* rt_emission_name() */
+	char race[16];	   /* rt_race_name() */
+	char reason[256];
+};
+
+/* Something that a campaign found; named by content, so each is kept once. */
+struct rt_finding {
+	int64_t id;    /* given by the store */
+	char key[40];  /* a digest of what makes it this one */
+	char kind[16]; /* tear, refetch or crash */
+	char accessor[256];
+	char toolchain[64];
+	char flags[512];   /* no more of them than it needs */
+	char *trial;	   /* key = value lines */
+	char witness[256]; /* one line */
+	char started[32];  /* when it was first met: ISO 8601, UTC */
+	int64_t run;	   /* that met it first; 0 when not known */
+	uint64_t met;	   /* how often it was met */
+};
+
+/* Frees what @finding owns and zeroes it. */
+void rt_finding_free(struct rt_finding *finding);
 
 #endif

@@ -47,6 +47,37 @@ static const char *const migrations[] = {
 	" last_avail_idx INTEGER, shadow_avail_idx INTEGER, inuse INTEGER,"
 	" pops INTEGER, value INTEGER, before INTEGER, after INTEGER);"
 	"CREATE INDEX violation_run ON violation(run);",
+
+	"ALTER TABLE run ADD COLUMN uid TEXT;"
+	"ALTER TABLE run ADD COLUMN kind TEXT;"
+	"ALTER TABLE run ADD COLUMN emitted TEXT;"
+	"ALTER TABLE run ADD COLUMN permitted TEXT;"
+	"ALTER TABLE run ADD COLUMN disagreement TEXT;"
+	"ALTER TABLE run ADD COLUMN twice INTEGER;"
+	"ALTER TABLE run ADD COLUMN witness_seen INTEGER;"
+	"ALTER TABLE run ADD COLUMN witness_before TEXT;"
+	"ALTER TABLE run ADD COLUMN witness_after TEXT;"
+	"ALTER TABLE run ADD COLUMN witness_old_value INTEGER;"
+	"ALTER TABLE run ADD COLUMN witness_new_value INTEGER;"
+	"ALTER TABLE run ADD COLUMN witness_value INTEGER;"
+	"ALTER TABLE run ADD COLUMN witness_offset INTEGER;"
+	"ALTER TABLE run ADD COLUMN witness_gap INTEGER;"
+	/* Two subcommands recorded runs then: the command tells which. */
+	"UPDATE run SET uid = lower(hex(randomblob(16))),"
+	" kind = CASE WHEN command LIKE '% repro%' THEN 'repro'"
+	" ELSE 'hammer' END,"
+	" emitted = 'unknown', permitted = 'unknown';"
+	"CREATE UNIQUE INDEX run_uid ON run(uid);"
+	"CREATE TABLE observation("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" run INTEGER NOT NULL REFERENCES run(id), engine TEXT,"
+	" sight TEXT, emission TEXT, race TEXT, reason TEXT);"
+	"CREATE INDEX observation_run ON observation(run);"
+	"CREATE TABLE finding("
+	" id INTEGER PRIMARY KEY AUTOINCREMENT,"
+	" key TEXT NOT NULL UNIQUE, kind TEXT, accessor TEXT,"
+	" toolchain TEXT, flags TEXT, trial TEXT, witness TEXT,"
+	" started TEXT, run INTEGER REFERENCES run(id), met INTEGER);",
 };
 
 int64_t rt_schema_version(void)

@@ -286,31 +286,44 @@ static bool lacks_log_file(const struct rt_database *database)
 	       rt_file_exists(database->path) && !has_log(database->path);
 }
 
-static int open_for_reading(struct rt_store *store, struct rt_error *error)
+static int open_for_reading(struct rt_store *store, int64_t *version,
+			    struct rt_error *error)
 {
 	struct rt_database *database = &store->database;
-	int64_t version = 0;
 	int failed = open_handle(store, SQLITE_OPEN_READONLY, "", error);
 
 	if (!failed)
-		failed = rt_schema_check(database, &version, error);
+		failed = rt_schema_check(database, version, error);
 	if (failed && lacks_log_file(database)) {
 		rt_error_clear(error);
-		failed = open_immutable(store, &version, error);
+		failed = open_immutable(store, version, error);
 	}
-	store->empty = version == 0;
-	if (!failed && version && version < rt_schema_version())
-		return rt_fail(error, RT_SETUP,
-			       "the store %s has the older schema version "
-			       "%" PRId64 "; the next run that writes to it "
-			       "brings it up to date",
-			       database->path, version);
+	store->empty = !failed && *version == 0;
+	return failed;
+}
+
+/* Opens the store once as a writer would, which migrates it. */
+static int bring_up_to_date(const char *path, int64_t version,
+			    struct rt_error *error)
+{
+	struct rt_store *store;
+	struct rt_error why = RT_ERROR_INIT;
+	int failed = rt_store_open(path, &store, &why);
+
+	rt_store_close(store);
+	if (failed)
+		rt_fail(error, failed,
+			"the store %s has the older schema version %" PRId64
+			" and cannot be brought up to date: %.600s",
+			path, version, why.message);
+	rt_error_clear(&why);
 	return failed;
 }
 
 int rt_store_open_readonly(const char *path, struct rt_store **store,
 			   struct rt_error *error)
 {
+	int64_t version = 0;
 	int failed = check_path(path, true, error);
 
 	*store = NULL;
@@ -318,7 +331,9 @@ int rt_store_open_readonly(const char *path, struct rt_store **store,
 		failed = new_store(path, store, error);
 	if (failed)
 		return failed;
-	failed = open_for_reading(*store, error);
+	failed = open_for_reading(*store, &version, error);
+	if (!failed && version && version < rt_schema_version())
+		failed = bring_up_to_date(path, version, error);
 	if (failed) {
 		rt_store_close(*store);
 		*store = NULL;

@@ -31,7 +31,8 @@ int rt_store_open(const char *path, struct rt_store **store,
 
 /*
  * Opens an existing store for reading, also in a folder that one may not
- * write to. RT_USAGE when there is no file.
+ * write to. RT_USAGE when there is no file. A store with an older schema is
+ * brought up to date first, and RT_SETUP where one may not write to it.
  */
 int rt_store_open_readonly(const char *path, struct rt_store **store,
 			   struct rt_error *error);
@@ -49,8 +50,9 @@ int rt_store_machine_get(struct rt_store *store, int64_t id,
 
 /*
  * Adds @run as unfinished and sets run->id. An empty run->started becomes the
- * time now; a run->campaign of 0 becomes the run's own id, for the other runs
- * of the same command to share.
+ * time now, an empty run->uid a new name from getrandom(2); a run->campaign of
+ * 0 becomes the run's own id, for the other runs of the same command to share.
+ * Two runs of one uid are refused with RT_INTERNAL.
  */
 int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
 		       struct rt_error *error);
@@ -64,6 +66,20 @@ int rt_store_violation_add(struct rt_store *store,
 			   const struct rt_violation *violation,
 			   struct rt_error *error);
 
+/* Adds what one engine saw of a run that has begun. */
+int rt_store_observed_add(struct rt_store *store,
+			  const struct rt_observed *observed,
+			  struct rt_error *error);
+
+/*
+ * Adds @finding, or raises how often the one with its key was met, by
+ * finding->met, where 0 is 1. @is_new tells which; finding->id and
+ * finding->met become what the store now has, an empty finding->started the
+ * time now.
+ */
+int rt_store_finding_add(struct rt_store *store, struct rt_finding *finding,
+			 bool *is_new, struct rt_error *error);
+
 /* Arrays that the store fills; start with zeroes, release with the free. */
 struct rt_runs {
 	struct rt_run *run;
@@ -72,6 +88,16 @@ struct rt_runs {
 
 struct rt_violations {
 	struct rt_violation *violation;
+	size_t count;
+};
+
+struct rt_observed_list {
+	struct rt_observed *observed;
+	size_t count;
+};
+
+struct rt_findings {
+	struct rt_finding *finding;
 	size_t count;
 };
 
@@ -98,7 +124,17 @@ int rt_store_violations(struct rt_store *store, int64_t id,
 			struct rt_violations *violations,
 			struct rt_error *error);
 
+/* What the engines saw of run @id, in the order in which it was added. */
+int rt_store_observed(struct rt_store *store, int64_t id,
+		      struct rt_observed_list *list, struct rt_error *error);
+
+/* Every finding, oldest first. */
+int rt_store_findings(struct rt_store *store, struct rt_findings *findings,
+		      struct rt_error *error);
+
 void rt_runs_free(struct rt_runs *runs);
 void rt_violations_free(struct rt_violations *violations);
+void rt_observed_list_free(struct rt_observed_list *list);
+void rt_findings_free(struct rt_findings *findings);
 
 #endif

@@ -45,37 +45,75 @@ static void *grow(void *array, size_t count, size_t size)
 	return grown;
 }
 
-static int read_run(struct rt_store *store, sqlite3_stmt *statement,
-		    struct rt_run *run, struct rt_error *error)
+/* The row that @statement stands on, into a zeroed @record. */
+static int read_row(struct rt_store *store, sqlite3_stmt *statement,
+		    const struct rt_shape *shape, void *record,
+		    struct rt_error *error)
 {
-	run->id = sqlite3_column_int64(statement, 0);
-	return rt_sql_read(&store->database, statement, 1, &rt_run_shape, run,
+	if (shape->id != RT_SHAPE_NO_ID)
+		*(int64_t *)((char *)record + shape->id) =
+			sqlite3_column_int64(statement, 0);
+	return rt_sql_read(&store->database, statement, 1, shape, record,
 			   error);
 }
 
-static int add_run(struct rt_store *store, sqlite3_stmt *statement,
-		   struct rt_runs *runs, struct rt_error *error)
+/* An array of records that grows; free_rows() releases it. */
+struct rows {
+	const struct rt_shape *shape;
+	char *record;
+	size_t count;
+};
+
+static void free_rows(struct rows *rows)
 {
-	struct rt_run *grown = grow(runs->run, runs->count, sizeof(*grown));
+	for (size_t i = 0; i < rows->count; i++)
+		rt_fields_free(rows->shape,
+			       rows->record + i * rows->shape->size);
+	free(rows->record);
+}
+
+static int add_row(struct rt_store *store, sqlite3_stmt *statement,
+		   struct rows *rows, struct rt_error *error)
+{
+	size_t size = rows->shape->size;
+	char *grown = grow(rows->record, rows->count, size);
 
 	if (!grown)
 		return rt_store_fail_memory(store, error);
-	runs->run = grown;
-	return read_run(store, statement, &grown[runs->count++], error);
+	rows->record = grown;
+	return read_row(store, statement, rows->shape,
+			grown + rows->count++ * size, error);
 }
 
-static int read_runs(struct rt_store *store, sqlite3_stmt *statement,
-		     struct rt_runs *runs, struct rt_error *error)
+/*
+ * Selects records with @rest behind the select, and gives them as an array of
+ * the shape's type; none of a store that nothing was written to.
+ */
+static int read_rows(struct rt_store *store, const struct rt_shape *shape,
+		     const char *rest, int64_t argument, void **record,
+		     size_t *count, struct rt_error *error)
 {
-	bool row;
-	int failed;
+	struct rows rows = {.shape = shape};
+	sqlite3_stmt *statement = NULL;
+	bool row = !store->empty;
+	int failed = RT_OK;
 
-	do {
+	if (row)
+		failed = select_rows(store, shape, rest, argument, &statement,
+				     error);
+	while (!failed && row) {
 		failed = rt_sql_step(&store->database, statement, &row, "read",
 				     error);
 		if (!failed && row)
-			failed = add_run(store, statement, runs, error);
-	} while (!failed && row);
+			failed = add_row(store, statement, &rows, error);
+	}
+	sqlite3_finalize(statement);
+	if (failed) {
+		free_rows(&rows);
+		rows = (struct rows){.count = 0};
+	}
+	*record = rows.record;
+	*count = rows.count;
 	return failed;
 }
 
@@ -83,25 +121,18 @@ int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 		  struct rt_runs *runs, struct rt_error *error)
 {
 	struct rt_text rest = RT_TEXT_INIT;
-	sqlite3_stmt *statement = NULL;
+	void *record;
 	int failed;
 
-	*runs = (struct rt_runs){.count = 0};
-	if (store->empty)
-		return RT_OK;
 	rt_text_format(&rest, "%s ORDER BY id %s",
 		       filter->campaign ? "WHERE campaign = ?" : "",
 		       filter->oldest_first ? "" : "DESC");
 	if (filter->limit)
 		rt_text_format(&rest, " LIMIT %zu", filter->limit);
-	failed = select_rows(store, &rt_run_shape, rt_text_string(&rest),
-			     filter->campaign, &statement, error);
+	failed = read_rows(store, &rt_run_shape, rt_text_string(&rest),
+			   filter->campaign, &record, &runs->count, error);
+	runs->run = record;
 	rt_text_free(&rest);
-	if (!failed)
-		failed = read_runs(store, statement, runs, error);
-	sqlite3_finalize(statement);
-	if (failed)
-		rt_runs_free(runs);
 	return failed;
 }
 
@@ -155,7 +186,7 @@ int rt_store_run_get(struct rt_store *store, int64_t id, struct rt_run *run,
 
 	*run = (struct rt_run){.id = 0};
 	if (!failed)
-		failed = read_run(store, statement, run, error);
+		failed = read_row(store, statement, &rt_run_shape, run, error);
 	sqlite3_finalize(statement);
 	if (failed)
 		rt_run_free(run);
@@ -169,37 +200,9 @@ int rt_store_machine_get(struct rt_store *store, int64_t id,
 	int failed = find_row(store, &rt_machine_shape, id, &statement, error);
 
 	if (!failed)
-		failed = rt_sql_read(&store->database, statement, 1,
-				     &rt_machine_shape, machine, error);
+		failed = read_row(store, statement, &rt_machine_shape, machine,
+				  error);
 	sqlite3_finalize(statement);
-	return failed;
-}
-
-static int add_violation(struct rt_store *store, sqlite3_stmt *statement,
-			 struct rt_violations *list, struct rt_error *error)
-{
-	struct rt_violation *grown =
-		grow(list->violation, list->count, sizeof(*grown));
-
-	if (!grown)
-		return rt_store_fail_memory(store, error);
-	list->violation = grown;
-	return rt_sql_read(&store->database, statement, 1, &rt_violation_shape,
-			   &grown[list->count++], error);
-}
-
-static int read_violations(struct rt_store *store, sqlite3_stmt *statement,
-			   struct rt_violations *list, struct rt_error *error)
-{
-	bool row;
-	int failed;
-
-	do {
-		failed = rt_sql_step(&store->database, statement, &row, "read",
-				     error);
-		if (!failed && row)
-			failed = add_violation(store, statement, list, error);
-	} while (!failed && row);
 	return failed;
 }
 
@@ -207,20 +210,35 @@ int rt_store_violations(struct rt_store *store, int64_t id,
 			struct rt_violations *violations,
 			struct rt_error *error)
 {
-	sqlite3_stmt *statement = NULL;
-	int failed;
+	void *record;
+	int failed = read_rows(store, &rt_violation_shape,
+			       "WHERE run = ? ORDER BY id", id, &record,
+			       &violations->count, error);
 
-	*violations = (struct rt_violations){.count = 0};
-	if (store->empty)
-		return RT_OK;
-	failed =
-		select_rows(store, &rt_violation_shape,
-			    "WHERE run = ? ORDER BY id", id, &statement, error);
-	if (!failed)
-		failed = read_violations(store, statement, violations, error);
-	sqlite3_finalize(statement);
-	if (failed)
-		rt_violations_free(violations);
+	violations->violation = record;
+	return failed;
+}
+
+int rt_store_observed(struct rt_store *store, int64_t id,
+		      struct rt_observed_list *list, struct rt_error *error)
+{
+	void *record;
+	int failed = read_rows(store, &rt_observed_shape,
+			       "WHERE run = ? ORDER BY id", id, &record,
+			       &list->count, error);
+
+	list->observed = record;
+	return failed;
+}
+
+int rt_store_findings(struct rt_store *store, struct rt_findings *findings,
+		      struct rt_error *error)
+{
+	void *record;
+	int failed = read_rows(store, &rt_finding_shape, "ORDER BY id", 0,
+			       &record, &findings->count, error);
+
+	findings->finding = record;
 	return failed;
 }
 
@@ -236,4 +254,18 @@ void rt_violations_free(struct rt_violations *violations)
 {
 	free(violations->violation);
 	*violations = (struct rt_violations){.count = 0};
+}
+
+void rt_observed_list_free(struct rt_observed_list *list)
+{
+	free(list->observed);
+	*list = (struct rt_observed_list){.count = 0};
+}
+
+void rt_findings_free(struct rt_findings *findings)
+{
+	for (size_t i = 0; i < findings->count; i++)
+		rt_finding_free(&findings->finding[i]);
+	free(findings->finding);
+	*findings = (struct rt_findings){.count = 0};
 }

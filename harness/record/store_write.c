@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/record/store.h"
 
+#include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
+#include <sys/random.h>
 #include <time.h>
 
 #include "harness/record/store_private.h"
@@ -38,6 +41,15 @@ static void append_statement(struct rt_text *text, enum rt_statement which)
 		break;
 	case RT_STATEMENT_VIOLATION_ADD:
 		append_insert(text, "INSERT", &rt_violation_shape);
+		break;
+	case RT_STATEMENT_OBSERVED_ADD:
+		append_insert(text, "INSERT", &rt_observed_shape);
+		break;
+	case RT_STATEMENT_FINDING_ADD:
+		append_insert(text, "INSERT", &rt_finding_shape);
+		/* RETURNING gives the row as it is after either. */
+		rt_text_add(text, " ON CONFLICT(key) DO UPDATE SET met = met +"
+				  " excluded.met RETURNING id, met");
 		break;
 	case RT_STATEMENT_COUNT:
 		break;
@@ -92,14 +104,29 @@ int rt_store_machine_add(struct rt_store *store,
 	return failed;
 }
 
-static void set_started(struct rt_run *run)
+static void set_started(char *started, size_t size)
 {
 	time_t now = time(NULL);
 	struct tm utc;
 
-	if (!*run->started && gmtime_r(&now, &utc))
-		strftime(run->started, sizeof(run->started),
-			 "%Y-%m-%dT%H:%M:%SZ", &utc);
+	if (!*started && gmtime_r(&now, &utc))
+		strftime(started, size, "%Y-%m-%dT%H:%M:%SZ", &utc);
+}
+
+static int set_uid(struct rt_run *run, struct rt_error *error)
+{
+	unsigned char bytes[16];
+
+	if (*run->uid)
+		return RT_OK;
+	/* Up to 256 bytes come whole (getrandom(2)). */
+	if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no random number for the name of a run; "
+				     "check that this kernel has getrandom()");
+	for (size_t i = 0; i < sizeof(bytes); i++)
+		snprintf(run->uid + 2 * i, 3, "%02x", bytes[i]);
+	return RT_OK;
 }
 
 static int insert_run(struct rt_store *store, struct rt_run *run,
@@ -157,11 +184,14 @@ int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
 {
 	struct rt_database *database = &store->database;
 	int64_t campaign = run->campaign;
-	int failed = rt_sql_run(database, "BEGIN IMMEDIATE", "write to", error);
+	int failed = set_uid(run, error);
 
+	if (!failed)
+		failed = rt_sql_run(database, "BEGIN IMMEDIATE", "write to",
+				    error);
 	if (failed)
 		return failed;
-	set_started(run);
+	set_started(run->started, sizeof(run->started));
 	run->finished = false;
 	failed = add_run(store, run, error);
 	if (!failed)
@@ -185,15 +215,58 @@ int rt_store_run_finish(struct rt_store *store, struct rt_run *run,
 	return failed;
 }
 
-int rt_store_violation_add(struct rt_store *store,
-			   const struct rt_violation *violation,
-			   struct rt_error *error)
+/* Inserts one record that nothing is asked of afterwards. */
+static int add(struct rt_store *store, enum rt_statement which,
+	       const struct rt_shape *shape, const void *record,
+	       struct rt_error *error)
 {
 	sqlite3_stmt *statement;
-	int failed = bind(store, RT_STATEMENT_VIOLATION_ADD,
-			  &rt_violation_shape, violation, &statement, error);
+	int failed = bind(store, which, shape, record, &statement, error);
 
 	if (failed)
 		return failed;
 	return rt_sql_finish(&store->database, statement, "write to", error);
+}
+
+int rt_store_violation_add(struct rt_store *store,
+			   const struct rt_violation *violation,
+			   struct rt_error *error)
+{
+	return add(store, RT_STATEMENT_VIOLATION_ADD, &rt_violation_shape,
+		   violation, error);
+}
+
+int rt_store_observed_add(struct rt_store *store,
+			  const struct rt_observed *observed,
+			  struct rt_error *error)
+{
+	return add(store, RT_STATEMENT_OBSERVED_ADD, &rt_observed_shape,
+		   observed, error);
+}
+
+int rt_store_finding_add(struct rt_store *store, struct rt_finding *finding,
+			 bool *is_new, struct rt_error *error)
+{
+	struct rt_database *database = &store->database;
+	uint64_t met = finding->met ? finding->met : 1;
+	sqlite3_stmt *statement;
+	bool row = false;
+	int failed;
+
+	set_started(finding->started, sizeof(finding->started));
+	finding->met = met;
+	failed = bind(store, RT_STATEMENT_FINDING_ADD, &rt_finding_shape,
+		      finding, &statement, error);
+	if (!failed)
+		failed = rt_sql_step(database, statement, &row, "write to",
+				     error);
+	if (row) {
+		finding->id = sqlite3_column_int64(statement, 0);
+		finding->met = (uint64_t)sqlite3_column_int64(statement, 1);
+		*is_new = finding->met == met;
+		/* The change takes effect when the statement has ended. */
+		failed = rt_sql_finish(database, statement, "write to", error);
+	}
+	sqlite3_reset(statement);
+	return failed;
 }

@@ -133,6 +133,72 @@ static void violation_comes_back_whole(void **state)
 	folder_remove(&folder);
 }
 
+static void observation_comes_back_whole(void **state)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_observed observed;
+	struct rt_observed_list found;
+	struct rt_run run = {.id = 0};
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	expect_ok(rt_store_run_begin(store, &run, &error), &error);
+	fill(&rt_observed_shape, &observed);
+	observed.run = run.id;
+	expect_ok(rt_store_observed_add(store, &observed, &error), &error);
+	strcpy(observed.engine, "step");
+	expect_ok(rt_store_observed_add(store, &observed, &error), &error);
+	expect_ok(rt_store_observed(store, run.id, &found, &error), &error);
+	assert_int_equal(found.count, 2);
+	assert_string_not_equal(found.observed[0].engine, "step");
+	expect_same(&rt_observed_shape, &observed, &found.observed[1]);
+	rt_observed_list_free(&found);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
+static void finding_is_kept_once_and_counted(void **state)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_finding finding = {.id = 0}, other = {.key = "other"};
+	struct rt_findings found;
+	struct rt_store *store;
+	struct folder folder;
+	bool is_new = false;
+	int64_t id;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	fill(&rt_finding_shape, &finding);
+	finding.met = 0;
+	expect_ok(rt_store_finding_add(store, &finding, &is_new, &error),
+		  &error);
+	assert_true(is_new);
+	assert_int_equal(finding.met, 1);
+	id = finding.id;
+	expect_ok(rt_store_finding_add(store, &other, &is_new, &error), &error);
+	assert_true(is_new);
+	assert_int_equal(strlen(other.started), 20);
+	finding.met = 3;
+	expect_ok(rt_store_finding_add(store, &finding, &is_new, &error),
+		  &error);
+	assert_false(is_new);
+	assert_int_equal(finding.met, 4);
+	assert_int_equal(finding.id, id);
+	expect_ok(rt_store_findings(store, &found, &error), &error);
+	assert_int_equal(found.count, 2);
+	assert_int_equal(found.finding[0].id, id);
+	expect_same(&rt_finding_shape, &finding, &found.finding[0]);
+	rt_findings_free(&found);
+	rt_finding_free(&finding);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
 static void machine_is_stored_once(void **state)
 {
 	struct rt_machine machine = {.cpu = "one"};
@@ -236,6 +302,7 @@ static void unknown_ids_are_errors(void **state)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_violation violation = {.run = 77};
+	struct rt_observed observed = {.run = 77};
 	struct rt_run run = {.id = 77};
 	struct rt_store *store;
 	struct folder folder;
@@ -246,6 +313,8 @@ static void unknown_ids_are_errors(void **state)
 	assert_int_equal(rt_store_run_finish(store, &run, &error), RT_INTERNAL);
 	assert_false(run.finished);
 	assert_int_equal(rt_store_violation_add(store, &violation, &error),
+			 RT_INTERNAL);
+	assert_int_equal(rt_store_observed_add(store, &observed, &error),
 			 RT_INTERNAL);
 	assert_int_equal(rt_store_run_get(store, 77, &run, &error), RT_USAGE);
 	assert_non_null(strstr(error.message, "77"));
@@ -258,6 +327,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(run_comes_back_whole),
 		cmocka_unit_test(violation_comes_back_whole),
+		cmocka_unit_test(observation_comes_back_whole),
+		cmocka_unit_test(finding_is_kept_once_and_counted),
 		cmocka_unit_test(machine_is_stored_once),
 		cmocka_unit_test(lists_are_filtered_and_ordered),
 		cmocka_unit_test(no_number_and_no_text_stay_none),
