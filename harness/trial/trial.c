@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/base/lines.h"
 
 enum { cell_fields = 3 }; /* accessor, toolchain, flags: always printed */
 
@@ -129,79 +130,44 @@ int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
 	return set_field(trial, field, value, error);
 }
 
-/* Cuts blanks off both ends of @line in place. */
-static char *trim(char *line)
-{
-	char *end;
+struct parse {
+	struct rt_trial *trial;
+	uint64_t seen; /* a bit for each field that a line has set */
+};
 
-	line += strspn(line, " \t\r");
-	end = line + strlen(line);
-	while (end > line && strchr(" \t\r", end[-1]))
-		end--;
-	*end = '\0';
-	return line;
-}
-
-/* @seen has a bit for each field that an earlier line has set. */
-static int parse_line(struct rt_trial *trial, char *line, uint64_t *seen,
+static int parse_line(void *data, char *line, unsigned number,
 		      struct rt_error *error)
 {
+	struct parse *parse = data;
 	char *equals = strchr(line, '=');
 	const struct rt_trial_field *field;
 	uint64_t bit;
 
-	line = trim(line);
-	if (!*line || *line == '#')
-		return RT_OK;
+	(void)number;
 	if (!equals)
 		return rt_fail(error, RT_USAGE,
 			       "'%.64s' is no `key = value` line", line);
 	*equals = '\0';
-	line = trim(line);
+	line = rt_line_trim(line);
 	field = rt_trial_field(line);
 	if (!field)
-		return rt_trial_set(trial, line, "", error);
+		return rt_trial_set(parse->trial, line, "", error);
 	bit = 1ull << (field - rt_trial_fields);
-	if (*seen & bit)
+	if (parse->seen & bit)
 		return rt_fail(error, RT_USAGE,
 			       "%s is set a second time; keep one of the lines",
 			       field->name);
-	*seen |= bit;
-	return set_field(trial, field, trim(equals + 1), error);
+	parse->seen |= bit;
+	return set_field(parse->trial, field, rt_line_trim(equals + 1), error);
 }
 
 int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
 		   const char *source, struct rt_error *error)
 {
-	struct rt_error inner = RT_ERROR_INIT;
-	uint64_t seen = 0;
-	unsigned number = 0;
-	int code = RT_OK;
+	struct parse parse = {.trial = trial};
 
 	rt_trial_init(trial);
-	while (length && !code) {
-		const char *newline = memchr(text, '\n', length);
-		size_t size = newline ? (size_t)(newline - text) : length;
-		char *line = strndup(text, size);
-
-		number++;
-		if (!line)
-			code = rt_fail(&inner, RT_SETUP, "out of memory");
-		else if (strlen(line) != size)
-			code = rt_fail(&inner, RT_USAGE,
-				       "a NUL byte; trials are text");
-		else
-			code = parse_line(trial, line, &seen, &inner);
-		free(line);
-		size += newline ? 1 : 0;
-		text += size;
-		length -= size;
-	}
-	if (code)
-		rt_fail(error, code, "%s:%u: %s", source, number,
-			inner.message);
-	rt_error_clear(&inner);
-	return code;
+	return rt_lines_read(text, length, source, parse_line, &parse, error);
 }
 
 int rt_trial_read(struct rt_trial *trial, const char *path,
