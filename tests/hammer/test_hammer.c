@@ -62,7 +62,7 @@ static int bench_setup(void **state)
 	if (rt_pairs_choose(bench.topology, "auto", &bench.pairs, NULL))
 		return 0; /* one CPU: each test skips */
 	for (int i = 0; i < CONTROLS; i++) {
-		char name[16];
+		char name[24];
 
 		snprintf(name, sizeof(name), "control%d.c", i);
 		build_load(&bench.control[i], name, "", source[i]);

@@ -1,0 +1,73 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Runs one job of tests/all.sh: `one.sh KIND NAME`. Prints a line, and what
+# went wrong; leaves "PASSED FAILED" in build/results/NAME.count and all that
+# was printed in build/results/NAME.log.
+set -u
+cd "$(dirname "$0")/.." || exit 2
+kind=$1
+name=$2
+result=build/results/$(printf '%s' "$name" | tr / -)
+log=$result.log
+began=$(date +%s)
+
+# What the steps are called and what they run.
+run_step() {
+	cpus=$(nproc 2>/dev/null || echo 1)
+	case $name in
+	lint) make lint ;;
+	warnings) make warnings ;;
+	build) make "-j$cpus" WERROR=1 check ;;
+	tsan) make "-j$cpus" tsan ;;
+	asan) make "-j$cpus" asan ;;
+	esac
+}
+
+# A step passes or fails as a whole.
+step() {
+	run_step >"$log" 2>&1
+	status=$?
+	passed=$((status == 0))
+	failed=$((status != 0))
+	[ "$failed" -eq 0 ] || cat "$log"
+	skipped=0
+}
+
+# Counts the cases of a program that prints TAP; the plan must be met.
+tap() {
+	"$@" >"$log" 2>"$result.err"
+	status=$?
+	passed=$(grep -c '^ok ' "$log")
+	failed=$(grep -c '^not ok ' "$log")
+	plan=$(awk -F '[. ]+' '/^1\.\.[0-9]/ { sum += $2 } END { print sum + 0 }' \
+		"$log")
+	skipped=$(grep -ci '^ok .*# skip' "$log")
+	if [ "$failed" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$plan" -eq 0 ] ||
+		[ "$passed" -ne "$plan" ]; }; then
+		failed=1
+	fi
+	[ "$failed" -ne 0 ] || return 0
+	grep -v '^ok ' "$log"
+	tail -n 30 "$result.err"
+	echo "(status $status, $passed of $plan passed)"
+}
+
+# Jobs run side by side: what one has to say is printed in one piece.
+run_kind() {
+	case $kind in
+	step) step ;;
+	tap) tap env CMOCKA_MESSAGE_OUTPUT=TAP "$name" ;;
+	bats) tap bats --formatter tap "$name" ;;
+	esac
+	[ "$failed" -eq 0 ] || echo "FAILED: $name"
+	skips=''
+	[ "$skipped" -eq 0 ] || skips=", $skipped skipped"
+	echo "${name#build/release/}: $passed passed, $failed failed$skips" \
+		"($(($(date +%s) - began)) s)"
+	[ "$skipped" -eq 0 ] || grep -i '^ok .*# skip' "$log"
+	echo "$passed $failed" >"$result.count"
+}
+
+run_kind >"$result.told"
+cat "$result.told"
