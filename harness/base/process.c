@@ -7,11 +7,14 @@
 #include <signal.h>
 #include <spawn.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/base/clock.h"
+#include "harness/base/process_group.h"
 
 enum { output_limit = 1 << 20 };
 
@@ -69,77 +72,171 @@ static void keep(struct rt_text *output, const char *bytes, size_t length)
 	rt_text_append(output, bytes, length < room ? length : room);
 }
 
+static void set_limit(pid_t child, int resource, rlim_t soft, rlim_t hard)
+{
+	const struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
+
+	/* One that is lower already stays; a child that has ended is fine. */
+	prlimit(child, resource, &limit, NULL);
+}
+
+/* SIGXCPU comes at the soft limit, a SIGKILL a second later. */
+static void set_limits(pid_t child, const struct rt_limits *limits)
+{
+	if (limits->cpu_seconds)
+		set_limit(child, RLIMIT_CPU, limits->cpu_seconds,
+			  limits->cpu_seconds + 1);
+	if (limits->memory)
+		set_limit(child, RLIMIT_AS, limits->memory, limits->memory);
+	if (limits->file)
+		set_limit(child, RLIMIT_FSIZE, limits->file, limits->file);
+}
+
 /* A running child, and what to listen to meanwhile. */
 struct child {
+	const struct rt_limits *limits;
 	pid_t group; /* its number, and that of its process group */
+	int handle;  /* pidfd_open(2)'s, readable once it has ended; or -1 */
 	int output;
 	int interrupts; /* readable once we are told to end */
+	size_t printed;
 	double deadline;
+	double next_count; /* of the processes */
 };
 
-enum outcome { ended, late, interrupted };
+enum outcome { ended, late, interrupted, flooded, crowded };
 
-/* Reads the output until its end, the deadline or an interrupt. */
-static enum outcome drain(struct rt_text *output, const struct child *child)
+/* Far longer than most compiles take: those are never counted. */
+static const double seconds_a_count = 0.02;
+
+static bool is_crowded(struct child *child)
+{
+	double now = rt_clock_seconds();
+	bool crowded_now;
+
+	if (!child->limits->processes || now < child->next_count)
+		return false;
+	crowded_now = rt_process_group_exceeds(child->group,
+					       child->limits->processes);
+	child->next_count = rt_clock_seconds() + seconds_a_count;
+	return crowded_now;
+}
+
+/*
+ * Waits for @from, or at most for @milliseconds. Returns ended when there is
+ * something to look at.
+ */
+static enum outcome wait_for(struct child *child, int from, int milliseconds)
+{
+	struct pollfd ready[] = {
+		{.fd = from, .events = POLLIN},
+		{.fd = child->interrupts, .events = POLLIN},
+	};
+	double left = child->deadline - rt_clock_seconds();
+
+	if (left <= 0)
+		return late;
+	if (left * 1000 < milliseconds)
+		milliseconds = (int)(left * 1000) + 1;
+	if (poll(ready, 2, milliseconds) < 0 && errno != EINTR)
+		return late;
+	if (ready[1].revents)
+		return interrupted;
+	return is_crowded(child) ? crowded : ended;
+}
+
+/* How long to sleep at most: until the next count, if there is any. */
+static int patience(const struct child *child)
+{
+	return child->limits->processes ? (int)(seconds_a_count * 1000)
+					: 1 << 30;
+}
+
+/* Reads the output until its end, a limit or an interrupt. */
+static enum outcome drain(struct rt_text *output, struct child *child)
 {
 	char bytes[4096];
 
 	for (;;) {
-		struct pollfd ready[] = {
-			{.fd = child->output, .events = POLLIN},
-			{.fd = child->interrupts, .events = POLLIN},
-		};
-		double left = child->deadline - rt_clock_seconds();
+		enum outcome outcome =
+			wait_for(child, child->output, patience(child));
 		ssize_t got;
 
-		if (left <= 0)
-			return late;
-		if (poll(ready, 2, (int)(left * 1000) + 1) < 0 &&
-		    errno != EINTR)
-			return late;
-		if (ready[1].revents)
-			return interrupted;
-		if (!ready[0].revents)
-			continue;
+		if (outcome != ended)
+			return outcome;
 		got = read(child->output, bytes, sizeof(bytes));
 		if (got == 0)
 			return ended;
-		if (got > 0)
-			keep(output, bytes, (size_t)got);
-		else if (errno != EINTR)
+		if (got < 0 && errno != EINTR && errno != EAGAIN)
 			return ended;
+		if (got < 0)
+			continue;
+		keep(output, bytes, (size_t)got);
+		child->printed += (size_t)got;
+		if (child->limits->output &&
+		    child->printed > child->limits->output)
+			return flooded;
 	}
 }
 
 /* Waits until the child ends; it may close its output and live on. */
-static enum outcome await_end(const struct child *child, int *status)
+static enum outcome await_end(struct child *child)
 {
-	struct pollfd interrupt = {.fd = child->interrupts, .events = POLLIN};
-	pid_t found;
+	siginfo_t found = {.si_pid = 0};
 
-	while ((found = waitpid(child->group, status, WNOHANG)) == 0 ||
-	       (found < 0 && errno == EINTR)) {
-		if (rt_clock_seconds() > child->deadline)
-			return late;
-		if (poll(&interrupt, 1, 1) > 0)
-			return interrupted;
+	/* It stays a zombie, so that its group's number stays its own. */
+	while (!waitid(P_PID, (id_t)child->group, &found,
+		       WEXITED | WNOHANG | WNOWAIT) &&
+	       !found.si_pid) {
+		enum outcome outcome =
+			wait_for(child, child->handle,
+				 child->handle < 0 ? 1 : patience(child));
+
+		if (outcome != ended)
+			return outcome;
 	}
 	return ended;
 }
 
-static void finish(struct rt_process *process, const struct child *child)
+static enum rt_limit limit_of(enum outcome outcome, int status,
+			      const struct rusage *used,
+			      const struct rt_limits *limits)
 {
+	double cpu_seconds =
+		(double)(used->ru_utime.tv_sec + used->ru_stime.tv_sec);
+	int signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (outcome == late)
+		return RT_LIMIT_SECONDS;
+	if (outcome == flooded)
+		return RT_LIMIT_OUTPUT;
+	if (outcome == crowded)
+		return RT_LIMIT_PROCESSES;
+	if (signal == SIGXFSZ)
+		return RT_LIMIT_FILE;
+	if (signal == SIGXCPU)
+		return RT_LIMIT_CPU;
+	if (outcome == ended && signal == SIGKILL && limits->cpu_seconds &&
+	    cpu_seconds >= limits->cpu_seconds)
+		return RT_LIMIT_CPU;
+	return RT_LIMIT_NONE;
+}
+
+static void finish(struct rt_process *process, struct child *child)
+{
+	struct rusage used = {.ru_utime = {0}};
 	int status = 255 << 8; /* a failure, should another have taken it */
 	enum outcome outcome = drain(&process->output, child);
 
 	if (outcome == ended)
-		outcome = await_end(child, &status);
-	process->timed_out = outcome == late;
-	if (outcome != ended) {
+		outcome = await_end(child);
+	/* What it left running must not outlive its limits either. */
+	if (outcome != ended || child->limits->processes)
 		kill(-child->group, SIGKILL);
-		while (waitpid(child->group, &status, 0) < 0 && errno == EINTR)
-			;
-	}
+	while (wait4(child->group, &status, 0, &used) < 0 && errno == EINTR)
+		;
+	process->timed_out = outcome == late;
+	process->limit = limit_of(outcome, status, &used, child->limits);
 	if (WIFEXITED(status))
 		process->exit_status = WEXITSTATUS(status);
 	else
@@ -156,11 +253,18 @@ static int run(struct rt_process *process, char *const argv[],
 	if (pipe2(pipe_end, O_CLOEXEC))
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot make a pipe for %s", argv[0]);
+	fcntl(pipe_end[0], F_SETFL, O_NONBLOCK);
 	failed = spawn(&child->group, argv, directory, pipe_end[1]);
 	close(pipe_end[1]);
 	child->output = pipe_end[0];
-	if (!failed)
+	if (!failed) {
+		set_limits(child->group, child->limits);
+		/* Linux 5.3; glibc has a function for it since 2.36 only. */
+		child->handle = (int)syscall(SYS_pidfd_open, child->group, 0);
 		finish(process, child);
+		if (child->handle >= 0)
+			close(child->handle);
+	}
 	close(pipe_end[0]);
 	if (failed)
 		return rt_fail_errno(error, RT_SETUP, failed, "cannot run %s",
@@ -184,11 +288,17 @@ static void choose_interrupts(sigset_t *interrupts)
 			sigaddset(interrupts, ending[i]);
 }
 
-int rt_process_run(struct rt_process *process, char *const argv[],
-		   const char *directory, double seconds,
-		   struct rt_error *error)
+int rt_process_run_limited(struct rt_process *process, char *const argv[],
+			   const char *directory,
+			   const struct rt_limits *limits,
+			   struct rt_error *error)
 {
-	struct child child = {.deadline = rt_clock_seconds() + seconds};
+	double now = rt_clock_seconds();
+	struct child child = {
+		.limits = limits,
+		.deadline = now + limits->seconds,
+		.next_count = now + seconds_a_count,
+	};
 	sigset_t interrupts;
 	int code;
 
@@ -206,6 +316,29 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 	/* One that came is still pending, and takes effect here. */
 	pthread_sigmask(SIG_UNBLOCK, &interrupts, NULL);
 	return code;
+}
+
+int rt_process_run(struct rt_process *process, char *const argv[],
+		   const char *directory, double seconds,
+		   struct rt_error *error)
+{
+	const struct rt_limits limits = {.seconds = seconds};
+
+	return rt_process_run_limited(process, argv, directory, &limits, error);
+}
+
+const char *rt_limit_name(enum rt_limit limit)
+{
+	static const char *const names[RT_LIMITS] = {
+		[RT_LIMIT_NONE] = "none",
+		[RT_LIMIT_SECONDS] = "time",
+		[RT_LIMIT_CPU] = "CPU time",
+		[RT_LIMIT_FILE] = "size of a file",
+		[RT_LIMIT_OUTPUT] = "messages",
+		[RT_LIMIT_PROCESSES] = "processes",
+	};
+
+	return names[limit];
 }
 
 void rt_process_free(struct rt_process *process)

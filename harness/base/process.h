@@ -9,15 +9,44 @@
 #define RT_BASE_PROCESS_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
+
+/* Which limit a program ran into, as far as it can be told. */
+enum rt_limit {
+	RT_LIMIT_NONE,
+	RT_LIMIT_SECONDS,
+	RT_LIMIT_CPU,
+	RT_LIMIT_FILE,
+	RT_LIMIT_OUTPUT,
+	RT_LIMIT_PROCESSES,
+	RT_LIMITS,
+};
+
+/*
+ * What a program may use. 0 is no limit, but @seconds must be given. A
+ * program that is refused memory says so in its own words, so there is no
+ * RT_LIMIT_MEMORY.
+ */
+struct rt_limits {
+	double seconds; /* from start to end */
+	/* setrlimit(2)'s, of each process on its own: */
+	unsigned cpu_seconds;
+	size_t memory; /* bytes of address space */
+	size_t file;   /* bytes of a file that it writes */
+	/* Of all together: */
+	size_t output;	    /* bytes that it prints; 1 MiB is kept of them */
+	unsigned processes; /* at once, in its process group */
+};
 
 struct rt_process {
 	struct rt_text output; /* at most 1 MiB, the rest is dropped */
 	int exit_status;       /* 0 to 255, or -1 when a signal ended it */
 	int signal;	       /* that signal, or 0 */
 	bool timed_out;	       /* it was killed after @seconds */
+	enum rt_limit limit;   /* what ended it; timed_out: _SECONDS */
 };
 
 /*
@@ -35,6 +64,26 @@ struct rt_process {
 int rt_process_run(struct rt_process *process, char *const argv[],
 		   const char *directory, double seconds,
 		   struct rt_error *error);
+
+/*
+ * The same under @limits, all that break one being killed.
+ *
+ * The limits of setrlimit(2) are set with prlimit(2) right after the program
+ * was started: posix_spawn(3) has no way to do it before, and a program in
+ * between would cost as much as a small compile. For those microseconds, in
+ * which the dynamic linker has hardly begun, the program has our own limits.
+ * The processes are counted while it runs, every 20 ms, as RLIMIT_NPROC
+ * counts all that a user has and lets root go: so more may run for a moment,
+ * and one that leaves the process group (setsid(2)) is neither counted nor
+ * killed.
+ */
+int rt_process_run_limited(struct rt_process *process, char *const argv[],
+			   const char *directory,
+			   const struct rt_limits *limits,
+			   struct rt_error *error);
+
+/* "time", "CPU time", "size of a file", …; for messages, constant. */
+const char *rt_limit_name(enum rt_limit limit);
 
 void rt_process_free(struct rt_process *process);
 
