@@ -5,46 +5,32 @@
  * one access a register: only LPAE makes the first one.
  */
 #include <elf.h>
-#include <string.h>
 
 #include "harness/engine/codegen/architecture.h"
+#include "harness/engine/codegen/arm.h"
 
-enum { stack = 13, link = 14, counter = 15 };
-
-struct decoder {
-	struct rt_effects *effects;
-	const cs_insn *insn;
-	const cs_arm *arm;
-	bool is_thumb;
-};
-
-static unsigned int number_of(unsigned int reg)
+unsigned int rt_arm_number(unsigned int reg)
 {
 	if (reg >= ARM_REG_R0 && reg <= ARM_REG_R12)
 		return reg - ARM_REG_R0;
 	if (reg == ARM_REG_SP)
-		return stack;
+		return RT_ARM_STACK;
 	if (reg == ARM_REG_LR)
-		return link;
-	return reg == ARM_REG_PC ? counter : RT_REGISTER_VECTOR;
+		return RT_ARM_LINK;
+	return reg == ARM_REG_PC ? RT_ARM_COUNTER : RT_REGISTER_VECTOR;
 }
 
-static uint64_t program_counter(const struct decoder *decoder)
+uint64_t rt_arm_counter(const struct rt_arm *decoder)
 {
 	return decoder->insn->address + (decoder->is_thumb ? 4 : 8);
 }
 
-static bool starts(const struct decoder *decoder, const char *with)
-{
-	return !strncmp(decoder->insn->mnemonic, with, strlen(with));
-}
-
-static void strange(const struct decoder *decoder)
+void rt_arm_strange(const struct rt_arm *decoder)
 {
 	rt_effects_add(decoder->effects, RT_EFFECT_STRANGE);
 }
 
-static struct rt_operand read_operand(const struct decoder *decoder,
+static struct rt_operand read_operand(const struct rt_arm *decoder,
 				      unsigned int i)
 {
 	const cs_arm_op *operand = &decoder->arm->operands[i];
@@ -55,9 +41,9 @@ static struct rt_operand read_operand(const struct decoder *decoder,
 		return rt_operand_number(operand->imm);
 	if (operand->type != ARM_OP_REG)
 		return rt_operand_register(RT_REGISTER_NONE);
-	value = rt_operand_register(number_of((unsigned int)operand->reg));
+	value = rt_operand_register(rt_arm_number((unsigned int)operand->reg));
 	if (operand->reg == ARM_REG_PC)
-		return rt_operand_code(program_counter(decoder));
+		return rt_operand_code(rt_arm_counter(decoder));
 	if (operand->shift.type == ARM_SFT_INVALID)
 		return value;
 	rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
@@ -68,14 +54,14 @@ static struct rt_operand read_operand(const struct decoder *decoder,
 	return scratch;
 }
 
-/* Writing the program counter is a jump. */
-static void write_register(const struct decoder *decoder, unsigned int to,
+/* Writing the program RT_ARM_COUNTER is a jump. */
+static void write_register(const struct rt_arm *decoder, unsigned int to,
 			   enum rt_arithmetic how, struct rt_operand a,
 			   struct rt_operand b)
 {
 	struct rt_operand scratch = rt_operand_register(RT_REGISTER_SCRATCH);
 
-	if (to != counter) {
+	if (to != RT_ARM_COUNTER) {
 		rt_effects_compute(decoder->effects, to, how, a, b, 4);
 		return;
 	}
@@ -83,130 +69,7 @@ static void write_register(const struct decoder *decoder, unsigned int to,
 	rt_effects_jump(decoder->effects, scratch, false);
 }
 
-static struct rt_effect_address address_of(const struct decoder *decoder,
-					   const cs_arm_op *operand)
-{
-	struct rt_effect_address at =
-		rt_effect_at(number_of(operand->mem.base), operand->mem.disp);
-	struct rt_operand second = rt_operand_register(RT_REGISTER_SCRATCH_2);
-
-	if (operand->mem.base == ARM_REG_PC) {
-		rt_effects_copy(
-			decoder->effects, second.reg,
-			rt_operand_code(program_counter(decoder) & ~3ULL), 4);
-		at.base = second.reg;
-	}
-	if (operand->mem.index == ARM_REG_INVALID)
-		return at;
-	at.index = number_of(operand->mem.index);
-	if (operand->mem.index == ARM_REG_PC || operand->mem.scale == -1 ||
-	    operand->shift.type != ARM_SFT_INVALID || operand->mem.lshift) {
-		rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
-				   RT_MIX, rt_operand_register(at.index),
-				   rt_operand_number(0), 4);
-		at.index = RT_REGISTER_SCRATCH;
-	}
-	return at;
-}
-
-static unsigned int access_width(const struct decoder *decoder, bool *is_signed)
-{
-	const char *name = decoder->insn->mnemonic + 3;
-
-	/* lda, stl and the exclusive ones have their size further on. */
-	name += strspn(name, "ex");
-	*is_signed = *name == 's';
-	name += *is_signed;
-	return *name == 'b' ? 1 : *name == 'h' ? 2 : 4;
-}
-
-/* ldr, str and their kin: one register, or two when they end in d. */
-static void load_or_store(const struct decoder *decoder)
-{
-	const cs_arm *arm = decoder->arm;
-	const cs_arm_op *last = &arm->operands[arm->op_count - 1];
-	unsigned int memory = last->type == ARM_OP_MEM ? arm->op_count - 1U
-						       : arm->op_count - 2U;
-	bool is_after = memory + 1U < arm->op_count;
-	struct rt_effect_address at;
-	bool is_signed;
-	unsigned int width = access_width(decoder, &is_signed);
-	unsigned int to = number_of((unsigned int)arm->operands[0].reg);
-	unsigned int base;
-
-	if (memory != 1 || arm->operands[1].type != ARM_OP_MEM ||
-	    (is_after && last->type != ARM_OP_IMM)) {
-		strange(decoder);
-		return;
-	}
-	base = number_of(arm->operands[1].mem.base);
-	if (arm->writeback && !is_after && arm->operands[1].mem.index) {
-		strange(decoder);
-		return;
-	}
-	at = address_of(decoder, &arm->operands[1]);
-	if (is_after)
-		at.offset = 0;
-	if (arm->writeback && !is_after) {
-		rt_effects_compute(decoder->effects, base, RT_ADD,
-				   rt_operand_register(base),
-				   rt_operand_number(at.offset), 4);
-		at.offset = 0;
-	}
-	if (starts(decoder, "st"))
-		rt_effects_store(decoder->effects, at, rt_operand_register(to),
-				 width);
-	else
-		rt_effects_load(decoder->effects,
-				to == counter ? RT_REGISTER_SCRATCH : to, at,
-				width)
-			->is_signed = is_signed;
-	if (is_after)
-		rt_effects_compute(decoder->effects, base, RT_ADD,
-				   rt_operand_register(base),
-				   rt_operand_number(last->imm), 4);
-	if (to == counter)
-		rt_effects_jump(decoder->effects,
-				rt_operand_register(RT_REGISTER_SCRATCH),
-				false);
-}
-
-/* push and pop: the lowest register at the lowest address. */
-static void push_or_pop(const struct decoder *decoder, bool is_pop)
-{
-	const cs_arm *arm = decoder->arm;
-	struct rt_operand pointer = rt_operand_register(stack);
-	struct rt_operand size = rt_operand_number(4 * arm->op_count);
-	bool is_return = false;
-
-	if (!is_pop)
-		rt_effects_compute(decoder->effects, stack, RT_SUBTRACT,
-				   pointer, size, 4);
-	for (uint8_t i = 0; i < arm->op_count; i++) {
-		unsigned int reg =
-			number_of((unsigned int)arm->operands[i].reg);
-		struct rt_effect_address at = rt_effect_at(stack, 4 * i);
-
-		is_return |= is_pop && reg == counter;
-		if (is_pop)
-			rt_effects_load(decoder->effects,
-					reg == counter ? RT_REGISTER_SCRATCH
-						       : reg,
-					at, 4);
-		else
-			rt_effects_store(decoder->effects, at,
-					 rt_operand_register(reg), 4);
-	}
-	if (is_pop)
-		rt_effects_compute(decoder->effects, stack, RT_ADD, pointer,
-				   size, 4);
-	if (is_return)
-		rt_effects_jump(decoder->effects,
-				rt_operand_register(RT_REGISTER_SCRATCH),
-				false);
-}
-
-static void call(const struct decoder *decoder)
+static void call(const struct rt_arm *decoder)
 {
 	const cs_arm_op *operand = &decoder->arm->operands[0];
 	bool is_exchange = decoder->insn->id == ARM_INS_BLX;
@@ -217,7 +80,7 @@ static void call(const struct decoder *decoder)
 		to = rt_operand_code((uint32_t)operand->imm | odd);
 	rt_effects_copy(decoder->effects, RT_REGISTER_SCRATCH, to, 4);
 	rt_effects_copy(
-		decoder->effects, link,
+		decoder->effects, RT_ARM_LINK,
 		rt_operand_code((decoder->insn->address + decoder->insn->size) |
 				decoder->is_thumb),
 		4);
@@ -225,13 +88,15 @@ static void call(const struct decoder *decoder)
 			rt_operand_register(RT_REGISTER_SCRATCH), true);
 }
 
-static struct rt_operand target(const struct decoder *decoder, unsigned int i)
+static struct rt_operand target(const struct rt_arm *decoder, unsigned int i)
 {
 	return rt_operand_code((uint32_t)decoder->arm->operands[i].imm |
 			       decoder->is_thumb);
 }
 
-static bool decode_control(const struct decoder *decoder)
+static const char *const no_access[] = {"nop", "it", "dmb", "pld", NULL};
+
+static bool decode_control(const struct rt_arm *decoder)
 {
 	switch (decoder->insn->id) {
 	case ARM_INS_B:
@@ -257,13 +122,12 @@ static bool decode_control(const struct decoder *decoder)
 		rt_effects_add(decoder->effects, RT_EFFECT_TRAP);
 		return true;
 	default:
-		return starts(decoder, "nop") || starts(decoder, "it") ||
-		       starts(decoder, "dmb") || starts(decoder, "pld");
+		return rt_mnemonic_is_among(decoder->insn, no_access);
 	}
 }
 
 /* add to, from, number, rotation: as the linker's stubs write it. */
-static bool add_rotated(const struct decoder *decoder)
+static bool add_rotated(const struct rt_arm *decoder)
 {
 	const cs_arm *arm = decoder->arm;
 	uint32_t number = (uint32_t)arm->operands[2].imm;
@@ -274,27 +138,28 @@ static bool add_rotated(const struct decoder *decoder)
 	    arm->operands[3].type != ARM_OP_IMM)
 		return false;
 	number = number >> by | number << (-by & 31);
-	write_register(decoder, number_of((unsigned int)arm->operands[0].reg),
-		       RT_ADD, read_operand(decoder, 1),
-		       rt_operand_number(number));
+	write_register(
+		decoder, rt_arm_number((unsigned int)arm->operands[0].reg),
+		RT_ADD, read_operand(decoder, 1), rt_operand_number(number));
 	return true;
 }
 
-static bool decode_plain(const struct decoder *decoder)
+static bool decode_plain(const struct rt_arm *decoder)
 {
 	const cs_arm *arm = decoder->arm;
-	unsigned int to = number_of((unsigned int)arm->operands[0].reg);
+	unsigned int to = rt_arm_number((unsigned int)arm->operands[0].reg);
 	unsigned int second = arm->op_count == 3 ? 1 : 0;
-	bool is_add = starts(decoder, "add");
+	bool is_add = rt_mnemonic_starts(decoder->insn, "add");
 
 	if (arm->op_count < 2 || arm->operands[0].type != ARM_OP_REG ||
 	    to == RT_REGISTER_VECTOR)
 		return false;
-	if (!strncmp(decoder->insn->mnemonic, "mov", 3) &&
+	if (rt_mnemonic_starts(decoder->insn, "mov") &&
 	    decoder->insn->id != ARM_INS_MOVT)
 		write_register(decoder, to, RT_COPY, read_operand(decoder, 1),
 			       rt_operand_number(0));
-	else if ((is_add || starts(decoder, "sub")) && arm->op_count <= 3)
+	else if ((is_add || rt_mnemonic_starts(decoder->insn, "sub")) &&
+		 arm->op_count <= 3)
 		write_register(decoder, to, is_add ? RT_ADD : RT_SUBTRACT,
 			       read_operand(decoder, second),
 			       read_operand(decoder, second + 1));
@@ -303,62 +168,39 @@ static bool decode_plain(const struct decoder *decoder)
 	return true;
 }
 
-static bool decode_memory(const struct decoder *decoder)
-{
-	if (decoder->insn->id == ARM_INS_PUSH ||
-	    decoder->insn->id == ARM_INS_POP)
-		push_or_pop(decoder, decoder->insn->id == ARM_INS_POP);
-	else if (decoder->arm->op_count >= 2 &&
-		 (decoder->insn->id == ARM_INS_LDR ||
-		  decoder->insn->id == ARM_INS_LDRB ||
-		  decoder->insn->id == ARM_INS_LDRH ||
-		  decoder->insn->id == ARM_INS_LDRSB ||
-		  decoder->insn->id == ARM_INS_LDRSH ||
-		  decoder->insn->id == ARM_INS_STR ||
-		  decoder->insn->id == ARM_INS_STRB ||
-		  decoder->insn->id == ARM_INS_STRH))
-		load_or_store(decoder);
-	else
-		return false;
-	return true;
-}
-
 /* Between general registers only, and the first is the one that changes. */
-static void other(const struct decoder *decoder)
+static void other(const struct rt_arm *decoder)
 {
+	static const char *const comparisons[] = {"cmp", "cmn", "tst", "teq",
+						  NULL};
 	static const char *const known[] = {
 		"uxt", "sxt", "and",  "orr",  "eor", "lsl", "lsr",
 		"asr", "mvn", "movt", "rev",  "mul", "bic", "orn",
 		"ror", "rsb", "ubfx", "sbfx", "bfi", "cmp", "cmn",
-		"tst", "teq", "add",  "sub",  "adc", "sbc",
+		"tst", "teq", "add",  "sub",  "adc", "sbc", NULL,
 	};
 	const cs_arm *arm = decoder->arm;
-	bool is_known = false;
-	unsigned int to;
+	unsigned int to = rt_arm_number((unsigned int)arm->operands[0].reg);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		is_known |= starts(decoder, known[i]);
-	to = number_of((unsigned int)arm->operands[0].reg);
-	if (!is_known || !arm->op_count ||
-	    arm->operands[0].type != ARM_OP_REG || to == counter) {
-		strange(decoder);
+	if (!rt_mnemonic_is_among(decoder->insn, known) || !arm->op_count ||
+	    arm->operands[0].type != ARM_OP_REG || to == RT_ARM_COUNTER) {
+		rt_arm_strange(decoder);
 		return;
 	}
-	if (starts(decoder, "cmp") || starts(decoder, "cmn") ||
-	    starts(decoder, "tst") || starts(decoder, "teq"))
+	if (rt_mnemonic_is_among(decoder->insn, comparisons))
 		return;
 	for (uint8_t i = 0; i < arm->op_count; i++)
-		rt_effects_compute(decoder->effects, to, RT_MIX,
-				   rt_operand_register(to),
-				   read_operand(decoder, i), 4);
+		rt_effects_mix_in(decoder->effects, to,
+				  read_operand(decoder, i), 4);
 }
 
 /* A predicate that is not met leaves all as it was. */
-static void predicate(const struct decoder *decoder)
+static void predicate(const struct rt_arm *decoder)
 {
 	arm_cc cc = decoder->arm->cc;
 
-	if (cc == ARM_CC_INVALID || cc == ARM_CC_AL || starts(decoder, "it"))
+	if (cc == ARM_CC_INVALID || cc == ARM_CC_AL ||
+	    rt_mnemonic_starts(decoder->insn, "it"))
 		return;
 	rt_effects_branch(
 		decoder->effects, RT_IF_UNKNOWN,
@@ -369,7 +211,7 @@ static void predicate(const struct decoder *decoder)
 static void decode(struct rt_effects *effects, csh capstone,
 		   const cs_insn *insn)
 {
-	const struct decoder decoder = {
+	const struct rt_arm decoder = {
 		.effects = effects,
 		.insn = insn,
 		.arm = &insn->detail->arm,
@@ -380,7 +222,7 @@ static void decode(struct rt_effects *effects, csh capstone,
 
 	predicate(&decoder);
 	if (!decode_control(&decoder) && !add_rotated(&decoder) &&
-	    !decode_plain(&decoder) && !decode_memory(&decoder))
+	    !decode_plain(&decoder) && !rt_arm_decode_memory(&decoder))
 		other(&decoder);
 }
 
@@ -393,8 +235,8 @@ const struct rt_architecture rt_arm = {
 	.has_odd_mode = true,
 	.facts = {.pointer_bytes = 4, .stack_alignment = 8},
 	.field_register = 0,
-	.stack_register = stack,
-	.link_register = link,
+	.stack_register = RT_ARM_STACK,
+	.link_register = RT_ARM_LINK,
 	.entry_register = RT_REGISTER_NONE,
 	.arguments = 0xf,    /* r0 to r3 */
 	.clobbered = 0x100f, /* r0 to r3, r12 */

@@ -9,65 +9,11 @@
 #include <string.h>
 
 #include "harness/engine/codegen/architecture.h"
+#include "harness/engine/codegen/ppc64le.h"
 
 enum { stack = 1, entry = 12 };
 
-struct decoder {
-	struct rt_effects *effects;
-	const cs_insn *insn;
-	const cs_ppc *ppc;
-};
-
-enum shape {
-	shape_load,
-	shape_store,
-	shape_load_signed,
-	shape_load_mixed, /* the bytes are swapped */
-};
-
-static const struct {
-	const char *name;
-	enum shape shape;
-	unsigned int width;
-	bool is_indexed;
-} accesses[] = {
-	{"lbz", shape_load, 1, false},
-	{"lhz", shape_load, 2, false},
-	{"lwz", shape_load, 4, false},
-	{"ld", shape_load, 8, false},
-	{"lha", shape_load_signed, 2, false},
-	{"lwa", shape_load_signed, 4, false},
-	{"lbzx", shape_load, 1, true},
-	{"lhzx", shape_load, 2, true},
-	{"lwzx", shape_load, 4, true},
-	{"ldx", shape_load, 8, true},
-	{"lhax", shape_load_signed, 2, true},
-	{"lwax", shape_load_signed, 4, true},
-	{"lbarx", shape_load, 1, true},
-	{"lharx", shape_load, 2, true},
-	{"lwarx", shape_load, 4, true},
-	{"ldarx", shape_load, 8, true},
-	{"lhbrx", shape_load_mixed, 2, true},
-	{"lwbrx", shape_load_mixed, 4, true},
-	{"ldbrx", shape_load_mixed, 8, true},
-	{"stb", shape_store, 1, false},
-	{"sth", shape_store, 2, false},
-	{"stw", shape_store, 4, false},
-	{"std", shape_store, 8, false},
-	{"stbu", shape_store, 1, false},
-	{"sthu", shape_store, 2, false},
-	{"stwu", shape_store, 4, false},
-	{"stdu", shape_store, 8, false},
-	{"stbx", shape_store, 1, true},
-	{"sthx", shape_store, 2, true},
-	{"stwx", shape_store, 4, true},
-	{"stdx", shape_store, 8, true},
-	{"sthbrx", shape_store, 2, true},
-	{"stwbrx", shape_store, 4, true},
-	{"stdbrx", shape_store, 8, true},
-};
-
-static unsigned int number_of(unsigned int reg)
+unsigned int rt_ppc_number(unsigned int reg)
 {
 	if (reg >= PPC_REG_R0 && reg <= PPC_REG_R31)
 		return reg - PPC_REG_R0;
@@ -76,24 +22,23 @@ static unsigned int number_of(unsigned int reg)
 	return RT_REGISTER_OTHER;
 }
 
-static unsigned int operand_register(const struct decoder *decoder,
-				     unsigned int i)
+unsigned int rt_ppc_register(const struct rt_ppc *decoder, unsigned int i)
 {
-	return number_of((unsigned int)decoder->ppc->operands[i].reg);
+	return rt_ppc_number((unsigned int)decoder->ppc->operands[i].reg);
 }
 
-static struct rt_operand read_operand(const struct decoder *decoder,
+static struct rt_operand read_operand(const struct rt_ppc *decoder,
 				      unsigned int i)
 {
 	const cs_ppc_op *operand = &decoder->ppc->operands[i];
 
 	if (operand->type == PPC_OP_REG)
-		return rt_operand_register(operand_register(decoder, i));
+		return rt_operand_register(rt_ppc_register(decoder, i));
 	return rt_operand_number(operand->imm);
 }
 
 /* libcapstone gives the 16 bits of some signed numbers without the sign. */
-static struct rt_operand read_signed(const struct decoder *decoder,
+static struct rt_operand read_signed(const struct rt_ppc *decoder,
 				     unsigned int i)
 {
 	struct rt_operand operand = read_operand(decoder, i);
@@ -103,101 +48,24 @@ static struct rt_operand read_signed(const struct decoder *decoder,
 	return operand;
 }
 
-static void strange(const struct decoder *decoder)
+void rt_ppc_strange(const struct rt_ppc *decoder)
 {
 	rt_effects_add(decoder->effects, RT_EFFECT_STRANGE);
 }
 
-/* As a base, register 0 is the number 0. */
-static unsigned int base_of(unsigned int reg)
-{
-	return reg == 0 || reg >= RT_REGISTER_ZERO ? RT_REGISTER_NONE : reg;
-}
-
-static bool address_of(const struct decoder *decoder, bool is_indexed,
-		       struct rt_effect_address *at)
-{
-	const cs_ppc *ppc = decoder->ppc;
-	const cs_ppc_op *second = &ppc->operands[1];
-
-	*at = rt_effect_at(RT_REGISTER_NONE, 0);
-	if (!is_indexed && second->type == PPC_OP_MEM) {
-		at->base = base_of(number_of(second->mem.base));
-		at->offset = second->mem.disp;
-		return true;
-	}
-	if (!is_indexed || ppc->op_count != 3 ||
-	    ppc->operands[2].type != PPC_OP_REG)
-		return false;
-	if (second->type == PPC_OP_REG)
-		at->base = base_of(operand_register(decoder, 1));
-	at->index = operand_register(decoder, 2);
-	return true;
-}
-
-static void one_access(const struct decoder *decoder, size_t i)
-{
-	enum shape shape = accesses[i].shape;
-	unsigned int width = accesses[i].width;
-	struct rt_effect_address at;
-	struct rt_effect *one;
-	unsigned int reg = operand_register(decoder, 0);
-
-	if (!address_of(decoder, accesses[i].is_indexed, &at)) {
-		strange(decoder);
-		return;
-	}
-	if (shape == shape_store) {
-		rt_effects_store(decoder->effects, at, rt_operand_register(reg),
-				 width);
-	} else {
-		one = rt_effects_load(decoder->effects, reg, at, width);
-		one->is_signed = shape == shape_load_signed;
-	}
-	if (shape == shape_load_mixed)
-		rt_effects_compute(decoder->effects, reg, RT_MIX,
-				   rt_operand_register(reg),
-				   rt_operand_number(0), 8);
-	if (shape == shape_store &&
-	    decoder->insn->mnemonic[strlen(decoder->insn->mnemonic) - 1] == 'u')
-		rt_effects_compute(decoder->effects, at.base, RT_ADD,
-				   rt_operand_register(at.base),
-				   rt_operand_number(at.offset), 8);
-}
-
-static bool is(const struct decoder *decoder, const char *mnemonic)
-{
-	return !strcmp(decoder->insn->mnemonic, mnemonic);
-}
-
-static bool starts(const struct decoder *decoder, const char *with)
-{
-	return !strncmp(decoder->insn->mnemonic, with, strlen(with));
-}
-
-static bool decode_access(const struct decoder *decoder)
-{
-	for (size_t i = 0; i < sizeof(accesses) / sizeof(*accesses); i++)
-		if (is(decoder, accesses[i].name)) {
-			one_access(decoder, i);
-			return true;
-		}
-	return false;
-}
-
-static struct rt_operand target(const struct decoder *decoder, unsigned int i)
+static struct rt_operand target(const struct rt_ppc *decoder, unsigned int i)
 {
 	return rt_operand_code((uint64_t)decoder->ppc->operands[i].imm);
 }
 
-static void set_link(const struct decoder *decoder)
+static void set_link(const struct rt_ppc *decoder)
 {
 	rt_effects_copy(decoder->effects, RT_REGISTER_LINK,
 			rt_operand_code(decoder->insn->address + 4), 8);
 }
 
 /* beq, bne and the rest, perhaps with a condition register before. */
-static void conditional(const struct decoder *decoder)
+static void conditional(const struct rt_ppc *decoder)
 {
 	static const struct {
 		const char *name;
@@ -227,41 +95,44 @@ static void conditional(const struct decoder *decoder)
 					       PPC_REG_CR0);
 		return;
 	}
-	strange(decoder);
+	rt_ppc_strange(decoder);
 }
 
-static bool decode_control(const struct decoder *decoder)
+static bool decode_control(const struct rt_ppc *decoder)
 {
 	struct rt_effects *effects = decoder->effects;
 
-	if (is(decoder, "b")) {
+	if (rt_mnemonic_is(decoder->insn, "b")) {
 		rt_effects_jump(effects, target(decoder, 0), false);
-	} else if (is(decoder, "bl")) {
+	} else if (rt_mnemonic_is(decoder->insn, "bl")) {
 		set_link(decoder);
 		rt_effects_jump(effects, target(decoder, 0), true);
-	} else if (is(decoder, "blr")) {
+	} else if (rt_mnemonic_is(decoder->insn, "blr")) {
 		rt_effects_jump(effects, rt_operand_register(RT_REGISTER_LINK),
 				false);
-	} else if (is(decoder, "bctr") || is(decoder, "bctrl")) {
-		if (is(decoder, "bctrl"))
+	} else if (rt_mnemonic_is(decoder->insn, "bctr") ||
+		   rt_mnemonic_is(decoder->insn, "bctrl")) {
+		if (rt_mnemonic_is(decoder->insn, "bctrl"))
 			set_link(decoder);
 		rt_effects_jump(effects, rt_operand_register(RT_REGISTER_COUNT),
-				is(decoder, "bctrl"));
-	} else if (is(decoder, "sc")) {
+				rt_mnemonic_is(decoder->insn, "bctrl"));
+	} else if (rt_mnemonic_is(decoder->insn, "sc")) {
 		rt_effects_add(effects, RT_EFFECT_KERNEL);
-	} else if (is(decoder, "trap")) {
+	} else if (rt_mnemonic_is(decoder->insn, "trap")) {
 		rt_effects_add(effects, RT_EFFECT_TRAP);
 	} else if (decoder->insn->mnemonic[0] == 'b') {
 		conditional(decoder);
 	} else {
-		return is(decoder, "nop") || starts(decoder, "sync") ||
-		       is(decoder, "lwsync") || is(decoder, "isync") ||
-		       is(decoder, "hwsync");
+		return rt_mnemonic_is(decoder->insn, "nop") ||
+		       rt_mnemonic_starts(decoder->insn, "sync") ||
+		       rt_mnemonic_is(decoder->insn, "lwsync") ||
+		       rt_mnemonic_is(decoder->insn, "isync") ||
+		       rt_mnemonic_is(decoder->insn, "hwsync");
 	}
 	return true;
 }
 
-static bool decode_special(const struct decoder *decoder)
+static bool decode_special(const struct rt_ppc *decoder)
 {
 	static const struct {
 		const char *name;
@@ -275,9 +146,9 @@ static bool decode_special(const struct decoder *decoder)
 	unsigned int reg;
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++) {
-		if (!is(decoder, table[i].name))
+		if (!rt_mnemonic_is(decoder->insn, table[i].name))
 			continue;
-		reg = operand_register(decoder, 0);
+		reg = rt_ppc_register(decoder, 0);
 		rt_effects_copy(
 			decoder->effects,
 			table[i].to == RT_REGISTER_NONE ? reg : table[i].to,
@@ -291,64 +162,68 @@ static bool decode_special(const struct decoder *decoder)
 }
 
 /* cmpdi and the rest: signed only; of the others, whether they are equal. */
-static void compare(const struct decoder *decoder)
+static void compare(const struct rt_ppc *decoder)
 {
 	const cs_ppc *ppc = decoder->ppc;
 	unsigned int first = ppc->op_count == 3 ? 1 : 0;
 	const char *name = decoder->insn->mnemonic;
 	struct rt_effect *one;
 
-	one = rt_effects_compare(
-		decoder->effects, RT_SUBTRACT, read_signed(decoder, first),
-		starts(decoder, "cmpl") ? read_operand(decoder, first + 1)
-					: read_signed(decoder, first + 1),
-		strchr(name, 'w') ? 4 : 8);
-	one->is_zero_only = starts(decoder, "cmpl");
+	one = rt_effects_compare(decoder->effects, RT_SUBTRACT,
+				 read_signed(decoder, first),
+				 rt_mnemonic_starts(decoder->insn, "cmpl")
+					 ? read_operand(decoder, first + 1)
+					 : read_signed(decoder, first + 1),
+				 strchr(name, 'w') ? 4 : 8);
+	one->is_zero_only = rt_mnemonic_starts(decoder->insn, "cmpl");
 	if (first && ppc->operands[0].reg >= PPC_REG_CR0 &&
 	    ppc->operands[0].reg <= PPC_REG_CR7)
 		one->to = (unsigned int)(ppc->operands[0].reg - PPC_REG_CR0);
 }
 
-static void compute(const struct decoder *decoder, enum rt_arithmetic how,
+static void compute(const struct rt_ppc *decoder, enum rt_arithmetic how,
 		    unsigned int a, unsigned int b)
 {
 	struct rt_operand left = read_signed(decoder, a);
 	struct rt_operand right = how == RT_OR ? read_operand(decoder, b)
 					       : read_signed(decoder, b);
 
-	rt_effects_compute(decoder->effects, operand_register(decoder, 0), how,
+	rt_effects_compute(decoder->effects, rt_ppc_register(decoder, 0), how,
 			   left, right, 8);
 }
 
-static void add_shifted(const struct decoder *decoder)
+static void add_shifted(const struct rt_ppc *decoder)
 {
 	int64_t high = (int16_t)decoder->ppc->operands[2].imm;
 
-	rt_effects_compute(decoder->effects, operand_register(decoder, 0),
+	rt_effects_compute(decoder->effects, rt_ppc_register(decoder, 0),
 			   RT_ADD,
-			   rt_operand_register(operand_register(decoder, 1)),
+			   rt_operand_register(rt_ppc_register(decoder, 1)),
 			   rt_operand_number(high * 65536), 8);
 }
 
-static bool decode_arithmetic(const struct decoder *decoder)
+static bool decode_arithmetic(const struct rt_ppc *decoder)
 {
-	if (is(decoder, "addi") || is(decoder, "add"))
+	if (rt_mnemonic_is(decoder->insn, "addi") ||
+	    rt_mnemonic_is(decoder->insn, "add"))
 		compute(decoder, RT_ADD, 1, 2);
-	else if (is(decoder, "addis"))
+	else if (rt_mnemonic_is(decoder->insn, "addis"))
 		add_shifted(decoder);
-	else if (is(decoder, "sub"))
+	else if (rt_mnemonic_is(decoder->insn, "sub"))
 		compute(decoder, RT_SUBTRACT, 1, 2);
-	else if (is(decoder, "subf"))
+	else if (rt_mnemonic_is(decoder->insn, "subf"))
 		compute(decoder, RT_SUBTRACT, 2, 1);
-	else if (is(decoder, "or") || is(decoder, "ori"))
+	else if (rt_mnemonic_is(decoder->insn, "or") ||
+		 rt_mnemonic_is(decoder->insn, "ori"))
 		compute(decoder, RT_OR, 1, 2);
-	else if (is(decoder, "and"))
+	else if (rt_mnemonic_is(decoder->insn, "and"))
 		compute(decoder, RT_AND, 1, 2);
-	else if (is(decoder, "li"))
+	else if (rt_mnemonic_is(decoder->insn, "li"))
 		compute(decoder, RT_COPY, 1, 1);
-	else if (is(decoder, "mr"))
+	else if (rt_mnemonic_is(decoder->insn, "mr"))
 		compute(decoder, RT_COPY, 1, 1);
-	else if (starts(decoder, "cmp") && decoder->ppc->op_count >= 2)
+	else if (rt_mnemonic_starts(decoder->insn, "cmp") &&
+		 decoder->ppc->op_count >= 2)
 		compare(decoder);
 	else
 		return false;
@@ -356,48 +231,43 @@ static bool decode_arithmetic(const struct decoder *decoder)
 }
 
 /* Between general registers only, and the first is the one that changes. */
-static void other(const struct decoder *decoder)
+static void other(const struct rt_ppc *decoder)
 {
 	static const char *const known[] = {
-		"rl",  "clrl", "sl",   "sr",  "ext",  "or",   "and",
-		"xor", "nor",  "nand", "eq",  "cntl", "mul",  "div",
-		"add", "sub",  "neg",  "lis", "not",  "isel", "rot",
+		"rl",  "clrl", "sl",  "sr",   "ext", "or",  "and", "xor",
+		"nor", "nand", "eq",  "cntl", "mul", "div", "add", "sub",
+		"neg", "lis",  "not", "isel", "rot", NULL,
 	};
 	const cs_ppc *ppc = decoder->ppc;
 	struct rt_operand mixed = rt_operand_number(0);
 	bool is_known = ppc->op_count && ppc->operands[0].type == PPC_OP_REG;
-	bool is_named = false;
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		is_named |= starts(decoder, known[i]);
 	for (uint8_t i = 0; i < ppc->op_count; i++)
 		is_known &= ppc->operands[i].type != PPC_OP_MEM;
-	if (!is_named || !is_known) {
-		strange(decoder);
+	if (!is_known || !rt_mnemonic_is_among(decoder->insn, known)) {
+		rt_ppc_strange(decoder);
 		return;
 	}
 	rt_effects_copy(decoder->effects, RT_REGISTER_SCRATCH, mixed, 8);
 	for (uint8_t i = 0; i < ppc->op_count; i++)
-		rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
-				   RT_MIX,
-				   rt_operand_register(RT_REGISTER_SCRATCH),
-				   read_operand(decoder, i), 8);
-	rt_effects_copy(decoder->effects, operand_register(decoder, 0),
+		rt_effects_mix_in(decoder->effects, RT_REGISTER_SCRATCH,
+				  read_operand(decoder, i), 8);
+	rt_effects_copy(decoder->effects, rt_ppc_register(decoder, 0),
 			rt_operand_register(RT_REGISTER_SCRATCH), 8);
-	rt_effects_compare(decoder->effects, RT_MIX, mixed, mixed, 8);
+	rt_effects_lose_flags(decoder->effects);
 }
 
 static void decode(struct rt_effects *effects, csh capstone,
 		   const cs_insn *insn)
 {
-	const struct decoder decoder = {
+	const struct rt_ppc decoder = {
 		.effects = effects,
 		.insn = insn,
 		.ppc = &insn->detail->ppc,
 	};
 
 	(void)capstone;
-	if (!decode_access(&decoder) && !decode_control(&decoder) &&
+	if (!rt_ppc_decode_access(&decoder) && !decode_control(&decoder) &&
 	    !decode_special(&decoder) && !decode_arithmetic(&decoder))
 		other(&decoder);
 }

@@ -6,9 +6,9 @@
  * tables are known.
  */
 #include <elf.h>
-#include <string.h>
 
 #include "harness/engine/codegen/architecture.h"
+#include "harness/engine/codegen/decode.h"
 
 enum { link = 14, stack = 15, first_float = 16 };
 
@@ -108,16 +108,6 @@ static const cs_sysz_op *memory(const struct decoder *decoder)
 	return NULL;
 }
 
-static bool is(const struct decoder *decoder, const char *mnemonic)
-{
-	return !strcmp(decoder->insn->mnemonic, mnemonic);
-}
-
-static bool starts(const struct decoder *decoder, const char *with)
-{
-	return !strncmp(decoder->insn->mnemonic, with, strlen(with));
-}
-
 static void strange(const struct decoder *decoder)
 {
 	rt_effects_add(decoder->effects, RT_EFFECT_STRANGE);
@@ -145,7 +135,7 @@ static bool decode_access(const struct decoder *decoder)
 
 	for (size_t i = 0; operand && i < sizeof(accesses) / sizeof(*accesses);
 	     i++) {
-		if (!is(decoder, accesses[i].name))
+		if (!rt_mnemonic_is(decoder->insn, accesses[i].name))
 			continue;
 		if (accesses[i].shape == shape_store)
 			rt_effects_store(decoder->effects, address_of(operand),
@@ -223,7 +213,7 @@ static void call(const struct decoder *decoder)
 {
 	const cs_insn *insn = decoder->insn;
 	struct rt_effects *effects = decoder->effects;
-	bool is_direct = starts(decoder, "bras");
+	bool is_direct = rt_mnemonic_starts(decoder->insn, "bras");
 
 	rt_effects_copy(effects, RT_REGISTER_SCRATCH,
 			is_direct ? target(decoder) : read_operand(decoder, 1),
@@ -234,6 +224,11 @@ static void call(const struct decoder *decoder)
 			true);
 }
 
+static const char *const conditional[] = {
+	"j",   "cgij", "clgij", "cgrj", "clgrj",
+	"cij", "clij", "crj",	"clrj", NULL,
+};
+
 static bool decode_control(const struct decoder *decoder)
 {
 	const cs_sysz *sysz = decoder->sysz;
@@ -241,27 +236,27 @@ static bool decode_control(const struct decoder *decoder)
 		sysz->op_count &&
 		sysz->operands[sysz->op_count - 1].type == SYSZ_OP_IMM;
 
-	if (is(decoder, "br"))
+	if (rt_mnemonic_is(decoder->insn, "br"))
 		rt_effects_jump(decoder->effects, read_operand(decoder, 0),
 				false);
-	else if ((is(decoder, "j") || is(decoder, "jg")) && ends_in_target)
+	else if ((rt_mnemonic_is(decoder->insn, "j") ||
+		  rt_mnemonic_is(decoder->insn, "jg")) &&
+		 ends_in_target)
 		rt_effects_jump(decoder->effects, target(decoder), false);
-	else if (is(decoder, "brasl") || is(decoder, "bras") ||
-		 is(decoder, "basr"))
+	else if (rt_mnemonic_is(decoder->insn, "brasl") ||
+		 rt_mnemonic_is(decoder->insn, "bras") ||
+		 rt_mnemonic_is(decoder->insn, "basr"))
 		call(decoder);
-	else if (is(decoder, "svc"))
+	else if (rt_mnemonic_is(decoder->insn, "svc"))
 		rt_effects_add(decoder->effects, RT_EFFECT_KERNEL);
 	else if (ends_in_target &&
-		 (starts(decoder, "j") || starts(decoder, "cgij") ||
-		  starts(decoder, "clgij") || starts(decoder, "cgrj") ||
-		  starts(decoder, "clgrj") || starts(decoder, "cij") ||
-		  starts(decoder, "clij") || starts(decoder, "crj") ||
-		  starts(decoder, "clrj")))
+		 rt_mnemonic_is_among(decoder->insn, conditional))
 		rt_effects_branch(decoder->effects, RT_IF_UNKNOWN,
 				  target(decoder));
 	else
-		return starts(decoder, "nop") || is(decoder, "bcr") ||
-		       is(decoder, "pfd");
+		return rt_mnemonic_starts(decoder->insn, "nop") ||
+		       rt_mnemonic_is(decoder->insn, "bcr") ||
+		       rt_mnemonic_is(decoder->insn, "pfd");
 	return true;
 }
 
@@ -283,41 +278,38 @@ static void load_address(const struct decoder *decoder)
 		return;
 	}
 	at = address_of(operand);
-	rt_effects_copy(decoder->effects, RT_REGISTER_SCRATCH,
-			rt_operand_number(at.offset), 8);
-	if (at.base != RT_REGISTER_NONE)
-		rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
-				   RT_ADD, scratch,
-				   rt_operand_register(at.base), 8);
-	if (at.index != RT_REGISTER_NONE)
-		rt_effects_compute(decoder->effects, RT_REGISTER_SCRATCH,
-				   RT_ADD, scratch,
-				   rt_operand_register(at.index), 8);
+	rt_effects_address(decoder->effects, RT_REGISTER_SCRATCH, &at, 8);
 	compute(decoder, RT_COPY, scratch, scratch);
 }
 
 static bool decode_plain(const struct decoder *decoder)
 {
-	if (is(decoder, "lgr") || is(decoder, "ldgr") || is(decoder, "lgdr"))
+	if (rt_mnemonic_is(decoder->insn, "lgr") ||
+	    rt_mnemonic_is(decoder->insn, "ldgr") ||
+	    rt_mnemonic_is(decoder->insn, "lgdr"))
 		compute(decoder, RT_COPY, read_operand(decoder, 1),
 			read_operand(decoder, 1));
-	else if (is(decoder, "lghi"))
+	else if (rt_mnemonic_is(decoder->insn, "lghi"))
 		compute(decoder, RT_COPY, read_operand(decoder, 1),
 			read_operand(decoder, 1));
-	else if (is(decoder, "aghi") || is(decoder, "agfi") ||
-		 is(decoder, "agr"))
+	else if (rt_mnemonic_is(decoder->insn, "aghi") ||
+		 rt_mnemonic_is(decoder->insn, "agfi") ||
+		 rt_mnemonic_is(decoder->insn, "agr"))
 		compute(decoder, RT_ADD, read_operand(decoder, 0),
 			read_operand(decoder, 1));
-	else if (is(decoder, "aghik") || is(decoder, "agrk"))
+	else if (rt_mnemonic_is(decoder->insn, "aghik") ||
+		 rt_mnemonic_is(decoder->insn, "agrk"))
 		compute(decoder, RT_ADD, read_operand(decoder, 1),
 			read_operand(decoder, 2));
-	else if (is(decoder, "la") || is(decoder, "lay"))
+	else if (rt_mnemonic_is(decoder->insn, "la") ||
+		 rt_mnemonic_is(decoder->insn, "lay"))
 		load_address(decoder);
-	else if (is(decoder, "larl"))
+	else if (rt_mnemonic_is(decoder->insn, "larl"))
 		compute(decoder, RT_COPY, target(decoder), target(decoder));
-	else if (is(decoder, "stmg") || is(decoder, "lmg"))
-		many(decoder, is(decoder, "lmg"));
-	else if (is(decoder, "mvc"))
+	else if (rt_mnemonic_is(decoder->insn, "stmg") ||
+		 rt_mnemonic_is(decoder->insn, "lmg"))
+		many(decoder, rt_mnemonic_is(decoder->insn, "lmg"));
+	else if (rt_mnemonic_is(decoder->insn, "mvc"))
 		move_bytes(decoder);
 	else
 		return false;
@@ -330,20 +322,19 @@ static void other(const struct decoder *decoder)
 	static const char *const known[] = {
 		"ris", "ros", "rns", "sll", "sla", "srl", "sra", "o",
 		"n",   "x",   "a",   "sg",  "sr",  "sl",  "l",	 "ipm",
-		"c",   "t",   "msg", "msr", "ear", "ii",
+		"c",   "t",   "msg", "msr", "ear", "ii",  NULL,
 	};
-	static const char *const two[] = {"srst", "cs", "cds", "tr", "cus"};
+	static const char *const two[] = {"srst", "cs",	 "cds",
+					  "tr",	  "cus", NULL};
 	const cs_sysz *sysz = decoder->sysz;
-	bool is_known = false;
+	bool is_known = rt_mnemonic_is_among(decoder->insn, known) &&
+			!rt_mnemonic_is_among(decoder->insn, two);
 
-	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
-		is_known |= starts(decoder, known[i]);
-	for (size_t i = 0; i < sizeof(two) / sizeof(*two); i++)
-		is_known &= !starts(decoder, two[i]);
 	/* Shifts have their count in the form of an address. */
 	if (!is_known || !sysz->op_count ||
-	    (memory(decoder) && !starts(decoder, "sl") &&
-	     !starts(decoder, "sr") && !starts(decoder, "rll")) ||
+	    (memory(decoder) && !rt_mnemonic_starts(decoder->insn, "sl") &&
+	     !rt_mnemonic_starts(decoder->insn, "sr") &&
+	     !rt_mnemonic_starts(decoder->insn, "rll")) ||
 	    sysz->operands[0].type != SYSZ_OP_REG) {
 		strange(decoder);
 		return;
@@ -352,11 +343,10 @@ static void other(const struct decoder *decoder)
 			rt_operand_number(0), 8);
 	for (uint8_t i = 0; i < sysz->op_count; i++)
 		if (sysz->operands[i].type == SYSZ_OP_REG)
-			rt_effects_compute(
-				decoder->effects, RT_REGISTER_SCRATCH, RT_MIX,
-				rt_operand_register(RT_REGISTER_SCRATCH),
-				read_operand(decoder, i), 8);
-	if (!starts(decoder, "c") && !starts(decoder, "t"))
+			rt_effects_mix_in(decoder->effects, RT_REGISTER_SCRATCH,
+					  read_operand(decoder, i), 8);
+	if (!rt_mnemonic_starts(decoder->insn, "c") &&
+	    !rt_mnemonic_starts(decoder->insn, "t"))
 		rt_effects_copy(decoder->effects, operand_register(decoder, 0),
 				rt_operand_register(RT_REGISTER_SCRATCH), 8);
 }

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * One AArch64 instruction on its way to effects, for the files of this
+ * decoder alone. One thread.
+ */
+#ifndef RT_ENGINE_CODEGEN_AARCH64_H
+#define RT_ENGINE_CODEGEN_AARCH64_H
+
+#include "harness/engine/codegen/decode.h"
+
+enum { RT_AARCH64_LINK = 30, RT_AARCH64_STACK = 31 };
+
+struct rt_aarch64 {
+	struct rt_effects *effects;
+	const cs_insn *insn;
+	const cs_arm64 *arm64;
+};
+
+unsigned int rt_aarch64_number(arm64_reg reg);
+unsigned int rt_aarch64_bytes(arm64_reg reg);
+
+/* Operand @i: a number, or a register extended and shifted as it says. */
+struct rt_operand rt_aarch64_read(const struct rt_aarch64 *decoder,
+				  unsigned int i);
+struct rt_effect_address rt_aarch64_address(const struct rt_aarch64 *decoder,
+					    const cs_arm64_op *operand);
+/* The operand that is memory, and its number; NULL when none is. */
+const cs_arm64_op *rt_aarch64_memory(const struct rt_aarch64 *decoder,
+				     unsigned int *i);
+
+/* Loads, stores and atomics; false for any other instruction. */
+bool rt_aarch64_decode_memory(const struct rt_aarch64 *decoder);
+
+#endif
