@@ -14,8 +14,11 @@
 /* What no exit of the code under test is likely to be. */
 enum { body_returned = 113 };
 
-__attribute__((noreturn)) static void be_child(void (*body)(void *data),
-					       void *data, pid_t parent)
+static const long first_pause = 50000, slow_pause = 5000000,
+		  tick_pause = 10000000; /* nanoseconds */
+
+__attribute__((noreturn)) static void be_child(const struct rt_child *child,
+					       pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -23,56 +26,104 @@ __attribute__((noreturn)) static void be_child(void (*body)(void *data),
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGSEGV, SIG_DFL);
-	body(data);
+	child->body(child->data);
 	_exit(body_returned);
 }
 
-/* Polls ever more slowly: most children are done in a few milliseconds. */
-static bool await(pid_t child, double seconds, int *status)
+/* " while ", and what: two words of a message. */
+static const char *but_while(const struct rt_child *child)
 {
-	struct timespec pause = {.tv_nsec = 50000};
-	double limit = rt_clock_seconds() + seconds;
-	pid_t ended;
-
-	while ((ended = waitpid(child, status, WNOHANG)) != child) {
-		if (ended < 0 && errno != EINTR)
-			return false;
-		if (rt_clock_seconds() > limit) {
-			kill(child, SIGKILL);
-			waitpid(child, status, 0);
-			return false;
-		}
-		nanosleep(&pause, NULL);
-		if (pause.tv_nsec < 5000000)
-			pause.tv_nsec += pause.tv_nsec / 4;
-	}
-	return true;
+	return child->doing ? " while " : "";
 }
 
-int rt_child_run(void (*body)(void *data), void *data, double seconds,
-		 const char *what, struct rt_error *error)
+static const char *doing(const struct rt_child *child)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
-	int status = 0;
+	return child->doing ? child->doing(child->data) : "";
+}
 
-	if (child < 0)
-		return rt_fail_errno(error, RT_SETUP, errno,
-				     "cannot start a process");
-	if (child == 0)
-		be_child(body, data, parent);
-	if (!await(child, seconds, &status))
-		return rt_fail(
-			error, RT_CRASH,
-			"%s hung: stopped after %.0f s; look at its loop", what,
-			seconds);
+static int hung(const struct rt_child *child, double spent,
+		struct rt_error *error)
+{
+	return rt_fail(error, RT_CRASH,
+		       "%s hung%s%s: stopped %.0f s after the start; look at "
+		       "its loop",
+		       child->what, but_while(child), doing(child), spent);
+}
+
+/* Ever more slowly: most children are done in a few milliseconds. */
+static void pause_a_while(const struct rt_child *child, struct timespec *pause)
+{
+	if (child->tick)
+		pause->tv_nsec = tick_pause;
+	nanosleep(pause, NULL);
+	if (pause->tv_nsec < slow_pause)
+		pause->tv_nsec += pause->tv_nsec / 4;
+}
+
+/* Of a child that runs on: whether it may. */
+static int check_time(const struct rt_child *child, double spent,
+		      struct rt_error *error)
+{
+	return spent > child->seconds ? hung(child, spent, error) : RT_OK;
+}
+
+/* Until @pid has ended, by itself or, when that is no success, by our hand. */
+static int await(const struct rt_child *child, pid_t pid, int *status,
+		 struct rt_error *error)
+{
+	struct timespec pause = {.tv_nsec = first_pause};
+	double began = rt_clock_seconds();
+	int code = RT_OK;
+
+	while (!code) {
+		pid_t ended = waitpid(pid, status, WNOHANG);
+		double spent = rt_clock_seconds() - began;
+
+		if (ended < 0 && errno != EINTR)
+			return rt_fail_errno(error, RT_INTERNAL, errno,
+					     "lost the process of %s",
+					     child->what);
+		if (child->tick)
+			code = child->tick(child->data, spent, error);
+		if (ended == pid)
+			return code;
+		if (!code)
+			code = check_time(child, spent, error);
+		if (!code)
+			pause_a_while(child, &pause);
+	}
+	kill(pid, SIGKILL);
+	waitpid(pid, status, 0);
+	return code;
+}
+
+static int judge_end(const struct rt_child *child, int status,
+		     struct rt_error *error)
+{
 	if (WIFSIGNALED(status))
-		return rt_fail(error, RT_CRASH, "%s crashed: signal %d (%s)",
-			       what, WTERMSIG(status),
-			       strsignal(WTERMSIG(status)));
+		return rt_fail(error, RT_CRASH,
+			       "%s crashed: signal %d (%s)%s%s", child->what,
+			       WTERMSIG(status), strsignal(WTERMSIG(status)),
+			       but_while(child), doing(child));
 	if (WEXITSTATUS(status) != body_returned)
 		return rt_fail(error, RT_CRASH,
-			       "%s ended its process with status %d", what,
-			       WEXITSTATUS(status));
+			       "%s ended its process with status %d%s%s",
+			       child->what, WEXITSTATUS(status),
+			       but_while(child), doing(child));
 	return RT_OK;
+}
+
+int rt_child_run(const struct rt_child *child, struct rt_error *error)
+{
+	pid_t parent = getpid();
+	pid_t pid = fork();
+	int status = 0, code;
+
+	if (pid < 0)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "cannot start a process");
+	if (pid == 0)
+		be_child(child, parent);
+	code = await(child, pid, &status, error);
+	return code ? code : judge_end(child, status, error);
 }

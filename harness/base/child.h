@@ -10,17 +10,30 @@
 
 #include "harness/base/error.h"
 
+struct rt_child {
+	void (*body)(void *data); /* in the child */
+	void *data;
+	const char *what; /* "the accessor", for messages */
+	double seconds;	  /* then it hangs, and is killed */
+	/*
+	 * Unless NULL: called here with @data every 10 ms, and once more when
+	 * the child has ended. @spent is in seconds. What it returns but 0
+	 * ends the child, and is what rt_child_run() returns.
+	 */
+	int (*tick)(void *data, double spent, struct rt_error *error);
+	/* Unless NULL: what it was doing when it did not come back. */
+	const char *(*doing)(const void *data);
+};
+
 /*
- * Forks, calls @body with @data in the child, and waits at most @seconds; then
- * the child is killed. What the child writes is lost unless it lies in memory
- * that is MAP_SHARED. The child dies with this process. Call it from a
- * process with one thread.
+ * Forks and calls child->body in the child, which dies with this process.
+ * What it writes is lost unless it lies in memory that is MAP_SHARED. Call it
+ * from a process with one thread.
  *
- * Returns 0 when @body returned. RT_CRASH when it did not: the message begins
- * with @what ("the accessor") and says whether it crashed, ended the process
- * or hung. RT_SETUP when no process could be made.
+ * Returns 0 when the body returned. RT_CRASH when it did not: the message
+ * says whether it crashed, ended its process or hung. RT_SETUP when no
+ * process could be made.
  */
-int rt_child_run(void (*body)(void *data), void *data, double seconds,
-		 const char *what, struct rt_error *error);
+int rt_child_run(const struct rt_child *child, struct rt_error *error);
 
 #endif

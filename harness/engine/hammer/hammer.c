@@ -3,150 +3,88 @@
 
 #include <errno.h>
 #include <inttypes.h>
-#include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
-#include <time.h>
-#include <unistd.h>
 
-#include "harness/base/clock.h"
+#include "harness/base/child.h"
 #include "harness/engine/hammer/phases.h"
 
 /* How much longer than planned a busy machine may make a run. */
 static const double patience = 3;
 static const double usual_grace_seconds = 10;
 
-__attribute__((noreturn)) static void be_child(
-	const struct rt_hammer_plan *plan, struct rt_channel *channel,
-	pid_t parent)
+/* One run: what its child does, and what is told of it meanwhile. */
+struct hammering {
+	const struct rt_hammer_plan *plan;
+	const struct rt_hammer_watch *watch;
+	struct rt_channel *channel; /* shared with the child */
+	unsigned told;		    /* violations that the watch knows */
+};
+
+static void run_phases(void *data)
 {
+	const struct hammering *hammering = data;
+	struct rt_channel *channel = hammering->channel;
 	struct rt_error error = RT_ERROR_INIT;
 
-	/* Not to outlive the harness, however that ends. */
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(0);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	channel->code = rt_phases_run(plan, channel, &error);
+	channel->code = rt_phases_run(hammering->plan, channel, &error);
 	snprintf(channel->message, sizeof(channel->message), "%s",
 		 error.message);
-	_exit(0);
 }
 
-/* Tells the watcher what is new; @told is how many violations it knows. */
-static int tell(const struct rt_hammer_watch *watch, struct rt_channel *channel,
-		unsigned *told, double fraction, struct rt_error *error)
+static const char *doing(const void *data)
 {
-	struct rt_ring_result *ring = &channel->result.ring;
+	const struct hammering *hammering = data;
+
+	return rt_phase_doing((enum rt_phase)atomic_load_explicit(
+		&hammering->channel->phase, memory_order_relaxed));
+}
+
+/* Tells the watcher what is new. */
+static int tell(void *data, double spent, struct rt_error *error)
+{
+	struct hammering *hammering = data;
+	const struct rt_hammer_watch *watch = hammering->watch;
+	struct rt_ring_result *ring = &hammering->channel->result.ring;
+	double planned = rt_phase_starts(hammering->plan, RT_PHASE_END);
 	/* pairs with the release in ring.c: entries below are whole */
 	unsigned seen =
 		atomic_load_explicit(&ring->violations, memory_order_acquire);
-	int phase = atomic_load_explicit(&channel->phase, memory_order_relaxed);
 	int code = RT_OK;
 
-	for (; *told < seen && !code; ++*told)
+	for (; hammering->told < seen && !code; hammering->told++)
 		if (watch->violation)
-			code = watch->violation(watch->data,
-						&ring->violation[*told], error);
+			code = watch->violation(
+				watch->data, &ring->violation[hammering->told],
+				error);
 	if (watch->progress && !code)
-		watch->progress(watch->data,
-				rt_phase_doing((enum rt_phase)phase),
-				fraction < 1 ? fraction : 1);
+		watch->progress(watch->data, doing(hammering),
+				spent < planned ? spent / planned : 1);
 	return code;
-}
-
-static int too_long(const struct rt_channel *channel, double seconds,
-		    struct rt_error *error)
-{
-	enum rt_phase phase = (enum rt_phase)atomic_load_explicit(
-		&channel->phase, memory_order_relaxed);
-
-	return rt_fail(error, RT_CRASH,
-		       "the accessor hung while %s: stopped %.0f s after the "
-		       "start; look at its loop",
-		       rt_phase_doing(phase), seconds);
-}
-
-/*
- * Waits for @child and tells @watch. On return the child is gone; @status is
- * what waitpid() said of it, or -1 when it was killed here.
- */
-static int await(pid_t child, const struct rt_hammer_plan *plan,
-		 struct rt_channel *channel,
-		 const struct rt_hammer_watch *watch, int *status,
-		 struct rt_error *error)
-{
-	const struct timespec pause = {.tv_nsec = 10000000};
-	double planned = rt_phase_starts(plan, RT_PHASE_END);
-	double grace = plan->grace_seconds > 0 ? plan->grace_seconds
-					       : usual_grace_seconds;
-	double limit = patience * planned + grace;
-	double began = rt_clock_seconds();
-	unsigned told = 0;
-	int code = RT_OK;
-
-	for (;;) {
-		double spent = rt_clock_seconds() - began;
-		pid_t ended = waitpid(child, status, WNOHANG);
-
-		if (ended < 0 && errno != EINTR)
-			return rt_fail_errno(error, RT_INTERNAL, errno,
-					     "lost the hammer's process");
-		code = tell(watch, channel, &told, spent / planned, error);
-		if (ended == child)
-			return code;
-		if (!code && spent > limit)
-			code = too_long(channel, spent, error);
-		if (code)
-			break;
-		nanosleep(&pause, NULL);
-	}
-	kill(child, SIGKILL);
-	waitpid(child, status, 0);
-	*status = -1;
-	return code;
-}
-
-static int judge_end(const struct rt_channel *channel, int status,
-		     struct rt_error *error)
-{
-	enum rt_phase phase = (enum rt_phase)atomic_load_explicit(
-		&channel->phase, memory_order_relaxed);
-
-	if (WIFSIGNALED(status))
-		return rt_fail(error, RT_CRASH,
-			       "the accessor crashed: signal %d (%s) while %s",
-			       WTERMSIG(status), strsignal(WTERMSIG(status)),
-			       rt_phase_doing(phase));
-	if (phase != RT_PHASE_END)
-		return rt_fail(error, RT_CRASH,
-			       "the accessor ended its process with status "
-			       "%d while %s",
-			       WEXITSTATUS(status), rt_phase_doing(phase));
-	if (channel->code)
-		return rt_fail(error, channel->code, "%s", channel->message);
-	return RT_OK;
 }
 
 static int run_in(struct rt_channel *channel, const struct rt_hammer_plan *plan,
 		  const struct rt_hammer_watch *watch, struct rt_error *error)
 {
-	pid_t parent = getpid();
-	pid_t child = fork();
-	int status = -1, code;
+	struct hammering hammering = {
+		.plan = plan, .watch = watch, .channel = channel};
+	double grace = plan->grace_seconds > 0 ? plan->grace_seconds
+					       : usual_grace_seconds;
+	const struct rt_child child = {
+		.body = run_phases,
+		.data = &hammering,
+		.what = "the accessor",
+		.seconds =
+			patience * rt_phase_starts(plan, RT_PHASE_END) + grace,
+		.tick = tell,
+		.doing = doing,
+	};
+	int code = rt_child_run(&child, error);
 
-	if (child < 0)
-		return rt_fail_errno(error, RT_SETUP, errno,
-				     "cannot start the hammer's process");
-	if (child == 0)
-		be_child(plan, channel, parent);
-	code = await(child, plan, channel, watch, &status, error);
-	return code ? code : judge_end(channel, status, error);
+	if (!code && channel->code)
+		code = rt_fail(error, channel->code, "%s", channel->message);
+	return code;
 }
 
 int rt_hammer_run(const struct rt_hammer_plan *plan,

@@ -3,6 +3,8 @@
 
 #include <math.h>
 
+#include "harness/base/bytes.h"
+
 enum { explained_window = 512 };
 
 static uint64_t every_byte(uint64_t mask)
@@ -23,7 +25,7 @@ static uint64_t inverse_of_odd(uint64_t odd)
 void rt_judge_init(struct rt_judge *judge, unsigned width, uint64_t start,
 		   uint64_t stride)
 {
-	judge->mask = width == 64 ? UINT64_MAX : (1ull << width) - 1;
+	judge->mask = rt_mask(width);
 	judge->stride = stride & judge->mask ? stride & judge->mask
 					     : every_byte(judge->mask);
 	judge->start = start & judge->mask;

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "harness/base/bytes.h"
+
 static uint64_t load(const struct rt_module *module, const void *field,
 		     unsigned width)
 {
@@ -49,7 +51,7 @@ enum rt_form rt_probe(const struct rt_module *module, unsigned width,
 		0x0102030405060708u, 0xf0e1d2c3b4a59687u, 0x0000000000000000u,
 		0xffffffffffffffffu, 0x00000000000000ffu, 0x8000000000000001u,
 	};
-	uint64_t mask = UINT64_MAX >> (64 - width);
+	uint64_t mask = rt_mask(width);
 	bool same = true, swapped = true;
 
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {

@@ -27,10 +27,4 @@ enum rt_form {
 enum rt_form rt_probe(const struct rt_module *module, unsigned width,
 		      bool stores);
 
-/* @value with its lowest @width / 8 bytes in the other order. */
-static inline uint64_t rt_swap_bytes(uint64_t value, unsigned width)
-{
-	return __builtin_bswap64(value) >> (64 - width);
-}
-
 #endif

@@ -17,6 +17,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
+#include "harness/base/bytes.h"
 #include "harness/build/module.h"
 #include "harness/engine/step/operands.h"
 
@@ -330,9 +331,6 @@ static int native_open(struct rt_step_cpu **cpu, const char *path,
 static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		      struct rt_step_trace *trace, struct rt_error *error)
 {
-	uint64_t mask =
-		run->width == 64 ? UINT64_MAX : (1ull << run->width) - 1;
-
 	if (run->offset > 2 * page - 8)
 		return rt_fail(error, RT_INTERNAL, "no place for the field");
 	/* The text of accesses that are not there is not worth zeroing. */
@@ -348,8 +346,8 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	cpu->has_last = cpu->stored = cpu->finished = false;
 	write_field(cpu, run->old_value);
 	stepping = cpu;
-	trace->result =
-		rt_step_call(cpu->entry, cpu->field, run->new_value) & mask;
+	trace->result = rt_step_call(cpu->entry, cpu->field, run->new_value) &
+			rt_mask(run->width);
 	stepping = NULL;
 	if (!cpu->finished)
 		go_blind(cpu, RT_STEP_TRAP_LOST, cpu->last_pc);
