@@ -164,6 +164,14 @@ bool rt_words_split(struct rt_words *words, const char *line)
 	return !words->failed;
 }
 
+bool rt_words_has(const struct rt_words *words, const char *word)
+{
+	for (size_t i = 0; i < words->count; i++)
+		if (!strcmp(words->word[i], word))
+			return true;
+	return false;
+}
+
 void rt_words_free(struct rt_words *words)
 {
 	for (size_t i = 0; i < words->count; i++)

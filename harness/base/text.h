@@ -58,6 +58,7 @@ void rt_words_format(struct rt_words *words, const char *format, ...)
  * Returns false at an unfinished quote or when memory ran out.
  */
 bool rt_words_split(struct rt_words *words, const char *line);
+bool rt_words_has(const struct rt_words *words, const char *word);
 void rt_words_free(struct rt_words *words);
 
 #endif

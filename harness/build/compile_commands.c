@@ -67,14 +67,6 @@ struct matches {
 	size_t entries; /* of the first file */
 };
 
-static bool has_word(const struct rt_words *words, const char *word)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (!strcmp(words->word[i], word))
-			return true;
-	return false;
-}
-
 static void add_match(struct matches *matches, const json_t *entry,
 		      const char *file)
 {
@@ -84,7 +76,7 @@ static void add_match(struct matches *matches, const json_t *entry,
 		matches->entries++;
 	/* Beyond what is listed none need be told apart. */
 	if (matches->files.count <= most_listed &&
-	    !has_word(&matches->files, file))
+	    !rt_words_has(&matches->files, file))
 		rt_words_add(&matches->files, file);
 }
 

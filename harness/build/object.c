@@ -1,31 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/build/object.h"
 
-#include <dlfcn.h>
-#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/build/cache.h"
-#include "harness/build/command.h"
 #include "harness/build/hash.h"
+#include "harness/build/object_link.h"
 #include "harness/build/provider.h"
-#include "harness/build/symbols.h"
 #include "harness/build/tool.h"
-
-static const char trap_name[] = "ringtear_unresolved";
-static const char trap_source[] =
-	"void ringtear_unresolved(void) { __builtin_trap(); }\n";
-
-/* What one making works with besides its result. */
-struct work {
-	struct rt_object object; /* with an absolute path */
-	char path[PATH_MAX];
-	struct rt_digest key;
-	struct rt_text folder; /* temporary */
-	struct rt_words unresolved;
-};
 
 static int no_memory(struct rt_error *error)
 {
@@ -47,22 +30,12 @@ static int check_object(const struct rt_object *object, struct rt_error *error)
 	return RT_OK;
 }
 
-/* A name that the linker takes as one: it splits -Wl, at commas. */
-static bool is_linkable(const char *name)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-				      "0123456789_.$";
-
-	return *name && strspn(name, letters) == strlen(name);
-}
-
 static int check_function(const struct rt_symbols *symbols, const char *path,
 			  const char *name, struct rt_error *error)
 {
 	if (!name)
 		return RT_OK;
-	if (!is_linkable(name))
+	if (!rt_object_is_linkable(name))
 		return rt_fail(error, RT_USAGE,
 			       "\"%s\" is no name of a symbol; give it as `nm "
 			       "%s` prints it",
@@ -72,7 +45,7 @@ static int check_function(const struct rt_symbols *symbols, const char *path,
 }
 
 /* Finds the functions; @kind tells what the object is. */
-static int inspect(const struct work *work, enum rt_object_kind *kind,
+static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 		   struct rt_error *error)
 {
 	const struct rt_object *object = &work->object;
@@ -90,86 +63,20 @@ static int inspect(const struct work *work, enum rt_object_kind *kind,
 	return code;
 }
 
-/* -u takes the member that defines it out of a static library. */
-static void add_alias(struct rt_words *argv, const char *accessor,
-		      unsigned int width, const char *name)
-{
-	if (!name)
-		return;
-	rt_words_format(argv, "-Wl,-u,%s", name);
-	rt_words_format(argv, "-Wl,--defsym,ringtear_%s%u=%s", accessor, width,
-			name);
-}
-
-static void add_libc(struct rt_words *argv, const struct rt_libc *libc)
-{
-	const char *archive = rt_text_string(&libc->archive);
-	const char *slash = strrchr(archive, '/');
-
-	if (rt_libc_is_host(libc))
-		return;
-	rt_words_format(argv, "-Wl,--exclude-libs,%s",
-			slash ? slash + 1 : archive);
-	rt_words_add(argv, archive);
-	rt_words_add(argv, "-lgcc");
-}
-
-/*
- * The command that links @folder/module.so. Symbols are bound in the module:
- * what this process happens to have under the same name must not step in.
- */
-static void link_command(struct rt_words *argv, const struct work *work,
-			 const char *folder)
-{
-	const struct rt_object *object = &work->object;
-	const struct rt_libc *libc = object->toolchain->libc;
-
-	rt_words_add(argv, object->toolchain->linker->path);
-	rt_words_add(argv, "-shared");
-	rt_words_add(argv,
-		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
-	rt_words_add(argv, "-Wl,-z,now");
-	rt_words_add(argv, "-Wl,-Bsymbolic");
-	rt_words_add(argv, "-Wl,--unresolved-symbols=ignore-all");
-	add_alias(argv, "load", object->width, object->load);
-	add_alias(argv, "store", object->width, object->store);
-	for (size_t i = 0; i < work->unresolved.count; i++)
-		rt_words_format(argv, "-Wl,--defsym,%s=%s",
-				work->unresolved.word[i], trap_name);
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.so", folder);
-	rt_words_add(argv, object->path);
-	if (work->unresolved.count)
-		rt_words_format(argv, "%s/unresolved.o", folder);
-	add_libc(argv, libc);
-}
-
-static void trap_command(struct rt_words *argv, const struct work *work,
-			 const char *folder)
-{
-	rt_words_add(argv, work->object.toolchain->linker->path);
-	rt_words_add(argv, "-fPIC");
-	rt_words_add(argv, "-O1");
-	rt_words_add(argv, "-c");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/unresolved.o", folder);
-	rt_words_format(argv, "%s/unresolved.c", folder);
-}
-
-static int make_key(struct work *work, struct rt_error *error)
+static int make_key(struct rt_object_work *work, struct rt_error *error)
 {
 	struct rt_words link = RT_WORDS_INIT;
 	struct rt_digest object;
 	struct rt_hash hash;
 	int code = rt_hash_file(&object, work->path, error);
 
-	link_command(&link, work, ".");
+	rt_object_link_command(&link, work, ".");
 	if (!code && link.failed)
 		code = no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
 		rt_hash_string(&hash, "object");
-		rt_hash_string(&hash, trap_source);
+		rt_hash_string(&hash, rt_trap_source);
 		rt_hash_string(&hash, object.text);
 		for (size_t i = 0; i < link.count; i++)
 			rt_hash_string(&hash, link.word[i]);
@@ -180,111 +87,8 @@ static int make_key(struct work *work, struct rt_error *error)
 	return code;
 }
 
-/* The linker's words stay the detail; the cause gets a message of its own. */
-static int explain(const struct work *work, int code, struct rt_error *told,
-		   struct rt_error *error)
-{
-	const char *said = told->detail ? told->detail : "";
-
-	if (strstr(said, "recompile with -fPIC"))
-		rt_fail(error, code,
-			"%s is not position independent, and a module must "
-			"be; build it with -fPIC",
-			work->path);
-	else
-		rt_fail(error, code, "%s", told->message);
-	rt_error_detail(error, said, strlen(said));
-	return code;
-}
-
-static int link_once(const struct work *work, struct rt_error *error)
-{
-	struct rt_error told = RT_ERROR_INIT;
-	struct rt_words link = RT_WORDS_INIT;
-	int code;
-
-	link_command(&link, work, rt_text_string(&work->folder));
-	code = rt_tool_run(work->object.toolchain, &link, "link", work->path,
-			   &told);
-	if (code)
-		explain(work, code, &told, error);
-	rt_words_free(&link);
-	rt_error_clear(&told);
-	return code;
-}
-
-static bool has_word(const struct rt_words *words, const char *word)
-{
-	for (size_t i = 0; i < words->count; i++)
-		if (!strcmp(words->word[i], word))
-			return true;
-	return false;
-}
-
-/* Symbols stand in two tables of a module; another libc's come from none. */
-static bool is_missing(const struct rt_symbol *symbol,
-		       const struct rt_libc *libc)
-{
-	if (symbol->is_defined || symbol->is_weak || !is_linkable(symbol->name))
-		return false;
-	return !rt_libc_is_host(libc) || !dlsym(RTLD_DEFAULT, symbol->name);
-}
-
-static int find_missing(struct work *work, const char *module,
-			struct rt_error *error)
-{
-	const struct rt_libc *libc = work->object.toolchain->libc;
-	struct rt_symbols symbols;
-	int code = rt_symbols_read(&symbols, module, error);
-
-	for (size_t i = 0; !code && i < symbols.count; i++)
-		if (is_missing(&symbols.list[i], libc) &&
-		    !has_word(&work->unresolved, symbols.list[i].name))
-			rt_words_add(&work->unresolved, symbols.list[i].name);
-	if (!code && work->unresolved.failed)
-		code = no_memory(error);
-	rt_symbols_free(&symbols);
-	return code;
-}
-
-/* Links again, with a trap for each symbol that was missing. */
-static int link_trapped(const struct work *work, struct rt_error *error)
-{
-	const char *folder = rt_text_string(&work->folder);
-	struct rt_text source = RT_TEXT_INIT;
-	struct rt_words compile = RT_WORDS_INIT;
-	int code;
-
-	rt_text_format(&source, "%s/unresolved.c", folder);
-	code = rt_file_write(rt_text_string(&source), trap_source,
-			     strlen(trap_source), error);
-	trap_command(&compile, work, folder);
-	if (!code)
-		code = rt_tool_run(work->object.toolchain, &compile, "compile",
-				   rt_text_string(&source), error);
-	if (!code)
-		code = link_once(work, error);
-	rt_text_free(&source);
-	rt_words_free(&compile);
-	return code;
-}
-
-static int link_all(struct work *work, struct rt_error *error)
-{
-	struct rt_text module = RT_TEXT_INIT;
-	int code = link_once(work, error);
-
-	rt_text_format(&module, "%s/module.so", rt_text_string(&work->folder));
-	if (!code)
-		code = find_missing(work, rt_text_string(&module), error);
-	if (!code && work->unresolved.count)
-		code = link_trapped(work, error);
-	rt_text_free(&module);
-	return code;
-}
-
 /* The cache wants to know the headers: an object has none. */
-static int write_rule(const struct work *work, struct rt_error *error)
+static int write_rule(const struct rt_object_work *work, struct rt_error *error)
 {
 	static const char rule[] = "module.so: \n";
 	struct rt_text path = RT_TEXT_INIT;
@@ -296,7 +100,7 @@ static int write_rule(const struct work *work, struct rt_error *error)
 	return code;
 }
 
-static int make_module(struct work *work, struct rt_text *module,
+static int make_module(struct rt_object_work *work, struct rt_text *module,
 		       const char *folder, struct rt_error *error)
 {
 	int code = rt_folder_make(folder, error);
@@ -305,7 +109,7 @@ static int make_module(struct work *work, struct rt_text *module,
 		code = rt_folder_make_temporary(&work->folder, folder, error);
 	if (code)
 		return code;
-	code = link_all(work, error);
+	code = rt_object_link(work, error);
 	if (!code)
 		code = write_rule(work, error);
 	if (!code)
@@ -318,7 +122,7 @@ static int make_module(struct work *work, struct rt_text *module,
 static const struct rt_symbol *find_trap(const struct rt_symbols *symbols)
 {
 	for (size_t i = 0; i < symbols->count; i++)
-		if (!strcmp(symbols->list[i].name, trap_name))
+		if (!strcmp(symbols->list[i].name, rt_trap_name))
 			return &symbols->list[i];
 	return NULL;
 }
@@ -335,37 +139,17 @@ static int list_trapped(struct rt_words *names, const char *module,
 		const struct rt_symbol *one = &symbols.list[i];
 
 		if (one->is_defined && one->address == trap->address &&
-		    strcmp(one->name, trap_name) && !has_word(names, one->name))
+		    strcmp(one->name, rt_trap_name) &&
+		    !rt_words_has(names, one->name))
 			rt_words_add(names, one->name);
 	}
 	rt_symbols_free(&symbols);
 	return code;
 }
 
-/* As a user would type them, in the folder for the results. */
-static void write_commands(struct rt_text *commands, const struct work *work)
-{
-	struct rt_words link = RT_WORDS_INIT;
-	struct rt_words compile = RT_WORDS_INIT;
-
-	if (work->unresolved.count) {
-		rt_text_format(commands, "echo '%.*s' >unresolved.c\n",
-			       (int)strlen(trap_source) - 1, trap_source);
-		trap_command(&compile, work, ".");
-		rt_command_text(commands, &compile);
-		rt_text_add(commands, "\n");
-	}
-	link_command(&link, work, ".");
-	rt_command_text(commands, &link);
-	rt_text_add(commands, "\n");
-	commands->failed |= link.failed || compile.failed;
-	rt_words_free(&link);
-	rt_words_free(&compile);
-}
-
 /* What is told of a linked module, new or from the cache. */
-static int describe(struct rt_object_module *module, struct work *work,
-		    struct rt_error *error)
+static int describe(struct rt_object_module *module,
+		    struct rt_object_work *work, struct rt_error *error)
 {
 	const char *path = rt_text_string(&module->build.module);
 	int code;
@@ -375,7 +159,7 @@ static int describe(struct rt_object_module *module, struct work *work,
 	if (!code)
 		code = rt_provider_find(&module->build.provider, path,
 					work->object.toolchain->libc, error);
-	write_commands(&module->build.commands, work);
+	rt_object_commands(&module->build.commands, work);
 	module->unresolved = work->unresolved;
 	work->unresolved = (struct rt_words)RT_WORDS_INIT;
 	if (!code && (module->unresolved.failed ||
@@ -385,8 +169,9 @@ static int describe(struct rt_object_module *module, struct work *work,
 	return code;
 }
 
-static int make_linked(struct rt_object_module *module, struct work *work,
-		       const char *folder, struct rt_error *error)
+static int make_linked(struct rt_object_module *module,
+		       struct rt_object_work *work, const char *folder,
+		       struct rt_error *error)
 {
 	struct rt_build *build = &module->build;
 	int code;
@@ -408,7 +193,8 @@ static int make_linked(struct rt_object_module *module, struct work *work,
 }
 
 /* Its memcpy is its own affair: which one it calls is seen when it runs. */
-static int take_shared(struct rt_object_module *module, const struct work *work,
+static int take_shared(struct rt_object_module *module,
+		       const struct rt_object_work *work,
 		       struct rt_error *error)
 {
 	module->is_shared = true;
@@ -420,7 +206,7 @@ static int take_shared(struct rt_object_module *module, const struct work *work,
 	return RT_OK;
 }
 
-static int start(struct work *work, const struct rt_object *object,
+static int start(struct rt_object_work *work, const struct rt_object *object,
 		 struct rt_error *error)
 {
 	work->object = *object;
@@ -437,7 +223,7 @@ int rt_object_module(struct rt_object_module *module,
 		     const struct rt_object *object, const char *folder,
 		     struct rt_error *error)
 {
-	struct work work = {.folder = RT_TEXT_INIT};
+	struct rt_object_work work = {.folder = RT_TEXT_INIT};
 	enum rt_object_kind kind = RT_OBJECT_RELOCATABLE;
 	int code = check_object(object, error);
 
