@@ -20,6 +20,8 @@ enum {
 	RT_STEP_LIMIT = 200000, /* instructions of one run */
 	RT_STEP_TEXT = 96,
 	RT_STEP_NEVER = -1, /* as a gap: the other side does nothing */
+	RT_STEP_EACH = -2,  /* as a gap: see struct rt_step_run */
+	RT_STEP_OTHER_VALUES = 8,
 };
 
 /* Why a run could not be followed to its end; in order of what is told. */
@@ -39,6 +41,8 @@ struct rt_step_access {
 	uint16_t size;	/* bytes */
 	bool reads, writes;
 	bool repeats; /* one round of a rep string instruction */
+	/* A store that may be seen out of order: a non-temporal one. */
+	bool weak;
 	char text[RT_STEP_TEXT];
 };
 
@@ -51,10 +55,14 @@ struct rt_step_run {
 	/*
 	 * Of a load: before which of the instructions that access the field,
 	 * counted from 0, the other side stores new_value; a number past the
-	 * last one means at the end.
+	 * last one means at the end. RT_STEP_EACH: before each of the first
+	 * RT_STEP_OTHER_VALUES it stores rt_step_other_value() of its number.
 	 */
 	int gap;
 };
+
+/* Value @number of a sequence in which every byte is another one each time. */
+uint64_t rt_step_other_value(unsigned number, unsigned width);
 
 /* What was seen. */
 struct rt_step_trace {
@@ -68,11 +76,16 @@ struct rt_step_trace {
 	bool outside;
 	struct rt_step_access stray;
 	uint64_t result; /* of a load */
-	/* Of a store: each value the field took, old_value first. */
+	/*
+	 * Each value that the field took, old_value first, but for those that
+	 * the other side stored.
+	 */
 	unsigned value_count;
 	uint64_t value[RT_STEP_VALUES];
-	/* How many instructions had accessed the field when it took each. */
+	/* How many instructions had accessed the field when it took each, */
 	unsigned value_gap[RT_STEP_VALUES];
+	/* and how many had run: the last of them made it so. */
+	uint32_t value_step[RT_STEP_VALUES];
 	uint64_t path; /* a hash of the addresses that were run through */
 };
 
@@ -80,6 +93,11 @@ struct rt_step_cpu;
 
 struct rt_step_cpu_kind {
 	const char *name;
+	/*
+	 * Stores are seen by others in program order, as on x86 (Intel SDM
+	 * volume 3, 9.2.3.2), unless an access is weak.
+	 */
+	bool orders_stores;
 	/*
 	 * Loads the module at @path, whose accessor of this width and
 	 * direction will be run; @symbol is its name where it is not that of

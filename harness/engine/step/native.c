@@ -14,12 +14,11 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/mman.h>
 
-#include "harness/base/bytes.h"
 #include "harness/build/module.h"
 #include "harness/engine/step/operands.h"
+#include "harness/engine/step/recorder.h"
 
 enum {
 	page = 4096,
@@ -36,12 +35,10 @@ struct rt_step_cpu {
 	void *signal_stack;
 	struct sigaction before;
 	/* Of the run that is under way. */
-	const struct rt_step_run *run;
-	struct rt_step_trace *trace;
-	unsigned char *field;
+	struct rt_step_recorder recorder;
 	struct rt_operands last; /* of the instruction before */
 	uint64_t last_pc;
-	bool has_last, stored, finished;
+	bool has_last, finished;
 };
 
 /*
@@ -73,102 +70,6 @@ __asm__(".text\n"
 /* A signal handler is given no state: this is the one of its thread. */
 static _Thread_local struct rt_step_cpu *stepping;
 
-static void go_blind(struct rt_step_cpu *cpu, enum rt_step_blind why,
-		     uint64_t pc)
-{
-	if (cpu->trace->blind)
-		return;
-	cpu->trace->blind = why;
-	cpu->trace->blind_at = pc;
-}
-
-static uint64_t read_field(const struct rt_step_cpu *cpu)
-{
-	uint64_t value = 0;
-
-	memcpy(&value, cpu->field, cpu->run->width / 8);
-	return value;
-}
-
-static void write_field(struct rt_step_cpu *cpu, uint64_t value)
-{
-	memcpy(cpu->field, &value, cpu->run->width / 8);
-}
-
-/* Of a store: what another side would read now, if it is something new. */
-static void note_value(struct rt_step_cpu *cpu)
-{
-	struct rt_step_trace *trace = cpu->trace;
-	uint64_t value = read_field(cpu);
-
-	if (trace->value_count && trace->value[trace->value_count - 1] == value)
-		return;
-	if (trace->value_count == RT_STEP_VALUES) {
-		go_blind(cpu, RT_STEP_TOO_LONG, cpu->last_pc);
-		return;
-	}
-	trace->value_gap[trace->value_count] = trace->touches;
-	trace->value[trace->value_count++] = value;
-}
-
-static void other_side_stores(struct rt_step_cpu *cpu)
-{
-	if (cpu->stored)
-		return;
-	write_field(cpu, cpu->run->new_value);
-	cpu->stored = true;
-}
-
-static void fill_access(struct rt_step_cpu *cpu, uint64_t pc,
-			const struct rt_operand *memory,
-			struct rt_step_access *access)
-{
-	access->pc = pc;
-	access->step = cpu->trace->steps;
-	access->offset = (int32_t)((int64_t)memory->address -
-				   (int64_t)(uintptr_t)cpu->field);
-	access->size = memory->size;
-	access->reads = memory->reads;
-	access->writes = memory->writes;
-	rt_operands_text(cpu->decoder, pc, access->text);
-}
-
-static bool overlaps(uint64_t address, uint64_t size, uint64_t other,
-		     uint64_t other_size)
-{
-	return address < other + other_size && other < address + size;
-}
-
-/* Notes @memory if it is the field's; true when it is. */
-static bool note_access(struct rt_step_cpu *cpu, uint64_t pc,
-			const struct rt_operand *memory, bool repeats)
-{
-	struct rt_step_trace *trace = cpu->trace;
-	uint64_t field = (uint64_t)(uintptr_t)cpu->field;
-	uint64_t bytes = cpu->run->width / 8;
-	bool touches = overlaps(memory->address, memory->size, field, bytes);
-	bool contained = memory->address >= field &&
-			 memory->address + memory->size <= field + bytes;
-
-	if (!overlaps(memory->address, memory->size,
-		      (uint64_t)(uintptr_t)cpu->region, field_pages * page))
-		return false;
-	if (!contained && !trace->outside) {
-		trace->outside = true;
-		fill_access(cpu, pc, memory, &trace->stray);
-	}
-	if (!touches)
-		return false;
-	if (trace->access_count == RT_STEP_ACCESSES) {
-		go_blind(cpu, RT_STEP_TOO_LONG, pc);
-		return true;
-	}
-	trace->access[trace->access_count].repeats = repeats;
-	fill_access(cpu, pc, memory, &trace->access[trace->access_count]);
-	trace->access_count++;
-	return true;
-}
-
 /* Whether the instruction before could lead to @pc: else one went unseen. */
 static bool follows(const struct rt_step_cpu *cpu, uint64_t pc)
 {
@@ -179,22 +80,13 @@ static bool follows(const struct rt_step_cpu *cpu, uint64_t pc)
 static void look_at(struct rt_step_cpu *cpu, const ucontext_t *context,
 		    uint64_t pc)
 {
-	struct rt_step_trace *trace = cpu->trace;
 	struct rt_operands operands;
-	bool touches = false;
 
 	rt_operands_of(cpu->decoder, context, &operands);
 	if (operands.blind)
-		go_blind(cpu, operands.blind, pc);
-	for (unsigned i = 0; i < operands.count; i++)
-		touches |= note_access(cpu, pc, &operands.memory[i],
-				       operands.repeats);
-	if (touches && !cpu->run->stores &&
-	    cpu->run->gap == (int)trace->touches)
-		other_side_stores(cpu);
-	trace->touches += touches;
-	trace->path = (trace->path ^ pc) * 0x100000001b3u; /* FNV-1a's prime */
-	trace->steps++;
+		rt_step_record_blind(&cpu->recorder, operands.blind, pc);
+	rt_step_record_instruction(&cpu->recorder, pc, operands.memory,
+				   operands.count);
 	cpu->last = operands;
 	cpu->last_pc = pc;
 	cpu->has_last = true;
@@ -218,16 +110,15 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 		return;
 	}
 	if (!follows(cpu, pc))
-		go_blind(cpu, RT_STEP_TRAP_LOST, pc);
-	if (cpu->run->stores)
-		note_value(cpu);
+		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST, pc);
+	rt_step_record_value(&cpu->recorder, pc);
 	if (pc == (uint64_t)(uintptr_t)rt_step_return) {
 		cpu->finished = true;
 		stop_stepping(context);
 		return;
 	}
-	if (cpu->trace->steps == RT_STEP_LIMIT) {
-		go_blind(cpu, RT_STEP_TOO_LONG, pc);
+	if (cpu->recorder.trace->steps == RT_STEP_LIMIT) {
+		rt_step_record_blind(&cpu->recorder, RT_STEP_TOO_LONG, pc);
 		stop_stepping(context);
 		return;
 	}
@@ -328,31 +219,38 @@ static int native_open(struct rt_step_cpu **cpu, const char *path,
 	return code;
 }
 
+static void write_text(void *cpu, uint64_t pc, char text[RT_STEP_TEXT])
+{
+	rt_operands_text(((struct rt_step_cpu *)cpu)->decoder, pc, text);
+}
+
 static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		      struct rt_step_trace *trace, struct rt_error *error)
 {
+	unsigned char *field = cpu->region + page + run->offset;
+	uint64_t result;
+
 	if (run->offset > 2 * page - 8)
 		return rt_fail(error, RT_INTERNAL, "no place for the field");
-	/* The text of accesses that are not there is not worth zeroing. */
-	trace->blind = RT_STEP_SEEN_ALL;
-	trace->blind_at = 0;
-	trace->steps = trace->touches = trace->access_count = 0;
-	trace->value_count = 0;
-	trace->outside = false;
-	trace->path = 0xcbf29ce484222325u; /* FNV-1a's beginning */
-	cpu->run = run;
-	cpu->trace = trace;
-	cpu->field = cpu->region + page + run->offset;
-	cpu->has_last = cpu->stored = cpu->finished = false;
-	write_field(cpu, run->old_value);
+	cpu->recorder = (struct rt_step_recorder){
+		.run = run,
+		.trace = trace,
+		.field = field,
+		.address = (uint64_t)(uintptr_t)field,
+		.region = (uint64_t)(uintptr_t)cpu->region,
+		.region_size = field_pages * page,
+		.text = write_text,
+		.cpu = cpu,
+	};
+	cpu->has_last = cpu->finished = false;
+	rt_step_record_begin(&cpu->recorder);
 	stepping = cpu;
-	trace->result = rt_step_call(cpu->entry, cpu->field, run->new_value) &
-			rt_mask(run->width);
+	result = rt_step_call(cpu->entry, field, run->new_value);
 	stepping = NULL;
 	if (!cpu->finished)
-		go_blind(cpu, RT_STEP_TRAP_LOST, cpu->last_pc);
-	if (run->stores)
-		note_value(cpu);
+		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST,
+				     cpu->last_pc);
+	rt_step_record_end(&cpu->recorder, result, cpu->last_pc);
 	return RT_OK;
 }
 
@@ -389,6 +287,7 @@ static void native_close(struct rt_step_cpu *cpu)
 
 const struct rt_step_cpu_kind rt_step_native = {
 	.name = "native",
+	.orders_stores = true,
 	.open = native_open,
 	.run = native_run,
 	.close = native_close,

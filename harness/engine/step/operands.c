@@ -226,7 +226,7 @@ static bool has_rep(const struct decoded *decoded)
 static void add_memory(const ucontext_t *context, const struct decoded *decoded,
 		       const cs_x86_op *operand, struct rt_operands *operands)
 {
-	struct rt_operand *memory = &operands->memory[operands->count];
+	struct rt_step_operand *memory = &operands->memory[operands->count];
 	unsigned round = rt_string_round(decoded->instruction.bytes,
 					 decoded->instruction.size);
 
@@ -241,6 +241,8 @@ static void add_memory(const ucontext_t *context, const struct decoded *decoded,
 	/* capstone 4 leaves some instructions without: take both. */
 	if (!memory->reads && !memory->writes)
 		memory->reads = memory->writes = true;
+	memory->repeats = operands->repeats;
+	memory->weak = strstr(decoded->instruction.mnemonic, "movnt");
 	operands->count++;
 }
 

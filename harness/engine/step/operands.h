@@ -16,20 +16,14 @@
 #include <ucontext.h>
 
 #include "harness/base/error.h"
-#include "harness/engine/step/cpu.h"
+#include "harness/engine/step/recorder.h"
 
 enum { RT_OPERANDS_MOST = 4 };
-
-struct rt_operand {
-	uint64_t address;
-	uint16_t size;
-	bool reads, writes;
-};
 
 struct rt_operands {
 	enum rt_step_blind blind; /* why `memory` may not be all */
 	unsigned count;
-	struct rt_operand memory[RT_OPERANDS_MOST];
+	struct rt_step_operand memory[RT_OPERANDS_MOST];
 	uint64_t next; /* the address behind the instruction */
 	bool jumps;    /* and may go elsewhere */
 	bool repeats;  /* a string instruction under a rep prefix */

@@ -1,0 +1,174 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/step/recorder.h"
+
+#include <string.h>
+
+#include "harness/base/bytes.h"
+
+/* FNV-1a's beginning and prime. */
+static const uint64_t path_begin = 0xcbf29ce484222325u,
+		      path_prime = 0x100000001b3u;
+
+uint64_t rt_step_other_value(unsigned number, unsigned width)
+{
+	uint64_t value = 0;
+
+	/* Odd factors: no byte is the same in two of them, or twice in one. */
+	for (unsigned byte = 0; byte < 8; byte++)
+		value |= (uint64_t)((0x13 + 0x25 * number + 0x3b * byte) & 0xff)
+			 << 8 * byte;
+	return value & rt_mask(width);
+}
+
+static uint64_t read_field(const struct rt_step_recorder *recorder)
+{
+	uint64_t value = 0;
+
+	memcpy(&value, recorder->field, recorder->run->width / 8);
+	return value;
+}
+
+static void write_field(struct rt_step_recorder *recorder, uint64_t value)
+{
+	memcpy(recorder->field, &value, recorder->run->width / 8);
+	recorder->known = value;
+}
+
+void rt_step_record_begin(struct rt_step_recorder *recorder)
+{
+	struct rt_step_trace *trace = recorder->trace;
+
+	/* The text of accesses that are not there is not worth zeroing. */
+	trace->blind = RT_STEP_SEEN_ALL;
+	trace->blind_at = 0;
+	trace->steps = trace->touches = trace->access_count = 0;
+	trace->outside = false;
+	trace->path = path_begin;
+	recorder->other_stores = 0;
+	write_field(recorder, recorder->run->old_value);
+	trace->value_count = 1;
+	trace->value[0] = recorder->known;
+	trace->value_gap[0] = trace->value_step[0] = 0;
+}
+
+void rt_step_record_blind(struct rt_step_recorder *recorder,
+			  enum rt_step_blind why, uint64_t pc)
+{
+	struct rt_step_trace *trace = recorder->trace;
+
+	if (trace->blind)
+		return;
+	trace->blind = why;
+	trace->blind_at = pc;
+}
+
+void rt_step_record_value(struct rt_step_recorder *recorder, uint64_t pc)
+{
+	struct rt_step_trace *trace = recorder->trace;
+	uint64_t value = read_field(recorder);
+
+	if (value == recorder->known)
+		return;
+	recorder->known = value;
+	if (trace->value_count == RT_STEP_VALUES) {
+		rt_step_record_blind(recorder, RT_STEP_TOO_LONG, pc);
+		return;
+	}
+	trace->value_gap[trace->value_count] = trace->touches;
+	trace->value_step[trace->value_count] = trace->steps;
+	trace->value[trace->value_count++] = value;
+}
+
+static bool overlaps(uint64_t address, uint64_t size, uint64_t other,
+		     uint64_t other_size)
+{
+	return address < other + other_size && other < address + size;
+}
+
+bool rt_step_record_near(const struct rt_step_recorder *recorder,
+			 const struct rt_step_operand *operand)
+{
+	return overlaps(operand->address, operand->size, recorder->region,
+			recorder->region_size);
+}
+
+static void fill_access(const struct rt_step_recorder *recorder, uint64_t pc,
+			const struct rt_step_operand *operand,
+			struct rt_step_access *access)
+{
+	access->pc = pc;
+	access->step = recorder->trace->steps;
+	access->offset = (int32_t)((int64_t)operand->address -
+				   (int64_t)recorder->address);
+	access->size = operand->size;
+	access->reads = operand->reads;
+	access->writes = operand->writes;
+	access->repeats = operand->repeats;
+	access->weak = operand->weak;
+	recorder->text(recorder->cpu, pc, access->text);
+}
+
+/* Notes @operand, which lies in the region; true when it is the field's. */
+static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
+			const struct rt_step_operand *operand)
+{
+	struct rt_step_trace *trace = recorder->trace;
+	uint64_t field = recorder->address, bytes = recorder->run->width / 8;
+	bool contained = operand->address >= field &&
+			 operand->address + operand->size <= field + bytes;
+
+	if (!contained && !trace->outside) {
+		trace->outside = true;
+		fill_access(recorder, pc, operand, &trace->stray);
+	}
+	if (!overlaps(operand->address, operand->size, field, bytes))
+		return false;
+	if (trace->access_count == RT_STEP_ACCESSES)
+		rt_step_record_blind(recorder, RT_STEP_TOO_LONG, pc);
+	else
+		fill_access(recorder, pc, operand,
+			    &trace->access[trace->access_count++]);
+	return true;
+}
+
+/* The other side of a load, before the instruction that touches the field. */
+static void let_other_side_store(struct rt_step_recorder *recorder)
+{
+	const struct rt_step_run *run = recorder->run;
+	unsigned touches = recorder->trace->touches;
+
+	if (run->stores)
+		return;
+	if (run->gap == RT_STEP_EACH && touches < RT_STEP_OTHER_VALUES)
+		write_field(recorder, rt_step_other_value(touches, run->width));
+	if (run->gap == (int)touches && !recorder->other_stores++)
+		write_field(recorder, run->new_value);
+}
+
+bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
+				const struct rt_step_operand *operands,
+				unsigned count)
+{
+	struct rt_step_trace *trace = recorder->trace;
+	bool near = false, touches = false;
+
+	for (unsigned i = 0; i < count; i++) {
+		if (!rt_step_record_near(recorder, &operands[i]))
+			continue;
+		near = true;
+		touches |= note_access(recorder, pc, &operands[i]);
+	}
+	if (touches)
+		let_other_side_store(recorder);
+	trace->touches += touches;
+	trace->path = (trace->path ^ pc) * path_prime;
+	trace->steps++;
+	return near;
+}
+
+void rt_step_record_end(struct rt_step_recorder *recorder, uint64_t result,
+			uint64_t pc)
+{
+	recorder->trace->result = result & rt_mask(recorder->run->width);
+	rt_step_record_value(recorder, pc);
+}
