@@ -12,29 +12,30 @@
 #include "harness/engine/hammer/judge.h"
 
 /* The slow truth: is @value one of those published in the window? */
-static bool was_published(const struct rt_judge *judge, uint64_t value,
+static bool was_published(const struct rt_field_judge *judge, uint64_t value,
 			  uint64_t finished, uint64_t started)
 {
 	for (uint64_t count = finished; count <= started; count++)
-		if (rt_judge_value(judge, count) == value)
+		if (rt_field_judge_value(judge, count) == value)
 			return true;
 	return false;
 }
 
 static void agrees(unsigned width, uint64_t stride, struct rt_random *random)
 {
-	struct rt_judge judge;
+	struct rt_field_judge judge;
 	uint64_t finished = rt_random_next(random) >> 8;
 	uint64_t started = finished + rt_random_below(random, 6);
 	uint64_t value;
 
-	rt_judge_init(&judge, width, rt_random_next(random), stride);
-	value = rt_judge_value(&judge, finished + rt_random_below(random, 9));
+	rt_field_judge_init(&judge, width, rt_random_next(random), stride);
+	value = rt_field_judge_value(&judge,
+				     finished + rt_random_below(random, 9));
 	/* Often a neighbour's bytes mixed in, sometimes anything. */
 	if (rt_random_below(random, 2))
 		value = (value & 0xff) |
-			(rt_judge_value(&judge, finished) & ~0xffull);
-	assert_int_equal(rt_judge(&judge, value, finished, started),
+			(rt_field_judge_value(&judge, finished) & ~0xffull);
+	assert_int_equal(rt_field_judge(&judge, value, finished, started),
 			 was_published(&judge, value, finished, started)
 				 ? RT_WHOLE
 				 : RT_TORN);
@@ -55,18 +56,18 @@ static void agrees_with_a_search_of_the_window(void **state)
 
 static void the_tear_of_2019_is_torn(void **state)
 {
-	struct rt_judge judge;
+	struct rt_field_judge judge;
 	uint64_t before, after;
 
 	(void)state;
-	rt_judge_init(&judge, 16, 0x00ff, 1);
-	assert_int_equal(rt_judge(&judge, 0x01ff, 0, 1), RT_TORN);
-	assert_int_equal(rt_judge(&judge, 0x0000, 0, 1), RT_TORN);
-	assert_int_equal(rt_judge(&judge, 0x00ff, 0, 1), RT_WHOLE);
-	assert_int_equal(rt_judge(&judge, 0x0100, 0, 1), RT_WHOLE);
-	assert_int_equal(rt_judge(&judge, 0x0100, 0, 0), RT_TORN);
-	assert_int_equal(rt_judge(&judge, 0x01ff, 0, 256), RT_WHOLE);
-	rt_judge_explain(&judge, 0x01ff, 0, 1, &before, &after);
+	rt_field_judge_init(&judge, 16, 0x00ff, 1);
+	assert_int_equal(rt_field_judge(&judge, 0x01ff, 0, 1), RT_TORN);
+	assert_int_equal(rt_field_judge(&judge, 0x0000, 0, 1), RT_TORN);
+	assert_int_equal(rt_field_judge(&judge, 0x00ff, 0, 1), RT_WHOLE);
+	assert_int_equal(rt_field_judge(&judge, 0x0100, 0, 1), RT_WHOLE);
+	assert_int_equal(rt_field_judge(&judge, 0x0100, 0, 0), RT_TORN);
+	assert_int_equal(rt_field_judge(&judge, 0x01ff, 0, 256), RT_WHOLE);
+	rt_field_judge_explain(&judge, 0x01ff, 0, 1, &before, &after);
 	assert_int_equal(before, 0x00ff);
 	assert_int_equal(after, 0x0100);
 }
@@ -74,37 +75,38 @@ static void the_tear_of_2019_is_torn(void **state)
 /* Many stores may fall between the two bytes: seen of glibc 2.36. */
 static void a_mixture_of_distant_values_is_explained(void **state)
 {
-	struct rt_judge judge;
+	struct rt_field_judge judge;
 	uint64_t before, after;
 
 	(void)state;
-	rt_judge_init(&judge, 16, 0xfbf0, 0);
-	assert_int_equal(rt_judge(&judge, 0x01f0, 0, 12), RT_TORN);
-	rt_judge_explain(&judge, 0x01f0, 0, 12, &before, &after);
+	rt_field_judge_init(&judge, 16, 0xfbf0, 0);
+	assert_int_equal(rt_field_judge(&judge, 0x01f0, 0, 12), RT_TORN);
+	rt_field_judge_explain(&judge, 0x01f0, 0, 12, &before, &after);
 	assert_int_equal(before, 0xfbf0);
 	assert_int_equal(after, 0x01f6);
 	/* From nowhere: the ends of the window. */
-	rt_judge_explain(&judge, 0x7777, 0, 12, &before, &after);
+	rt_field_judge_explain(&judge, 0x7777, 0, 12, &before, &after);
 	assert_int_equal(before, 0xfbf0);
 	assert_int_equal(after, 0x07fc);
 }
 
 static void a_window_of_a_whole_period_is_not_judged(void **state)
 {
-	struct rt_judge judge;
+	struct rt_field_judge judge;
 
 	(void)state;
-	rt_judge_init(&judge, 16, 0, 1);
-	assert_int_equal(rt_judge(&judge, 5, 100, 100 + 65535), RT_UNJUDGED);
-	rt_judge_init(&judge, 16, 0, 256);
-	assert_int_equal(rt_judge(&judge, 0x0500, 0, 255), RT_UNJUDGED);
-	assert_int_equal(rt_judge(&judge, 0x0501, 0, 255), RT_TORN);
+	rt_field_judge_init(&judge, 16, 0, 1);
+	assert_int_equal(rt_field_judge(&judge, 5, 100, 100 + 65535),
+			 RT_UNJUDGED);
+	rt_field_judge_init(&judge, 16, 0, 256);
+	assert_int_equal(rt_field_judge(&judge, 0x0500, 0, 255), RT_UNJUDGED);
+	assert_int_equal(rt_field_judge(&judge, 0x0501, 0, 255), RT_TORN);
 }
 
 static void the_default_stride_makes_each_mixture_show(void **state)
 {
 	static const unsigned widths[] = {16, 32, 64};
-	struct rt_judge judge;
+	struct rt_field_judge judge;
 
 	(void)state;
 	for (int i = 0; i < 3; i++)
@@ -112,18 +114,19 @@ static void the_default_stride_makes_each_mixture_show(void **state)
 			uint64_t old, new, mask;
 			unsigned bytes = widths[i] / 8;
 
-			rt_judge_init(&judge, widths[i], 0x00ff, 0);
-			old = rt_judge_value(&judge, count);
-			new = rt_judge_value(&judge, count + 1);
+			rt_field_judge_init(&judge, widths[i], 0x00ff, 0);
+			old = rt_field_judge_value(&judge, count);
+			new = rt_field_judge_value(&judge, count + 1);
 			for (unsigned mix = 1; mix + 1 < 1u << bytes; mix++) {
 				mask = 0;
 				for (unsigned byte = 0; byte < bytes; byte++)
 					if (mix >> byte & 1)
 						mask |= 0xffull << 8 * byte;
 				assert_int_equal(
-					rt_judge(&judge,
-						 (old & mask) | (new & ~mask),
-						 count, count + 1),
+					rt_field_judge(&judge,
+						       (old & mask) |
+							       (new & ~mask),
+						       count, count + 1),
 					RT_TORN);
 			}
 		}

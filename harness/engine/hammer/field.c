@@ -33,7 +33,7 @@ struct shared {
 
 struct run {
 	const struct rt_field_race *race;
-	struct rt_judge judge;
+	struct rt_field_judge judge;
 	struct shared *shared;
 	struct rt_field_count count;
 	uint64_t first_finished, first_started; /* around the first tear */
@@ -118,7 +118,7 @@ __attribute__((always_inline)) static inline void store_until(
 {
 	struct shared *shared = run->shared;
 	void *field = shared->field + run->race->offset;
-	const struct rt_judge judge = run->judge;
+	const struct rt_field_judge judge = run->judge;
 	const unsigned gap = run->race->schedule.gap;
 	uint64_t count = 0;
 
@@ -130,7 +130,7 @@ __attribute__((always_inline)) static inline void store_until(
 			/* started before the field: judge_change()'s fence */
 			atomic_thread_fence(memory_order_release);
 			store(run, module, field, width,
-			      rt_judge_value(&judge, count));
+			      rt_field_judge_value(&judge, count));
 			/* the field before finished: load_until()'s acquire */
 			atomic_store_explicit(&shared->finished, count,
 					      memory_order_release);
@@ -153,7 +153,7 @@ __attribute__((noinline)) static void judge_change(struct run *run,
 	started = atomic_load_explicit(&run->shared->started,
 				       memory_order_relaxed);
 	count->changes++;
-	switch (rt_judge(&run->judge, value, finished, started)) {
+	switch (rt_field_judge(&run->judge, value, finished, started)) {
 	case RT_WHOLE:
 		return;
 	case RT_UNJUDGED:
@@ -182,7 +182,7 @@ __attribute__((always_inline)) static inline void load_until(
 	struct shared *shared = run->shared;
 	const void *field = shared->field + run->race->offset;
 	const unsigned poll = run->race->schedule.poll;
-	uint64_t last = rt_judge_value(&run->judge, 0);
+	uint64_t last = rt_field_judge_value(&run->judge, 0);
 	uint64_t finished = 0, loads = 0;
 
 	while (!atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
@@ -294,9 +294,9 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 	struct run run = {.race = race, .shared = shared};
 	int code;
 
-	rt_judge_init(&run.judge, race->width, race->start, race->stride);
+	rt_field_judge_init(&run.judge, race->width, race->start, race->stride);
 	store(&run, NULL, shared->field + race->offset, race->width,
-	      rt_judge_value(&run.judge, 0));
+	      rt_field_judge_value(&run.judge, 0));
 	/* Near the loader: it is the side that waits for the line. */
 	if (race->pinned) {
 		code = rt_bind_memory(race->topology, shared, sizeof(*shared),
@@ -306,10 +306,10 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 	}
 	code = duel(&run, error);
 	if (run.count.first.seen)
-		rt_judge_explain(&run.judge, run.count.first.value,
-				 run.first_finished, run.first_started,
-				 &run.count.first.before,
-				 &run.count.first.after);
+		rt_field_judge_explain(&run.judge, run.count.first.value,
+				       run.first_finished, run.first_started,
+				       &run.count.first.before,
+				       &run.count.first.after);
 	*count = run.count;
 	return code;
 }

@@ -22,8 +22,8 @@ static uint64_t inverse_of_odd(uint64_t odd)
 	return inverse;
 }
 
-void rt_judge_init(struct rt_judge *judge, unsigned width, uint64_t start,
-		   uint64_t stride)
+void rt_field_judge_init(struct rt_field_judge *judge, unsigned width,
+			 uint64_t start, uint64_t stride)
 {
 	judge->mask = rt_mask(width);
 	judge->stride = stride & judge->mask ? stride & judge->mask
@@ -33,8 +33,9 @@ void rt_judge_init(struct rt_judge *judge, unsigned width, uint64_t start,
 	judge->inverse = inverse_of_odd(judge->stride >> judge->twos);
 }
 
-enum rt_judgement rt_judge(const struct rt_judge *judge, uint64_t value,
-			   uint64_t finished, uint64_t started)
+enum rt_field_judgement rt_field_judge(const struct rt_field_judge *judge,
+				       uint64_t value, uint64_t finished,
+				       uint64_t started)
 {
 	/* Counts are told apart only modulo the period of the values. */
 	uint64_t period = judge->mask >> judge->twos;
@@ -64,9 +65,9 @@ static bool mixes(uint64_t value, uint64_t one, uint64_t other)
 	return true;
 }
 
-void rt_judge_explain(const struct rt_judge *judge, uint64_t value,
-		      uint64_t finished, uint64_t started, uint64_t *before,
-		      uint64_t *after)
+void rt_field_judge_explain(const struct rt_field_judge *judge, uint64_t value,
+			    uint64_t finished, uint64_t started,
+			    uint64_t *before, uint64_t *after)
 {
 	uint64_t window = started - finished;
 
@@ -74,13 +75,14 @@ void rt_judge_explain(const struct rt_judge *judge, uint64_t value,
 		window = explained_window - 1;
 	for (uint64_t apart = 1; apart <= window; apart++)
 		for (uint64_t at = 0; at + apart <= window; at++) {
-			*before = rt_judge_value(judge, finished + at);
-			*after = rt_judge_value(judge, finished + at + apart);
+			*before = rt_field_judge_value(judge, finished + at);
+			*after = rt_field_judge_value(judge,
+						      finished + at + apart);
 			if (mixes(value, *before, *after))
 				return;
 		}
-	*before = rt_judge_value(judge, finished);
-	*after = rt_judge_value(judge, started);
+	*before = rt_field_judge_value(judge, finished);
+	*after = rt_field_judge_value(judge, started);
 }
 
 double rt_upper_bound(uint64_t seen, uint64_t tries)

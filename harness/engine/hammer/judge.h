@@ -14,14 +14,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum rt_judgement {
+enum rt_field_judgement {
 	RT_WHOLE,
 	RT_TORN,
 	/* So much was published during the load that any value could be. */
 	RT_UNJUDGED,
 };
 
-struct rt_judge {
+struct rt_field_judge {
 	uint64_t start, stride, mask;
 	uint64_t inverse; /* of the odd part of stride, modulo 2^64 */
 	unsigned twos;	  /* stride's factors of two */
@@ -32,18 +32,19 @@ struct rt_judge {
  * byte changes with every store, so that no mixture looks like a whole value
  * while few stores fall into the window.
  */
-void rt_judge_init(struct rt_judge *judge, unsigned width, uint64_t start,
-		   uint64_t stride);
+void rt_field_judge_init(struct rt_field_judge *judge, unsigned width,
+			 uint64_t start, uint64_t stride);
 
 /* The value that the @count-th store publishes; the 0th is the start. */
-static inline uint64_t rt_judge_value(const struct rt_judge *judge,
-				      uint64_t count)
+static inline uint64_t rt_field_judge_value(const struct rt_field_judge *judge,
+					    uint64_t count)
 {
 	return (judge->start + count * judge->stride) & judge->mask;
 }
 
-enum rt_judgement rt_judge(const struct rt_judge *judge, uint64_t value,
-			   uint64_t finished, uint64_t started);
+enum rt_field_judgement rt_field_judge(const struct rt_field_judge *judge,
+				       uint64_t value, uint64_t finished,
+				       uint64_t started);
 
 /*
  * The two published values of the window whose bytes @value mixes, the
@@ -51,9 +52,9 @@ enum rt_judgement rt_judge(const struct rt_judge *judge, uint64_t value,
  * last of the window. Takes time with the square of the window, of which it
  * looks at the first 512 values.
  */
-void rt_judge_explain(const struct rt_judge *judge, uint64_t value,
-		      uint64_t finished, uint64_t started, uint64_t *before,
-		      uint64_t *after);
+void rt_field_judge_explain(const struct rt_field_judge *judge, uint64_t value,
+			    uint64_t finished, uint64_t started,
+			    uint64_t *before, uint64_t *after);
 
 /*
  * The upper end of the one-sided 95 % confidence interval of a rate of which
