@@ -23,10 +23,10 @@ struct check_all {
 
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
 {
-	const struct rt_step_witness *witness = &check->step.witness;
+	const struct rt_step_witness *witness = &check->judgement.step.witness;
 
 	*trial = check->trial;
-	if (!check->stepped || !check->step.has_witness)
+	if (!check->judgement.stepped || !check->judgement.step.has_witness)
 		return false;
 	trial->offset = witness->run.offset % 64;
 	trial->old_value = witness->run.old_value;
@@ -140,8 +140,9 @@ static int check_each(struct rt_check *check, const struct options *options,
 			code = check_direction(check, options, subject, json,
 					       error);
 		if (!code)
-			*status = worse(*status, rt_verdict_exit_code(
-							 check->verdict.kind));
+			*status = worse(*status,
+					rt_verdict_exit_code(
+						check->judgement.verdict.kind));
 	}
 	if (!code && json) {
 		json_dumpf(json, stdout, JSON_INDENT(2));
@@ -181,6 +182,7 @@ static int check_one(struct check_all *all, const struct options *options,
 	if (!code)
 		code = check_each(&check, options, &subject, trial, status,
 				  error);
+	rt_judgement_free(&check.judgement);
 	rt_subject_free(&subject);
 	return code;
 }
@@ -214,15 +216,16 @@ static const char *table_word(struct check_all *all,
 			      &all->toolchains, trial, &options->words,
 			      &error) &&
 	    !rt_check_run(&check, &subject, &error)) {
-		word = check.verdict.kind == RT_VERDICT_ATOMIC &&
-				       check.verdict.twice
+		word = check.judgement.verdict.kind == RT_VERDICT_ATOMIC &&
+				       check.judgement.verdict.twice
 			       ? "atomic x2"
-			       : rt_verdict_word(check.verdict.kind);
-		if (check.verdict.kind == RT_VERDICT_TORN)
+			       : rt_verdict_word(check.judgement.verdict.kind);
+		if (check.judgement.verdict.kind == RT_VERDICT_TORN)
 			*status = 1;
-		if (check.verdict.disagreement[0])
+		if (check.judgement.verdict.disagreement[0])
 			word = "DISAGREE";
 	}
+	rt_judgement_free(&check.judgement);
 	rt_subject_free(&subject);
 	rt_error_clear(&error);
 	return word;

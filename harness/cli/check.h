@@ -11,10 +11,7 @@
 
 #include "harness/cli/cli.h"
 #include "harness/cli/subject.h"
-#include "harness/engine/step/step.h"
-#include "harness/verdict/verdict.h"
-
-enum { RT_CHECK_ENGINES = 4 };
+#include "harness/verdict/judge.h"
 
 struct rt_check {
 	const struct rt_cli *cli;
@@ -22,19 +19,15 @@ struct rt_check {
 	struct rt_trial trial; /* the direction is the one looked at */
 	const char *engines;   /* words joined by commas */
 	int offset;	       /* of the field; -1: each aligned place */
-	struct rt_observation seen[RT_CHECK_ENGINES];
-	size_t count;
-	struct rt_step_result step; /* of the step engine, if it looked */
-	bool stepped;
-	struct rt_verdict verdict;
+	struct rt_judgement judgement; /* release: rt_judgement_free() */
 };
 
 /* RT_USAGE unless @engines are words of "codegen,step,hammer,tsan". */
 int rt_check_engines(const char *engines, struct rt_error *error);
 
 /*
- * Fills check->seen and check->verdict. An engine that could not look is an
- * observation, not an error.
+ * Fills check->judgement, over an earlier one. An engine that could not look is
+ * an observation, not an error.
  */
 int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 		 struct rt_error *error);

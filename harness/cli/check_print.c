@@ -8,7 +8,7 @@
 
 static const char *twice_word(const struct rt_check *check)
 {
-	if (!check->verdict.twice)
+	if (!check->judgement.verdict.twice)
 		return "";
 	return strcmp(check->trial.direction, "store") ? " refetch"
 						       : " rewrite";
@@ -40,7 +40,7 @@ static const char *colour_of(enum rt_verdict_kind kind)
 /* What is on either side of the gap, what came in between, what came back. */
 static void print_witness(const struct rt_check *check)
 {
-	const struct rt_step_witness *witness = &check->step.witness;
+	const struct rt_step_witness *witness = &check->judgement.step.witness;
 	bool stores = !strcmp(check->trial.direction, "store");
 	int digits = (int)check->trial.width / 4;
 
@@ -69,7 +69,7 @@ static void print_witness(const struct rt_check *check)
 void rt_check_print(const struct rt_check *check, bool colour)
 {
 	const struct rt_trial *trial = &check->trial;
-	const struct rt_verdict *verdict = &check->verdict;
+	const struct rt_verdict *verdict = &check->judgement.verdict;
 
 	printf("%s%s%s%s: %s of %u bits, %s, %s %s\n",
 	       colour ? colour_of(verdict->kind) : "",
@@ -77,11 +77,12 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	       colour ? "\033[0m" : "", trial->direction,
 	       (unsigned)trial->width, trial->accessor, trial->toolchain,
 	       trial->flags);
-	if (check->stepped && check->step.has_witness &&
+	if (check->judgement.stepped && check->judgement.step.has_witness &&
 	    verdict->kind == RT_VERDICT_TORN)
 		print_witness(check);
-	for (size_t i = 0; i < check->count; i++)
-		rt_cli_print_item(check->seen[i].engine, check->seen[i].reason);
+	for (size_t i = 0; i < check->judgement.count; i++)
+		rt_cli_print_item(check->judgement.seen[i].engine,
+				  check->judgement.seen[i].reason);
 	rt_cli_print_item("emitted", rt_emission_name(verdict->emitted));
 	rt_cli_print_item("permitted", race_word(verdict->permitted));
 	if (verdict->disagreement[0])
@@ -95,10 +96,10 @@ static json_t *hex(uint64_t value, unsigned width)
 
 static json_t *witness_json(const struct rt_check *check)
 {
-	const struct rt_step_witness *witness = &check->step.witness;
+	const struct rt_step_witness *witness = &check->judgement.step.witness;
 	unsigned width = (unsigned)check->trial.width;
 
-	if (!check->stepped || !check->step.has_witness)
+	if (!check->judgement.stepped || !check->judgement.step.has_witness)
 		return json_null();
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->run.offset, "gap", witness->run.gap,
@@ -111,15 +112,16 @@ static json_t *witness_json(const struct rt_check *check)
 json_t *rt_check_json(const struct rt_check *check)
 {
 	const struct rt_trial *trial = &check->trial;
-	const struct rt_verdict *verdict = &check->verdict;
+	const struct rt_verdict *verdict = &check->judgement.verdict;
 	json_t *engines = json_array();
 
-	for (size_t i = 0; i < check->count; i++)
+	for (size_t i = 0; i < check->judgement.count; i++)
 		json_array_append_new(
-			engines, json_pack("{s:s, s:s, s:s}", "engine",
-					   check->seen[i].engine, "saw",
-					   rt_sight_name(check->seen[i].sight),
-					   "reason", check->seen[i].reason));
+			engines,
+			json_pack("{s:s, s:s, s:s}", "engine",
+				  check->judgement.seen[i].engine, "saw",
+				  rt_sight_name(check->judgement.seen[i].sight),
+				  "reason", check->judgement.seen[i].reason));
 	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, "
 			 "s:o, s:o}",
 			 "accessor", trial->accessor, "toolchain",

@@ -4,7 +4,6 @@
 
 #include "harness/cli/check.h"
 #include "harness/cli/session.h"
-#include "harness/engine/codegen/codegen.h"
 #include "harness/engine/tsan/tsan.h"
 
 static bool is_store(const struct rt_check *check)
@@ -16,52 +15,6 @@ static const char *symbol_of(const struct rt_check *check,
 			     const struct rt_subject *subject)
 {
 	return is_store(check) ? subject->store_symbol : subject->load_symbol;
-}
-
-static int look_codegen(struct rt_check *check,
-			const struct rt_subject *subject,
-			struct rt_observation *seen, struct rt_error *error)
-{
-	char name[32];
-	const char *symbol = symbol_of(check, subject);
-	struct rt_codegen_question question = {
-		.module = subject->module,
-		.width = (unsigned)check->trial.width,
-		.is_store = is_store(check),
-		.alignment = check->offset < 0
-				     ? (unsigned)check->trial.width / 8
-				     : 1,
-	};
-	struct rt_codegen codegen = {.paths = 0};
-	int code;
-
-	snprintf(name, sizeof(name), "ringtear_%s%u", check->trial.direction,
-		 question.width);
-	question.symbol = symbol ? symbol : name;
-	code = rt_codegen(&codegen, &question, error);
-	if (!code)
-		rt_codegen_observe(&codegen, seen);
-	rt_codegen_free(&codegen);
-	return code;
-}
-
-static int look_step(struct rt_check *check, const struct rt_subject *subject,
-		     struct rt_observation *seen, struct rt_error *error)
-{
-	const struct rt_step_plan plan = {
-		.cpu = &rt_step_native,
-		.module = subject->module,
-		.symbol = symbol_of(check, subject),
-		.width = (unsigned)check->trial.width,
-		.stores = is_store(check),
-		.offset = check->offset,
-	};
-	int code = rt_step_explore(&plan, &check->step, error);
-
-	rt_step_observe(&plan, &check->step, code, error, seen);
-	check->stepped = true;
-	rt_error_clear(error);
-	return RT_OK;
 }
 
 static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
@@ -124,16 +77,23 @@ static int look_hammer(struct rt_check *check, const struct rt_subject *subject,
 	return code;
 }
 
+/*
+ * Those that rt_judge() knows, and those that need more than the module: its
+ * source, or two cores.
+ */
 static const struct {
 	const char *name;
+	enum rt_judge_engines judge; /* 0: @look is asked */
 	int (*look)(struct rt_check *check, const struct rt_subject *subject,
 		    struct rt_observation *seen, struct rt_error *error);
-} engines[RT_CHECK_ENGINES] = {
-	{"codegen", look_codegen},
-	{"step", look_step},
-	{"hammer", look_hammer},
-	{"tsan", look_tsan},
+} engines[] = {
+	{"codegen", RT_JUDGE_CODEGEN, NULL},
+	{"step", RT_JUDGE_STEP, NULL},
+	{"hammer", 0, look_hammer},
+	{"tsan", 0, look_tsan},
 };
+
+enum { engine_count = sizeof(engines) / sizeof(*engines) };
 
 static bool asks_for(const char *list, const char *name)
 {
@@ -151,11 +111,15 @@ static bool asks_for(const char *list, const char *name)
 
 int rt_check_engines(const char *list, struct rt_error *error)
 {
+	if (!*list)
+		return rt_fail(error, RT_USAGE,
+			       "--engines names no engine; there are codegen, "
+			       "step, hammer and tsan");
 	for (const char *at = list; *at; at += *at == ',') {
 		int word = (int)strcspn(at, ",");
 		bool known = false;
 
-		for (int i = 0; i < RT_CHECK_ENGINES; i++)
+		for (int i = 0; i < engine_count; i++)
 			known |= (int)strlen(engines[i].name) == word &&
 				 !strncmp(at, engines[i].name, (size_t)word);
 		if (!known)
@@ -168,23 +132,46 @@ int rt_check_engines(const char *list, struct rt_error *error)
 	return RT_OK;
 }
 
+static int judge(struct rt_check *check, const struct rt_subject *subject,
+		 struct rt_error *error)
+{
+	struct rt_judge_question question = {
+		.module = subject->module,
+		.symbol = symbol_of(check, subject),
+		.width = (unsigned)check->trial.width,
+		.stores = is_store(check),
+		.offset = check->offset,
+	};
+
+	for (int i = 0; i < engine_count; i++)
+		if (asks_for(check->engines, engines[i].name))
+			question.engines |= engines[i].judge;
+	if (!question.engines)
+		return RT_OK;
+	return rt_judge(&check->judgement, &question, error);
+}
+
+static int look_beside(struct rt_check *check, const struct rt_subject *subject,
+		       int engine, struct rt_error *error)
+{
+	struct rt_observation seen = {.engine = engines[engine].name};
+	int code = engines[engine].look(check, subject, &seen, error);
+
+	if (!code)
+		rt_judgement_add(&check->judgement, &seen);
+	return code;
+}
+
 int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 		 struct rt_error *error)
 {
-	check->count = 0;
-	check->stepped = false;
-	for (int i = 0; i < RT_CHECK_ENGINES; i++) {
-		struct rt_observation *seen = &check->seen[check->count];
-		int code;
+	int code;
 
-		if (!asks_for(check->engines, engines[i].name))
-			continue;
-		*seen = (struct rt_observation){.engine = engines[i].name};
-		code = engines[i].look(check, subject, seen, error);
-		if (code)
-			return code;
-		check->count++;
-	}
-	rt_verdict_of(check->seen, check->count, &check->verdict);
-	return RT_OK;
+	rt_judgement_free(&check->judgement);
+	code = judge(check, subject, error);
+	for (int i = 0; i < engine_count && !code; i++)
+		if (engines[i].look &&
+		    asks_for(check->engines, engines[i].name))
+			code = look_beside(check, subject, i, error);
+	return code;
 }

@@ -58,12 +58,13 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	replay->check.engines = "step";
 	replay->check.offset = -1;
 	code = rt_check_run(&replay->check, &replay->subject, error);
-	replay->run = replay->check.step.witness.run;
-	if (!code && !replay->check.step.has_witness)
-		return rt_fail(error, RT_USAGE,
-			       "there is no witness in the trial, and none was "
-			       "found: the accessor was %s",
-			       rt_verdict_word(replay->check.verdict.kind));
+	replay->run = replay->check.judgement.step.witness.run;
+	if (!code && !replay->check.judgement.step.has_witness)
+		return rt_fail(
+			error, RT_USAGE,
+			"there is no witness in the trial, and none was "
+			"found: the accessor was %s",
+			rt_verdict_word(replay->check.judgement.verdict.kind));
 	return code;
 }
 
@@ -239,6 +240,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 		code = rt_trial_read(&all.check.trial, words[0], &error);
 	if (!code)
 		code = replay(&all, &torn, &error);
+	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
 	rt_toolchains_free(&all.toolchains);
 	rt_accessors_free(&all.accessors);

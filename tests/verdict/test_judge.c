@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One module judged: accessors of the corpora whose truth is known. */
+#include "harness/verdict/judge.h"
+#include "tests/build/fixture.h"
+
+static void build(struct fixture *fixture, struct rt_build *built,
+		  const char *accessor)
+{
+	struct rt_text source = RT_TEXT_INIT;
+	struct rt_cell cell = {.flags = "-O2", .include = "corpora/include"};
+
+	rt_text_format(&source, "corpora/accessors/%s.c", accessor);
+	cell.source = rt_text_string(&source);
+	cell.toolchain = fixture_toolchain(fixture, "gcc+musl");
+	fixture_build(fixture, built, &cell);
+	rt_text_free(&source);
+}
+
+static void judge(struct fixture *fixture, struct rt_judgement *judgement,
+		  const char *accessor, struct rt_judge_question question)
+{
+	struct rt_build built = {.from_cache = false};
+	struct rt_error error = RT_ERROR_INIT;
+
+	build(fixture, &built, accessor);
+	question.module = rt_text_string(&built.module);
+	question.width = 16;
+	if (rt_judge(judgement, &question, &error))
+		fail_msg("%s: %s", accessor, error.message);
+	rt_build_free(&built);
+}
+
+static void byte_loads_are_torn(void **state)
+{
+	const struct rt_judge_question question = {.offset = -1};
+	struct rt_judgement judgement;
+
+	judge(*state, &judgement, "bytes-volatile", question);
+	assert_int_equal(judgement.count, 2);
+	assert_string_equal(judgement.seen[0].engine, "codegen");
+	assert_string_equal(judgement.seen[1].engine, "step");
+	assert_int_equal(judgement.verdict.kind, RT_VERDICT_TORN);
+	assert_int_equal(judgement.verdict.emitted, RT_EMITTED_PARTS);
+	assert_true(judgement.has_code && judgement.code.access_count == 2);
+	assert_true(judgement.stepped && judgement.step.has_witness);
+	rt_judgement_free(&judgement);
+}
+
+static void one_load_is_atomic(void **state)
+{
+	const struct rt_judge_question question = {.offset = -1};
+	struct rt_judgement judgement;
+
+	judge(*state, &judgement, "volatile", question);
+	assert_int_equal(judgement.verdict.kind, RT_VERDICT_ATOMIC);
+	assert_int_equal(judgement.verdict.emitted, RT_EMITTED_WHOLE);
+	assert_false(judgement.step.has_witness);
+	rt_judgement_free(&judgement);
+}
+
+static void only_the_engines_asked_look(void **state)
+{
+	const struct rt_judge_question read = {
+		.offset = -1, .stores = true, .engines = RT_JUDGE_CODEGEN};
+	const struct rt_judge_question step = {
+		.offset = -1, .stores = true, .engines = RT_JUDGE_STEP};
+	struct rt_judgement judgement;
+
+	judge(*state, &judgement, "bytes-volatile", read);
+	assert_int_equal(judgement.count, 1);
+	assert_false(judgement.stepped);
+	assert_int_equal(judgement.verdict.kind, RT_VERDICT_INCONCLUSIVE);
+	assert_int_equal(judgement.verdict.emitted, RT_EMITTED_PARTS);
+	rt_judgement_free(&judgement);
+	judge(*state, &judgement, "bytes-volatile", step);
+	assert_int_equal(judgement.count, 1);
+	assert_false(judgement.has_code);
+	assert_int_equal(judgement.verdict.kind, RT_VERDICT_TORN);
+	rt_judgement_free(&judgement);
+}
+
+static int no_cpu(struct rt_step_cpu **cpu, const char *path,
+		  const char *symbol, unsigned width, bool stores,
+		  struct rt_error *error)
+{
+	(void)path, (void)symbol, (void)width, (void)stores;
+	*cpu = NULL;
+	return rt_fail(error, RT_SETUP, "no such CPU here");
+}
+
+static void absent_cpu_is_an_observation(void **state)
+{
+	static const struct rt_step_cpu_kind absent = {.name = "absent",
+						       .open = no_cpu};
+	const struct rt_judge_question question = {.offset = -1,
+						   .cpu = &absent};
+	struct rt_judgement judgement;
+
+	judge(*state, &judgement, "volatile", question);
+	assert_int_equal(judgement.seen[1].sight, RT_COULD_NOT_LOOK);
+	assert_non_null(strstr(judgement.seen[1].reason, "no such CPU"));
+	assert_int_equal(judgement.verdict.kind, RT_VERDICT_INCONCLUSIVE);
+	rt_judgement_free(&judgement);
+}
+
+static void missing_accessor_is_an_error(void **state)
+{
+	struct rt_judge_question question = {.offset = -1, .width = 16};
+	struct rt_build built = {.from_cache = false};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_judgement judgement;
+
+	build(*state, &built, "volatile");
+	question.module = rt_text_string(&built.module);
+	question.symbol = "read_idx";
+	assert_int_equal(rt_judge(&judgement, &question, &error), RT_USAGE);
+	assert_non_null(strstr(error.message, "read_idx"));
+	rt_judgement_free(&judgement);
+	rt_build_free(&built);
+	rt_error_clear(&error);
+}
+
+static void another_engine_is_weighed_in(void **state)
+{
+	const struct rt_judge_question question = {.offset = -1};
+	const struct rt_observation torn = {
+		.engine = "hammer", .sight = RT_SAW_TEAR, .reason = "raced"};
+	struct rt_judgement judgement;
+
+	judge(*state, &judgement, "volatile", question);
+	for (int i = 0; i < RT_JUDGE_SEEN; i++)
+		rt_judgement_add(&judgement, &torn);
+	assert_int_equal(judgement.count, RT_JUDGE_SEEN);
+	assert_int_equal(judgement.verdict.kind, RT_VERDICT_TORN);
+	assert_string_equal(judgement.verdict.reason, "raced");
+	assert_true(judgement.verdict.disagreement[0]);
+	rt_judgement_free(&judgement);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(byte_loads_are_torn),
+		cmocka_unit_test(one_load_is_atomic),
+		cmocka_unit_test(only_the_engines_asked_look),
+		cmocka_unit_test(absent_cpu_is_an_observation),
+		cmocka_unit_test(missing_accessor_is_an_error),
+		cmocka_unit_test(another_engine_is_weighed_in),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
+}
