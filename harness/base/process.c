@@ -336,6 +336,7 @@ const char *rt_limit_name(enum rt_limit limit)
 		[RT_LIMIT_FILE] = "size of a file",
 		[RT_LIMIT_OUTPUT] = "messages",
 		[RT_LIMIT_PROCESSES] = "processes",
+		[RT_LIMIT_MEMORY] = "memory",
 	};
 
 	return names[limit];

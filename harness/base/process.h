@@ -22,6 +22,7 @@ enum rt_limit {
 	RT_LIMIT_FILE,
 	RT_LIMIT_OUTPUT,
 	RT_LIMIT_PROCESSES,
+	RT_LIMIT_MEMORY, /* never of rt_process_run_limited() */
 	RT_LIMITS,
 };
 

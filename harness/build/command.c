@@ -50,7 +50,7 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 }
 
 /* What flags ask of the linker's driver too: run-time libraries, LTO. */
-static void add_link_flags(struct rt_words *argv, const struct rt_words *flags)
+void rt_command_link_flags(struct rt_words *argv, const struct rt_words *flags)
 {
 	for (size_t i = 0; i < flags->count; i++)
 		if (!strncmp(flags->word[i], "-fsanitize", 10) ||
@@ -76,7 +76,7 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 
 	rt_words_add(argv, cell->toolchain->linker->path);
 	if (cell->toolchain->linker == cell->toolchain->compiler)
-		add_link_flags(argv, flags);
+		rt_command_link_flags(argv, flags);
 	rt_words_add(argv, "-shared");
 	rt_words_add(argv,
 		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
@@ -102,7 +102,7 @@ void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv, "-fPIC");
 	rt_words_add(argv, "-O1");
 	rt_words_add(argv, "-g");
-	add_link_flags(argv, flags);
+	rt_command_link_flags(argv, flags);
 	rt_words_add(argv, "-c");
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/driver.o", folder);
@@ -116,7 +116,7 @@ void rt_command_link_program(struct rt_words *argv, const struct rt_cell *cell,
 {
 	rt_words_add(argv, cell->toolchain->linker->path);
 	if (cell->toolchain->linker == cell->toolchain->compiler)
-		add_link_flags(argv, flags);
+		rt_command_link_flags(argv, flags);
 	rt_words_add(argv, "-pthread");
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.so", folder);

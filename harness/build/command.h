@@ -24,6 +24,9 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder);
 
+/* Adds those of @flags that the linker's driver gets too. */
+void rt_command_link_flags(struct rt_words *argv, const struct rt_words *flags);
+
 /* Adds the command that compiles @driver into @folder/driver.o. */
 void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
 		       const struct rt_words *flags, const char *driver,

@@ -25,8 +25,9 @@
 
 struct rt_stages; /* opaque */
 
-/* How a compile ended that gave no code. */
+/* How a compile ended. */
 enum rt_staged_end {
+	RT_STAGED_NOTHING,  /* it was not begun, or a tool is missing */
 	RT_STAGED_CODE,	    /* it gave code */
 	RT_STAGED_REJECTED, /* the compiler said no */
 	RT_STAGED_INTERNAL, /* an error of the compiler's own */
@@ -49,7 +50,8 @@ struct rt_staged {
 	enum rt_staged_end end;
 	/*
 	 * With RT_STAGED_REJECTED: the word of the flags that the compiler
-	 * named, or "" when it named none, as for two that do not go together.
+	 * named and does not take alone either; "" when there is none such, as
+	 * for two words that do not go together.
 	 */
 	char rejected[128];
 	/* RT_STAGED_INTERNAL, for short. */
@@ -60,13 +62,8 @@ struct rt_staged {
 	 * be kept.
 	 */
 	struct rt_text kept;
-	/* Private: what rt_stages_link() goes on with. */
-	struct rt_stages *stages;
-	struct rt_cell cell;
-	struct rt_text place;  /* the compile's own folder, "" when none */
-	struct rt_text output; /* what its last stage wrote, in it */
-	bool is_assembly;      /* else an object */
-	bool is_module;	       /* linked already, as -flto needs */
+	enum rt_limit limit;	     /* RT_STAGED_LIMIT: which one */
+	struct rt_staged_work *work; /* private */
 };
 
 /*
@@ -109,12 +106,15 @@ void rt_staged_free(struct rt_staged *staged);
 struct rt_stages_count {
 	unsigned long compiled;	 /* cells */
 	unsigned long asked;	 /* drivers, what they would run */
-	unsigned long by_driver; /* compiles left to the driver as a whole */
-	unsigned long assembled; /* as(1) */
-	unsigned long linked;	 /* ld(1) */
-	/* Seconds of wall time by program; [0] the driver, asked or whole. */
-	double driver, compiler, assembler, linker;
+	unsigned long by_driver; /* compiles that were left to the driver */
+	unsigned long assembled; /* by as(1) */
+	unsigned long linked;	 /* by ld(1) */
+	/* Seconds of wall time, by what was run. */
+	double asking, compiler, assembler, linker;
+	double driver; /* run whole */
 };
-const struct rt_stages_count *rt_stages_counted(const struct rt_stages *stages);
+
+/* Owned by @stages, until it is closed. */
+const struct rt_stages_count *rt_stages_counted(struct rt_stages *stages);
 
 #endif
