@@ -1,0 +1,146 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/ask.h"
+
+#include <string.h>
+
+#include "harness/base/process.h"
+#include "harness/fuzz/help.h"
+
+static const double seconds_to_answer = 10;
+
+/* The more of its flags decide how an access is made, the heavier. */
+static const struct question {
+	const char *word;
+	unsigned weight;
+} gcc_questions[] =
+	{
+		{"--help=optimizers", 4}, {"--help=target", 4}, {"--help=c", 2},
+		{"--help=common", 2},	  {"--help=params", 1},
+},
+  clang_questions[] = {
+	  {"--autocomplete=-f", 3},
+	  {"--autocomplete=-m", 3},
+};
+
+enum {
+	gcc_count = sizeof(gcc_questions) / sizeof(*gcc_questions),
+	clang_count = sizeof(clang_questions) / sizeof(*clang_questions),
+	value_weight = 3,
+};
+
+const char *rt_ask_version(void)
+{
+	return "1";
+}
+
+/* Runs @compiler with the words @first and, unless NULL, @second. */
+static int answer(struct rt_text *text, const struct rt_compiler *compiler,
+		  const char *first, const char *second, struct rt_error *error)
+{
+	const char *argv[] = {"env", "LC_ALL=C", compiler->path,
+			      first, second,	 NULL};
+	struct rt_process process;
+	int code;
+
+	/* argv is not written to: exec takes it non-const by tradition. */
+	code = rt_process_run(&process, (char *const *)argv, NULL,
+			      seconds_to_answer, error);
+	if (!code && process.exit_status == 0)
+		rt_text_add(text, rt_text_string(&process.output));
+	rt_process_free(&process);
+	return code;
+}
+
+static int ask_gcc(struct rt_flags *flags, const struct rt_compiler *compiler,
+		   struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (int i = 0; i < gcc_count && !code; i++) {
+		struct rt_text text = RT_TEXT_INIT;
+
+		code = answer(&text, compiler, "-Q", gcc_questions[i].word,
+			      error);
+		rt_help_gcc(flags, rt_text_string(&text),
+			    gcc_questions[i].weight, gcc_questions[i].word);
+		rt_text_free(&text);
+	}
+	return code;
+}
+
+/* The CPUs: -march= and -mtune= where the machine is x86, else -mcpu=. */
+static int ask_cpus(struct rt_flags *flags, const struct rt_compiler *compiler,
+		    struct rt_error *error)
+{
+	static const char question[] = "--print-supported-cpus";
+	bool is_x86 = !strncmp(rt_text_string(&compiler->machine), "x86_64", 6);
+	struct rt_text text = RT_TEXT_INIT;
+	int code = answer(&text, compiler, question, NULL, error);
+
+	rt_help_cpus(flags,
+		     is_x86 ? "-march=" : "-mcpu=", rt_text_string(&text),
+		     value_weight, question);
+	rt_help_cpus(flags, "-mtune=", rt_text_string(&text), value_weight,
+		     question);
+	rt_text_free(&text);
+	return code;
+}
+
+static int ask_values(struct rt_flags *flags,
+		      const struct rt_compiler *compiler,
+		      const struct rt_words *valued, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (size_t i = 0; i < valued->count && !code; i++) {
+		struct rt_text question = RT_TEXT_INIT, text = RT_TEXT_INIT;
+
+		rt_text_format(&question, "--autocomplete=%s", valued->word[i]);
+		code = answer(&text, compiler, rt_text_string(&question), NULL,
+			      error);
+		rt_help_values(flags, valued->word[i], rt_text_string(&text),
+			       value_weight, "--autocomplete=");
+		rt_text_free(&text);
+		rt_text_free(&question);
+	}
+	return code;
+}
+
+static int ask_clang(struct rt_flags *flags, const struct rt_compiler *compiler,
+		     struct rt_error *error)
+{
+	struct rt_words valued = RT_WORDS_INIT;
+	int code = RT_OK;
+
+	for (int i = 0; i < clang_count && !code; i++) {
+		struct rt_text text = RT_TEXT_INIT;
+
+		code = answer(&text, compiler, clang_questions[i].word, NULL,
+			      error);
+		rt_help_clang(flags, &valued, rt_text_string(&text),
+			      clang_questions[i].weight,
+			      clang_questions[i].word);
+		rt_text_free(&text);
+	}
+	if (!code)
+		code = ask_cpus(flags, compiler, error);
+	if (!code)
+		code = ask_values(flags, compiler, &valued, error);
+	rt_words_free(&valued);
+	return code;
+}
+
+int rt_ask(struct rt_flags *flags, const struct rt_compiler *compiler,
+	   struct rt_error *error)
+{
+	int code = RT_OK;
+
+	if (compiler->family == RT_GCC)
+		code = ask_gcc(flags, compiler, error);
+	else if (compiler->family == RT_CLANG)
+		code = ask_clang(flags, compiler, error);
+	if (!code && flags->failed)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	return code;
+}

@@ -1,0 +1,208 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/rejected.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/base/file.h"
+#include "harness/base/lines.h"
+#include "harness/base/process.h"
+#include "harness/build/flags.h"
+
+static const double seconds_to_build = 10;
+
+/* Where @word is in the sorted @words, or belongs. */
+static size_t place_of(const struct rt_words *words, const char *word)
+{
+	size_t first = 0, end = words->count;
+
+	while (first < end) {
+		size_t middle = first + (end - first) / 2;
+
+		if (strcmp(words->word[middle], word) < 0)
+			first = middle + 1;
+		else
+			end = middle;
+	}
+	return first;
+}
+
+static bool has(const struct rt_words *words, const char *word)
+{
+	size_t place = place_of(words, word);
+
+	return place < words->count && !strcmp(words->word[place], word);
+}
+
+static void insert(struct rt_words *words, const char *word)
+{
+	size_t place = place_of(words, word), last = words->count;
+	char *added;
+
+	if (has(words, word))
+		return;
+	rt_words_add(words, word);
+	if (words->count == last)
+		return;
+	added = words->word[last];
+	memmove(&words->word[place + 1], &words->word[place],
+		(last - place) * sizeof(added));
+	words->word[place] = added;
+}
+
+/* A word, or what a killed process left of one: neither is an error. */
+static int take_line(void *data, char *line, unsigned number,
+		     struct rt_error *error)
+{
+	(void)number;
+	(void)error;
+	if (rt_flags_allow(line))
+		insert(data, line);
+	return RT_OK;
+}
+
+int rt_rejected_open(struct rt_rejected *rejected, const char *folder,
+		     struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
+
+	*rejected = (struct rt_rejected){.words = RT_WORDS_INIT};
+	rt_text_add(&rejected->folder, folder);
+	rt_text_format(&path, "%s/rejected", folder);
+	/* Nothing was learned yet where there is no file. */
+	if (!rt_file_read(&text, rt_text_string(&path), NULL))
+		rt_lines_read(rt_text_string(&text), text.length,
+			      rt_text_string(&path), take_line,
+			      &rejected->words, NULL);
+	rt_text_free(&text);
+	rt_text_free(&path);
+	if (rejected->words.failed || rejected->folder.failed)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	return RT_OK;
+}
+
+void rt_rejected_close(struct rt_rejected *rejected)
+{
+	rt_words_free(&rejected->words);
+	rt_words_free(&rejected->taken);
+	rt_text_free(&rejected->folder);
+}
+
+bool rt_rejected_has(const struct rt_rejected *rejected, const char *word)
+{
+	return has(&rejected->words, word);
+}
+
+size_t rt_rejected_count(const struct rt_rejected *rejected, const char *prefix)
+{
+	size_t length = strlen(prefix), count = 0;
+
+	for (size_t i = place_of(&rejected->words, prefix);
+	     i < rejected->words.count; i++, count++)
+		if (strncmp(rejected->words.word[i], prefix, length))
+			break;
+	return count;
+}
+
+/* Builds an empty source with @word in @folder; false when it is rejected. */
+static int try(const struct rt_compiler *compiler, const char *word,
+	       const char *folder, bool *taken, struct rt_error *error)
+{
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_process process;
+	int code;
+
+	rt_words_add(&argv, compiler->path);
+	rt_words_add(&argv, "-fPIC");
+	rt_words_add(&argv, word);
+	rt_words_add(&argv, compiler->family == RT_TCC ? "-c" : "-shared");
+	rt_words_add(&argv, "-nostartfiles");
+	rt_words_add(&argv, "-o");
+	rt_words_format(&argv, "%s/empty.so", folder);
+	rt_words_add(&argv, "-x");
+	rt_words_add(&argv, "c");
+	rt_words_format(&argv, "%s/empty.c", folder);
+	if (argv.failed) {
+		rt_words_free(&argv);
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	}
+	code = rt_process_run(&process, argv.word, folder, seconds_to_build,
+			      error);
+	*taken = !code && process.exit_status == 0;
+	rt_process_free(&process);
+	rt_words_free(&argv);
+	return code;
+}
+
+static int try_alone(const struct rt_rejected *rejected,
+		     const struct rt_compiler *compiler, const char *word,
+		     bool *taken, struct rt_error *error)
+{
+	struct rt_text folder = RT_TEXT_INIT, source = RT_TEXT_INIT;
+	static const char empty[] = "int ringtear_empty;\n";
+	int code = rt_folder_make_temporary(
+		&folder, rt_text_string(&rejected->folder), error);
+
+	*taken = true;
+	if (code) {
+		rt_text_free(&folder);
+		return code;
+	}
+	rt_text_format(&source, "%s/empty.c", rt_text_string(&folder));
+	code = rt_file_write(rt_text_string(&source), empty, strlen(empty),
+			     error);
+	if (!code)
+		code = try(compiler, word, rt_text_string(&folder), taken,
+			   error);
+	rt_folder_remove(rt_text_string(&folder));
+	rt_text_free(&source);
+	rt_text_free(&folder);
+	return code;
+}
+
+/* One write of one line: appended whole beside those of other processes. */
+static int keep(const struct rt_rejected *rejected, const char *word,
+		struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT, line = RT_TEXT_INIT;
+	int code = RT_OK, file;
+
+	rt_text_format(&path, "%s/rejected", rt_text_string(&rejected->folder));
+	rt_text_format(&line, "%s\n", word);
+	file = open(rt_text_string(&path),
+		    O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0666);
+	if (file < 0 || write(file, rt_text_string(&line), line.length) !=
+				(ssize_t)line.length)
+		code = rt_fail_errno(error, RT_SETUP, errno,
+				     "cannot append to %s; free some space or "
+				     "name another cache folder",
+				     rt_text_string(&path));
+	if (file >= 0)
+		close(file);
+	rt_text_free(&line);
+	rt_text_free(&path);
+	return code;
+}
+
+int rt_rejected_learn(struct rt_rejected *rejected,
+		      const struct rt_compiler *compiler, const char *word,
+		      bool *is_new, struct rt_error *error)
+{
+	bool taken = true;
+	int code;
+
+	*is_new = false;
+	if (!rt_flags_allow(word) || has(&rejected->words, word) ||
+	    has(&rejected->taken, word))
+		return RT_OK;
+	code = try_alone(rejected, compiler, word, &taken, error);
+	if (code)
+		return code;
+	insert(taken ? &rejected->taken : &rejected->words, word);
+	*is_new = !taken;
+	return taken ? RT_OK : keep(rejected, word, error);
+}
