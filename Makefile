@@ -48,7 +48,7 @@ SOAK := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/soak*.c))
 RING_RATES = $(BUILD)/bench/checked $(BUILD)/bench/unchecked
 UNCHECKED := $(patsubst %.c,$(BUILD)/unchecked/%.o,\
 	       bench/ring_rate.c $(wildcard harness/virtqueue/*.c))
-FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/*.c))
+FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 TORTURE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c))
 TORTURE_COUNT ?= 5000
@@ -85,7 +85,7 @@ $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
 		$(shell pkg-config --libs cmocka)
 
-$(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libringtear.a
+$(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/tests/torture/torture: $(TORTURE) $(BUILD)/libringtear.a

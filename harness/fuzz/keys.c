@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/keys.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+uint64_t rt_scope_bit(const char *key)
+{
+	const struct rt_trial_field *field = rt_trial_field(key);
+
+	return field ? 1ull << (field - rt_trial_fields) : 0;
+}
+
+const struct rt_grammar *rt_scope_grammar(const struct rt_scope *scope,
+					  const char *toolchain)
+{
+	for (size_t i = 0; i < scope->toolchains.count; i++)
+		if (!strcmp(scope->toolchains.list[i].name, toolchain))
+			return scope->toolchains.list[i].grammar;
+	return NULL;
+}
+
+static bool has_name(const struct rt_scope_names *names, const char *name)
+{
+	for (size_t i = 0; i < names->count; i++)
+		if (!strcmp(names->list[i].name, name))
+			return true;
+	return !names->count;
+}
+
+/* A name by weight; NULL when none has any. */
+static const char *pick(const struct rt_scope_names *names,
+			struct rt_random *random)
+{
+	uint64_t sum = 0, at;
+
+	for (size_t i = 0; i < names->count; i++)
+		sum += names->list[i].weight;
+	at = rt_random_below(random, sum);
+	for (size_t i = 0; sum && i < names->count; i++) {
+		if (at < names->list[i].weight)
+			return names->list[i].name;
+		at -= names->list[i].weight;
+	}
+	return NULL;
+}
+
+static void draw_accessor(const struct rt_scope *scope,
+			  struct rt_random *random,
+			  const struct rt_trial *trial, struct rt_text *value)
+{
+	const char *name = pick(&scope->accessors, random);
+
+	for (int i = 0; i < 8 && name && scope->builds; i++) {
+		if (scope->builds(scope->data, name, trial->toolchain))
+			break;
+		name = pick(&scope->accessors, random);
+	}
+	rt_text_add(value, name ? name : trial->accessor);
+}
+
+static void draw_toolchain(const struct rt_scope *scope,
+			   struct rt_random *random,
+			   const struct rt_trial *trial, struct rt_text *value)
+{
+	const char *name = pick(&scope->toolchains, random);
+
+	for (int i = 0; i < 8 && name && scope->builds; i++) {
+		if (scope->builds(scope->data, trial->accessor, name))
+			break;
+		name = pick(&scope->toolchains, random);
+	}
+	rt_text_add(value, name ? name : trial->toolchain);
+}
+
+static void draw_pair(const struct rt_scope *scope, struct rt_random *random,
+		      const struct rt_trial *trial, struct rt_text *value)
+{
+	const char *name = pick(&scope->pairs, random);
+
+	rt_text_add(value, name ? name : trial->pair);
+}
+
+/* 16 bits are what a virtqueue has: as often as the two others together. */
+static void draw_width(const struct rt_scope *scope, struct rt_random *random,
+		       const struct rt_trial *trial, struct rt_text *value)
+{
+	static const char *const widths[] = {"16", "16", "32", "64"};
+
+	(void)scope;
+	(void)trial;
+	rt_text_add(value, widths[rt_random_below(random, 4)]);
+}
+
+/* One of the words of a choice, from the table of the trial itself. */
+static void draw_choice(const char *key, struct rt_random *random,
+			struct rt_text *value)
+{
+	const char *word = rt_trial_field(key)->choices;
+	uint64_t count = 1;
+
+	for (const char *at = word; (at = strchr(at, '|')); at++)
+		count++;
+	for (count = rt_random_below(random, count); count; count--)
+		word = strchr(word, '|') + 1;
+	rt_text_append(value, word, strcspn(word, "|"));
+}
+
+#define DRAW_CHOICE(key)                                                       \
+	static void draw_##key(                                                \
+		const struct rt_scope *scope, struct rt_random *random,        \
+		const struct rt_trial *trial, struct rt_text *value)           \
+	{                                                                      \
+		(void)scope;                                                   \
+		(void)trial;                                                   \
+		draw_choice(#key, random, value);                              \
+	}
+
+DRAW_CHOICE(direction)
+DRAW_CHOICE(completion)
+DRAW_CHOICE(event_index)
+DRAW_CHOICE(device)
+DRAW_CHOICE(service)
+
+/* Mostly aligned; at times across the end of the line, or anywhere. */
+static void draw_offset(const struct rt_scope *scope, struct rt_random *random,
+			const struct rt_trial *trial, struct rt_text *value)
+{
+	uint64_t bytes = trial->width / 8, offset;
+
+	(void)scope;
+	switch (rt_random_below(random, 8)) {
+	case 0:
+		offset = rt_random_below(random, 64);
+		break;
+	case 1:
+		offset = 64 - bytes + rt_random_below(random, bytes);
+		break;
+	default:
+		offset = bytes * rt_random_below(random, 64 / bytes);
+		break;
+	}
+	rt_text_format(value, "%" PRIu64, offset);
+}
+
+/* A tear shows where a store carries from the low byte into the high one. */
+static void draw_start(const struct rt_scope *scope, struct rt_random *random,
+		       const struct rt_trial *trial, struct rt_text *value)
+{
+	uint64_t start = rt_random_below(random, 0x10000);
+
+	(void)scope;
+	(void)trial;
+	switch (rt_random_below(random, 4)) {
+	case 0:
+		start |= 0xff;
+		break;
+	case 1:
+		start = 0xffff;
+		break;
+	case 2:
+		start = (start | 0xff) - rt_random_below(random, 4);
+		break;
+	default:
+		break;
+	}
+	rt_text_format(value, "0x%04" PRIx64, start);
+}
+
+static void draw_ring_size(const struct rt_scope *scope,
+			   struct rt_random *random,
+			   const struct rt_trial *trial, struct rt_text *value)
+{
+	(void)scope;
+	(void)trial;
+	/* 2 to 1024; more only makes a run longer. */
+	rt_text_format(value, "%u", 2u << rt_random_below(random, 10));
+}
+
+static void draw_burst(const struct rt_scope *scope, struct rt_random *random,
+		       const struct rt_trial *trial, struct rt_text *value)
+{
+	uint64_t most = trial->in_flight ? trial->in_flight : trial->ring_size;
+
+	(void)scope;
+	switch (rt_random_below(random, 4)) {
+	case 0:
+		rt_text_add(value, "1");
+		break;
+	case 1:
+		rt_text_format(value, "%" PRIu64, most);
+		break;
+	default:
+		rt_text_format(value, "%" PRIu64,
+			       1 + rt_random_below(random, most));
+	}
+}
+
+static void draw_in_flight(const struct rt_scope *scope,
+			   struct rt_random *random,
+			   const struct rt_trial *trial, struct rt_text *value)
+{
+	uint64_t most = trial->ring_size;
+
+	(void)scope;
+	if (rt_random_below(random, 3))
+		most = 1 + rt_random_below(random, most);
+	rt_text_format(value, "%" PRIu64,
+		       rt_random_below(random, 3) ? most : 0);
+}
+
+/* What makes new machine code is changed most, then where the field lies. */
+const struct rt_key rt_keys[] = {
+	{"toolchain", 8, draw_toolchain},
+	{"accessor", 8, draw_accessor},
+	{"width", 3, draw_width},
+	{"direction", 3, draw_direction},
+	{"offset", 2, draw_offset},
+	{"ring_size", 1, draw_ring_size},
+	{"start", 2, draw_start},
+	{"in_flight", 1, draw_in_flight},
+	{"burst", 1, draw_burst},
+	{"completion", 1, draw_completion},
+	{"event_index", 1, draw_event_index},
+	{"device", 2, draw_device},
+	{"service", 1, draw_service},
+	{"pair", 1, draw_pair},
+	{.name = NULL},
+};
+
+const struct rt_key *rt_key_choose(struct rt_random *random)
+{
+	const struct rt_key *key = rt_keys;
+	uint64_t sum = 0, at;
+
+	for (; key->name; key++)
+		sum += key->weight;
+	at = rt_random_below(random, sum);
+	for (key = rt_keys; at >= key->weight; key++)
+		at -= key->weight;
+	return key;
+}
+
+void rt_key_draw(const struct rt_scope *scope, struct rt_random *random,
+		 const struct rt_key *key, struct rt_trial *trial)
+{
+	struct rt_text value = RT_TEXT_INIT;
+
+	if (scope->fixed & rt_scope_bit(key->name))
+		return;
+	key->draw(scope, random, trial, &value);
+	rt_trial_set(trial, key->name, rt_text_string(&value), NULL);
+	rt_text_free(&value);
+}
+
+static bool is_searched(const char *name)
+{
+	if (!strcmp(name, "flags"))
+		return true;
+	for (const struct rt_key *key = rt_keys; key->name; key++)
+		if (!strcmp(key->name, name))
+			return true;
+	return false;
+}
+
+static void copy_field(struct rt_trial *trial, const struct rt_trial *from,
+		       const struct rt_trial_field *field)
+{
+	memcpy((char *)trial + field->offset,
+	       (const char *)from + field->offset, field->size);
+}
+
+/* A ring that its own keys do not fit, as far as they may be changed. */
+static void fit_ring(const struct rt_scope *scope, struct rt_trial *trial)
+{
+	uint64_t most;
+
+	if (trial->in_flight > trial->ring_size &&
+	    !(scope->fixed & rt_scope_bit("in_flight")))
+		trial->in_flight = trial->ring_size;
+	most = trial->in_flight ? trial->in_flight : trial->ring_size;
+	if (trial->burst > most && !(scope->fixed & rt_scope_bit("burst")))
+		trial->burst = most;
+	if (trial->burst <= most && trial->in_flight <= trial->ring_size)
+		return;
+	trial->ring_size = scope->base.ring_size;
+	trial->in_flight = scope->base.in_flight;
+	trial->burst = scope->base.burst;
+}
+
+static void confine_name(const struct rt_scope *scope, struct rt_random *random,
+			 const char *key, const struct rt_scope_names *names,
+			 const char *name, struct rt_trial *trial)
+{
+	const struct rt_key *at = rt_keys;
+
+	if (has_name(names, name))
+		return;
+	while (strcmp(at->name, key))
+		at++;
+	rt_key_draw(scope, random, at, trial);
+}
+
+void rt_keys_confine(const struct rt_scope *scope, struct rt_random *random,
+		     struct rt_trial *trial)
+{
+	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
+	     field++)
+		if (!is_searched(field->name) ||
+		    scope->fixed >> (field - rt_trial_fields) & 1)
+			copy_field(trial, &scope->base, field);
+	confine_name(scope, random, "toolchain", &scope->toolchains,
+		     trial->toolchain, trial);
+	confine_name(scope, random, "accessor", &scope->accessors,
+		     trial->accessor, trial);
+	confine_name(scope, random, "pair", &scope->pairs, trial->pair, trial);
+	fit_ring(scope, trial);
+}

@@ -1,0 +1,358 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/mutate.h"
+
+#include <string.h>
+
+#include "harness/fuzz/flag_words.h"
+#include "harness/fuzz/keys.h"
+
+enum {
+	most_flags = 16,    /* of one trial: more say nothing more */
+	most_changes = 4,   /* at once */
+	most_fresh = 8,	    /* flags of a new trial */
+	share_of_flags = 6, /* of ten changes: to flags */
+};
+
+/* A trial being changed, its flags as words. */
+struct change {
+	const struct rt_scope *scope;
+	struct rt_random *random;
+	struct rt_trial *trial;
+	struct rt_words words;
+};
+
+static uint64_t below(struct change *change, uint64_t limit)
+{
+	return rt_random_below(change->random, limit);
+}
+
+static const struct rt_grammar *grammar_of(const struct change *change)
+{
+	return rt_scope_grammar(change->scope, change->trial->toolchain);
+}
+
+static bool are_flags_fixed(const struct change *change)
+{
+	return change->scope->fixed & rt_scope_bit("flags");
+}
+
+/* The level decides more than any other flag, and -O2 is what ships. */
+static void put_level(struct change *change)
+{
+	static const char *const levels[] = {
+		"-O2", "-O2", "-O2", "-O2", "-O0", "-O0",    "-O1",
+		"-O1", "-O3", "-O3", "-Os", "-Os", "-Ofast", "-Og",
+	};
+
+	rt_flag_words_put(
+		&change->words,
+		levels[below(change, sizeof(levels) / sizeof(*levels))]);
+}
+
+/* Appends a flag's word to @word: any, or one from the list of @like. */
+static bool draw_word(struct change *change, const char *like,
+		      struct rt_text *word)
+{
+	const struct rt_grammar *grammar = grammar_of(change);
+
+	if (!grammar)
+		return false;
+	if (like)
+		return rt_grammar_draw_beside(grammar, like, change->random,
+					      word);
+	return rt_grammar_draw(grammar, change->random, word);
+}
+
+static void put_flag(struct change *change, const char *like)
+{
+	struct rt_text word = RT_TEXT_INIT;
+
+	if (draw_word(change, like, &word))
+		rt_flag_words_put(&change->words, rt_text_string(&word));
+	rt_text_free(&word);
+}
+
+/* A place that is not the level's, which comes first; 0: there is none. */
+static size_t any_place(struct change *change)
+{
+	size_t count = change->words.count;
+
+	return count > 1 ? 1 + below(change, count - 1) : 0;
+}
+
+static void add_flag(struct change *change)
+{
+	put_flag(change, NULL);
+}
+
+static void drop_flag(struct change *change)
+{
+	size_t place = any_place(change);
+
+	if (place)
+		rt_flag_words_drop(&change->words, place);
+}
+
+static void swap_flag(struct change *change)
+{
+	drop_flag(change);
+	add_flag(change);
+}
+
+static void vary_flag(struct change *change)
+{
+	const struct rt_grammar *grammar = grammar_of(change);
+	struct rt_text other = RT_TEXT_INIT;
+	size_t place = any_place(change);
+
+	if (grammar && place &&
+	    rt_grammar_vary(grammar, change->words.word[place], change->random,
+			    &other))
+		rt_flag_words_put(&change->words, rt_text_string(&other));
+	rt_text_free(&other);
+}
+
+/* Flags of one subject matter together: fortify, alignment, sanitizers. */
+static void add_group(struct change *change)
+{
+	struct rt_text word = RT_TEXT_INIT;
+
+	if (draw_word(change, NULL, &word)) {
+		rt_flag_words_put(&change->words, rt_text_string(&word));
+		put_flag(change, rt_text_string(&word));
+		put_flag(change, rt_text_string(&word));
+	}
+	rt_text_free(&word);
+}
+
+static void drop_half(struct change *change)
+{
+	for (size_t i = change->words.count; i > 1; i--)
+		if (below(change, 2))
+			rt_flag_words_drop(&change->words, i - 1);
+}
+
+static void drop_all(struct change *change)
+{
+	while (change->words.count > 1)
+		rt_flag_words_drop(&change->words, change->words.count - 1);
+}
+
+/* The last of two that contradict each other wins, so order is a change. */
+static void reorder(struct change *change)
+{
+	size_t one = any_place(change), other = any_place(change);
+	char *word;
+
+	if (!one)
+		return;
+	word = change->words.word[one];
+	change->words.word[one] = change->words.word[other];
+	change->words.word[other] = word;
+}
+
+static const struct flag_change {
+	void (*make)(struct change *change);
+	unsigned weight;
+} flag_changes[] = {
+	{add_flag, 6},	{drop_flag, 4}, {swap_flag, 3},
+	{vary_flag, 4}, {put_level, 3}, {add_group, 2},
+	{drop_half, 1}, {drop_all, 1},	{reorder, 1},
+};
+
+static void change_flags(struct change *change)
+{
+	enum { count = sizeof(flag_changes) / sizeof(*flag_changes) };
+	uint64_t sum = 0, at;
+	int i = 0;
+
+	for (i = 0; i < count; i++)
+		sum += flag_changes[i].weight;
+	at = below(change, sum);
+	for (i = 0; at >= flag_changes[i].weight; i++)
+		at -= flag_changes[i].weight;
+	flag_changes[i].make(change);
+}
+
+static void change_once(struct change *change)
+{
+	if (!are_flags_fixed(change) && below(change, 10) < share_of_flags)
+		change_flags(change);
+	else
+		rt_key_draw(change->scope, change->random,
+			    rt_key_choose(change->random), change->trial);
+}
+
+/* One level, few flags, none that the compiler is known to reject. */
+static void tidy_flags(struct change *change)
+{
+	const struct rt_grammar *grammar = grammar_of(change);
+	struct rt_words *words = &change->words;
+
+	if (rt_flag_words_find(words, "-O") == words->count)
+		put_level(change);
+	for (size_t i = words->count; grammar && i > 1; i--)
+		if (rt_grammar_rejects(grammar, words->word[i - 1]))
+			rt_flag_words_drop(words, i - 1);
+	while (words->count > most_flags)
+		drop_flag(change);
+}
+
+static void begin(struct change *change, const struct rt_scope *scope,
+		  struct rt_random *random, struct rt_trial *trial)
+{
+	*change = (struct change){scope, random, trial, RT_WORDS_INIT};
+	rt_keys_confine(scope, random, trial);
+	rt_flag_words_read(&change->words, trial->flags);
+	if (!are_flags_fixed(change))
+		tidy_flags(change);
+}
+
+static void finish(struct change *change)
+{
+	rt_keys_confine(change->scope, change->random, change->trial);
+	if (!are_flags_fixed(change)) {
+		tidy_flags(change);
+		rt_flag_words_write(&change->words, change->trial->flags,
+				    sizeof(change->trial->flags));
+	}
+	rt_words_free(&change->words);
+}
+
+void rt_mutate(const struct rt_scope *scope, struct rt_random *random,
+	       struct rt_trial *trial)
+{
+	struct change change;
+	int changes = 1;
+
+	begin(&change, scope, random, trial);
+	while (changes < most_changes && !rt_random_below(random, 3))
+		changes++;
+	while (changes--)
+		change_once(&change);
+	finish(&change);
+}
+
+void rt_fresh(const struct rt_scope *scope, struct rt_random *random,
+	      struct rt_trial *trial)
+{
+	struct change change;
+	int flags = 0;
+
+	*trial = scope->base;
+	begin(&change, scope, random, trial);
+	for (const struct rt_key *key = rt_keys; key->name; key++)
+		/* The cell always; of the others those changed most. */
+		if (key->weight > rt_random_below(random, 8))
+			rt_key_draw(scope, random, key, trial);
+	if (!are_flags_fixed(&change)) {
+		drop_all(&change);
+		put_level(&change);
+		while (flags < most_fresh && rt_random_below(random, 4))
+			flags++;
+		while (flags--)
+			add_flag(&change);
+	}
+	finish(&change);
+}
+
+/* The flags of @first and @second: what both have, and half of the rest. */
+static void cross_flags(struct change *child, const char *first,
+			const char *second)
+{
+	const char *const parents[] = {first, second};
+
+	for (int i = 0; i < 2; i++) {
+		struct rt_words words = RT_WORDS_INIT, other = RT_WORDS_INIT;
+
+		rt_flag_words_read(&words, parents[i]);
+		rt_flag_words_read(&other, parents[!i]);
+		for (size_t j = 0; j < words.count; j++)
+			if (rt_flag_words_find(&other, words.word[j]) <
+				    other.count ||
+			    below(child, 2))
+				rt_flag_words_put(&child->words, words.word[j]);
+		rt_words_free(&words);
+		rt_words_free(&other);
+	}
+}
+
+static void cross_keys(struct rt_random *random, const struct rt_trial *other,
+		       struct rt_trial *child)
+{
+	for (const struct rt_key *key = rt_keys; key->name; key++) {
+		const struct rt_trial_field *field = rt_trial_field(key->name);
+
+		if (rt_random_below(random, 2))
+			memcpy((char *)child + field->offset,
+			       (const char *)other + field->offset,
+			       field->size);
+	}
+}
+
+void rt_cross(const struct rt_scope *scope, struct rt_random *random,
+	      const struct rt_trial *one, const struct rt_trial *other,
+	      struct rt_trial *child)
+{
+	struct rt_trial made = *one;
+	struct change change = {scope, random, &made, RT_WORDS_INIT};
+
+	cross_keys(random, other, &made);
+	cross_flags(&change, one->flags, other->flags);
+	finish(&change);
+	*child = made;
+}
+
+/* Writes @trial into @most bytes of @text, with fewer flags if need be. */
+static size_t print(const struct rt_scope *scope, struct rt_trial *trial,
+		    char *text, size_t most)
+{
+	struct rt_words words = RT_WORDS_INIT;
+	struct rt_text printed = RT_TEXT_INIT;
+	bool is_plain = scope->fixed & rt_scope_bit("flags");
+	size_t length = 0;
+
+	rt_flag_words_read(&words, trial->flags);
+	rt_trial_print(trial, &printed);
+	while (printed.length > most && words.count && !is_plain) {
+		rt_flag_words_drop(&words, words.count - 1);
+		rt_flag_words_write(&words, trial->flags, sizeof(trial->flags));
+		rt_text_free(&printed);
+		printed = (struct rt_text)RT_TEXT_INIT;
+		rt_trial_print(trial, &printed);
+	}
+	if (!printed.failed && printed.length <= most)
+		length = printed.length;
+	memcpy(text, rt_text_string(&printed), length);
+	rt_text_free(&printed);
+	rt_words_free(&words);
+	return length;
+}
+
+size_t rt_mutate_text(const struct rt_scope *scope, char *text, size_t length,
+		      size_t most, uint64_t seed)
+{
+	struct rt_random random = {.state = seed};
+	struct rt_trial trial;
+
+	if (length && !rt_trial_parse(&trial, text, length, "", NULL))
+		rt_mutate(scope, &random, &trial);
+	else
+		rt_fresh(scope, &random, &trial);
+	return print(scope, &trial, text, most);
+}
+
+size_t rt_cross_text(const struct rt_scope *scope, const char *one,
+		     size_t one_length, const char *other, size_t other_length,
+		     char *text, size_t most, uint64_t seed)
+{
+	struct rt_random random = {.state = seed};
+	struct rt_trial first, second, child;
+
+	if (rt_trial_parse(&first, one, one_length, "", NULL))
+		rt_fresh(scope, &random, &first);
+	if (rt_trial_parse(&second, other, other_length, "", NULL))
+		rt_fresh(scope, &random, &second);
+	rt_cross(scope, &random, &first, &second, &child);
+	return print(scope, &child, text, most);
+}
