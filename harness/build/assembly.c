@@ -29,7 +29,8 @@ struct reader {
 	struct rt_assembly *found;
 	bool verbose;
 	bool is_skipping;   /* in a section that is left out */
-	bool skips_nothing; /* sections are switched in ways not followed */
+	bool skips_nothing; /* sections are switched in ways not followed, */
+	bool has_stacked;   /* as was found out by a walk of its own */
 	struct name *names; /* open addressing; a power of two of places */
 	size_t places;
 	uint32_t numbered;
@@ -268,7 +269,6 @@ static void note_uses(struct reader *reader, struct span line)
 
 	first = take_word(&rest);
 	is_global = is_one_of(first, makes_global);
-	reader->skips_nothing |= is_one_of(first, stacked_sections);
 	reader->found->reads_files |= is_one_of(first, reads_files);
 	while (next_symbol(&rest, &symbol)) {
 		struct name *name = name_of(reader, symbol);
@@ -291,11 +291,15 @@ static void note_line(struct reader *reader, struct span line)
 	note_uses(reader, line);
 }
 
+/* Behind a label too. */
 static void note_stacked(struct reader *reader, struct span line)
 {
-	struct span first = take_word(&line);
+	struct span label;
+	struct span rest;
 
-	reader->skips_nothing |= is_one_of(first, stacked_sections);
+	while (take_label(line, &label, &rest))
+		line = rest;
+	reader->has_stacked |= is_one_of(take_word(&line), stacked_sections);
 }
 
 /* The number of a local label, given at its first use. */
@@ -392,7 +396,9 @@ bool rt_assembly_hash(struct rt_hash *hash, struct rt_assembly *found,
 	reader.names = calloc(reader.places, sizeof(*reader.names));
 	if (!reader.names)
 		return false;
+	reader.skips_nothing = true;
 	walk(&reader, all, note_stacked);
+	reader.skips_nothing = reader.has_stacked;
 	walk(&reader, all, note_line);
 	walk(&reader, all, hash_line);
 	free(reader.names);

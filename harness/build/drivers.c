@@ -12,9 +12,6 @@
 /* Some 6 kB each; flags beyond that are asked again. */
 enum { most_answers = 4096 };
 
-static const struct rt_limits limits = {
-	.seconds = 30, .cpu_seconds = 10, .output = 1 << 20};
-
 struct answer {
 	struct rt_digest question;
 	bool is_plan, is_line; /* what of the answer there is */
@@ -73,7 +70,7 @@ void rt_drivers_free(struct rt_drivers *drivers)
 {
 	forget(drivers);
 	tdestroy(drivers->specs, free_driver);
-	*drivers = (struct rt_drivers){.answers = NULL};
+	drivers->specs = NULL;
 }
 
 /* What @argv printed, "" when it failed. */
@@ -82,8 +79,8 @@ static int ask(struct rt_drivers *drivers, struct rt_text *said,
 {
 	struct rt_process process;
 	double began = rt_clock_seconds();
-	int code =
-		rt_process_run_limited(&process, argv, place, &limits, error);
+	int code = rt_process_run_limited(&process, argv, place,
+					  drivers->limits, error);
 
 	drivers->asked++;
 	drivers->seconds += rt_clock_seconds() - began;

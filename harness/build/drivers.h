@@ -14,9 +14,10 @@
 #include "harness/build/plan.h"
 
 struct rt_drivers {
-	void *answers; /* tsearch(3)'s trees: of questions, */
-	void *specs;   /* and of compilers */
-	size_t count;  /* of answers */
+	const struct rt_limits *limits; /* of each answer */
+	void *answers;			/* tsearch(3)'s trees: of questions, */
+	void *specs;			/* and of compilers */
+	size_t count;			/* of answers */
 	unsigned long asked;
 	double seconds; /* that the asking took */
 };
@@ -28,7 +29,7 @@ struct rt_driver {
 	struct rt_text linker; /* the program behind collect2 */
 };
 
-/* Starts with no answers: zero-initialise. Frees all of them. */
+/* It starts with the limits alone; this frees all answers. */
 void rt_drivers_free(struct rt_drivers *drivers);
 
 /*

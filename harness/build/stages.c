@@ -37,6 +37,7 @@ int rt_stages_open(struct rt_stages **stages, const char *folder,
 	if (!one)
 		return no_memory(error);
 	one->limits = usual_limits;
+	one->drivers.limits = &one->limits;
 	rt_text_add(&one->folder, folder);
 	code = rt_workplace_open(&one->workplace, folder, error);
 	if (!code && rt_text_failed(&one->folder))
@@ -206,6 +207,19 @@ static bool is_x86(const struct rt_staged_work *work)
 	       (*machine == 'i' && !strncmp(machine + 2, "86", 2));
 }
 
+/* Concern debug information and messages; -I is for .include alone. */
+static bool is_idle_for_assembler(const char *word)
+{
+	static const char *const idle[] = {
+		"--gdwarf",	      "--gstabs", "-g", "--compress-debug",
+		"--nocompress-debug", "-W",	  "-I"};
+
+	for (size_t i = 0; i < sizeof(idle) / sizeof(*idle); i++)
+		if (!strncmp(word, idle[i], strlen(idle[i])))
+			return true;
+	return false;
+}
+
 /* The assembler's own words, as --32, change what it makes of the text. */
 static int hash_assembler(struct rt_hash *hash, struct rt_staged_work *work,
 			  struct rt_error *error)
@@ -219,9 +233,15 @@ static int hash_assembler(struct rt_hash *hash, struct rt_staged_work *work,
 	if (code || !plan)
 		return code;
 	line = &plan->assembler;
-	for (size_t i = 0; i < line->words.count; i++)
-		if (i != line->input && i != line->output)
-			rt_hash_string(hash, line->words.word[i]);
+	for (size_t i = 0; i < line->words.count; i++) {
+		const char *word = line->words.word[i];
+
+		if (!strcmp(word, "-I"))
+			i++; /* its folder is a word of its own */
+		else if (i != line->input && i != line->output &&
+			 !is_idle_for_assembler(word))
+			rt_hash_string(hash, word);
+	}
 	return RT_OK;
 }
 

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The driver run as a whole, and what is made of its refusals. */
-#include <search.h>
-#include <stdio.h>
-#include <stdlib.h>
+/* The driver run as a whole, and what is made of its failures. */
 #include <string.h>
 
 #include "harness/build/command.h"
@@ -31,10 +28,10 @@ static void add_front(struct rt_words *argv, const struct rt_staged_work *work,
 	argv->failed |= whole->failed;
 }
 
-static int run_driver(struct rt_staged_work *work,
-		      const struct rt_compiler *compiler,
-		      const struct rt_words *whole, struct rt_process *process,
-		      struct rt_error *error)
+int rt_stages_run_driver(struct rt_staged_work *work,
+			 const struct rt_compiler *compiler,
+			 const struct rt_words *whole,
+			 struct rt_process *process, struct rt_error *error)
 {
 	struct rt_words argv = RT_WORDS_INIT;
 	int code;
@@ -55,8 +52,8 @@ int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error)
 
 	work->stages->count.by_driver++;
 	rt_command_compile(&whole, &work->cell, &work->flags, work->place.data);
-	code = run_driver(work, work->cell.toolchain->compiler, &whole,
-			  &process, error);
+	code = rt_stages_run_driver(work, work->cell.toolchain->compiler,
+				    &whole, &process, error);
 	if (!code && process.exit_status == 0)
 		work->stage = RT_STAGE_OBJECT;
 	else if (!code)
@@ -74,8 +71,8 @@ int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error)
 	int code;
 
 	rt_command_link(&whole, &work->cell, &work->flags, work->place.data);
-	code = run_driver(work, work->cell.toolchain->linker, &whole, &process,
-			  error);
+	code = rt_stages_run_driver(work, work->cell.toolchain->linker, &whole,
+				    &process, error);
 	if (!code && process.exit_status == 0)
 		work->stage = RT_STAGE_MODULE;
 	else if (!code)
@@ -83,97 +80,6 @@ int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error)
 	rt_process_free(&process);
 	rt_words_free(&whole);
 	return code;
-}
-
-/* A word that one compiler was given alone, and whether it took it. */
-struct tried {
-	char *name; /* "COMPILER WORD" */
-	bool taken;
-};
-
-static int compare_tried(const void *a, const void *b)
-{
-	const struct tried *left = a;
-	const struct tried *right = b;
-
-	return strcmp(left->name, right->name);
-}
-
-static void free_tried(void *data)
-{
-	struct tried *tried = data;
-
-	free(tried->name);
-	free(tried);
-}
-
-void rt_stages_forget_words(struct rt_stages *stages)
-{
-	tdestroy(stages->words, free_tried);
-	stages->words = NULL;
-}
-
-/* Compiles nothing with just @word. Doubt counts as taken. */
-static bool try_alone(struct rt_staged_work *work, const char *word)
-{
-	struct rt_cell nothing = {.source = "/dev/null",
-				  .toolchain = work->cell.toolchain};
-	struct rt_process process = {.exit_status = -1};
-	struct rt_words whole = RT_WORDS_INIT;
-	struct rt_words flags = RT_WORDS_INIT;
-	bool taken;
-
-	rt_words_add(&flags, word);
-	rt_command_compile(&whole, &nothing, &flags, work->place.data);
-	whole.failed |= flags.failed;
-	taken = run_driver(work, work->cell.toolchain->compiler, &whole,
-			   &process, NULL) != RT_OK ||
-		process.exit_status == 0 || process.limit != RT_LIMIT_NONE;
-	rt_process_free(&process);
-	rt_words_free(&flags);
-	rt_words_free(&whole);
-	return taken;
-}
-
-static bool is_taken_alone(struct rt_staged_work *work, const char *word)
-{
-	struct rt_text name = RT_TEXT_INIT;
-	struct tried wanted = {.name = NULL};
-	struct tried *one = NULL;
-	bool taken;
-	void *place;
-
-	rt_text_format(&name, "%s %s", work->cell.toolchain->compiler->path,
-		       word);
-	if (rt_text_failed(&name))
-		return true;
-	wanted.name = name.data;
-	place = tfind(&wanted, &work->stages->words, compare_tried);
-	if (place) {
-		taken = (*(struct tried **)place)->taken;
-		rt_text_free(&name);
-		return taken;
-	}
-	taken = try_alone(work, word);
-	one = malloc(sizeof(*one));
-	if (one)
-		*one = (struct tried){.name = name.data, .taken = taken};
-	else
-		rt_text_free(&name);
-	if (one && !tsearch(one, &work->stages->words, compare_tried))
-		free_tried(one);
-	return taken;
-}
-
-/* The text proposes a word, and the compiler itself is asked about it. */
-static void name_rejected(struct rt_staged *staged, const char *said)
-{
-	const char *word = rt_complaint_word(said, &staged->work->flags);
-
-	if (!word || strlen(word) >= sizeof(staged->rejected) ||
-	    is_taken_alone(staged->work, word))
-		return;
-	snprintf(staged->rejected, sizeof(staged->rejected), "%s", word);
 }
 
 static void keep_crash(struct rt_staged *staged, const char *said)
@@ -228,7 +134,7 @@ int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 			       rt_text_string(&staged->kept));
 	} else {
 		staged->end = RT_STAGED_REJECTED;
-		name_rejected(staged, said);
+		rt_stages_name_rejected(staged, said, !strcmp(doing, "link"));
 		code = rt_fail(error, RT_BUILD,
 			       "%s cannot %s %s; correct what it says", tool,
 			       doing, cell->source);

@@ -49,12 +49,22 @@ void rt_stages_path(struct rt_text *path, const struct rt_staged_work *work,
 int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error);
 int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error);
 
+/* Runs @whole, a command line of @compiler's driver, under the limits. */
+int rt_stages_run_driver(struct rt_staged_work *work,
+			 const struct rt_compiler *compiler,
+			 const struct rt_words *whole,
+			 struct rt_process *process, struct rt_error *error);
+
 /*
  * Turns what a driver answered that failed @doing ("compile") into an error:
  * always one. Fills in how @staged ended.
  */
 int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 		   const char *doing, struct rt_error *error);
+
+/* Sets staged->rejected where one word alone is to blame for @said. */
+void rt_stages_name_rejected(struct rt_staged *staged, const char *said,
+			     bool is_link);
 
 void rt_stages_forget_words(struct rt_stages *stages);
 

@@ -177,27 +177,52 @@ static void take_code(struct rt_text *code, const char *path)
 	close(file);
 }
 
-static void assert_same_code(const char *expected, const char *found,
-			     const char *flags)
+static bool is_same_code(const char *one, const char *other)
 {
 	struct rt_text left = RT_TEXT_INIT;
 	struct rt_text right = RT_TEXT_INIT;
+	bool same;
 
-	take_code(&left, expected);
-	take_code(&right, found);
-	if (left.length != right.length ||
-	    memcmp(left.data, right.data, left.length) != 0)
-		fail_msg("other code with %s: %s and %s", flags, expected,
-			 found);
+	take_code(&left, one);
+	take_code(&right, other);
+	same = left.length == right.length &&
+	       !memcmp(left.data, right.data, left.length);
 	rt_text_free(&left);
 	rt_text_free(&right);
+	return same;
 }
 
 struct both {
 	struct fixture *fixture;
 	struct rt_stages *stages;
 	unsigned same, rejected;
+	unsigned unsteady; /* the driver itself gives others each time */
 };
+
+/*
+ * With -flto and -fsanitize=address the names of the driver's temporary files
+ * are in the module: then it does not give the same code twice itself.
+ */
+static void compare_modules(struct both *both, const struct rt_cell *cell,
+			    const char *expected, const char *found)
+{
+	struct rt_text again = RT_TEXT_INIT;
+	struct rt_build build;
+
+	if (is_same_code(expected, found)) {
+		both->same++;
+		return;
+	}
+	rt_text_format(&again, "%s/again", both->fixture->folder.data);
+	assert_int_equal(rt_build(&build, cell, again.data, NULL), RT_OK);
+	if (is_same_code(expected, build.module.data))
+		fail_msg("other code with %s: %s and %s", cell->flags, expected,
+			 found);
+	both->unsteady++;
+	rt_folder_remove(again.data);
+	rt_build_free(&build);
+	rt_text_free(&again);
+}
 
 /*
  * The next cell with this code is to link what it made itself: unwind tables
@@ -228,14 +253,13 @@ static void check_one(struct both *both, const struct rt_cell *cell)
 			 cell->flags, wanted, code, error.message,
 			 error.detail ? error.detail : "");
 	if (!code) {
-		assert_same_code(expected.module.data, found.module.data,
-				 cell->flags);
+		compare_modules(both, cell, expected.module.data,
+				found.module.data);
 		link_anew(both, &staged);
 		assert_string_equal(expected.provider.data,
 				    found.provider.data);
 		assert_string_equal(expected.commands.data,
 				    found.commands.data);
-		both->same++;
 	} else {
 		assert_int_not_equal(staged.end, RT_STAGED_CODE);
 		both->rejected++;
@@ -312,8 +336,9 @@ static void random_flags_give_the_driver_s_code(void **state)
 	for (size_t i = 0; i < all->count; i++)
 		check_toolchain(&both, &all->list[i],
 				sets_of(all->list[i].compiler->family));
-	print_message("%u alike, %u rejected\n", both.same, both.rejected);
-	assert_true(both.same > 0);
+	print_message("%u alike, %u unsteady, %u rejected\n", both.same,
+		      both.unsteady, both.rejected);
+	assert_true(both.same > 10 * both.unsteady);
 	rt_stages_close(both.stages);
 	rt_text_free(&folder);
 }

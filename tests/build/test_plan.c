@@ -1,0 +1,212 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What drivers printed for -###, cut down, and what is read from it. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "harness/build/plan.h"
+
+static const char specs[] =
+	"*asm:\n%{m16|m32:--32} %{mx32:--x32} %{msse2avx:%{!mavx:-msse2avx}}\n"
+	"*cc1_options:\n%{m*} %{g*} %{O*} %{W*&pedantic*} %{std*&ansi} %{f*}\n"
+	"*cpp:\n%{pthread:-D_REENTRANT} %{posix:-D_POSIX_SOURCE}\n"
+	"*asm_debug:\n%{g*:-g} %{ffile-prefix-map=*:--debug-prefix-map %*}\n"
+	"*x:\n%{a;fodd-one:b} %{!fno-odd:c}\n";
+
+static const char compile[] =
+	"Using built-in specs.\n"
+	"COLLECT_GCC_OPTIONS='-fPIC' '-c'\n"
+	" /usr/lib/gcc/cc1 -quiet -I \"/a b\" -MD ./module.d -MF ./module.d "
+	"-MQ ./module.o -D RINGTEAR_MARK /ringtear-source.c -quiet "
+	"-mred-zone \"-mtune=generic\" -O1 -Wall \"-std=gnu17\" -fPIC "
+	"\"-frandom-seed=ringtear\" \"--param=max-unroll-times=8\" "
+	"-fasynchronous-unwind-tables -o /tmp/ccXYZ.s\n"
+	" as --64 -o ./module.o /tmp/ccXYZ.s\n"
+	"COMPILER_PATH=/usr/lib/\n";
+
+static struct rt_driver_specs read_specs(void)
+{
+	struct rt_driver_specs read;
+
+	rt_driver_specs_parse(&read, specs);
+	return read;
+}
+
+static void words_of_conditions_are_the_driver_s(void **state)
+{
+	static const struct {
+		const char *word;
+		enum rt_word_group group;
+	} cases[] = {
+		{"-m32", RT_WORD_DRIVER},
+		{"-mx32", RT_WORD_DRIVER},
+		{"-mavx", RT_WORD_DRIVER},
+		{"-msse2avx", RT_WORD_DRIVER},
+		{"-mavx2", RT_WORD_MACHINE},
+		{"-march=native", RT_WORD_DRIVER},
+		{"-fodd-one", RT_WORD_DRIVER},
+		{"-fno-odd", RT_WORD_DRIVER},
+		{"-fno-odder", RT_WORD_FEATURE},
+		{"-ffile-prefix-map=a=b", RT_WORD_DRIVER},
+		{"-flto=auto", RT_WORD_DRIVER},
+		{"-fPIE", RT_WORD_DRIVER},
+		{"-fno-builtin", RT_WORD_FEATURE},
+		{"-O2", RT_WORD_OPTIMISE},
+		{"-g3", RT_WORD_DRIVER},
+		{"-pthread", RT_WORD_DRIVER},
+		{"-DX", RT_WORD_DEFINE},
+		{"-UX", RT_WORD_DEFINE},
+		{"-I/x", RT_WORD_DRIVER},
+		{"-Wall", RT_WORD_WARN},
+		{"-w", RT_WORD_WARN},
+		{"-std=c99", RT_WORD_STANDARD},
+		{"-ansi", RT_WORD_STANDARD},
+		{"--param=x=1", RT_WORD_PARAMETER},
+	};
+	struct rt_driver_specs read = read_specs();
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (rt_driver_group(&read, cases[i].word) != cases[i].group)
+			fail_msg("%s is in group %d", cases[i].word,
+				 rt_driver_group(&read, cases[i].word));
+	rt_driver_specs_free(&read);
+}
+
+static void assert_words(const struct rt_words *found, const char *wanted)
+{
+	struct rt_text line = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < found->count; i++)
+		rt_text_format(&line, "%s%s", i ? "|" : "", found->word[i]);
+	assert_string_equal(rt_text_string(&line), wanted);
+	rt_text_free(&line);
+}
+
+static void flags_go_where_the_marks_stood(void **state)
+{
+	struct rt_driver_specs read = read_specs();
+	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_plan plan;
+
+	(void)state;
+	assert_true(rt_plan_parse(&plan, compile));
+	assert_true(rt_words_split(
+		&flags, "-fno-builtin -O2 -m32 -DX=1 -UY --param=a=1 -mavx2 "
+			"-fwrapv -std=c99 -Wextra -O3"));
+	rt_plan_fill_compiler(&argv, &plan, &read, &flags, "in.c", "out.s");
+	assert_words(&argv, "/usr/lib/gcc/cc1|-quiet|-I|/a b|-DX=1|-UY|in.c|"
+			    "-quiet|-mavx2|-mtune=generic|-O2|-O3|-Wextra|"
+			    "-std=c99|-fPIC|-fno-builtin|-fwrapv|--param=a=1|"
+			    "-fasynchronous-unwind-tables|-o|out.s");
+	rt_words_free(&argv);
+	rt_plan_fill(&argv, &plan.assembler, "in.s", "out.o");
+	assert_words(&argv, "as|--64|-o|out.o|in.s");
+	rt_words_free(&argv);
+	rt_words_free(&flags);
+	rt_plan_free(&plan);
+	rt_driver_specs_free(&read);
+}
+
+static void without_flags_no_mark_is_left(void **state)
+{
+	struct rt_driver_specs read = read_specs();
+	struct rt_words none = RT_WORDS_INIT;
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_plan plan;
+
+	(void)state;
+	assert_true(rt_plan_parse(&plan, compile));
+	rt_plan_fill_compiler(&argv, &plan, &read, &none, "in.c", "out.s");
+	assert_words(&argv, "/usr/lib/gcc/cc1|-quiet|-I|/a b|in.c|-quiet|"
+			    "-mtune=generic|-fPIC|"
+			    "-fasynchronous-unwind-tables|-o|out.s");
+	rt_words_free(&argv);
+	rt_plan_free(&plan);
+	rt_driver_specs_free(&read);
+}
+
+static void what_is_not_two_programs_is_no_plan(void **state)
+{
+	static const char *const said[] = {
+		"",
+		"\n",
+		" \n",
+		" \n \n",
+		" cc1\n as\n",
+		" cc1 /ringtear-source.c -o\n as -o ./module.o x\n",
+		" cc1 /ringtear-source.c -o x.s\n",
+		" cc1 /ringtear-source.c -o x.s\n as -o ./module.o y.s\n",
+		" cc1 /ringtear-source.c -o x.s\n as -o other.o x.s\n",
+		" cc1 /ringtear-source.c -o x.s\n as -o ./module.o x.s\n "
+		"more\n",
+		" cc1 /ringtear-source.c /ringtear-source.c -o x.s\n"
+		" as -o ./module.o x.s\n",
+		" cc1 /ringtear-source.c -o x.s \"\n as -o ./module.o x.s\n",
+		" cc1 /ringtear-source.c -o /ringtear-source.c\n"
+		" as -o ./module.o /ringtear-source.c\n",
+	};
+	struct rt_plan plan;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(said) / sizeof(*said); i++) {
+		if (rt_plan_parse(&plan, said[i]))
+			fail_msg("taken for a plan: %s", said[i]);
+		rt_plan_free(&plan);
+	}
+}
+
+static void the_linker_loses_its_plugin(void **state)
+{
+	static const char said[] =
+		" /usr/lib/gcc/collect2 -plugin /x.so \"-plugin-opt=/wrap\" "
+		"\"-plugin-opt=-fresolution=/tmp/a.res\" -shared -o "
+		"./module.so -L/l -z now ./module.o -lgcc\n";
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_plan_line line;
+
+	(void)state;
+	assert_true(rt_plan_parse_link(&line, said));
+	rt_plan_fill(&argv, &line, "in.o", "out.so");
+	assert_words(&argv, "/usr/lib/gcc/collect2|-shared|-o|out.so|-L/l|-z|"
+			    "now|in.o|-lgcc");
+	rt_words_free(&argv);
+	rt_words_free(&line.words);
+}
+
+static void clang_s_quotes_are_read(void **state)
+{
+	static const char said[] =
+		"Debian clang version 14.0.6\n"
+		" \"/usr/bin/ld\" \"-shared\" \"-o\" \"./module.so\" "
+		"\"-L/a b\" \"./module.o\"\n";
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_plan_line line;
+
+	(void)state;
+	assert_true(rt_plan_parse_link(&line, said));
+	rt_plan_fill(&argv, &line, "in.o", "out.so");
+	assert_words(&argv, "/usr/bin/ld|-shared|-o|out.so|-L/a b|in.o");
+	rt_words_free(&argv);
+	rt_words_free(&line.words);
+	assert_false(rt_plan_parse_link(&line, " ld ./module.o\n ld x\n"));
+	rt_words_free(&line.words);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(words_of_conditions_are_the_driver_s),
+		cmocka_unit_test(flags_go_where_the_marks_stood),
+		cmocka_unit_test(without_flags_no_mark_is_left),
+		cmocka_unit_test(what_is_not_two_programs_is_no_plan),
+		cmocka_unit_test(the_linker_loses_its_plugin),
+		cmocka_unit_test(clang_s_quotes_are_read),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
