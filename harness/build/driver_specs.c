@@ -113,16 +113,44 @@ static bool matches(const char *name, const char *pattern)
 	return !strcmp(name, pattern);
 }
 
-static bool is_named(const struct rt_driver_specs *specs, const char *word)
+static bool is_named(const struct rt_driver_specs *specs, const char *name)
 {
 	for (size_t i = 0; i < specs->names.count; i++)
-		if (matches(word + 1, specs->names.word[i]))
+		if (matches(name, specs->names.word[i]))
 			return true;
 	return false;
 }
 
-enum rt_word_group rt_driver_group(const struct rt_driver_specs *specs,
-				   const char *word)
+/* "fno-x" for "fx" and the other way round, as the one undoes the other. */
+static bool is_negative_named(const struct rt_driver_specs *specs,
+			      const char *name)
+{
+	struct rt_text other = RT_TEXT_INIT;
+	bool found;
+
+	rt_text_append(&other, name, 1);
+	if (begins(name + 1, "no-"))
+		rt_text_add(&other, name + 4);
+	else
+		rt_text_format(&other, "no-%s", name + 1);
+	found = rt_text_failed(&other) ||
+		is_named(specs, rt_text_string(&other));
+	rt_text_free(&other);
+	return found;
+}
+
+bool rt_driver_acts_on(const struct rt_driver_specs *specs, const char *word)
+{
+	const char *name = word + 1;
+
+	if (specs->names.failed || *word != '-' || !*name)
+		return true;
+	if (is_named(specs, name))
+		return true;
+	return (*name == 'f' || *name == 'm') && is_negative_named(specs, name);
+}
+
+enum rt_word_group rt_word_group(const char *word)
 {
 	static const struct {
 		const char *start;
@@ -141,8 +169,6 @@ enum rt_word_group rt_driver_group(const struct rt_driver_specs *specs,
 		{"--param=", RT_WORD_PARAMETER},
 	};
 
-	if (specs->names.failed || is_named(specs, word))
-		return RT_WORD_DRIVER;
 	for (size_t i = 0; i < sizeof(groups) / sizeof(*groups); i++)
 		if (begins(word, groups[i].start))
 			return groups[i].group;

@@ -37,11 +37,13 @@ enum rt_word_group {
 	RT_WORD_FEATURE,   /* -f */
 	RT_WORD_PARAMETER, /* --param= */
 	RT_WORD_GROUPS,
-	RT_WORD_DRIVER = RT_WORD_GROUPS, /* not handed on as it is */
+	RT_WORD_DRIVER = RT_WORD_GROUPS, /* none of these */
 };
 
-/* The group of @word for a driver with @specs. */
-enum rt_word_group rt_driver_group(const struct rt_driver_specs *specs,
-				   const char *word);
+/* The group of @word by its form; RT_WORD_DRIVER for one that has none. */
+enum rt_word_group rt_word_group(const char *word);
+
+/* True when a driver with @specs acts on @word, or on its negative, itself. */
+bool rt_driver_acts_on(const struct rt_driver_specs *specs, const char *word);
 
 #endif

@@ -177,8 +177,8 @@ static struct answer *find_answer(struct rt_drivers *drivers,
 	return one;
 }
 
-/* x86's marker is no word of other machines: there -m is the driver's. */
-static bool hands_on_machine(const struct rt_cell *cell)
+/* One of the marks is no word of other machines. */
+static bool has_marks(const struct rt_cell *cell)
 {
 	const char *machine =
 		rt_text_string(&cell->toolchain->compiler->machine);
@@ -187,21 +187,15 @@ static bool hands_on_machine(const struct rt_cell *cell)
 	       (*machine == 'i' && !strncmp(machine + 2, "86", 2));
 }
 
-/* The words that the driver acts on, and a mark for each other group. */
-static void add_question(struct rt_words *argv, const struct rt_cell *cell,
+static bool add_question(struct rt_words *argv, const struct rt_cell *cell,
 			 const struct rt_words *flags,
 			 const struct rt_driver *driver)
 {
 	struct rt_cell unnamed = *cell;
 	struct rt_words words = RT_WORDS_INIT;
 	struct rt_words whole = RT_WORDS_INIT;
+	bool can_ask = rt_plan_ask(&words, &driver->specs, flags);
 
-	for (size_t i = 0; i < flags->count; i++)
-		if (rt_driver_group(&driver->specs, flags->word[i]) ==
-		    RT_WORD_DRIVER)
-			rt_words_add(&words, flags->word[i]);
-	for (int group = 0; group < RT_WORD_GROUPS; group++)
-		rt_words_add(&words, rt_plan_markers[group]);
 	unnamed.source = RT_PLAN_SOURCE;
 	rt_command_compile(&whole, &unnamed, &words, ".");
 	for (size_t i = 0; i < whole.count; i++) {
@@ -212,14 +206,7 @@ static void add_question(struct rt_words *argv, const struct rt_cell *cell,
 	argv->failed |= words.failed || whole.failed;
 	rt_words_free(&words);
 	rt_words_free(&whole);
-}
-
-static bool has_all_slots(const struct rt_plan *plan)
-{
-	for (int group = 0; group < RT_WORD_GROUPS; group++)
-		if (!plan->has_slot[group])
-			return false;
-	return true;
+	return can_ask;
 }
 
 static int learn_plan(struct rt_drivers *drivers, struct answer *answer,
@@ -228,9 +215,8 @@ static int learn_plan(struct rt_drivers *drivers, struct answer *answer,
 	struct rt_text said = RT_TEXT_INIT;
 	int code = ask(drivers, &said, argv->word, NULL, error);
 
-	answer->is_plan = !code &&
-			  rt_plan_parse(&answer->plan, rt_text_string(&said)) &&
-			  has_all_slots(&answer->plan);
+	answer->is_plan =
+		!code && rt_plan_parse(&answer->plan, rt_text_string(&said));
 	rt_text_free(&said);
 	return code;
 }
@@ -248,9 +234,12 @@ int rt_drivers_compile(struct rt_drivers *drivers, const struct rt_cell *cell,
 			       error);
 
 	*plan = NULL;
-	if (code || !hands_on_machine(cell))
+	if (code || !has_marks(cell))
 		return code;
-	add_question(&argv, cell, flags, *driver);
+	if (!add_question(&argv, cell, flags, *driver)) {
+		rt_words_free(&argv);
+		return RT_OK;
+	}
 	code = name_question(&question, &argv, error);
 	answer = code ? NULL : find_answer(drivers, &question, &is_new);
 	if (!code && !answer)

@@ -3,16 +3,58 @@
 
 #include <string.h>
 
-/* Words that every gcc takes and that change nothing but themselves. */
-const char *const rt_plan_markers[RT_WORD_GROUPS] = {
-	[RT_WORD_DEFINE] = "-DRINGTEAR_MARK",
-	[RT_WORD_MACHINE] = "-mred-zone",
-	[RT_WORD_OPTIMISE] = "-O1",
-	[RT_WORD_WARN] = "-Wall",
-	[RT_WORD_STANDARD] = "-std=gnu17",
-	[RT_WORD_FEATURE] = "-frandom-seed=ringtear",
-	[RT_WORD_PARAMETER] = "--param=max-unroll-times=8",
+/*
+ * Words of x86's gcc that change nothing but themselves, are printed as they
+ * are, and are not cancelled by another of their kind. A number makes each a
+ * word of its own, where there may be several.
+ */
+static const struct marker {
+	const char *word;   /* as the driver prints it */
+	const char *before; /* "-D" is a word of its own in the plan */
+	bool is_numbered;
+} markers[RT_WORD_GROUPS] = {
+	[RT_WORD_DEFINE] = {"RINGTEAR_MARK", "-D", false},
+	[RT_WORD_MACHINE] = {"-mtune-ctrl=ringtear", NULL, true},
+	[RT_WORD_OPTIMISE] = {"-O80", NULL, true},
+	[RT_WORD_WARN] = {"-Wlarger-than=880", NULL, false},
+	[RT_WORD_STANDARD] = {"-std=gnu17", NULL, false},
+	[RT_WORD_FEATURE] = {"-frandom-seed=ringtear", NULL, true},
+	[RT_WORD_PARAMETER] = {"--param=max-unroll-times=80", NULL, true},
 };
+
+/* The first mark has no number: "%.0zu" of 0 is nothing. */
+static void add_mark(struct rt_words *words, int group, size_t gap)
+{
+	const struct marker *marker = &markers[group];
+
+	rt_words_format(words, "%s%s%.0zu",
+			marker->before ? marker->before : "", marker->word,
+			gap);
+}
+
+bool rt_plan_ask(struct rt_words *words, const struct rt_driver_specs *specs,
+		 const struct rt_words *flags)
+{
+	size_t gaps[RT_WORD_GROUPS] = {0};
+
+	for (int group = 0; group < RT_WORD_GROUPS; group++)
+		add_mark(words, group, gaps[group]++);
+	for (size_t i = 0; i < flags->count; i++) {
+		enum rt_word_group group = rt_word_group(flags->word[i]);
+
+		if (group == RT_WORD_DRIVER) {
+			rt_words_add(words, flags->word[i]);
+			continue;
+		}
+		if (!rt_driver_acts_on(specs, flags->word[i]))
+			continue;
+		if (!markers[group].is_numbered || gaps[group] == rt_plan_gaps)
+			return false;
+		rt_words_add(words, flags->word[i]);
+		add_mark(words, group, gaps[group]++);
+	}
+	return !words->failed;
+}
 
 enum { not_found = -1 };
 
@@ -101,28 +143,38 @@ static bool find_files(struct rt_plan_line *line, const char *input)
 	return true;
 }
 
-/*
- * The driver prints -DX as two words. Those after the marker move to its
- * place, and the slots already found behind it move with them.
- */
-static bool take_marker(struct rt_plan *plan, enum rt_word_group group)
+static void move_slots(struct rt_plan *plan, size_t behind, size_t width)
+{
+	for (int group = 0; group < RT_WORD_GROUPS; group++)
+		for (size_t gap = 0; gap < plan->gaps[group]; gap++)
+			if (plan->slot[group][gap] > behind)
+				plan->slot[group][gap] -= width;
+}
+
+/* Makes the place of the next mark of @group a gap; false without one. */
+static bool take_mark(struct rt_plan *plan, int group)
 {
 	struct rt_words *words = &plan->compiler.words;
-	const char *marker = rt_plan_markers[group];
-	size_t width = group == RT_WORD_DEFINE ? 2 : 1;
-	long at = place_of(words, marker + (width == 2 ? 2 : 0));
+	const struct marker *marker = &markers[group];
+	struct rt_words mark = RT_WORDS_INIT;
+	size_t gap = plan->gaps[group];
+	size_t width = marker->before ? 2 : 1;
+	long at = not_found;
 
-	if (at == not_found)
+	if (gap == rt_plan_gaps || (gap && !marker->is_numbered))
+		return false;
+	rt_words_format(&mark, "%s%.0zu", marker->word, gap);
+	if (!mark.failed)
+		at = place_of(words, mark.word[0]);
+	rt_words_free(&mark);
+	if (at < (long)width || (marker->before && strcmp(words->word[at - 1],
+							  marker->before) != 0))
 		return false;
 	at -= (long)width - 1;
-	if (at < 1 || (width == 2 && strncmp(words->word[at], marker, 2)))
-		return false;
 	drop(words, (size_t)at, width);
-	for (size_t i = 0; i < RT_WORD_GROUPS; i++)
-		if (plan->has_slot[i] && plan->slot[i] > (size_t)at)
-			plan->slot[i] -= width;
-	plan->slot[group] = (size_t)at;
-	plan->has_slot[group] = true;
+	move_slots(plan, (size_t)at, width);
+	plan->slot[group][gap] = (size_t)at;
+	plan->gaps[group]++;
 	return true;
 }
 
@@ -131,8 +183,12 @@ static bool read_compiler(struct rt_plan *plan)
 	drop_option(&plan->compiler.words, "-MD");
 	drop_option(&plan->compiler.words, "-MF");
 	drop_option(&plan->compiler.words, "-MQ");
-	for (int group = 0; group < RT_WORD_GROUPS; group++)
-		take_marker(plan, (enum rt_word_group)group);
+	for (int group = 0; group < RT_WORD_GROUPS; group++) {
+		while (take_mark(plan, group))
+			;
+		if (!plan->gaps[group])
+			return false;
+	}
 	return find_files(&plan->compiler, RT_PLAN_SOURCE);
 }
 
@@ -205,13 +261,32 @@ void rt_plan_fill(struct rt_words *argv, const struct rt_plan_line *line,
 		add_word(argv, line, i, input, output);
 }
 
-static void add_group(struct rt_words *argv, enum rt_word_group group,
-		      const struct rt_driver_specs *specs,
-		      const struct rt_words *flags)
+/* Adds the words of @flags that are handed on and belong to @gap. */
+static void add_gap(struct rt_words *argv, int group, size_t gap,
+		    const struct rt_driver_specs *specs,
+		    const struct rt_words *flags)
 {
-	for (size_t i = 0; i < flags->count; i++)
-		if (rt_driver_group(specs, flags->word[i]) == group)
+	size_t passed = 0;
+
+	for (size_t i = 0; i < flags->count; i++) {
+		if ((int)rt_word_group(flags->word[i]) != group)
+			continue;
+		if (rt_driver_acts_on(specs, flags->word[i]))
+			passed++;
+		else if (passed == gap)
 			rt_words_add(argv, flags->word[i]);
+	}
+}
+
+static void add_gaps_at(struct rt_words *argv, size_t place,
+			const struct rt_plan *plan,
+			const struct rt_driver_specs *specs,
+			const struct rt_words *flags)
+{
+	for (int group = 0; group < RT_WORD_GROUPS; group++)
+		for (size_t gap = 0; gap < plan->gaps[group]; gap++)
+			if (plan->slot[group][gap] == place)
+				add_gap(argv, group, gap, specs, flags);
 }
 
 void rt_plan_fill_compiler(struct rt_words *argv, const struct rt_plan *plan,
@@ -222,10 +297,7 @@ void rt_plan_fill_compiler(struct rt_words *argv, const struct rt_plan *plan,
 	const struct rt_plan_line *line = &plan->compiler;
 
 	for (size_t i = 0; i <= line->words.count; i++) {
-		for (int group = 0; group < RT_WORD_GROUPS; group++)
-			if (plan->has_slot[group] && plan->slot[group] == i)
-				add_group(argv, (enum rt_word_group)group,
-					  specs, flags);
+		add_gaps_at(argv, i, plan, specs, flags);
 		if (i < line->words.count)
 			add_word(argv, line, i, input, output);
 	}

@@ -24,24 +24,36 @@ struct rt_plan_line {
 	size_t input, output;  /* which words are the files' names */
 };
 
-/* From source to object, by gcc. */
+enum { rt_plan_gaps = 10 };
+
+/*
+ * From source to object, by gcc. Words that the driver acts on are in the
+ * plan already. The others of their group go before the first, between two,
+ * or behind the last of them, as the user had them: that is their gap.
+ */
 struct rt_plan {
 	struct rt_plan_line compiler;
 	struct rt_plan_line assembler;
-	/* Before which word of the compiler's each group of words goes. */
-	size_t slot[RT_WORD_GROUPS];
-	bool has_slot[RT_WORD_GROUPS];
+	/* Before which word of the compiler's each gap is. */
+	size_t slot[RT_WORD_GROUPS][rt_plan_gaps];
+	size_t gaps[RT_WORD_GROUPS];
 };
 
-/* The word of each group that marks its place; -m's is x86's own. */
-extern const char *const rt_plan_markers[RT_WORD_GROUPS];
+/*
+ * Adds what a driver with @specs is asked about @flags: the words that it
+ * acts on, in their order, and a mark for each gap. False when there are too
+ * many for the marks, or a word whose group cannot have several.
+ */
+bool rt_plan_ask(struct rt_words *words, const struct rt_driver_specs *specs,
+		 const struct rt_words *flags);
 
 /*
  * Reads what gcc -### said when it was asked to compile RT_PLAN_SOURCE to
- * RT_PLAN_OBJECT, with -MD and some of the markers. The lists of headers and
- * the markers are taken out. False when it is not just one compiler and one
- * assembler with each file named once: then the driver is to be run itself.
- * The text may be anything. Release with rt_plan_free() in every case.
+ * RT_PLAN_OBJECT, with -MD and the words of rt_plan_ask(). The lists of headers
+ * and the marks are taken out. False when it is not just one compiler and one
+ * assembler with each file named once, or a group has no mark: then the driver
+ * is to be run itself. The text may be anything. Release with rt_plan_free() in
+ * every case.
  */
 bool rt_plan_parse(struct rt_plan *plan, const char *said);
 void rt_plan_free(struct rt_plan *plan);
@@ -59,8 +71,8 @@ void rt_plan_fill(struct rt_words *argv, const struct rt_plan_line *line,
 		  const char *input, const char *output);
 
 /*
- * The same for the compiler of @plan, with @flags, those that the driver only
- * hands on, in their places; the others are in the plan already.
+ * The same for the compiler of @plan with @flags, which are those it was asked
+ * for or others that differ only in words that are handed on.
  */
 void rt_plan_fill_compiler(struct rt_words *argv, const struct rt_plan *plan,
 			   const struct rt_driver_specs *specs,

@@ -21,8 +21,9 @@ static const char compile[] =
 	"COLLECT_GCC_OPTIONS='-fPIC' '-c'\n"
 	" /usr/lib/gcc/cc1 -quiet -I \"/a b\" -MD ./module.d -MF ./module.d "
 	"-MQ ./module.o -D RINGTEAR_MARK /ringtear-source.c -quiet "
-	"-mred-zone \"-mtune=generic\" -O1 -Wall \"-std=gnu17\" -fPIC "
-	"\"-frandom-seed=ringtear\" \"--param=max-unroll-times=8\" "
+	"\"-mtune-ctrl=ringtear\" -m32 \"-mtune-ctrl=ringtear1\" "
+	"\"-mtune=generic\" -O80 \"-Wlarger-than=880\" \"-std=gnu17\" -fPIC "
+	"\"-frandom-seed=ringtear\" \"--param=max-unroll-times=80\" "
 	"-fasynchronous-unwind-tables -o /tmp/ccXYZ.s\n"
 	" as --64 -o ./module.o /tmp/ccXYZ.s\n"
 	"COMPILER_PATH=/usr/lib/\n";
@@ -37,43 +38,57 @@ static struct rt_driver_specs read_specs(void)
 
 static void words_of_conditions_are_the_driver_s(void **state)
 {
-	static const struct {
-		const char *word;
-		enum rt_word_group group;
-	} cases[] = {
-		{"-m32", RT_WORD_DRIVER},
-		{"-mx32", RT_WORD_DRIVER},
-		{"-mavx", RT_WORD_DRIVER},
-		{"-msse2avx", RT_WORD_DRIVER},
-		{"-mavx2", RT_WORD_MACHINE},
-		{"-march=native", RT_WORD_DRIVER},
-		{"-fodd-one", RT_WORD_DRIVER},
-		{"-fno-odd", RT_WORD_DRIVER},
-		{"-fno-odder", RT_WORD_FEATURE},
-		{"-ffile-prefix-map=a=b", RT_WORD_DRIVER},
-		{"-flto=auto", RT_WORD_DRIVER},
-		{"-fPIE", RT_WORD_DRIVER},
-		{"-fno-builtin", RT_WORD_FEATURE},
-		{"-O2", RT_WORD_OPTIMISE},
-		{"-g3", RT_WORD_DRIVER},
-		{"-pthread", RT_WORD_DRIVER},
-		{"-DX", RT_WORD_DEFINE},
-		{"-UX", RT_WORD_DEFINE},
-		{"-I/x", RT_WORD_DRIVER},
-		{"-Wall", RT_WORD_WARN},
-		{"-w", RT_WORD_WARN},
-		{"-std=c99", RT_WORD_STANDARD},
-		{"-ansi", RT_WORD_STANDARD},
-		{"--param=x=1", RT_WORD_PARAMETER},
+	static const char *const acted_on[] = {
+		"-m32",		 "-mx32",     "-mno-x32",
+		"-mavx",	 "-mno-avx",  "-msse2avx",
+		"-march=native", "-fodd-one", "-fno-odd-one",
+		"-fno-odd",	 "-fodd",     "-ffile-prefix-map=a=b",
+		"-flto=auto",	 "-fPIE",     "-fno-PIE",
+		"-g3",		 "-pthread",
+	};
+	static const char *const handed_on[] = {
+		"-mavx2",      "-fno-odder",	"-fno-builtin", "-fbuiltin",
+		"-O2",	       "-DX",		"-Wall",	"-std=c99",
+		"--param=x=1", "-mno-red-zone",
 	};
 	struct rt_driver_specs read = read_specs();
 
 	(void)state;
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
-		if (rt_driver_group(&read, cases[i].word) != cases[i].group)
-			fail_msg("%s is in group %d", cases[i].word,
-				 rt_driver_group(&read, cases[i].word));
+	for (size_t i = 0; i < sizeof(acted_on) / sizeof(*acted_on); i++)
+		if (!rt_driver_acts_on(&read, acted_on[i]))
+			fail_msg("%s is handed on", acted_on[i]);
+	for (size_t i = 0; i < sizeof(handed_on) / sizeof(*handed_on); i++)
+		if (rt_driver_acts_on(&read, handed_on[i]))
+			fail_msg("%s is acted on", handed_on[i]);
 	rt_driver_specs_free(&read);
+}
+
+static void words_have_their_groups(void **state)
+{
+	static const struct {
+		const char *word;
+		enum rt_word_group group;
+	} cases[] = {
+		{"-mavx2", RT_WORD_MACHINE},
+		{"-fno-builtin", RT_WORD_FEATURE},
+		{"-O2", RT_WORD_OPTIMISE},
+		{"-DX", RT_WORD_DEFINE},
+		{"-UX", RT_WORD_DEFINE},
+		{"-I/x", RT_WORD_DRIVER},
+		{"-g", RT_WORD_DRIVER},
+		{"-Wall", RT_WORD_WARN},
+		{"-w", RT_WORD_WARN},
+		{"-pedantic-errors", RT_WORD_WARN},
+		{"-std=c99", RT_WORD_STANDARD},
+		{"-ansi", RT_WORD_STANDARD},
+		{"--param=x=1", RT_WORD_PARAMETER},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++)
+		if (rt_word_group(cases[i].word) != cases[i].group)
+			fail_msg("%s is in group %d", cases[i].word,
+				 rt_word_group(cases[i].word));
 }
 
 static void assert_words(const struct rt_words *found, const char *wanted)
@@ -86,6 +101,33 @@ static void assert_words(const struct rt_words *found, const char *wanted)
 	rt_text_free(&line);
 }
 
+static void a_question_keeps_the_order(void **state)
+{
+	struct rt_driver_specs read = read_specs();
+	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_words asked = RT_WORDS_INIT;
+
+	(void)state;
+	assert_true(rt_words_split(
+		&flags, "-fno-builtin -fPIE -fwrapv -g -fpic -O2 -mavx -m32"));
+	assert_true(rt_plan_ask(&asked, &read, &flags));
+	assert_words(&asked,
+		     "-DRINGTEAR_MARK|-mtune-ctrl=ringtear|-O80|"
+		     "-Wlarger-than=880|-std=gnu17|-frandom-seed=ringtear|"
+		     "--param=max-unroll-times=80|-fPIE|"
+		     "-frandom-seed=ringtear1|-g|-fpic|"
+		     "-frandom-seed=ringtear2|-mavx|-mtune-ctrl=ringtear1|"
+		     "-m32|-mtune-ctrl=ringtear2");
+	rt_words_free(&asked);
+	/* More than there are marks for. */
+	for (int i = 0; i < rt_plan_gaps; i++)
+		rt_words_add(&flags, "-fpic");
+	assert_false(rt_plan_ask(&asked, &read, &flags));
+	rt_words_free(&asked);
+	rt_words_free(&flags);
+	rt_driver_specs_free(&read);
+}
+
 static void flags_go_where_the_marks_stood(void **state)
 {
 	struct rt_driver_specs read = read_specs();
@@ -95,14 +137,17 @@ static void flags_go_where_the_marks_stood(void **state)
 
 	(void)state;
 	assert_true(rt_plan_parse(&plan, compile));
-	assert_true(rt_words_split(
-		&flags, "-fno-builtin -O2 -m32 -DX=1 -UY --param=a=1 -mavx2 "
-			"-fwrapv -std=c99 -Wextra -O3"));
+	assert_true(rt_words_split(&flags,
+				   "-fno-builtin -O2 -mno-sse -m32 -DX=1 -UY "
+				   "--param=a=1 -mavx2 "
+				   "-fwrapv -std=c99 -Wextra -O3"));
 	rt_plan_fill_compiler(&argv, &plan, &read, &flags, "in.c", "out.s");
-	assert_words(&argv, "/usr/lib/gcc/cc1|-quiet|-I|/a b|-DX=1|-UY|in.c|"
-			    "-quiet|-mavx2|-mtune=generic|-O2|-O3|-Wextra|"
-			    "-std=c99|-fPIC|-fno-builtin|-fwrapv|--param=a=1|"
-			    "-fasynchronous-unwind-tables|-o|out.s");
+	assert_words(
+		&argv,
+		"/usr/lib/gcc/cc1|-quiet|-I|/a b|-DX=1|-UY|in.c|"
+		"-quiet|-mno-sse|-m32|-mavx2|-mtune=generic|-O2|-O3|-Wextra|"
+		"-std=c99|-fPIC|-fno-builtin|-fwrapv|--param=a=1|"
+		"-fasynchronous-unwind-tables|-o|out.s");
 	rt_words_free(&argv);
 	rt_plan_fill(&argv, &plan.assembler, "in.s", "out.o");
 	assert_words(&argv, "as|--64|-o|out.o|in.s");
@@ -123,7 +168,7 @@ static void without_flags_no_mark_is_left(void **state)
 	assert_true(rt_plan_parse(&plan, compile));
 	rt_plan_fill_compiler(&argv, &plan, &read, &none, "in.c", "out.s");
 	assert_words(&argv, "/usr/lib/gcc/cc1|-quiet|-I|/a b|in.c|-quiet|"
-			    "-mtune=generic|-fPIC|"
+			    "-m32|-mtune=generic|-fPIC|"
 			    "-fasynchronous-unwind-tables|-o|out.s");
 	rt_words_free(&argv);
 	rt_plan_free(&plan);
@@ -201,6 +246,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(words_of_conditions_are_the_driver_s),
+		cmocka_unit_test(words_have_their_groups),
+		cmocka_unit_test(a_question_keeps_the_order),
 		cmocka_unit_test(flags_go_where_the_marks_stood),
 		cmocka_unit_test(without_flags_no_mark_is_left),
 		cmocka_unit_test(what_is_not_two_programs_is_no_plan),

@@ -270,6 +270,22 @@ static void check_one(struct both *both, const struct rt_cell *cell)
 	rt_error_clear(&error);
 }
 
+static void both_open(struct both *both, struct fixture *fixture)
+{
+	struct rt_text folder = RT_TEXT_INIT;
+
+	*both = (struct both){.fixture = fixture};
+	rt_text_format(&folder, "%s/stages", fixture->folder.data);
+	assert_int_equal(rt_stages_open(&both->stages, folder.data, NULL),
+			 RT_OK);
+	rt_text_free(&folder);
+}
+
+static void both_close(struct both *both)
+{
+	rt_stages_close(both->stages);
+}
+
 static void draw_flags(struct rt_text *flags, struct rt_random *random)
 {
 	uint64_t count = 1 + rt_random_below(random, 6);
@@ -315,37 +331,80 @@ static void check_toolchain(struct both *both,
 	}
 }
 
+/* What the driver acts on beside what it hands on, in either order. */
+static void order_counts(void **state)
+{
+	static const char *const sets[] = {
+		"-Og -Ofast",
+		"-Ofast -Og",
+		"-O2 -mavx -mno-avx -msse2avx",
+		"-O2 -mno-avx -mavx -msse2avx",
+		"-O3 -ffast-math -fno-associative-math -fno-fast-math",
+		"-O1 -fno-stack-protector -fstack-protector-all",
+		"-O1 -fstack-protector-all -fno-stack-protector",
+		"-fPIE -fno-builtin -fpic -O2 -fPIC -fno-pic",
+		"-fsanitize=undefined -fno-sanitize=all -O2",
+		"-fno-sanitize=all -fsanitize=undefined -O2",
+		"-mtune=znver3 -mno-avx2 -march=haswell -mavx2 -O3",
+		"-DX=1 -UX '-DX=a b' -O2 -D_FORTIFY_SOURCE=2 "
+		"-U_FORTIFY_SOURCE",
+		"-O2 -fno-lto -fno-builtin -flto -O1",
+	};
+	struct both both;
+
+	both_open(&both, *state);
+	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
+		struct rt_cell cell = {
+			.source = "corpora/accessors/memcpy-runtime-length.c",
+			.include = "corpora/include",
+			.toolchain = fixture_toolchain(*state, "gcc"),
+			.flags = sets[i],
+		};
+
+		check_one(&both, &cell);
+	}
+	assert_true(both.same > 10);
+	both_close(&both);
+}
+
 static unsigned sets_of(enum rt_compiler_family family)
 {
 	const char *more = getenv("STAGES_SETS");
 
 	if (more)
 		return (unsigned)atoi(more);
-	return family == RT_GCC ? 20 : 4;
+	return family == RT_GCC ? 16 : 3;
+}
+
+/* STAGES_TOOLCHAIN, STAGES_SETS and STAGES_SEED make it another test. */
+static bool is_wanted(const struct rt_toolchain *toolchain)
+{
+	const char *name = getenv("STAGES_TOOLCHAIN");
+
+	return !name || strstr(toolchain->name.data, name);
 }
 
 static void random_flags_give_the_driver_s_code(void **state)
 {
-	struct both both = {.fixture = *state};
-	const struct rt_toolchains *all = &both.fixture->toolchains;
-	struct rt_text folder = RT_TEXT_INIT;
+	const struct rt_toolchains *all;
+	struct both both;
 
-	rt_text_format(&folder, "%s/stages", both.fixture->folder.data);
-	assert_int_equal(rt_stages_open(&both.stages, folder.data, NULL),
-			 RT_OK);
+	both_open(&both, *state);
+	all = &both.fixture->toolchains;
 	for (size_t i = 0; i < all->count; i++)
-		check_toolchain(&both, &all->list[i],
-				sets_of(all->list[i].compiler->family));
+		if (is_wanted(&all->list[i]))
+			check_toolchain(&both, &all->list[i],
+					sets_of(all->list[i].compiler->family));
 	print_message("%u alike, %u unsteady, %u rejected\n", both.same,
 		      both.unsteady, both.rejected);
 	assert_true(both.same > 10 * both.unsteady);
-	rt_stages_close(both.stages);
-	rt_text_free(&folder);
+	both_close(&both);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(order_counts),
 		cmocka_unit_test(random_flags_give_the_driver_s_code),
 	};
 

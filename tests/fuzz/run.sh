@@ -18,6 +18,16 @@ for target; do
 	*compile_commands) printf '%s' '[{"directory":"/b","file":"a.c","command":"cc -Ix -I y -DA -o a.o -c a.c"},{"directory":"/c","file":"../c/b.c","arguments":["cc","-include","x.h","-fplugin=y","@z"]}]' \
 		>"$corpus/seed.json" ;;
 	*matrix) cp corpora/matrices/* "$corpus" ;;
+	*stages)
+		(printf p && gcc -### -fPIC -c -o ./module.o -x c \
+			/ringtear-source.c) >"$corpus/plan" 2>&1 || :
+		(printf s && gcc -dumpspecs) >"$corpus/specs" || :
+		(printf c && gcc -c -march=no -fno -x c /dev/null) \
+			>"$corpus/complaint" 2>&1 || :
+		(printf a && gcc -S -g -O2 -Icorpora/include -o - \
+			corpora/accessors/memcpy.c) >"$corpus/assembly" || : ;;
+	*object) gcc -c -g -Icorpora/include -o "$corpus/object" \
+		corpora/accessors/memcpy.c || : ;;
 	*source) cp corpora/accessors/*.c "$corpus" ;;
 	esac
 	echo "$target: $seconds s"

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Any bytes as what compilers print: the driver's plan, its specs, messages,
+ * and assembly. The first byte says which; nothing that was not given may
+ * come out.
+ */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/build/assembly.h"
+#include "harness/build/complaint.h"
+#include "harness/build/plan.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void must(bool holds)
+{
+	if (!holds)
+		abort();
+}
+
+static void fill_plan(const struct rt_plan *plan)
+{
+	struct rt_driver_specs specs;
+	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_words argv = RT_WORDS_INIT;
+
+	rt_driver_specs_parse(&specs, "");
+	rt_words_split(&flags, "-O2 -DX -fwrapv");
+	rt_plan_fill_compiler(&argv, plan, &specs, &flags, "in", "out");
+	must(argv.count >= plan->compiler.words.count);
+	must(argv.count <= plan->compiler.words.count + flags.count);
+	rt_words_free(&argv);
+	rt_plan_fill(&argv, &plan->assembler, "in", "out");
+	must(argv.count == plan->assembler.words.count);
+	rt_words_free(&argv);
+	rt_words_free(&flags);
+	rt_driver_specs_free(&specs);
+}
+
+static void try_plan(const char *text)
+{
+	struct rt_plan plan;
+	struct rt_plan_line line;
+
+	if (rt_plan_parse(&plan, text))
+		fill_plan(&plan);
+	rt_plan_free(&plan);
+	if (rt_plan_parse_link(&line, text))
+		must(line.input != line.output && line.input &&
+		     line.input < line.words.count &&
+		     line.output < line.words.count);
+	rt_words_free(&line.words);
+}
+
+static void try_specs(const char *text)
+{
+	struct rt_driver_specs specs;
+
+	rt_driver_specs_parse(&specs, text);
+	must(rt_driver_acts_on(&specs, "-m32"));
+	must(rt_driver_acts_on(&specs, "-flto"));
+	rt_driver_specs_free(&specs);
+}
+
+static void try_complaint(const char *text)
+{
+	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_process process = {.exit_status = 1};
+	const char *word;
+	bool is_given = false;
+
+	rt_words_split(&flags, "-O2 -march=foo -fno-builtin -DX=1");
+	word = rt_complaint_word(text, &flags);
+	for (size_t i = 0; i < flags.count; i++)
+		is_given |= word == flags.word[i];
+	must(!word || is_given);
+	rt_text_add(&process.output, text);
+	must(!rt_complaint_is_internal(&process) ||
+	     rt_complaint_limit(&process) == RT_LIMIT_NONE);
+	rt_process_free(&process);
+	rt_words_free(&flags);
+}
+
+static struct rt_digest hash(const char *text, size_t size, bool verbose)
+{
+	struct rt_assembly found;
+	struct rt_digest digest;
+	struct rt_hash state;
+
+	rt_hash_start(&state);
+	must(rt_assembly_hash(&state, &found, text, size, verbose));
+	must(rt_hash_end(&state, &digest, NULL) == RT_OK);
+	return digest;
+}
+
+/* The text is not ended by a 0 here: reading past its end shows. */
+static void try_assembly(const uint8_t *data, size_t size)
+{
+	char *copy = malloc(size + 1);
+	struct rt_digest first, again;
+
+	must(copy != NULL);
+	memcpy(copy, data, size);
+	copy = realloc(copy, size ? size : 1);
+	must(copy != NULL);
+	first = hash(copy, size, false);
+	again = hash(copy, size, false);
+	must(!strcmp(first.text, again.text));
+	hash(copy, size, true);
+	free(copy);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	char *text;
+
+	if (!size)
+		return 0;
+	text = malloc(size);
+	must(text != NULL);
+	memcpy(text, data + 1, size - 1);
+	text[size - 1] = '\0';
+	switch (data[0]) {
+	case 'p':
+		try_plan(text);
+		break;
+	case 's':
+		try_specs(text);
+		break;
+	case 'c':
+		try_complaint(text);
+		break;
+	default:
+		try_assembly(data + 1, size - 1);
+	}
+	free(text);
+	return 0;
+}
