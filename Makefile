@@ -10,7 +10,7 @@ PREFIX ?= /usr/local
 SAN ?=
 BUILD ?= build/$(or $(SAN),release)
 
-PACKAGES = hwloc capstone sqlite3 jansson libelf libxxhash
+PACKAGES = hwloc capstone sqlite3 jansson libelf libxxhash unicorn
 # Sanitized programs are built to be run once: half the time to compile.
 CFLAGS ?= $(if $(SAN),-O1 -g1,-O2 -g)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
@@ -39,7 +39,7 @@ ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE) -pthread -rdynamic
 LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -ldl -lm
 
 SOURCES := $(filter-out harness/cli/main.c,\
-	     $(wildcard harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c))
+	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCH := $(patsubst %.c,$(BUILD)/%.o,\
 	   $(filter-out bench/soak%.c bench/ring_rate.c,$(wildcard bench/*.c)))
@@ -144,7 +144,8 @@ torture: $(BUILD)/tests/torture/torture
 warnings:
 	clang $(ALL_CFLAGS) -DRT_PREFIX='""' -Werror -fsyntax-only $(filter %.c,$(C_FILES))
 
-C_FILES = $(wildcard harness/*/*.[ch] harness/*/*/*.[ch] pinning/*.[ch] \
+C_FILES = $(wildcard harness/*/*.[ch] harness/*/*/*.[ch] \
+	  harness/*/*/*/*.[ch] pinning/*.[ch] \
 	  reports/*.[ch] tests/*/*.[ch] bench/*.[ch])
 
 format:

@@ -23,6 +23,7 @@ pkg:capstone|libcapstone-dev|capstone-dev|capstone-devel
 pkg:sqlite3|libsqlite3-dev|sqlite-dev|sqlite-devel
 pkg:jansson|libjansson-dev|jansson-dev|jansson-devel
 pkg:libelf|libelf-dev|elfutils-dev|elfutils-libelf-devel
+pkg:unicorn|libunicorn-dev|unicorn-dev|unicorn-devel
 pkg:libxxhash|libxxhash-dev|xxhash-dev|xxhash-devel
 musl:|musl-dev|musl-dev|musl-devel"
 
@@ -37,7 +38,11 @@ command:script|bsdutils|util-linux-misc|util-linux
 pkg:cmocka|libcmocka-dev|cmocka-dev|libcmocka-devel
 file:clang-runtime|libclang-rt-dev|compiler-rt|compiler-rt
 command:tcc|tcc|tcc|tcc
-command:diet|dietlibc-dev|dietlibc|dietlibc"
+command:diet|dietlibc-dev|dietlibc|dietlibc
+command:aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu libc6-dev-arm64-cross||gcc-aarch64-linux-gnu
+command:arm-linux-gnueabihf-gcc|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross||gcc-arm-linux-gnu
+command:riscv64-linux-gnu-gcc|gcc-riscv64-linux-gnu libc6-dev-riscv64-cross||gcc-riscv64-linux-gnu
+command:s390x-linux-gnu-gcc|gcc-s390x-linux-gnu libc6-dev-s390x-cross||gcc-s390x-linux-gnu"
 
 say() {
 	printf '%s\n' "$*" >&2

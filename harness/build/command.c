@@ -13,7 +13,7 @@ static void add_all(struct rt_words *argv, const struct rt_words *more)
 static void add_headers(struct rt_words *argv,
 			const struct rt_toolchain *toolchain)
 {
-	if (rt_libc_is_host(toolchain->libc))
+	if (!toolchain->libc->include.length)
 		return;
 	rt_words_add(argv, "-nostdinc");
 	rt_words_add(argv, "-isystem");
@@ -29,6 +29,9 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 			const struct rt_words *flags, const char *folder)
 {
 	rt_words_add(argv, cell->toolchain->compiler->path);
+	if (cell->toolchain->compiler->is_told_target)
+		rt_words_format(argv, "--target=%s",
+				cell->toolchain->compiler->target->triplet);
 	rt_words_add(argv, "-fPIC");
 	if (cell->include)
 		rt_words_format(argv, "-I%s", cell->include);
@@ -69,6 +72,39 @@ static bool have_sanitizer(const struct rt_words *flags)
 	return false;
 }
 
+/*
+ * glibc's archive is one knot of objects, and its unwinding is in libgcc_eh;
+ * of what one memcpy pulls in little is reached, and the rest is dropped.
+ */
+void rt_command_archive(struct rt_words *argv,
+			const struct rt_toolchain *toolchain)
+{
+	const struct rt_libc *libc = toolchain->libc;
+	const char *archive = rt_text_string(&libc->archive);
+
+	if (!*archive)
+		return;
+	if (!toolchain->compiler->target) {
+		rt_words_add(argv, archive);
+		rt_words_add(argv, "-lgcc");
+		return;
+	}
+	rt_words_add(argv, "-Wl,--gc-sections");
+	rt_words_add(argv, "-Wl,--start-group");
+	rt_words_add(argv, archive);
+	rt_words_add(argv, "-lgcc");
+	rt_words_add(argv, "-lgcc_eh");
+	rt_words_add(argv, "-Wl,--end-group");
+}
+
+/* Nothing is left to be found missing, or elsewhere, at run time. */
+static bool must_be_whole(const struct rt_toolchain *toolchain,
+			  const struct rt_words *flags)
+{
+	return !have_sanitizer(flags) && (rt_libc_is_host(toolchain->libc) ||
+					  toolchain->libc->archive.length);
+}
+
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder)
 {
@@ -81,8 +117,7 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv,
 		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
 	rt_words_add(argv, "-Wl,-z,now");
-	/* Nothing is left to be found missing, or elsewhere, at run time. */
-	if (!have_sanitizer(flags))
+	if (must_be_whole(cell->toolchain, flags))
 		rt_words_add(argv, "-Wl,-z,defs");
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.so", folder);
@@ -90,8 +125,7 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 	if (rt_libc_is_host(libc))
 		return;
 	rt_words_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
-	rt_words_add(argv, rt_text_string(&libc->archive));
-	rt_words_add(argv, "-lgcc");
+	rt_command_archive(argv, cell->toolchain);
 }
 
 void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,

@@ -27,6 +27,10 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 /* Adds those of @flags that the linker's driver gets too. */
 void rt_command_link_flags(struct rt_words *argv, const struct rt_words *flags);
 
+/* Adds what links the libc's archive into a module, nothing for the host's. */
+void rt_command_archive(struct rt_words *argv,
+			const struct rt_toolchain *toolchain);
+
 /* Adds the command that compiles @driver into @folder/driver.o. */
 void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
 		       const struct rt_words *flags, const char *driver,

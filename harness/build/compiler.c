@@ -18,6 +18,7 @@ static const struct family {
 
 static const struct family *family_of(const char *name)
 {
+	rt_target_of_tool(name, &name);
 	for (size_t i = 0; i < sizeof(families) / sizeof(*families); i++) {
 		size_t length = strlen(families[i].stem);
 		const char *rest = name + length;
@@ -197,18 +198,27 @@ static bool compiler_failed(const struct rt_compiler *compiler)
 	       rt_text_failed(&compiler->identity);
 }
 
+static const struct rt_target *foreign_target(const char *name)
+{
+	const char *tool;
+	const struct rt_target *target = rt_target_of_tool(name, &tool);
+
+	return target && target->machine != rt_own_machine() ? target : NULL;
+}
+
 static int compilers_add(struct rt_compilers *found,
 			 const struct rt_programs *programs,
 			 const struct rt_program *best)
 {
-	struct rt_compiler *one = &found->list[found->count];
+	struct rt_compiler *one = &found->list[found->total];
 
 	*one = (struct rt_compiler){
 		.family = family_of(best->name)->family,
 		.name = strdup(best->name),
 		.path = strdup(best->path),
+		.target = foreign_target(best->name),
 	};
-	found->count++;
+	found->total++;
 	if (!one->name || !one->path)
 		return RT_SETUP;
 	add_aliases(one, programs, best);
@@ -221,7 +231,88 @@ static int compare(const void *a, const void *b)
 	const struct rt_compiler *left = a;
 	const struct rt_compiler *right = b;
 
+	if (!left->target != !right->target)
+		return left->target ? 1 : -1;
 	return strverscmp(left->name, right->name);
+}
+
+static void copy_text(struct rt_text *to, const struct rt_text *from)
+{
+	rt_text_append(to, rt_text_string(from), from->length);
+}
+
+/* "clang-14" becomes "aarch64-linux-gnu-clang-14", and so do its aliases. */
+static char *name_for(const struct rt_target *target, const char *name)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_format(&text, "%s-%s", target->triplet, name);
+	return text.data;
+}
+
+static int compilers_add_told(struct rt_compilers *found,
+			      const struct rt_compiler *clang,
+			      const struct rt_target *target)
+{
+	struct rt_compiler *one = &found->list[found->total++];
+
+	*one = (struct rt_compiler){
+		.family = clang->family,
+		.name = name_for(target, clang->name),
+		.path = strdup(clang->path),
+		.target = target,
+		.is_told_target = true,
+	};
+	for (size_t i = 0; i < clang->alias.count; i++)
+		rt_words_format(&one->alias, "%s-%s", target->triplet,
+				clang->alias.word[i]);
+	rt_text_add(&one->machine, target->triplet);
+	copy_text(&one->version, &clang->version);
+	copy_text(&one->include, &clang->include);
+	copy_text(&one->identity, &clang->identity);
+	return compiler_failed(one) ? RT_SETUP : RT_OK;
+}
+
+static bool has_gcc_for(const struct rt_compilers *found, size_t count,
+			const struct rt_target *target)
+{
+	for (size_t i = 0; i < count; i++)
+		if (found->list[i].target == target &&
+		    found->list[i].family == RT_GCC)
+			return true;
+	return false;
+}
+
+static size_t count_targets(void)
+{
+	size_t count = 0;
+
+	while (rt_targets[count].triplet)
+		count++;
+	return count;
+}
+
+/* Every clang for each machine that some gcc can link for. */
+static int compilers_tell(struct rt_compilers *found)
+{
+	size_t asked = found->total, targets = count_targets();
+	struct rt_compiler *grown = reallocarray(
+		found->list, asked * (1 + targets) + 1, sizeof(*grown));
+	int code = RT_OK;
+
+	if (!grown)
+		return RT_SETUP;
+	found->list = grown;
+	for (size_t i = 0; i < targets; i++) {
+		if (!has_gcc_for(found, asked, &rt_targets[i]))
+			continue;
+		for (size_t j = 0; !code && j < asked; j++)
+			if (found->list[j].family == RT_CLANG &&
+			    !found->list[j].target)
+				code = compilers_add_told(
+					found, &found->list[j], &rt_targets[i]);
+	}
+	return code;
 }
 
 static int compilers_fill(struct rt_compilers *found,
@@ -238,7 +329,11 @@ static int compilers_fill(struct rt_compilers *found,
 		if (rt_programs_best(programs, one->real) == one)
 			code = compilers_add(found, programs, one);
 	}
-	qsort(found->list, found->count, sizeof(*found->list), compare);
+	if (!code)
+		code = compilers_tell(found);
+	qsort(found->list, found->total, sizeof(*found->list), compare);
+	while (found->count < found->total && !found->list[found->count].target)
+		found->count++;
 	return code;
 }
 
@@ -272,7 +367,7 @@ static bool is_named(const struct rt_compiler *compiler, const char *name)
 const struct rt_compiler *rt_compilers_named(
 	const struct rt_compilers *compilers, const char *name)
 {
-	for (size_t i = 0; i < compilers->count; i++)
+	for (size_t i = 0; i < compilers->total; i++)
 		if (is_named(&compilers->list[i], name))
 			return &compilers->list[i];
 	return NULL;
@@ -280,7 +375,7 @@ const struct rt_compiler *rt_compilers_named(
 
 void rt_compilers_free(struct rt_compilers *compilers)
 {
-	for (size_t i = 0; i < compilers->count; i++)
+	for (size_t i = 0; i < compilers->total; i++)
 		compiler_free(&compilers->list[i]);
 	free(compilers->list);
 	*compilers = (struct rt_compilers){.list = NULL};

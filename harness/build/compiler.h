@@ -7,6 +7,10 @@
  * name is the longest of them, so gcc-12 rather than gcc. A front such as
  * ccache is passed over for what it stands in front of. Any thread, as long
  * as PATH does not change meanwhile.
+ *
+ * Cross compilers are found by their triplet, as in aarch64-linux-gnu-gcc-12;
+ * for each machine that has one every clang here is a cross compiler as well,
+ * aarch64-linux-gnu-clang-14, as it needs only the other's linker and libgcc.
  */
 #ifndef RT_BUILD_COMPILER_H
 #define RT_BUILD_COMPILER_H
@@ -16,6 +20,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
+#include "harness/build/target.h"
 
 enum rt_compiler_family {
 	RT_GCC,
@@ -36,11 +41,16 @@ struct rt_compiler {
 	 * and time of the program and of the cc1 behind it.
 	 */
 	struct rt_text identity;
+	/* The machine it compiles for where that is another; else NULL. */
+	const struct rt_target *target;
+	/* It is told so, by --target: one clang serves all machines. */
+	bool is_told_target;
 };
 
 struct rt_compilers {
 	struct rt_compiler *list; /* sorted by name */
-	size_t count;
+	size_t count;		  /* those for this machine */
+	size_t total;		  /* behind them the cross compilers */
 };
 
 /*
@@ -54,7 +64,10 @@ int rt_compilers_find(struct rt_compilers *found, struct rt_error *error);
 const struct rt_compiler *rt_compilers_named(
 	const struct rt_compilers *compilers, const char *name);
 
-/* True when @name has the form of a compiler's name: gcc, clang-14, tcc. */
+/*
+ * True when @name has the form of a compiler's name: gcc, clang-14, tcc, or a
+ * triplet of rt_targets before it.
+ */
 bool rt_compiler_name_valid(const char *name);
 
 void rt_compilers_free(struct rt_compilers *compilers);

@@ -46,6 +46,12 @@ static const struct place {
 	{"dietlibc", "/opt/diet/lib-%s/libc.a", "/opt/diet/include"},
 };
 
+/* The same for another machine; %s is the triplet. In order: Debian, Arch. */
+static const struct place cross_places[] = {
+	{"glibc", "/usr/%s/lib/libc.a", "/usr/%s/include"},
+	{"glibc", "/usr/%s/usr/lib/libc.a", "/usr/%s/usr/include"},
+};
+
 const char *rt_libc_package(const char *name)
 {
 	for (size_t i = 0; i < sizeof(packages) / sizeof(*packages); i++)
@@ -56,7 +62,7 @@ const char *rt_libc_package(const char *name)
 
 bool rt_libc_is_host(const struct rt_libc *libc)
 {
-	return libc->archive.length == 0;
+	return libc->is_host;
 }
 
 static void take_identity(struct rt_libc *libc, const char *path)
@@ -158,6 +164,7 @@ static void take_host(struct rt_libc *libc)
 	struct link_map *map;
 
 	libc->name = "glibc";
+	libc->is_host = true;
 	rt_text_add(&libc->version, gnu_get_libc_version());
 	if (!library)
 		return;
@@ -176,6 +183,7 @@ static void take_host(struct rt_libc *libc)
 	glob_t found;
 
 	libc->name = "musl";
+	libc->is_host = true;
 	if (glob("/lib/ld-musl-*.so.1", 0, NULL, &found) == 0) {
 		char *argv[] = {found.gl_pathv[0], NULL};
 
@@ -189,8 +197,8 @@ static void take_host(struct rt_libc *libc)
 
 #endif
 
-/* musl keeps its version as a string, symbol __libc_version. */
-static void take_musl_version(struct rt_libc *libc)
+/* glibc and musl keep their version as a string, symbol __libc_version. */
+static void take_own_version(struct rt_libc *libc)
 {
 	struct rt_text bytes = RT_TEXT_INIT;
 
@@ -234,10 +242,10 @@ static void libc_free(struct rt_libc *libc)
 
 static void take_version(struct rt_libc *libc)
 {
-	if (!strcmp(libc->name, "musl"))
-		take_musl_version(libc);
-	else
+	if (!strcmp(libc->name, "dietlibc"))
 		take_diet_version(libc);
+	else
+		take_own_version(libc);
 	if (!libc->version.length)
 		rt_text_add(&libc->version, "unknown");
 }
@@ -269,15 +277,24 @@ static bool libc_failed(const struct rt_libc *libc)
 	       rt_text_failed(&libc->memmove_variant);
 }
 
-int rt_libcs_find(struct rt_libcs *found, const char *machine,
-		  struct rt_error *error)
+static void try_place(struct rt_libcs *found, const struct place *place,
+		      const char *machine)
 {
-	*found = (struct rt_libcs){.count = 1};
-	take_host(&found->list[0]);
+	if (!rt_libcs_named(found, place->name) &&
+	    take_place(&found->list[found->count], place, machine))
+		found->count++;
+}
+
+/* Without a machine in its name a place is this machine's. */
+static void try_places(struct rt_libcs *found, const char *machine, bool own)
+{
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
-		if (!rt_libcs_named(found, places[i].name) &&
-		    take_place(&found->list[found->count], &places[i], machine))
-			found->count++;
+		if (own || strstr(places[i].archive, "%s"))
+			try_place(found, &places[i], machine);
+}
+
+static int check_memory(const struct rt_libcs *found, struct rt_error *error)
+{
 	for (size_t i = 0; i < found->count; i++)
 		if (libc_failed(&found->list[i]))
 			return rt_fail(error, RT_SETUP,
@@ -287,11 +304,38 @@ int rt_libcs_find(struct rt_libcs *found, const char *machine,
 	return RT_OK;
 }
 
+int rt_libcs_find(struct rt_libcs *found, const char *machine,
+		  struct rt_error *error)
+{
+	*found = (struct rt_libcs){.count = 1};
+	take_host(&found->list[0]);
+	try_places(found, machine, true);
+	return check_memory(found, error);
+}
+
+int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
+			struct rt_error *error)
+{
+	struct rt_text machine = RT_TEXT_INIT;
+
+	*found = (struct rt_libcs){.count = 0};
+	for (size_t i = 0; i < sizeof(cross_places) / sizeof(*cross_places);
+	     i++)
+		try_place(found, &cross_places[i], target->triplet);
+	rt_text_append(&machine, target->triplet,
+		       strcspn(target->triplet, "-"));
+	try_places(found, rt_text_string(&machine), false);
+	rt_text_free(&machine);
+	if (!found->count)
+		found->list[found->count++] = (struct rt_libc){.name = "none"};
+	return check_memory(found, error);
+}
+
 const struct rt_libc *rt_libcs_named(const struct rt_libcs *libcs,
 				     const char *name)
 {
 	if (!strcmp(name, "host"))
-		return &libcs->list[0];
+		return libcs->count ? &libcs->list[0] : NULL;
 	for (size_t i = 0; i < libcs->count; i++)
 		if (!strcmp(libcs->list[i].name, name))
 			return &libcs->list[i];

@@ -13,11 +13,13 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
+#include "harness/build/target.h"
 
 struct rt_libc {
-	const char *name;	/* "glibc", "musl", "dietlibc"; constant */
+	const char *name; /* "glibc", "musl", "dietlibc", "none"; constant */
+	bool is_host;	  /* the one that this process runs on */
 	struct rt_text version; /* "2.36", or "unknown" */
-	/* The archive to link from and the headers; both empty: the host's. */
+	/* The archive to link from and the headers; empty: host's, "none". */
 	struct rt_text archive;
 	struct rt_text include;
 	/* Changes when the library does: path, size and time of its file. */
@@ -35,7 +37,7 @@ struct rt_libc {
 };
 
 struct rt_libcs {
-	struct rt_libc list[3]; /* the host's first */
+	struct rt_libc list[3]; /* the host's first, where it is there */
 	size_t count;
 };
 
@@ -45,6 +47,14 @@ struct rt_libcs {
  */
 int rt_libcs_find(struct rt_libcs *found, const char *machine,
 		  struct rt_error *error);
+
+/*
+ * Finds the libraries for @target, another machine: they are all archives. The
+ * libc "none" stands for there being none: what it would define stays
+ * undefined in a module. RT_SETUP as above; release as above.
+ */
+int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
+			struct rt_error *error);
 
 /* By name, "host" being the first; NULL when it is not installed. */
 const struct rt_libc *rt_libcs_named(const struct rt_libcs *libcs,

@@ -2,9 +2,12 @@
 #include "harness/build/module.h"
 
 #include <dlfcn.h>
+#include <elf.h>
 #include <string.h>
 
 #include "harness/base/text.h"
+#include "harness/build/image.h"
+#include "harness/build/target.h"
 
 /* dlopen(3) searches for a name without a slash elsewhere than here. */
 static void *load_as(const char *path, int mode)
@@ -17,6 +20,28 @@ static void *load_as(const char *path, int mode)
 		handle = dlopen(name.data, mode | RTLD_LOCAL);
 	rt_text_free(&name);
 	return handle;
+}
+
+/* The dynamic linker would say "wrong ELF class", or nothing that helps. */
+static int check_machine(const char *path, struct rt_error *error)
+{
+	unsigned int own = rt_own_machine(), theirs;
+	struct rt_image *image;
+	const char *word;
+
+	/* What is no module at all is for the dynamic linker to say. */
+	if (rt_image_open(&image, path, NULL))
+		return RT_OK;
+	theirs = rt_image_machine(image);
+	rt_image_close(image);
+	if (theirs == own || own == EM_NONE)
+		return RT_OK;
+	word = rt_machine_word(theirs);
+	return rt_fail(error, RT_BUILD,
+		       "module %s is for %s and cannot be loaded here; the "
+		       "engines codegen and step look at it without, the "
+		       "latter in an emulator",
+		       path, word ? word : "another machine");
 }
 
 static void bind_all(struct rt_module *module)
@@ -34,7 +59,12 @@ static void bind_all(struct rt_module *module)
 int rt_module_open(struct rt_module *module, const char *path,
 		   struct rt_error *error)
 {
-	*module = (struct rt_module){.handle = load_as(path, RTLD_NOW)};
+	int code = check_machine(path, error);
+
+	*module = (struct rt_module){.handle = NULL};
+	if (code)
+		return code;
+	module->handle = load_as(path, RTLD_NOW);
 	if (!module->handle) {
 		const char *reason = dlerror();
 
@@ -125,6 +155,9 @@ int rt_module_open_symbols(struct rt_module *module, const char *path,
 	if (width != 16 && width != 32 && width != 64)
 		return rt_fail(error, RT_USAGE,
 			       "a field has 16, 32 or 64 bits, not %u", width);
+	code = check_machine(path, error);
+	if (code)
+		return code;
 	module->handle = load_shared(path);
 	if (!module->handle) {
 		const char *reason = dlerror();

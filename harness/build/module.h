@@ -3,7 +3,8 @@
  * A module: the shared object that a cell compiles to, loaded.
  *
  * Loading runs the module's constructors, if it has any, in the calling
- * process. Any thread; a loaded module may be used by many.
+ * process. A module for another machine is refused (RT_BUILD). One thread at a
+ * time opens (libelf); a loaded module may be used by many.
  */
 #ifndef RT_BUILD_MODULE_H
 #define RT_BUILD_MODULE_H

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/build/object.h"
 
+#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -8,6 +9,7 @@
 #include "harness/build/hash.h"
 #include "harness/build/object_link.h"
 #include "harness/build/provider.h"
+#include "harness/build/target.h"
 #include "harness/build/tool.h"
 
 static int no_memory(struct rt_error *error)
@@ -44,6 +46,27 @@ static int check_function(const struct rt_symbols *symbols, const char *path,
 							       : RT_USAGE;
 }
 
+/* A shared object is used as it is; any other has to be linked. */
+static int check_machine(const struct rt_symbols *symbols,
+			 const struct rt_object *object, struct rt_error *error)
+{
+	const struct rt_target *theirs = object->toolchain->compiler->target;
+	unsigned int linked = theirs ? theirs->machine : rt_own_machine();
+	const struct rt_target *wanted = rt_target_of_machine(symbols->machine);
+	const char *machine = rt_machine_word(symbols->machine);
+
+	if (symbols->kind == RT_OBJECT_SHARED || linked == EM_NONE ||
+	    symbols->machine == linked)
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "%s is for another machine (%s) than what %s links; "
+		       "give %s%s as --toolchain",
+		       object->path, machine ? machine : "unknown",
+		       rt_text_string(&object->toolchain->name),
+		       wanted ? wanted->triplet : "a cross compiler",
+		       wanted ? "-gcc" : "");
+}
+
 /* Finds the functions; @kind tells what the object is. */
 static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 		   struct rt_error *error)
@@ -52,6 +75,8 @@ static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 	struct rt_symbols symbols;
 	int code = rt_symbols_read(&symbols, object->path, error);
 
+	if (!code)
+		code = check_machine(&symbols, object, error);
 	if (!code)
 		code = check_function(&symbols, object->path, object->load,
 				      error);

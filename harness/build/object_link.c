@@ -32,17 +32,16 @@ static void add_alias(struct rt_words *argv, const char *accessor,
 			name);
 }
 
-static void add_libc(struct rt_words *argv, const struct rt_libc *libc)
+static void add_libc(struct rt_words *argv,
+		     const struct rt_toolchain *toolchain)
 {
-	const char *archive = rt_text_string(&libc->archive);
+	const char *archive = rt_text_string(&toolchain->libc->archive);
 	const char *slash = strrchr(archive, '/');
 
-	if (rt_libc_is_host(libc))
-		return;
-	rt_words_format(argv, "-Wl,--exclude-libs,%s",
-			slash ? slash + 1 : archive);
-	rt_words_add(argv, archive);
-	rt_words_add(argv, "-lgcc");
+	if (*archive)
+		rt_words_format(argv, "-Wl,--exclude-libs,%s",
+				slash ? slash + 1 : archive);
+	rt_command_archive(argv, toolchain);
 }
 
 /*
@@ -73,7 +72,7 @@ void rt_object_link_command(struct rt_words *argv,
 	rt_words_add(argv, object->path);
 	if (work->unresolved.count)
 		rt_words_format(argv, "%s/unresolved.o", folder);
-	add_libc(argv, libc);
+	add_libc(argv, object->toolchain);
 }
 
 static void trap_command(struct rt_words *argv,

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/base/text.h"
+#include "harness/build/target.h"
 
 static void program_free(struct rt_program *program)
 {
@@ -115,6 +116,18 @@ int rt_programs_find(struct rt_programs *programs, rt_programs_filter *wanted)
 	return code;
 }
 
+/* Above 0 when @one is the better name for a program than @other. */
+static long compare_names(const char *one, const char *other)
+{
+	const char *tool;
+	bool is_cross = rt_target_of_tool(one, &tool);
+	long longer = (long)strlen(one) - (long)strlen(other);
+
+	if (is_cross != (rt_target_of_tool(other, &tool) != NULL))
+		return is_cross ? -1 : 1;
+	return longer ? longer : strcmp(other, one);
+}
+
 const struct rt_program *rt_programs_best(const struct rt_programs *programs,
 					  const char *real)
 {
@@ -122,13 +135,8 @@ const struct rt_program *rt_programs_best(const struct rt_programs *programs,
 
 	for (size_t i = 0; i < programs->count; i++) {
 		const struct rt_program *one = &programs->list[i];
-		long more;
-
-		if (strcmp(one->real, real))
-			continue;
-		more = best ? (long)strlen(one->name) - (long)strlen(best->name)
-			    : 1;
-		if (more > 0 || (!more && strcmp(one->name, best->name) < 0))
+		if (!strcmp(one->real, real) &&
+		    (!best || compare_names(one->name, best->name) > 0))
 			best = one;
 	}
 	return best;

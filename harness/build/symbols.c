@@ -13,24 +13,6 @@
 
 enum { most_suggestions = 5, most_symbols = 1 << 24 };
 
-#if defined(__x86_64__)
-static const int own_machine = EM_X86_64;
-#elif defined(__i386__)
-static const int own_machine = EM_386;
-#elif defined(__aarch64__)
-static const int own_machine = EM_AARCH64;
-#elif defined(__arm__)
-static const int own_machine = EM_ARM;
-#elif defined(__powerpc64__)
-static const int own_machine = EM_PPC64;
-#elif defined(__s390x__)
-static const int own_machine = EM_S390;
-#elif defined(__riscv)
-static const int own_machine = EM_RISCV;
-#else
-static const int own_machine = EM_NONE;
-#endif
-
 void rt_symbols_free(struct rt_symbols *symbols)
 {
 	for (size_t i = 0; i < symbols->count; i++)
@@ -164,11 +146,7 @@ static int read_object(struct reader *reader, Elf *elf)
 	if (!gelf_getehdr(elf, &header) ||
 	    (header.e_type != ET_REL && header.e_type != ET_DYN))
 		return refuse(reader);
-	if (own_machine != EM_NONE && header.e_machine != own_machine)
-		return rt_fail(reader->error, RT_USAGE,
-			       "%s is for another machine (%u in elf.h's list) "
-			       "than this one (%d); build it for this one",
-			       reader->path, header.e_machine, own_machine);
+	reader->symbols->machine = header.e_machine;
 	reader->objects++;
 	if (reader->symbols->kind != RT_OBJECT_ARCHIVE)
 		reader->symbols->kind = header.e_type == ET_DYN

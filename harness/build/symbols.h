@@ -34,13 +34,13 @@ struct rt_symbols {
 	struct rt_symbol *list; /* named ones, in the file's order */
 	size_t count;
 	enum rt_object_kind kind;
+	unsigned int machine; /* e_machine of elf(5); of the last member */
 	bool is_lto; /* some of it is a compiler's own code, for -flto */
 };
 
 /*
- * Reads all symbols of @path. RT_USAGE when it is none of the three, or for
- * another machine than this one; RT_SETUP without memory. Release with
- * rt_symbols_free() in every case.
+ * Reads all symbols of @path. RT_USAGE when it is none of the three; RT_SETUP
+ * without memory. Release with rt_symbols_free() in every case.
  */
 int rt_symbols_read(struct rt_symbols *symbols, const char *path,
 		    struct rt_error *error);

@@ -2,9 +2,10 @@
 /*
  * A toolchain is a compiler and a libc, named like "gcc-12+musl".
  *
- * Every compiler found goes with every libc found; a compiler's name alone
- * means the host's libc, which "+host" names too. Not for two threads at
- * once; what is found is constant after, and then any thread may read it.
+ * Every compiler found goes with every libc found for its machine; a
+ * compiler's name alone means the host's libc, which "+host" names too, and
+ * of a cross compiler the first that is there. Not for two threads at once;
+ * what is found is constant after, and then any thread may read it.
  */
 #ifndef RT_BUILD_TOOLCHAIN_H
 #define RT_BUILD_TOOLCHAIN_H
@@ -26,9 +27,11 @@ struct rt_toolchain {
 
 struct rt_toolchains {
 	struct rt_compilers compilers;
-	struct rt_libcs libcs;
+	struct rt_libcs libcs;	   /* of this machine */
+	struct rt_libcs *cross;	   /* of each of rt_targets, if found */
 	struct rt_toolchain *list; /* by compiler, then glibc, musl, … */
-	size_t count;
+	size_t count;		   /* those for this machine */
+	size_t total;		   /* behind them those for others */
 };
 
 /*

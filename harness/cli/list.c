@@ -42,6 +42,10 @@ static void print_table(const struct rt_accessors *accessors,
 		print_toolchain(&toolchains->list[i]);
 	if (!toolchains->count)
 		puts("  none: apt-get install gcc libc6-dev");
+	if (toolchains->total > toolchains->count)
+		puts("\ntoolchains for other machines, which are emulated:");
+	for (size_t i = toolchains->count; i < toolchains->total; i++)
+		print_toolchain(&toolchains->list[i]);
 }
 
 static int print_json(const struct rt_accessors *accessors,
@@ -61,17 +65,18 @@ static int print_json(const struct rt_accessors *accessors,
 				  rt_text_string(&accessors->list[i].summary),
 				  "path",
 				  rt_text_string(&accessors->list[i].path)));
-	for (size_t i = 0; i < toolchains->count; i++) {
+	for (size_t i = 0; i < toolchains->total; i++) {
 		const struct rt_toolchain *one = &toolchains->list[i];
 
 		json_array_append_new(
 			second,
-			json_pack("{s:s, s:s, s:s, s:s, s:s}", "name",
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name",
 				  rt_text_string(&one->name), "compiler",
 				  one->compiler->path, "compiler_version",
 				  rt_text_string(&one->compiler->version),
 				  "libc", one->libc->name, "libc_version",
-				  rt_text_string(&one->libc->version)));
+				  rt_text_string(&one->libc->version), "target",
+				  rt_text_string(&one->compiler->machine)));
 	}
 	both = json_pack("{s:o, s:o}", "accessors", first, "toolchains",
 			 second);
