@@ -185,7 +185,7 @@ static int add_pattern(struct work *work, const char *pattern,
 	bool found = false;
 	int code = RT_OK;
 
-	for (size_t i = 0; !code && i < work->toolchains->count; i++) {
+	for (size_t i = 0; !code && i < work->toolchains->total; i++) {
 		const struct rt_toolchain *one = &work->toolchains->list[i];
 
 		if (!matches(pattern, one))
