@@ -121,12 +121,11 @@ static void make_machine(struct machine *machine)
 		.compiler = {{.name = "clang-14"}, {.name = "gcc-12"}},
 	};
 	rt_words_add(&machine->compiler[1].alias, "gcc");
-	libcs->list[0] = (struct rt_libc){.name = "glibc"};
+	libcs->list[0] = (struct rt_libc){.name = "glibc", .is_host = true};
 	libcs->list[1] = (struct rt_libc){.name = "musl"};
-	rt_text_add(&libcs->list[1].archive, "/libc.a");
 	libcs->count = 2;
 	machine->found.list = machine->toolchain;
-	machine->found.count = 4;
+	machine->found.count = machine->found.total = 4;
 	for (int i = 0; i < 4; i++) {
 		struct rt_toolchain *one = &machine->toolchain[i];
 
@@ -140,7 +139,6 @@ static void make_machine(struct machine *machine)
 static void free_machine(struct machine *machine)
 {
 	rt_words_free(&machine->compiler[1].alias);
-	rt_text_free(&machine->found.libcs.list[1].archive);
 	for (int i = 0; i < 4; i++)
 		rt_text_free(&machine->toolchain[i].name);
 }
