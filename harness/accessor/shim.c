@@ -23,6 +23,12 @@ static int check_expressions(const struct rt_shim *shim, struct rt_error *error)
 {
 	int code = RT_OK;
 
+	if (shim->copy && (shim->load || shim->store))
+		return rt_fail(error, RT_USAGE,
+			       "a copy makes both load and store; give --copy, "
+			       "or --load and --store");
+	if (shim->copy)
+		return rt_shim_check_code("--copy", shim->copy, error);
 	if (!shim->load && !shim->store)
 		return rt_fail(error, RT_USAGE,
 			       "no accessor; give --load or --store an "
@@ -67,10 +73,14 @@ static void add_defines(struct rt_text *text, const char *const *defines)
 	}
 }
 
-static void add_includes(struct rt_text *text, const char *const *includes)
+/* Copies are most often those of <string.h>. */
+static void add_includes(struct rt_text *text, const struct rt_shim *shim)
 {
+	const char *const *includes = shim->includes;
+
 	if (!includes || !*includes)
-		rt_text_add(text, "#include <stdint.h>\n");
+		rt_text_format(text, "#include <stdint.h>\n%s",
+			       shim->copy ? "#include <string.h>\n" : "");
 	for (; includes && *includes; includes++) {
 		const char *quote = **includes == '<' ? "" : "\"";
 
@@ -111,16 +121,36 @@ static const char *type_of(unsigned int width)
 
 static const char export[] = "__attribute__((visibility(\"default\")))";
 
-/* The expression has a line to itself: the columns are the user's own. */
-static void add_load(struct rt_text *text, const struct rt_shim *shim)
+/* Declares the load, then begins its definition, up to the brace. */
+static void begin_load(struct rt_text *text, const struct rt_shim *shim)
 {
+	const char *linkage = shim->is_cxx ? "extern \"C\" " : "";
 	const char *type = type_of(shim->width);
 
 	add_line(text, "shim");
 	rt_text_format(text,
-		       "%s %s ringtear_load%u(const void *p);\n"
-		       "%s ringtear_load%u(const void *p)\n{\n\treturn (\n",
-		       export, type, shim->width, type, shim->width);
+		       "%s%s %s ringtear_load%u(const void *p);\n"
+		       "%s ringtear_load%u(const void *p)\n{\n",
+		       linkage, export, type, shim->width, type, shim->width);
+}
+
+static void begin_store(struct rt_text *text, const struct rt_shim *shim)
+{
+	const char *linkage = shim->is_cxx ? "extern \"C\" " : "";
+	const char *type = type_of(shim->width);
+
+	add_line(text, "shim");
+	rt_text_format(text,
+		       "%s%s void ringtear_store%u(void *p, %s v);\n"
+		       "void ringtear_store%u(void *p, %s v)\n{\n",
+		       linkage, export, shim->width, type, shim->width, type);
+}
+
+/* The expression has a line to itself: the columns are the user's own. */
+static void add_load(struct rt_text *text, const struct rt_shim *shim)
+{
+	begin_load(text, shim);
+	rt_text_add(text, "\treturn (\n");
 	add_line(text, "--load");
 	rt_text_format(text, "%s\n", shim->load);
 	rt_text_add(text, ");\n}\n");
@@ -129,16 +159,41 @@ static void add_load(struct rt_text *text, const struct rt_shim *shim)
 /* Not in parentheses: kernel macros that store are do { } while (0). */
 static void add_store(struct rt_text *text, const struct rt_shim *shim)
 {
-	const char *type = type_of(shim->width);
-
-	add_line(text, "shim");
-	rt_text_format(text,
-		       "%s void ringtear_store%u(void *p, %s v);\n"
-		       "void ringtear_store%u(void *p, %s v)\n{\n",
-		       export, shim->width, type, shim->width, type);
+	begin_store(text, shim);
 	add_line(text, "--store");
 	rt_text_format(text, "%s\n", shim->store);
 	rt_text_add(text, ";\n}\n");
+}
+
+/* The copy between what @dst and @src are, of a length read just now. */
+static void add_copying(struct rt_text *text, const struct rt_shim *shim,
+			const char *dst, const char *src)
+{
+	rt_text_format(text, "\tvoid *dst = %s;\n\tconst void *src = %s;\n",
+		       dst, src);
+	if (shim->is_length_known)
+		rt_text_format(text, "\tenum { len = %u };\n", shim->width / 8);
+	else
+		rt_text_add(text, "\t__SIZE_TYPE__ len = ringtear_length;\n");
+	add_line(text, "--copy");
+	rt_text_format(text, "%s\n", shim->copy);
+	rt_text_add(text, ";\n");
+}
+
+static void add_copy(struct rt_text *text, const struct rt_shim *shim)
+{
+	if (!shim->is_length_known)
+		rt_text_format(text,
+			       "static volatile __SIZE_TYPE__ ringtear_length "
+			       "= %u;\n",
+			       shim->width / 8);
+	begin_load(text, shim);
+	rt_text_format(text, "\t%s ringtear_value;\n", type_of(shim->width));
+	add_copying(text, shim, "&ringtear_value", "p");
+	rt_text_add(text, "\treturn ringtear_value;\n}\n");
+	begin_store(text, shim);
+	add_copying(text, shim, "p", "&v");
+	rt_text_add(text, "}\n");
 }
 
 static int generate(struct rt_text *text, const struct rt_shim *shim,
@@ -148,7 +203,7 @@ static int generate(struct rt_text *text, const struct rt_shim *shim,
 
 	rt_text_add(text, "/* Made by ringtear from a command line. */\n");
 	add_defines(text, shim->defines);
-	add_includes(text, shim->includes);
+	add_includes(text, shim);
 	code = add_prelude(text, shim->prelude, error);
 	if (code)
 		return code;
@@ -156,6 +211,8 @@ static int generate(struct rt_text *text, const struct rt_shim *shim,
 		add_load(text, shim);
 	if (shim->store)
 		add_store(text, shim);
+	if (shim->copy)
+		add_copy(text, shim);
 	return RT_OK;
 }
 
@@ -170,17 +227,18 @@ static bool holds(const char *path, const struct rt_text *text)
 	return same;
 }
 
-static int write_named(const struct rt_text *text, const char *folder,
-		       struct rt_text *path, struct rt_error *error)
+static int write_named(const struct rt_text *text, const char *suffix,
+		       const char *folder, struct rt_text *path,
+		       struct rt_error *error)
 {
 	XXH128_hash_t name = XXH3_128bits(text->data, text->length);
 	size_t start = path->length;
 	const char *own;
 	int code = rt_folder_make(folder, error);
 
-	rt_text_format(path, "%s/shim-%016llx%016llx.c", folder,
+	rt_text_format(path, "%s/shim-%016llx%016llx.%s", folder,
 		       (unsigned long long)name.high64,
-		       (unsigned long long)name.low64);
+		       (unsigned long long)name.low64, suffix);
 	if (code || rt_text_failed(path))
 		return code ? code
 			    : rt_fail(error, RT_SETUP,
@@ -203,7 +261,8 @@ int rt_shim_write(const struct rt_shim *shim, const char *folder,
 		code = rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
 	if (!code)
-		code = write_named(&text, folder, path, error);
+		code = write_named(&text, shim->is_cxx ? "cc" : "c", folder,
+				   path, error);
 	rt_text_free(&text);
 	return code;
 }

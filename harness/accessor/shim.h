@@ -11,6 +11,8 @@
 #ifndef RT_ACCESSOR_SHIM_H
 #define RT_ACCESSOR_SHIM_H
 
+#include <stdbool.h>
+
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
@@ -30,6 +32,15 @@ struct rt_shim {
 	 */
 	const char *load;
 	const char *store;
+	/*
+	 * A statement that copies @len bytes to `void *dst` from `const void
+	 * *src`, such as "memcpy(dst, src, len)": it makes both a load and a
+	 * store. len is the field's size, which the compiler does not know: it
+	 * is read when the accessor runs. Beside it there is no load or store.
+	 */
+	const char *copy;
+	bool is_length_known; /* len is a constant after all */
+	bool is_cxx;	      /* C++, and the source's name ends in .cc */
 	/*
 	 * 16, 32 or 64 bits: v and the result are an unsigned short, int or
 	 * long long, which no header need declare.

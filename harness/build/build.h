@@ -33,6 +33,7 @@ struct rt_cell {
 	 */
 	const char *const *include_folders;
 	const char *const *own_flags;
+	const char *language; /* as the compilers' -x has it; NULL: "c" */
 };
 
 struct rt_build {

@@ -48,7 +48,7 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.o", folder);
 	rt_words_add(argv, "-x");
-	rt_words_add(argv, "c");
+	rt_words_add(argv, cell->language ? cell->language : "c");
 	rt_words_add(argv, cell->source);
 }
 
@@ -105,6 +105,13 @@ static bool must_be_whole(const struct rt_toolchain *toolchain,
 					  toolchain->libc->archive.length);
 }
 
+/* The C++ compiler's driver would add it; gcc's does not. */
+static void add_library(struct rt_words *argv, const struct rt_cell *cell)
+{
+	if (cell->language && !strcmp(cell->language, "c++"))
+		rt_words_add(argv, "-lstdc++");
+}
+
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder)
 {
@@ -122,8 +129,10 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.so", folder);
 	rt_words_format(argv, "%s/module.o", folder);
-	if (rt_libc_is_host(libc))
+	if (rt_libc_is_host(libc)) {
+		add_library(argv, cell);
 		return;
+	}
 	rt_words_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
 	rt_command_archive(argv, cell->toolchain);
 }

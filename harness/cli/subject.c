@@ -6,11 +6,45 @@
 
 #include "harness/accessor/shim.h"
 
+/* What C++ sources are called (gcc(1)). */
+static bool is_cxx_name(const char *name)
+{
+	static const char *const suffixes[] = {".cc", ".cpp", ".cxx", ".c++",
+					       ".C"};
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (!strcmp(dot, suffixes[i]))
+			return true;
+	return false;
+}
+
 static bool is_file_name(const char *accessor)
 {
 	size_t length = strlen(accessor);
 
-	return length > 2 && !strcmp(accessor + length - 2, ".c");
+	return (length > 2 && !strcmp(accessor + length - 2, ".c")) ||
+	       is_cxx_name(accessor);
+}
+
+/* @is_ours: of the corpora, which are C whatever the user's is. */
+static int choose_language(const char **language, const char *source,
+			   const struct rt_subject_words *words, bool is_ours,
+			   struct rt_error *error)
+{
+	const char *word = words->language;
+
+	*language = is_cxx_name(source) ? "c++" : "c";
+	if (!word)
+		return RT_OK;
+	if (strcmp(word, "c") && strcmp(word, "c++"))
+		return rt_fail(error, RT_USAGE,
+			       "--language cannot be '%s'; there are c and "
+			       "c++, and --object for any other",
+			       word);
+	if (!is_ours)
+		*language = word;
+	return RT_OK;
 }
 
 int rt_subject_source(const struct rt_accessors *accessors,
@@ -50,6 +84,9 @@ static int write_shim(struct rt_subject *subject, const struct rt_cli *cli,
 		.prelude = words->prelude,
 		.load = words->load,
 		.store = words->store,
+		.copy = words->copy,
+		.is_length_known = words->is_length_known,
+		.is_cxx = words->language && !strcmp(words->language, "c++"),
 		.width = (unsigned)trial->width,
 		.defines = list_of(&words->defines),
 	};
@@ -103,7 +140,7 @@ static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
 		      const struct rt_subject_words *words,
 		      struct rt_error *error)
 {
-	bool is_shim = words->load || words->store;
+	bool is_shim = words->load || words->store || words->copy;
 	int code;
 
 	if (is_shim)
@@ -113,6 +150,10 @@ static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
 					 &subject->cell.source, error);
 	if (is_shim)
 		subject->cell.source = rt_text_string(&subject->source);
+	if (!code)
+		code = choose_language(
+			&subject->cell.language, subject->cell.source, words,
+			!is_shim && !strchr(trial->accessor, '/'), error);
 	rt_text_format(&subject->include, "%s/include",
 		       rt_text_string(&cli->corpora));
 	/* Ours come after the user's, and never between them. */

@@ -20,7 +20,10 @@
 /* As typed; members that were not given are NULL or empty. */
 struct rt_subject_words {
 	const char *load, *store; /* expressions, or symbols of an object */
+	const char *copy;     /* a statement over dst, src and len, for both */
+	bool is_length_known; /* by the compiler, when it copies */
 	const char *object, *prelude;
+	const char *language; /* "c" or "c++"; NULL: by the source's name */
 	const char *compile_commands, *file;
 	struct rt_words includes, folders, defines;
 };
