@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/verdict/change.h"
+
+#include <string.h>
+
+static const char *const outcome_words[RT_OUTCOMES] = {
+	[RT_OUTCOME_NONE] = "-",
+	[RT_OUTCOME_TORN] = "torn",
+	[RT_OUTCOME_ATOMIC] = "atomic",
+	[RT_OUTCOME_TWICE] = "atomic x2",
+	[RT_OUTCOME_INCONCLUSIVE] = "inconclusive",
+	[RT_OUTCOME_ERROR] = "error",
+	[RT_OUTCOME_NO_BUILD] = "no build",
+};
+
+static const char *const change_words[RT_CHANGES] = {
+	[RT_CHANGE_NONE] = "-",
+	[RT_CHANGE_UNCHANGED] = "unchanged",
+	[RT_CHANGE_FIXED] = "fixed",
+	[RT_CHANGE_STILL_TORN] = "still torn",
+	[RT_CHANGE_REGRESSED] = "regressed",
+	[RT_CHANGE_NOW_TORN] = "now torn",
+	[RT_CHANGE_NO_BUILD] = "no longer builds",
+	[RT_CHANGE_NOW_BUILDS] = "now builds",
+	[RT_CHANGE_NOW_FAILS] = "now fails",
+	[RT_CHANGE_NOW_ATOMIC] = "now atomic",
+	[RT_CHANGE_UNSETTLED] = "not settled",
+};
+
+enum rt_outcome rt_outcome_of(const struct rt_verdict *verdict)
+{
+	switch (verdict->kind) {
+	case RT_VERDICT_TORN:
+		return RT_OUTCOME_TORN;
+	case RT_VERDICT_ATOMIC:
+		return verdict->twice ? RT_OUTCOME_TWICE : RT_OUTCOME_ATOMIC;
+	case RT_VERDICT_ERROR:
+		return RT_OUTCOME_ERROR;
+	default:
+		return RT_OUTCOME_INCONCLUSIVE;
+	}
+}
+
+const char *rt_outcome_word(enum rt_outcome outcome)
+{
+	return outcome_words[outcome];
+}
+
+enum rt_outcome rt_outcome_named(const char *word, size_t length)
+{
+	int i;
+
+	for (i = 0; i < RT_OUTCOMES; i++)
+		if (strlen(outcome_words[i]) == length &&
+		    !strncmp(outcome_words[i], word, length))
+			break;
+	return (enum rt_outcome)i;
+}
+
+const char *rt_change_word(enum rt_change change)
+{
+	return change_words[change];
+}
+
+static bool is_atomic(enum rt_outcome outcome)
+{
+	return outcome == RT_OUTCOME_ATOMIC || outcome == RT_OUTCOME_TWICE;
+}
+
+static enum rt_change change_to_torn(enum rt_outcome before)
+{
+	if (before == RT_OUTCOME_TORN)
+		return RT_CHANGE_STILL_TORN;
+	return is_atomic(before) ? RT_CHANGE_REGRESSED : RT_CHANGE_NOW_TORN;
+}
+
+static enum rt_change change_to_atomic(enum rt_outcome before)
+{
+	if (is_atomic(before))
+		return RT_CHANGE_UNCHANGED;
+	return before == RT_OUTCOME_TORN ? RT_CHANGE_FIXED
+					 : RT_CHANGE_NOW_ATOMIC;
+}
+
+enum rt_change rt_change_of(enum rt_outcome before, enum rt_outcome after)
+{
+	if (before == RT_OUTCOME_NONE || after == RT_OUTCOME_NONE)
+		return RT_CHANGE_NONE;
+	if (after == RT_OUTCOME_TORN)
+		return change_to_torn(before);
+	if (before == after)
+		return RT_CHANGE_UNCHANGED;
+	if (after == RT_OUTCOME_NO_BUILD)
+		return RT_CHANGE_NO_BUILD;
+	if (after == RT_OUTCOME_ERROR)
+		return RT_CHANGE_NOW_FAILS;
+	if (before == RT_OUTCOME_NO_BUILD)
+		return RT_CHANGE_NOW_BUILDS;
+	if (is_atomic(after))
+		return change_to_atomic(before);
+	return RT_CHANGE_UNSETTLED;
+}
+
+bool rt_change_is_worse(enum rt_change change)
+{
+	return change == RT_CHANGE_REGRESSED || change == RT_CHANGE_NOW_TORN ||
+	       change == RT_CHANGE_NO_BUILD || change == RT_CHANGE_NOW_FAILS;
+}
+
+void rt_change_count(struct rt_change_tally *tally, enum rt_outcome before,
+		     enum rt_outcome after)
+{
+	enum rt_change change = rt_change_of(before, after);
+
+	tally->cells++;
+	tally->before[before]++;
+	tally->after[after]++;
+	tally->change[change]++;
+	tally->worse += rt_change_is_worse(change);
+}
+
+/* ", 3 cells now torn", where there are any. */
+static void add_count(struct rt_text *text, size_t count, const char *what)
+{
+	if (count)
+		rt_text_format(text, ", %zu %s", count, what);
+}
+
+void rt_change_sentence(const struct rt_change_tally *tally,
+			struct rt_text *text)
+{
+	const size_t *change = tally->change;
+	size_t torn = tally->before[RT_OUTCOME_TORN];
+
+	if (torn)
+		rt_text_format(text, "fixes %zu of %zu torn cells",
+			       change[RT_CHANGE_FIXED], torn);
+	else
+		rt_text_format(text, "none of %zu cells was torn",
+			       tally->cells);
+	if (change[RT_CHANGE_REGRESSED])
+		rt_text_format(text, ", regresses %zu",
+			       change[RT_CHANGE_REGRESSED]);
+	else
+		rt_text_add(text, ", regresses none");
+	add_count(text, change[RT_CHANGE_NOW_TORN],
+		  "torn that nothing was known of");
+	if (change[RT_CHANGE_NO_BUILD])
+		rt_text_format(text, ", breaks the build of %zu",
+			       change[RT_CHANGE_NO_BUILD]);
+	add_count(text,
+		  tally->after[RT_OUTCOME_NO_BUILD] -
+			  change[RT_CHANGE_NO_BUILD],
+		  "built neither way");
+	add_count(text, tally->after[RT_OUTCOME_ERROR], "failed");
+	add_count(text, tally->after[RT_OUTCOME_INCONCLUSIVE], "inconclusive");
+	add_count(text, tally->after[RT_OUTCOME_NONE], "not looked at");
+}
+
+bool rt_change_is_earned(const struct rt_change_tally *tally)
+{
+	return tally->change[RT_CHANGE_FIXED] && !tally->worse &&
+	       !tally->after[RT_OUTCOME_TORN] && !tally->after[RT_OUTCOME_NONE];
+}
+
+int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline)
+{
+	const size_t *after = tally->after;
+
+	if (tally->worse)
+		return 1;
+	if (is_baseline)
+		return tally->change[RT_CHANGE_UNSETTLED] ? 125 : 0;
+	if (after[RT_OUTCOME_TORN])
+		return 1;
+	return after[RT_OUTCOME_ATOMIC] + after[RT_OUTCOME_TWICE] ==
+			       tally->cells
+		       ? 0
+		       : 125;
+}

@@ -1,0 +1,170 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "harness/verdict/change.h"
+
+static const struct {
+	enum rt_outcome before, after;
+	const char *change;
+	bool is_worse;
+} pairs[] = {
+	{RT_OUTCOME_TORN, RT_OUTCOME_ATOMIC, "fixed", false},
+	{RT_OUTCOME_TORN, RT_OUTCOME_TWICE, "fixed", false},
+	{RT_OUTCOME_TORN, RT_OUTCOME_TORN, "still torn", false},
+	{RT_OUTCOME_TORN, RT_OUTCOME_INCONCLUSIVE, "not settled", false},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_TORN, "regressed", true},
+	{RT_OUTCOME_TWICE, RT_OUTCOME_TORN, "regressed", true},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_ATOMIC, "unchanged", false},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_TWICE, "unchanged", false},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_INCONCLUSIVE, "not settled", false},
+	{RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_TORN, "now torn", true},
+	{RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_ATOMIC, "now atomic", false},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_NO_BUILD, "no longer builds", true},
+	{RT_OUTCOME_TORN, RT_OUTCOME_NO_BUILD, "no longer builds", true},
+	{RT_OUTCOME_NO_BUILD, RT_OUTCOME_NO_BUILD, "unchanged", false},
+	{RT_OUTCOME_NO_BUILD, RT_OUTCOME_ATOMIC, "now builds", false},
+	{RT_OUTCOME_NO_BUILD, RT_OUTCOME_INCONCLUSIVE, "now builds", false},
+	{RT_OUTCOME_NO_BUILD, RT_OUTCOME_TORN, "now torn", true},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_ERROR, "now fails", true},
+	{RT_OUTCOME_ERROR, RT_OUTCOME_ERROR, "unchanged", false},
+	{RT_OUTCOME_NONE, RT_OUTCOME_TORN, "-", false},
+	{RT_OUTCOME_TORN, RT_OUTCOME_NONE, "-", false},
+};
+
+static void each_pair_has_its_word(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(*pairs); i++) {
+		enum rt_change change =
+			rt_change_of(pairs[i].before, pairs[i].after);
+
+		assert_string_equal(rt_change_word(change), pairs[i].change);
+		assert_int_equal(rt_change_is_worse(change), pairs[i].is_worse);
+	}
+}
+
+static void words_of_outcomes_read_back(void **state)
+{
+	(void)state;
+	for (int i = 0; i < RT_OUTCOMES; i++) {
+		const char *word = rt_outcome_word((enum rt_outcome)i);
+
+		assert_int_equal(rt_outcome_named(word, strlen(word)), i);
+		assert_int_equal(rt_outcome_named(word, strlen(word) - 1),
+				 RT_OUTCOMES);
+	}
+}
+
+static void verdicts_become_outcomes(void **state)
+{
+	struct rt_verdict verdict = {.kind = RT_VERDICT_ATOMIC};
+
+	(void)state;
+	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_ATOMIC);
+	verdict.twice = true;
+	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_TWICE);
+	verdict.kind = RT_VERDICT_TORN;
+	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_TORN);
+	verdict.kind = RT_VERDICT_ERROR;
+	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_ERROR);
+	verdict.kind = RT_VERDICT_INCONCLUSIVE;
+	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_INCONCLUSIVE);
+}
+
+static void count(struct rt_change_tally *tally, size_t times,
+		  enum rt_outcome before, enum rt_outcome after)
+{
+	while (times--)
+		rt_change_count(tally, before, after);
+}
+
+static void expect(const struct rt_change_tally *tally, const char *sentence,
+		   bool earned, int status, int baseline_status)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_change_sentence(tally, &text);
+	assert_string_equal(rt_text_string(&text), sentence);
+	assert_int_equal(rt_change_is_earned(tally), earned);
+	assert_int_equal(rt_change_exit_code(tally, false), status);
+	assert_int_equal(rt_change_exit_code(tally, true), baseline_status);
+	rt_text_free(&text);
+}
+
+static void a_fix_is_told_and_earned(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	count(&tally, 14, RT_OUTCOME_TORN, RT_OUTCOME_ATOMIC);
+	count(&tally, 3, RT_OUTCOME_ATOMIC, RT_OUTCOME_ATOMIC);
+	expect(&tally, "fixes 14 of 14 torn cells, regresses none", true, 0, 0);
+	count(&tally, 2, RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_INCONCLUSIVE);
+	expect(&tally,
+	       "fixes 14 of 14 torn cells, regresses none, 2 inconclusive",
+	       true, 125, 0);
+}
+
+static void half_a_fix_is_not_earned(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	count(&tally, 2, RT_OUTCOME_TORN, RT_OUTCOME_ATOMIC);
+	count(&tally, 1, RT_OUTCOME_TORN, RT_OUTCOME_TORN);
+	expect(&tally, "fixes 2 of 3 torn cells, regresses none", false, 1, 0);
+}
+
+static void what_got_worse_is_told(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	count(&tally, 1, RT_OUTCOME_TORN, RT_OUTCOME_ATOMIC);
+	count(&tally, 1, RT_OUTCOME_ATOMIC, RT_OUTCOME_TORN);
+	expect(&tally, "fixes 1 of 1 torn cells, regresses 1", false, 1, 1);
+	tally = (struct rt_change_tally){.cells = 0};
+	count(&tally, 2, RT_OUTCOME_ATOMIC, RT_OUTCOME_NO_BUILD);
+	count(&tally, 1, RT_OUTCOME_NO_BUILD, RT_OUTCOME_NO_BUILD);
+	count(&tally, 1, RT_OUTCOME_ATOMIC, RT_OUTCOME_ERROR);
+	expect(&tally,
+	       "none of 4 cells was torn, regresses none, breaks the build of "
+	       "2, 1 built neither way, 1 failed",
+	       false, 1, 1);
+}
+
+static void nothing_to_do_is_nothing_earned(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	count(&tally, 40, RT_OUTCOME_ATOMIC, RT_OUTCOME_ATOMIC);
+	expect(&tally, "none of 40 cells was torn, regresses none", false, 0,
+	       0);
+	count(&tally, 1, RT_OUTCOME_ATOMIC, RT_OUTCOME_INCONCLUSIVE);
+	expect(&tally,
+	       "none of 41 cells was torn, regresses none, 1 inconclusive",
+	       false, 125, 125);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_pair_has_its_word),
+		cmocka_unit_test(words_of_outcomes_read_back),
+		cmocka_unit_test(verdicts_become_outcomes),
+		cmocka_unit_test(a_fix_is_told_and_earned),
+		cmocka_unit_test(half_a_fix_is_not_earned),
+		cmocka_unit_test(what_got_worse_is_told),
+		cmocka_unit_test(nothing_to_do_is_nothing_earned),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
