@@ -23,7 +23,8 @@ enum rt_statement {
 struct rt_store {
 	struct rt_database database;
 	sqlite3_stmt *prepared[RT_STATEMENT_COUNT]; /* NULL until first used */
-	bool empty; /* opened for reading before anything was written */
+	bool empty;    /* opened for reading before anything was written */
+	bool in_batch; /* a transaction of rt_store_batch_begin() is open */
 };
 
 /* RT_SETUP, saying that memory ran out. */

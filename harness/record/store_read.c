@@ -117,6 +117,25 @@ static int read_rows(struct rt_store *store, const struct rt_shape *shape,
 	return failed;
 }
 
+/* The kind is quoted, the campaign is a parameter. */
+static void append_where(struct rt_text *text,
+			 const struct rt_run_filter *filter)
+{
+	const char *word = "WHERE";
+	char *kind;
+
+	if (filter->campaign) {
+		rt_text_format(text, "%s campaign = ?", word);
+		word = " AND";
+	}
+	if (!filter->kind)
+		return;
+	kind = sqlite3_mprintf("%Q", filter->kind);
+	text->failed |= !kind;
+	rt_text_format(text, "%s kind = %s", word, kind ? kind : "''");
+	sqlite3_free(kind);
+}
+
 int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 		  struct rt_runs *runs, struct rt_error *error)
 {
@@ -124,8 +143,8 @@ int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 	void *record;
 	int failed;
 
-	rt_text_format(&rest, "%s ORDER BY id %s",
-		       filter->campaign ? "WHERE campaign = ?" : "",
+	append_where(&rest, filter);
+	rt_text_format(&rest, " ORDER BY id %s",
 		       filter->oldest_first ? "" : "DESC");
 	if (filter->limit)
 		rt_text_format(&rest, " LIMIT %zu", filter->limit);

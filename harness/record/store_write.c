@@ -179,6 +179,31 @@ static int add_run(struct rt_store *store, struct rt_run *run,
 	return failed;
 }
 
+int rt_store_batch_begin(struct rt_store *store, struct rt_error *error)
+{
+	int failed = rt_sql_run(&store->database, "BEGIN IMMEDIATE", "write to",
+				error);
+
+	store->in_batch = !failed;
+	return failed;
+}
+
+int rt_store_batch_end(struct rt_store *store, struct rt_error *error)
+{
+	int failed = rt_sql_run(&store->database, "COMMIT", "write to", error);
+
+	store->in_batch = false;
+	if (failed)
+		rt_store_batch_drop(store);
+	return failed;
+}
+
+void rt_store_batch_drop(struct rt_store *store)
+{
+	sqlite3_exec(store->database.handle, "ROLLBACK", NULL, NULL, NULL);
+	store->in_batch = false;
+}
+
 int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
 		       struct rt_error *error)
 {
@@ -187,17 +212,23 @@ int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
 	int failed = set_uid(run, error);
 
 	if (!failed)
-		failed = rt_sql_run(database, "BEGIN IMMEDIATE", "write to",
-				    error);
+		failed = rt_sql_run(database,
+				    store->in_batch ? "SAVEPOINT run"
+						    : "BEGIN IMMEDIATE",
+				    "write to", error);
 	if (failed)
 		return failed;
 	set_started(run->started, sizeof(run->started));
 	run->finished = false;
 	failed = add_run(store, run, error);
 	if (!failed)
-		failed = rt_sql_run(database, "COMMIT", "write to", error);
+		failed = rt_sql_run(database,
+				    store->in_batch ? "RELEASE run" : "COMMIT",
+				    "write to", error);
 	if (failed) {
-		sqlite3_exec(database->handle, "ROLLBACK", NULL, NULL, NULL);
+		sqlite3_exec(database->handle,
+			     store->in_batch ? "ROLLBACK TO run" : "ROLLBACK",
+			     NULL, NULL, NULL);
 		run->id = 0;
 		run->campaign = campaign;
 	}

@@ -17,6 +17,7 @@ for target; do
 	*trial) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
 	*compile_commands) printf '%s' '[{"directory":"/b","file":"a.c","command":"cc -Ix -I y -DA -o a.o -c a.c"},{"directory":"/c","file":"../c/b.c","arguments":["cc","-include","x.h","-fplugin=y","@z"]}]' \
 		>"$corpus/seed.json" ;;
+	*baseline) printf "%s\n" "[x]" "torn  gcc-12+musl -O2 -DROW=0" >"$corpus/seed" ;;
 	*matrix) cp corpora/matrices/* "$corpus" ;;
 	*stages)
 		(printf p && gcc -### -fPIC -c -o ./module.o -x c \
