@@ -1,0 +1,304 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/comparison.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "reports/layout.h"
+
+enum { line_width = 80, told_worse = 12 };
+
+/* Widths of the three columns behind the name. */
+struct widths {
+	size_t name, before, after, change;
+};
+
+static size_t longer(size_t width, const char *word)
+{
+	size_t length = strlen(word);
+
+	return length > width ? length : width;
+}
+
+static struct widths measure(const struct rt_comparison *comparison)
+{
+	struct widths widths = {.name = 4, .before = 6, .after = 5};
+	size_t most;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared *row = &comparison->row[i];
+		struct rt_text name = RT_TEXT_INIT;
+
+		rt_compared_name(row, &name);
+		widths.name = longer(widths.name, rt_text_string(&name));
+		widths.before =
+			longer(widths.before,
+			       rt_outcome_word(row->look[RT_BEFORE].outcome));
+		widths.after =
+			longer(widths.after,
+			       rt_outcome_word(row->look[RT_AFTER].outcome));
+		widths.change = longer(widths.change,
+				       rt_change_word(rt_compared_change(row)));
+		rt_text_free(&name);
+	}
+	most = line_width - widths.before - widths.after - widths.change - 6;
+	if (widths.name > most)
+		widths.name = most;
+	return widths;
+}
+
+static const char *colour_of(enum rt_change change)
+{
+	if (rt_change_is_worse(change) || change == RT_CHANGE_STILL_TORN)
+		return "\033[31m";
+	if (change == RT_CHANGE_FIXED || change == RT_CHANGE_NOW_ATOMIC)
+		return "\033[32m";
+	return change == RT_CHANGE_UNSETTLED ? "\033[33m" : "";
+}
+
+/* A name that is too long has a line to itself. */
+static void add_name(struct rt_text *out, const char *name, size_t width)
+{
+	size_t length = rt_layout_width(name, strlen(name));
+
+	if (length <= width) {
+		rt_text_add(out, name);
+		rt_layout_pad(out, length, width);
+	} else {
+		const struct rt_wrap wrap = {
+			.width = line_width,
+			.first = "",
+			.start = "  ",
+			.next = "  ",
+			.tail = "",
+			.cut = true,
+		};
+
+		rt_layout_wrap(out, &wrap, name);
+		rt_layout_pad(out, 0, width);
+	}
+}
+
+static void add_row(struct rt_text *out, const struct rt_comparison *comparison,
+		    const struct rt_compared *row, const struct widths *widths,
+		    bool colour)
+{
+	enum rt_change change = rt_compared_change(row);
+	const char *paint = colour ? colour_of(change) : "";
+	struct rt_text name = RT_TEXT_INIT, clean = RT_TEXT_INIT;
+
+	rt_compared_name(row, &name);
+	rt_layout_clean_line(&clean, rt_text_string(&name));
+	add_name(out, rt_text_string(&clean), widths->name);
+	if (comparison->has_before || comparison->is_baseline)
+		rt_text_format(
+			out, "  %-*s  %-*s  %s%s%s\n", (int)widths->before,
+			rt_outcome_word(row->look[RT_BEFORE].outcome),
+			(int)widths->after,
+			rt_outcome_word(row->look[RT_AFTER].outcome), paint,
+			rt_change_word(change), *paint ? "\033[0m" : "");
+	else
+		rt_text_format(out, "  %s\n",
+			       rt_outcome_word(row->look[RT_AFTER].outcome));
+	rt_text_free(&name);
+	rt_text_free(&clean);
+}
+
+static void add_table(struct rt_text *out,
+		      const struct rt_comparison *comparison, bool colour)
+{
+	struct widths widths = measure(comparison);
+	const char *title = "";
+
+	rt_text_format(out, "\n%-*s  ", (int)widths.name, "cell");
+	if (comparison->has_before || comparison->is_baseline)
+		rt_text_format(out, "%-*s  %-*s  change\n", (int)widths.before,
+			       comparison->is_baseline ? "base" : "before",
+			       (int)widths.after, "after");
+	else
+		rt_text_add(out, "now\n");
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared *row = &comparison->row[i];
+
+		if (strcmp(row->title, title)) {
+			rt_text_add(out, "  ");
+			rt_layout_clean_line(out, row->title);
+			rt_text_add(out, ":\n");
+		}
+		title = row->title;
+		add_row(out, comparison, row, &widths, colour);
+	}
+}
+
+static void add_item(struct rt_text *out, const char *label, const char *value)
+{
+	struct rt_text first = RT_TEXT_INIT;
+	struct rt_wrap wrap = {
+		.width = line_width,
+		.start = "          ",
+		.next = "          ",
+		.tail = "",
+		.cut = true,
+	};
+
+	rt_text_format(&first, "%-9s ", label);
+	wrap.first = rt_text_string(&first);
+	rt_layout_wrap(out, &wrap, value);
+	rt_text_free(&first);
+}
+
+/* "NAME: REASON", a paragraph. */
+static void add_reason(struct rt_text *out, const char *label,
+		       const struct rt_compared *row, const char *reason)
+{
+	struct rt_text line = RT_TEXT_INIT;
+
+	rt_compared_name(row, &line);
+	rt_text_format(&line, ": %s", reason);
+	add_item(out, label, rt_text_string(&line));
+	rt_text_free(&line);
+}
+
+static void add_more(struct rt_text *out, size_t count)
+{
+	if (count > told_worse)
+		rt_text_format(out, "          and %zu more\n",
+			       count - told_worse);
+}
+
+/* What got worse, by name: that is what a reviewer has to look at. */
+static void add_worse(struct rt_text *out,
+		      const struct rt_comparison *comparison)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared *row = &comparison->row[i];
+		enum rt_change change = rt_compared_change(row);
+
+		if (!rt_change_is_worse(change) || count++ >= told_worse)
+			continue;
+		add_reason(out,
+			   change == RT_CHANGE_REGRESSED ? "regressed"
+			   : change == RT_CHANGE_NO_BUILD
+				   ? "broken"
+				   : rt_change_word(change),
+			   row, row->look[RT_AFTER].reason);
+	}
+	add_more(out, count);
+}
+
+/* One row stands for all that are as they were, and torn. */
+static void add_first(struct rt_text *out,
+		      const struct rt_comparison *comparison, int side,
+		      enum rt_outcome outcome, const char *label)
+{
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared *row = &comparison->row[i];
+
+		if (row->look[side].outcome != outcome ||
+		    rt_change_is_worse(rt_compared_change(row)))
+			continue;
+		add_reason(out, label, row, row->look[side].reason);
+		return;
+	}
+}
+
+static void add_disagreements(struct rt_text *out,
+			      const struct rt_comparison *comparison)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->count; i++)
+		for (int side = 0; side < RT_SIDES; side++) {
+			const struct rt_compared *row = &comparison->row[i];
+			const char *why = row->look[side].disagreement;
+
+			if (*why && count++ < told_worse)
+				add_reason(out, "DISAGREE", row, why);
+		}
+	add_more(out, count);
+}
+
+/* With one side and no baseline nothing has changed: what there is. */
+static void add_headline(struct rt_text *out,
+			 const struct rt_comparison *comparison)
+{
+	const size_t *after = comparison->tally.after;
+	struct rt_text sentence = RT_TEXT_INIT;
+	const struct rt_wrap wrap = {
+		.width = line_width,
+		.first = "",
+		.start = "",
+		.next = "",
+		.tail = "",
+	};
+
+	if (comparison->has_before || comparison->is_baseline)
+		rt_change_sentence(&comparison->tally, &sentence);
+	else
+		rt_text_format(&sentence, "%zu of %zu cells torn, %zu atomic",
+			       after[RT_OUTCOME_TORN], comparison->count,
+			       after[RT_OUTCOME_ATOMIC] +
+				       after[RT_OUTCOME_TWICE]);
+	rt_layout_wrap(out, &wrap, rt_text_string(&sentence));
+	rt_text_free(&sentence);
+}
+
+static void add_sides(struct rt_text *out,
+		      const struct rt_comparison *comparison)
+{
+	if (comparison->has_before)
+		add_item(out, "before", comparison->label[RT_BEFORE]);
+	else if (comparison->is_baseline)
+		add_item(out, "base", comparison->baseline);
+	add_item(out, "after", comparison->label[RT_AFTER]);
+}
+
+/* Of a range: who did it. */
+static void add_commits(struct rt_text *out,
+			const struct rt_comparison *comparison)
+{
+	for (size_t i = 0; i < comparison->commits; i++) {
+		const struct rt_compared_commit *commit =
+			&comparison->commit[i];
+		struct rt_text line = RT_TEXT_INIT;
+
+		rt_text_format(&line, "%s: ", commit->text);
+		rt_change_sentence(&commit->tally, &line);
+		add_item(out, "commit", rt_text_string(&line));
+		rt_text_free(&line);
+	}
+}
+
+void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
+			struct rt_text *out)
+{
+	struct rt_layout layout;
+
+	rt_layout_begin(&layout);
+	add_headline(out, comparison);
+	add_sides(out, comparison);
+	add_commits(out, comparison);
+	add_worse(out, comparison);
+	add_first(out, comparison, RT_AFTER, RT_OUTCOME_TORN, "torn");
+	add_first(out, comparison, RT_AFTER, RT_OUTCOME_INCONCLUSIVE,
+		  "unknown");
+	add_first(out, comparison, RT_AFTER, RT_OUTCOME_ERROR, "failed");
+	add_first(out, comparison, RT_AFTER, RT_OUTCOME_NO_BUILD, "no build");
+	/* A slip in what was typed looks like a change that mends it. */
+	if (comparison->tally.before[RT_OUTCOME_NO_BUILD] == comparison->count)
+		add_first(out, comparison, RT_BEFORE, RT_OUTCOME_NO_BUILD,
+			  "before");
+	add_disagreements(out, comparison);
+	if (comparison->shards_missing) {
+		struct rt_text shards = RT_TEXT_INIT;
+
+		rt_text_format(&shards, "shards that are not there: %s",
+			       comparison->missing);
+		add_item(out, "missing", rt_text_string(&shards));
+		rt_text_free(&shards);
+	}
+	add_table(out, comparison, colour);
+	rt_layout_end(&layout);
+}
