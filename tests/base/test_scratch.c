@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "harness/base/file.h"
+#include "harness/base/scratch.h"
+
+static bool is_gone_soon(const char *path)
+{
+	for (int i = 0; i < 500; i++) {
+		if (!rt_file_exists(path))
+			return true;
+		usleep(10000);
+	}
+	return false;
+}
+
+static void closing_removes_it(void **state)
+{
+	struct rt_text parent = RT_TEXT_INIT, path = RT_TEXT_INIT;
+	struct rt_scratch scratch;
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
+	assert_int_equal(rt_scratch_open(&scratch, parent.data, NULL), 0);
+	rt_text_format(&path, "%s/file", scratch.folder.data);
+	assert_int_equal(rt_file_write(path.data, "x", 1, NULL), 0);
+	rt_scratch_close(&scratch);
+	assert_false(rt_file_exists(path.data));
+	assert_int_equal(rmdir(parent.data), 0);
+	rt_scratch_close(&scratch);
+	rt_text_free(&parent);
+	rt_text_free(&path);
+}
+
+/* Opens one, tells its name, and waits to be killed. */
+static void be_victim(const char *parent, int tell)
+{
+	struct rt_scratch scratch;
+
+	if (rt_scratch_open(&scratch, parent, NULL))
+		_exit(1);
+	if (write(tell, scratch.folder.data, scratch.folder.length) < 0)
+		_exit(1);
+	close(tell);
+	for (;;)
+		pause();
+}
+
+static void a_kill_removes_it(void **state)
+{
+	static const int signals[] = {SIGKILL, SIGINT, SIGTERM};
+	struct rt_text parent = RT_TEXT_INIT;
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
+	for (size_t i = 0; i < 3; i++) {
+		char path[512] = "";
+		int ends[2];
+		pid_t child;
+
+		assert_int_equal(pipe(ends), 0);
+		child = fork();
+		if (!child)
+			be_victim(parent.data, ends[1]);
+		close(ends[1]);
+		assert_true(read(ends[0], path, sizeof(path) - 1) > 0);
+		close(ends[0]);
+		assert_true(rt_file_exists(path));
+		kill(child, signals[i]);
+		waitpid(child, NULL, 0);
+		assert_true(is_gone_soon(path));
+	}
+	assert_int_equal(rmdir(parent.data), 0);
+	rt_text_free(&parent);
+}
+
+/* As after a power cut: a folder whose lock nobody holds. */
+static void what_was_left_is_removed_and_what_is_used_is_not(void **state)
+{
+	struct rt_text parent = RT_TEXT_INIT, left = RT_TEXT_INIT;
+	struct rt_text lock = RT_TEXT_INIT;
+	struct rt_scratch one, other;
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
+	assert_int_equal(rt_folder_make_temporary(&left, parent.data, NULL), 0);
+	rt_text_format(&lock, "%s/.lock", left.data);
+	assert_int_equal(rt_file_write(lock.data, "", 0, NULL), 0);
+	assert_int_equal(rt_scratch_open(&one, parent.data, NULL), 0);
+	assert_false(rt_file_exists(left.data));
+	assert_int_equal(rt_scratch_open(&other, parent.data, NULL), 0);
+	assert_true(rt_file_exists(one.folder.data));
+	rt_scratch_close(&other);
+	assert_true(rt_file_exists(one.folder.data));
+	rt_scratch_close(&one);
+	assert_int_equal(rmdir(parent.data), 0);
+	rt_text_free(&parent);
+	rt_text_free(&left);
+	rt_text_free(&lock);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(closing_removes_it),
+		cmocka_unit_test(a_kill_removes_it),
+		cmocka_unit_test(
+			what_was_left_is_removed_and_what_is_used_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
