@@ -77,8 +77,9 @@ static int read_title(struct reader *reader, char *line, struct rt_error *error)
 			       "a title ends with ']', and nothing behind it");
 	line[length - 1] = '\0';
 	line = rt_line_trim(line + 1);
-	if (!*line)
-		return rt_fail(error, RT_USAGE, "a title needs a word");
+	if (!*line || strlen(line) >= RT_MATRIX_TITLE)
+		return rt_fail(error, RT_USAGE, "a title has 1 to %d bytes",
+			       RT_MATRIX_TITLE - 1);
 	return add_block(reader, line, error);
 }
 

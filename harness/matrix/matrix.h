@@ -24,7 +24,10 @@
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
-enum { RT_MATRIX_CELLS = 10000 }; /* at most, of one toolchain */
+enum {
+	RT_MATRIX_CELLS = 10000, /* at most, of one toolchain */
+	RT_MATRIX_TITLE = 48,	 /* bytes, with the NUL at its end */
+};
 
 struct rt_matrix_block {
 	struct rt_text title;	    /* empty for lines before any title */

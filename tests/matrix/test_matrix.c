@@ -61,7 +61,7 @@ static const struct {
 	 "m:2: flag word \"-o\" is refused"},
 	{"toolchains = gcc\nflags = '\n", "m:2: unfinished quote in flags"},
 	{"[x\n", "m:1: a title ends with ']'"},
-	{"[ ]\n", "m:1: a title needs a word"},
+	{"[ ]\n", "m:1: a title has 1 to 47"},
 	{"toolchains = gcc\x01\n", "m:1: a control character"},
 };
 
