@@ -14,6 +14,8 @@ static const struct {
 	const char *summary;
 } commands[] = {
 	{"check", rt_cli_check, "say whether a build of an accessor can tear"},
+	{"compare", rt_cli_compare,
+	 "what a change does in every build of a matrix"},
 	{"replay", rt_cli_replay, "run a witness again, step by step"},
 	{"repro", rt_cli_repro,
 	 "reproduce the Alpine bug beside a sound build"},

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/cli/machine.h"
 #include "harness/cli/session.h"
 #include "harness/cli/subject.h"
 
@@ -98,33 +99,10 @@ static int choose_pair(struct rt_session *session, const char *word,
 	return RT_OK;
 }
 
-static void describe_tools(struct rt_session *session)
-{
-	const struct rt_toolchains *found = &session->toolchains;
-	struct rt_text tools = RT_TEXT_INIT;
-
-	for (size_t i = 0; i < found->compilers.count; i++)
-		rt_text_format(
-			&tools, "%s %s\n", found->compilers.list[i].name,
-			rt_text_string(&found->compilers.list[i].version));
-	for (size_t i = 0; i < found->libcs.count; i++)
-		rt_text_format(&tools, "%s %s\n", found->libcs.list[i].name,
-			       rt_text_string(&found->libcs.list[i].version));
-	snprintf(session->machine.tools, sizeof(session->machine.tools), "%s",
-		 rt_text_string(&tools));
-	rt_text_free(&tools);
-}
-
 static int describe_machine(struct rt_session *session, struct rt_error *error)
 {
-	struct rt_text line = RT_TEXT_INIT;
-
-	rt_machine_describe(&session->machine);
-	rt_topology_describe(session->topology, &line);
-	snprintf(session->machine.topology, sizeof(session->machine.topology),
-		 "%s", rt_text_string(&line));
-	rt_text_free(&line);
-	describe_tools(session);
+	rt_cli_machine(&session->machine, session->topology,
+		       &session->toolchains);
 	return rt_store_machine_add(session->store, &session->machine,
 				    &session->machine_id, error);
 }

@@ -1,0 +1,207 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What `compare` says, writes and ends with. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/cli/compare.h"
+#include "harness/record/baseline.h"
+#include "reports/comparison.h"
+
+/* A baseline that is not there is made; one that is stays as it is. */
+static int keep_baseline(const struct rt_compare *compare,
+			 struct rt_error *error)
+{
+	const char *path = compare->options->baseline;
+	struct rt_text text = RT_TEXT_INIT;
+	int code;
+
+	if (compare->shard.count)
+		return rt_fail(error, RT_USAGE,
+			       "a shard has not all cells for the baseline; "
+			       "make it from the merged store: compare --from "
+			       "STORE --baseline FILE");
+	rt_baseline_print(&compare->comparison, &text);
+	code = rt_text_failed(&text)
+		       ? rt_fail(error, RT_SETUP,
+				 "out of memory; free some memory")
+		       : rt_file_write(path, rt_text_string(&text), text.length,
+				       error);
+	rt_text_free(&text);
+	if (!code)
+		fprintf(stderr, "ringtear: %s did not exist: made\n", path);
+	return code;
+}
+
+/* @made: there was none, so there is nothing to fail for. */
+static int use_baseline(struct rt_compare *compare, bool *made,
+			struct rt_error *error)
+{
+	const char *path = compare->options->baseline;
+	struct rt_comparison *comparison = &compare->comparison;
+	struct rt_baseline baseline;
+	size_t gone;
+	int code;
+
+	*made = false;
+	if (!path)
+		return RT_OK;
+	if (!rt_file_exists(path)) {
+		*made = true;
+		return keep_baseline(compare, error);
+	}
+	code = rt_baseline_read(&baseline, path, error);
+	if (!code) {
+		snprintf(comparison->baseline, sizeof(comparison->baseline),
+			 "%s", path);
+		gone = rt_baseline_apply(&baseline, comparison);
+		comparison->has_before = false;
+		if (gone && !compare->shard.count)
+			fprintf(stderr,
+				"ringtear: %zu cells of %s were not looked "
+				"at\n",
+				gone, path);
+	}
+	rt_baseline_free(&baseline);
+	return code;
+}
+
+static int write_text(const char *path, const struct rt_text *text,
+		      struct rt_error *error)
+{
+	if (rt_text_failed(text))
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	if (strcmp(path, "-"))
+		return rt_file_write(path, rt_text_string(text), text->length,
+				     error);
+	fputs(rt_text_string(text), stdout);
+	return RT_OK;
+}
+
+static int write_for_ci(const struct rt_compare *compare,
+			struct rt_error *error)
+{
+	const struct rt_compare_options *options = compare->options;
+	struct rt_text junit = RT_TEXT_INIT, tap = RT_TEXT_INIT;
+	int code = RT_OK;
+
+	if (options->junit) {
+		rt_comparison_junit(&compare->comparison, &junit);
+		code = write_text(options->junit, &junit, error);
+	}
+	if (options->tap && !code) {
+		rt_comparison_tap(&compare->comparison, &tap);
+		code = write_text(options->tap, &tap, error);
+	}
+	rt_text_free(&junit);
+	rt_text_free(&tap);
+	return code;
+}
+
+static void print_absent(const struct rt_compare *compare)
+{
+	for (size_t i = 0; i < compare->cells.absent_count; i++) {
+		const struct rt_matrix_absent *absent =
+			&compare->cells.absent[i];
+		struct rt_text line = RT_TEXT_INIT;
+
+		rt_text_format(&line, "no toolchain here is %s: %zu %s%s%s",
+			       absent->pattern, absent->cells,
+			       absent->cells == 1 ? "cell" : "cells or more",
+			       absent->package ? "; apt-get install " : "",
+			       absent->package ? absent->package : "");
+		rt_cli_print_item("not here", rt_text_string(&line));
+		rt_text_free(&line);
+	}
+}
+
+static int print_json(const struct rt_compare *compare, struct rt_error *error)
+{
+	json_t *json = rt_comparison_json(&compare->comparison);
+	json_t *absent = json_array();
+
+	if (!json || !absent)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	for (size_t i = 0; i < compare->cells.absent_count; i++)
+		json_array_append_new(
+			absent,
+			json_pack("{s:s, s:i}", "pattern",
+				  compare->cells.absent[i].pattern, "cells",
+				  (int)compare->cells.absent[i].cells));
+	json_object_set_new(json, "absent", absent);
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+	return RT_OK;
+}
+
+/*
+ * What a reviewer pastes into the reply; only under a result that earns it,
+ * and only for a change that somebody can be said to have tested.
+ */
+static void print_trailer(const struct rt_compare *compare)
+{
+	const struct rt_comparison *comparison = &compare->comparison;
+	struct rt_text who = RT_TEXT_INIT, sentence = RT_TEXT_INIT;
+
+	if (!rt_change_is_earned(&comparison->tally) ||
+	    comparison->is_baseline || compare->shard.count ||
+	    comparison->shards_missing)
+		return;
+	rt_tree_identity(compare->options->tree, &who);
+	rt_change_sentence(&comparison->tally, &sentence);
+	if (who.length)
+		printf("\n%s\nTested-by: %s\n", rt_text_string(&sentence),
+		       rt_text_string(&who));
+	else
+		printf("\nno Tested-by: git has no user.name and user.email "
+		       "here\n");
+	rt_text_free(&who);
+	rt_text_free(&sentence);
+}
+
+static int print(const struct rt_compare *compare, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (compare->options->json)
+		return print_json(compare, error);
+	/* TAP on standard output is for a program: nothing beside it. */
+	if (compare->options->tap && !strcmp(compare->options->tap, "-"))
+		return RT_OK;
+	rt_comparison_text(&compare->comparison, rt_cli_colour(), &text);
+	fputs(rt_text_string(&text), stdout);
+	rt_text_free(&text);
+	print_absent(compare);
+	print_trailer(compare);
+	return RT_OK;
+}
+
+static int exit_code(const struct rt_compare *compare, bool made)
+{
+	const struct rt_comparison *comparison = &compare->comparison;
+	int status = rt_change_exit_code(&comparison->tally,
+					 comparison->is_baseline);
+
+	if (made)
+		return 0;
+	return !status && comparison->shards_missing ? 125 : status;
+}
+
+int rt_compare_report(struct rt_compare *compare, int *status,
+		      struct rt_error *error)
+{
+	bool made;
+	int code = use_baseline(compare, &made, error);
+
+	if (!code)
+		code = write_for_ci(compare, error);
+	if (!code)
+		code = print(compare, error);
+	*status = exit_code(compare, made);
+	return code;
+}

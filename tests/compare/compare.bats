@@ -1,0 +1,213 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `compare` of two accessors: what it says, keeps and ends with.
+
+load ../cli/common
+
+setup_file() {
+	use_own_folders
+	small=$BATS_FILE_TMPDIR/small
+	printf '%s\n' 'toolchains = gcc*+musl' 'include = fortify-1.0' \
+		'flags = -O2' 'flags = -U_FORTIFY_SOURCE | -D_FORTIFY_SOURCE=2' \
+		>"$small"
+	export small
+}
+
+compare() {
+	run "$ringtear" compare --no-cost --matrix "$small" "$@"
+}
+
+@test "the issue's first command: the matrix, the sentence, a row a cell" {
+	run "$ringtear" compare --before 'memcpy' --after '__builtin_memcpy' \
+		--matrix default --no-cost
+	ended 0
+	[[ $output == "fixes "[1-9]*" torn cells, regresses none"* ]]
+	[ "$(grep -c ' fixed$' <<<"$output")" -ge 4 ]
+	[ "$(grep -c ' unchanged$' <<<"$output")" -ge 12 ]
+	not grep -q ' fixed$' <(grep -v 'musl.*_FORTIFY_SOURCE=2' <<<"$output")
+	fits 80 <<<"$(grep -v '^Tested-by: ' <<<"$output")"
+}
+
+@test "what is torn afterwards is 1, the other way round it is regressed" {
+	compare --before __builtin_memcpy --after memcpy
+	ended 1
+	says "none of 2 cells was torn, regresses 1"
+	says "regressed gcc"
+	says "tore"
+	compare --before memcpy --after memcpy
+	ended 1
+	says "still torn"
+}
+
+@test "expressions over p and v, and copies of a length known at run time" {
+	compare --before '*(const volatile unsigned short *)p' \
+		--after '__atomic_load_n((const unsigned short *)p, 0)'
+	ended 0
+	compare --before-store '*(volatile unsigned short *)p = v' \
+		--after-store '__builtin_memcpy(p, &v, 2)'
+	ended 0
+	says "store16 gcc"
+	compare --before 'memcpy(dst, src, len)' --len 2,4,8 \
+		--after '*(const volatile unsigned short *)p' --width 16
+	ended 2
+	says "leave one out"
+	compare --before 'memcpy(dst, src, len)' --len 2,4,8 \
+		--after '__builtin_memcpy(dst, src, len)'
+	[ "$(grep -c '^load64 ' <<<"$output")" -eq 2 ]
+	says "still torn"
+}
+
+@test "a field off its alignment has rows of its own" {
+	compare --before plain --after volatile --unaligned
+	ended 125
+	says "+1 gcc"
+	says "2 inconclusive"
+}
+
+@test "C++, by its word and by its suffix" {
+	compare --language c++ --before 'memcpy' \
+		--after 'static_cast<const volatile unsigned short *>(p)[0]'
+	ended 0
+	says "fixes 1 of 1"
+	cat >"$BATS_TEST_TMPDIR/mine.cc" <<-'END'
+		extern "C" unsigned short ringtear_load16(const void *p);
+		template <class T> static T load(const void *p)
+		{ return *static_cast<const volatile T *>(p); }
+		unsigned short ringtear_load16(const void *p)
+		{ return load<unsigned short>(p); }
+	END
+	compare --before memcpy --after-source "$BATS_TEST_TMPDIR/mine.cc"
+	ended 0
+}
+
+@test "objects of any language" {
+	for name in old:'p[0] | p[1] << 8' new:'*(const volatile unsigned short *)p'; do
+		echo "unsigned short get(const volatile unsigned char *p)
+			{ return ${name#*:}; }" |
+			gcc -O2 -fPIC -xc - -c -o "$BATS_TEST_TMPDIR/${name%%:*}.o"
+	done
+	compare --before-object "$BATS_TEST_TMPDIR/old.o" --load get \
+		--after-object "$BATS_TEST_TMPDIR/new.o"
+	ended 0
+	says "fixes 2 of 2 torn cells"
+}
+
+@test "a cell that does not build is a row, and its reason is told" {
+	compare --before plain --after 'no_such_function(p)'
+	ended 1
+	says "breaks the build of 2"
+	says "no_such_function"
+	compare --before 'no_such(p)' --after plain
+	ended 0
+	says "before    gcc"
+}
+
+@test "a crash is a row" {
+	compare --before plain --after '*(const short *)((unsigned long)p & 1)'
+	ended 1
+	says "crashed: signal 11"
+	says "now fails"
+}
+
+@test "usage errors: 2, and each says what to do" {
+	compare
+	ended 2
+	says "give --before"
+	compare --before memcopy-x --after plain
+	ended 2
+	compare --before plain --after '3 + 4'
+	ended 2
+	says "over p"
+	compare --before plain --after plain --matrix no/such
+	ended 2
+	compare --before plain --after plain --shard 3/2
+	ended 2
+	compare --before plain --after plain --direction up
+	ended 2
+	compare --before plain --after plain --width 8
+	ended 2
+	compare --before-load 'p[0]' --after-store '*p = v'
+	ended 2
+	compare --before plain --after plain --patch x
+	ended 2
+	says "--tree"
+}
+
+@test "a matrix of what is not here says so" {
+	echo 'toolchains = gcc*+host icc-99+host' >"$BATS_TEST_TMPDIR/m"
+	run "$ringtear" compare --before plain --after volatile --no-cost \
+		--matrix "$BATS_TEST_TMPDIR/m"
+	ended 0
+	says "no toolchain here is icc-99+host: 1 cell"
+	echo 'toolchains = icc-99+host' >"$BATS_TEST_TMPDIR/m"
+	run "$ringtear" compare --before plain --after volatile \
+		--matrix "$BATS_TEST_TMPDIR/m"
+	ended 2
+}
+
+@test "JSON, JUnit and TAP say the same as the table" {
+	compare --before memcpy --after __builtin_memcpy --json
+	ended 0
+	is_json <<<"$output"
+	[ "$(python3 -c 'import json,sys; d=json.load(sys.stdin)
+print(d["changes"]["fixed"], len(d["rows"]), d["earned"])' <<<"$output")" = \
+		"1 2 True" ]
+	compare --before __builtin_memcpy --after memcpy \
+		--junit "$BATS_TEST_TMPDIR/j.xml" --tap -
+	ended 1
+	[ "$(head -n 2 <<<"$output")" = $'TAP version 13\n1..2' ]
+	[ "$(grep -c '^not ok ' <<<"$output")" -eq 1 ]
+	[ "$(python3 -c 'import sys, xml.etree.ElementTree as e
+s=e.parse(sys.argv[1]).getroot(); print(s.get("tests"), s.get("failures"),
+len(s.findall("testcase/failure")))' "$BATS_TEST_TMPDIR/j.xml")" = "2 1 1" ]
+}
+
+@test "a baseline is made once, then only what got worse fails" {
+	base=$BATS_TEST_TMPDIR/base
+	compare --after memcpy --baseline "$base"
+	ended 0
+	[ "$(grep -c '^torn ' "$base")" -eq 1 ]
+	compare --after memcpy --baseline "$base"
+	ended 0
+	says "still torn"
+	compare --after __builtin_memcpy --baseline "$base"
+	ended 0
+	compare --after bytes-volatile --baseline "$base"
+	ended 1
+	says "regressed"
+	sed -i 's/^torn/fine/' "$base"
+	compare --after memcpy --baseline "$base"
+	ended 2
+	says "$base:"
+}
+
+@test "every look is in the store, one campaign, and can be printed again" {
+	compare --before memcpy --after __builtin_memcpy
+	[ "$(query 'select count(*) from run where campaign =
+		(select max(campaign) from run) and kind = "compare"
+		and finished')" -eq 4 ]
+	now=$output
+	run "$ringtear" compare --from "$RINGTEAR_RUNS/runs.db"
+	ended 0
+	[ "$output" = "$now" ]
+}
+
+@test "a regression in one of 200 cells is found and named" {
+	defines=$(seq -f '-DN=%g' -s ' | ' 200)
+	printf '%s\n' 'toolchains = tcc+host' "flags = $defines" \
+		>"$BATS_TEST_TMPDIR/m"
+	printf '%s\n' '#include "ringtear.h"' \
+		'uint16_t ringtear_load16(const void *p) {' \
+		'#if N == 173' \
+		'const volatile uint8_t *b = p; return b[0] | b[1] << 8;' \
+		'#else' 'return *(const volatile uint16_t *)p;' '#endif' '}' \
+		>"$BATS_TEST_TMPDIR/after.c"
+	run "$ringtear" compare --before volatile --no-cost \
+		--after-source "$BATS_TEST_TMPDIR/after.c" \
+		--matrix "$BATS_TEST_TMPDIR/m"
+	ended 1
+	[ "$(grep -c ' unchanged$' <<<"$output")" -eq 199 ]
+	says "none of 200 cells was torn, regresses 1"
+	says "regressed tcc+glibc -DN=173"
+}
