@@ -346,8 +346,8 @@ static void order_counts(void **state)
 		"-fsanitize=undefined -fno-sanitize=all -O2",
 		"-fno-sanitize=all -fsanitize=undefined -O2",
 		"-mtune=znver3 -mno-avx2 -march=haswell -mavx2 -O3",
-		"-DX=1 -UX '-DX=a b' -O2 -D_FORTIFY_SOURCE=2 "
-		"-U_FORTIFY_SOURCE",
+		("-DX=1 -UX '-DX=a b' -O2 -D_FORTIFY_SOURCE=2 "
+		 "-U_FORTIFY_SOURCE"),
 		"-O2 -fno-lto -fno-builtin -flto -O1",
 	};
 	struct both both;
