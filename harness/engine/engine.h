@@ -7,6 +7,8 @@
 #ifndef RT_ENGINE_ENGINE_H
 #define RT_ENGINE_ENGINE_H
 
+#include <stdbool.h>
+
 enum rt_sight {
 	/* A torn value or a witness is in the evidence. */
 	RT_SAW_TEAR,
@@ -52,6 +54,11 @@ struct rt_observation {
 	enum rt_sight sight;
 	enum rt_race race; /* apart from @sight: a race need not tear */
 	enum rt_emission emission;
+	/*
+	 * The field was accessed more than once: refetch of a load, rewrite
+	 * of a store. RT_EMITTED_TWICE says so as well.
+	 */
+	bool twice;
 	char reason[256]; /* one sentence, numbers included */
 };
 

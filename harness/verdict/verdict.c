@@ -45,7 +45,9 @@ static const char *clash(const struct rt_observation *one,
 	if (one->sight == RT_SAW_TEAR && other->sight == RT_SAW_NO_TEAR &&
 	    other->emission == RT_EMITTED_WHOLE)
 		return "saw a tear where the code has one whole access";
-	if (one->sight == RT_SAW_WHOLE && other->emission == RT_EMITTED_PARTS)
+	/* It may say itself that there are parts, which no one can see. */
+	if (one->sight == RT_SAW_WHOLE && one->emission != RT_EMITTED_PARTS &&
+	    other->emission == RT_EMITTED_PARTS)
 		return "saw whole accesses where the code has partial ones: a "
 		       "path that no run took, or a bug";
 	return NULL;
@@ -80,7 +82,8 @@ static void note_beside(const struct rt_observation *observations, size_t count,
 			verdict->emitted = one->emission;
 		if (!verdict->permitted)
 			verdict->permitted = one->race;
-		verdict->twice |= one->emission == RT_EMITTED_TWICE;
+		verdict->twice |=
+			one->twice || one->emission == RT_EMITTED_TWICE;
 	}
 }
 

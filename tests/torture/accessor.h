@@ -21,13 +21,15 @@ struct torture_access {
 	unsigned instruction;
 	bool repeats; /* one round of a rep instruction */
 	bool is_read; /* in a store: it reads and does not write */
+	bool is_weak; /* in a store: non-temporal */
 };
 
 enum torture_truth {
 	TORTURE_WHOLE,	   /* every access of full width, one value kept */
 	TORTURE_TEARS,	   /* a store or load between two of them shows it */
 	TORTURE_ROUNDS,	   /* only between rounds of one rep instruction */
-	TORTURE_DISCARDED, /* there are parts, but a whole access decides */
+	TORTURE_DISCARDED, /* a load in parts, but a whole access decides */
+	TORTURE_REWRITTEN, /* a store, whole; then parts of the same value */
 	TORTURE_TRUTHS,
 };
 
@@ -49,10 +51,16 @@ void torture_free(struct torture_accessor *accessor);
 
 enum torture_truth torture_truth(const struct torture_accessor *accessor);
 
-/* True when an access is narrower than the field. */
-bool torture_has_parts(const struct torture_accessor *accessor);
+/*
+ * The accesses that count, reads of a load or writes of a store; or of them
+ * those that are narrower than the field.
+ */
+unsigned torture_count(const struct torture_accessor *accessor,
+		       bool only_parts);
+/* True when one of several writes may be seen in another order. */
+bool torture_is_weak(const struct torture_accessor *accessor);
 
-/* "whole", "tears", "rounds" or "discarded". */
+/* "whole", "tears", "rounds", "discarded" or "rewritten". */
 const char *torture_truth_name(enum torture_truth truth);
 
 #endif

@@ -30,10 +30,16 @@ static bool is_sight_right(const struct torture_accessor *accessor,
 			   const struct rt_observation *seen,
 			   const struct rt_step_result *result)
 {
+	bool twice = torture_count(accessor, false) > 1;
+
 	switch (torture_truth(accessor)) {
 	case TORTURE_WHOLE:
-		return seen->sight == RT_SAW_WHOLE &&
-		       result->twice == (accessor->access_count > 1);
+		return seen->sight == RT_SAW_WHOLE && result->twice == twice;
+	case TORTURE_REWRITTEN:
+		return result->rewrites_part && result->twice &&
+		       seen->sight == (torture_is_weak(accessor)
+					       ? RT_COULD_NOT_LOOK
+					       : RT_SAW_WHOLE);
 	case TORTURE_TEARS:
 		return seen->sight == RT_SAW_TEAR;
 	default:
@@ -41,25 +47,12 @@ static bool is_sight_right(const struct torture_accessor *accessor,
 	}
 }
 
-/* Of a store, codegen counts the writes alone: codegen.h. */
-static unsigned count_counted(const struct torture_accessor *accessor,
-			      bool parts)
-{
-	unsigned count = 0;
-
-	for (unsigned i = 0; i < accessor->access_count; i++)
-		count += !accessor->access[i].is_read &&
-			 (!parts ||
-			  accessor->access[i].size * 8 != accessor->width);
-	return count;
-}
-
 /* Codegen may not know; what it says must be so. */
 static bool is_emission_right(const struct torture_accessor *accessor,
 			      enum rt_emission emission)
 {
-	unsigned all = count_counted(accessor, false);
-	bool parts = count_counted(accessor, true);
+	unsigned all = torture_count(accessor, false);
+	bool parts = torture_count(accessor, true);
 
 	switch (emission) {
 	case RT_EMITTED_WHOLE:

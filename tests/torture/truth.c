@@ -7,17 +7,32 @@ static unsigned field_bytes(const struct torture_accessor *accessor)
 	return accessor->width / 8;
 }
 
-bool torture_has_parts(const struct torture_accessor *accessor)
+unsigned torture_count(const struct torture_accessor *accessor, bool only_parts)
+{
+	unsigned count = 0;
+
+	for (unsigned i = 0; i < accessor->access_count; i++) {
+		bool part = accessor->access[i].size != field_bytes(accessor);
+
+		count += !accessor->access[i].is_read && (part || !only_parts);
+	}
+	return count;
+}
+
+bool torture_is_weak(const struct torture_accessor *accessor)
 {
 	for (unsigned i = 0; i < accessor->access_count; i++)
-		if (accessor->access[i].size != field_bytes(accessor))
+		if (accessor->access[i].is_weak &&
+		    torture_count(accessor, false) > 1)
 			return true;
 	return false;
 }
 
 static enum torture_truth untorn(const struct torture_accessor *accessor)
 {
-	return torture_has_parts(accessor) ? TORTURE_DISCARDED : TORTURE_WHOLE;
+	if (!torture_count(accessor, true))
+		return TORTURE_WHOLE;
+	return accessor->stores ? TORTURE_REWRITTEN : TORTURE_DISCARDED;
 }
 
 /* A store between two sources leaves bytes of the old and of the new value. */
@@ -69,7 +84,7 @@ enum torture_truth torture_truth(const struct torture_accessor *accessor)
 const char *torture_truth_name(enum torture_truth truth)
 {
 	static const char *const names[TORTURE_TRUTHS] = {
-		"whole", "tears", "rounds", "discarded"};
+		"whole", "tears", "rounds", "discarded", "rewritten"};
 
 	return names[truth];
 }

@@ -18,6 +18,7 @@ struct writer {
 	struct torture_random *random;
 	const char *pointer; /* the register that has it */
 	int ahead;	     /* bytes of the pointer beyond the field */
+	unsigned access;     /* the one that is written next */
 };
 
 /* An operation's own words for the placeholders of a template. */
@@ -101,8 +102,10 @@ static void expand(const struct writer *writer, const struct words *words,
 	rt_text_add(code, "\n");
 }
 
-static void expand_one(const struct writer *writer, const struct words *words,
-		       const struct torture_template *list, unsigned count)
+static const char *expand_one(const struct writer *writer,
+			      const struct words *words,
+			      const struct torture_template *list,
+			      unsigned count)
 {
 	const struct torture_template *chosen;
 
@@ -110,6 +113,7 @@ static void expand_one(const struct writer *writer, const struct words *words,
 		chosen = &list[torture_below(writer->random, count)];
 	} while (!(chosen->sizes & words->size));
 	expand(writer, words, chosen->text);
+	return chosen->text;
 }
 
 static void write_noise(const struct writer *writer)
@@ -165,7 +169,16 @@ static void write_place(const struct writer *writer, unsigned offset,
 		 writer->pointer, scale);
 }
 
-static void write_access(const struct writer *writer,
+static void write_store(const struct writer *writer, const struct words *words)
+{
+	const char *text =
+		expand_one(writer, words, torture_stores, torture_stores_count);
+
+	writer->accessor->access[writer->access].is_weak =
+		strstr(text, "movnt") != NULL;
+}
+
+static void write_access(struct writer *writer,
 			 const struct torture_operation *operation,
 			 const struct words *words)
 {
@@ -179,12 +192,13 @@ static void write_access(const struct writer *writer,
 		expand(writer, words,
 		       torture_rep[stores][operation->downwards]);
 	else if (stores)
-		expand_one(writer, words, torture_stores, torture_stores_count);
+		write_store(writer, words);
 	else if (writer->accessor->stores ||
 		 (looks && torture_chance(writer->random, 60)))
 		expand_one(writer, words, torture_looks, torture_looks_count);
 	else
 		expand_one(writer, words, torture_loads, torture_loads_count);
+	writer->access += operation->count;
 }
 
 static void write_operation(struct writer *writer,

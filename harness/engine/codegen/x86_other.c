@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Instructions that are not modelled one by one. */
-#include "harness/engine/codegen/x86_access.h"
+#include "harness/engine/x86_access.h"
 #include "harness/engine/codegen/x86.h"
 
 /* Everything read is mixed into the scratch register. */

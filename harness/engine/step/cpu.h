@@ -31,6 +31,8 @@ enum rt_step_blind {
 	RT_STEP_HIDDEN_OPERAND, /* an address that cannot be worked out */
 	RT_STEP_KERNEL,		/* a system call: the kernel may touch it */
 	RT_STEP_TRAP_LOST,	/* the trap flag was cleared, or one missed */
+	RT_STEP_CAN_TELL,	/* the code may know that it is stepped */
+	RT_STEP_OTHER_THREAD,	/* the module has one of its own */
 	RT_STEP_TOO_LONG,	/* RT_STEP_LIMIT, or RT_STEP_ACCESSES */
 };
 

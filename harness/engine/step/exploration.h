@@ -21,14 +21,27 @@ struct rt_exploration {
 	struct rt_step_cpu *cpu;
 	struct rt_step_shared *shared;
 	struct rt_step_run run; /* of one first call, in a process of its own */
+	uint64_t path;		/* of the first trace at this place */
 };
 
 /* The trace of @run, without the other side, is there. */
 void rt_exploration_traced(const struct rt_exploration *exploration,
 			   const struct rt_step_run *run);
 
-/* The trace of @run is there, a load with the other side in gap run->gap. */
+/*
+ * The trace of @run is there, a load with the other side in gap run->gap,
+ * which may be RT_STEP_EACH.
+ */
 void rt_exploration_replayed(const struct rt_exploration *exploration,
 			     const struct rt_step_run *run);
+
+/* What its accesses are like; done by both of the above. */
+void rt_exploration_shape(const struct rt_exploration *exploration,
+			  const struct rt_step_run *run);
+
+/* @run gave @value, a mixture, with the other side in @gap. */
+void rt_exploration_keep(const struct rt_exploration *exploration,
+			 const struct rt_step_run *run, unsigned gap,
+			 uint64_t value);
 
 #endif

@@ -7,29 +7,19 @@
 #include <string.h>
 #include <sys/mman.h>
 
-#include "harness/base/bytes.h"
 #include "harness/base/child.h"
 #include "harness/engine/step/exploration.h"
+#include "harness/engine/step/values.h"
 
-enum { line = 64, avail_idx_offset = 2, most_places = line };
-
-static const double limit_seconds = 20;
-
-/*
- * Old and new of each class: every byte another one, so that each mixture is
- * a value of its own; a carry; all bits on and off; one byte alone; none.
- */
-static const uint64_t pairs[][2] = {
-	{0x8877665544332211u, 0xffeeddccbbaa9900u},
-	{0x00ff00ff00ff00ffu, 0x0100010001000100u},
-	{0x0000000000000000u, 0xffffffffffffffffu},
-	{0xffffffffffffffffu, 0x0000000000000000u},
-	{0x1111111111111111u, 0x1111111111111122u},
-	{0x1111111111111111u, 0x2211221122112211u},
-	{0x5aa55aa55aa55aa5u, 0x5aa55aa55aa55aa5u},
+enum {
+	line = 64,
+	avail_idx_offset = 2,
+	most_places = line,
+	pairs_of_a_place = 2,
+	pairs_to_a_replay = 8,
 };
 
-enum { pair_count = sizeof(pairs) / sizeof(*pairs) };
+static const double limit_seconds = 20;
 
 static int run_once(struct rt_exploration *exploration,
 		    const struct rt_step_run *run, struct rt_error *error)
@@ -62,32 +52,73 @@ static int trace(struct rt_exploration *exploration,
 	return code;
 }
 
+/* Once more, with a store in each gap: no two accesses see the same. */
+static int replay_each(struct rt_exploration *exploration,
+		       const struct rt_step_run *traced, struct rt_error *error)
+{
+	struct rt_step_run run = *traced;
+	int code;
+
+	run.gap = RT_STEP_EACH;
+	code = run_once(exploration, &run, error);
+	if (!code)
+		rt_exploration_replayed(exploration, &run);
+	return code;
+}
+
+/* What does not end is not looked at twice: it would take as long again. */
+static bool is_endless(const struct rt_exploration *exploration)
+{
+	return exploration->shared->trace.steps >= RT_STEP_LIMIT;
+}
+
+enum gaps {
+	no_gap,	      /* unless it is another way that the code takes */
+	gaps_between, /* the same, and if the field is touched twice */
+	every_gap,
+};
+
+static bool wants_gaps(const struct rt_exploration *exploration, enum gaps gaps)
+{
+	const struct rt_step_trace *trace = &exploration->shared->trace;
+
+	if (exploration->plan->stores || is_endless(exploration) ||
+	    trace->touches > RT_STEP_ACCESSES)
+		return false;
+	return gaps == every_gap || trace->path != exploration->path ||
+	       (gaps == gaps_between && trace->touches > 1);
+}
+
 /* A trace, then, of a load, a replay for each of its k + 1 gaps. */
 static int explore_run(struct rt_exploration *exploration,
-		       const struct rt_step_run *run, bool with_gaps,
+		       const struct rt_step_run *run, enum gaps gaps,
 		       struct rt_error *error)
 {
 	int code = trace(exploration, run, error);
 	unsigned touches = exploration->shared->trace.touches;
 
-	if (run->stores || !with_gaps || touches > RT_STEP_ACCESSES)
+	if (gaps == every_gap)
+		exploration->path = exploration->shared->trace.path;
+	if (code || !wants_gaps(exploration, gaps))
 		return code;
 	for (unsigned gap = 0; gap <= touches && !code; gap++)
 		code = replay_load(exploration, run, gap, error);
+	if (touches > 1 && !code)
+		code = replay_each(exploration, run, error);
 	return code;
 }
 
 static struct rt_step_run run_at(const struct rt_step_plan *plan,
-				 unsigned offset, unsigned pair)
+				 unsigned offset, unsigned number)
 {
-	uint64_t mask = rt_mask(plan->width);
+	struct rt_step_pair pair = rt_step_pair(number, plan->width);
 
 	return (struct rt_step_run){
 		.stores = plan->stores,
 		.width = plan->width,
 		.offset = offset,
-		.old_value = pairs[pair][0] & mask,
-		.new_value = pairs[pair][1] & mask,
+		.old_value = pair.old_value,
+		.new_value = pair.new_value,
 		.gap = RT_STEP_NEVER,
 	};
 }
@@ -110,31 +141,79 @@ static unsigned list_places(const struct rt_step_plan *plan,
 	return count;
 }
 
+static int explore_pair(struct rt_exploration *exploration, unsigned offset,
+			unsigned pair, enum gaps gaps, struct rt_error *error)
+{
+	struct rt_step_run run = run_at(exploration->plan, offset, pair);
+
+	return explore_run(exploration, &run, gaps, error);
+}
+
 /*
- * All gaps are replayed for every pair of values at the first place, and for
- * the first pair at every place; all else is traced, and must look the same.
+ * The gaps that are replayed for pair number @pair at the first place. Where
+ * the field is accessed once, it sees one value or the other, which is a
+ * trace of its own: one pair shows that.
  */
+static enum gaps gaps_of(unsigned pair)
+{
+	if (!pair)
+		return every_gap;
+	return pair % pairs_to_a_replay ? no_gap : gaps_between;
+}
+
+/* A witness of real instructions decides: what follows would only count. */
+static bool is_decided(const struct rt_exploration *exploration)
+{
+	const struct rt_step_result *result = &exploration->shared->result;
+
+	return result->has_witness && !result->only_repeat;
+}
+
+/* Every pair of values at one place. */
+static int explore_values(struct rt_exploration *exploration, unsigned offset,
+			  struct rt_error *error)
+{
+	unsigned count = rt_step_pair_count(exploration->plan->width);
+	int code = RT_OK;
+
+	for (unsigned pair = 0; pair < count && !code; pair++) {
+		if (is_endless(exploration) ||
+		    (pair > pairs_to_a_replay && is_decided(exploration)))
+			break;
+		code = explore_pair(exploration, offset, pair, gaps_of(pair),
+				    error);
+	}
+	return code;
+}
+
+/*
+ * Another place, where the code may take another way: every gap of the first
+ * pair, and the traces of a few others, which are in their turn.
+ */
+static int explore_place(struct rt_exploration *exploration, unsigned offset,
+			 unsigned *turn, struct rt_error *error)
+{
+	unsigned count = rt_step_pair_count(exploration->plan->width);
+	int code = explore_pair(exploration, offset, 0, every_gap, error);
+
+	for (unsigned i = 0; i < pairs_of_a_place && !code; i++)
+		code = explore_pair(exploration, offset,
+				    1 + (*turn)++ % (count - 1), no_gap, error);
+	return code;
+}
+
 static int explore_places(struct rt_exploration *exploration,
 			  struct rt_error *error)
 {
-	const struct rt_step_result *result = &exploration->shared->result;
-	unsigned places[most_places];
+	unsigned places[most_places], turn = 0;
 	unsigned count = list_places(exploration->plan, places);
-	int code = RT_OK;
+	int code = explore_values(exploration, places[0], error);
 
-	for (unsigned place = 0; place < count; place++)
-		for (unsigned pair = 0; pair < pair_count; pair++) {
-			struct rt_step_run run =
-				run_at(exploration->plan, places[place], pair);
-
-			code = explore_run(exploration, &run, !place || !pair,
-					   error);
-			/* A witness of real instructions decides. */
-			if (code ||
-			    (result->has_witness && !result->only_repeat &&
-			     pair == pair_count - 1))
-				return code;
-		}
+	for (unsigned place = 1; place < count && !code; place++) {
+		if (is_endless(exploration) || is_decided(exploration))
+			break;
+		code = explore_place(exploration, places[place], &turn, error);
+	}
 	return code;
 }
 
@@ -190,7 +269,7 @@ static int explore_first_calls(struct rt_exploration *exploration,
 			code = exploration->shared->code;
 		if (gap == RT_STEP_NEVER && !exploration->plan->stores)
 			touches = exploration->shared->trace.touches;
-		if (exploration->plan->stores)
+		if (exploration->plan->stores || is_endless(exploration))
 			break;
 	}
 	return code;

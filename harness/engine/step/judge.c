@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What each run of an exploration shows. */
-#include <stdio.h>
 #include <string.h>
 
 #include "harness/base/bytes.h"
@@ -15,45 +14,6 @@ static uint64_t seen_as(const struct rt_exploration *exploration,
 		       : value;
 }
 
-static bool is_whole_access(const struct rt_step_plan *plan,
-			    const struct rt_step_access *access)
-{
-	return access->offset <= 0 &&
-	       access->offset + (int)access->size >= (int)plan->width / 8;
-}
-
-static void judge_access(const struct rt_step_plan *plan,
-			 const struct rt_step_run *run,
-			 const struct rt_step_access *access,
-			 struct rt_step_result *result)
-{
-	unsigned place = run->offset + (unsigned)access->offset;
-
-	if (!is_whole_access(plan, access))
-		result->parts = true;
-	else if (!access->size || place % access->size)
-		result->crosses = true;
-}
-
-static void judge_shape(const struct rt_exploration *exploration,
-			const struct rt_step_run *run)
-{
-	const struct rt_step_trace *trace = &exploration->shared->trace;
-	struct rt_step_result *result = &exploration->shared->result;
-
-	for (unsigned i = 0; i < trace->access_count; i++)
-		judge_access(exploration->plan, run, &trace->access[i], result);
-	result->twice |= trace->touches > 1;
-	if (trace->outside && !result->outside) {
-		result->outside = true;
-		result->stray = trace->stray;
-	}
-	if (trace->blind && !result->blind) {
-		result->blind = trace->blind;
-		result->blind_at = trace->blind_at;
-	}
-}
-
 /* The first trace tells what the accessor makes of a value. */
 static void learn_form(const struct rt_exploration *exploration,
 		       const struct rt_step_run *run)
@@ -63,7 +23,7 @@ static void learn_form(const struct rt_exploration *exploration,
 	uint64_t wanted = run->stores ? run->new_value : run->old_value;
 	uint64_t got = trace->result;
 
-	if (run->stores && trace->value_count)
+	if (run->stores)
 		got = trace->value[trace->value_count - 1];
 	result->swapped =
 		got != wanted &&
@@ -73,54 +33,6 @@ static void learn_form(const struct rt_exploration *exploration,
 				       : RT_STEP_SHOWN;
 	memcpy(result->access, trace->access,
 	       result->access_count * sizeof(*result->access));
-}
-
-/* The last access in front of gap number @gap, or NULL; and the next one. */
-static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
-			    const struct rt_step_access **before,
-			    const struct rt_step_access **after)
-{
-	unsigned touch = 0;
-
-	*before = *after = NULL;
-	for (unsigned i = 0; i < trace->access_count; i++) {
-		const struct rt_step_access *access = &trace->access[i];
-
-		if (i && access->step != trace->access[i - 1].step)
-			touch++;
-		if (touch < gap)
-			*before = access;
-		else if (!*after)
-			*after = access;
-	}
-}
-
-static void keep_witness(const struct rt_exploration *exploration,
-			 const struct rt_step_run *run, unsigned gap,
-			 uint64_t value)
-{
-	struct rt_step_result *result = &exploration->shared->result;
-	const struct rt_step_access *before, *after;
-	bool repeat;
-
-	/* What gives back another value anyway has no mixtures. */
-	if (result->wrong)
-		return;
-	find_neighbours(&exploration->shared->trace, gap, &before, &after);
-	repeat = before && after && before->repeats && before->pc == after->pc;
-	result->torn++;
-	/* One from between two instructions is worth more. */
-	if (result->has_witness && (repeat || !result->only_repeat))
-		return;
-	result->has_witness = true;
-	result->only_repeat = repeat;
-	result->witness.run = *run;
-	result->witness.run.gap = (int)gap;
-	result->witness.value = value;
-	snprintf(result->witness.before, RT_STEP_TEXT, "%s",
-		 before ? before->text : "");
-	snprintf(result->witness.after, RT_STEP_TEXT, "%s",
-		 after ? after->text : "");
 }
 
 /* A value is there for the other side until an access makes it another. */
@@ -133,7 +45,7 @@ static void keep_mixture(const struct rt_exploration *exploration,
 			       : trace->touches + 1;
 
 	for (unsigned gap = trace->value_gap[index]; gap < end; gap++)
-		keep_witness(exploration, run, gap, trace->value[index]);
+		rt_exploration_keep(exploration, run, gap, trace->value[index]);
 }
 
 /* Of a store, one run has shown what the other side reads in every gap. */
@@ -145,8 +57,7 @@ static void judge_store(const struct rt_exploration *exploration,
 	uint64_t new_value = seen_as(exploration, run->new_value);
 
 	result->replays += trace->touches + 1;
-	if (!trace->value_count ||
-	    trace->value[trace->value_count - 1] != new_value)
+	if (trace->value[trace->value_count - 1] != new_value)
 		result->wrong = true;
 	for (unsigned i = 0; i < trace->value_count; i++)
 		if (trace->value[i] != run->old_value &&
@@ -154,17 +65,53 @@ static void judge_store(const struct rt_exploration *exploration,
 			keep_mixture(exploration, run, i);
 }
 
+/* One store in gap run->gap: the value must be one that an access saw. */
+static void judge_gap(const struct rt_exploration *exploration,
+		      const struct rt_step_run *run)
+{
+	const struct rt_step_trace *trace = &exploration->shared->trace;
+	struct rt_step_result *result = &exploration->shared->result;
+	uint64_t old_value = seen_as(exploration, run->old_value);
+	uint64_t new_value = seen_as(exploration, run->new_value);
+	uint64_t value = trace->result;
+	unsigned gap = (unsigned)run->gap;
+
+	result->replays++;
+	if (value != old_value && value != new_value)
+		rt_exploration_keep(exploration, run, gap, value);
+	else if (old_value != new_value &&
+		 value == (gap ? new_value : old_value) &&
+		 (!gap || gap >= trace->touches))
+		result->unexplained = true;
+}
+
+/* A store in each gap: the value must be what some access saw, all of it. */
+static void judge_each(const struct rt_exploration *exploration,
+		       const struct rt_step_run *run)
+{
+	const struct rt_step_trace *trace = &exploration->shared->trace;
+	struct rt_step_result *result = &exploration->shared->result;
+	unsigned most = trace->touches < RT_STEP_OTHER_VALUES
+				? trace->touches
+				: RT_STEP_OTHER_VALUES;
+
+	result->replays++;
+	for (unsigned i = 0; i < most; i++)
+		if (trace->result ==
+		    seen_as(exploration, rt_step_other_value(i, run->width)))
+			return;
+	result->mixes_many = true;
+	result->mixture = trace->result;
+}
+
 void rt_exploration_replayed(const struct rt_exploration *exploration,
 			     const struct rt_step_run *run)
 {
-	struct rt_step_result *result = &exploration->shared->result;
-	uint64_t value = exploration->shared->trace.result;
-
-	judge_shape(exploration, run);
-	result->replays++;
-	if (value != seen_as(exploration, run->old_value) &&
-	    value != seen_as(exploration, run->new_value))
-		keep_witness(exploration, run, (unsigned)run->gap, value);
+	rt_exploration_shape(exploration, run);
+	if (run->gap == RT_STEP_EACH)
+		judge_each(exploration, run);
+	else
+		judge_gap(exploration, run);
 }
 
 void rt_exploration_traced(const struct rt_exploration *exploration,
@@ -174,7 +121,7 @@ void rt_exploration_traced(const struct rt_exploration *exploration,
 
 	if (!result->traces++)
 		learn_form(exploration, run);
-	judge_shape(exploration, run);
+	rt_exploration_shape(exploration, run);
 	if (run->stores)
 		judge_store(exploration, run);
 	else if (exploration->shared->trace.result !=

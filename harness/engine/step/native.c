@@ -14,9 +14,10 @@
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/mman.h>
+#include <sys/stat.h>
 
 #include "harness/build/module.h"
+#include "harness/engine/step/guard.h"
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
 
@@ -31,9 +32,10 @@ struct rt_step_cpu {
 	struct rt_module module;
 	uint64_t entry; /* of the accessor */
 	struct rt_decoder *decoder;
-	unsigned char *region; /* field_pages long */
+	struct rt_guard guard; /* field_pages long */
+	nlink_t tasks; /* before the module came, as the kernel counts */
 	void *signal_stack;
-	struct sigaction before;
+	struct sigaction trap_before, fault_before;
 	/* Of the run that is under way. */
 	struct rt_step_recorder recorder;
 	struct rt_operands last; /* of the instruction before */
@@ -85,8 +87,13 @@ static void look_at(struct rt_step_cpu *cpu, const ucontext_t *context,
 	rt_operands_of(cpu->decoder, context, &operands);
 	if (operands.blind)
 		rt_step_record_blind(&cpu->recorder, operands.blind, pc);
-	rt_step_record_instruction(&cpu->recorder, pc, operands.memory,
-				   operands.count);
+	/* The kernel has its turn as it would without us. */
+	if (rt_step_record_instruction(&cpu->recorder, pc, operands.memory,
+				       operands.count) ||
+	    cpu->recorder.trace->blind)
+		rt_guard_open(&cpu->guard);
+	else
+		rt_guard_close(&cpu->guard);
 	cpu->last = operands;
 	cpu->last_pc = pc;
 	cpu->has_last = true;
@@ -95,6 +102,38 @@ static void look_at(struct rt_step_cpu *cpu, const ucontext_t *context,
 static void stop_stepping(ucontext_t *context)
 {
 	context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)trap_flag;
+}
+
+/* An access that the decoder did not announce. */
+static void on_fault(int number, siginfo_t *info, void *argument)
+{
+	struct rt_step_cpu *cpu = stepping;
+	const ucontext_t *context = argument;
+
+	if (!cpu || cpu->guard.is_open ||
+	    !rt_guard_covers(&cpu->guard, (uint64_t)(uintptr_t)info->si_addr)) {
+		/* It comes again, and then ends the process. */
+		signal(number, SIG_DFL);
+		return;
+	}
+	rt_step_record_blind(&cpu->recorder, RT_STEP_HIDDEN_OPERAND,
+			     (uint64_t)context->uc_mcontext.gregs[REG_RIP]);
+	rt_guard_open(&cpu->guard);
+}
+
+static void finish(struct rt_step_cpu *cpu, ucontext_t *context)
+{
+	cpu->finished = true;
+	rt_guard_open(&cpu->guard);
+	stop_stepping(context);
+}
+
+/* True unless the accessor has cleared the flag itself, or something ran. */
+static bool was_not_disturbed(const struct rt_step_cpu *cpu,
+			      const ucontext_t *context, uint64_t pc)
+{
+	return follows(cpu, pc) &&
+	       context->uc_mcontext.gregs[REG_EFL] & trap_flag;
 }
 
 static void on_trap(int number, siginfo_t *info, void *argument)
@@ -109,34 +148,56 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 		stop_stepping(context);
 		return;
 	}
-	if (!follows(cpu, pc))
+	if (!was_not_disturbed(cpu, context, pc))
 		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST, pc);
 	rt_step_record_value(&cpu->recorder, pc);
 	if (pc == (uint64_t)(uintptr_t)rt_step_return) {
-		cpu->finished = true;
-		stop_stepping(context);
+		finish(cpu, context);
 		return;
 	}
 	if (cpu->recorder.trace->steps == RT_STEP_LIMIT) {
 		rt_step_record_blind(&cpu->recorder, RT_STEP_TOO_LONG, pc);
+		rt_guard_open(&cpu->guard);
 		stop_stepping(context);
 		return;
 	}
+	context->uc_mcontext.gregs[REG_EFL] |= trap_flag;
 	look_at(cpu, context, pc);
 }
 
-static int catch_traps(struct rt_step_cpu *cpu, struct rt_error *error)
+/* For one run: a fork may have lost them, and others may want theirs. */
+static int catch_signals(struct rt_step_cpu *cpu, struct rt_error *error)
 {
-	struct sigaction action = {.sa_sigaction = on_trap,
-				   .sa_flags = SA_SIGINFO | SA_ONSTACK};
+	struct sigaction trap = {.sa_sigaction = on_trap,
+				 .sa_flags = SA_SIGINFO | SA_ONSTACK};
+	struct sigaction fault = {.sa_sigaction = on_fault,
+				  .sa_flags = SA_SIGINFO | SA_ONSTACK};
 	stack_t stack = {.ss_sp = cpu->signal_stack, .ss_size = stack_size};
 
 	/* A stack of its own: the accessor's red zone is not to be touched. */
 	if (sigaltstack(&stack, NULL) ||
-	    sigaction(SIGTRAP, &action, &cpu->before))
+	    sigaction(SIGTRAP, &trap, &cpu->trap_before) ||
+	    sigaction(SIGSEGV, &fault, &cpu->fault_before))
 		return rt_fail_errno(error, RT_SETUP, errno,
-				     "cannot catch SIGTRAP");
+				     "cannot catch SIGTRAP and SIGSEGV");
 	return RT_OK;
+}
+
+static void release_signals(struct rt_step_cpu *cpu)
+{
+	const stack_t none = {.ss_flags = SS_DISABLE};
+
+	sigaction(SIGTRAP, &cpu->trap_before, NULL);
+	sigaction(SIGSEGV, &cpu->fault_before, NULL);
+	sigaltstack(&none, NULL);
+}
+
+/* Of this process: a folder has a link from each folder in it. */
+static nlink_t count_tasks(void)
+{
+	struct stat about;
+
+	return stat("/proc/self/task", &about) ? 0 : about.st_nlink;
 }
 
 static uint64_t entry_of(const struct rt_module *module, unsigned width,
@@ -156,14 +217,7 @@ static void native_close(struct rt_step_cpu *cpu)
 {
 	if (!cpu)
 		return;
-	if (cpu->signal_stack) {
-		const stack_t none = {.ss_flags = SS_DISABLE};
-
-		sigaction(SIGTRAP, &cpu->before, NULL);
-		sigaltstack(&none, NULL);
-	}
-	if (cpu->region)
-		munmap(cpu->region, field_pages * page);
+	rt_guard_free(&cpu->guard);
 	free(cpu->signal_stack);
 	rt_decoder_close(cpu->decoder);
 	rt_module_close(&cpu->module);
@@ -173,11 +227,13 @@ static void native_close(struct rt_step_cpu *cpu)
 static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 		  unsigned width, bool stores, struct rt_error *error)
 {
-	int code = symbol ? rt_module_open_symbols(
-				    &cpu->module, path, stores ? NULL : symbol,
-				    stores ? symbol : NULL, width, error)
-			  : rt_module_open(&cpu->module, path, error);
+	int code;
 
+	cpu->tasks = count_tasks();
+	code = symbol ? rt_module_open_symbols(
+				&cpu->module, path, stores ? NULL : symbol,
+				stores ? symbol : NULL, width, error)
+		      : rt_module_open(&cpu->module, path, error);
 	if (code)
 		return code;
 	cpu->entry = entry_of(&cpu->module, width, stores);
@@ -186,20 +242,21 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 			       "%s has no ringtear_%s%u; choose another width "
 			       "or direction",
 			       path, stores ? "store" : "load", width);
+	if (count_tasks() != cpu->tasks)
+		return rt_fail(error, RT_SETUP,
+			       "%s starts a thread of its own, which cannot "
+			       "be followed; leave it to the hammer",
+			       path);
 	code = rt_decoder_open(&cpu->decoder, error);
 	if (code)
 		return code;
-	cpu->region = mmap(NULL, field_pages * page, PROT_READ | PROT_WRITE,
-			   MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-	if (cpu->region == MAP_FAILED) {
-		cpu->region = NULL;
-		return rt_fail_errno(error, RT_SETUP, errno,
-				     "no memory for the field");
-	}
+	code = rt_guard_make(&cpu->guard, field_pages * page, error);
+	if (code)
+		return code;
 	cpu->signal_stack = malloc(stack_size);
 	if (!cpu->signal_stack)
 		return rt_fail(error, RT_SETUP, "out of memory");
-	return catch_traps(cpu, error);
+	return RT_OK;
 }
 
 static int native_open(struct rt_step_cpu **cpu, const char *path,
@@ -221,36 +278,57 @@ static int native_open(struct rt_step_cpu **cpu, const char *path,
 
 static void write_text(void *cpu, uint64_t pc, char text[RT_STEP_TEXT])
 {
-	rt_operands_text(((struct rt_step_cpu *)cpu)->decoder, pc, text);
+	rt_decode_text(((struct rt_step_cpu *)cpu)->decoder, pc, text);
 }
 
-static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
-		      struct rt_step_trace *trace, struct rt_error *error)
+static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		      struct rt_step_trace *trace)
 {
-	unsigned char *field = cpu->region + page + run->offset;
-	uint64_t result;
+	size_t at = page + run->offset;
 
-	if (run->offset > 2 * page - 8)
-		return rt_fail(error, RT_INTERNAL, "no place for the field");
 	cpu->recorder = (struct rt_step_recorder){
 		.run = run,
 		.trace = trace,
-		.field = field,
-		.address = (uint64_t)(uintptr_t)field,
-		.region = (uint64_t)(uintptr_t)cpu->region,
-		.region_size = field_pages * page,
+		.field = cpu->guard.ours + at,
+		.address = (uint64_t)(uintptr_t)(cpu->guard.theirs + at),
+		.region = (uint64_t)(uintptr_t)cpu->guard.theirs,
+		.region_size = cpu->guard.size,
 		.text = write_text,
 		.cpu = cpu,
 	};
 	cpu->has_last = cpu->finished = false;
 	rt_step_record_begin(&cpu->recorder);
-	stepping = cpu;
-	result = rt_step_call(cpu->entry, field, run->new_value);
-	stepping = NULL;
+	if (count_tasks() != cpu->tasks)
+		rt_step_record_blind(&cpu->recorder, RT_STEP_OTHER_THREAD, 0);
+}
+
+static void end_run(struct rt_step_cpu *cpu, uint64_t result)
+{
 	if (!cpu->finished)
 		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST,
 				     cpu->last_pc);
 	rt_step_record_end(&cpu->recorder, result, cpu->last_pc);
+}
+
+static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		      struct rt_step_trace *trace, struct rt_error *error)
+{
+	uint64_t result;
+	int code;
+
+	if (run->offset > 2 * page - 8)
+		return rt_fail(error, RT_INTERNAL, "no place for the field");
+	code = catch_signals(cpu, error);
+	if (code)
+		return code;
+	begin_run(cpu, run, trace);
+	stepping = cpu;
+	result =
+		rt_step_call(cpu->entry, cpu->guard.theirs + page + run->offset,
+			     run->new_value);
+	stepping = NULL;
+	end_run(cpu, result);
+	release_signals(cpu);
 	return RT_OK;
 }
 

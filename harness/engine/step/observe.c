@@ -17,6 +17,10 @@ static const char *blind_text(enum rt_step_blind blind)
 				   "field unseen",
 		[RT_STEP_TRAP_LOST] = "the trap flag was disturbed: "
 				      "instructions ran unseen",
+		[RT_STEP_CAN_TELL] = "it reads the flags or the clock, so it "
+				     "may know that it is stepped",
+		[RT_STEP_OTHER_THREAD] = "the module runs a thread of its own, "
+					 "which is not followed",
 		[RT_STEP_TOO_LONG] = "more instructions or accesses than are "
 				     "followed",
 	};
@@ -41,8 +45,24 @@ static void describe_witness(const struct rt_step_plan *plan,
 		 witness->run.new_value);
 }
 
+/* Of a write that is narrower than the field, and changed nothing. */
+static const char *doubt_rewrite(const struct rt_step_plan *plan,
+				 const struct rt_step_result *result)
+{
+	if (!result->rewrites_part)
+		return NULL;
+	if (!plan->cpu->orders_stores)
+		return "a part of the field is written again, which this "
+		       "machine may show before what was written first";
+	if (result->reorders)
+		return "a part of the field is written again, and a store "
+		       "that bypasses the cache may be seen after it";
+	return NULL;
+}
+
 /* Why it is not known to be whole; NULL when it is. */
-static const char *doubt(const struct rt_step_result *result)
+static const char *doubt(const struct rt_step_plan *plan,
+			 const struct rt_step_result *result)
 {
 	if (result->blind)
 		return blind_text(result->blind);
@@ -50,15 +70,24 @@ static const char *doubt(const struct rt_step_result *result)
 		return "only between two rounds of one rep instruction did "
 		       "it tear: whether the CPU splits it at full speed is "
 		       "for the hammer";
+	if (result->unexplained)
+		return "a value came that no access explains: the field was "
+		       "touched in a way that was not seen";
+	if (result->mixes_many)
+		return "it gave a mixture when the other side stored in "
+		       "several gaps, and none with a single store";
 	if (result->parts)
-		return "an access is narrower than the field, though no "
-		       "single store between shows it";
+		return plan->stores
+			       ? "a write narrower than the field changed it, "
+				 "though to no value that it should not have"
+			       : "an access is narrower than the field, "
+				 "though no single store between shows it";
 	if (result->crosses)
 		return "an access is not naturally aligned: whether the CPU "
 		       "splits it is for the hammer";
 	if (!result->access_count)
 		return "no access to the field was seen";
-	return NULL;
+	return doubt_rewrite(plan, result);
 }
 
 static void fail(struct rt_observation *observation, const char *why)
@@ -71,11 +100,51 @@ static void fail(struct rt_observation *observation, const char *why)
 static void describe_stray(const struct rt_step_result *result,
 			   struct rt_observation *observation)
 {
+	const struct rt_step_access *stray = &result->stray;
+	const char *what = stray->writes ? "wrote outside the field"
+					 : "read outside the field";
+
 	observation->sight = RT_SAW_FAILURE;
+	if (result->alters)
+		what = "is to load, and changed the field";
 	snprintf(observation->reason, sizeof(observation->reason),
-		 "it %s outside the field: `%s`, %u bytes at %+d",
-		 result->stray.writes ? "wrote" : "read", result->stray.text,
-		 result->stray.size, result->stray.offset);
+		 "it %s: `%s`, %u bytes at %+d", what, stray->text, stray->size,
+		 stray->offset);
+}
+
+/* The access that decides: the first that counts and is whole. */
+static const struct rt_step_access *deciding(
+	const struct rt_step_plan *plan, const struct rt_step_result *result)
+{
+	for (unsigned i = 0; i < result->access_count; i++) {
+		const struct rt_step_access *access = &result->access[i];
+
+		if ((plan->stores ? access->writes : access->reads) &&
+		    access->size * 8 == plan->width)
+			return access;
+	}
+	return &result->access[0];
+}
+
+static void describe_whole(const struct rt_step_plan *plan,
+			   const struct rt_step_result *result,
+			   struct rt_observation *observation)
+{
+	const struct rt_step_access *access = deciding(plan, result);
+	char again[160] = "";
+
+	if (result->rewrites_part)
+		snprintf(again, sizeof(again),
+			 ", then `%.60s` writes bytes that are there already",
+			 result->rewrite.text);
+	else if (result->twice)
+		snprintf(again, sizeof(again), ", more than once");
+	observation->sight = RT_SAW_WHOLE;
+	snprintf(observation->reason, sizeof(observation->reason),
+		 "`%.60s`: %u bytes at once%s, the same in %u runs and %u "
+		 "replays",
+		 access->text, access->size, again, result->traces,
+		 result->replays);
 }
 
 /* What ran; a path that no run took is for codegen to find. */
@@ -83,7 +152,7 @@ static enum rt_emission emission_of(const struct rt_step_result *result)
 {
 	if (result->blind || result->wrong || !result->access_count)
 		return RT_EMITTED_UNKNOWN;
-	if (result->parts)
+	if (result->parts || result->rewrites_part)
 		return RT_EMITTED_PARTS;
 	return result->twice ? RT_EMITTED_TWICE : RT_EMITTED_WHOLE;
 }
@@ -95,11 +164,12 @@ void rt_step_observe(const struct rt_step_plan *plan,
 {
 	char *reason = observation->reason;
 	size_t size = sizeof(observation->reason);
-	const char *why = doubt(result);
+	const char *why = doubt(plan, result);
 
 	observation->engine = "step";
 	observation->race = RT_RACE_UNKNOWN;
 	observation->emission = emission_of(result);
+	observation->twice = !result->blind && result->twice;
 	if (result->has_witness && !result->only_repeat) {
 		observation->sight = RT_SAW_TEAR;
 		describe_witness(plan, result, reason, size);
@@ -108,7 +178,7 @@ void rt_step_observe(const struct rt_step_plan *plan,
 	} else if (code) {
 		observation->sight = RT_COULD_NOT_LOOK;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
-	} else if (result->outside) {
+	} else if (result->outside || result->alters) {
 		describe_stray(result, observation);
 	} else if (result->wrong && !result->blind) {
 		fail(observation, "the accessor gives back neither the value "
@@ -117,12 +187,6 @@ void rt_step_observe(const struct rt_step_plan *plan,
 		observation->sight = RT_COULD_NOT_LOOK;
 		snprintf(reason, size, "%s", why);
 	} else {
-		observation->sight = RT_SAW_WHOLE;
-		snprintf(reason, size,
-			 "`%s`: %u bytes at once%s, the same in %u runs and "
-			 "%u replays",
-			 result->access[0].text, result->access[0].size,
-			 result->twice ? ", more than once" : "",
-			 result->traces, result->replays);
+		describe_whole(plan, result, observation);
 	}
 }

@@ -3,97 +3,11 @@
 
 #include <capstone/capstone.h>
 #include <pthread.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
+#include "harness/engine/step/widths.h"
 #include "harness/engine/string.h"
-
-enum {
-	slots = 4096,	   /* decoded instructions, a power of two */
-	longest_code = 15, /* bytes: Intel SDM volume 2, 2.3.11 */
-	page_size = 4096,
-};
-
-struct decoded {
-	uint64_t pc; /* 0: free */
-	bool known;
-	cs_insn instruction;
-	cs_detail detail;
-};
-
-struct rt_decoder {
-	csh capstone;
-	struct decoded slot[slots];
-	struct decoded spare; /* for the one too many */
-};
-
-int rt_decoder_open(struct rt_decoder **decoder, struct rt_error *error)
-{
-	struct rt_decoder *made = calloc(1, sizeof(*made));
-
-	if (!made)
-		return rt_fail(error, RT_SETUP, "out of memory");
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, &made->capstone)) {
-		free(made);
-		return rt_fail(error, RT_SETUP,
-			       "capstone knows no x86-64 here; install another "
-			       "build of it");
-	}
-	cs_option(made->capstone, CS_OPT_DETAIL, CS_OPT_ON);
-	cs_option(made->capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
-	*decoder = made;
-	return RT_OK;
-}
-
-void rt_decoder_close(struct rt_decoder *decoder)
-{
-	if (!decoder)
-		return;
-	cs_close(&decoder->capstone);
-	free(decoder);
-}
-
-static struct decoded *slot_of(struct rt_decoder *decoder, uint64_t pc)
-{
-	uint64_t hash = pc * 0x9e3779b97f4a7c15u >> 40;
-
-	for (unsigned i = 0; i < 64; i++) {
-		struct decoded *slot = &decoder->slot[(hash + i) & (slots - 1)];
-
-		if (slot->pc == pc || !slot->pc)
-			return slot;
-	}
-	decoder->spare.pc = 0;
-	return &decoder->spare;
-}
-
-static bool disassemble(struct rt_decoder *decoder, struct decoded *slot,
-			size_t length)
-{
-	const uint8_t *code = (const uint8_t *)(uintptr_t)slot->pc;
-	uint64_t address = slot->pc;
-
-	return cs_disasm_iter(decoder->capstone, &code, &length, &address,
-			      &slot->instruction);
-}
-
-static struct decoded *decode(struct rt_decoder *decoder, uint64_t pc)
-{
-	struct decoded *slot = slot_of(decoder, pc);
-	size_t in_page = page_size - pc % page_size;
-
-	if (slot->pc == pc)
-		return slot;
-	slot->pc = pc;
-	slot->instruction.detail = &slot->detail;
-	/* The next page is looked at only if the instruction goes into it. */
-	slot->known =
-		in_page < longest_code && disassemble(decoder, slot, in_page);
-	if (!slot->known)
-		slot->known = disassemble(decoder, slot, longest_code);
-	return slot;
-}
+#include "harness/engine/x86_access.h"
 
 /* The general registers as capstone and the kernel's context name them. */
 static const struct {
@@ -124,7 +38,8 @@ static bool value_of(const ucontext_t *context, x86_reg name, uint64_t *value)
 }
 
 /* False when the address cannot be worked out from general registers. */
-static bool address_of(const ucontext_t *context, const struct decoded *decoded,
+static bool address_of(const ucontext_t *context,
+		       const struct rt_decoded *decoded,
 		       const x86_op_mem *memory, uint64_t *address)
 {
 	uint64_t base, index;
@@ -145,7 +60,7 @@ static bool address_of(const ucontext_t *context, const struct decoded *decoded,
 	return true;
 }
 
-static bool is_in_group(const struct decoded *decoded, uint8_t group)
+static bool is_in_group(const struct rt_decoded *decoded, uint8_t group)
 {
 	for (unsigned i = 0; i < decoded->detail.groups_count; i++)
 		if (decoded->detail.groups[i] == group)
@@ -153,82 +68,24 @@ static bool is_in_group(const struct decoded *decoded, uint8_t group)
 	return false;
 }
 
-/* lea and multi-byte nop name memory that they do not touch. */
-static bool only_names_memory(const struct decoded *decoded)
+static bool has_rep(const struct rt_decoded *decoded)
 {
-	unsigned id = decoded->instruction.id;
+	uint8_t prefix = decoded->detail.x86.prefix[0];
 
-	return id == X86_INS_LEA || id == X86_INS_NOP ||
-	       id == X86_INS_PREFETCH || id == X86_INS_PREFETCHT0 ||
-	       id == X86_INS_PREFETCHT1 || id == X86_INS_PREFETCHT2 ||
-	       id == X86_INS_PREFETCHNTA || id == X86_INS_PREFETCHW;
+	return (prefix == X86_PREFIX_REP || prefix == X86_PREFIX_REPNE) &&
+	       rt_string_round(decoded->instruction.bytes,
+			       decoded->instruction.size);
 }
 
-/* Memory without an operand that says so, or under a mask. */
-static bool hides_memory(const struct decoded *decoded)
+static void add_memory(const ucontext_t *context,
+		       const struct rt_decoded *decoded, uint8_t number,
+		       struct rt_operands *operands)
 {
-	switch (decoded->instruction.id) {
-	case X86_INS_MASKMOVQ:
-	case X86_INS_MASKMOVDQU:
-	case X86_INS_VMASKMOVDQU:
-	case X86_INS_XLATB:
-	case X86_INS_ENTER:
-		return true;
-	default:
-		return decoded->detail.x86.operands[0].avx_zero_opmask;
-	}
-}
-
-static bool is_string(const struct decoded *decoded)
-{
-	switch (decoded->instruction.id) {
-	case X86_INS_MOVSB:
-	case X86_INS_MOVSW:
-	case X86_INS_MOVSD:
-	case X86_INS_MOVSQ:
-	case X86_INS_LODSB:
-	case X86_INS_LODSW:
-	case X86_INS_LODSD:
-	case X86_INS_LODSQ:
-	case X86_INS_STOSB:
-	case X86_INS_STOSW:
-	case X86_INS_STOSD:
-	case X86_INS_STOSQ:
-	case X86_INS_CMPSB:
-	case X86_INS_CMPSW:
-	case X86_INS_CMPSD:
-	case X86_INS_CMPSQ:
-	case X86_INS_SCASB:
-	case X86_INS_SCASW:
-	case X86_INS_SCASD:
-	case X86_INS_SCASQ:
-		return true;
-	default:
-		return false;
-	}
-}
-
-/* movsd and cmpsd are SSE instructions as well; those have an xmm operand. */
-static bool has_rep(const struct decoded *decoded)
-{
-	const cs_x86 *x86 = &decoded->detail.x86;
-	uint8_t prefix = x86->prefix[0];
-
-	if (prefix != X86_PREFIX_REP && prefix != X86_PREFIX_REPNE)
-		return false;
-	for (unsigned i = 0; i < x86->op_count; i++)
-		if (x86->operands[i].type == X86_OP_REG)
-			if (x86->operands[i].size == 16)
-				return false;
-	return is_string(decoded);
-}
-
-static void add_memory(const ucontext_t *context, const struct decoded *decoded,
-		       const cs_x86_op *operand, struct rt_operands *operands)
-{
+	const cs_insn *insn = &decoded->instruction;
+	const cs_x86_op *operand = &decoded->detail.x86.operands[number];
 	struct rt_step_operand *memory = &operands->memory[operands->count];
-	unsigned round = rt_string_round(decoded->instruction.bytes,
-					 decoded->instruction.size);
+	unsigned round = rt_string_round(insn->bytes, insn->size);
+	uint8_t access = rt_x86_access(insn, number);
 
 	if (operands->count == RT_OPERANDS_MOST ||
 	    !address_of(context, decoded, &operand->mem, &memory->address)) {
@@ -236,21 +93,34 @@ static void add_memory(const ucontext_t *context, const struct decoded *decoded,
 		return;
 	}
 	memory->size = round ? (uint16_t)round : operand->size;
-	memory->reads = operand->access & CS_AC_READ;
-	memory->writes = operand->access & CS_AC_WRITE;
-	/* capstone 4 leaves some instructions without: take both. */
-	if (!memory->reads && !memory->writes)
-		memory->reads = memory->writes = true;
+	/* Where that is not certain, take both. */
+	memory->reads = !access || access & CS_AC_READ;
+	memory->writes = !access || access & CS_AC_WRITE;
+	memory->doubtful = !rt_width_is_known(insn);
 	memory->repeats = operands->repeats;
-	memory->weak = strstr(decoded->instruction.mnemonic, "movnt");
+	memory->weak = strstr(insn->mnemonic, "movnt") != NULL;
+	if (rt_only_names_memory(insn))
+		memory->reads = memory->writes = memory->doubtful = false;
 	operands->count++;
+}
+
+static enum rt_step_blind why_blind(const struct rt_decoded *decoded)
+{
+	const cs_insn *insn = &decoded->instruction;
+
+	if (is_in_group(decoded, CS_GRP_INT) || insn->id == X86_INS_SYSCALL ||
+	    insn->id == X86_INS_SYSENTER)
+		return RT_STEP_KERNEL;
+	if (rt_hides_memory(insn))
+		return RT_STEP_HIDDEN_OPERAND;
+	return rt_can_tell(insn) ? RT_STEP_CAN_TELL : RT_STEP_SEEN_ALL;
 }
 
 void rt_operands_of(struct rt_decoder *decoder, const ucontext_t *context,
 		    struct rt_operands *operands)
 {
 	uint64_t pc = (uint64_t)context->uc_mcontext.gregs[REG_RIP];
-	const struct decoded *decoded = decode(decoder, pc);
+	const struct rt_decoded *decoded = rt_decode(decoder, pc);
 	const cs_x86 *x86 = &decoded->detail.x86;
 
 	*operands = (struct rt_operands){.next = pc};
@@ -264,31 +134,13 @@ void rt_operands_of(struct rt_decoder *decoder, const ucontext_t *context,
 			  is_in_group(decoded, CS_GRP_CALL) ||
 			  is_in_group(decoded, CS_GRP_RET);
 	operands->repeats = has_rep(decoded);
-	if (is_in_group(decoded, CS_GRP_INT) ||
-	    decoded->instruction.id == X86_INS_SYSCALL ||
-	    decoded->instruction.id == X86_INS_SYSENTER)
-		operands->blind = RT_STEP_KERNEL;
-	else if (hides_memory(decoded))
-		operands->blind = RT_STEP_HIDDEN_OPERAND;
+	operands->blind = why_blind(decoded);
 	/* A rep whose count has run out touches nothing. */
-	if (only_names_memory(decoded) ||
+	if (decoded->instruction.id == X86_INS_LEA ||
+	    decoded->instruction.id == X86_INS_NOP ||
 	    (operands->repeats && !context->uc_mcontext.gregs[REG_RCX]))
 		return;
-	for (unsigned i = 0; i < x86->op_count; i++)
+	for (uint8_t i = 0; i < x86->op_count; i++)
 		if (x86->operands[i].type == X86_OP_MEM)
-			add_memory(context, decoded, &x86->operands[i],
-				   operands);
-}
-
-void rt_operands_text(struct rt_decoder *decoder, uint64_t pc,
-		      char text[RT_STEP_TEXT])
-{
-	const struct decoded *decoded = decode(decoder, pc);
-
-	if (!decoded->known)
-		snprintf(text, RT_STEP_TEXT, "(unknown)");
-	else
-		snprintf(text, RT_STEP_TEXT, "%s %.60s",
-			 decoded->instruction.mnemonic,
-			 decoded->instruction.op_str);
+			add_memory(context, decoded, i, operands);
 }

@@ -117,7 +117,7 @@ static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 	bool contained = operand->address >= field &&
 			 operand->address + operand->size <= field + bytes;
 
-	if (!contained && !trace->outside) {
+	if (!contained && !trace->outside && !operand->doubtful) {
 		trace->outside = true;
 		fill_access(recorder, pc, operand, &trace->stray);
 	}
@@ -156,6 +156,12 @@ bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 		if (!rt_step_record_near(recorder, &operands[i]))
 			continue;
 		near = true;
+		if (operands[i].doubtful)
+			rt_step_record_blind(recorder, RT_STEP_HIDDEN_OPERAND,
+					     pc);
+		/* It only names the memory, as a prefetch does. */
+		if (!operands[i].reads && !operands[i].writes)
+			continue;
 		touches |= note_access(recorder, pc, &operands[i]);
 	}
 	if (touches)

@@ -14,8 +14,9 @@ struct rt_step_operand {
 	uint64_t address; /* as the accessor sees it */
 	uint16_t size;	  /* bytes */
 	bool reads, writes;
-	bool repeats; /* in one round of a rep string instruction */
-	bool weak;    /* see struct rt_step_access */
+	bool repeats;  /* in one round of a rep string instruction */
+	bool weak;     /* see struct rt_step_access */
+	bool doubtful; /* how wide it is cannot be said for certain */
 };
 
 struct rt_step_recorder {

@@ -40,11 +40,28 @@ struct rt_step_result {
 	bool only_repeat;
 	bool swapped; /* the accessor swaps the bytes */
 	bool wrong;   /* it gives back neither the value nor that */
-	bool parts;   /* an access narrower than the field */
+	/*
+	 * Accesses are reads of a load and writes of a store, as nothing else
+	 * decides what is read.
+	 */
+	bool parts;   /* one narrower than the field, that may matter */
 	bool crosses; /* one that is not naturally aligned */
-	bool twice;   /* the field was touched more than once */
-	bool outside; /* it touched what lies beside the field */
-	struct rt_step_access stray;
+	bool twice;   /* the field was accessed more than once */
+	/*
+	 * A store wrote less than the field, over bytes that were the same in
+	 * every run: no one can see it. The first such access.
+	 */
+	bool rewrites_part;
+	struct rt_step_access rewrite;
+	bool reorders; /* writes that may be seen in another order */
+	bool alters;   /* a load that changed the field */
+	bool outside;  /* it touched what lies beside the field */
+	struct rt_step_access stray; /* the first that altered, or outside */
+	/* A value that no access explains came back, or was seen. */
+	bool unexplained;
+	/* Only stores in several gaps of one run gave a mixture: this. */
+	bool mixes_many;
+	uint64_t mixture;
 	enum rt_step_blind blind;
 	uint64_t blind_at;
 	unsigned access_count; /* of the first trace */

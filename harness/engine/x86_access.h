@@ -4,8 +4,8 @@
  * says "reads" for many that write, as movq %mm0, movlps, movnti, fistp and
  * sete to memory do. Any thread.
  */
-#ifndef RT_ENGINE_CODEGEN_X86_ACCESS_H
-#define RT_ENGINE_CODEGEN_X86_ACCESS_H
+#ifndef RT_ENGINE_X86_ACCESS_H
+#define RT_ENGINE_X86_ACCESS_H
 
 #include <capstone/capstone.h>
 #include <stdint.h>

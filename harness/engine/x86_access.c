@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/engine/codegen/x86_access.h"
+#include "harness/engine/x86_access.h"
 
 #include <stdbool.h>
 #include <stddef.h>

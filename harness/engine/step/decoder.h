@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x86-64 instructions of this process, decoded where they lie and remembered
+ * by their address, for as long as their bytes stay the same.
+ *
+ * It is used in the handler of a trap that our own thread has raised, and
+ * allocates nothing there. One thread.
+ */
+#ifndef RT_ENGINE_STEP_DECODER_H
+#define RT_ENGINE_STEP_DECODER_H
+
+#include <capstone/capstone.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+#include "harness/engine/step/cpu.h"
+
+struct rt_decoded {
+	uint64_t pc; /* 0: free */
+	bool known;  /* else the bytes are no instruction */
+	cs_insn instruction;
+	cs_detail detail;	 /* operands in Intel's order */
+	char text[RT_STEP_TEXT]; /* in AT&T syntax; "" until asked for */
+};
+
+struct rt_decoder;
+
+/* RT_SETUP without memory or disassembler. */
+int rt_decoder_open(struct rt_decoder **decoder, struct rt_error *error);
+void rt_decoder_close(struct rt_decoder *decoder);
+
+/* The instruction at @pc; the decoder's, until the next call. */
+const struct rt_decoded *rt_decode(struct rt_decoder *decoder, uint64_t pc);
+
+/* Writes the instruction at @pc as text, in AT&T syntax. */
+void rt_decode_text(struct rt_decoder *decoder, uint64_t pc,
+		    char text[RT_STEP_TEXT]);
+
+#endif

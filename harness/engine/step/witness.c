@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The interleaving that shows a tear, and what to call it. */
+#include <stdio.h>
+
+#include "harness/engine/step/exploration.h"
+
+/* The last access in front of gap number @gap, or NULL; and the next one. */
+static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
+			    const struct rt_step_access **before,
+			    const struct rt_step_access **after)
+{
+	unsigned touch = 0;
+
+	*before = *after = NULL;
+	for (unsigned i = 0; i < trace->access_count; i++) {
+		const struct rt_step_access *access = &trace->access[i];
+
+		if (i && access->step != trace->access[i - 1].step)
+			touch++;
+		if (touch < gap)
+			*before = access;
+		else if (!*after)
+			*after = access;
+	}
+}
+
+void rt_exploration_keep(const struct rt_exploration *exploration,
+			 const struct rt_step_run *run, unsigned gap,
+			 uint64_t value)
+{
+	struct rt_step_result *result = &exploration->shared->result;
+	const struct rt_step_access *before, *after;
+	bool repeat;
+
+	/* What gives back another value anyway has no mixtures. */
+	if (result->wrong)
+		return;
+	find_neighbours(&exploration->shared->trace, gap, &before, &after);
+	repeat = before && after && before->repeats && before->pc == after->pc;
+	result->torn++;
+	/* One from between two instructions is worth more. */
+	if (result->has_witness && (repeat || !result->only_repeat))
+		return;
+	result->has_witness = true;
+	result->only_repeat = repeat;
+	result->witness.run = *run;
+	result->witness.run.gap = (int)gap;
+	result->witness.value = value;
+	snprintf(result->witness.before, RT_STEP_TEXT, "%s",
+		 before ? before->text : "");
+	snprintf(result->witness.after, RT_STEP_TEXT, "%s",
+		 after ? after->text : "");
+}

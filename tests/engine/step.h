@@ -1,0 +1,129 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the tests of the step engine share: accessors whose truth is known, a
+ * table of them built as one module and stepped one by one.
+ */
+#ifndef RT_TESTS_ENGINE_STEP_H
+#define RT_TESTS_ENGINE_STEP_H
+
+#include "harness/engine/step/step.h"
+#include "tests/build/fixture.h"
+
+struct step_case {
+	/* A C function; '@' stands for its name, which it gets here. */
+	const char *text;
+	unsigned width;
+	bool stores;
+	enum rt_sight sight;
+	const char *says; /* part of the reason */
+};
+
+#define STEP_COUNT(list) (sizeof(list) / sizeof(*(list)))
+
+/* Heads of accessors. */
+#define LOAD16 "uint16_t @(const void *p)"
+#define LOAD32 "uint32_t @(const void *p)"
+#define LOAD64 "uint64_t @(const void *p)"
+#define STORE16 "void @(void *p, uint16_t v)"
+#define STORE32 "void @(void *p, uint32_t v)"
+#define STORE64 "void @(void *p, uint64_t v)"
+/* Places at the field. */
+#define BYTE(offset) "((volatile uint8_t *)p)[" #offset "]"
+#define WORD "(*(volatile uint16_t *)p)"
+#define LONG "(*(volatile uint32_t *)p)"
+#define QUAD "(*(volatile uint64_t *)p)"
+
+/* Adds @text with case_N in the place of each '@'. */
+static inline void step_add_case(struct rt_text *source, const char *text,
+				 size_t number)
+{
+	for (; *text; text++) {
+		if (*text == '@')
+			rt_text_format(source, "case_%zu", number);
+		else
+			rt_text_append(source, text, 1);
+	}
+	rt_text_add(source, "\n");
+}
+
+/* One module of all @cases; released with rt_build_free(). */
+static inline void step_build(struct fixture *fixture, struct rt_build *built,
+			      const char *toolchain, const char *flags,
+			      const struct step_case *cases, size_t count)
+{
+	struct rt_text source = RT_TEXT_INIT;
+	struct rt_cell cell = {.flags = flags};
+	char *path;
+
+	rt_text_add(&source, "#include <stdint.h>\n#include <string.h>\n");
+	for (size_t i = 0; i < count; i++)
+		step_add_case(&source, cases[i].text, i);
+	path = fixture_write(fixture, "cases.c", rt_text_string(&source));
+	cell.source = path;
+	cell.toolchain = fixture_toolchain(fixture, toolchain);
+	fixture_build(fixture, built, &cell);
+	rt_text_free(&source);
+	free(path);
+}
+
+/* Steps case @number of @built, @one, with the field at @offset, or -1. */
+static inline struct rt_observation step_one(const struct rt_build *built,
+					     size_t number,
+					     const struct step_case *one,
+					     int offset,
+					     struct rt_step_result *result)
+{
+	char symbol[32];
+	const struct rt_step_plan plan = {
+		.cpu = &rt_step_native,
+		.module = rt_text_string(&built->module),
+		.symbol = symbol,
+		.width = one->width,
+		.stores = one->stores,
+		.offset = offset,
+	};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_observation seen;
+	int code;
+
+	snprintf(symbol, sizeof(symbol), "case_%zu", number);
+	code = rt_step_explore(&plan, result, &error);
+	rt_step_observe(&plan, result, code, &error, &seen);
+	rt_error_clear(&error);
+	return seen;
+}
+
+/* Fails with all of @cases, of @count, that are judged otherwise. */
+static inline void step_expect_at(struct fixture *fixture, const char *flags,
+				  const struct step_case *cases, size_t count,
+				  const int *offsets)
+{
+	struct rt_step_result result;
+	struct rt_build built;
+	unsigned wrong = 0;
+
+	step_build(fixture, &built, "gcc+musl", flags, cases, count);
+	for (size_t i = 0; i < count; i++) {
+		int offset = offsets ? offsets[i] : -1;
+		struct rt_observation seen =
+			step_one(&built, i, &cases[i], offset, &result);
+
+		if (seen.sight == cases[i].sight &&
+		    strstr(seen.reason, cases[i].says))
+			continue;
+		print_error("%s\nsight %d, not %d: %s\n", cases[i].text,
+			    seen.sight, cases[i].sight, seen.reason);
+		wrong++;
+	}
+	rt_build_free(&built);
+	assert_int_equal(wrong, 0);
+}
+
+/* The same, each at the places that the engine chooses. */
+static inline void step_expect(struct fixture *fixture, const char *flags,
+			       const struct step_case *cases, size_t count)
+{
+	step_expect_at(fixture, flags, cases, count, NULL);
+}
+
+#endif
