@@ -3,7 +3,6 @@
 
 #include <dirent.h>
 #include <errno.h>
-#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,27 +72,30 @@ static int load_each(struct rt_accessors *accessors, const char *folder,
 {
 	int code = RT_OK;
 
-	accessors->list = calloc(count + 1, sizeof(*accessors->list));
-	if (!accessors->list)
+	size_t first = accessors->count;
+	struct rt_accessor *list =
+		reallocarray(accessors->list, first + count + 1, sizeof(*list));
+
+	if (!list)
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
+	accessors->list = list;
 	for (size_t i = 0; !code && i < count; i++)
-		code = load_one(&accessors->list[accessors->count++], folder,
+		code = load_one(&list[accessors->count++], folder,
 				entries[i]->d_name, error);
 	if (!code)
-		qsort(accessors->list, count, sizeof(*accessors->list),
-		      compare);
+		qsort(&list[first], count, sizeof(*list), compare);
 	return code;
 }
 
-int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
+/* Adds what @folder has behind what is there. */
+static int add_folder(struct rt_accessors *accessors, const char *folder,
 		      struct rt_error *error)
 {
 	struct dirent **entries;
 	int count = scandir(folder, &entries, is_source, alphasort);
 	int code;
 
-	*accessors = (struct rt_accessors){.list = NULL};
 	if (count < 0)
 		return rt_fail_errno(error, RT_USAGE, errno,
 				     "cannot read the folder of accessors %s; "
@@ -104,6 +106,61 @@ int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
 		free(entries[i]);
 	free(entries);
 	return code;
+}
+
+int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
+		      struct rt_error *error)
+{
+	*accessors = (struct rt_accessors){.list = NULL};
+	return add_folder(accessors, folder, error);
+}
+
+/* Marks those from @first on as wild; none has the name of an earlier one. */
+static int mark_wild(struct rt_accessors *accessors, size_t first,
+		     struct rt_error *error)
+{
+	for (size_t i = first; i < accessors->count; i++) {
+		struct rt_accessor *wild = &accessors->list[i];
+
+		wild->is_wild = true;
+		for (size_t j = 0; j < first; j++)
+			if (!compare(&accessors->list[j], wild))
+				return rt_fail(error, RT_USAGE,
+					       "%s and %s have one name; "
+					       "rename one of them",
+					       accessors->list[j].path.data,
+					       wild->path.data);
+	}
+	return RT_OK;
+}
+
+int rt_accessors_load_corpora(struct rt_accessors *accessors,
+			      const char *corpora, struct rt_error *error)
+{
+	struct rt_text folder = RT_TEXT_INIT, wild = RT_TEXT_INIT;
+	size_t first;
+	int code;
+
+	rt_text_format(&folder, "%s/accessors", corpora);
+	rt_text_format(&wild, "%s/wild", corpora);
+	code = rt_accessors_load(accessors, rt_text_string(&folder), error);
+	first = accessors->count;
+	if (!code)
+		code = add_folder(accessors, rt_text_string(&wild), error);
+	if (!code)
+		code = mark_wild(accessors, first, error);
+	rt_text_free(&folder);
+	rt_text_free(&wild);
+	return code;
+}
+
+size_t rt_accessors_tame(const struct rt_accessors *accessors)
+{
+	size_t count = 0;
+
+	while (count < accessors->count && !accessors->list[count].is_wild)
+		count++;
+	return count;
 }
 
 /* Without memory nothing is suggested. */

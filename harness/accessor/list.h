@@ -18,6 +18,7 @@
 #ifndef RT_ACCESSOR_LIST_H
 #define RT_ACCESSOR_LIST_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "harness/base/error.h"
@@ -36,6 +37,7 @@ struct rt_accessor {
 	struct rt_text expect; /* the whole line, verdict first */
 	enum rt_expectation expectation;
 	struct rt_text path; /* of the source */
+	bool is_wild;	     /* a bug met in the wild: from corpora/wild */
 };
 
 struct rt_accessors {
@@ -59,6 +61,16 @@ void rt_accessor_free(struct rt_accessor *accessor);
  */
 int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
 		      struct rt_error *error);
+
+/*
+ * The same for CORPORA/accessors, and then for CORPORA/wild, whose accessors
+ * come behind, sorted for themselves. No name may be in both.
+ */
+int rt_accessors_load_corpora(struct rt_accessors *accessors,
+			      const char *corpora, struct rt_error *error);
+
+/* How many come before the first wild one. */
+size_t rt_accessors_tame(const struct rt_accessors *accessors);
 
 /* NULL and RT_USAGE with names like @name when there is none. */
 const struct rt_accessor *rt_accessors_named(

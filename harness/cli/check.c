@@ -66,14 +66,11 @@ static int keep_witness(const struct rt_check *check,
 static int find_things(struct check_all *all, const struct rt_cli *cli,
 		       struct rt_error *error)
 {
-	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 
 	*all = (struct check_all){.cli = cli};
-	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
-	code = rt_accessors_load(&all->accessors, rt_text_string(&folder),
-				 error);
-	rt_text_free(&folder);
+	code = rt_accessors_load_corpora(&all->accessors,
+					 rt_text_string(&cli->corpora), error);
 	if (!code)
 		code = rt_toolchains_find(&all->toolchains, error);
 	return code;
@@ -256,7 +253,8 @@ static void table_row(struct check_all *all, const struct options *options,
 static int check_table(struct check_all *all, const struct options *options,
 		       const struct rt_trial *trial, int *status)
 {
-	size_t rows = all->accessors.count * all->toolchains.count, row = 0;
+	size_t count = rt_accessors_tame(&all->accessors);
+	size_t rows = count * all->toolchains.count, row = 0;
 	struct rt_progress progress;
 
 	rt_progress_init(&progress);
@@ -265,7 +263,7 @@ static int check_table(struct check_all *all, const struct options *options,
 	       trial->direction, (unsigned)trial->width, "accessor",
 	       "toolchain", "-O0", "-O2", "-O2", "-O2", "", "", "",
 	       "no-builtin", "FORTIFY");
-	for (size_t i = 0; i < all->accessors.count; i++)
+	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < all->toolchains.count; j++) {
 			rt_progress_draw(&progress, "checking",
 					 (double)row++ / (double)rows);

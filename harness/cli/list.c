@@ -30,13 +30,21 @@ static void print_toolchain(const struct rt_toolchain *toolchain)
 	rt_text_free(&text);
 }
 
+static void print_accessors(const struct rt_accessors *accessors, bool wild)
+{
+	for (size_t i = 0; i < accessors->count; i++)
+		if (accessors->list[i].is_wild == wild)
+			print_line(rt_text_string(&accessors->list[i].name),
+				   rt_text_string(&accessors->list[i].summary));
+}
+
 static void print_table(const struct rt_accessors *accessors,
 			const struct rt_toolchains *toolchains)
 {
 	puts("accessors (corpora/accessors):");
-	for (size_t i = 0; i < accessors->count; i++)
-		print_line(rt_text_string(&accessors->list[i].name),
-			   rt_text_string(&accessors->list[i].summary));
+	print_accessors(accessors, false);
+	puts("\nbugs met in the wild, as accessors (corpora/wild):");
+	print_accessors(accessors, true);
 	puts("\ntoolchains found on this machine:");
 	for (size_t i = 0; i < toolchains->count; i++)
 		print_toolchain(&toolchains->list[i]);
@@ -59,12 +67,13 @@ static int print_json(const struct rt_accessors *accessors,
 	for (size_t i = 0; i < accessors->count; i++)
 		json_array_append_new(
 			first,
-			json_pack("{s:s, s:s, s:s}", "name",
+			json_pack("{s:s, s:s, s:s, s:b}", "name",
 				  rt_text_string(&accessors->list[i].name),
 				  "summary",
 				  rt_text_string(&accessors->list[i].summary),
 				  "path",
-				  rt_text_string(&accessors->list[i].path)));
+				  rt_text_string(&accessors->list[i].path),
+				  "wild", accessors->list[i].is_wild));
 	for (size_t i = 0; i < toolchains->total; i++) {
 		const struct rt_toolchain *one = &toolchains->list[i];
 
@@ -93,14 +102,11 @@ static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
 {
 	struct rt_accessors accessors = {.count = 0};
 	struct rt_toolchains toolchains = {.count = 0};
-	struct rt_text folder = RT_TEXT_INIT;
-	int code;
+	int code = rt_cli_check_corpora(cli, error);
 
-	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
-	code = rt_cli_check_corpora(cli, error);
 	if (!code)
-		code = rt_accessors_load(&accessors, rt_text_string(&folder),
-					 error);
+		code = rt_accessors_load_corpora(
+			&accessors, rt_text_string(&cli->corpora), error);
 	if (!code)
 		code = rt_toolchains_find(&toolchains, error);
 	if (!code && json)
@@ -109,7 +115,6 @@ static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
 		print_table(&accessors, &toolchains);
 	rt_toolchains_free(&toolchains);
 	rt_accessors_free(&accessors);
-	rt_text_free(&folder);
 	return code;
 }
 

@@ -20,14 +20,10 @@ struct replay {
 static int build(struct replay *replay, struct rt_error *error)
 {
 	static const struct rt_subject_words none = {.load = NULL};
-	struct rt_text folder = RT_TEXT_INIT;
-	int code;
+	int code = rt_accessors_load_corpora(
+		&replay->accessors, rt_text_string(&replay->cli->corpora),
+		error);
 
-	rt_text_format(&folder, "%s/accessors",
-		       rt_text_string(&replay->cli->corpora));
-	code = rt_accessors_load(&replay->accessors, rt_text_string(&folder),
-				 error);
-	rt_text_free(&folder);
 	if (!code)
 		code = rt_toolchains_find(&replay->toolchains, error);
 	if (!code)

@@ -109,16 +109,12 @@ static int describe_machine(struct rt_session *session, struct rt_error *error)
 
 static int find_things(struct rt_session *session, struct rt_error *error)
 {
-	struct rt_text folder = RT_TEXT_INIT;
-	int code;
+	int code = rt_cli_check_corpora(session->cli, error);
 
-	rt_text_format(&folder, "%s/accessors",
-		       rt_text_string(&session->cli->corpora));
-	code = rt_cli_check_corpora(session->cli, error);
 	if (!code)
-		code = rt_accessors_load(&session->accessors,
-					 rt_text_string(&folder), error);
-	rt_text_free(&folder);
+		code = rt_accessors_load_corpora(
+			&session->accessors,
+			rt_text_string(&session->cli->corpora), error);
 	if (!code)
 		code = rt_toolchains_find(&session->toolchains, error);
 	return code;
