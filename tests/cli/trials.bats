@@ -42,7 +42,7 @@ trial() {
 }
 
 @test "the trials that come with ringtear are raced" {
-	for file in corpora/trials/*/*.trial; do
+	for file in corpora/trials/seeds/*-2019.trial; do
 		run unraced hammer "$file"
 		ended 125
 	done

@@ -1,0 +1,135 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Every trial that the corpora hold comes to the verdict that it expects of
+ * codegen and step. What it expects of a race is tests/corpora/raced.bats's.
+ */
+#include <glob.h>
+
+#include "harness/accessor/list.h"
+#include "harness/trial/trial.h"
+#include "harness/verdict/judge.h"
+#include "tests/build/fixture.h"
+
+/* The cell of @trial; where its field lies, -1 unless the trial says. */
+static int offset_of(const struct rt_trial *trial)
+{
+	struct rt_trial usual;
+
+	rt_trial_init(&usual);
+	return trial->offset == usual.offset ? -1 : (int)trial->offset;
+}
+
+static const char *word_of(const struct rt_verdict *verdict)
+{
+	if (verdict->kind == RT_VERDICT_ATOMIC && verdict->twice)
+		return "refetch";
+	return rt_verdict_word(verdict->kind);
+}
+
+static int build(struct fixture *fixture, const struct rt_trial *trial,
+		 struct rt_build *built, struct rt_error *error)
+{
+	struct rt_cell cell = {.flags = trial->flags,
+			       .include = "corpora/include"};
+	const struct rt_accessor *accessor;
+	struct rt_accessors accessors;
+	int code = rt_accessors_load_corpora(&accessors, "corpora", error);
+
+	accessor =
+		code ? NULL
+		     : rt_accessors_named(&accessors, trial->accessor, error);
+	cell.toolchain = rt_toolchains_named(&fixture->toolchains,
+					     trial->toolchain, error);
+	if (!accessor || !cell.toolchain) {
+		rt_accessors_free(&accessors);
+		return RT_USAGE;
+	}
+	cell.source = rt_text_string(&accessor->path);
+	code = rt_build(built, &cell, fixture->cache.data, error);
+	rt_accessors_free(&accessors);
+	return code;
+}
+
+/* RT_OK, or what kept @trial from being judged; the verdict's word. */
+static int judge(struct fixture *fixture, const struct rt_trial *trial,
+		 const char **word, struct rt_error *error)
+{
+	struct rt_judge_question question = {
+		.width = (unsigned)trial->width,
+		.stores = !strcmp(trial->direction, "store"),
+		.offset = offset_of(trial),
+	};
+	struct rt_judgement judgement = {.count = 0};
+	struct rt_build built = {.from_cache = false};
+	int code = build(fixture, trial, &built, error);
+
+	question.module = rt_text_string(&built.module);
+	if (!code)
+		code = rt_judge(&judgement, &question, error);
+	*word = code ? "" : word_of(&judgement.verdict);
+	rt_judgement_free(&judgement);
+	rt_build_free(&built);
+	return code;
+}
+
+/* True when the trial at @path comes to what it expects. */
+static bool holds(struct fixture *fixture, const char *path)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	const char *word = "";
+	struct rt_trial trial;
+	int code = rt_trial_read(&trial, path, &error);
+
+	if (!code && !strcmp(trial.expect, "any"))
+		code = rt_fail(&error, RT_USAGE, "it expects no verdict");
+	if (!code)
+		code = judge(fixture, &trial, &word, &error);
+	if (code)
+		print_error("%s: %s\n%s", path, error.message,
+			    error.detail ? error.detail : "");
+	else if (strcmp(word, trial.expect))
+		print_error("%s: expects %s, is %s\n", path, trial.expect,
+			    word);
+	rt_error_clear(&error);
+	return !code && !strcmp(word, trial.expect);
+}
+
+static void all_hold(struct fixture *fixture, const char *pattern, size_t least)
+{
+	glob_t found;
+	size_t bad = 0;
+
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++)
+		bad += !holds(fixture, found.gl_pathv[i]);
+	assert_true(found.gl_pathc >= least);
+	globfree(&found);
+	assert_int_equal(bad, 0);
+}
+
+static void seeds_come_to_what_they_expect(void **state)
+{
+	all_hold(*state, "corpora/trials/seeds/*.trial", 10);
+}
+
+static void regressions_come_to_what_they_expect(void **state)
+{
+	all_hold(*state, "corpora/trials/regressions/*.trial", 1);
+}
+
+static void wild_cases_come_to_what_they_expect(void **state)
+{
+	all_hold(*state, "corpora/wild/*.trial", 20);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(seeds_come_to_what_they_expect),
+		cmocka_unit_test(regressions_come_to_what_they_expect),
+		cmocka_unit_test(wild_cases_come_to_what_they_expect),
+	};
+
+	return cmocka_run_group_tests_name("trials", tests, fixture_setup,
+					   fixture_teardown);
+}
