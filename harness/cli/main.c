@@ -24,6 +24,7 @@ static const struct {
 	{"list", rt_cli_list, "the accessors and the toolchains found here"},
 	{"topo", rt_cli_topo,
 	 "the cores, what pairs of them share, their latencies"},
+	{"merge", rt_cli_merge, "join the stores of shards or machines"},
 	{"runs", rt_cli_runs,
 	 "what was recorded; `runs N` prints the report of run N"},
 };

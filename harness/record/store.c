@@ -69,21 +69,6 @@ static int make_parent(const char *path, struct rt_error *error)
 	return failed;
 }
 
-/*
- * A file: URI of @path. Only the characters that end a path there are
- * escaped (RFC 3986), and "./" keeps names such as ":memory:" plain files.
- */
-static void append_uri(struct rt_text *uri, const char *path)
-{
-	rt_text_add(uri, *path == '/' ? "file:" : "file:./");
-	for (; *path; path++) {
-		if (strchr("%?#", *path))
-			rt_text_format(uri, "%%%02X", (unsigned char)*path);
-		else
-			rt_text_append(uri, path, 1);
-	}
-}
-
 static int open_handle(struct rt_store *store, int flags,
 		       const char *parameters, struct rt_error *error)
 {
@@ -91,7 +76,7 @@ static int open_handle(struct rt_store *store, int flags,
 	struct rt_text uri = RT_TEXT_INIT;
 	int failed = RT_OK;
 
-	append_uri(&uri, database->path);
+	rt_store_append_uri(&uri, database->path);
 	rt_text_add(&uri, parameters);
 	if (rt_text_failed(&uri))
 		failed = fail_memory(database->path, error);

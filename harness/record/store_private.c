@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/record/store_private.h"
 
+#include <string.h>
+
 int rt_store_fail_memory(const struct rt_store *store, struct rt_error *error)
 {
 	return rt_fail(error, RT_SETUP,
@@ -27,4 +29,15 @@ int rt_store_prepare(struct rt_store *store, struct rt_text *text,
 
 	rt_text_free(text);
 	return failed;
+}
+
+void rt_store_append_uri(struct rt_text *uri, const char *path)
+{
+	rt_text_add(uri, *path == '/' ? "file:" : "file:./");
+	for (; *path; path++) {
+		if (strchr("%?#", *path))
+			rt_text_format(uri, "%%%02X", (unsigned char)*path);
+		else
+			rt_text_append(uri, path, 1);
+	}
 }

@@ -34,6 +34,12 @@ int rt_store_fail_memory(const struct rt_store *store, struct rt_error *error);
 void rt_store_append_names(struct rt_text *text, const struct rt_shape *shape,
 			   const char *between);
 
+/*
+ * Appends a file: URI of @path. Only the characters that end a path there are
+ * escaped (RFC 3986), and "./" keeps names such as ":memory:" plain files.
+ */
+void rt_store_append_uri(struct rt_text *uri, const char *path);
+
 /* Prepares @text, which it frees; the caller finalizes @statement. */
 int rt_store_prepare(struct rt_store *store, struct rt_text *text,
 		     sqlite3_stmt **statement, struct rt_error *error);

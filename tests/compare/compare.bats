@@ -19,14 +19,26 @@ compare() {
 }
 
 @test "the issue's first command: the matrix, the sentence, a row a cell" {
+	# Of all that a machine may have, one compiler of a kind.
+	sed 's/gcc\*/gcc/; s/clang\*/clang/' "$clone/corpora/matrices/default" \
+		>"$BATS_TEST_TMPDIR/two"
 	run "$ringtear" compare --before 'memcpy' --after '__builtin_memcpy' \
-		--matrix default --no-cost
+		--matrix "$BATS_TEST_TMPDIR/two" --no-cost
 	ended 0
 	[[ $output == "fixes "[1-9]*" torn cells, regresses none"* ]]
 	[ "$(grep -c ' fixed$' <<<"$output")" -ge 4 ]
 	[ "$(grep -c ' unchanged$' <<<"$output")" -ge 12 ]
 	not grep -q ' fixed$' <(grep -v 'musl.*_FORTIFY_SOURCE=2' <<<"$output")
 	fits 80 <<<"$(grep -v '^Tested-by: ' <<<"$output")"
+}
+
+@test "the default matrix has twenty cells a compiler" {
+	run "$ringtear" compare --before 'memcpy' --after '__builtin_memcpy' \
+		--list
+	ended 0
+	[ "$(grep -c '^gcc-12+' <<<"$output")" -eq 20 ]
+	[ "$(grep -c '^clang-14+' <<<"$output")" -eq 20 ]
+	[ "$(sort <<<"$output" | uniq -d | wc -l)" -eq 0 ]
 }
 
 @test "what is torn afterwards is 1, the other way round it is regressed" {
