@@ -4,14 +4,11 @@
 int rt_here_find(struct rt_here *here, const struct rt_cli *cli,
 		 struct rt_error *error)
 {
-	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 
 	*here = (struct rt_here){.accessors = {.list = NULL}};
-	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
-	code = rt_accessors_load(&here->accessors, rt_text_string(&folder),
-				 error);
-	rt_text_free(&folder);
+	code = rt_accessors_load_corpora(&here->accessors,
+					 rt_text_string(&cli->corpora), error);
 	if (!code)
 		code = rt_toolchains_find(&here->toolchains, error);
 	return code;
