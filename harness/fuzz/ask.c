@@ -37,17 +37,30 @@ const char *rt_ask_version(void)
 static int answer(struct rt_text *text, const struct rt_compiler *compiler,
 		  const char *first, const char *second, struct rt_error *error)
 {
-	const char *argv[] = {"env", "LC_ALL=C", compiler->path,
-			      first, second,	 NULL};
+	struct rt_words argv = RT_WORDS_INIT;
 	struct rt_process process;
 	int code;
 
-	/* argv is not written to: exec takes it non-const by tradition. */
-	code = rt_process_run(&process, (char *const *)argv, NULL,
-			      seconds_to_answer, error);
+	rt_words_add(&argv, "env");
+	rt_words_add(&argv, "LC_ALL=C");
+	rt_words_add(&argv, compiler->path);
+	if (compiler->is_told_target)
+		rt_words_format(&argv, "--target=%s",
+				compiler->target->triplet);
+	rt_words_add(&argv, first);
+	if (second)
+		rt_words_add(&argv, second);
+	if (argv.failed) {
+		rt_words_free(&argv);
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	}
+	code = rt_process_run(&process, argv.word, NULL, seconds_to_answer,
+			      error);
 	if (!code && process.exit_status == 0)
 		rt_text_add(text, rt_text_string(&process.output));
 	rt_process_free(&process);
+	rt_words_free(&argv);
 	return code;
 }
 

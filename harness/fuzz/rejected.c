@@ -107,24 +107,30 @@ size_t rt_rejected_count(const struct rt_rejected *rejected, const char *prefix)
 	return count;
 }
 
-/* Builds an empty source with @word in @folder; false when it is rejected. */
+/* Builds @folder/empty.c with @word, or with none; @taken: it was built. */
 static int try(const struct rt_compiler *compiler, const char *word,
 	       const char *folder, bool *taken, struct rt_error *error)
 {
+	bool links = compiler->family != RT_TCC && !compiler->target;
 	struct rt_words argv = RT_WORDS_INIT;
 	struct rt_process process;
 	int code;
 
 	rt_words_add(&argv, compiler->path);
+	if (compiler->is_told_target)
+		rt_words_format(&argv, "--target=%s",
+				compiler->target->triplet);
 	rt_words_add(&argv, "-fPIC");
-	rt_words_add(&argv, word);
-	rt_words_add(&argv, compiler->family == RT_TCC ? "-c" : "-shared");
-	rt_words_add(&argv, "-nostartfiles");
+	if (word)
+		rt_words_add(&argv, word);
+	rt_words_add(&argv, links ? "-shared" : "-c");
+	if (links)
+		rt_words_add(&argv, "-nostartfiles");
 	rt_words_add(&argv, "-o");
-	rt_words_format(&argv, "%s/empty.so", folder);
+	rt_words_add(&argv, "empty.so");
 	rt_words_add(&argv, "-x");
 	rt_words_add(&argv, "c");
-	rt_words_format(&argv, "%s/empty.c", folder);
+	rt_words_add(&argv, "empty.c");
 	if (argv.failed) {
 		rt_words_free(&argv);
 		return rt_fail(error, RT_SETUP,
@@ -138,12 +144,34 @@ static int try(const struct rt_compiler *compiler, const char *word,
 	return code;
 }
 
+/*
+ * Whether it is @word that is rejected: without it, the same has to build, or
+ * else it is the machine that lacks something.
+ */
+static int try_both(const struct rt_compiler *compiler, const char *word,
+		    const char *folder, bool *taken, struct rt_error *error)
+{
+	bool builds = true;
+	int code = try(compiler, word, folder, taken, error);
+
+	if (!code && !*taken)
+		code = try(compiler, NULL, folder, &builds, error);
+	if (!code && !builds)
+		code = rt_fail(error, RT_SETUP,
+			       "%s cannot build an empty source in %s; free "
+			       "some space or install what it lacks",
+			       compiler->name, folder);
+	if (code)
+		*taken = true;
+	return code;
+}
+
 static int try_alone(const struct rt_rejected *rejected,
 		     const struct rt_compiler *compiler, const char *word,
 		     bool *taken, struct rt_error *error)
 {
-	struct rt_text folder = RT_TEXT_INIT, source = RT_TEXT_INIT;
 	static const char empty[] = "int ringtear_empty;\n";
+	struct rt_text folder = RT_TEXT_INIT, source = RT_TEXT_INIT;
 	int code = rt_folder_make_temporary(
 		&folder, rt_text_string(&rejected->folder), error);
 
@@ -156,8 +184,8 @@ static int try_alone(const struct rt_rejected *rejected,
 	code = rt_file_write(rt_text_string(&source), empty, strlen(empty),
 			     error);
 	if (!code)
-		code = try(compiler, word, rt_text_string(&folder), taken,
-			   error);
+		code = try_both(compiler, word, rt_text_string(&folder), taken,
+				error);
 	rt_folder_remove(rt_text_string(&folder));
 	rt_text_free(&source);
 	rt_text_free(&folder);

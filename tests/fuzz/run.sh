@@ -14,7 +14,8 @@ for target; do
 	case $target in
 	*listing | *codegen) find build/cache -name module.so -size -100k \
 		-exec cp --backup=numbered {} "$corpus" \; 2>/dev/null || : ;;
-	*trial) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
+	*grammar) cp corpora/flags/*.flags "$corpus" ;;
+	*trial | *mutate) cp corpora/trials/seeds/*.trial "$corpus" 2>/dev/null || : ;;
 	*compile_commands) printf '%s' '[{"directory":"/b","file":"a.c","command":"cc -Ix -I y -DA -o a.o -c a.c"},{"directory":"/c","file":"../c/b.c","arguments":["cc","-include","x.h","-fplugin=y","@z"]}]' \
 		>"$corpus/seed.json" ;;
 	*baseline) printf "%s\n" "[x]" "torn  gcc-12+musl -O2 -DROW=0" >"$corpus/seed" ;;
