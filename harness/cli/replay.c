@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/build/flags.h"
 #include "harness/cli/check.h"
 
 struct replay {
@@ -207,6 +208,16 @@ static int replay(struct replay *replay, bool *torn, struct rt_error *error)
 	return RT_OK;
 }
 
+/* Before anything is looked for: a flag that a trial may not have. */
+static int check_flags(const struct rt_trial *trial, struct rt_error *error)
+{
+	struct rt_words words = RT_WORDS_INIT;
+	int code = rt_flags_parse(&words, trial->flags, error);
+
+	rt_words_free(&words);
+	return code;
+}
+
 int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 {
 	struct replay all = {.cli = cli};
@@ -234,6 +245,8 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 			       "replay needs a trial file; `check` writes one");
 	if (!code)
 		code = rt_trial_read(&all.check.trial, words[0], &error);
+	if (!code)
+		code = check_flags(&all.check.trial, &error);
 	if (!code)
 		code = replay(&all, &torn, &error);
 	rt_judgement_free(&all.check.judgement);
