@@ -8,10 +8,12 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/matrix/shard.h"
 
 struct options {
 	struct rt_subject_words words;
-	const char *engines, *at, *source;
+	const char *engines, *at, *source, *part;
+	struct rt_shard shard;
 	bool json, help;
 };
 
@@ -45,7 +47,7 @@ static int keep_witness(const struct rt_check *check,
 
 	/* A trial names its accessor: expressions and objects have no name. */
 	if (options->words.load || options->words.store ||
-	    !rt_check_witness(check, &trial))
+	    options->words.copy || !rt_check_witness(check, &trial))
 		return RT_OK;
 	rt_trial_print(&trial, &text);
 	rt_text_format(&path, "%s/witness-%s%u.trial",
@@ -155,6 +157,7 @@ static void name_subject(struct rt_trial *trial, const struct options *options)
 	const struct rt_subject_words *words = &options->words;
 	const char *name = words->load ? words->load : words->store;
 
+	name = words->copy ? words->copy : name;
 	if (name)
 		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
 }
@@ -265,6 +268,9 @@ static int check_table(struct check_all *all, const struct options *options,
 	       "no-builtin", "FORTIFY");
 	for (size_t i = 0; i < count; i++)
 		for (size_t j = 0; j < all->toolchains.count; j++) {
+			if (!rt_shard_has(&options->shard,
+					  i * all->toolchains.count + j))
+				continue;
 			rt_progress_draw(&progress, "checking",
 					 (double)row++ / (double)rows);
 			rt_progress_clear(&progress);
@@ -288,11 +294,17 @@ static int check(const struct rt_cli *cli, const struct options *options,
 	return code;
 }
 
-static int check_words(const struct options *options, struct rt_trial *trial,
+static int check_words(struct options *options, struct rt_trial *trial,
 		       const char *word, struct rt_error *error)
 {
 	int code = rt_check_engines(options->engines, error);
 
+	if (!code && options->part)
+		code = rt_shard_parse(&options->shard, options->part, error);
+	if (!code && options->part && (!word || strcmp(word, "all")))
+		code = rt_fail(error, RT_USAGE,
+			       "--shard is for `check all`: one check has no "
+			       "parts");
 	if (!code && options->source)
 		word = options->source;
 	if (!code && word && strcmp(word, "all"))
@@ -337,12 +349,20 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 		 "an expression over p; or a function of --object", NULL},
 		{"store", NULL, &wanted.words.store,
 		 "a statement over p and v; or a function of --object", NULL},
+		{"copy", NULL, &wanted.words.copy,
+		 "a statement over dst, src and len, whose value only the run "
+		 "knows",
+		 NULL},
+		{"language", NULL, &wanted.words.language,
+		 "c or c++ [by the source's name]", NULL},
 		{"object", NULL, &wanted.words.object,
 		 "a .o, .a or .so that holds the accessor", NULL},
 		{"compile-commands", NULL, &wanted.words.compile_commands,
 		 "take the flags of a real build", NULL},
 		{"file", NULL, &wanted.words.file,
 		 "whose flags: the end of a path in it", NULL},
+		{"shard", NULL, &wanted.part, "I/N: of `all`, only part I of N",
+		 NULL},
 		{"json", &wanted.json, NULL, "print JSON", NULL},
 		{"help", &wanted.help, NULL, "print this text", NULL},
 		{.name = NULL},

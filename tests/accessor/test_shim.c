@@ -75,6 +75,53 @@ static void each_width_loads_and_stores(void **state)
 }
 
 /* --include, -I, -D and a prelude, as QEMU's tree would be used. */
+static void a_copy_is_both(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_shim shim = {.copy = "memcpy(dst, src, len)", .width = 16};
+	uint16_t field = 0;
+
+	for (size_t i = 0; i < sizeof(toolchains) / sizeof(*toolchains); i++) {
+		struct rt_cell cell = {
+			.toolchain = rt_toolchains_named(&fixture->toolchains,
+							 toolchains[i], NULL)};
+		struct rt_module module;
+
+		if (!cell.toolchain)
+			continue;
+		for (int known = 0; known < 2; known++) {
+			shim.is_length_known = known;
+			open_shim(fixture, &shim, cell, &module);
+			module.store16(&field, (uint16_t)(0x1234 + known));
+			assert_int_equal(module.load16(&field), 0x1234 + known);
+			rt_module_close(&module);
+		}
+	}
+}
+
+/* C++ has templates, and its functions other names but for extern "C". */
+static void cxx_is_compiled_as_such(void **state)
+{
+	struct fixture *fixture = *state;
+	static const char *const includes[] = {"<cstring>", NULL};
+	const struct rt_shim shim = {
+		.includes = includes,
+		.load = "*static_cast<const volatile unsigned *>(p)",
+		.store = "std::memcpy(p, &v, sizeof(v))",
+		.is_cxx = true,
+		.width = 32,
+	};
+	struct rt_cell cell = {.toolchain = fixture_toolchain(fixture, "gcc"),
+			       .language = "c++"};
+	struct rt_module module;
+	uint32_t field = 0;
+
+	open_shim(fixture, &shim, cell, &module);
+	module.store32(&field, 0x12345678);
+	assert_int_equal(module.load32(&field), 0x12345678);
+	rt_module_close(&module);
+}
+
 static void headers_are_found_and_watched(void **state)
 {
 	struct fixture *fixture = *state;
@@ -263,6 +310,8 @@ static void parts_that_are_none_are_refused(void **state)
 		{.load = "1", .width = 16, .defines = open},
 		{.load = "1", .width = 16, .defines = comment},
 		{.load = "1", .width = 16, .prelude = "/nowhere.c"},
+		{.load = "1", .width = 16, .copy = "f(dst, src, len)"},
+		{.width = 16, .copy = "f(dst, src, len"},
 	};
 
 	for (size_t i = 0; i < sizeof(shims) / sizeof(*shims); i++) {
@@ -282,6 +331,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_width_loads_and_stores),
+		cmocka_unit_test(a_copy_is_both),
+		cmocka_unit_test(cxx_is_compiled_as_such),
 		cmocka_unit_test(headers_are_found_and_watched),
 		cmocka_unit_test(built_once),
 		cmocka_unit_test(own_flags_reach_the_compiler),

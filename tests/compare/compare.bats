@@ -223,3 +223,18 @@ len(s.findall("testcase/failure")))' "$BATS_TEST_TMPDIR/j.xml")" = "2 1 1" ]
 	says "none of 200 cells was torn, regresses 1"
 	says "regressed tcc+glibc -DN=173"
 }
+
+@test "check takes copies and C++ as well, and parts of all" {
+	run "$ringtear" check --copy 'memcpy(dst, src, len)' \
+		--toolchain gcc+musl
+	ended 1
+	says "torn"
+	run "$ringtear" check --language c++ \
+		--load 'static_cast<const volatile unsigned short *>(p)[0]'
+	ended 0
+	run "$ringtear" check plain --shard 1/2
+	ended 2
+	run "$ringtear" check --language cobol --load '*(const short *)p'
+	ended 2
+	says "--object"
+}
