@@ -1,14 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/fuzz/grammar.h"
 
-#include <glob.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/base/file.h"
 #include "harness/build/hash.h"
 #include "harness/fuzz/ask.h"
 #include "harness/fuzz/rejected.h"
+#include "harness/fuzz/sources.h"
 
 /* A flag by its stem, for look-ups. */
 struct entry {
@@ -156,111 +155,6 @@ static int index_flags(struct rt_grammar *grammar, struct rt_error *error)
 	return RT_OK;
 }
 
-static int read_list(struct rt_grammar *grammar, const char *path,
-		     struct rt_error *error)
-{
-	struct rt_text text = RT_TEXT_INIT, name = RT_TEXT_INIT;
-	const char *base = strrchr(path, '/');
-	int code = rt_file_read(&text, path, error);
-
-	base = base ? base + 1 : path;
-	rt_text_append(&name, base, strcspn(base, "."));
-	if (!code)
-		code = rt_flags_read(&grammar->flags, rt_text_string(&text),
-				     text.length, grammar->compiler->family,
-				     rt_text_string(&name), error);
-	rt_text_free(&text);
-	rt_text_free(&name);
-	return code;
-}
-
-static int read_lists(struct rt_grammar *grammar, const char *folder,
-		      struct rt_error *error)
-{
-	struct rt_text pattern = RT_TEXT_INIT;
-	glob_t found = {.gl_pathc = 0};
-	int code = RT_OK;
-
-	rt_text_format(&pattern, "%s/*.flags", folder);
-	if (glob(rt_text_string(&pattern), 0, NULL, &found))
-		code = rt_fail(error, RT_USAGE,
-			       "no lists of flags %s; name the folder that "
-			       "has them",
-			       rt_text_string(&pattern));
-	for (size_t i = 0; i < found.gl_pathc && !code; i++)
-		code = read_list(grammar, found.gl_pathv[i], error);
-	globfree(&found);
-	rt_text_free(&pattern);
-	grammar->curated = grammar->flags.count;
-	return code;
-}
-
-/* Writes what the compiler answered, in the text form of the lists. */
-static int keep_answers(const struct rt_grammar *grammar,
-			const struct rt_flags *flags, const char *path,
-			struct rt_error *error)
-{
-	const char *origin = "";
-	struct rt_text text = RT_TEXT_INIT;
-	int code;
-
-	rt_text_format(&text, "# What %s answered: WEIGHT FLAG.\n",
-		       grammar->compiler->name);
-	for (size_t i = 0; i < flags->count; i++) {
-		if (strcmp(origin, flags->list[i].origin))
-			rt_text_format(&text, "# %s\n", flags->list[i].origin);
-		origin = flags->list[i].origin;
-		rt_flag_print(&flags->list[i], &text);
-	}
-	if (text.failed)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
-	else
-		code = rt_file_write(path, rt_text_string(&text), text.length,
-				     error);
-	rt_text_free(&text);
-	return code;
-}
-
-static int ask(struct rt_grammar *grammar, const char *path,
-	       struct rt_error *error)
-{
-	struct rt_flags flags = RT_FLAGS_INIT;
-	int code = rt_ask(&flags, grammar->compiler, error);
-
-	if (!code)
-		code = rt_folder_make(rt_text_string(&grammar->folder), error);
-	if (!code)
-		code = keep_answers(grammar, &flags, path, error);
-	rt_flags_free(&flags);
-	return code;
-}
-
-/* Reads the answers, after asking when there are none or they are damaged. */
-static int read_answers(struct rt_grammar *grammar, struct rt_error *error)
-{
-	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
-	int code = RT_OK;
-
-	rt_text_format(&path, "%s/answers.flags",
-		       rt_text_string(&grammar->folder));
-	if (rt_file_read(&text, rt_text_string(&path), NULL) || !text.length) {
-		rt_text_free(&text);
-		text = (struct rt_text)RT_TEXT_INIT;
-		code = ask(grammar, rt_text_string(&path), error);
-		if (!code)
-			code = rt_file_read(&text, rt_text_string(&path),
-					    error);
-	}
-	if (!code)
-		code = rt_flags_read(&grammar->flags, rt_text_string(&text),
-				     text.length, grammar->compiler->family,
-				     "asked", error);
-	rt_text_free(&text);
-	rt_text_free(&path);
-	return code;
-}
-
 static int name_folder(struct rt_grammar *grammar, const char *folder,
 		       struct rt_error *error)
 {
@@ -284,9 +178,12 @@ static int open_grammar(struct rt_grammar *grammar, const char *flags,
 	int code = name_folder(grammar, folder, error);
 
 	if (!code)
-		code = read_lists(grammar, flags, error);
+		code = rt_lists_read(&grammar->flags, grammar->compiler, flags,
+				     error);
+	grammar->curated = grammar->flags.count;
 	if (!code)
-		code = read_answers(grammar, error);
+		code = rt_answers_read(&grammar->flags, grammar->compiler,
+				       rt_text_string(&grammar->folder), error);
 	if (!code)
 		code = rt_rejected_open(&grammar->rejected,
 					rt_text_string(&grammar->folder),

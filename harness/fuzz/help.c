@@ -13,57 +13,57 @@ static bool begins(const char *word, const char *prefix)
 }
 
 /* Flags that begin like this only say something, or are another language's. */
+static const char *const pointless[] = {
+	/* messages */
+	"-fdiagnostics",
+	"-fanalyzer",
+	"--param=analyzer",
+	"-fmessage",
+	"-fcolor",
+	"-fverbose",
+	"-fchecking",
+	"-mdump",
+	"-fshow",
+	"-fdebug",
+	"-fmem-report",
+	"-ftime-report",
+	"-freport",
+	"-fstack-report",
+	"-fpre-ipa-mem",
+	"-fpost-ipa",
+	"-fansi-escape",
+	"-fcaret",
+	/* languages, and systems that are not this one */
+	"-fobjc",
+	"-fcuda",
+	"-fhip",
+	"-fgpu",
+	"-fms-",
+	"-fmsc",
+	"-fswift",
+	"-fopencl",
+	"-fcoroutines",
+	"-fcxx",
+	"-fwasm",
+	"-fborland",
+	"-fdelayed-template",
+	"-ffuchsia",
+	"-fapple",
+	"-fsycl",
+	"-mios",
+	"-miphone",
+	"-mmacos",
+	"-mtvos",
+	"-mwatchos",
+	/* ignored for years */
+	"-fchkp",
+	"-mmpx",
+};
+
 static bool is_pointless(const char *word)
 {
-	static const char *const prefixes[] = {
-		/* messages */
-		"-fdiagnostics",
-		"-fanalyzer",
-		"--param=analyzer",
-		"-fmessage",
-		"-fcolor",
-		"-fverbose",
-		"-fchecking",
-		"-mdump",
-		"-fshow",
-		"-fdebug",
-		"-fmem-report",
-		"-ftime-report",
-		"-freport",
-		"-fstack-report",
-		"-fpre-ipa-mem",
-		"-fpost-ipa",
-		"-fansi-escape",
-		"-fcaret",
-		/* languages, and systems that are not this one */
-		"-fobjc",
-		"-fcuda",
-		"-fhip",
-		"-fgpu",
-		"-fms-",
-		"-fmsc",
-		"-fswift",
-		"-fopencl",
-		"-fcoroutines",
-		"-fcxx",
-		"-fwasm",
-		"-fborland",
-		"-fdelayed-template",
-		"-ffuchsia",
-		"-fapple",
-		"-fsycl",
-		"-mios",
-		"-miphone",
-		"-mmacos",
-		"-mtvos",
-		"-mwatchos",
-		/* ignored for years */
-		"-fchkp",
-		"-mmpx",
-	};
-
-	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
-		if (begins(word, prefixes[i]))
+	for (size_t i = 0; i < sizeof(pointless) / sizeof(*pointless); i++)
+		if (begins(word, pointless[i]))
 			return true;
 	return false;
 }
