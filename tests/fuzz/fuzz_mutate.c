@@ -10,8 +10,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /* A compiler that nobody asks: its flags are those of corpora/flags. */
 static struct rt_grammar *open_lists(void)
 {
-	static struct rt_compiler compiler = {.family = RT_TCC,
-					      .name = (char[]){"tcc"}};
+	static char name[] = "tcc";
+	static const struct rt_compiler compiler = {.family = RT_TCC,
+						    .name = name};
 	struct rt_grammar *grammar;
 
 	if (rt_grammar_open(&grammar, &compiler, "corpora/flags",
