@@ -20,17 +20,28 @@ uint64_t rt_step_other_value(unsigned number, unsigned width)
 	return value & rt_mask(width);
 }
 
+/* A field's value as its bytes lie in memory, or back. */
+static uint64_t in_order(const struct rt_step_recorder *recorder,
+			 uint64_t value)
+{
+	return recorder->is_big_endian
+		       ? rt_swap_bytes(value, recorder->run->width)
+		       : value;
+}
+
 static uint64_t read_field(const struct rt_step_recorder *recorder)
 {
 	uint64_t value = 0;
 
 	memcpy(&value, recorder->field, recorder->run->width / 8);
-	return value;
+	return in_order(recorder, value);
 }
 
 static void write_field(struct rt_step_recorder *recorder, uint64_t value)
 {
-	memcpy(recorder->field, &value, recorder->run->width / 8);
+	uint64_t bytes = in_order(recorder, value);
+
+	memcpy(recorder->field, &bytes, recorder->run->width / 8);
 	recorder->known = value;
 }
 
@@ -45,6 +56,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	trace->outside = false;
 	trace->path = path_begin;
 	recorder->other_stores = 0;
+	recorder->touched = false;
 	write_field(recorder, recorder->run->old_value);
 	trace->value_count = 1;
 	trace->value[0] = recorder->known;
@@ -145,28 +157,34 @@ static void let_other_side_store(struct rt_step_recorder *recorder)
 		write_field(recorder, run->new_value);
 }
 
+bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
+			    const struct rt_step_operand *operand)
+{
+	if (!rt_step_record_near(recorder, operand))
+		return false;
+	if (operand->doubtful)
+		rt_step_record_blind(recorder, RT_STEP_HIDDEN_OPERAND, pc);
+	/* It only names the memory, as a prefetch does. */
+	if (!operand->reads && !operand->writes)
+		return true;
+	if (note_access(recorder, pc, operand) && !recorder->touched) {
+		let_other_side_store(recorder);
+		recorder->trace->touches++;
+		recorder->touched = true;
+	}
+	return true;
+}
+
 bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 				const struct rt_step_operand *operands,
 				unsigned count)
 {
 	struct rt_step_trace *trace = recorder->trace;
-	bool near = false, touches = false;
+	bool near = false;
 
-	for (unsigned i = 0; i < count; i++) {
-		if (!rt_step_record_near(recorder, &operands[i]))
-			continue;
-		near = true;
-		if (operands[i].doubtful)
-			rt_step_record_blind(recorder, RT_STEP_HIDDEN_OPERAND,
-					     pc);
-		/* It only names the memory, as a prefetch does. */
-		if (!operands[i].reads && !operands[i].writes)
-			continue;
-		touches |= note_access(recorder, pc, &operands[i]);
-	}
-	if (touches)
-		let_other_side_store(recorder);
-	trace->touches += touches;
+	for (unsigned i = 0; i < count; i++)
+		near |= rt_step_record_operand(recorder, pc, &operands[i]);
+	recorder->touched = false;
 	trace->path = (trace->path ^ pc) * path_prime;
 	trace->steps++;
 	return near;

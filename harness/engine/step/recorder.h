@@ -25,6 +25,7 @@ struct rt_step_recorder {
 	struct rt_step_trace *trace;
 	unsigned char *field; /* its bytes, as this process sees them */
 	uint64_t address;     /* the same, as the accessor sees them */
+	bool is_big_endian;   /* the accessor's machine; this one is not */
 	/* Around the field: whatever the accessor touches there is noted. */
 	uint64_t region, region_size;
 	/* Writes the instruction at @pc as text. */
@@ -33,6 +34,7 @@ struct rt_step_recorder {
 	/* Its own: */
 	uint64_t known; /* what the field holds, as far as was noted */
 	unsigned other_stores;
+	bool touched; /* by the instruction that is running */
 };
 
 /* Empties the trace and puts old_value in the field. */
@@ -50,9 +52,17 @@ bool rt_step_record_near(const struct rt_step_recorder *recorder,
 			 const struct rt_step_operand *operand);
 
 /*
- * The instruction at @pc is about to run, with @count operands. The other side
- * has its turn first, if this is the gap for it. Notes the accesses; true when
- * the region is touched.
+ * An access that the instruction at @pc is about to make, for a CPU that learns
+ * of them one by one: rt_step_record_instruction() without operands follows
+ * when it has run. The other side has its turn before the first, if this is
+ * the gap for it. True when the region is touched.
+ */
+bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
+			    const struct rt_step_operand *operand);
+
+/*
+ * The instruction at @pc is about to run, with @count operands, each recorded
+ * as above. True when the region is touched.
  */
 bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 				const struct rt_step_operand *operands,
