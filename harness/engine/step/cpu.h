@@ -34,6 +34,10 @@ enum rt_step_blind {
 	RT_STEP_CAN_TELL,	/* the code may know that it is stepped */
 	RT_STEP_OTHER_THREAD,	/* the module has one of its own */
 	RT_STEP_TOO_LONG,	/* RT_STEP_LIMIT, or RT_STEP_ACCESSES */
+	/* Of an emulated CPU: */
+	RT_STEP_PIECES,	      /* an access that may be made in other pieces */
+	RT_STEP_NOT_THERE,    /* a call of what is not in the module */
+	RT_STEP_NOT_EMULATED, /* what the emulator lacks */
 };
 
 struct rt_step_access {
@@ -61,6 +65,7 @@ struct rt_step_run {
 	 * RT_STEP_OTHER_VALUES it stores rt_step_other_value() of its number.
 	 */
 	int gap;
+	unsigned variant; /* of the CPU, where it stands for several; or 0 */
 };
 
 /* Value @number of a sequence in which every byte is another one each time. */
@@ -113,9 +118,34 @@ struct rt_step_cpu_kind {
 	int (*run)(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		   struct rt_step_trace *trace, struct rt_error *error);
 	void (*close)(struct rt_step_cpu *cpu);
+	/*
+	 * Of a CPU that stands for several, from run.variant 0 on: the next
+	 * one behind @variant that would run other code than those before,
+	 * which have been run; -1 when there is none. NULL: there is but one.
+	 */
+	int (*next)(const struct rt_step_cpu *cpu, int variant);
+	/* Says what the variant chose that ran last, "" when nothing. */
+	void (*describe)(const struct rt_step_cpu *cpu,
+			 char text[RT_STEP_TEXT]);
 };
 
 /* The real CPU, by the trap flag; x86-64 only. */
 extern const struct rt_step_cpu_kind rt_step_native;
+
+/*
+ * The CPU that libunicorn emulates for this e_machine, class and byte order of
+ * elf(5), named like "unicorn aarch64"; NULL when there is none.
+ */
+const struct rt_step_cpu_kind *rt_step_unicorn(unsigned int elf_machine,
+					       bool is_64, bool is_big_endian);
+
+/*
+ * The CPU for the module at @path: @wanted is "native", "unicorn", or NULL for
+ * the real one where it can run the module and else the emulated one. RT_USAGE
+ * for another word, RT_SETUP when there is none for it, RT_BUILD when the
+ * module is damaged.
+ */
+int rt_step_cpu_for(const struct rt_step_cpu_kind **cpu, const char *wanted,
+		    const char *path, struct rt_error *error);
 
 #endif

@@ -20,6 +20,7 @@ struct rt_exploration {
 	const struct rt_step_plan *plan;
 	struct rt_step_cpu *cpu;
 	struct rt_step_shared *shared;
+	unsigned variant;	/* of the CPU, that is explored now */
 	struct rt_step_run run; /* of one first call, in a process of its own */
 	uint64_t path;		/* of the first trace at this place */
 };

@@ -4,6 +4,7 @@
  * nothing of the CPU that makes them.
  */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -108,9 +109,10 @@ static int explore_run(struct rt_exploration *exploration,
 	return code;
 }
 
-static struct rt_step_run run_at(const struct rt_step_plan *plan,
+static struct rt_step_run run_at(const struct rt_exploration *exploration,
 				 unsigned offset, unsigned number)
 {
+	const struct rt_step_plan *plan = exploration->plan;
 	struct rt_step_pair pair = rt_step_pair(number, plan->width);
 
 	return (struct rt_step_run){
@@ -120,6 +122,7 @@ static struct rt_step_run run_at(const struct rt_step_plan *plan,
 		.old_value = pair.old_value,
 		.new_value = pair.new_value,
 		.gap = RT_STEP_NEVER,
+		.variant = exploration->variant,
 	};
 }
 
@@ -144,7 +147,7 @@ static unsigned list_places(const struct rt_step_plan *plan,
 static int explore_pair(struct rt_exploration *exploration, unsigned offset,
 			unsigned pair, enum gaps gaps, struct rt_error *error)
 {
-	struct rt_step_run run = run_at(exploration->plan, offset, pair);
+	struct rt_step_run run = run_at(exploration, offset, pair);
 
 	return explore_run(exploration, &run, gaps, error);
 }
@@ -261,7 +264,7 @@ static int explore_first_calls(struct rt_exploration *exploration,
 	int code = RT_OK;
 
 	list_places(exploration->plan, places);
-	exploration->run = run_at(exploration->plan, places[0], 0);
+	exploration->run = run_at(exploration, places[0], 0);
 	for (int gap = RT_STEP_NEVER; gap <= (int)touches && !code; gap++) {
 		exploration->run.gap = gap;
 		code = in_child(first_call, exploration, error);
@@ -275,6 +278,42 @@ static int explore_first_calls(struct rt_exploration *exploration,
 	return code;
 }
 
+/* What the CPU's variant chose to run, behind what those before did. */
+static void describe_variant(struct rt_exploration *exploration)
+{
+	const struct rt_step_cpu_kind *cpu = exploration->plan->cpu;
+	char *ran = exploration->shared->result.ran;
+	size_t length = strlen(ran);
+	char text[RT_STEP_TEXT] = "";
+
+	if (cpu->describe)
+		cpu->describe(exploration->cpu, text);
+	if (*text)
+		snprintf(ran + length, RT_STEP_RAN - length, "%s%s",
+			 length ? ", " : "", text);
+}
+
+/* Each variant of the CPU, until one has a witness. */
+static int explore_variants(struct rt_exploration *exploration,
+			    struct rt_error *error)
+{
+	const struct rt_step_cpu_kind *cpu = exploration->plan->cpu;
+	const struct rt_step_result *result = &exploration->shared->result;
+	int variant = 0, code = RT_OK;
+
+	while (!code && variant >= 0) {
+		exploration->variant = (unsigned)variant;
+		code = explore_first_calls(exploration, error);
+		if (!code)
+			code = explore_places(exploration, error);
+		describe_variant(exploration);
+		if (result->has_witness && !result->only_repeat)
+			break;
+		variant = cpu->next ? cpu->next(exploration->cpu, variant) : -1;
+	}
+	return code;
+}
+
 static void explore(void *data)
 {
 	struct rt_exploration *exploration = data;
@@ -282,9 +321,7 @@ static void explore(void *data)
 
 	shared->code = open_cpu(exploration, &shared->error);
 	if (!shared->code)
-		shared->code = explore_first_calls(exploration, &shared->error);
-	if (!shared->code)
-		shared->code = explore_places(exploration, &shared->error);
+		shared->code = explore_variants(exploration, &shared->error);
 }
 
 static struct rt_step_shared *share(void)

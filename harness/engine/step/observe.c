@@ -2,6 +2,7 @@
 /* What an exploration allows to be said. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/engine/step/step.h"
 
@@ -10,7 +11,7 @@ static const char *blind_text(enum rt_step_blind blind)
 	static const char *const text[] = {
 		[RT_STEP_SEEN_ALL] = "",
 		[RT_STEP_NO_INSTRUCTION] =
-			"an instruction that the disassembler does not know",
+			"an instruction that is not known here",
 		[RT_STEP_HIDDEN_OPERAND] =
 			"an access whose address cannot be worked out",
 		[RT_STEP_KERNEL] = "a system call: the kernel may touch the "
@@ -23,6 +24,12 @@ static const char *blind_text(enum rt_step_blind blind)
 					 "which is not followed",
 		[RT_STEP_TOO_LONG] = "more instructions or accesses than are "
 				     "followed",
+		[RT_STEP_PIECES] = "an instruction that the machine may carry "
+				   "out in other pieces than the emulator",
+		[RT_STEP_NOT_THERE] = "a call of a function that is not in the "
+				      "module",
+		[RT_STEP_NOT_EMULATED] = "thread-local data, which is not "
+					 "emulated",
 	};
 
 	return text[blind];
@@ -157,10 +164,24 @@ static enum rt_emission emission_of(const struct rt_step_result *result)
 	return result->twice ? RT_EMITTED_TWICE : RT_EMITTED_WHOLE;
 }
 
-void rt_step_observe(const struct rt_step_plan *plan,
-		     const struct rt_step_result *result, int code,
-		     const struct rt_error *error,
-		     struct rt_observation *observation)
+/* That no real CPU did it comes first: it is worth less (docs/cross.md). */
+static void say_emulated(const struct rt_step_plan *plan,
+			 struct rt_observation *observation)
+{
+	char said[sizeof(observation->reason)];
+	const char *native = rt_step_native.name;
+
+	if (!plan->cpu || !strcmp(plan->cpu->name, native))
+		return;
+	memcpy(said, observation->reason, sizeof(said));
+	snprintf(observation->reason, sizeof(observation->reason),
+		 "emulated by %s: %.200s", plan->cpu->name, said);
+}
+
+static void observe(const struct rt_step_plan *plan,
+		    const struct rt_step_result *result, int code,
+		    const struct rt_error *error,
+		    struct rt_observation *observation)
 {
 	char *reason = observation->reason;
 	size_t size = sizeof(observation->reason);
@@ -189,4 +210,13 @@ void rt_step_observe(const struct rt_step_plan *plan,
 	} else {
 		describe_whole(plan, result, observation);
 	}
+}
+
+void rt_step_observe(const struct rt_step_plan *plan,
+		     const struct rt_step_result *result, int code,
+		     const struct rt_error *error,
+		     struct rt_observation *observation)
+{
+	observe(plan, result, code, error, observation);
+	say_emulated(plan, observation);
 }

@@ -16,7 +16,10 @@
 #include "harness/engine/engine.h"
 #include "harness/engine/step/cpu.h"
 
-enum { RT_STEP_SHOWN = 8 }; /* accesses of the first trace that are kept */
+enum {
+	RT_STEP_SHOWN = 8, /* accesses of the first trace that are kept */
+	RT_STEP_RAN = 256,
+};
 
 /* An interleaving that shows the tear. */
 struct rt_step_witness {
@@ -27,7 +30,9 @@ struct rt_step_witness {
 };
 
 struct rt_step_result {
-	const char *cpu;  /* whose run it was: "native" */
+	const char *cpu; /* whose run it was: "native", "unicorn arm" */
+	/* Of several memcpys in the libc, which ran, and on which CPUs. */
+	char ran[RT_STEP_RAN];
 	unsigned traces;  /* runs without the other side */
 	unsigned replays; /* runs with it, one a gap */
 	unsigned torn;	  /* replays that gave a mixture */

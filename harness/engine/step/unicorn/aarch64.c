@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* AAPCS64. "ARM" is the Arm Architecture Reference Manual, DDI 0487. */
+#include <elf.h>
+
+#include "harness/engine/step/unicorn/machine.h"
+
+static const struct rt_relocation_type relocations[] = {
+	{R_AARCH64_RELATIVE, RT_RELOCATE_BASE},
+	{R_AARCH64_ABS64, RT_RELOCATE_SYMBOL},
+	{R_AARCH64_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_AARCH64_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_AARCH64_IRELATIVE, RT_RELOCATE_ASK},
+	{R_AARCH64_TLS_DTPMOD, RT_RELOCATE_THREAD},
+	{R_AARCH64_TLS_DTPREL, RT_RELOCATE_THREAD},
+	{R_AARCH64_TLS_TPREL, RT_RELOCATE_THREAD},
+	{R_AARCH64_TLSDESC, RT_RELOCATE_THREAD},
+	{0},
+};
+
+/*
+ * What glibc's resolvers look at: MIDR_EL1, the part's number, and whether
+ * there is SVE (glibc, sysdeps/aarch64/multiarch/memcpy.c and
+ * sysdeps/unix/sysv/linux/aarch64/cpu-features.h).
+ */
+static const char features[] = "_dl_aarch64_cpu_features";
+
+#define CPU(midr, sve)                                                         \
+	{                                                                      \
+		{features, 0, 8, midr},                                        \
+		{                                                              \
+			features, 14, 1, sve                                   \
+		}                                                              \
+	}
+
+static const struct rt_variant variants[] = {
+	{"", 0, CPU(0, 0)},
+	{"Neoverse N1", 0, CPU(0x413fd0c1, 0)},
+	{"ThunderX", 0, CPU(0x431f0a11, 0)},
+	{"ThunderX2", 0, CPU(0x431f0af1, 0)},
+	{"Falkor", 0, CPU(0x510fc000, 0)},
+	{"any with SVE", 0, CPU(0, 1)},
+	{"A64FX", 0, CPU(0x461f0010, 1)},
+	{.name = NULL},
+};
+
+/* CPACR_EL1.FPEN and .ZEN: no trap of vector instructions (ARM D17.2.30). */
+static uc_err prepare(uc_engine *engine)
+{
+	uint64_t control = 3u << 20 | 3u << 16;
+
+	return uc_reg_write(engine, UC_ARM64_REG_CPACR_EL1, &control);
+}
+
+/*
+ * Single-copy atomic by element only: loads and stores of vector structures
+ * (ARM B2.2.1 and C4.1.88), whatever is scalable (op0 is 0b0010), and dc.
+ */
+static bool may_split(const uint8_t *code, size_t length)
+{
+	uint32_t word;
+
+	if (length != 4)
+		return true;
+	word = (uint32_t)code[0] | (uint32_t)code[1] << 8 |
+	       (uint32_t)code[2] << 16 | (uint32_t)code[3] << 24;
+	return (word & 0xbe000000) == 0x0c000000 ||
+	       (word & 0x1e000000) == 0x04000000 ||
+	       (word & 0xfffff000) == 0xd50b7000;
+}
+
+const struct rt_emulated rt_emulated_aarch64 = {
+	.name = "aarch64",
+	.elf_machine = EM_AARCH64,
+	.is_64 = true,
+	.arch = UC_ARCH_ARM64,
+	.mode = UC_MODE_ARM,
+	.model = UC_CPU_ARM64_MAX,
+	.has_text = true,
+	.text_arch = CS_ARCH_ARM64,
+	.text_mode = CS_MODE_ARM,
+	.address = UC_ARM64_REG_X0,
+	.value = UC_ARM64_REG_X1,
+	.result = UC_ARM64_REG_X0,
+	.stack = UC_ARM64_REG_SP,
+	.counter = UC_ARM64_REG_PC,
+	.link = UC_ARM64_REG_LR,
+	.entry = RT_NO_REGISTER,
+	.thread = UC_ARM64_REG_TPIDR_EL0,
+	.system_call = 2, /* QEMU's EXCP_SWI and EXCP_UDEF */
+	.undefined = 1,
+	.relocations = relocations,
+	.variants = variants,
+	.prepare = prepare,
+	.may_split = may_split,
+};

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* A call as the machine's ABI has it. */
+#include <stdio.h>
+
+#include "harness/base/bytes.h"
+#include "harness/engine/step/unicorn/emulator.h"
+
+static unsigned int word_size(const struct rt_step_cpu *cpu)
+{
+	return cpu->machine->is_64 ? 8 : 4;
+}
+
+static uc_err write_register(struct rt_step_cpu *cpu, int name, uint64_t value)
+{
+	uint32_t narrow = (uint32_t)value;
+
+	if (name == RT_NO_REGISTER)
+		return UC_ERR_OK;
+	return uc_reg_write(cpu->engine, name,
+			    cpu->machine->is_64 ? (void *)&value
+						: (void *)&narrow);
+}
+
+static uint64_t read_register(struct rt_step_cpu *cpu, int name)
+{
+	uint64_t value = 0;
+	uint32_t narrow = 0;
+
+	if (cpu->machine->is_64)
+		uc_reg_read(cpu->engine, name, &value);
+	else
+		uc_reg_read(cpu->engine, name, &narrow);
+	return cpu->machine->is_64 ? value : narrow;
+}
+
+uint64_t rt_emulator_counter(struct rt_step_cpu *cpu)
+{
+	return read_register(cpu, cpu->machine->counter);
+}
+
+static uc_err push(struct rt_step_cpu *cpu, uint64_t *stack, uint64_t value)
+{
+	unsigned char bytes[8];
+
+	*stack -= word_size(cpu);
+	rt_emulated_put(cpu->machine, bytes, word_size(cpu), value);
+	return uc_mem_write(cpu->engine, *stack, bytes, word_size(cpu));
+}
+
+/* A value as wide as a register, extended as the ABI wants it. */
+static uint64_t extend(const struct rt_step_cpu *cpu, uint64_t value,
+		       unsigned int width)
+{
+	if (cpu->machine->is_value_signed && width == 32)
+		return (uint64_t)(int64_t)(int32_t)value;
+	return value;
+}
+
+static uc_err pass_in_registers(struct rt_step_cpu *cpu, uint64_t address,
+				uint64_t value, unsigned int width)
+{
+	const struct rt_emulated *machine = cpu->machine;
+	bool is_wide = width > 8 * word_size(cpu);
+	uc_err code = write_register(cpu, machine->address, address);
+
+	if (!code && !is_wide)
+		code = write_register(cpu, machine->value,
+				      extend(cpu, value, width));
+	if (!code && is_wide)
+		code = write_register(cpu, machine->wide[0], value);
+	if (!code && is_wide)
+		code = write_register(cpu, machine->wide[1], value >> 32);
+	return code;
+}
+
+/* From the last to the first, as a stack grows down. */
+static uc_err pass_on_stack(struct rt_step_cpu *cpu, uint64_t *stack,
+			    uint64_t address, uint64_t value)
+{
+	uc_err code = push(cpu, stack, value >> 32);
+
+	if (!code)
+		code = push(cpu, stack, value);
+	if (!code)
+		code = push(cpu, stack, address);
+	return code;
+}
+
+/* The middle of the stack, aligned for every ABI at the call. */
+static uc_err prepare(struct rt_step_cpu *cpu, uint64_t function,
+		      uint64_t address, uint64_t value, unsigned int width)
+{
+	const struct rt_emulated *machine = cpu->machine;
+	uint64_t stack = RT_EMULATED_STACK + RT_EMULATED_AREA / 2;
+	uc_err code;
+
+	if (machine->address == RT_NO_REGISTER)
+		code = pass_on_stack(cpu, &stack, address, value);
+	else
+		code = pass_in_registers(cpu, address, value, width);
+	if (!code && machine->link == RT_NO_REGISTER)
+		code = push(cpu, &stack, RT_EMULATED_RETURN);
+	else if (!code)
+		code = write_register(cpu, machine->link, RT_EMULATED_RETURN);
+	if (!code)
+		code = write_register(cpu, machine->stack, stack);
+	if (!code)
+		code = write_register(cpu, machine->entry, function);
+	return code;
+}
+
+static uint64_t take_result(struct rt_step_cpu *cpu, unsigned int width)
+{
+	const struct rt_emulated *machine = cpu->machine;
+
+	if (width <= 8 * word_size(cpu))
+		return read_register(cpu, machine->result) & rt_mask(width);
+	return read_register(cpu, machine->wide_result[0]) |
+	       read_register(cpu, machine->wide_result[1]) << 32;
+}
+
+/* How a run ended that libunicorn calls @why. */
+static int judge_end(struct rt_step_cpu *cpu, uc_err why,
+		     struct rt_error *error)
+{
+	if (cpu->halt == RT_NOT_HALTED && why == UC_ERR_INSN_INVALID)
+		rt_emulator_stop_blind(cpu, RT_STEP_NO_INSTRUCTION);
+	if (cpu->halt == RT_NOT_HALTED &&
+	    (why ||
+	     read_register(cpu, cpu->machine->counter) != RT_EMULATED_RETURN)) {
+		cpu->halt = RT_HALT_CRASH;
+		snprintf(cpu->fault, sizeof(cpu->fault), "%s",
+			 why ? uc_strerror(why) : "it went astray");
+	}
+	if (cpu->halt != RT_HALT_CRASH)
+		return RT_OK;
+	return rt_fail(error, RT_CRASH, "the accessor crashed in the %s: %s",
+		       "emulator", cpu->fault);
+}
+
+int rt_emulator_call(struct rt_step_cpu *cpu, uint64_t function,
+		     uint64_t address, uint64_t value, unsigned int width,
+		     uint64_t *result, struct rt_error *error)
+{
+	uc_err why = prepare(cpu, function, address, value, width);
+	int code;
+
+	if (why)
+		return rt_emulator_fail(why, "prepare a call", error);
+	cpu->halt = RT_NOT_HALTED;
+	cpu->pc = 0;
+	cpu->announced_count = cpu->parts_left = 0;
+	why = uc_emu_start(cpu->engine, function, RT_EMULATED_RETURN, 0, 0);
+	code = judge_end(cpu, why, error);
+	if (!code && result)
+		*result = take_result(cpu, width);
+	return code;
+}

@@ -1,0 +1,260 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the dynamic linker does to a module before its code can run. */
+#include "harness/engine/step/unicorn/load.h"
+
+/* One relocation, whether its addend lies beside it or in its place. */
+struct place {
+	uint64_t offset;
+	unsigned int type;
+	unsigned int symbol;
+	int64_t addend;
+	bool has_addend;
+};
+
+static unsigned int word_size(const struct rt_emulated_image *image)
+{
+	return image->machine->is_64 ? 8 : 4;
+}
+
+static unsigned char *word_at(const struct rt_emulated_image *image,
+			      uint64_t offset)
+{
+	unsigned int size = word_size(image);
+
+	return offset <= image->size - size ? image->bytes + offset : NULL;
+}
+
+static bool take_place(Elf_Data *data, const GElf_Shdr *header, int i,
+		       struct place *place)
+{
+	GElf_Rela with;
+	GElf_Rel without;
+
+	*place = (struct place){.has_addend = header->sh_type == SHT_RELA};
+	if (place->has_addend && gelf_getrela(data, i, &with)) {
+		place->offset = with.r_offset;
+		place->addend = with.r_addend;
+		place->type = (unsigned int)GELF_R_TYPE(with.r_info);
+		place->symbol = (unsigned int)GELF_R_SYM(with.r_info);
+		return true;
+	}
+	if (place->has_addend || !gelf_getrel(data, i, &without))
+		return false;
+	place->offset = without.r_offset;
+	place->type = (unsigned int)GELF_R_TYPE(without.r_info);
+	place->symbol = (unsigned int)GELF_R_SYM(without.r_info);
+	return true;
+}
+
+static enum rt_relocation meaning_of(const struct rt_emulated_image *image,
+				     unsigned int type, bool *known)
+{
+	const struct rt_relocation_type *at = image->machine->relocations;
+
+	*known = true;
+	if (!type) /* NONE, of every machine */
+		return RT_RELOCATE_NOTHING;
+	for (; at->type; at++)
+		if (at->type == type)
+			return at->what;
+	*known = false;
+	return RT_RELOCATE_NOTHING;
+}
+
+/* Where @symbol lies; what is not defined is called where nothing is. */
+static uint64_t address_of(const GElf_Sym *symbol, unsigned int number)
+{
+	if (symbol->st_shndx != SHN_UNDEF)
+		return RT_EMULATED_BASE + symbol->st_value;
+	if (GELF_ST_BIND(symbol->st_info) == STB_WEAK)
+		return 0;
+	return RT_EMULATED_MISSING + (uint64_t)(number & 0xffff) * 16;
+}
+
+static bool take_symbol(const struct rt_emulated_image *image,
+			const GElf_Shdr *header, unsigned int number,
+			GElf_Sym *symbol)
+{
+	Elf_Scn *section = elf_getscn(image->elf, header->sh_link);
+	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
+
+	return data && number <= INT32_MAX &&
+	       gelf_getsym(data, (int)number, symbol);
+}
+
+static bool remember_resolver(struct rt_emulated_image *image, uint64_t slot,
+			      uint64_t resolver)
+{
+	if (image->resolved_count == RT_EMULATED_RESOLVERS)
+		return false;
+	image->resolved[image->resolved_count++] = (struct rt_resolved){
+		.slot = RT_EMULATED_BASE + slot, .resolver = resolver};
+	return true;
+}
+
+static int unknown(const struct place *place, const char *path,
+		   struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP,
+		       "%s has a relocation of type %u at 0x%llx that is not "
+		       "emulated: only codegen can look at it here",
+		       path, place->type, (unsigned long long)place->offset);
+}
+
+/* What comes into the place, once the symbol's address is known. */
+static uint64_t value_of(const struct place *place, enum rt_relocation what,
+			 uint64_t symbol)
+{
+	uint64_t addend = (uint64_t)place->addend;
+
+	switch (what) {
+	case RT_RELOCATE_BASE:
+	case RT_RELOCATE_ASK:
+		return RT_EMULATED_BASE + addend;
+	case RT_RELOCATE_SLOT:
+		return symbol;
+	case RT_RELOCATE_PC:
+		return symbol + addend - RT_EMULATED_BASE - place->offset;
+	case RT_RELOCATE_MIPS:
+		return place->symbol ? symbol + addend
+				     : RT_EMULATED_BASE + addend;
+	default:
+		return symbol + addend;
+	}
+}
+
+static int apply(struct rt_emulated_image *image, const GElf_Shdr *header,
+		 struct place *place, const char *path, struct rt_error *error)
+{
+	bool known, is_resolver = false;
+	enum rt_relocation what = meaning_of(image, place->type, &known);
+	unsigned char *word = word_at(image, place->offset);
+	uint64_t symbol = 0, value;
+	GElf_Sym entry;
+
+	if (what == RT_RELOCATE_THREAD)
+		image->has_thread_data = true;
+	if (known &&
+	    (what == RT_RELOCATE_NOTHING || what == RT_RELOCATE_THREAD))
+		return RT_OK;
+	if (!known || !word)
+		return unknown(place, path, error);
+	if (!place->has_addend)
+		place->addend = (int64_t)rt_emulated_number(
+			image->machine, word, word_size(image));
+	if (place->symbol) {
+		if (!take_symbol(image, header, place->symbol, &entry))
+			return unknown(place, path, error);
+		symbol = address_of(&entry, place->symbol);
+		is_resolver = GELF_ST_TYPE(entry.st_info) == STT_GNU_IFUNC &&
+			      entry.st_shndx != SHN_UNDEF;
+	}
+	value = value_of(place, what, symbol);
+	if ((what == RT_RELOCATE_ASK || is_resolver) &&
+	    !remember_resolver(image, place->offset, value))
+		return unknown(place, path, error);
+	rt_emulated_put(image->machine, word, word_size(image), value);
+	return RT_OK;
+}
+
+static int relocate_section(struct rt_emulated_image *image, Elf_Scn *section,
+			    const GElf_Shdr *header, const char *path,
+			    struct rt_error *error)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	struct place place;
+	int code = RT_OK;
+
+	for (int i = 0; !code && data && take_place(data, header, i, &place);
+	     i++)
+		code = apply(image, header, &place, path, error);
+	return code;
+}
+
+/* The dynamic section's word for @tag, or 0. */
+static uint64_t dynamic_word(Elf_Data *dynamic, int64_t tag)
+{
+	GElf_Dyn entry;
+
+	for (int i = 0; dynamic && gelf_getdyn(dynamic, i, &entry); i++)
+		if (entry.d_tag == tag)
+			return entry.d_un.d_val;
+	return 0;
+}
+
+static void add_base(struct rt_emulated_image *image, uint64_t offset)
+{
+	unsigned char *word = word_at(image, offset);
+
+	if (word)
+		rt_emulated_put(
+			image->machine, word, 4,
+			RT_EMULATED_BASE +
+				rt_emulated_number(image->machine, word, 4));
+}
+
+/*
+ * MIPS relocates its GOT without relocations (System V ABI MIPS supplement,
+ * chapter 5, "Global Offset Table"): first local words, then one for each
+ * symbol from DT_MIPS_GOTSYM on.
+ */
+static int relocate_got(struct rt_emulated_image *image, Elf_Scn *section,
+			const GElf_Shdr *header, const char *path,
+			struct rt_error *error)
+{
+	Elf_Data *data = elf_getdata(section, NULL);
+	uint64_t at = dynamic_word(data, DT_PLTGOT);
+	uint64_t local = dynamic_word(data, DT_MIPS_LOCAL_GOTNO);
+	uint64_t first = dynamic_word(data, DT_MIPS_GOTSYM);
+	uint64_t end = dynamic_word(data, DT_MIPS_SYMTABNO);
+	Elf_Scn *symbols = NULL;
+	GElf_Shdr symbols_header;
+	GElf_Sym entry;
+
+	(void)header;
+	if (!at || local > image->size / 4 || end > image->size / 4)
+		return RT_OK;
+	/* The first two words are the linker's own. */
+	for (uint64_t i = 2; i < local; i++)
+		add_base(image, at + 4 * i);
+	while ((symbols = elf_nextscn(image->elf, symbols)))
+		if (gelf_getshdr(symbols, &symbols_header) &&
+		    symbols_header.sh_type == SHT_DYNSYM)
+			break;
+	for (uint64_t i = first; i < end; i++) {
+		unsigned char *word =
+			word_at(image, at + 4 * (local + i - first));
+
+		if (!symbols || !word ||
+		    !gelf_getsym(elf_getdata(symbols, NULL), (int)i, &entry))
+			return rt_fail(error, RT_BUILD,
+				       "%s is damaged: its GOT has no symbols; "
+				       "build it again",
+				       path);
+		rt_emulated_put(image->machine, word, 4,
+				address_of(&entry, (unsigned int)i));
+	}
+	return RT_OK;
+}
+
+int rt_emulated_relocate(struct rt_emulated_image *image, const char *path,
+			 struct rt_error *error)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	int code = RT_OK;
+
+	while (!code && (section = elf_nextscn(image->elf, section))) {
+		if (!gelf_getshdr(section, &header) ||
+		    !(header.sh_flags & SHF_ALLOC))
+			continue;
+		if (header.sh_type == SHT_RELA || header.sh_type == SHT_REL)
+			code = relocate_section(image, section, &header, path,
+						error);
+		else if (header.sh_type == SHT_DYNAMIC &&
+			 image->machine->elf_machine == EM_MIPS)
+			code = relocate_got(image, section, &header, path,
+					    error);
+	}
+	return code;
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The RISC-V ELF psABI. libcapstone 4 has no RISC-V: code is bytes. */
+#include <elf.h>
+
+#include "harness/engine/step/unicorn/machine.h"
+
+#ifndef R_RISCV_IRELATIVE
+#define R_RISCV_IRELATIVE 58
+#endif
+
+static const struct rt_relocation_type relocations[] = {
+	{R_RISCV_RELATIVE, RT_RELOCATE_BASE},
+	{R_RISCV_64, RT_RELOCATE_SYMBOL},
+	{R_RISCV_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_RISCV_IRELATIVE, RT_RELOCATE_ASK},
+	{R_RISCV_TLS_DTPMOD64, RT_RELOCATE_THREAD},
+	{R_RISCV_TLS_DTPREL64, RT_RELOCATE_THREAD},
+	{R_RISCV_TLS_TPREL64, RT_RELOCATE_THREAD},
+	{0},
+};
+
+const struct rt_emulated rt_emulated_riscv64 = {
+	.name = "riscv64",
+	.elf_machine = EM_RISCV,
+	.is_64 = true,
+	.arch = UC_ARCH_RISCV,
+	.mode = UC_MODE_RISCV64,
+	.model = -1,
+	.address = UC_RISCV_REG_A0,
+	.value = UC_RISCV_REG_A1,
+	.result = UC_RISCV_REG_A0,
+	.is_value_signed = true,
+	.stack = UC_RISCV_REG_SP,
+	.counter = UC_RISCV_REG_PC,
+	.link = UC_RISCV_REG_RA,
+	.entry = RT_NO_REGISTER,
+	.thread = UC_RISCV_REG_TP,
+	.system_call = 8, /* mcause: Privileged Architecture, table 3.6 */
+	.undefined = 2,
+	.relocations = relocations,
+	.variants = rt_only_variant,
+};
