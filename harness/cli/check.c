@@ -12,7 +12,7 @@
 
 struct options {
 	struct rt_subject_words words;
-	const char *engines, *at, *source, *part;
+	const char *engines, *cpu, *at, *source, *part;
 	struct rt_shard shard;
 	bool json, help;
 };
@@ -33,6 +33,7 @@ bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
 	trial->offset = witness->run.offset % 64;
 	trial->old_value = witness->run.old_value;
 	trial->new_value = witness->run.new_value;
+	trial->variant = witness->run.variant;
 	trial->gap = witness->run.gap < 0 ? 0 : (uint64_t)witness->run.gap;
 	return true;
 }
@@ -171,6 +172,7 @@ static int check_one(struct check_all *all, const struct options *options,
 		.toolchains = &all->toolchains,
 		.trial = *trial,
 		.engines = options->engines,
+		.cpu = options->cpu,
 		.offset = options->at ? atoi(options->at) : -1,
 	};
 	struct rt_subject subject;
@@ -206,6 +208,7 @@ static const char *table_word(struct check_all *all,
 		.toolchains = &all->toolchains,
 		.trial = *trial,
 		.engines = options->engines,
+		.cpu = options->cpu,
 		.offset = -1,
 	};
 	struct rt_error error = RT_ERROR_INIT;
@@ -333,6 +336,8 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	const struct rt_option options[] = {
 		{"engines", NULL, &wanted.engines,
 		 "of codegen,step,hammer,tsan; the first two", NULL},
+		{"cpu", NULL, &wanted.cpu,
+		 "native or unicorn; by the module's machine", NULL},
 		{"at", NULL, &wanted.at,
 		 "only with the field at this offset in a page", NULL},
 		{"source", NULL, &wanted.source,

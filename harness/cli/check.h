@@ -18,7 +18,9 @@ struct rt_check {
 	const struct rt_toolchains *toolchains;
 	struct rt_trial trial; /* the direction is the one looked at */
 	const char *engines;   /* words joined by commas */
-	int offset;	       /* of the field; -1: each aligned place */
+	const char
+		*cpu; /* that steps, as rt_step_cpu_for() names it, or NULL */
+	int offset;   /* of the field; -1: each aligned place */
 	struct rt_judgement judgement; /* release: rt_judgement_free() */
 };
 

@@ -83,6 +83,8 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	for (size_t i = 0; i < check->judgement.count; i++)
 		rt_cli_print_item(check->judgement.seen[i].engine,
 				  check->judgement.seen[i].reason);
+	if (check->judgement.step.ran[0])
+		rt_cli_print_item("ran", check->judgement.step.ran);
 	rt_cli_print_item("emitted", rt_emission_name(verdict->emitted));
 	rt_cli_print_item("permitted", race_word(verdict->permitted));
 	if (verdict->disagreement[0])
@@ -109,6 +111,14 @@ static json_t *witness_json(const struct rt_check *check)
 			 hex(witness->value, width));
 }
 
+/* Whose instructions those were: "native", "unicorn arm", or "none". */
+static const char *cpu_word(const struct rt_check *check)
+{
+	const char *cpu = check->judgement.step.cpu;
+
+	return check->judgement.stepped && cpu ? cpu : "none";
+}
+
 json_t *rt_check_json(const struct rt_check *check)
 {
 	const struct rt_trial *trial = &check->trial;
@@ -123,7 +133,7 @@ json_t *rt_check_json(const struct rt_check *check)
 				  rt_sight_name(check->judgement.seen[i].sight),
 				  "reason", check->judgement.seen[i].reason));
 	return json_pack("{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, "
-			 "s:o, s:o}",
+			 "s:o, s:o, s:s, s:s}",
 			 "accessor", trial->accessor, "toolchain",
 			 trial->toolchain, "flags", trial->flags, "width",
 			 (int)trial->width, "direction", trial->direction,
@@ -132,5 +142,6 @@ json_t *rt_check_json(const struct rt_check *check)
 			 rt_emission_name(verdict->emitted), "permitted",
 			 race_word(verdict->permitted), "disagreement",
 			 verdict->disagreement, "engines", engines, "witness",
-			 witness_json(check));
+			 witness_json(check), "cpu", cpu_word(check), "ran",
+			 check->judgement.step.ran);
 }

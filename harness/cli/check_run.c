@@ -30,7 +30,11 @@ static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 	struct rt_tsan result = {.runs = 0};
 	int code;
 
-	if (subject->can_be_built_again) {
+	if (subject->cell.toolchain->compiler->target) {
+		code = rt_fail(error, RT_USAGE,
+			       "tsan runs the accessor: it cannot look at one "
+			       "for another machine");
+	} else if (subject->can_be_built_again) {
 		rt_text_format(&driver, "%s/drivers/tsan.c",
 			       rt_text_string(&check->cli->corpora));
 		options.driver = rt_text_string(&driver);
@@ -148,6 +152,9 @@ static int judge(struct rt_check *check, const struct rt_subject *subject,
 			question.engines |= engines[i].judge;
 	if (!question.engines)
 		return RT_OK;
+	if (check->cpu &&
+	    rt_step_cpu_for(&question.cpu, check->cpu, subject->module, error))
+		return error->code;
 	return rt_judge(&check->judgement, &question, error);
 }
 

@@ -15,6 +15,7 @@ struct replay {
 	struct rt_check check;
 	struct rt_step_run run;
 	struct rt_step_trace trace;
+	const char *cpu; /* as rt_step_cpu_for() names it, or NULL */
 	bool gdb;
 };
 
@@ -47,6 +48,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 		.old_value = trial->old_value,
 		.new_value = trial->new_value,
 		.gap = (int)trial->gap,
+		.variant = (unsigned)trial->variant,
 	};
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
@@ -191,14 +193,18 @@ static void print_replay(const struct replay *replay, bool torn)
 
 static int replay(struct replay *replay, bool *torn, struct rt_error *error)
 {
+	const struct rt_step_cpu_kind *cpu;
 	uint64_t value;
 	int code = build(replay, error);
 
 	if (!code)
 		code = find_witness(replay, error);
 	if (!code)
-		code = rt_step_replay(&rt_step_native, replay->subject.module,
-				      &replay->run, &replay->trace, error);
+		code = rt_step_cpu_for(&cpu, replay->cpu,
+				       replay->subject.module, error);
+	if (!code)
+		code = rt_step_replay(cpu, replay->subject.module, &replay->run,
+				      &replay->trace, error);
 	if (code)
 		return code;
 	value = outcome(replay);
@@ -226,6 +232,8 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 	bool help = false, torn = false;
 	const struct rt_option options[] = {
 		{"gdb", &all.gdb, NULL, "print the way there under gdb", NULL},
+		{"cpu", NULL, &all.cpu,
+		 "native or unicorn; by the module's machine", NULL},
 		{"help", &help, NULL, "print this text", NULL},
 		{.name = NULL},
 	};

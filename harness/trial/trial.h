@@ -41,6 +41,7 @@ struct rt_trial {
 	uint64_t ring_milliseconds;
 	/* A witness of the step engine; old and new alike: there is none. */
 	uint64_t old_value, new_value, gap;
+	uint64_t variant; /* of an emulated CPU, as the libc's ifuncs see it */
 	/* For those who test: nothing that runs the trial looks at them. */
 	char expect[16];
 	char expect_raced[16];

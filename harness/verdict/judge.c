@@ -31,8 +31,8 @@ static int look_step(struct rt_judgement *judgement,
 		     const struct rt_judge_question *question,
 		     struct rt_observation *seen, struct rt_error *error)
 {
-	const struct rt_step_plan plan = {
-		.cpu = question->cpu ? question->cpu : &rt_step_native,
+	struct rt_step_plan plan = {
+		.cpu = question->cpu,
 		.module = question->module,
 		.symbol = question->symbol,
 		.width = question->width,
@@ -40,9 +40,13 @@ static int look_step(struct rt_judgement *judgement,
 		.offset = question->offset,
 	};
 	struct rt_error why = RT_ERROR_INIT;
-	int code = rt_step_explore(&plan, &judgement->step, &why);
+	int code = RT_OK;
 
 	(void)error;
+	if (!plan.cpu)
+		code = rt_step_cpu_for(&plan.cpu, NULL, question->module, &why);
+	if (!code)
+		code = rt_step_explore(&plan, &judgement->step, &why);
 	rt_step_observe(&plan, &judgement->step, code, &why, seen);
 	judgement->stepped = true;
 	rt_error_clear(&why);

@@ -30,7 +30,7 @@ struct rt_judge_question {
 	bool stores;
 	int offset; /* of the field in a page, bytes; -1: each aligned place */
 	unsigned engines;		    /* 0: both */
-	const struct rt_step_cpu_kind *cpu; /* NULL: rt_step_native */
+	const struct rt_step_cpu_kind *cpu; /* NULL: by the module */
 };
 
 /* Of these two engines, and of those that the caller asks beside them. */
