@@ -195,7 +195,8 @@ static int open_subject(struct all *all, const char *accessor,
 /* Those named by the user, else those that say that they are atomic. */
 static int choose_names(struct all *all, struct rt_error *error)
 {
-	const struct rt_accessors *accessors = &all->soak.session.accessors;
+	const struct rt_accessors *accessors =
+		&all->soak.session.here.accessors;
 	const char *named = getenv("SOAK_ACCESSOR");
 
 	if (named && *named && !rt_words_split(&all->names, named))

@@ -4,9 +4,9 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/base/process.h"
+#include "harness/build/answers.h"
 #include "harness/build/programs.h"
 
 static const double seconds_to_answer = 10;
@@ -41,13 +41,8 @@ bool rt_compiler_name_valid(const char *name)
 
 static void add_stamp(struct rt_text *identity, const char *path)
 {
-	struct stat found;
-
-	if (stat(path, &found) == 0)
-		rt_text_format(identity, "; %s %lld %lld.%09ld", path,
-			       (long long)found.st_size,
-			       (long long)found.st_mtim.tv_sec,
-			       found.st_mtim.tv_nsec);
+	rt_text_add(identity, "; ");
+	rt_answers_stamp(identity, path);
 }
 
 /* Puts the rest of the line after @label into @value. */
@@ -80,15 +75,55 @@ static void take_version(struct rt_compiler *compiler, const char *answer)
 	rt_text_append(&compiler->identity, line, strcspn(line, "\n"));
 }
 
-/* What a program prints, "" when it cannot be run. */
-static void ask(struct rt_text *answer, char *const argv[])
-{
-	struct rt_process process;
+/* Whom is asked, and where its earlier answers are. */
+struct asked {
+	const char *real;   /* the program itself, no link to it */
+	const char *memory; /* as in rt_compilers_find() */
+};
 
-	if (rt_process_run(&process, argv, NULL, seconds_to_answer, NULL) ==
-	    RT_OK)
-		rt_text_add(answer, rt_text_string(&process.output));
-	rt_process_free(&process);
+/* All that an answer depends on: gcc(1) "Environment Variables". */
+static void word_question(struct rt_text *question, const struct asked *asked,
+			  char *const argv[])
+{
+	static const char *const variables[] = {
+		"COMPILER_PATH", "GCC_EXEC_PREFIX", "CCC_OVERRIDE_OPTIONS"};
+
+	for (size_t i = 0; argv[i]; i++)
+		rt_text_format(question, "%s\n", argv[i]);
+	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++) {
+		const char *value = getenv(variables[i]);
+
+		rt_text_format(question, "%s\n", value ? value : "");
+	}
+	rt_answers_stamp(question, asked->real);
+}
+
+/*
+ * What a program prints, "" when it cannot be run. The cc1 behind gcc is
+ * named by gcc alone and stamped anew each time.
+ */
+static void ask(struct rt_text *answer, const struct asked *asked,
+		char *const argv[])
+{
+	struct rt_text question = RT_TEXT_INIT;
+	struct rt_process process;
+	const char *said;
+
+	word_question(&question, asked, argv);
+	if (!rt_answers_find(answer, asked->memory,
+			     rt_text_string(&question))) {
+		int code = rt_process_run(&process, argv, NULL,
+					  seconds_to_answer, NULL);
+
+		said = rt_text_string(&process.output);
+		if (!code)
+			rt_text_add(answer, said);
+		if (!code && !process.exit_status && !process.timed_out)
+			rt_answers_keep(asked->memory,
+					rt_text_string(&question), said);
+		rt_process_free(&process);
+	}
+	rt_text_free(&question);
 }
 
 /* gcc names cc1 in the one line of -### that begins with a blank. */
@@ -105,13 +140,14 @@ static void stamp_cc1(struct rt_compiler *compiler, const char *answer)
 	rt_text_free(&path);
 }
 
-static void ask_gcc(struct rt_compiler *compiler, const char *answer)
+static void ask_gcc(struct rt_compiler *compiler, const struct asked *asked,
+		    const char *answer)
 {
 	char *argv[] = {compiler->path, "-print-file-name=include", NULL};
 	struct rt_text include = RT_TEXT_INIT;
 
 	stamp_cc1(compiler, answer);
-	ask(&include, argv);
+	ask(&include, asked, argv);
 	rt_text_append(&compiler->include, rt_text_string(&include),
 		       strcspn(rt_text_string(&include), "\n"));
 	rt_text_free(&include);
@@ -146,7 +182,7 @@ static void ask_tcc(struct rt_compiler *compiler, const char *answer)
  * One run tells version, target, cc1 and clang's headers; LC_ALL keeps the
  * labels in English. No program is executed by -### itself.
  */
-static void describe(struct rt_compiler *compiler, const char *real)
+static void describe(struct rt_compiler *compiler, const struct asked *asked)
 {
 	char *dry_run[] = {"env", "LC_ALL=C", compiler->path, "-###", "-c",
 			   "-x",  "c",	      "/dev/null",    NULL};
@@ -154,13 +190,13 @@ static void describe(struct rt_compiler *compiler, const char *real)
 	struct rt_text answer = RT_TEXT_INIT;
 	const char *said;
 
-	ask(&answer, compiler->family == RT_TCC ? verbose : dry_run);
+	ask(&answer, asked, compiler->family == RT_TCC ? verbose : dry_run);
 	said = rt_text_string(&answer);
 	take_version(compiler, said);
 	take_line(&compiler->machine, said, "Target: ");
-	add_stamp(&compiler->identity, real);
+	add_stamp(&compiler->identity, asked->real);
 	if (compiler->family == RT_GCC)
-		ask_gcc(compiler, said);
+		ask_gcc(compiler, asked, said);
 	else if (compiler->family == RT_CLANG)
 		ask_clang(compiler, said);
 	else
@@ -206,10 +242,11 @@ static const struct rt_target *foreign_target(const char *name)
 	return target && target->machine != rt_own_machine() ? target : NULL;
 }
 
-static int compilers_add(struct rt_compilers *found,
+static int compilers_add(struct rt_compilers *found, const char *memory,
 			 const struct rt_programs *programs,
 			 const struct rt_program *best)
 {
+	const struct asked asked = {.real = best->real, .memory = memory};
 	struct rt_compiler *one = &found->list[found->total];
 
 	*one = (struct rt_compiler){
@@ -222,7 +259,7 @@ static int compilers_add(struct rt_compilers *found,
 	if (!one->name || !one->path)
 		return RT_SETUP;
 	add_aliases(one, programs, best);
-	describe(one, best->real);
+	describe(one, &asked);
 	return compiler_failed(one) ? RT_SETUP : RT_OK;
 }
 
@@ -315,7 +352,7 @@ static int compilers_tell(struct rt_compilers *found)
 	return code;
 }
 
-static int compilers_fill(struct rt_compilers *found,
+static int compilers_fill(struct rt_compilers *found, const char *memory,
 			  const struct rt_programs *programs)
 {
 	int code = RT_OK;
@@ -327,7 +364,7 @@ static int compilers_fill(struct rt_compilers *found,
 		const struct rt_program *one = &programs->list[i];
 
 		if (rt_programs_best(programs, one->real) == one)
-			code = compilers_add(found, programs, one);
+			code = compilers_add(found, memory, programs, one);
 	}
 	if (!code)
 		code = compilers_tell(found);
@@ -337,7 +374,8 @@ static int compilers_fill(struct rt_compilers *found,
 	return code;
 }
 
-int rt_compilers_find(struct rt_compilers *found, struct rt_error *error)
+int rt_compilers_find(struct rt_compilers *found, const char *memory,
+		      struct rt_error *error)
 {
 	struct rt_programs programs;
 	int code;
@@ -345,7 +383,7 @@ int rt_compilers_find(struct rt_compilers *found, struct rt_error *error)
 	*found = (struct rt_compilers){.list = NULL};
 	code = rt_programs_find(&programs, rt_compiler_name_valid);
 	if (!code)
-		code = compilers_fill(found, &programs);
+		code = compilers_fill(found, memory, &programs);
 	rt_programs_free(&programs);
 	if (code)
 		return rt_fail(error, code,

@@ -54,11 +54,13 @@ struct rt_compilers {
 };
 
 /*
- * Finds all compilers; each is run once or twice, to be asked its version.
+ * Finds all compilers; each is run once or twice, to be asked its version,
+ * unless @memory, a folder, remembers what it said (answers.h); NULL: none is.
  * None at all is no error: @found is then empty. RT_SETUP without memory.
  * The caller releases @found with rt_compilers_free() in every case.
  */
-int rt_compilers_find(struct rt_compilers *found, struct rt_error *error);
+int rt_compilers_find(struct rt_compilers *found, const char *memory,
+		      struct rt_error *error);
 
 /* By name or alias; NULL when there is none. Owned by @compilers. */
 const struct rt_compiler *rt_compilers_named(

@@ -7,7 +7,6 @@
 #include <link.h>
 #include <stdint.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #ifdef __GLIBC__
@@ -17,6 +16,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/process.h"
+#include "harness/build/answers.h"
 #include "harness/build/archive.h"
 
 static const struct {
@@ -67,14 +67,7 @@ bool rt_libc_is_host(const struct rt_libc *libc)
 
 static void take_identity(struct rt_libc *libc, const char *path)
 {
-	struct stat found;
-
-	rt_text_add(&libc->identity, path);
-	if (stat(path, &found) == 0)
-		rt_text_format(&libc->identity, " %lld %lld.%09ld",
-			       (long long)found.st_size,
-			       (long long)found.st_mtim.tv_sec,
-			       found.st_mtim.tv_nsec);
+	rt_answers_stamp(&libc->identity, path);
 }
 
 /* Appends the word behind @label in what @argv prints, if it is there. */
@@ -124,8 +117,31 @@ static void find_twin(struct rt_text *archive, const char *library)
 	rt_text_format(archive, "/usr%.*s/libc.a", folder, library);
 }
 
+/* As rt_archive_match(), which takes milliseconds, or as it once said. */
+static bool match(struct rt_text *variant, const char *archive,
+		  const unsigned char *code, size_t length, const char *memory)
+{
+	struct rt_text question = RT_TEXT_INIT;
+	bool matches;
+
+	rt_answers_stamp(&question, archive);
+	rt_text_add(&question, " function ");
+	for (size_t i = 0; i < length; i++)
+		rt_text_format(&question, "%02x", code[i]);
+	matches = rt_answers_find(variant, memory, rt_text_string(&question));
+	if (!matches) {
+		matches = rt_archive_match(variant, archive, code, length,
+					   NULL) == RT_OK;
+		if (matches)
+			rt_answers_keep(memory, rt_text_string(&question),
+					rt_text_string(variant));
+	}
+	rt_text_free(&question);
+	return matches;
+}
+
 static void take_variant(struct rt_text *variant, const void *function,
-			 const Dl_info *info)
+			 const Dl_info *info, const char *memory)
 {
 	unsigned char code[256];
 	size_t length = read_code(code, sizeof(code), function);
@@ -133,8 +149,7 @@ static void take_variant(struct rt_text *variant, const void *function,
 	const char *slash = strrchr(info->dli_fname, '/');
 
 	find_twin(&archive, info->dli_fname);
-	if (rt_archive_match(variant, rt_text_string(&archive), code, length,
-			     NULL) != RT_OK)
+	if (!match(variant, rt_text_string(&archive), code, length, memory))
 		rt_text_format(variant, "unknown variant at %s+0x%lx",
 			       slash ? slash + 1 : info->dli_fname,
 			       (unsigned long)((uintptr_t)function -
@@ -147,18 +162,18 @@ static void take_variant(struct rt_text *variant, const void *function,
  * the global scope. dlsym() runs the ifunc's resolver (dlsym(3)).
  */
 static void ask_variant(struct rt_text *variant, void *library,
-			const char *name)
+			const char *name, const char *memory)
 {
 	void *function = dlsym(library, name);
 	Dl_info info;
 
 	if (function && dladdr(function, &info))
-		take_variant(variant, function, &info);
+		take_variant(variant, function, &info, memory);
 	else
 		rt_text_add(variant, "unknown variant");
 }
 
-static void take_host(struct rt_libc *libc)
+static void take_host(struct rt_libc *libc, const char *memory)
 {
 	void *library = dlopen(LIBC_SO, RTLD_NOW | RTLD_NOLOAD);
 	struct link_map *map;
@@ -170,16 +185,17 @@ static void take_host(struct rt_libc *libc)
 		return;
 	if (dlinfo(library, RTLD_DI_LINKMAP, &map) == 0)
 		take_identity(libc, map->l_name);
-	ask_variant(&libc->memcpy_variant, library, "memcpy");
-	ask_variant(&libc->memmove_variant, library, "memmove");
+	ask_variant(&libc->memcpy_variant, library, "memcpy", memory);
+	ask_variant(&libc->memmove_variant, library, "memmove", memory);
 	dlclose(library);
 }
 
 #else
 
 /* musl is its own dynamic linker, which called alone says "Version 1.2.3". */
-static void take_host(struct rt_libc *libc)
+static void take_host(struct rt_libc *libc, const char *memory)
 {
+	(void)memory; /* one run of the linker is quick */
 	glob_t found;
 
 	libc->name = "musl";
@@ -240,7 +256,7 @@ static void libc_free(struct rt_libc *libc)
 	rt_text_free(&libc->memmove_variant);
 }
 
-static void take_version(struct rt_libc *libc)
+static void ask_version(struct rt_libc *libc)
 {
 	if (!strcmp(libc->name, "dietlibc"))
 		take_diet_version(libc);
@@ -250,9 +266,25 @@ static void take_version(struct rt_libc *libc)
 		rt_text_add(&libc->version, "unknown");
 }
 
+/* Asked once of each archive; its driver comes in the same package. */
+static void take_version(struct rt_libc *libc, const char *memory)
+{
+	struct rt_text question = RT_TEXT_INIT;
+
+	rt_text_format(&question, "%s version, %s", libc->name,
+		       rt_text_string(&libc->identity));
+	if (!rt_answers_find(&libc->version, memory,
+			     rt_text_string(&question))) {
+		ask_version(libc);
+		rt_answers_keep(memory, rt_text_string(&question),
+				rt_text_string(&libc->version));
+	}
+	rt_text_free(&question);
+}
+
 /* False when the libc is not at @place. */
 static bool take_place(struct rt_libc *libc, const struct place *place,
-		       const char *machine)
+		       const char *machine, const char *memory)
 {
 	*libc = (struct rt_libc){.name = place->name};
 	expand(&libc->archive, place->archive, machine);
@@ -263,7 +295,7 @@ static bool take_place(struct rt_libc *libc, const struct place *place,
 		return false;
 	}
 	take_identity(libc, rt_text_string(&libc->archive));
-	take_version(libc);
+	take_version(libc, memory);
 	return true;
 }
 
@@ -278,19 +310,20 @@ static bool libc_failed(const struct rt_libc *libc)
 }
 
 static void try_place(struct rt_libcs *found, const struct place *place,
-		      const char *machine)
+		      const char *machine, const char *memory)
 {
 	if (!rt_libcs_named(found, place->name) &&
-	    take_place(&found->list[found->count], place, machine))
+	    take_place(&found->list[found->count], place, machine, memory))
 		found->count++;
 }
 
 /* Without a machine in its name a place is this machine's. */
-static void try_places(struct rt_libcs *found, const char *machine, bool own)
+static void try_places(struct rt_libcs *found, const char *machine, bool own,
+		       const char *memory)
 {
 	for (size_t i = 0; i < sizeof(places) / sizeof(*places); i++)
 		if (own || strstr(places[i].archive, "%s"))
-			try_place(found, &places[i], machine);
+			try_place(found, &places[i], machine, memory);
 }
 
 static int check_memory(const struct rt_libcs *found, struct rt_error *error)
@@ -305,26 +338,26 @@ static int check_memory(const struct rt_libcs *found, struct rt_error *error)
 }
 
 int rt_libcs_find(struct rt_libcs *found, const char *machine,
-		  struct rt_error *error)
+		  const char *memory, struct rt_error *error)
 {
 	*found = (struct rt_libcs){.count = 1};
-	take_host(&found->list[0]);
-	try_places(found, machine, true);
+	take_host(&found->list[0], memory);
+	try_places(found, machine, true, memory);
 	return check_memory(found, error);
 }
 
 int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
-			struct rt_error *error)
+			const char *memory, struct rt_error *error)
 {
 	struct rt_text machine = RT_TEXT_INIT;
 
 	*found = (struct rt_libcs){.count = 0};
 	for (size_t i = 0; i < sizeof(cross_places) / sizeof(*cross_places);
 	     i++)
-		try_place(found, &cross_places[i], target->triplet);
+		try_place(found, &cross_places[i], target->triplet, memory);
 	rt_text_append(&machine, target->triplet,
 		       strcspn(target->triplet, "-"));
-	try_places(found, rt_text_string(&machine), false);
+	try_places(found, rt_text_string(&machine), false, memory);
 	rt_text_free(&machine);
 	if (!found->count)
 		found->list[found->count++] = (struct rt_libc){.name = "none"};

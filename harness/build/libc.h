@@ -43,10 +43,12 @@ struct rt_libcs {
 
 /*
  * Finds the libraries of @machine ("x86_64"), the first part of a compiler's
- * target. RT_SETUP without memory. Release with rt_libcs_free() in any case.
+ * target; @memory is a folder that remembers what archives and programs said
+ * (answers.h), or NULL. RT_SETUP without memory. Release with rt_libcs_free()
+ * in any case.
  */
 int rt_libcs_find(struct rt_libcs *found, const char *machine,
-		  struct rt_error *error);
+		  const char *memory, struct rt_error *error);
 
 /*
  * Finds the libraries for @target, another machine: they are all archives. The
@@ -54,7 +56,7 @@ int rt_libcs_find(struct rt_libcs *found, const char *machine,
  * undefined in a module. RT_SETUP as above; release as above.
  */
 int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
-			struct rt_error *error);
+			const char *memory, struct rt_error *error);
 
 /* By name, "host" being the first; NULL when it is not installed. */
 const struct rt_libc *rt_libcs_named(const struct rt_libcs *libcs,

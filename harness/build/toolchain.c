@@ -90,7 +90,8 @@ static int combine_all(struct rt_toolchains *found)
 }
 
 /* Only for the machines that a compiler is here for. */
-static int find_cross_libcs(struct rt_toolchains *found, struct rt_error *error)
+static int find_cross_libcs(struct rt_toolchains *found, const char *memory,
+			    struct rt_error *error)
 {
 	const struct rt_compilers *compilers = &found->compilers;
 	size_t targets = 0;
@@ -107,25 +108,33 @@ static int find_cross_libcs(struct rt_toolchains *found, struct rt_error *error)
 		struct rt_libcs *libcs = &found->cross[target - rt_targets];
 
 		if (!libcs->count)
-			code = rt_libcs_find_cross(libcs, target, error);
+			code = rt_libcs_find_cross(libcs, target, memory,
+						   error);
 	}
 	return code;
 }
 
 int rt_toolchains_find(struct rt_toolchains *found, struct rt_error *error)
 {
+	return rt_toolchains_recall(found, NULL, error);
+}
+
+int rt_toolchains_recall(struct rt_toolchains *found, const char *memory,
+			 struct rt_error *error)
+{
 	struct rt_text machine = RT_TEXT_INIT;
 	int code;
 
 	*found = (struct rt_toolchains){.list = NULL};
-	code = rt_compilers_find(&found->compilers, error);
+	code = rt_compilers_find(&found->compilers, memory, error);
 	if (code)
 		return code;
 	take_machine(&machine, &found->compilers);
-	code = rt_libcs_find(&found->libcs, rt_text_string(&machine), error);
+	code = rt_libcs_find(&found->libcs, rt_text_string(&machine), memory,
+			     error);
 	rt_text_free(&machine);
 	if (!code)
-		code = find_cross_libcs(found, error);
+		code = find_cross_libcs(found, memory, error);
 	if (!code && combine_all(found))
 		code = rt_fail(error, RT_SETUP,
 			       "out of memory while looking for toolchains; "

@@ -42,6 +42,14 @@ struct rt_toolchains {
 int rt_toolchains_find(struct rt_toolchains *found, struct rt_error *error);
 
 /*
+ * The same in a few milliseconds: what has not changed since an earlier call
+ * is not asked again. @memory is a folder for the answers, made when it is not
+ * there; where it cannot be written, or is NULL, everything is asked.
+ */
+int rt_toolchains_recall(struct rt_toolchains *found, const char *memory,
+			 struct rt_error *error);
+
+/*
  * By name or alias. NULL and RT_USAGE with those found, and the package to
  * install, when there is none.
  */

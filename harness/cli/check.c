@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/cli/here.h"
 #include "harness/matrix/shard.h"
 
 struct options {
@@ -19,8 +20,7 @@ struct options {
 
 struct check_all {
 	const struct rt_cli *cli;
-	struct rt_accessors accessors;
-	struct rt_toolchains toolchains;
+	struct rt_here here;
 };
 
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
@@ -64,25 +64,6 @@ static int keep_witness(const struct rt_check *check,
 	rt_text_free(&text);
 	rt_text_free(&path);
 	return code;
-}
-
-static int find_things(struct check_all *all, const struct rt_cli *cli,
-		       struct rt_error *error)
-{
-	int code;
-
-	*all = (struct check_all){.cli = cli};
-	code = rt_accessors_load_corpora(&all->accessors,
-					 rt_text_string(&cli->corpora), error);
-	if (!code)
-		code = rt_toolchains_find(&all->toolchains, error);
-	return code;
-}
-
-static void free_things(struct check_all *all)
-{
-	rt_toolchains_free(&all->toolchains);
-	rt_accessors_free(&all->accessors);
 }
 
 /* The worse of two for an exit code: torn, then what is not known. */
@@ -169,16 +150,16 @@ static int check_one(struct check_all *all, const struct options *options,
 {
 	struct rt_check check = {
 		.cli = all->cli,
-		.toolchains = &all->toolchains,
+		.toolchains = &all->here.toolchains,
 		.trial = *trial,
 		.engines = options->engines,
 		.cpu = options->cpu,
 		.offset = options->at ? atoi(options->at) : -1,
 	};
 	struct rt_subject subject;
-	int code = rt_subject_build(&subject, all->cli, &all->accessors,
-				    &all->toolchains, trial, &options->words,
-				    error);
+	int code = rt_subject_build(&subject, all->cli, &all->here.accessors,
+				    &all->here.toolchains, trial,
+				    &options->words, error);
 
 	name_subject(&check.trial, options);
 	if (!code)
@@ -205,7 +186,7 @@ static const char *table_word(struct check_all *all,
 {
 	struct rt_check check = {
 		.cli = all->cli,
-		.toolchains = &all->toolchains,
+		.toolchains = &all->here.toolchains,
 		.trial = *trial,
 		.engines = options->engines,
 		.cpu = options->cpu,
@@ -215,8 +196,8 @@ static const char *table_word(struct check_all *all,
 	struct rt_subject subject;
 	const char *word = "no build";
 
-	if (!rt_subject_build(&subject, all->cli, &all->accessors,
-			      &all->toolchains, trial, &options->words,
+	if (!rt_subject_build(&subject, all->cli, &all->here.accessors,
+			      &all->here.toolchains, trial, &options->words,
 			      &error) &&
 	    !rt_check_run(&check, &subject, &error)) {
 		word = check.judgement.verdict.kind == RT_VERDICT_ATOMIC &&
@@ -238,9 +219,10 @@ static void table_row(struct check_all *all, const struct options *options,
 		      const struct rt_trial *usual, size_t accessor,
 		      size_t toolchain, int *status)
 {
-	const char *name = rt_text_string(&all->accessors.list[accessor].name);
+	const char *name =
+		rt_text_string(&all->here.accessors.list[accessor].name);
 	const char *tools =
-		rt_text_string(&all->toolchains.list[toolchain].name);
+		rt_text_string(&all->here.toolchains.list[toolchain].name);
 
 	printf("%-23.23s %-17.17s", name, tools);
 	for (int i = 0; i < table_columns; i++) {
@@ -259,8 +241,8 @@ static void table_row(struct check_all *all, const struct options *options,
 static int check_table(struct check_all *all, const struct options *options,
 		       const struct rt_trial *trial, int *status)
 {
-	size_t count = rt_accessors_tame(&all->accessors);
-	size_t rows = count * all->toolchains.count, row = 0;
+	size_t count = rt_accessors_tame(&all->here.accessors);
+	size_t rows = count * all->here.toolchains.count, row = 0;
 	struct rt_progress progress;
 
 	rt_progress_init(&progress);
@@ -270,9 +252,9 @@ static int check_table(struct check_all *all, const struct options *options,
 	       "toolchain", "-O0", "-O2", "-O2", "-O2", "", "", "",
 	       "no-builtin", "FORTIFY");
 	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < all->toolchains.count; j++) {
+		for (size_t j = 0; j < all->here.toolchains.count; j++) {
 			if (!rt_shard_has(&options->shard,
-					  i * all->toolchains.count + j))
+					  i * all->here.toolchains.count + j))
 				continue;
 			rt_progress_draw(&progress, "checking",
 					 (double)row++ / (double)rows);
@@ -286,14 +268,14 @@ static int check(const struct rt_cli *cli, const struct options *options,
 		 const struct rt_trial *trial, bool table, int *status,
 		 struct rt_error *error)
 {
-	struct check_all all;
-	int code = find_things(&all, cli, error);
+	struct check_all all = {.cli = cli};
+	int code = rt_here_find(&all.here, cli, error);
 
 	if (!code && table)
 		code = check_table(&all, options, trial, status);
 	else if (!code)
 		code = check_one(&all, options, trial, status, error);
-	free_things(&all);
+	rt_here_free(&all.here);
 	return code;
 }
 

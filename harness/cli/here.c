@@ -1,6 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/here.h"
 
+static int find_toolchains(struct rt_toolchains *found,
+			   const struct rt_cli *cli, struct rt_error *error)
+{
+	struct rt_text memory = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&memory, "%s/answers", rt_text_string(&cli->cache));
+	code = rt_toolchains_recall(
+		found, cli->cache.length ? rt_text_string(&memory) : NULL,
+		error);
+	rt_text_free(&memory);
+	return code;
+}
+
 int rt_here_find(struct rt_here *here, const struct rt_cli *cli,
 		 struct rt_error *error)
 {
@@ -10,7 +24,7 @@ int rt_here_find(struct rt_here *here, const struct rt_cli *cli,
 	code = rt_accessors_load_corpora(&here->accessors,
 					 rt_text_string(&cli->corpora), error);
 	if (!code)
-		code = rt_toolchains_find(&here->toolchains, error);
+		code = find_toolchains(&here->toolchains, cli, error);
 	return code;
 }
 

@@ -3,9 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/accessor/list.h"
-#include "harness/build/toolchain.h"
-#include "harness/cli/cli.h"
+#include "harness/cli/here.h"
 
 enum { name_columns = 25 };
 
@@ -100,21 +98,16 @@ static int print_json(const struct rt_accessors *accessors,
 
 static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
 {
-	struct rt_accessors accessors = {.count = 0};
-	struct rt_toolchains toolchains = {.count = 0};
+	struct rt_here here = {.accessors = {.count = 0}};
 	int code = rt_cli_check_corpora(cli, error);
 
 	if (!code)
-		code = rt_accessors_load_corpora(
-			&accessors, rt_text_string(&cli->corpora), error);
-	if (!code)
-		code = rt_toolchains_find(&toolchains, error);
+		code = rt_here_find(&here, cli, error);
 	if (!code && json)
-		code = print_json(&accessors, &toolchains, error);
+		code = print_json(&here.accessors, &here.toolchains, error);
 	else if (!code)
-		print_table(&accessors, &toolchains);
-	rt_toolchains_free(&toolchains);
-	rt_accessors_free(&accessors);
+		print_table(&here.accessors, &here.toolchains);
+	rt_here_free(&here);
 	return code;
 }
 

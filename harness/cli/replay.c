@@ -6,11 +6,11 @@
 
 #include "harness/build/flags.h"
 #include "harness/cli/check.h"
+#include "harness/cli/here.h"
 
 struct replay {
 	const struct rt_cli *cli;
-	struct rt_accessors accessors;
-	struct rt_toolchains toolchains;
+	struct rt_here here;
 	struct rt_subject subject;
 	struct rt_check check;
 	struct rt_step_run run;
@@ -22,15 +22,12 @@ struct replay {
 static int build(struct replay *replay, struct rt_error *error)
 {
 	static const struct rt_subject_words none = {.load = NULL};
-	int code = rt_accessors_load_corpora(
-		&replay->accessors, rt_text_string(&replay->cli->corpora),
-		error);
+	int code = rt_here_find(&replay->here, replay->cli, error);
 
 	if (!code)
-		code = rt_toolchains_find(&replay->toolchains, error);
-	if (!code)
 		code = rt_subject_build(&replay->subject, replay->cli,
-					&replay->accessors, &replay->toolchains,
+					&replay->here.accessors,
+					&replay->here.toolchains,
 					&replay->check.trial, &none, error);
 	return code;
 }
@@ -53,7 +50,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
 	replay->check.cli = replay->cli;
-	replay->check.toolchains = &replay->toolchains;
+	replay->check.toolchains = &replay->here.toolchains;
 	replay->check.engines = "step";
 	replay->check.offset = -1;
 	code = rt_check_run(&replay->check, &replay->subject, error);
@@ -259,8 +256,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 		code = replay(&all, &torn, &error);
 	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
-	rt_toolchains_free(&all.toolchains);
-	rt_accessors_free(&all.accessors);
+	rt_here_free(&all.here);
 	code = code ? rt_cli_fail(&error) : torn;
 	rt_error_clear(&error);
 	return code;

@@ -25,13 +25,13 @@ static int build_named(struct rt_session *session, const char *accessor,
 	const char *corpora = rt_text_string(&session->cli->corpora);
 	struct rt_text include = RT_TEXT_INIT;
 	struct rt_cell cell = {.flags = flags};
-	int code = rt_subject_source(&session->accessors, accessor,
+	int code = rt_subject_source(&session->here.accessors, accessor,
 				     &cell.source, error);
 
 	if (code)
 		return code;
-	cell.toolchain =
-		rt_toolchains_named(&session->toolchains, toolchain, error);
+	cell.toolchain = rt_toolchains_named(&session->here.toolchains,
+					     toolchain, error);
 	if (!cell.toolchain)
 		return RT_USAGE;
 	rt_text_format(&include, "%s/include", corpora);
@@ -66,11 +66,11 @@ static int build_controls(struct rt_session *session, struct rt_error *error)
 	const char *toolchain;
 	int code = RT_OK;
 
-	if (!session->toolchains.count)
+	if (!session->here.toolchains.count)
 		return rt_fail(error, RT_SETUP,
 			       "no compiler found in PATH; apt-get install "
 			       "gcc libc6-dev");
-	toolchain = rt_text_string(&session->toolchains.list[0].name);
+	toolchain = rt_text_string(&session->here.toolchains.list[0].name);
 	for (int i = 0; i < RT_CONTROLS && !code; i++)
 		if (is_for_this_machine((enum rt_control)i))
 			code = build_named(session, control_names[i], toolchain,
@@ -102,22 +102,9 @@ static int choose_pair(struct rt_session *session, const char *word,
 static int describe_machine(struct rt_session *session, struct rt_error *error)
 {
 	rt_cli_machine(&session->machine, session->topology,
-		       &session->toolchains);
+		       &session->here.toolchains);
 	return rt_store_machine_add(session->store, &session->machine,
 				    &session->machine_id, error);
-}
-
-static int find_things(struct rt_session *session, struct rt_error *error)
-{
-	int code = rt_cli_check_corpora(session->cli, error);
-
-	if (!code)
-		code = rt_accessors_load_corpora(
-			&session->accessors,
-			rt_text_string(&session->cli->corpora), error);
-	if (!code)
-		code = rt_toolchains_find(&session->toolchains, error);
-	return code;
 }
 
 /* The trial with the cores and the seed that were chosen for it. */
@@ -178,7 +165,9 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 	if (!code)
 		code = read_patience(&session->grace, error);
 	if (!code)
-		code = find_things(session, error);
+		code = rt_cli_check_corpora(cli, error);
+	if (!code)
+		code = rt_here_find(&session->here, cli, error);
 	if (!code)
 		code = rt_topology_load(&session->topology, error);
 	if (!code)
@@ -205,6 +194,5 @@ void rt_session_close(struct rt_session *session)
 	rt_violations_free(&session->violations);
 	rt_store_close(session->store);
 	rt_topology_free(session->topology);
-	rt_toolchains_free(&session->toolchains);
-	rt_accessors_free(&session->accessors);
+	rt_here_free(&session->here);
 }

@@ -10,11 +10,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/accessor/list.h"
 #include "harness/base/error.h"
 #include "harness/build/build.h"
-#include "harness/build/toolchain.h"
 #include "harness/cli/cli.h"
+#include "harness/cli/here.h"
 #include "harness/engine/hammer/hammer.h"
 #include "harness/record/record.h"
 #include "harness/record/store.h"
@@ -37,8 +36,7 @@ struct rt_session {
 	struct rt_topology *topology;
 	struct rt_pair pair;
 	struct rt_error no_pair; /* set where fewer than two CPUs are usable */
-	struct rt_toolchains toolchains;
-	struct rt_accessors accessors;
+	struct rt_here here;
 	struct rt_build control[RT_CONTROLS];
 	struct rt_store *store;
 	struct rt_machine machine;

@@ -148,7 +148,7 @@ static void odd_programs_are_told_apart(void **state)
 	link_program(fixture, "clang-98", "ccache");
 	rt_text_format(&value, "%s:/usr/bin:/bin", fixture->folder.data);
 	path = path_set(value.data);
-	assert_int_equal(rt_compilers_find(&found, NULL), RT_OK);
+	assert_int_equal(rt_compilers_find(&found, NULL, NULL), RT_OK);
 	path_restore(&path);
 
 	assert_non_null(rt_compilers_named(&found, "gcc-97"));
@@ -178,7 +178,7 @@ static void relative_folders_are_left_out(void **state)
 	assert_non_null(here);
 	write_program(fixture, "gcc-93", "#!/bin/sh\nexit 1\n");
 	assert_int_equal(chdir(fixture->folder.data), 0);
-	assert_int_equal(rt_compilers_find(&found, NULL), RT_OK);
+	assert_int_equal(rt_compilers_find(&found, NULL, NULL), RT_OK);
 	assert_int_equal(chdir(here), 0);
 	path_restore(&path);
 	assert_null(rt_compilers_named(&found, "gcc-93"));

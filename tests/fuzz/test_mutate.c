@@ -60,7 +60,7 @@ static int setup(void **state)
 	struct machine *machine = calloc(1, sizeof(*machine));
 
 	assert_non_null(machine);
-	assert_int_equal(rt_compilers_find(&machine->compilers, NULL), 0);
+	assert_int_equal(rt_compilers_find(&machine->compilers, NULL, NULL), 0);
 	for (int i = 0; i < FAMILIES; i++)
 		add_compiler(machine, families[i]);
 	machine->scope.toolchains.list = machine->toolchains;
