@@ -122,9 +122,82 @@ static void wild_cases_come_to_what_they_expect(void **state)
 	all_hold(*state, "corpora/wild/*.trial", 20);
 }
 
+/* The file's name without its folder and its extension. */
+static char *name_of(const char *path)
+{
+	const char *base = strrchr(path, '/') + 1;
+
+	return strndup(base, strcspn(base, "."));
+}
+
+/* Counts what @pattern finds that @index does not name in backquotes. */
+static size_t count_unnamed(const char *pattern, const char *index)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	size_t unnamed = 0;
+	glob_t found;
+
+	assert_int_equal(rt_file_read(&text, index, NULL), 0);
+	assert_int_equal(glob(pattern, 0, NULL, &found), 0);
+	for (size_t i = 0; i < found.gl_pathc; i++) {
+		char *name = name_of(found.gl_pathv[i]);
+		struct rt_text quoted = RT_TEXT_INIT;
+
+		rt_text_format(&quoted, "`%s`", name);
+		if (!strstr(text.data, quoted.data)) {
+			print_error("%s does not name %s\n", index, name);
+			unnamed++;
+		}
+		rt_text_free(&quoted);
+		free(name);
+	}
+	globfree(&found);
+	rt_text_free(&text);
+	return unnamed;
+}
+
+static void the_index_names_every_wild_case(void **state)
+{
+	static const char index[] = "corpora/wild/README.md";
+
+	(void)state;
+	assert_int_equal(count_unnamed("corpora/wild/*.c", index), 0);
+	assert_int_equal(count_unnamed("corpora/wild/*.trial", index), 0);
+}
+
+static void every_trial_opens_with_what_it_is_for(void **state)
+{
+	static const char *const patterns[][2] = {
+		{"corpora/trials/seeds/*.trial", "# "},
+		{"corpora/trials/regressions/*.trial", "# Guards: "},
+		{"corpora/wild/*.trial", "# "},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 3; i++) {
+		glob_t found;
+
+		assert_int_equal(glob(patterns[i][0], 0, NULL, &found), 0);
+		for (size_t j = 0; j < found.gl_pathc; j++) {
+			const char *path = found.gl_pathv[j];
+			struct rt_text text = RT_TEXT_INIT;
+
+			assert_int_equal(rt_file_read(&text, path, NULL), 0);
+			if (strncmp(text.data, patterns[i][1],
+				    strlen(patterns[i][1])))
+				fail_msg("%s does not begin with '%s'", path,
+					 patterns[i][1]);
+			rt_text_free(&text);
+		}
+		globfree(&found);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_trial_opens_with_what_it_is_for),
+		cmocka_unit_test(the_index_names_every_wild_case),
 		cmocka_unit_test(seeds_come_to_what_they_expect),
 		cmocka_unit_test(regressions_come_to_what_they_expect),
 		cmocka_unit_test(wild_cases_come_to_what_they_expect),
