@@ -74,6 +74,26 @@ static json_t *commits_json(const struct rt_comparison *comparison)
 	return commits;
 }
 
+static json_t *cost_json(const struct rt_comparison *comparison)
+{
+	const struct rt_compared_cost *cost = &comparison->cost;
+	struct rt_text name = RT_TEXT_INIT;
+	json_t *json;
+
+	if (!cost->is_measured)
+		return json_null();
+	rt_compared_name(&comparison->row[cost->row], &name);
+	json = json_pack(
+		"{s:s, s:[f, f], s:o}", "cell", rt_text_string(&name), "alone",
+		cost->alone[RT_BEFORE], cost->alone[RT_AFTER], "contended",
+		cost->is_contended
+			? json_pack("[f, f]", cost->contended[RT_BEFORE],
+				    cost->contended[RT_AFTER])
+			: json_null());
+	rt_text_free(&name);
+	return json;
+}
+
 json_t *rt_comparison_json(const struct rt_comparison *comparison)
 {
 	struct rt_text sentence = RT_TEXT_INIT;
@@ -83,7 +103,7 @@ json_t *rt_comparison_json(const struct rt_comparison *comparison)
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(rows, row_json(&comparison->row[i]));
 	json = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:o, s:o, s:o}",
+		"{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:o, s:o, s:o, s:o}",
 		"sentence", rt_text_string(&sentence), "before",
 		comparison->label[RT_BEFORE], "after",
 		comparison->label[RT_AFTER], "baseline", comparison->baseline,
@@ -91,7 +111,8 @@ json_t *rt_comparison_json(const struct rt_comparison *comparison)
 		"worse", (int)comparison->tally.worse, "earned",
 		rt_change_is_earned(&comparison->tally), "changes",
 		tally_json(&comparison->tally), "commits",
-		commits_json(comparison), "rows", rows);
+		commits_json(comparison), "cost", cost_json(comparison), "rows",
+		rows);
 	rt_text_free(&sentence);
 	return json;
 }

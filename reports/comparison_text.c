@@ -271,6 +271,43 @@ static void add_commits(struct rt_text *out,
 	}
 }
 
+static void add_cost_line(struct rt_text *out, const char *what, int decimals,
+			  double before, double after)
+{
+	rt_text_format(out, "          %-22s %8.*f -> %8.*f", what, decimals,
+		       before, decimals, after);
+	if (before > 0)
+		rt_text_format(out, ", x %.2f", after / before);
+	rt_text_add(out, "\n");
+}
+
+/* The wild fixes were argued over for it. */
+static void add_cost(struct rt_text *out,
+		     const struct rt_comparison *comparison)
+{
+	const struct rt_compared_cost *cost = &comparison->cost;
+	const struct rt_compared *row = &comparison->row[cost->row];
+	const struct rt_compared_look *look = row->look;
+	struct rt_text name = RT_TEXT_INIT;
+
+	if (!cost->is_measured)
+		return;
+	rt_compared_name(row, &name);
+	rt_text_add(&name, ", a call, before and after:");
+	add_item(out, "cost", rt_text_string(&name));
+	if (look[RT_BEFORE].instructions && look[RT_AFTER].instructions)
+		add_cost_line(out, "instructions", 0,
+			      look[RT_BEFORE].instructions,
+			      look[RT_AFTER].instructions);
+	add_cost_line(out, "ns, alone", 2, cost->alone[RT_BEFORE],
+		      cost->alone[RT_AFTER]);
+	if (cost->is_contended)
+		add_cost_line(out, "ns, another core in it", 2,
+			      cost->contended[RT_BEFORE],
+			      cost->contended[RT_AFTER]);
+	rt_text_free(&name);
+}
+
 void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 			struct rt_text *out)
 {
@@ -291,6 +328,7 @@ void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 		add_first(out, comparison, RT_BEFORE, RT_OUTCOME_NO_BUILD,
 			  "before");
 	add_disagreements(out, comparison);
+	add_cost(out, comparison);
 	if (comparison->shards_missing) {
 		struct rt_text shards = RT_TEXT_INIT;
 

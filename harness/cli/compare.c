@@ -178,6 +178,8 @@ static int compare_now(struct rt_compare *compare, int *status,
 	code = rt_compare_run(compare, error);
 	if (!code && !compare->interrupt && compare->options->range)
 		code = rt_compare_bisect(compare, error);
+	if (!code && !compare->interrupt && !compare->options->no_cost)
+		rt_compare_cost(compare);
 	if (!code && !compare->interrupt)
 		code = rt_compare_report(compare, status, error);
 	return code;

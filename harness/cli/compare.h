@@ -137,6 +137,12 @@ int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
 int rt_compare_run(struct rt_compare *compare, struct rt_error *error);
 
 /*
+ * Measures what the change costs, in one row that stands for it; nothing
+ * where that cannot be done.
+ */
+void rt_compare_cost(struct rt_compare *compare);
+
+/*
  * Applies the baseline, writes what CI wants, prints. @status is the exit
  * code.
  */

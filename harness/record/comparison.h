@@ -49,6 +49,15 @@ struct rt_compared_commit {
 	struct rt_change_tally tally;
 };
 
+/* What one call costs in a row that stands for the others. */
+struct rt_compared_cost {
+	bool is_measured;
+	size_t row;
+	double alone[RT_SIDES]; /* ns a call */
+	bool is_contended;	/* by another core, which needs one */
+	double contended[RT_SIDES];
+};
+
 enum { RT_COMPARED_COMMITS = 32 };
 
 struct rt_comparison {
@@ -60,6 +69,7 @@ struct rt_comparison {
 	bool has_before;    /* else there is one side, to be kept */
 	bool is_baseline;   /* "before" is from a file */
 	char baseline[256]; /* its name */
+	struct rt_compared_cost cost;
 	/* Of a range: the commits that changed a row, oldest first. */
 	struct rt_compared_commit commit[RT_COMPARED_COMMITS];
 	size_t commits;
