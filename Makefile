@@ -33,10 +33,13 @@ ifneq ($(findstring clang,$(CC)),)
 WARNINGS := $(WARNINGS) -Wno-unknown-warning-option
 endif
 
+# Asked once, not for each file.
+PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
+PACKAGE_LIBRARIES := $(shell pkg-config --libs $(PACKAGES))
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) $(CFLAGS) $(SANITIZE) \
-	     -pthread $(shell pkg-config --cflags $(PACKAGES))
+	     -pthread $(PACKAGE_CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE) -pthread -rdynamic
-LIBRARIES = $(shell pkg-config --libs $(PACKAGES)) -ldl -lm
+LIBRARIES = $(PACKAGE_LIBRARIES) -ldl -lm
 
 SOURCES := $(filter-out harness/cli/main.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))

@@ -71,6 +71,22 @@ present() {
 	esac
 }
 
+# True when all of list $1 is there: one pkg-config for all that it knows, as
+# this is asked at every start.
+all_present() {
+	libraries=''
+	for line in $1; do
+		thing=${line%%|*}
+		case $thing in
+		pkg:*) libraries="$libraries ${thing#pkg:}" ;;
+		*:*) present "$thing" || return 1 ;;
+		esac
+	done
+	# Split into words on purpose: a list of names.
+	# shellcheck disable=SC2086
+	[ -z "$libraries" ] || pkg-config --exists $libraries 2>/dev/null
+}
+
 # Prints the packages that are missing, for the packager in column $1.
 missing() {
 	column=$1
@@ -110,6 +126,7 @@ tell_missing() {
 
 # Makes sure that everything in list $1 is there, or says what is not.
 provide() {
+	! all_present "$1" || return 0
 	packages=$(missing apt-get "$1")
 	[ -n "$packages" ] || return 0
 	if [ "$install" = no ]; then
