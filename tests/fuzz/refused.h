@@ -77,6 +77,22 @@ static const char *const refused[] = {
 	"-fsyntax-only",
 	"-fwpa",
 	"-fltrans",
+	"-fcreate-profile",
+	"-fcondition-coverage",
+	"-fpath-coverage",
+	"-fbasic-block-sections=list=x",
+	"-fbuild-session-file=x",
+	"-fprebuilt-module-path=x",
+	"-frandomize-layout-seed-file=x",
+	"-fsanitize-coverage-whitelist=x",
+	"-fsanitize-system-ignorelist=x",
+	"-fthin-link-bitcode=x",
+	"-fxray-attr-list=x",
+	"-fembed-offload-object=x",
+	"-mlink-bitcode-file",
+	"-module-dependency-dir",
+	"-ftrapv-handler",
+	"-fxray-instruction-threshold",
 };
 
 enum { REFUSED_COUNT = sizeof(refused) / sizeof(*refused) };
