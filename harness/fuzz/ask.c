@@ -30,7 +30,7 @@ enum {
 
 const char *rt_ask_version(void)
 {
-	return "1";
+	return "2";
 }
 
 /* Runs @compiler with the words @first and, unless NULL, @second. */

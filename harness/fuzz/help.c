@@ -216,9 +216,9 @@ static void take_gcc_flag(struct rt_flags *flags, char *word, const char *state,
 		add_valued(flags, word, state, text, weight, origin);
 	else if (strpbrk(word, "[<") || begins(word, "--param="))
 		rt_flags_add(flags, word, weight, origin);
-	else if (*state == '-')
+	else if (*state == '-' || begins(word + 2, "no-"))
 		rt_flags_add(flags, word, weight, origin);
-	else
+	else if (!strchr(word, '='))
 		add_toggle(flags, word, weight, origin);
 }
 

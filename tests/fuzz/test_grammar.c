@@ -143,6 +143,8 @@ static const char gcc_answer[] =
 	"  -fbuiltin-                  \t\t\n"
 	"  -fdump-passes               \t\t[disabled]\n"
 	"  -fplugin=                   \t\t\n"
+	"  -mno-red-zone               \t\t[disabled]\n"
+	"  -fexclude-list=name,...     \t\t\n"
 	"  -fdiagnostics-show-caret    \t\t[enabled]\n"
 	"  --param=lim-expensive=      \t\t20\n"
 	"  -Wall                       \t\t[disabled]\n"
@@ -169,6 +171,7 @@ static void gcc_is_understood(void **state)
 			     "4 -fstack-reuse=[all|none]\n"
 			     "4 -fpack-struct=<0,64>\n"
 			     "4 -fcf-protection\n"
+			     "4 -mno-red-zone\n"
 			     "4 --param=lim-expensive=<0,160>\n");
 	rt_flags_free(&flags);
 }
