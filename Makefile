@@ -54,6 +54,7 @@ UNCHECKED := $(patsubst %.c,$(BUILD)/unchecked/%.o,\
 FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 TORTURE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c))
+AGREEMENT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/agreement/*.c))
 TORTURE_COUNT ?= 5000
 TORTURE_SEED ?= 1
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
@@ -94,6 +95,9 @@ $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libringtear.a
 $(BUILD)/tests/torture/torture: $(TORTURE) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
+$(BUILD)/tests/agreement/agreement: $(AGREEMENT) $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
 $(BUILD)/bench/bench: $(BENCH) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
@@ -115,7 +119,8 @@ $(BUILD)/unchecked/%.o: %.c Makefile
 test:
 	sh tests/all.sh
 
-check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture
+check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture \
+	$(BUILD)/tests/agreement/agreement
 
 # What has threads, signals or processes side by side; the rest has one thread.
 THREADED = base hammer pinning record virtqueue
@@ -142,6 +147,10 @@ fuzz:
 # Accessors whose truth is known by construction: none may be misjudged.
 torture: $(BUILD)/tests/torture/torture
 	$(BUILD)/tests/torture/torture $(TORTURE_COUNT) $(TORTURE_SEED)
+
+# Every accessor by every toolchain: what engines disagree on has a cause.
+agreement: $(BUILD)/tests/agreement/agreement
+	$(BUILD)/tests/agreement/agreement
 
 # The other compiler's warnings, every one an error; gcc's come with the build.
 warnings:
@@ -182,4 +191,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all test check tsan asan fuzz torture warnings format lint benches bench soak install clean
+.PHONY: FORCE all test check tsan asan fuzz torture agreement warnings format lint benches bench soak install clean

@@ -110,6 +110,40 @@ static void engines_that_cannot_both_be_right_are_told(void **state)
 	disagree(whole, step_whole, "");
 }
 
+/* A path in parts that no run took, or parts that step has seen harmless. */
+static void whole_for_one_and_parts_for_the_other(void **state)
+{
+	static const struct {
+		enum rt_emission stepped;
+		bool twice;
+		bool disagree;
+	} cases[] = {
+		{RT_EMITTED_WHOLE, false, true},
+		{RT_EMITTED_TWICE, true, true},
+		{RT_EMITTED_PARTS, true, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		const struct rt_observation seen[] = {
+			{.engine = "codegen",
+			 .sight = RT_SAW_NO_TEAR,
+			 .emission = RT_EMITTED_PARTS},
+			{.engine = "step",
+			 .sight = RT_SAW_WHOLE,
+			 .emission = cases[i].stepped,
+			 .twice = cases[i].twice},
+		};
+		struct rt_verdict verdict;
+
+		rt_verdict_of(seen, 2, &verdict);
+		assert_int_equal(verdict.kind, RT_VERDICT_ATOMIC);
+		assert_int_equal(verdict.twice, cases[i].twice);
+		assert_int_equal(verdict.disagreement[0] != 0,
+				 cases[i].disagree);
+	}
+}
+
 static void emitted_and_permitted_stand_beside(void **state)
 {
 	const struct rt_observation seen[] = {
@@ -159,6 +193,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_combination),
 		cmocka_unit_test(engines_that_cannot_both_be_right_are_told),
+		cmocka_unit_test(whole_for_one_and_parts_for_the_other),
 		cmocka_unit_test(emitted_and_permitted_stand_beside),
 		cmocka_unit_test(no_observation_is_inconclusive),
 		cmocka_unit_test(words_and_exit_codes_are_the_designs),

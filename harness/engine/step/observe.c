@@ -138,7 +138,7 @@ static void describe_whole(const struct rt_step_plan *plan,
 			   struct rt_observation *observation)
 {
 	const struct rt_step_access *access = deciding(plan, result);
-	char again[160] = "";
+	char again[112] = "";
 
 	if (result->rewrites_part)
 		snprintf(again, sizeof(again),
