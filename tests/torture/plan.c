@@ -106,6 +106,17 @@ static void insert_cover(const struct chooser *chooser)
 	}
 }
 
+/* A store of all, and then of parts of the same: what glibc's memcpy does. */
+static void insert_rewrite(const struct chooser *chooser)
+{
+	struct torture_plan *plan = chooser->plan;
+	unsigned parts = 1 + torture_below(chooser->random, 3);
+
+	plan->operation[plan->count++] = whole(chooser);
+	for (unsigned i = 0; i < parts; i++)
+		plan->operation[plan->count++] = part(chooser);
+}
+
 static void insert_more(const struct chooser *chooser, bool parts)
 {
 	bool is_read = chooser->accessor->stores &&
@@ -227,8 +238,12 @@ void torture_choose(struct torture_plan *plan,
 	accessor->width = 16u << torture_below(random, 3);
 	accessor->stores = torture_chance(random, 30);
 	chooser.bytes = accessor->width / 8;
-	insert_cover(&chooser);
-	insert_more(&chooser, torture_chance(random, 50));
+	if (accessor->stores && torture_chance(random, 30)) {
+		insert_rewrite(&chooser);
+	} else {
+		insert_cover(&chooser);
+		insert_more(&chooser, torture_chance(random, 50));
+	}
 	for (unsigned i = 0; i < plan->count; i++)
 		add_accesses(&chooser, i);
 	one = torture_below(random, plan->count);

@@ -37,6 +37,19 @@ const struct torture_template torture_loads[] = {
 	{2 | 4 | 8, "cmp %eax,%eax;cmove @M,@a;mov@s @a,@D"},
 	{2 | 4 | 8, "imul@s $1,@M,@a;mov@s @a,@D"},
 	{any, "lea @M,%rdi;call @N_get@z;mov@s @a,@D"},
+	/* Which way depends on the value; what is accessed does not. */
+	{any, "mov@s @M,@a;test $1,%al;jz 1f;mov@s @a,@D;jmp 2f;1:;"
+	      "mov@s @a,@D;2:"},
+	{any, "movb $9,%cl;cmpb %cl,@V;jb 1f;mov@s @M,@a;jmp 2f;1:;"
+	      "mov@s @M,@a;2:;mov@s @a,@D"},
+	{4, "pinsrd $1,@M,%xmm2;pextrd $1,%xmm2,@D"},
+	{8, "pinsrq $1,@M,%xmm3;pextrq $1,%xmm3,%rax;mov %rax,@D"},
+	{4, "vmovd @M,%xmm4;vmovd %xmm4,@D"},
+	{8, "vmovq @M,%xmm4;vmovq %xmm4,@D"},
+	{8, "vmovsd @M,%xmm4;vmovsd %xmm4,@D"},
+	{2, "movbe @M,%ax;rolw $8,%ax;movw %ax,@D"},
+	{4, "movbe @M,%eax;bswap %eax;movl %eax,@D"},
+	{8, "movbe @M,%rax;bswap %rax;mov %rax,@D"},
 };
 
 const struct torture_template torture_looks[] = {
@@ -68,6 +81,14 @@ const struct torture_template torture_stores[] = {
 	{4, "fildl @R;fistpl @M"},
 	{8, "fildll @R;fistpll @M"},
 	{any, "mov@s @R,@a;lea @M,%rdi;call @N_put@z"},
+	{any, "mov@s @R,@a;test $1,%al;jz 1f;mov@s @a,@M;jmp 2f;1:;"
+	      "mov@s @a,@M;2:"},
+	{4, "pinsrd $0,@R,%xmm2;pextrd $0,%xmm2,@M"},
+	{8, "pinsrq $1,@R,%xmm3;pextrq $1,%xmm3,@M"},
+	{8, "vmovq @R,%xmm4;vmovq %xmm4,@M"},
+	{2, "movw @R,%ax;rolw $8,%ax;movbe %ax,@M"},
+	{4, "movl @R,%eax;bswap %eax;movbe %eax,@M"},
+	{8, "movq @R,%rax;bswap %rax;movbe %rax,@M"},
 };
 
 const struct torture_template torture_moves[] = {
@@ -105,6 +126,23 @@ const char torture_load_loop[] =
 const char torture_store_loop[] =
 	"lea @R,%rsi;lea @M,%rdx;xor %ecx,%ecx;1:;mov@s (%rsi,%rcx,@z),@a;"
 	"mov@s @a,(%rdx,%rcx,@z);inc %rcx;cmp $@n,%rcx;jb 1b";
+
+/*
+ * musl's memcpy, in bytes where it is given less than 8: once with a length
+ * that codegen knows, once by way of a vector, where it does not.
+ */
+const char *const torture_copies[2][2] = {
+	{
+		"lea @M,%rsi;lea @D,%rdi;mov $@n,%edx;call memcpy",
+		"mov $@n,%eax;movd %eax,%xmm5;lea @M,%rsi;lea @D,%rdi;"
+		"movd %xmm5,%edx;call memcpy",
+	},
+	{
+		"lea @R,%rsi;lea @M,%rdi;mov $@n,%edx;call memcpy",
+		"mov $@n,%eax;movd %eax,%xmm5;lea @R,%rsi;lea @M,%rdi;"
+		"movd %xmm5,%edx;call memcpy",
+	},
+};
 
 const char *const torture_rep[2][2] = {
 	{

@@ -6,6 +6,7 @@
  * the size's suffix, @a and @c rax and rcx of that size, @z the size in
  * bytes, @n how many units, @b bytes from the first unit to the last, @N the
  * accessor's name. rax, rcx, rdx, rsi, rdi, r8 to r10 and vectors are free.
+ * Some want AVX, SSE4.1 and MOVBE (x86-64-v3).
  */
 #ifndef RT_TESTS_TORTURE_TEMPLATES_H
 #define RT_TESTS_TORTURE_TEMPLATES_H
@@ -23,6 +24,8 @@ extern const unsigned torture_loads_count, torture_looks_count,
 	torture_stores_count, torture_moves_count, torture_noise_count;
 
 extern const char torture_load_loop[], torture_store_loop[];
+/* [stores][whether the length is hidden] */
+extern const char *const torture_copies[2][2];
 extern const char *const torture_rep[2][2]; /* [stores][downwards] */
 extern const char torture_helpers[];	    /* what the others call */
 

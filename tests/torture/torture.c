@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Accessors whose truth is known by construction, judged by step and by
- * codegen: torture [COUNT [SEED]]. Exits 1 on the first wrong verdict, with
+ * codegen: torture [COUNT [SEED]]. Exits 1 when a verdict was wrong, with
  * the accessor's source; its own seed and a COUNT of 1 make it again.
  */
 #include <inttypes.h>
@@ -13,16 +13,25 @@
 #include "harness/build/build.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/step/step.h"
+#include "harness/matrix/pool.h"
 #include "tests/torture/accessor.h"
 
 enum { batch_most = 50 }; /* accessors of one module */
 
+static const double batch_seconds = 600;
+
+/* How many of each truth, and what codegen said of them. */
+struct tally {
+	unsigned count[TORTURE_TRUTHS][2];
+	unsigned emitted[TORTURE_TRUTHS][RT_EMISSIONS];
+	bool is_wrong;
+};
+
 struct torture {
 	char folder[64];
 	const struct rt_toolchain *toolchain;
-	/* How many of each truth, and what codegen said of them. */
-	unsigned count[TORTURE_TRUTHS][2];
-	unsigned emitted[TORTURE_TRUTHS][RT_EMISSIONS];
+	unsigned count;
+	uint64_t seed;
 };
 
 /* True when step's answer is one that the truth allows. */
@@ -78,6 +87,16 @@ static int misjudged(const struct torture_accessor *accessor,
 	return 1;
 }
 
+/* One in four is tried at every place, the others at one of their own. */
+static int place_of(const struct torture_accessor *accessor)
+{
+	unsigned bytes = accessor->width / 8;
+
+	if (accessor->seed % 4 == 0)
+		return -1;
+	return (int)(accessor->seed / 4 % (64 / bytes) * bytes);
+}
+
 static int ask_step(const struct torture_accessor *accessor, const char *module)
 {
 	const struct rt_step_plan plan = {
@@ -86,7 +105,7 @@ static int ask_step(const struct torture_accessor *accessor, const char *module)
 		.symbol = accessor->symbol,
 		.width = accessor->width,
 		.stores = accessor->stores,
-		.offset = -1,
+		.offset = place_of(accessor),
 	};
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_step_result result;
@@ -100,7 +119,7 @@ static int ask_step(const struct torture_accessor *accessor, const char *module)
 		       : misjudged(accessor, &seen);
 }
 
-static int ask_codegen(struct torture *torture,
+static int ask_codegen(struct tally *tally,
 		       const struct torture_accessor *accessor,
 		       const char *module)
 {
@@ -117,7 +136,7 @@ static int ask_codegen(struct torture *torture,
 	int code = rt_codegen(&codegen, &question, &error);
 
 	rt_codegen_observe(&codegen, &seen);
-	torture->emitted[torture_truth(accessor)][codegen.emission]++;
+	tally->emitted[torture_truth(accessor)][codegen.emission]++;
 	if (code)
 		printf("codegen: %s\n", error.message);
 	else if (!is_emission_right(accessor, codegen.emission))
@@ -140,13 +159,13 @@ static void add_source(struct rt_text *source, const char *code)
 	rt_text_add(source, "\");\n");
 }
 
-static int build_batch(const struct torture *torture,
+static int build_batch(const struct torture *torture, uint64_t seed,
 		       const struct torture_accessor *accessors, unsigned count,
 		       struct rt_build *built)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_text source = RT_TEXT_INIT;
-	char path[96], flags[] = "-O2";
+	char path[128], flags[] = "-O2";
 	const struct rt_cell cell = {.source = path,
 				     .toolchain = torture->toolchain,
 				     .flags = flags};
@@ -154,7 +173,8 @@ static int build_batch(const struct torture *torture,
 
 	for (unsigned i = 0; i < count; i++)
 		add_source(&source, rt_text_string(&accessors[i].code));
-	snprintf(path, sizeof(path), "%s/batch.c", torture->folder);
+	snprintf(path, sizeof(path), "%s/batch-%" PRIu64 ".c", torture->folder,
+		 seed);
 	code = rt_file_write(path, rt_text_string(&source), source.length,
 			     &error);
 	if (!code)
@@ -167,68 +187,100 @@ static int build_batch(const struct torture *torture,
 	return code;
 }
 
-static int judge_batch(struct torture *torture,
+static int judge_batch(const struct torture *torture, struct tally *tally,
 		       const struct torture_accessor *accessors, unsigned count)
 {
 	struct rt_build built = {.from_cache = false};
-	int code = build_batch(torture, accessors, count, &built);
+	int code = build_batch(torture, accessors[0].seed, accessors, count,
+			       &built);
 	const char *module = rt_text_string(&built.module);
 
 	for (unsigned i = 0; i < count && !code; i++) {
 		const struct torture_accessor *accessor = &accessors[i];
 
-		torture->count[torture_truth(accessor)][accessor->stores]++;
+		tally->count[torture_truth(accessor)][accessor->stores]++;
 		code = ask_step(accessor, module);
 		if (!code)
-			code = ask_codegen(torture, accessor, module);
+			code = ask_codegen(tally, accessor, module);
 	}
 	rt_build_free(&built);
 	return code;
 }
 
-static int run_batch(struct torture *torture, uint64_t seed, unsigned count)
+/* One batch, in a child; what is misjudged is printed there. */
+static void run_batch(void *data, size_t job, void *result)
 {
 	static struct torture_accessor accessors[batch_most];
-	int code;
+	const struct torture *torture = data;
+	struct tally *tally = result;
+	unsigned done = (unsigned)job * batch_most;
+	unsigned count = torture->count - done < batch_most
+				 ? torture->count - done
+				 : batch_most;
 
 	for (unsigned i = 0; i < count; i++)
-		torture_generate(&accessors[i], seed + i);
-	code = judge_batch(torture, accessors, count);
+		torture_generate(&accessors[i], torture->seed + done + i);
+	tally->is_wrong = judge_batch(torture, tally, accessors, count) != 0;
 	for (unsigned i = 0; i < count; i++)
 		torture_free(&accessors[i]);
-	return code;
+	fflush(stdout);
 }
 
-static void report(const struct torture *torture)
+static void add(struct tally *all, const struct tally *tally)
+{
+	for (unsigned i = 0; i < TORTURE_TRUTHS; i++) {
+		for (unsigned j = 0; j < 2; j++)
+			all->count[i][j] += tally->count[i][j];
+		for (unsigned j = 0; j < RT_EMISSIONS; j++)
+			all->emitted[i][j] += tally->emitted[i][j];
+	}
+	all->is_wrong |= tally->is_wrong;
+}
+
+static void report(const struct tally *tally)
 {
 	for (unsigned i = 0; i < TORTURE_TRUTHS; i++) {
 		printf("%-9s %6u loads %6u stores; codegen:",
-		       torture_truth_name(i), torture->count[i][false],
-		       torture->count[i][true]);
+		       torture_truth_name(i), tally->count[i][false],
+		       tally->count[i][true]);
 		for (unsigned j = 0; j < RT_EMISSIONS; j++)
-			printf(" %u %s%s", torture->emitted[i][j],
+			printf(" %u %s%s", tally->emitted[i][j],
 			       rt_emission_name(j),
 			       j + 1 < RT_EMISSIONS ? "," : "\n");
 	}
+	printf("misjudged: %s\n", tally->is_wrong ? "see above" : "0");
 }
 
-static int run(struct torture *torture, unsigned count, uint64_t seed)
+static int run(struct torture *torture, struct rt_error *error)
 {
-	int code = 0;
+	const struct rt_pool_plan plan = {
+		.jobs = (torture->count + batch_most - 1) / batch_most,
+		.size = sizeof(struct tally),
+		.seconds = batch_seconds,
+		.run = run_batch,
+		.data = torture,
+	};
+	struct tally all = {.is_wrong = false};
+	struct rt_pool *pool = NULL;
+	int signal = 0, code;
 
-	printf("%u accessors from seed %" PRIu64 "\n", count, seed);
+	printf("%u accessors from seed %" PRIu64 "\n", torture->count,
+	       torture->seed);
 	fflush(stdout); /* children inherit what is buffered */
-	for (unsigned done = 0; done < count && !code; done += batch_most)
-		code = run_batch(torture, seed + done,
-				 count - done < batch_most ? count - done
-							   : batch_most);
-	report(torture);
-	printf("misjudged: %s\n", code ? "see above" : "0");
-	return code ? 1 : 0;
+	code = rt_pool_new(&pool, &plan, error);
+	if (!code)
+		code = rt_pool_run(pool, &signal, error);
+	for (size_t i = 0; i < plan.jobs && !code; i++) {
+		add(&all, rt_pool_result(pool, i));
+		all.is_wrong |= rt_pool_state(pool, i) != RT_POOL_DONE;
+	}
+	if (!code)
+		report(&all);
+	rt_pool_free(pool);
+	return code || signal || all.is_wrong;
 }
 
-static int with_toolchain(struct torture *torture, unsigned count,
-			  uint64_t seed)
+static int with_toolchain(struct torture *torture)
 {
 	struct rt_toolchains toolchains;
 	struct rt_error error = RT_ERROR_INIT;
@@ -237,7 +289,7 @@ static int with_toolchain(struct torture *torture, unsigned count,
 	if (!code) {
 		torture->toolchain =
 			rt_toolchains_named(&toolchains, "gcc+musl", &error);
-		code = torture->toolchain ? run(torture, count, seed) : 2;
+		code = torture->toolchain ? run(torture, &error) : 2;
 	}
 	if (error.code)
 		printf("%s\n", error.message);
@@ -250,7 +302,11 @@ int main(int argc, char **argv)
 {
 	unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 0) : 5000;
 	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
-	struct torture torture = {.folder = "/tmp/ringtear-torture.XXXXXX"};
+	struct torture torture = {
+		.folder = "/tmp/ringtear-torture.XXXXXX",
+		.count = (unsigned)count,
+		.seed = seed,
+	};
 	int status;
 
 	if (!count || count > 10000000 || argc > 3) {
@@ -261,7 +317,7 @@ int main(int argc, char **argv)
 		perror(torture.folder);
 		return 2;
 	}
-	status = with_toolchain(&torture, (unsigned)count, seed);
+	status = with_toolchain(&torture);
 	rt_folder_remove(torture.folder);
 	return status;
 }

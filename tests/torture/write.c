@@ -169,6 +169,20 @@ static void write_place(const struct writer *writer, unsigned offset,
 		 writer->pointer, scale);
 }
 
+/* Of bytes, and of fewer than 8 of them, musl's memcpy is such a loop. */
+static void write_loop(const struct writer *writer, const struct words *words,
+		       bool stores)
+{
+	bool hides = torture_chance(writer->random, 50);
+
+	if (words->size == 1 && words->count < 8 &&
+	    torture_chance(writer->random, 40))
+		expand(writer, words, torture_copies[stores][hides]);
+	else
+		expand(writer, words,
+		       stores ? torture_store_loop : torture_load_loop);
+}
+
 static void write_store(const struct writer *writer, const struct words *words)
 {
 	const char *text =
@@ -186,8 +200,7 @@ static void write_access(struct writer *writer,
 	bool looks = operation->is_read || !operation->is_kept;
 
 	if (operation->form == TORTURE_LOOP)
-		expand(writer, words,
-		       stores ? torture_store_loop : torture_load_loop);
+		write_loop(writer, words, stores);
 	else if (operation->form == TORTURE_REP)
 		expand(writer, words,
 		       torture_rep[stores][operation->downwards]);
@@ -304,6 +317,20 @@ static void write_head(struct writer *writer)
 		       name, name, name, frame, value_at, writer->pointer);
 }
 
+/* A store in the other order of bytes: all of it stores what is made here. */
+static void write_swap(const struct writer *writer)
+{
+	static const char *const swaps[] = {"rolw $8,%ax", "bswap %eax",
+					    "bswap %rax"};
+	struct torture_accessor *accessor = writer->accessor;
+
+	if (!accessor->stores || torture_chance(writer->random, 85))
+		return;
+	rt_text_format(&accessor->code,
+		       "\tmov %d(%%rsp),%%rax\n\t%s\n\tmov %%rax,%d(%%rsp)\n",
+		       value_at, swaps[accessor->width / 32], value_at);
+}
+
 static void write_tail(struct writer *writer)
 {
 	const char *name = writer->accessor->symbol;
@@ -329,6 +356,7 @@ void torture_generate(struct torture_accessor *accessor, uint64_t seed)
 	torture_choose(&plan, accessor, &random);
 	writer.pointer = pointers[torture_below(&random, 6)];
 	write_head(&writer);
+	write_swap(&writer);
 	for (unsigned i = 0; i < plan.count; i++)
 		write_operation(&writer, &plan.operation[i], i);
 	write_noise(&writer);
