@@ -9,7 +9,7 @@
  * disagreement, or an answer that is missing, has no cause in
  * tests/agreement/expected. A cell of each distinct machine code is written
  * to the file CODES, as options of `ringtear check`. `quick` takes two
- * toolchains and two sets of flags, for the suite.
+ * toolchains and one set of flags, for the suite.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -30,7 +30,7 @@ static const char *const all_flags[] = {
 	"-O2 -D_FORTIFY_SOURCE=2",
 	NULL,
 };
-static const char *const quick_flags[] = {"-O2", "-O2 -fno-builtin", NULL};
+static const char *const quick_flags[] = {"-O2 -fno-builtin", NULL};
 static const char *const quick_toolchains[] = {"gcc+musl", "clang+glibc", NULL};
 static const char *const folders[] = {"corpora/accessors", "corpora/wild"};
 

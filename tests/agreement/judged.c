@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static struct agreement_code *find(const struct agreement_codes *codes,
-				   const struct rt_digest *digest)
+struct agreement_code *agreement_code_of(const struct agreement_codes *codes,
+					 const struct rt_digest *digest)
 {
 	for (size_t i = 0; i < codes->count; i++)
 		if (!strcmp(codes->list[i].digest.text, digest->text))
@@ -17,7 +17,7 @@ static struct agreement_code *find(const struct agreement_codes *codes,
 static int add(struct agreement_codes *codes, const struct rt_digest *digest,
 	       size_t cell, unsigned number, struct rt_error *error)
 {
-	struct agreement_code *list = find(codes, digest);
+	struct agreement_code *list = agreement_code_of(codes, digest);
 
 	if (list) {
 		list->cells++;

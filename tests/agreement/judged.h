@@ -27,6 +27,10 @@ struct agreement_codes {
 	size_t count;
 };
 
+/* NULL when there is none. */
+struct agreement_code *agreement_code_of(const struct agreement_codes *codes,
+					 const struct rt_digest *digest);
+
 /* RT_SETUP without memory; the caller frees the list. */
 int agreement_codes_find(struct agreement_codes *codes,
 			 const struct agreement_cell *cells, size_t count,

@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table by accessor, the causes that were met, and what has none. */
 #include <stdio.h>
-#include <string.h>
+#include <stdlib.h>
 
 #include "tests/agreement/judged.h"
 
+/* Functions, each counted once a cell; @codes of them are different. */
 struct row {
 	unsigned cells, codes;
 	unsigned torn, atomic, twice, inconclusive, error;
@@ -15,8 +16,7 @@ static void count(struct row *row, const struct agreement_code *code)
 {
 	const struct agreement_judged *judged = &code->judged;
 
-	row->cells += code->cells;
-	row->codes++;
+	row->cells++;
 	row->torn += judged->verdict == RT_VERDICT_TORN;
 	row->atomic += judged->verdict == RT_VERDICT_ATOMIC && !judged->twice;
 	row->twice += judged->verdict == RT_VERDICT_ATOMIC && judged->twice;
@@ -26,33 +26,65 @@ static void count(struct row *row, const struct agreement_code *code)
 	row->disagree += judged->kind == AGREEMENT_DISAGREE;
 }
 
+static void add(struct row *all, const struct row *row)
+{
+	all->cells += row->cells;
+	all->torn += row->torn;
+	all->atomic += row->atomic;
+	all->twice += row->twice;
+	all->inconclusive += row->inconclusive;
+	all->error += row->error;
+	all->unread += row->unread;
+	all->disagree += row->disagree;
+}
+
 static void print_row(const char *name, const struct row *row)
 {
-	printf("%-24.24s %5u %5u %5u %6u %5u %6u %5u %6u %4u\n", name,
+	printf("%-23.23s %6u %5u %5u %6u %5u %6u %5u %6u %5u\n", name,
 	       row->cells, row->codes, row->torn, row->atomic, row->twice,
 	       row->inconclusive, row->error, row->unread, row->disagree);
+}
+
+/* The functions of one accessor, whose cells follow each other. */
+static void count_accessor(const struct agreement_codes *codes,
+			   const struct agreement_cell *cells,
+			   size_t cell_count, struct row *row)
+{
+	const struct agreement_cell *first = cells;
+	bool *seen = calloc(codes->count, sizeof(*seen));
+
+	for (; cell_count-- && cells->accessor == first->accessor; cells++)
+		for (unsigned i = 0; i < agreement_functions; i++) {
+			const struct agreement_code *code =
+				agreement_code_of(codes, &cells->code[i]);
+
+			if (!code)
+				continue;
+			count(row, code);
+			if (seen && !seen[code - codes->list]) {
+				seen[code - codes->list] = true;
+				row->codes++;
+			}
+		}
+	free(seen);
 }
 
 static void print_table(const struct agreement_codes *codes,
 			const struct agreement_cell *cells, size_t cell_count)
 {
-	struct row all = {.cells = 0};
+	struct row all = {.codes = (unsigned)codes->count};
 
-	printf("%-24s %5s %5s %5s %6s %5s %6s %5s %6s %4s\n", "accessor",
+	printf("%-23s %6s %5s %5s %6s %5s %6s %5s %6s %5s\n", "accessor",
 	       "cells", "codes", "torn", "atomic", "twice", "incon.", "error",
-	       "unread", "disa");
+	       "unread", "disa.");
 	for (size_t i = 0; i < cell_count; i++) {
-		const struct rt_accessor *accessor = cells[i].accessor;
 		struct row row = {.cells = 0};
 
-		if (i && accessor == cells[i - 1].accessor)
+		if (i && cells[i].accessor == cells[i - 1].accessor)
 			continue;
-		for (size_t j = 0; j < codes->count; j++)
-			if (cells[codes->list[j].cell].accessor == accessor) {
-				count(&row, &codes->list[j]);
-				count(&all, &codes->list[j]);
-			}
-		print_row(rt_text_string(&accessor->name), &row);
+		count_accessor(codes, &cells[i], cell_count - i, &row);
+		print_row(rt_text_string(&cells[i].accessor->name), &row);
+		add(&all, &row);
 	}
 	print_row("all", &all);
 }

@@ -3,6 +3,7 @@
  * Accessors that touch the field where the engine might not look, or behave
  * otherwise when it looks: each is judged right, or it is said why not.
  */
+#include "harness/verdict/judge.h"
 #include "tests/engine/step.h"
 
 #define ASM(code) "__asm__ volatile(" code ")"
@@ -299,6 +300,41 @@ static void a_thread_of_the_module(void **state)
 	rt_build_free(&built);
 }
 
+/* At the millionth call, and where no class of values leads. */
+static const struct step_case later[] = {
+	{LOAD16 "{ static int calls; if (calls++ < 1000000) " WHOLE TORN "}",
+	 16, false, RT_SAW_WHOLE, "at once"},
+	{LOAD16 "{ uint16_t v = " WORD "; if (v == 0x1234) {" TORN "}"
+		"return v; }",
+	 16, false, RT_SAW_WHOLE, "at once"},
+};
+
+/* Step sees whole accesses; codegen reads the other way, and they say so. */
+static void a_way_that_no_run_took_is_a_disagreement(void **state)
+{
+	static const char *const symbols[] = {"case_0", "case_1"};
+	struct rt_build built;
+
+	step_build(*state, &built, "gcc+musl", "-O2", later, STEP_COUNT(later));
+	for (size_t i = 0; i < STEP_COUNT(later); i++) {
+		const struct rt_judge_question question = {
+			.module = rt_text_string(&built.module),
+			.symbol = symbols[i],
+			.width = 16,
+			.offset = -1,
+		};
+		struct rt_judgement judgement;
+
+		assert_int_equal(rt_judge(&judgement, &question, NULL), RT_OK);
+		assert_int_equal(judgement.seen[1].sight, RT_SAW_WHOLE);
+		assert_int_equal(judgement.verdict.emitted, RT_EMITTED_PARTS);
+		assert_non_null(strstr(judgement.verdict.disagreement,
+				       "a path that no run took"));
+		rt_judgement_free(&judgement);
+	}
+	rt_build_free(&built);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -309,6 +345,7 @@ int main(void)
 		cmocka_unit_test(disturbances),
 		cmocka_unit_test(self_modifying_code),
 		cmocka_unit_test(a_thread_of_the_module),
+		cmocka_unit_test(a_way_that_no_run_took_is_a_disagreement),
 	};
 
 	return cmocka_run_group_tests_name("fooled", tests, fixture_setup,
