@@ -40,7 +40,6 @@ static bool is_code(const struct object *object, size_t index)
 
 	return section && gelf_getshdr(section, &header) &&
 	       header.sh_flags & SHF_ALLOC && header.sh_type != SHT_NOTE &&
-	       header.sh_type != SHT_X86_64_UNWIND &&
 	       strncmp(name_of(object, index), ".eh_frame", 9) != 0;
 }
 

@@ -147,6 +147,7 @@ static void describe_whole(const struct rt_step_plan *plan,
 	else if (result->twice)
 		snprintf(again, sizeof(again), ", more than once");
 	observation->sight = RT_SAW_WHOLE;
+	observation->twice = result->twice;
 	snprintf(observation->reason, sizeof(observation->reason),
 		 "`%.60s`: %u bytes at once%s, the same in %u runs and %u "
 		 "replays",
@@ -190,7 +191,7 @@ static void observe(const struct rt_step_plan *plan,
 	observation->engine = "step";
 	observation->race = RT_RACE_UNKNOWN;
 	observation->emission = emission_of(result);
-	observation->twice = !result->blind && result->twice;
+	observation->twice = false;
 	if (result->has_witness && !result->only_repeat) {
 		observation->sight = RT_SAW_TEAR;
 		describe_witness(plan, result, reason, size);
