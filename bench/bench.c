@@ -76,14 +76,15 @@ static int run_all(struct rt_bench *bench, struct rt_error *error)
 		int (*run)(struct rt_bench *bench, struct rt_error *error);
 		double until; /* about this much of the whole is then done */
 	} benchmarks[] = {
-		{rt_bench_tears, 0.30},
-		{rt_bench_checks, 0.85},
-		{rt_bench_first, 1.00},
+		{rt_bench_tears, 0.20},
+		{rt_bench_checks, 0.60},
+		{rt_bench_first, 0.70},
+		{rt_bench_builds, 1.00},
 	};
 	struct rt_session *session = &bench->session;
 	int code = RT_OK;
 
-	for (int i = 0; i < 3 && !code; i++) {
+	for (int i = 0; i < 4 && !code; i++) {
 		session->progress_from = session->progress_to;
 		session->progress_to = benchmarks[i].until;
 		code = benchmarks[i].run(bench, error);

@@ -37,6 +37,9 @@ int rt_bench_checks(struct rt_bench *bench, struct rt_error *error);
 /* Seconds from the start of the threads to the first violation. */
 int rt_bench_first(struct rt_bench *bench, struct rt_error *error);
 
+/* Flag sets a second: the staged builder against `gcc -shared`. */
+int rt_bench_builds(struct rt_bench *bench, struct rt_error *error);
+
 /* Keeps raw samples for the JSON. RT_SETUP without memory. */
 int rt_bench_keep(struct rt_bench *bench, const char *name,
 		  const struct rt_samples *samples, struct rt_error *error);

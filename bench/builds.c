@@ -1,0 +1,262 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How many flag sets a second are built: by a loop of `gcc -shared`, by one
+ * staged builder, and by one a CPU as a campaign has them; the same sets in
+ * turn.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+
+#include "bench/bench.h"
+#include "bench/builders.h"
+#include "harness/base/clock.h"
+#include "harness/base/file.h"
+#include "harness/base/process.h"
+#include "harness/build/flags.h"
+#include "harness/build/stages.h"
+
+enum { sets_a_round = 12 };
+
+struct builds {
+	struct rt_cell cell;
+	struct rt_text include, folder;	   /* the latter is temporary */
+	struct rt_samples whole, one, all; /* sets a second, one a round */
+	double seconds[3];		   /* of whole, one, all */
+	double cpu_seconds[2];		   /* of the first two */
+	struct rt_stages_count count;	   /* of the one builder */
+	unsigned sets, is_new;
+};
+
+/* gcc -shared of the same source and flags, into the same file system. */
+static int build_whole(struct builds *builds, struct rt_error *error)
+{
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_process process = {.exit_status = -1};
+	int code;
+
+	rt_words_add(&argv, builds->cell.toolchain->compiler->path);
+	rt_words_add(&argv, "-shared");
+	rt_words_add(&argv, "-fPIC");
+	rt_words_format(&argv, "-I%s", builds->cell.include);
+	code = rt_flags_parse(&argv, builds->cell.flags, error);
+	rt_words_add(&argv, "-o");
+	rt_words_format(&argv, "%s/whole.so", builds->folder.data);
+	rt_words_add(&argv, builds->cell.source);
+	if (!code && argv.failed)
+		code = rt_fail(error, RT_SETUP, "out of memory");
+	if (!code)
+		code = rt_process_run(&process, argv.word, NULL, 30, error);
+	rt_process_free(&process);
+	rt_words_free(&argv);
+	return code;
+}
+
+static int run_whole(struct builds *builds, const uint64_t *sets,
+		     struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (int i = 0; i < sets_a_round && !code; i++) {
+		struct rt_text flags = RT_TEXT_INIT;
+
+		rt_builders_draw(&flags, sets[i]);
+		builds->cell.flags = rt_text_string(&flags);
+		code = build_whole(builds, error);
+		rt_text_free(&flags);
+	}
+	return code;
+}
+
+static int run_one(struct builds *builds, struct rt_stages *stages,
+		   const uint64_t *sets, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (int i = 0; i < sets_a_round && !code; i++) {
+		struct rt_text flags = RT_TEXT_INIT;
+
+		rt_builders_draw(&flags, sets[i]);
+		builds->cell.flags = rt_text_string(&flags);
+		code = rt_builders_build(stages, &builds->cell, &builds->is_new,
+					 error);
+		rt_text_free(&flags);
+	}
+	return code;
+}
+
+/* Of this process and of those that it has waited for. */
+static double cpu_seconds(void)
+{
+	static const int whose[] = {RUSAGE_SELF, RUSAGE_CHILDREN};
+	double seconds = 0;
+
+	for (int i = 0; i < 2; i++) {
+		struct rusage used;
+
+		getrusage(whose[i], &used);
+		seconds +=
+			(double)(used.ru_utime.tv_sec + used.ru_stime.tv_sec) +
+			1e-6 * (double)(used.ru_utime.tv_usec +
+					used.ru_stime.tv_usec);
+	}
+	return seconds;
+}
+
+/* The same sets three ways. */
+static int run_round(struct builds *builds, struct rt_stages *stages,
+		     const struct rt_builders *builders,
+		     struct rt_random *random, struct rt_error *error)
+{
+	struct rt_samples *const samples[] = {&builds->whole, &builds->one,
+					      &builds->all};
+	uint64_t sets[sets_a_round];
+	int code = RT_OK;
+
+	for (int i = 0; i < sets_a_round; i++)
+		sets[i] = rt_random_next(random);
+	for (int way = 0; way < 3 && !code; way++) {
+		double began = rt_clock_seconds();
+		double used = cpu_seconds();
+		double seconds;
+
+		if (way == 0)
+			code = run_whole(builds, sets, error);
+		else if (way == 1)
+			code = run_one(builds, stages, sets, error);
+		else
+			code = rt_builders_run(builders, sets, sets_a_round,
+					       error);
+		seconds = rt_clock_seconds() - began;
+		builds->seconds[way] += seconds;
+		if (way < 2)
+			builds->cpu_seconds[way] += cpu_seconds() - used;
+		rt_samples_add(samples[way], sets_a_round / seconds);
+	}
+	builds->sets += sets_a_round;
+	return code;
+}
+
+static void add_row(struct rt_bench *bench, const char *name, double value,
+		    const char *unit)
+{
+	rt_rows_add(&bench->rows, (struct rt_row){.benchmark = "builds",
+						  .name = name,
+						  .value = value,
+						  .unit = unit});
+}
+
+static void add_split(struct rt_bench *bench, const struct builds *builds)
+{
+	const struct rt_stages_count *count = &builds->count;
+	double sets = builds->sets;
+
+	add_row(bench, "sets with new code", 100 * builds->is_new / sets, "%");
+	add_row(bench, "one builder: cc1, a set", 1e3 * count->compiler / sets,
+		"ms");
+	add_row(bench, "asking the driver, a set", 1e3 * count->asking / sets,
+		"ms");
+	add_row(bench, "the driver whole, a set", 1e3 * count->driver / sets,
+		"ms");
+	add_row(bench, "as, each time that it ran",
+		1e3 * count->assembler / (double)count->assembled, "ms");
+	add_row(bench, "ld, each time that it ran",
+		1e3 * count->linker / (double)count->linked, "ms");
+}
+
+static int judge(struct rt_bench *bench, const struct builds *builds,
+		 struct rt_error *error)
+{
+	int code = rt_bench_keep(bench, "builds_whole", &builds->whole, error);
+
+	rt_rows_add(&bench->rows,
+		    (struct rt_row){
+			    .benchmark = "builds",
+			    .name = "a builder a CPU, by gcc -shared",
+			    .value = builds->seconds[0] / builds->seconds[2],
+			    .unit = "x",
+			    .bar = RT_BAR_AT_LEAST,
+			    .wanted = 3,
+		    });
+	add_row(bench, "one builder, by gcc -shared",
+		builds->seconds[0] / builds->seconds[1], "x");
+	add_row(bench, "the same in CPU time",
+		builds->cpu_seconds[0] / builds->cpu_seconds[1], "x");
+	add_row(bench, "gcc -shared, median",
+		rt_samples_quantile(&builds->whole, 0.5), "/s");
+	add_row(bench, "one builder, median",
+		rt_samples_quantile(&builds->one, 0.5), "/s");
+	add_row(bench, "a builder a CPU, median",
+		rt_samples_quantile(&builds->all, 0.5), "/s");
+	add_split(bench, builds);
+	if (!code)
+		code = rt_bench_keep(bench, "builds_one", &builds->one, error);
+	if (!code)
+		code = rt_bench_keep(bench, "builds_all", &builds->all, error);
+	return code;
+}
+
+static int choose_cell(struct rt_bench *bench, struct builds *builds,
+		       struct rt_error *error)
+{
+	const struct rt_session *session = &bench->session;
+	const struct rt_accessor *accessor =
+		rt_accessors_named(&session->accessors, "memcpy", error);
+
+	rt_text_format(&builds->include, "%s/include",
+		       rt_text_string(&session->cli->corpora));
+	builds->cell.toolchain =
+		rt_toolchains_named(&session->toolchains, "gcc", error);
+	if (!accessor || !builds->cell.toolchain)
+		return RT_USAGE;
+	builds->cell.source = rt_text_string(&accessor->path);
+	builds->cell.include = rt_text_string(&builds->include);
+	return RT_OK;
+}
+
+static int run_rounds(struct rt_bench *bench, struct builds *builds,
+		      struct rt_error *error)
+{
+	struct rt_random random = {.state = bench->session.seed};
+	struct rt_stages *stages = NULL;
+	struct rt_text folder = RT_TEXT_INIT;
+	struct rt_builders builders;
+	int code = rt_builders_start(&builders, &builds->cell,
+				     builds->folder.data, error);
+
+	rt_text_format(&folder, "%s/one", builds->folder.data);
+	if (!code)
+		code = rt_stages_open(&stages, rt_text_string(&folder), error);
+	for (unsigned round = 0; round < bench->rounds && !code; round++) {
+		rt_bench_progress(bench, "building flag sets three ways", round,
+				  bench->rounds);
+		code = run_round(builds, stages, &builders, &random, error);
+	}
+	if (stages)
+		builds->count = *rt_stages_counted(stages);
+	rt_stages_close(stages);
+	rt_builders_stop(&builders);
+	rt_text_free(&folder);
+	return code;
+}
+
+int rt_bench_builds(struct rt_bench *bench, struct rt_error *error)
+{
+	const char *cache = rt_text_string(&bench->session.cli->cache);
+	struct builds builds = {.sets = 0};
+	int code = rt_folder_make(cache, error);
+
+	if (!code)
+		code = rt_folder_make_temporary(&builds.folder, cache, error);
+	if (!code)
+		code = choose_cell(bench, &builds, error);
+	if (!code)
+		code = run_rounds(bench, &builds, error);
+	if (!code)
+		code = judge(bench, &builds, error);
+	if (builds.folder.length)
+		rt_folder_remove(builds.folder.data);
+	rt_text_free(&builds.folder);
+	rt_text_free(&builds.include);
+	return code;
+}
