@@ -30,7 +30,7 @@ enum {
 
 const char *rt_ask_version(void)
 {
-	return "2";
+	return "3";
 }
 
 /* Runs @compiler with the words @first and, unless NULL, @second. */

@@ -55,6 +55,11 @@ static const char *const pointless[] = {
 	"-mmacos",
 	"-mtvos",
 	"-mwatchos",
+	/* registers and processors that this machine may not have */
+	"-ffixed-",
+	"-fcall-saved-",
+	"-mips",
+	"-m68",
 	/* ignored for years */
 	"-fchkp",
 	"-mmpx",
@@ -72,9 +77,11 @@ static bool is_wanted(const char *word)
 {
 	size_t length = strlen(word);
 
+	/* "-fp:fast" is how another compiler spells its flags. */
 	return (begins(word, "-f") || begins(word, "-m") ||
 		begins(word, "--param=")) &&
-	       length > 2 && word[length - 1] != '-' && !is_pointless(word);
+	       length > 2 && !strchr(word, ':') && word[length - 1] != '-' &&
+	       !is_pointless(word);
 }
 
 static bool is_number(const char *word)
