@@ -124,8 +124,14 @@ static void put_violations(struct rt_text *out, const struct rt_report *report,
 
 void rt_section_device(struct rt_text *out, const struct rt_report *report)
 {
-	rt_section_heading(out, "How the device ended");
+	bool begun = false;
+
 	for (size_t i = 0; i < report->count; i++) {
+		if (!rt_run_is_race(&report->runs[i]))
+			continue;
+		if (!begun)
+			rt_section_heading(out, "How the device ended");
+		begun = true;
 		put_ending(out, &report->runs[i]);
 		put_violations(out, report, report->runs[i].id);
 	}

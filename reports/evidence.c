@@ -149,10 +149,13 @@ static void put_cores(struct rt_text *out, const struct rt_run *run)
 
 	put_labelled(out, "memcpy by", run->provider);
 	put_labelled(out, "cores", run->pair);
-	rt_text_format(&text,
-		       "seed: 0x%016" PRIx64 "; schedule: gap %u, poll %u",
-		       run->seed, run->schedule_gap, run->schedule_poll);
-	rt_section_sentence(out, 2, &text);
+	if (rt_run_is_race(run)) {
+		rt_text_format(
+			&text,
+			"seed: 0x%016" PRIx64 "; schedule: gap %u, poll %u",
+			run->seed, run->schedule_gap, run->schedule_poll);
+		rt_section_sentence(out, 2, &text);
+	}
 	put_labelled(out, "started", run->started);
 }
 

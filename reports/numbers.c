@@ -157,8 +157,19 @@ static void put_table(struct rt_text *out, const struct rt_run *runs,
 		put_row(out, &rows[i], runs, count);
 }
 
+/* A check runs neither the hammer nor a ring: all would be zero. */
+static bool has_numbers(const struct rt_report *report)
+{
+	for (size_t i = 0; i < report->count; i++)
+		if (rt_run_is_race(&report->runs[i]))
+			return true;
+	return false;
+}
+
 void rt_section_numbers(struct rt_text *out, const struct rt_report *report)
 {
+	if (!has_numbers(report))
+		return;
 	rt_section_heading(out, "Numbers");
 	rt_section_paragraph(out, 0,
 			     "What was observed. A zero is worth as much as "

@@ -37,12 +37,18 @@ static void say_verdict(struct rt_text *out, const struct rt_run *run)
 
 static void say_torn(struct rt_text *out, const struct rt_run *run)
 {
-	rt_say_count(out, run->torn + run->ring_torn);
+	if (rt_run_is_race(run))
+		rt_say_count(out, run->torn + run->ring_torn);
+	else
+		rt_text_add(out, "-");
 }
 
 static void say_ended(struct rt_text *out, const struct rt_run *run)
 {
-	rt_text_add(out, run->ended);
+	if (rt_run_is_race(run))
+		rt_text_add(out, run->ended);
+	else
+		rt_text_format(out, "no race: %s", run->kind);
 }
 
 struct column {

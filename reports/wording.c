@@ -45,6 +45,12 @@ const char *rt_run_name(const struct rt_run *run)
 	return *run->accessor ? run->accessor : "run";
 }
 
+bool rt_run_is_race(const struct rt_run *run)
+{
+	return !*run->kind || !strcmp(run->kind, "repro") ||
+	       !strcmp(run->kind, "hammer");
+}
+
 bool rt_run_has_bound(const struct rt_run *run)
 {
 	return run->loads && run->changes && !run->torn &&

@@ -30,6 +30,9 @@ const char *rt_run_colour(const struct rt_run *run);
 /* The title, or the accessor, or "run"; owned by @run. */
 const char *rt_run_name(const struct rt_run *run);
 
+/* True when the run raced, or was to: `check` and its like only look. */
+bool rt_run_is_race(const struct rt_run *run);
+
 /*
  * Whether the run's bound on the rate of tears means anything: it judged
  * changes, saw no tear in them, and was no error.

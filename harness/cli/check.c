@@ -2,69 +2,37 @@
 /* One verdict: a cell, a user's own accessor, or the table of all. */
 #include "harness/cli/check.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/base/file.h"
+#include "harness/build/command.h"
+#include "harness/cli/cache.h"
+#include "harness/cli/check_log.h"
+#include "harness/cli/check_table.h"
 #include "harness/cli/here.h"
-#include "harness/matrix/shard.h"
+
+static const char usual_engines[] = "codegen,step";
 
 struct options {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *part;
+	const char *command; /* as it was typed */
 	struct rt_shard shard;
+	int offset; /* of --at, or -1 */
 	bool json, help;
 };
 
+/* One command: what it works with beside its options. */
 struct check_all {
-	const struct rt_cli *cli;
+	struct rt_cli cli; /* its cache is another where it cannot be written */
+	struct rt_scratch scratch;
 	struct rt_here here;
+	struct rt_check_log log;
+	const char *command; /* as it was typed */
 };
-
-bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
-{
-	const struct rt_step_witness *witness = &check->judgement.step.witness;
-
-	*trial = check->trial;
-	if (!check->judgement.stepped || !check->judgement.step.has_witness)
-		return false;
-	trial->offset = witness->run.offset % 64;
-	trial->old_value = witness->run.old_value;
-	trial->new_value = witness->run.new_value;
-	trial->variant = witness->run.variant;
-	trial->gap = witness->run.gap < 0 ? 0 : (uint64_t)witness->run.gap;
-	return true;
-}
-
-/* Keeps the witness where `replay` finds it, and says so. */
-static int keep_witness(const struct rt_check *check,
-			const struct options *options, struct rt_error *error)
-{
-	struct rt_text text = RT_TEXT_INIT, path = RT_TEXT_INIT;
-	struct rt_trial trial;
-	int code;
-
-	/* A trial names its accessor: expressions and objects have no name. */
-	if (options->words.load || options->words.store ||
-	    options->words.copy || !rt_check_witness(check, &trial))
-		return RT_OK;
-	rt_trial_print(&trial, &text);
-	rt_text_format(&path, "%s/witness-%s%u.trial",
-		       rt_text_string(&check->cli->reports), trial.direction,
-		       (unsigned)trial.width);
-	code = rt_folder_make(rt_text_string(&check->cli->reports), error);
-	if (!code)
-		code = rt_file_write(rt_text_string(&path),
-				     rt_text_string(&text), text.length, error);
-	if (!code)
-		printf("replay    %s replay %s\n", check->cli->command,
-		       rt_text_string(&path));
-	rt_text_free(&text);
-	rt_text_free(&path);
-	return code;
-}
 
 /* The worse of two for an exit code: torn, then what is not known. */
 static int worse(int one, int other)
@@ -74,21 +42,41 @@ static int worse(int one, int other)
 	return one ? one : other;
 }
 
-static int check_direction(struct rt_check *check,
+static bool has_own_words(const struct options *options)
+{
+	const struct rt_subject_words *words = &options->words;
+
+	return words->load || words->store || words->copy;
+}
+
+static int check_direction(struct check_all *all, struct rt_check *check,
 			   const struct options *options,
 			   const struct rt_subject *subject, json_t *json,
 			   struct rt_error *error)
 {
+	int64_t run;
 	int code = rt_check_run(check, subject, error);
 
 	if (code)
 		return code;
+	/* First into the store: what was shown is never lost. */
+	run = rt_check_log_add(&all->log, check, subject, all->command);
 	if (json) {
-		json_array_append_new(json, rt_check_json(check));
+		json_t *one = rt_check_json(check);
+
+		json_object_set_new(one, "run",
+				    run ? json_integer(run) : json_null());
+		json_array_append_new(json, one);
 		return RT_OK;
 	}
 	rt_check_print(check, rt_cli_colour());
-	return keep_witness(check, options, error);
+	/* A trial names its accessor: expressions and objects have no name. */
+	if (!has_own_words(options))
+		rt_check_keep_witness(check);
+	if (run)
+		printf("report    %s runs %" PRId64 "\n", check->cli->command,
+		       run);
+	return RT_OK;
 }
 
 /* Which directions are meant: those that were typed, or the trial's. */
@@ -103,7 +91,18 @@ static bool is_meant(const struct options *options,
 	return !strcmp(trial->direction, direction);
 }
 
-static int check_each(struct rt_check *check, const struct options *options,
+/* Prints @json and releases it; NULL is allowed. */
+static void print_json(json_t *json)
+{
+	if (!json)
+		return;
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+}
+
+static int check_each(struct check_all *all, struct rt_check *check,
+		      const struct options *options,
 		      const struct rt_subject *subject,
 		      const struct rt_trial *trial, int *status,
 		      struct rt_error *error)
@@ -118,18 +117,17 @@ static int check_each(struct rt_check *check, const struct options *options,
 		code = rt_trial_set(&check->trial, "direction", directions[i],
 				    error);
 		if (!code)
-			code = check_direction(check, options, subject, json,
-					       error);
+			code = check_direction(all, check, options, subject,
+					       json, error);
 		if (!code)
 			*status = worse(*status,
 					rt_verdict_exit_code(
 						check->judgement.verdict.kind));
 	}
-	if (!code && json) {
-		json_dumpf(json, stdout, JSON_INDENT(2));
-		putchar('\n');
-	}
-	json_decref(json);
+	if (!code)
+		print_json(json);
+	else
+		json_decref(json);
 	return code;
 }
 
@@ -144,139 +142,107 @@ static void name_subject(struct rt_trial *trial, const struct options *options)
 		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
 }
 
-static int check_one(struct check_all *all, const struct options *options,
+static int check_one(struct check_all *all, struct rt_check *check,
+		     const struct options *options,
 		     const struct rt_trial *trial, int *status,
 		     struct rt_error *error)
 {
-	struct rt_check check = {
-		.cli = all->cli,
-		.toolchains = &all->here.toolchains,
-		.trial = *trial,
-		.engines = options->engines,
-		.cpu = options->cpu,
-		.offset = options->at ? atoi(options->at) : -1,
-	};
 	struct rt_subject subject;
-	int code = rt_subject_build(&subject, all->cli, &all->here.accessors,
+	int code = rt_subject_build(&subject, &all->cli, &all->here.accessors,
 				    &all->here.toolchains, trial,
 				    &options->words, error);
 
-	name_subject(&check.trial, options);
+	name_subject(&check->trial, options);
 	if (!code)
-		code = check_each(&check, options, &subject, trial, status,
+		code = check_each(all, check, options, &subject, trial, status,
 				  error);
-	rt_judgement_free(&check.judgement);
+	rt_judgement_free(&check->judgement);
 	rt_subject_free(&subject);
 	return code;
 }
 
-static const char *const table_flags[] = {
-	"-O0",
-	"-O2",
-	"-O2 -fno-builtin",
-	"-O2 -D_FORTIFY_SOURCE=2",
-};
-
-enum { table_columns = sizeof(table_flags) / sizeof(*table_flags) };
-
-/* One cell of the table: a verdict's word, or why there is none. */
-static const char *table_word(struct check_all *all,
-			      const struct options *options,
-			      const struct rt_trial *trial, int *status)
+/* What the command that checks one cell of the table has behind the cell. */
+static void write_given(struct rt_text *given, const struct options *options)
 {
-	struct rt_check check = {
-		.cli = all->cli,
-		.toolchains = &all->here.toolchains,
-		.trial = *trial,
-		.engines = options->engines,
-		.cpu = options->cpu,
-		.offset = -1,
+	if (strcmp(options->engines, usual_engines))
+		rt_text_format(given, " --engines %s", options->engines);
+	if (options->cpu)
+		rt_text_format(given, " --cpu %s", options->cpu);
+	if (options->at)
+		rt_text_format(given, " --at %s", options->at);
+}
+
+static int check_table(struct check_all *all, const struct rt_check *usual,
+		       const struct options *options, int *status,
+		       struct rt_error *error)
+{
+	struct rt_text given = RT_TEXT_INIT;
+	struct rt_check_table table = {
+		.usual = usual,
+		.here = &all->here,
+		.shard = &options->shard,
+		.log = &all->log,
+		.json = options->json ? json_array() : NULL,
 	};
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_subject subject;
-	const char *word = "no build";
 
-	if (!rt_subject_build(&subject, all->cli, &all->here.accessors,
-			      &all->here.toolchains, trial, &options->words,
-			      &error) &&
-	    !rt_check_run(&check, &subject, &error)) {
-		word = check.judgement.verdict.kind == RT_VERDICT_ATOMIC &&
-				       check.judgement.verdict.twice
-			       ? "atomic x2"
-			       : rt_verdict_word(check.judgement.verdict.kind);
-		if (check.judgement.verdict.kind == RT_VERDICT_TORN)
-			*status = 1;
-		if (check.judgement.verdict.disagreement[0])
-			word = "DISAGREE";
-	}
-	rt_judgement_free(&check.judgement);
-	rt_subject_free(&subject);
-	rt_error_clear(&error);
-	return word;
-}
-
-static void table_row(struct check_all *all, const struct options *options,
-		      const struct rt_trial *usual, size_t accessor,
-		      size_t toolchain, int *status)
-{
-	const char *name =
-		rt_text_string(&all->here.accessors.list[accessor].name);
-	const char *tools =
-		rt_text_string(&all->here.toolchains.list[toolchain].name);
-
-	printf("%-23.23s %-17.17s", name, tools);
-	for (int i = 0; i < table_columns; i++) {
-		struct rt_trial trial = *usual;
-
-		snprintf(trial.accessor, sizeof(trial.accessor), "%s", name);
-		snprintf(trial.toolchain, sizeof(trial.toolchain), "%s", tools);
-		snprintf(trial.flags, sizeof(trial.flags), "%s",
-			 table_flags[i]);
-		printf(" %-9.9s", table_word(all, options, &trial, status));
-	}
-	putchar('\n');
-	fflush(stdout);
-}
-
-static int check_table(struct check_all *all, const struct options *options,
-		       const struct rt_trial *trial, int *status)
-{
-	size_t count = rt_accessors_tame(&all->here.accessors);
-	size_t rows = count * all->here.toolchains.count, row = 0;
-	struct rt_progress progress;
-
-	rt_progress_init(&progress);
-	printf("%s of %u bits; x2: touched more than once, each time whole\n"
-	       "%-23s %-17s %-9s %-9s %-9s %-9s\n%-41s %-9s %-9s %-9s %-9s\n",
-	       trial->direction, (unsigned)trial->width, "accessor",
-	       "toolchain", "-O0", "-O2", "-O2", "-O2", "", "", "",
-	       "no-builtin", "FORTIFY");
-	for (size_t i = 0; i < count; i++)
-		for (size_t j = 0; j < all->here.toolchains.count; j++) {
-			if (!rt_shard_has(&options->shard,
-					  i * all->here.toolchains.count + j))
-				continue;
-			rt_progress_draw(&progress, "checking",
-					 (double)row++ / (double)rows);
-			rt_progress_clear(&progress);
-			table_row(all, options, trial, i, j, status);
-		}
-	return RT_OK;
+	write_given(&given, options);
+	table.given = rt_text_string(&given);
+	rt_check_table(&table, status);
+	print_json(table.json);
+	rt_text_free(&given);
+	return fflush(stdout) ? rt_fail_errno(error, RT_SETUP, errno,
+					      "cannot print the table")
+			      : RT_OK;
 }
 
 static int check(const struct rt_cli *cli, const struct options *options,
 		 const struct rt_trial *trial, bool table, int *status,
 		 struct rt_error *error)
 {
-	struct check_all all = {.cli = cli};
-	int code = rt_here_find(&all.here, cli, error);
+	struct check_all all = {.cli = *cli, .command = options->command};
+	struct rt_check check = {
+		.cli = &all.cli,
+		.toolchains = &all.here.toolchains,
+		.trial = *trial,
+		.engines = options->engines,
+		.cpu = options->cpu,
+		.offset = options->offset,
+	};
+	int code = rt_cli_find_cache(&all.cli, &all.scratch, error);
 
+	if (!code)
+		code = rt_here_find(&all.here, &all.cli, error);
+	if (!code)
+		rt_check_log_open(&all.log, &all.cli, &all.here);
 	if (!code && table)
-		code = check_table(&all, options, trial, status);
+		code = check_table(&all, &check, options, status, error);
 	else if (!code)
-		code = check_one(&all, options, trial, status, error);
+		code = check_one(&all, &check, options, trial, status, error);
+	rt_check_log_close(&all.log);
 	rt_here_free(&all.here);
+	rt_scratch_close(&all.scratch);
 	return code;
+}
+
+/* --at: bytes from a page's start; the field must fit into two pages. */
+static int read_offset(struct options *options, const struct rt_trial *trial,
+		       struct rt_error *error)
+{
+	char *end = NULL;
+	long offset;
+
+	options->offset = -1;
+	if (!options->at)
+		return RT_OK;
+	errno = 0;
+	offset = strtol(options->at, &end, 0);
+	if (errno || end == options->at || *end || offset < 0 || offset > 4095)
+		return rt_fail(error, RT_USAGE,
+			       "--at cannot be '%s'; give the offset of the "
+			       "%u-bit field in a page: 0 to 4095 bytes",
+			       options->at, (unsigned)trial->width);
+	options->offset = (int)offset;
+	return RT_OK;
 }
 
 static int check_words(struct options *options, struct rt_trial *trial,
@@ -284,6 +250,8 @@ static int check_words(struct options *options, struct rt_trial *trial,
 {
 	int code = rt_check_engines(options->engines, error);
 
+	if (!code)
+		code = read_offset(options, trial, error);
 	if (!code && options->part)
 		code = rt_shard_parse(&options->shard, options->part, error);
 	if (!code && options->part && (!word || strcmp(word, "all")))
@@ -295,6 +263,18 @@ static int check_words(struct options *options, struct rt_trial *trial,
 	if (!code && word && strcmp(word, "all"))
 		code = rt_trial_set(trial, "accessor", word, error);
 	return code;
+}
+
+static void write_command(struct rt_text *command, const struct rt_cli *cli,
+			  char **argv)
+{
+	struct rt_words words = RT_WORDS_INIT;
+
+	for (; *argv; argv++)
+		rt_words_add(&words, *argv);
+	rt_text_format(command, "%s ", cli->command);
+	rt_command_text(command, &words);
+	rt_words_free(&words);
 }
 
 static void print_help(const struct rt_cli *cli,
@@ -311,7 +291,8 @@ static void print_help(const struct rt_cli *cli,
 
 int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 {
-	struct options wanted = {.engines = "codegen,step"};
+	struct options wanted = {.engines = usual_engines};
+	struct rt_text command = RT_TEXT_INIT;
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};
 	struct rt_trial trial;
@@ -357,6 +338,8 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	int status = 0, code;
 
 	rt_trial_init(&trial);
+	write_command(&command, cli, argv);
+	wanted.command = rt_text_string(&command);
 	code = rt_options_read(options, &trial, argc, argv, words, 1, &error);
 	if (!code && wanted.help) {
 		print_help(cli, options);
@@ -372,6 +355,7 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	}
 	if (code)
 		status = rt_cli_fail(&error);
+	rt_text_free(&command);
 	rt_words_free(&wanted.words.includes);
 	rt_words_free(&wanted.words.folders);
 	rt_words_free(&wanted.words.defines);

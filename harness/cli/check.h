@@ -34,11 +34,24 @@ int rt_check_engines(const char *engines, struct rt_error *error);
 int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 		 struct rt_error *error);
 
+/*
+ * The function's name in the module: the subject's own, or the ABI's, which is
+ * written to @buffer.
+ */
+const char *rt_check_symbol(const struct rt_check *check,
+			    const struct rt_subject *subject, char buffer[32]);
+
 /* Prints the verdict with its evidence, or gives it as JSON (new). */
 void rt_check_print(const struct rt_check *check, bool colour);
 json_t *rt_check_json(const struct rt_check *check);
 
 /* The trial that replays the witness; false when there is none. */
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial);
+
+/*
+ * Writes that trial, where there is a witness, where `replay` finds it, and
+ * prints how; where it cannot be written, says so on standard error.
+ */
+void rt_check_keep_witness(const struct rt_check *check);
 
 #endif

@@ -17,6 +17,16 @@ static const char *symbol_of(const struct rt_check *check,
 	return is_store(check) ? subject->store_symbol : subject->load_symbol;
 }
 
+const char *rt_check_symbol(const struct rt_check *check,
+			    const struct rt_subject *subject, char buffer[32])
+{
+	const char *symbol = symbol_of(check, subject);
+
+	snprintf(buffer, 32, "ringtear_%.8s%u", check->trial.direction,
+		 (unsigned)check->trial.width);
+	return symbol ? symbol : buffer;
+}
+
 static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 		     struct rt_observation *seen, struct rt_error *error)
 {

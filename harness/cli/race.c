@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "harness/cli/session.h"
-#include "harness/engine/codegen/listing.h"
 #include "harness/record/take.h"
 
 /* While a race runs: who is told, and of which run. */
@@ -94,18 +93,6 @@ static int keep_violation(void *data, const struct rt_ring_violation *seen,
 	return code;
 }
 
-/* A function's instructions, a line each; NULL when it has none here. */
-static char *list_function(const char *module, const char *name)
-{
-	struct rt_listing listing = {.count = 0};
-	struct rt_text text = RT_TEXT_INIT;
-
-	if (!rt_listing(&listing, module, name, NULL))
-		rt_listing_text(&listing, &text);
-	rt_listing_free(&listing);
-	return text.data;
-}
-
 static void describe_build(struct rt_run *run, const struct rt_trial *trial,
 			   const struct rt_build *built)
 {
@@ -116,8 +103,7 @@ static void describe_build(struct rt_run *run, const struct rt_trial *trial,
 		 (unsigned)trial->width);
 	snprintf(run->provider, sizeof(run->provider), "%s",
 		 rt_text_string(&built->provider));
-	run->instructions = list_function(module, name);
-	run->called = list_function(module, "memcpy");
+	rt_run_take_code(run, module, name);
 }
 
 /* Which side is where, and why there; nothing where there is no pair. */

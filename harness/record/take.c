@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "harness/engine/codegen/codegen.h"
+#include "harness/engine/codegen/listing.h"
 
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 {
@@ -18,6 +19,48 @@ void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 	snprintf(run->disagreement, sizeof(run->disagreement), "%s",
 		 verdict->disagreement);
 	run->twice = verdict->twice;
+}
+
+static void take_witness(struct rt_witness *witness,
+			 const struct rt_step_witness *from)
+{
+	*witness = (struct rt_witness){
+		.seen = true,
+		.old_value = from->run.old_value,
+		.new_value = from->run.new_value,
+		.value = from->value,
+		.offset = from->run.offset % 64,
+		.gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap,
+	};
+	snprintf(witness->before, sizeof(witness->before), "%s", from->before);
+	snprintf(witness->after, sizeof(witness->after), "%s", from->after);
+}
+
+void rt_run_take_judgement(struct rt_run *run,
+			   const struct rt_judgement *judgement)
+{
+	rt_run_take_verdict(run, &judgement->verdict);
+	if (judgement->stepped && judgement->step.has_witness &&
+	    judgement->verdict.kind == RT_VERDICT_TORN)
+		take_witness(&run->witness, &judgement->step.witness);
+}
+
+/* A function's instructions, a line each; NULL when it has none here. */
+static char *list_function(const char *path, const char *symbol)
+{
+	struct rt_listing listing = {.count = 0};
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (!rt_listing(&listing, path, symbol, NULL))
+		rt_listing_text(&listing, &text);
+	rt_listing_free(&listing);
+	return text.data;
+}
+
+void rt_run_take_code(struct rt_run *run, const char *path, const char *symbol)
+{
+	run->instructions = list_function(path, symbol);
+	run->called = list_function(path, "memcpy");
 }
 
 struct rt_observed rt_observed_take(int64_t run,

@@ -126,6 +126,69 @@ assert one["witness"]["value"] == "0x9911", one
 assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one'
 }
 
+@test "every check is recorded whole, before it is shown" {
+	run ./run.sh check memcpy "${musl[@]}"
+	ended 1
+	run_id=$(query "select max(id) from run where kind = 'check'")
+	says "runs $run_id"
+	[ "$(query "select verdict, emitted, permitted, twice, witness_seen,
+		printf('%x', witness_value), accessor, toolchain, flags
+		from run where id = $run_id")" = \
+		"torn|parts|unknown|0|1|9911|memcpy|gcc+musl|-O2 -fno-builtin" ]
+	query "select instructions from run where id = $run_id" |
+		grep "call memcpy"
+	query "select called from run where id = $run_id" | grep movsb
+	query "select provider from run where id = $run_id" | grep "musl"
+	query "select trial from run where id = $run_id" | grep "gap"
+	[ "$(query "select group_concat(engine || ':' || sight) from observation
+		where run = $run_id")" = "codegen:no tear,step:tear" ]
+	# What is recorded makes the same again.
+	eval "$(query "select command from run where id = $run_id")" |
+		grep "torn: load"
+	run ./run.sh runs "$run_id"
+	says "the other side"
+	never_says "control"
+	run ./run.sh runs
+	says "check"
+}
+
+@test "an own accessor is recorded with the command that was typed" {
+	run ./run.sh check --load '*(const volatile uint16_t *)p' \
+		--store '*(volatile uint16_t *)p = v'
+	ended 0
+	[ "$(query "select count(*) from run where command like
+		'%--load ''*(const volatile uint16_t *)p''%'")" -eq 2 ]
+	eval "$(query 'select command from run order by id desc limit 1')" |
+		grep "atomic: store"
+}
+
+@test "check answers where nothing can be written, and says so" {
+	before=$(query "select count(*) from run")
+	run --separate-stderr env RINGTEAR_RUNS=/proc/none \
+		RINGTEAR_CACHE=/proc/none ./run.sh check memcpy "${musl[@]}"
+	ended 1
+	[[ $output == "torn: load"* ]]
+	[[ $stderr == *"nothing is cached"* ]]
+	[[ $stderr == *"not recorded"* ]]
+	[ "$(query "select count(*) from run")" -eq "$before" ]
+}
+
+@test "check all records its cells as one campaign, those that fail too" {
+	run ./run.sh check all --shard 40/200 --engines codegen
+	[ "$status" -le 1 ]
+	campaign=$(query "select max(campaign) from run")
+	cells=$(query "select count(*) from run where campaign = $campaign")
+	[ "$cells" -ge 4 ]
+	[ $((cells % 4)) -eq 0 ]
+	[ "$(query "select count(*) from run where campaign = $campaign
+		and verdict = ''")" -eq 0 ]
+	query "select command from run where campaign = $campaign limit 1" |
+		grep -- "--engines codegen"
+	run ./run.sh check all --shard 40/200 --engines codegen --json
+	[ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' \
+		<<<"$output")" -eq "$cells" ]
+}
+
 @test "no colour in a pipe, colour on a terminal, none with NO_COLOR" {
 	run ./run.sh check plain
 	never_says $'\e'
@@ -186,6 +249,13 @@ assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one'
 	run ./run.sh check plain --engines step,magic
 	ended 2
 	says "magic"
+	for at in x 1x -1 4096 99999999999999999999 ''; do
+		run ./run.sh check plain --at "$at"
+		ended 2
+		says "--at"
+	done
+	run ./run.sh check plain --at 0x10
+	ended 0
 	run ./run.sh check nothing-like-it
 	ended 2
 	run ./run.sh check --object /nonexistent.so --load f

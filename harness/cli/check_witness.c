@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The trial that replays a witness. */
+#include <stdio.h>
+
+#include "harness/base/file.h"
+#include "harness/cli/check.h"
+
+bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
+{
+	const struct rt_step_witness *witness = &check->judgement.step.witness;
+
+	*trial = check->trial;
+	if (!check->judgement.stepped || !check->judgement.step.has_witness)
+		return false;
+	trial->offset = witness->run.offset % 64;
+	trial->old_value = witness->run.old_value;
+	trial->new_value = witness->run.new_value;
+	trial->variant = witness->run.variant;
+	trial->gap = witness->run.gap < 0 ? 0 : (uint64_t)witness->run.gap;
+	return true;
+}
+
+/* Where the witness of @check is kept; "" where there is no place. */
+static int write_witness(const struct rt_check *check,
+			 const struct rt_trial *trial, struct rt_text *path,
+			 struct rt_error *error)
+{
+	const char *folder = rt_text_string(&check->cli->reports);
+	struct rt_text text = RT_TEXT_INIT;
+	int code = rt_cli_check_place(&check->cli->reports, error);
+
+	rt_trial_print(trial, &text);
+	rt_text_format(path, "%s/witness-%s%u.trial", folder, trial->direction,
+		       (unsigned)trial->width);
+	if (!code)
+		code = rt_folder_make(folder, error);
+	if (!code)
+		code = rt_file_write(rt_text_string(path),
+				     rt_text_string(&text), text.length, error);
+	rt_text_free(&text);
+	return code;
+}
+
+void rt_check_keep_witness(const struct rt_check *check)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_text path = RT_TEXT_INIT;
+	struct rt_trial trial;
+
+	if (!rt_check_witness(check, &trial))
+		return;
+	if (write_witness(check, &trial, &path, &error))
+		fprintf(stderr, "ringtear: no trial to replay: %s\n",
+			error.message);
+	else
+		printf("replay    %s replay %s\n", check->cli->command,
+		       rt_text_string(&path));
+	rt_text_free(&path);
+	rt_error_clear(&error);
+}
