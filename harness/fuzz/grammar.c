@@ -267,26 +267,37 @@ static struct part part_of(const struct rt_grammar *grammar, size_t first,
 	return part;
 }
 
-/* Appends a form of a flag in @part that is not rejected. */
+/* Appends a form of @flag that is neither rejected nor @known. */
+static bool add_form(const struct rt_grammar *grammar,
+		     const struct rt_flag *flag, struct rt_random *random,
+		     const char *known, struct rt_text *word)
+{
+	struct rt_text form = RT_TEXT_INIT;
+	bool good;
+
+	rt_flag_draw(flag, random, &form);
+	good = form.length && !rt_grammar_rejects(grammar, form.data) &&
+	       strcmp(form.data, known);
+	if (good)
+		rt_text_add(word, form.data);
+	rt_text_free(&form);
+	return good;
+}
+
 static bool draw_from(const struct rt_grammar *grammar, struct part part,
 		      struct rt_random *random, struct rt_text *word)
 {
-	for (int i = 0; i < draws && part.from < part.to; i++) {
+	bool found = false;
+
+	for (int i = 0; i < draws && part.from < part.to && !found; i++) {
 		uint64_t at = part.from +
 			      rt_random_below(random, part.to - part.from);
 		size_t place = find_weight(grammar, part.first, part.end, at);
-		struct rt_text form = RT_TEXT_INIT;
-		bool good;
 
-		rt_flag_draw(&grammar->flags.list[place], random, &form);
-		good = form.length && !rt_grammar_rejects(grammar, form.data);
-		if (good)
-			rt_text_add(word, form.data);
-		rt_text_free(&form);
-		if (good)
-			return true;
+		found = add_form(grammar, &grammar->flags.list[place], random,
+				 "", word);
 	}
-	return false;
+	return found;
 }
 
 bool rt_grammar_draw(const struct rt_grammar *grammar, struct rt_random *random,
@@ -323,21 +334,11 @@ bool rt_grammar_vary(const struct rt_grammar *grammar, const char *word,
 		     struct rt_random *random, struct rt_text *other)
 {
 	const struct rt_flag *flag = find(grammar, word);
+	bool found = false;
 
-	for (int i = 0; flag && i < draws; i++) {
-		struct rt_text form = RT_TEXT_INIT;
-		bool good;
-
-		rt_flag_draw(flag, random, &form);
-		good = form.length && strcmp(form.data, word) &&
-		       !rt_grammar_rejects(grammar, form.data);
-		if (good)
-			rt_text_add(other, form.data);
-		rt_text_free(&form);
-		if (good)
-			return true;
-	}
-	return false;
+	for (int i = 0; flag && i < draws && !found; i++)
+		found = add_form(grammar, flag, random, word, other);
+	return found;
 }
 
 bool rt_grammar_rejects(const struct rt_grammar *grammar, const char *word)

@@ -4,6 +4,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+enum { most_tries = 8 }; /* to find a pair that is known to build */
+
 uint64_t rt_scope_bit(const char *key)
 {
 	const struct rt_trial_field *field = rt_trial_field(key);
@@ -45,113 +47,99 @@ static const char *pick(const struct rt_scope_names *names,
 	return NULL;
 }
 
-static void draw_accessor(const struct rt_scope *scope,
-			  struct rt_random *random,
-			  const struct rt_trial *trial, struct rt_text *value)
+static uint64_t below(const struct rt_drawing *drawing, uint64_t limit)
 {
-	const char *name = pick(&scope->accessors, random);
-
-	for (int i = 0; i < 8 && name && scope->builds; i++) {
-		if (scope->builds(scope->data, name, trial->toolchain))
-			break;
-		name = pick(&scope->accessors, random);
-	}
-	rt_text_add(value, name ? name : trial->accessor);
+	return rt_random_below(drawing->random, limit);
 }
 
-static void draw_toolchain(const struct rt_scope *scope,
-			   struct rt_random *random,
-			   const struct rt_trial *trial, struct rt_text *value)
+static bool builds(const struct rt_scope *scope, const char *accessor,
+		   const char *toolchain)
 {
-	const char *name = pick(&scope->toolchains, random);
-
-	for (int i = 0; i < 8 && name && scope->builds; i++) {
-		if (scope->builds(scope->data, trial->accessor, name))
-			break;
-		name = pick(&scope->toolchains, random);
-	}
-	rt_text_add(value, name ? name : trial->toolchain);
+	return !scope->builds ||
+	       scope->builds(scope->data, accessor, toolchain);
 }
 
-static void draw_pair(const struct rt_scope *scope, struct rt_random *random,
-		      const struct rt_trial *trial, struct rt_text *value)
+static void draw_accessor(const struct rt_drawing *drawing,
+			  struct rt_text *value)
 {
-	const char *name = pick(&scope->pairs, random);
+	const struct rt_scope *scope = drawing->scope;
+	const char *name = pick(&scope->accessors, drawing->random);
 
-	rt_text_add(value, name ? name : trial->pair);
+	for (int i = 0; i < most_tries && name; i++) {
+		if (builds(scope, name, drawing->trial->toolchain))
+			break;
+		name = pick(&scope->accessors, drawing->random);
+	}
+	rt_text_add(value, name ? name : drawing->trial->accessor);
+}
+
+static void draw_toolchain(const struct rt_drawing *drawing,
+			   struct rt_text *value)
+{
+	const struct rt_scope *scope = drawing->scope;
+	const char *name = pick(&scope->toolchains, drawing->random);
+
+	for (int i = 0; i < most_tries && name; i++) {
+		if (builds(scope, drawing->trial->accessor, name))
+			break;
+		name = pick(&scope->toolchains, drawing->random);
+	}
+	rt_text_add(value, name ? name : drawing->trial->toolchain);
+}
+
+static void draw_pair(const struct rt_drawing *drawing, struct rt_text *value)
+{
+	const char *name = pick(&drawing->scope->pairs, drawing->random);
+
+	rt_text_add(value, name ? name : drawing->trial->pair);
 }
 
 /* 16 bits are what a virtqueue has: as often as the two others together. */
-static void draw_width(const struct rt_scope *scope, struct rt_random *random,
-		       const struct rt_trial *trial, struct rt_text *value)
+static void draw_width(const struct rt_drawing *drawing, struct rt_text *value)
 {
 	static const char *const widths[] = {"16", "16", "32", "64"};
 
-	(void)scope;
-	(void)trial;
-	rt_text_add(value, widths[rt_random_below(random, 4)]);
+	rt_text_add(value, widths[below(drawing, 4)]);
 }
 
 /* One of the words of a choice, from the table of the trial itself. */
-static void draw_choice(const char *key, struct rt_random *random,
-			struct rt_text *value)
+static void draw_choice(const struct rt_drawing *drawing, struct rt_text *value)
 {
-	const char *word = rt_trial_field(key)->choices;
+	const char *word = rt_trial_field(drawing->key)->choices;
 	uint64_t count = 1;
 
 	for (const char *at = word; (at = strchr(at, '|')); at++)
 		count++;
-	for (count = rt_random_below(random, count); count; count--)
+	for (count = below(drawing, count); count; count--)
 		word = strchr(word, '|') + 1;
 	rt_text_append(value, word, strcspn(word, "|"));
 }
 
-#define DRAW_CHOICE(key)                                                       \
-	static void draw_##key(                                                \
-		const struct rt_scope *scope, struct rt_random *random,        \
-		const struct rt_trial *trial, struct rt_text *value)           \
-	{                                                                      \
-		(void)scope;                                                   \
-		(void)trial;                                                   \
-		draw_choice(#key, random, value);                              \
-	}
-
-DRAW_CHOICE(direction)
-DRAW_CHOICE(completion)
-DRAW_CHOICE(event_index)
-DRAW_CHOICE(device)
-DRAW_CHOICE(service)
-
 /* Mostly aligned; at times across the end of the line, or anywhere. */
-static void draw_offset(const struct rt_scope *scope, struct rt_random *random,
-			const struct rt_trial *trial, struct rt_text *value)
+static void draw_offset(const struct rt_drawing *drawing, struct rt_text *value)
 {
-	uint64_t bytes = trial->width / 8, offset;
+	uint64_t bytes = drawing->trial->width / 8, offset;
 
-	(void)scope;
-	switch (rt_random_below(random, 8)) {
+	switch (below(drawing, 8)) {
 	case 0:
-		offset = rt_random_below(random, 64);
+		offset = below(drawing, 64);
 		break;
 	case 1:
-		offset = 64 - bytes + rt_random_below(random, bytes);
+		offset = 64 - bytes + below(drawing, bytes);
 		break;
 	default:
-		offset = bytes * rt_random_below(random, 64 / bytes);
+		offset = bytes * below(drawing, 64 / bytes);
 		break;
 	}
 	rt_text_format(value, "%" PRIu64, offset);
 }
 
 /* A tear shows where a store carries from the low byte into the high one. */
-static void draw_start(const struct rt_scope *scope, struct rt_random *random,
-		       const struct rt_trial *trial, struct rt_text *value)
+static void draw_start(const struct rt_drawing *drawing, struct rt_text *value)
 {
-	uint64_t start = rt_random_below(random, 0x10000);
+	uint64_t start = below(drawing, 0x10000);
 
-	(void)scope;
-	(void)trial;
-	switch (rt_random_below(random, 4)) {
+	switch (below(drawing, 4)) {
 	case 0:
 		start |= 0xff;
 		break;
@@ -159,7 +147,7 @@ static void draw_start(const struct rt_scope *scope, struct rt_random *random,
 		start = 0xffff;
 		break;
 	case 2:
-		start = (start | 0xff) - rt_random_below(random, 4);
+		start = (start | 0xff) - below(drawing, 4);
 		break;
 	default:
 		break;
@@ -167,23 +155,19 @@ static void draw_start(const struct rt_scope *scope, struct rt_random *random,
 	rt_text_format(value, "0x%04" PRIx64, start);
 }
 
-static void draw_ring_size(const struct rt_scope *scope,
-			   struct rt_random *random,
-			   const struct rt_trial *trial, struct rt_text *value)
+/* 2 to 1024; more only makes a run longer. */
+static void draw_ring_size(const struct rt_drawing *drawing,
+			   struct rt_text *value)
 {
-	(void)scope;
-	(void)trial;
-	/* 2 to 1024; more only makes a run longer. */
-	rt_text_format(value, "%u", 2u << rt_random_below(random, 10));
+	rt_text_format(value, "%u", 2u << below(drawing, 10));
 }
 
-static void draw_burst(const struct rt_scope *scope, struct rt_random *random,
-		       const struct rt_trial *trial, struct rt_text *value)
+static void draw_burst(const struct rt_drawing *drawing, struct rt_text *value)
 {
+	const struct rt_trial *trial = drawing->trial;
 	uint64_t most = trial->in_flight ? trial->in_flight : trial->ring_size;
 
-	(void)scope;
-	switch (rt_random_below(random, 4)) {
+	switch (below(drawing, 4)) {
 	case 0:
 		rt_text_add(value, "1");
 		break;
@@ -191,22 +175,18 @@ static void draw_burst(const struct rt_scope *scope, struct rt_random *random,
 		rt_text_format(value, "%" PRIu64, most);
 		break;
 	default:
-		rt_text_format(value, "%" PRIu64,
-			       1 + rt_random_below(random, most));
+		rt_text_format(value, "%" PRIu64, 1 + below(drawing, most));
 	}
 }
 
-static void draw_in_flight(const struct rt_scope *scope,
-			   struct rt_random *random,
-			   const struct rt_trial *trial, struct rt_text *value)
+/* What fits the ring, all of it, or some. */
+static void draw_in_flight(const struct rt_drawing *drawing,
+			   struct rt_text *value)
 {
-	uint64_t most = trial->ring_size;
+	uint64_t most = drawing->trial->ring_size;
+	const uint64_t counts[] = {0, most, 1 + below(drawing, most)};
 
-	(void)scope;
-	if (rt_random_below(random, 3))
-		most = 1 + rt_random_below(random, most);
-	rt_text_format(value, "%" PRIu64,
-		       rt_random_below(random, 3) ? most : 0);
+	rt_text_format(value, "%" PRIu64, counts[below(drawing, 3)]);
 }
 
 /* What makes new machine code is changed most, then where the field lies. */
@@ -214,16 +194,16 @@ const struct rt_key rt_keys[] = {
 	{"toolchain", 8, draw_toolchain},
 	{"accessor", 8, draw_accessor},
 	{"width", 3, draw_width},
-	{"direction", 3, draw_direction},
+	{"direction", 3, draw_choice},
 	{"offset", 2, draw_offset},
 	{"ring_size", 1, draw_ring_size},
 	{"start", 2, draw_start},
 	{"in_flight", 1, draw_in_flight},
 	{"burst", 1, draw_burst},
-	{"completion", 1, draw_completion},
-	{"event_index", 1, draw_event_index},
-	{"device", 2, draw_device},
-	{"service", 1, draw_service},
+	{"completion", 1, draw_choice},
+	{"event_index", 1, draw_choice},
+	{"device", 2, draw_choice},
+	{"service", 1, draw_choice},
 	{"pair", 1, draw_pair},
 	{.name = NULL},
 };
@@ -244,11 +224,12 @@ const struct rt_key *rt_key_choose(struct rt_random *random)
 void rt_key_draw(const struct rt_scope *scope, struct rt_random *random,
 		 const struct rt_key *key, struct rt_trial *trial)
 {
+	const struct rt_drawing drawing = {scope, random, trial, key->name};
 	struct rt_text value = RT_TEXT_INIT;
 
 	if (scope->fixed & rt_scope_bit(key->name))
 		return;
-	key->draw(scope, random, trial, &value);
+	key->draw(&drawing, &value);
 	rt_trial_set(trial, key->name, rt_text_string(&value), NULL);
 	rt_text_free(&value);
 }

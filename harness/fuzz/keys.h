@@ -9,12 +9,19 @@
 #include "harness/base/clock.h"
 #include "harness/fuzz/mutate.h"
 
+/* What a value is drawn for. */
+struct rt_drawing {
+	const struct rt_scope *scope;
+	struct rt_random *random;
+	const struct rt_trial *trial; /* as it is so far */
+	const char *key;
+};
+
 struct rt_key {
 	const char *name;
 	unsigned weight; /* how often it is changed, beside the others */
-	/* Appends a value that @trial may have. */
-	void (*draw)(const struct rt_scope *scope, struct rt_random *random,
-		     const struct rt_trial *trial, struct rt_text *value);
+	/* Appends a value that the trial may have. */
+	void (*draw)(const struct rt_drawing *drawing, struct rt_text *value);
 };
 
 /* Ended by an entry without a name; the cell comes first. */
