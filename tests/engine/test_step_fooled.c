@@ -189,6 +189,13 @@ static const struct step_case disturbed[] = {
 				 SYSCALL("3", "(long)ends[1]", "0l", "0l") DECOY
 	 "return v; }",
 	 16, false, RT_COULD_NOT_LOOK, "system call"},
+	/* rt_sigprocmask of SIGTRAP: the next trap would end the process. */
+	{LOAD16 "{ long mask = 1 << 4, done; "
+		"register long size __asm__(\"r10\") = 8;" ASM(
+			"\"syscall\" : \"=a\"(done) : \"a\"(14l), \"D\"(0l), "
+			"\"S\"(&mask), \"d\"(0l), \"r\"(size) : \"rcx\", "
+			"\"r11\", \"memory\"") "; " TORN "}",
+	 16, false, RT_COULD_NOT_LOOK, "system call"},
 	{LOAD16 "{ long n = 20; " ASM("\"int $0x80\" : \"+a\"(n) : : "
 				      "\"memory\"") "; " WHOLE "}",
 	 16, false, RT_COULD_NOT_LOOK, "system call"},
@@ -300,6 +307,35 @@ static void a_thread_of_the_module(void **state)
 	rt_build_free(&built);
 }
 
+/* The vDSO is code like any other, until it reads the clock. */
+static const struct step_case clocks[] = {
+	{"#include <time.h>\n" LOAD16
+	 "{ volatile time_t now = time(0); (void)now; " WHOLE "}",
+	 16, false, RT_SAW_WHOLE, "2 bytes at once"},
+	{"#include <time.h>\n" LOAD16
+	 "{ struct timespec now; clock_gettime(CLOCK_MONOTONIC, &now); if "
+	 "(now.tv_nsec & 1) " WHOLE WHOLE "}",
+	 16, false, RT_COULD_NOT_LOOK, ""},
+};
+
+static void the_vdso(void **state)
+{
+	struct rt_build built;
+
+	step_build(*state, &built, "gcc+glibc", "-O2", clocks,
+		   STEP_COUNT(clocks));
+	for (size_t i = 0; i < STEP_COUNT(clocks); i++) {
+		struct rt_step_result result;
+		struct rt_observation seen =
+			step_one(&built, i, &clocks[i], -1, &result);
+
+		if (seen.sight != clocks[i].sight)
+			fail_msg("%s\nsight %d: %s", clocks[i].text, seen.sight,
+				 seen.reason);
+	}
+	rt_build_free(&built);
+}
+
 /* At the millionth call, and where no class of values leads. */
 static const struct step_case later[] = {
 	{LOAD16 "{ static int calls; if (calls++ < 1000000) " WHOLE TORN "}",
@@ -345,6 +381,7 @@ int main(void)
 		cmocka_unit_test(disturbances),
 		cmocka_unit_test(self_modifying_code),
 		cmocka_unit_test(a_thread_of_the_module),
+		cmocka_unit_test(the_vdso),
 		cmocka_unit_test(a_way_that_no_run_took_is_a_disagreement),
 	};
 

@@ -15,6 +15,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 
 #include "harness/build/module.h"
 #include "harness/engine/step/guard.h"
@@ -79,8 +80,26 @@ static bool follows(const struct rt_step_cpu *cpu, uint64_t pc)
 	       (cpu->last.repeats && pc == cpu->last_pc);
 }
 
-static void look_at(struct rt_step_cpu *cpu, const ucontext_t *context,
-		    uint64_t pc)
+static void stop_stepping(ucontext_t *context)
+{
+	context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)trap_flag;
+}
+
+/* A trap whose signal is blocked or ignored ends the process: signal(7). */
+static bool changes_signals(const ucontext_t *context)
+{
+	switch (context->uc_mcontext.gregs[REG_RAX]) {
+	case SYS_rt_sigaction:
+	case SYS_rt_sigprocmask:
+	case SYS_rt_sigreturn:
+	case SYS_sigaltstack:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static void look_at(struct rt_step_cpu *cpu, ucontext_t *context, uint64_t pc)
 {
 	struct rt_operands operands;
 
@@ -94,14 +113,11 @@ static void look_at(struct rt_step_cpu *cpu, const ucontext_t *context,
 		rt_guard_open(&cpu->guard);
 	else
 		rt_guard_close(&cpu->guard);
+	if (operands.blind == RT_STEP_KERNEL && changes_signals(context))
+		stop_stepping(context);
 	cpu->last = operands;
 	cpu->last_pc = pc;
 	cpu->has_last = true;
-}
-
-static void stop_stepping(ucontext_t *context)
-{
-	context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)trap_flag;
 }
 
 /* An access that the decoder did not announce. */
@@ -173,11 +189,16 @@ static int catch_signals(struct rt_step_cpu *cpu, struct rt_error *error)
 	struct sigaction fault = {.sa_sigaction = on_fault,
 				  .sa_flags = SA_SIGINFO | SA_ONSTACK};
 	stack_t stack = {.ss_sp = cpu->signal_stack, .ss_size = stack_size};
+	sigset_t ours;
 
+	sigemptyset(&ours);
+	sigaddset(&ours, SIGTRAP);
+	sigaddset(&ours, SIGSEGV);
 	/* A stack of its own: the accessor's red zone is not to be touched. */
 	if (sigaltstack(&stack, NULL) ||
 	    sigaction(SIGTRAP, &trap, &cpu->trap_before) ||
-	    sigaction(SIGSEGV, &fault, &cpu->fault_before))
+	    sigaction(SIGSEGV, &fault, &cpu->fault_before) ||
+	    sigprocmask(SIG_UNBLOCK, &ours, NULL))
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot catch SIGTRAP and SIGSEGV");
 	return RT_OK;
