@@ -46,6 +46,15 @@ int agreement_codes_find(struct agreement_codes *codes,
 	return code;
 }
 
+/* What is missing is the word of the engine that could have decided. */
+static const char *what_is_missing(const struct rt_judgement *judgement)
+{
+	for (size_t i = 0; i < judgement->count; i++)
+		if (!strcmp(judgement->seen[i].engine, "step"))
+			return judgement->seen[i].reason;
+	return judgement->verdict.reason;
+}
+
 static void note(struct agreement_judged *judged,
 		 const struct rt_judgement *judgement)
 {
@@ -61,6 +70,7 @@ static void note(struct agreement_judged *judged,
 		judged->kind = AGREEMENT_ERROR;
 	} else if (verdict->kind == RT_VERDICT_INCONCLUSIVE) {
 		judged->kind = AGREEMENT_INCONCLUSIVE;
+		reason = what_is_missing(judgement);
 	} else if (judgement->code.emission == RT_EMITTED_UNKNOWN) {
 		judged->kind = AGREEMENT_UNREAD;
 		reason = judgement->code.reason;
