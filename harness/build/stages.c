@@ -323,6 +323,9 @@ static int compile(struct rt_staged *staged, struct rt_error *error)
 		code = rt_stages_link_whole(staged, error);
 	if (!code)
 		code = name_code(staged, &decided, error);
+	/* It was content, but gave nothing: a word that asks for no code. */
+	if (code == RT_BUILD && staged->end == RT_STAGED_NOTHING)
+		staged->end = RT_STAGED_REJECTED;
 	return code;
 }
 

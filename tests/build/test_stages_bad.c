@@ -251,6 +251,15 @@ static void only_a_word_refused_alone_is_rejected(void **state)
 	assert_rejected(*state, script, "-O2 -ffour", "");
 }
 
+static void success_without_an_object_is_a_rejection(void **state)
+{
+	assert_rejected(*state, "#!/bin/sh\nexit 0\n", "-O2", "");
+	assert_rejected(*state,
+			"#!/bin/sh\nwhile [ \"$1\" != -o ]; do shift; done\n"
+			"echo no ELF >\"$2\"\n",
+			"-O2", "");
+}
+
 static void a_lie_names_nothing(void **state)
 {
 	/* Blames a word that it takes, and one that was never given. */
@@ -336,6 +345,7 @@ int main(void)
 		cmocka_unit_test(a_crash_is_kept_once),
 		cmocka_unit_test(a_signal_is_a_crash),
 		cmocka_unit_test(only_a_word_refused_alone_is_rejected),
+		cmocka_unit_test(success_without_an_object_is_a_rejection),
 		cmocka_unit_test(a_lie_names_nothing),
 		cmocka_unit_test(refused_words_reach_no_compiler),
 		cmocka_unit_test(a_compiler_that_is_gone_is_a_matter_of_setup),
