@@ -7,9 +7,10 @@
  *
  * Prints the table that docs/agreement.md explains, and exits 1 when a
  * disagreement, or an answer that is missing, has no cause in
- * tests/agreement/expected. A cell of each distinct machine code is written
- * to the file CODES, as options of `ringtear check`. `quick` takes two
- * toolchains and one set of flags, for the suite.
+ * tests/agreement/expected. A cell of each distinct machine code that was not
+ * seen to tear, and which the hammer could therefore contradict, is written to
+ * the file CODES, as options of `ringtear check`. `quick` takes two toolchains
+ * and one set of flags, for the suite.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -193,9 +194,13 @@ static int write_codes(const struct agreement *agreement, const char *path,
 	struct rt_text text = RT_TEXT_INIT;
 	int code;
 
-	for (size_t i = 0; i < agreement->codes.count; i++)
-		agreement_print_cell(&text, agreement->cells,
-				     &agreement->codes.list[i]);
+	for (size_t i = 0; i < agreement->codes.count; i++) {
+		const struct agreement_code *one = &agreement->codes.list[i];
+
+		if (one->judged.verdict != RT_VERDICT_TORN &&
+		    one->judged.verdict != RT_VERDICT_ERROR)
+			agreement_print_cell(&text, agreement->cells, one);
+	}
 	code = rt_file_write(path, rt_text_string(&text), text.length, error);
 	rt_text_free(&text);
 	return code;
