@@ -231,7 +231,9 @@ static int read_line(void *data, char *line, unsigned number,
 		     struct rt_error *error)
 {
 	const struct reading *reading = data;
-	enum rt_compiler_family only = reading->family;
+	/* tcc knows so few flags that they are named for it. */
+	enum rt_compiler_family only =
+		reading->family == RT_TCC ? RT_GCC : reading->family;
 	struct rt_words words = RT_WORDS_INIT;
 	unsigned weight = 0;
 	bool good;

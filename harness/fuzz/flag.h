@@ -5,6 +5,7 @@
  *
  *     WEIGHT WORD [FAMILY]
  *
+ * Without a family it is for gcc and clang, as tcc passes over most flags.
  * WORD is a flag as gcc --help writes it: -f[no-]NAME has two forms,
  * -mNAME=[one|two] takes one of the values, -mNAME=<2,64> a number between
  * the two. Any thread, one list by one at a time.
