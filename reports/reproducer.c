@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/reproducer.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char head[] =
+	"/* A %s of %u bits, torn: half old, half new. Exit 1: seen. */\n"
+	"#define _GNU_SOURCE\n"
+	"#include <pthread.h>\n"
+	"#include <sched.h>\n"
+	"#include <stdint.h>\n"
+	"#include <stdio.h>\n"
+	"#include <time.h>\n";
+
+/* One side is the accessor, through a pointer, so that it stays a call. */
+static const char load_side[] =
+	"static %2$s (*volatile accessor)(const void *) = %1$s;\n"
+	"#define LOAD(p) accessor(p)\n"
+	"#define STORE(p, v) __atomic_store_n((%2$s *)(p), v, "
+	"__ATOMIC_RELAXED)\n";
+static const char store_side[] =
+	"static void (*volatile accessor)(void *, %2$s) = %1$s;\n"
+	"#define LOAD(p) __atomic_load_n((%2$s *)(p), __ATOMIC_RELAXED)\n"
+	"#define STORE(p, v) accessor(p, v)\n";
+
+static const char field[] =
+	"static char line[128] __attribute__((aligned(64)));\n"
+	"static void *const field = line + %u;\n"
+	"static uint64_t started __attribute__((aligned(64)));\n"
+	"static uint64_t finished __attribute__((aligned(64)));\n"
+	"#define VALUE(n) ((%s)(0x%" PRIx64 " + (n) * 0x%" PRIx64 "))\n"
+	"\n";
+
+static const char threads[] =
+	"static void pin(int nth)\n"
+	"{\n"
+	"\tcpu_set_t all;\n"
+	"\tsched_getaffinity(0, sizeof(all), &all);\n"
+	"\tfor (int cpu = 0; cpu < CPU_SETSIZE; cpu++)\n"
+	"\t\tif (CPU_ISSET(cpu, &all) && nth--)\n"
+	"\t\t\tCPU_CLR(cpu, &all);\n"
+	"\tsched_setaffinity(0, sizeof(all), &all);\n"
+	"}\n"
+	"\n"
+	"static void *storer(void *unused)\n"
+	"{\n"
+	"\tpin(0);\n"
+	"\tfor (uint64_t n = 1; n; n++) {\n"
+	"\t\t__atomic_store_n(&started, n, __ATOMIC_RELAXED);\n"
+	"\t\t__atomic_thread_fence(__ATOMIC_RELEASE);\n"
+	"\t\tSTORE(field, VALUE(n));\n"
+	"\t\t__atomic_store_n(&finished, n, __ATOMIC_RELEASE);\n"
+	"\t\tfor (volatile int i = n >> 10 & 63; i > 0;)\n"
+	"\t\t\ti--;\n"
+	"\t}\n"
+	"\treturn unused;\n"
+	"}\n"
+	"\n";
+
+static const char body[] =
+	"int main(void)\n"
+	"{\n"
+	"\ttime_t end = time(NULL) + 10;\n"
+	"\tpthread_t thread;\n"
+	"\n"
+	"\tSTORE(field, VALUE(0));\n"
+	"\tif (pthread_create(&thread, NULL, storer, NULL))\n"
+	"\t\treturn 2;\n"
+	"\tpin(1);\n"
+	"\twhile (time(NULL) < end) {\n"
+	"\t\tuint64_t n = __atomic_load_n(&finished, __ATOMIC_ACQUIRE);\n"
+	"\t\t%1$s got = LOAD(field), old = VALUE(n), new = VALUE(n + 1);\n"
+	"\t\t__atomic_thread_fence(__ATOMIC_ACQUIRE);\n"
+	"\t\tif (__atomic_load_n(&started, __ATOMIC_RELAXED) == n + 1 &&\n"
+	"\t\t    got != old && got != new) {\n"
+	"\t\t\tprintf(\"torn: old %2$s, new %2$s, read %2$s\\n\",\n"
+	"\t\t\t       %3$sold, %3$snew, %3$sgot);\n"
+	"\t\t\treturn 1;\n"
+	"\t\t}\n"
+	"\t}\n"
+	"\tputs(\"no torn value in ten seconds\");\n"
+	"\treturn 0;\n"
+	"}\n";
+
+static const struct {
+	unsigned int width;
+	const char *type, *format, *cast;
+} widths[] = {
+	{16, "uint16_t", "0x%04x", ""},
+	{32, "uint32_t", "0x%08x", ""},
+	{64, "uint64_t", "0x%016llx", "(unsigned long long)"},
+};
+
+/* Every byte another with every store, so that no mixture looks published. */
+static uint64_t stride_of(unsigned int width)
+{
+	return 0x0101010101010101 >> (64 - width);
+}
+
+static size_t count_lines(const char *text)
+{
+	size_t lines = 0;
+
+	for (; *text; text++)
+		lines += *text == '\n';
+	return lines;
+}
+
+static int write_file(const struct rt_reproducer *reproducer, int kind,
+		      struct rt_text *out, struct rt_error *error)
+{
+	const char *direction = reproducer->stores ? "store" : "load";
+	const char *type = widths[kind].type;
+	char name[32];
+	int code;
+
+	rt_text_format(out, head, direction, reproducer->width);
+	code = rt_reproducer_accessor(reproducer, out, error);
+	if (code)
+		return code;
+	snprintf(name, sizeof(name), "ringtear_%s%u", direction,
+		 reproducer->width);
+	rt_text_format(out, reproducer->stores ? store_side : load_side, name,
+		       type);
+	rt_text_format(out, field, reproducer->offset, type, reproducer->start,
+		       stride_of(reproducer->width));
+	rt_text_add(out, threads);
+	rt_text_format(out, body, type, widths[kind].format, widths[kind].cast);
+	if (count_lines(rt_text_string(out)) > RT_REPRODUCER_LINES)
+		return rt_fail(error, RT_USAGE,
+			       "with the accessor's source it would be longer "
+			       "than %d lines",
+			       RT_REPRODUCER_LINES);
+	return RT_OK;
+}
+
+int rt_reproducer_file(const struct rt_reproducer *reproducer,
+		       struct rt_text *out, struct rt_error *error)
+{
+	struct rt_text file = RT_TEXT_INIT;
+	int kind = reproducer->width == 64 ? 2 : reproducer->width == 32;
+	int code = write_file(reproducer, kind, &file, error);
+
+	if (!code)
+		rt_text_append(out, rt_text_string(&file), file.length);
+	out->failed |= rt_text_failed(&file);
+	rt_text_free(&file);
+	return code;
+}
+
+/* musl's archive has position-independent members in .lo files. */
+static const char *member_of(const char *archive)
+{
+	return strstr(archive, "musl") ? "memcpy.lo memmove.lo"
+				       : "memcpy.o memmove.o";
+}
+
+void rt_reproducer_command(const struct rt_reproducer *reproducer,
+			   struct rt_text *out)
+{
+	const char *archive = reproducer->archive;
+	const char *members = archive ? member_of(archive) : "";
+
+	if (archive)
+		rt_text_format(out, "ar x %s %s && ", archive, members);
+	rt_text_format(out, "%s %s -o tear tear.c%s%s -pthread",
+		       reproducer->compiler, reproducer->flags,
+		       archive ? " " : "", members);
+}
