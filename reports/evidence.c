@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 
+#include "reports/facts.h"
 #include "reports/mixture.h"
 #include "reports/wording.h"
 
@@ -134,7 +135,7 @@ static void put_absence(struct rt_text *out, const struct rt_run *run)
 {
 	if (run->loads)
 		put_no_tear(out, run);
-	else
+	else if (rt_run_finding(run) != RT_FINDING_ATOMIC)
 		rt_section_paragraph(out, 2, "observed: no loads were made.");
 	if (!run->finished)
 		rt_section_paragraph(out, 2,
@@ -159,13 +160,49 @@ static void put_cores(struct rt_text *out, const struct rt_run *run)
 	put_labelled(out, "started", run->started);
 }
 
-static void put_evidence(struct rt_text *out, const struct rt_run *run)
+static void put_witness(struct rt_text *out, const struct rt_run *run)
+{
+	struct rt_witness_lines lines;
+
+	if (rt_witness_lines(&lines, run)) {
+		rt_section_paragraph(out, 2, "witness, step by step:");
+		rt_section_sentence(out, 4, &lines.before);
+		rt_section_sentence(out, 4, &lines.between);
+		rt_section_sentence(out, 4, &lines.after);
+	}
+	rt_witness_lines_free(&lines);
+}
+
+/* A line an engine; then what is emitted and permitted, where it was asked. */
+static void put_observations(struct rt_text *out,
+			     const struct rt_report *report,
+			     const struct rt_run *run)
+{
+	for (size_t i = 0; i < report->observation_count; i++) {
+		const struct rt_observed *seen = &report->observations[i];
+		struct rt_text text = RT_TEXT_INIT;
+
+		if (seen->run != run->id)
+			continue;
+		rt_text_format(&text, "%s: %s; %s", seen->engine, seen->sight,
+			       seen->reason);
+		rt_section_sentence(out, 2, &text);
+	}
+	put_labelled(out, "emitted", run->emitted);
+	put_labelled(out, "permitted", run->permitted);
+	put_labelled(out, "DISAGREEMENT", run->disagreement);
+}
+
+static void put_evidence(struct rt_text *out, const struct rt_report *report,
+			 const struct rt_run *run)
 {
 	enum rt_outcome finding = rt_run_finding(run);
 
 	put_name(out, run);
 	put_labelled(out, "verdict", run->verdict);
 	put_labelled(out, "because", run->verdict_reason);
+	put_witness(out, run);
+	put_observations(out, report, run);
 	put_field_torn(out, run);
 	put_ring_torn(out, run);
 	if (finding != RT_FINDING_TORN && finding != RT_FINDING_ERROR)
@@ -179,6 +216,6 @@ void rt_section_evidence(struct rt_text *out, const struct rt_report *report)
 	for (size_t i = 0; i < report->count; i++) {
 		if (i)
 			rt_text_add(out, "\n");
-		put_evidence(out, &report->runs[i]);
+		put_evidence(out, report, &report->runs[i]);
 	}
 }

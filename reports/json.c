@@ -1,102 +1,62 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/report.h"
 
-#include <inttypes.h>
-#include <jansson.h>
-#include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "harness/record/fields.h"
+#include "reports/json_values.h"
 #include "reports/layout.h"
 
-/* Clean, because JSON allows nothing that is not UTF-8. */
-static json_t *make_text(const char *text)
-{
-	struct rt_text cleaned = RT_TEXT_INIT;
-	json_t *made;
+/* Raised when a member goes away or changes its meaning. */
+enum { format_version = 1 };
 
-	rt_layout_clean(&cleaned, text);
-	made = rt_text_failed(&cleaned) ? NULL
-					: json_string(rt_text_string(&cleaned));
-	rt_text_free(&cleaned);
-	return made;
+typedef bool add_member(json_t *list, const struct rt_report *report,
+			size_t index, int64_t run);
+
+static bool append(json_t *list, const struct rt_shape *shape,
+		   const void *record)
+{
+	json_t *entry = json_object();
+
+	return !json_array_append_new(list, entry) &&
+	       rt_json_fields(entry, shape, record);
 }
 
-static json_t *make_long_text(const char *text)
+static bool add_violation(json_t *list, const struct rt_report *report,
+			  size_t index, int64_t run)
 {
-	return text ? make_text(text) : json_null();
+	const struct rt_violation *violation = &report->violations[index];
+
+	return violation->run != run ||
+	       append(list, &rt_violation_shape, violation);
 }
 
-static json_t *make_bits(uint64_t bits)
+static bool add_observation(json_t *list, const struct rt_report *report,
+			    size_t index, int64_t run)
 {
-	char text[24];
+	const struct rt_observed *seen = &report->observations[index];
 
-	snprintf(text, sizeof(text), "0x%" PRIx64, bits);
-	return json_string(text);
+	return seen->run != run || append(list, &rt_observed_shape, seen);
 }
 
-static json_t *make_number(double number)
+static bool add_finding(json_t *list, const struct rt_report *report,
+			size_t index, int64_t run)
 {
-	return isfinite(number) ? json_real(number) : json_null();
+	(void)run;
+	return append(list, &rt_finding_shape, &report->findings[index]);
 }
 
-static json_t *make_field(const struct rt_field *field, const void *at)
-{
-	switch (field->kind) {
-	case RT_FIELD_TEXT:
-		return make_text(at);
-	case RT_FIELD_LONG_TEXT:
-		return make_long_text(*(char *const *)at);
-	case RT_FIELD_REFERENCE:
-		return json_integer(*(const int64_t *)at);
-	case RT_FIELD_COUNT:
-		return json_integer((json_int_t) * (const uint64_t *)at);
-	case RT_FIELD_BITS:
-		return make_bits(*(const uint64_t *)at);
-	case RT_FIELD_UNSIGNED:
-		return json_integer(*(const unsigned int *)at);
-	case RT_FIELD_NUMBER:
-		return make_number(*(const double *)at);
-	case RT_FIELD_FLAG:
-		return json_boolean(*(const bool *)at);
-	}
-	return NULL;
-}
-
-/* jansson's setters free the value and fail when it is NULL. */
-static bool add_fields(json_t *object, const struct rt_shape *shape,
-		       const void *record)
-{
-	for (size_t i = 0; i < shape->count; i++) {
-		const struct rt_field *field = &shape->field[i];
-
-		if (json_object_set_new(
-			    object, field->name,
-			    make_field(field, rt_field_at(field, record))))
-			return false;
-	}
-	return true;
-}
-
-static bool add_violations(json_t *object, const struct rt_report *report,
-			   int64_t run)
+/* @object's list @name, of each of @count that @add takes for @run. */
+static bool add_list(json_t *object, const char *name, size_t count,
+		     add_member *add, const struct rt_report *report,
+		     int64_t run)
 {
 	json_t *list = json_array();
 
-	if (json_object_set_new(object, "violations", list))
+	if (json_object_set_new(object, name, list))
 		return false;
-	for (size_t i = 0; i < report->violation_count; i++) {
-		const struct rt_violation *violation = &report->violations[i];
-		json_t *entry;
-
-		if (violation->run != run)
-			continue;
-		entry = json_object();
-		if (json_array_append_new(list, entry) ||
-		    !add_fields(entry, &rt_violation_shape, violation))
+	for (size_t i = 0; i < count; i++)
+		if (!add(list, report, i, run))
 			return false;
-	}
 	return true;
 }
 
@@ -108,23 +68,17 @@ static bool add_run(json_t *list, const struct rt_report *report,
 	if (json_array_append_new(list, object))
 		return false;
 	return !json_object_set_new(object, "id", json_integer(run->id)) &&
-	       add_fields(object, &rt_run_shape, run) &&
-	       add_violations(object, report, run->id);
+	       rt_json_fields(object, &rt_run_shape, run) &&
+	       add_list(object, "violations", report->violation_count,
+			add_violation, report, run->id) &&
+	       add_list(object, "observations", report->observation_count,
+			add_observation, report, run->id);
 }
 
-static bool add_all(json_t *root, const struct rt_report *report)
+static bool add_runs(json_t *root, const struct rt_report *report)
 {
 	json_t *runs = json_array();
 
-	if (report->machine) {
-		json_t *machine = json_object();
-
-		if (json_object_set_new(root, "machine", machine) ||
-		    !add_fields(machine, &rt_machine_shape, report->machine)) {
-			json_decref(runs);
-			return false;
-		}
-	}
 	if (json_object_set_new(root, "runs", runs))
 		return false;
 	for (size_t i = 0; i < report->count; i++)
@@ -133,26 +87,37 @@ static bool add_all(json_t *root, const struct rt_report *report)
 	return true;
 }
 
+static bool add_machine(json_t *root, const struct rt_report *report)
+{
+	json_t *machine = json_object();
+
+	return !json_object_set_new(root, "machine", machine) &&
+	       rt_json_fields(machine, &rt_machine_shape, report->machine);
+}
+
+static bool add_all(json_t *root, const struct rt_report *report)
+{
+	return !json_object_set_new(root, "format",
+				    json_string("ringtear-report")) &&
+	       !json_object_set_new(root, "version",
+				    json_integer(format_version)) &&
+	       (!report->machine || add_machine(root, report)) &&
+	       add_runs(root, report) &&
+	       add_list(root, "findings", report->finding_count, add_finding,
+			report, 0);
+}
+
 int rt_report_json(const struct rt_report *report, struct rt_text *out,
 		   struct rt_error *error)
 {
 	struct rt_layout layout;
 	json_t *root = json_object();
-	char *text = NULL;
 
 	rt_layout_begin(&layout);
-	if (root && add_all(root, report))
-		text = json_dumps(root, JSON_INDENT(2));
-	rt_layout_end(&layout);
-	json_decref(root);
-	if (text) {
-		rt_text_add(out, text);
-		rt_text_add(out, "\n");
+	if (root && !add_all(root, report)) {
+		json_decref(root);
+		root = NULL;
 	}
-	free(text);
-	if (!text || rt_text_failed(out))
-		return rt_fail(error, RT_SETUP,
-			       "cannot make the JSON report: out of memory; "
-			       "free some memory");
-	return RT_OK;
+	rt_layout_end(&layout);
+	return rt_json_write(root, "the JSON report", out, error);
 }

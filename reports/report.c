@@ -6,6 +6,11 @@
 static const struct rt_report_format formats[] = {
 	{"text", "txt", rt_report_text},
 	{"json", "json", rt_report_json},
+	{"mail", "mbox", rt_report_mail},
+	{"html", "html", rt_report_html},
+	{"junit", "xml", rt_report_junit},
+	{"sarif", "sarif", rt_report_sarif},
+	{"litmus", "litmus", rt_report_litmus},
 };
 
 const struct rt_report_format *rt_report_formats(size_t *count)

@@ -13,12 +13,58 @@
 #include "harness/base/text.h"
 #include "harness/record/record.h"
 
+/*
+ * What the store does not hold of a run, and whoever makes the report may
+ * have looked up; each member may be NULL.
+ */
+struct rt_report_build {
+	int64_t run;
+	const char *path;     /* the C file of the accessor */
+	const char *source;   /* its content */
+	const char *compiler; /* the command of it: "gcc-12" */
+	const char
+		*archive; /* the libc.a that memcpy is from, not the host's */
+	const char *machine; /* the compiler's target: "x86_64-linux-gnu" */
+};
+
+struct rt_report_latency {
+	int first, second; /* CPUs */
+	double median;	   /* of a line's round trip, in ns */
+};
+
+/* The head of a mail. Names are UTF-8; NULL stands for what is not known. */
+struct rt_report_letter {
+	const char *from, *to, *cc; /* as in a mail: "Name <user@host>, …" */
+	const char *host;	    /* behind the @ of the Message-ID */
+	int64_t date;		    /* seconds since 1970 */
+};
+
+/*
+ * Only @runs need be there; all else may be NULL or 0, and then the report
+ * says that it is not known, or leaves it out.
+ */
 struct rt_report {
 	const struct rt_machine *machine; /* NULL: not known */
 	const struct rt_run *runs;
 	size_t count;
 	const struct rt_violation *violations; /* of any of these runs */
 	size_t violation_count;
+	const struct rt_observed *observations; /* of any of these runs */
+	size_t observation_count;
+	const struct rt_finding *findings; /* of the whole store */
+	size_t finding_count;
+	/* Other runs of the store, newest first: other cells, other times. */
+	const struct rt_run *others;
+	size_t other_count;
+	/* A sound build's, looked at for this report; NULL when runs have one
+	 */
+	const struct rt_run *sound;
+	const struct rt_report_build *builds; /* of any of these runs */
+	size_t build_count;
+	const struct rt_report_latency *latencies;
+	size_t latency_count;
+	const struct rt_report_letter *letter;
+	const char *command; /* how the reader calls it; NULL: "ringtear" */
 };
 
 typedef int rt_report_write(const struct rt_report *report, struct rt_text *out,
@@ -40,7 +86,25 @@ int rt_report_find(const char *name, const struct rt_report_format **format,
 /* 72 columns of plain text, ready for a mail. */
 rt_report_write rt_report_text;
 
-/* One JSON object: "machine", and "runs", each with its "violations". */
+/* One JSON object, as docs/report.schema.json describes it. */
 rt_report_write rt_report_json;
+
+/* A mail to a list, in an mbox: RFC 5322, RFC 2045, RFC 2047, RFC 3676. */
+rt_report_write rt_report_mail;
+
+/* One page without a script that needs no network. */
+rt_report_write rt_report_html;
+
+/* A test case a run, for a CI server. */
+rt_report_write rt_report_junit;
+
+/* Static Analysis Results Interchange Format 2.1.0 (OASIS). */
+rt_report_write rt_report_sarif;
+
+/*
+ * The first torn value as a litmus test of mixed sizes, for herd7 and
+ * litmus7. RT_USAGE when no run has one: there is then nothing to write.
+ */
+rt_report_write rt_report_litmus;
 
 #endif

@@ -84,6 +84,8 @@ struct sentence {
 /* In the order in which a reader wants to know. */
 static const struct sentence sentences[] = {
 	{RT_FINDING_TORN, "Torn values were found in: ", say_torn, ""},
+	{RT_FINDING_ATOMIC,
+	 "Followed through every access, and whole: ", say_reason, ""},
 	{RT_FINDING_WHOLE, "No torn value was observed in: ", say_whole,
 	 " That is an upper bound, given below beside the rate of the "
 	 "control, and no proof."},

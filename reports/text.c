@@ -29,6 +29,7 @@ void rt_section_paragraph(struct rt_text *out, unsigned int indent,
 		.start = end - indent,
 		.next = end - indent - (indent ? 2 : 0),
 		.tail = "",
+		.cut = true,
 	};
 
 	rt_layout_wrap(out, &how, text);

@@ -21,6 +21,8 @@ enum rt_outcome rt_run_finding(const struct rt_run *run)
 		return RT_FINDING_UNFINISHED;
 	if (!strcmp(run->verdict, "error"))
 		return RT_FINDING_ERROR;
+	if (!strcmp(run->verdict, "atomic"))
+		return RT_FINDING_ATOMIC;
 	if (!run->loads && !run->pop_calls && !run->pops)
 		return RT_FINDING_NOTHING;
 	return RT_FINDING_WHOLE;
@@ -31,6 +33,7 @@ const char *rt_run_colour(const struct rt_run *run)
 	switch (rt_run_finding(run)) {
 	case RT_FINDING_TORN:
 		return "\033[31m";
+	case RT_FINDING_ATOMIC:
 	case RT_FINDING_WHOLE:
 		return "\033[32m";
 	default:
@@ -70,9 +73,8 @@ const struct rt_torn *rt_run_first_torn(const struct rt_run *run)
 	return run->ring_first_torn.seen ? &run->ring_first_torn : NULL;
 }
 
-/* The number that the run's trial gives @key, else @usual. */
-static unsigned int number_of(const struct rt_run *run, const char *key,
-			      unsigned int usual)
+unsigned int rt_run_number(const struct rt_run *run, const char *key,
+			   unsigned int usual)
 {
 	char name[32];
 	unsigned int number;
@@ -89,7 +91,7 @@ static unsigned int number_of(const struct rt_run *run, const char *key,
 
 unsigned int rt_run_width(const struct rt_run *run)
 {
-	unsigned int width = number_of(run, "width", 16);
+	unsigned int width = rt_run_number(run, "width", 16);
 
 	return width == 32 || width == 64 ? width : 16;
 }
@@ -109,7 +111,7 @@ bool rt_run_stores(const struct rt_run *run)
 
 unsigned int rt_run_step(const struct rt_run *run)
 {
-	return rt_run_stores(run) ? 0 : number_of(run, "burst", 1);
+	return rt_run_stores(run) ? 0 : rt_run_number(run, "burst", 1);
 }
 
 void rt_say_count(struct rt_text *out, uint64_t count)

@@ -17,6 +17,7 @@ enum rt_outcome {
 	RT_FINDING_TORN, /* a torn value was seen, or the verdict says so */
 	RT_FINDING_UNFINISHED, /* killed, or still running */
 	RT_FINDING_ERROR,
+	RT_FINDING_ATOMIC,  /* every access was followed, and was whole */
 	RT_FINDING_NOTHING, /* nothing was loaded: neither a tear nor none */
 	RT_FINDING_WHOLE,   /* loads, and no torn value among them */
 	RT_FINDING_COUNT,
@@ -47,6 +48,10 @@ const char *rt_run_stopped_side(const struct rt_run *run);
 
 /* The first torn value that the hammer or the ring kept, or NULL. */
 const struct rt_torn *rt_run_first_torn(const struct rt_run *run);
+
+/* The number that the run's trial gives @key, else @usual. */
+unsigned int rt_run_number(const struct rt_run *run, const char *key,
+			   unsigned int usual);
 
 /* Bits of the field under test: the trial's "width", 16 when it has none. */
 unsigned int rt_run_width(const struct rt_run *run);

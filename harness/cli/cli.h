@@ -105,6 +105,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_check(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_compare(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_merge(const struct rt_cli *cli, int argc, char **argv);
+int rt_cli_report(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_list(const struct rt_cli *cli, int argc, char **argv);
 
 #endif

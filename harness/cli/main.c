@@ -27,6 +27,8 @@ static const struct {
 	{"merge", rt_cli_merge, "join the stores of shards or machines"},
 	{"runs", rt_cli_runs,
 	 "what was recorded; `runs N` prints the report of run N"},
+	{"report", rt_cli_report,
+	 "a report of a run: text, mail, html, json, junit, sarif, litmus"},
 };
 
 enum { command_count = sizeof(commands) / sizeof(*commands) };

@@ -11,7 +11,13 @@ static char *report_of(const struct rt_run *runs, size_t count)
 {
 	const struct rt_machine machine = sample_machine();
 	const struct rt_violation violation = sample_violation();
-	const struct rt_report report = {&machine, runs, count, &violation, 1};
+	const struct rt_report report = {
+		.machine = &machine,
+		.runs = runs,
+		.count = count,
+		.violations = &violation,
+		.violation_count = 1,
+	};
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_text out = RT_TEXT_INIT;
 
@@ -154,7 +160,12 @@ static void violations_show_what_was_read(void **state)
 {
 	const struct rt_run run = sample_torn();
 	struct rt_violation violation = sample_violation();
-	const struct rt_report report = {NULL, &run, 1, &violation, 1};
+	const struct rt_report report = {
+		.runs = &run,
+		.count = 1,
+		.violations = &violation,
+		.violation_count = 1,
+	};
 	struct rt_text out = RT_TEXT_INIT;
 
 	(void)state;
@@ -178,7 +189,12 @@ static void many_violations_are_counted(void **state)
 {
 	const struct rt_run run = sample_torn();
 	struct rt_violation violations[25];
-	const struct rt_report report = {NULL, &run, 1, violations, 25};
+	const struct rt_report report = {
+		.runs = &run,
+		.count = 1,
+		.violations = violations,
+		.violation_count = 25,
+	};
 	struct rt_text out = RT_TEXT_INIT;
 
 	(void)state;

@@ -1,0 +1,63 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/cells.h"
+
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "reports/spread.h"
+#include "reports/wording.h"
+
+static bool is_shown(const struct rt_cells *cells, const struct rt_run *run)
+{
+	for (size_t i = 0; i < cells->count; i++)
+		if (rt_same_cell(cells->cell[i], run))
+			return true;
+	return false;
+}
+
+static void take(struct rt_cells *cells, const struct rt_run *one,
+		 const struct rt_run *run)
+{
+	if (rt_run_width(one) != rt_run_width(run) ||
+	    rt_run_stores(one) != rt_run_stores(run) || is_shown(cells, one))
+		return;
+	if (cells->count == RT_CELLS_SHOWN)
+		cells->left_out++;
+	else
+		cells->cell[cells->count++] = one;
+}
+
+/* What tore, what did not, what is not known; then the older first. */
+static int compare(const void *left, const void *right)
+{
+	const struct rt_run *one = *(const struct rt_run *const *)left;
+	const struct rt_run *other = *(const struct rt_run *const *)right;
+	int rank = (int)rt_run_finding(one) - (int)rt_run_finding(other);
+
+	return rank ? rank : (one->id > other->id) - (one->id < other->id);
+}
+
+void rt_cells(struct rt_cells *cells, const struct rt_report *report,
+	      const struct rt_run *run)
+{
+	cells->count = cells->left_out = 0;
+	for (size_t i = 0; i < report->count; i++)
+		take(cells, &report->runs[i], run);
+	for (size_t i = 0; i < report->other_count; i++)
+		take(cells, &report->others[i], run);
+	qsort(cells->cell, cells->count, sizeof(*cells->cell), compare);
+}
+
+const char *rt_cell_word(const struct rt_run *run)
+{
+	static const char *const words[] = {
+		[RT_FINDING_TORN] = "torn",
+		[RT_FINDING_UNFINISHED] = "unfinished",
+		[RT_FINDING_ERROR] = "error",
+		[RT_FINDING_ATOMIC] = "atomic",
+		[RT_FINDING_NOTHING] = "not known",
+		[RT_FINDING_WHOLE] = "no tear",
+	};
+
+	return words[rt_run_finding(run)];
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "reports/facts.h"
+
+#include "reports/reproducer.h"
+#include "reports/wording.h"
+
+/* False when the accessor's source is not known. */
+static bool fill(struct rt_reproducer *file, const struct rt_report *report,
+		 const struct rt_run *run)
+{
+	struct rt_report_build build = rt_report_build_of(report, run);
+
+	*file = (struct rt_reproducer){
+		.source = build.source,
+		.flags = run->flags,
+		.compiler = build.compiler ? build.compiler : "gcc",
+		.archive = build.archive,
+		.width = rt_run_width(run),
+		.stores = rt_run_stores(run),
+		.offset = rt_run_number(run, "offset", 2),
+		.start = rt_run_number(run, "start", 0xff),
+	};
+	return build.source;
+}
+
+bool rt_report_reproducer(const struct rt_report *report,
+			  const struct rt_run *run, struct rt_text *command,
+			  struct rt_text *c)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_reproducer file;
+	bool made = false;
+
+	if (rt_run_finding(run) != RT_FINDING_TORN)
+		return false;
+	if (!fill(&file, report, run)) {
+		rt_text_add(command, "the accessor's source is not here");
+	} else if (rt_reproducer_file(&file, c, &error)) {
+		rt_text_add(command, error.message);
+	} else {
+		rt_reproducer_command(&file, command);
+		rt_text_add(command, " && ./tear");
+		made = true;
+	}
+	rt_error_clear(&error);
+	return made;
+}
