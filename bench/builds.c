@@ -201,12 +201,12 @@ static int choose_cell(struct rt_bench *bench, struct builds *builds,
 {
 	const struct rt_session *session = &bench->session;
 	const struct rt_accessor *accessor =
-		rt_accessors_named(&session->accessors, "memcpy", error);
+		rt_accessors_named(&session->here.accessors, "memcpy", error);
 
 	rt_text_format(&builds->include, "%s/include",
 		       rt_text_string(&session->cli->corpora));
 	builds->cell.toolchain =
-		rt_toolchains_named(&session->toolchains, "gcc", error);
+		rt_toolchains_named(&session->here.toolchains, "gcc", error);
 	if (!accessor || !builds->cell.toolchain)
 		return RT_USAGE;
 	builds->cell.source = rt_text_string(&accessor->path);
