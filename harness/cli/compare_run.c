@@ -11,6 +11,7 @@
 #include "harness/build/hash.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/matrix/pool.h"
+#include "harness/record/take.h"
 #include "harness/verdict/judge.h"
 
 static const double job_seconds = 180;
@@ -98,25 +99,6 @@ static void fail(struct job_result *result, const struct rt_error *error)
 		 error->message);
 }
 
-static void take_witness(struct rt_witness *to,
-			 const struct rt_judgement *judgement)
-{
-	const struct rt_step_witness *from = &judgement->step.witness;
-
-	if (!judgement->stepped || !judgement->step.has_witness)
-		return;
-	*to = (struct rt_witness){
-		.seen = true,
-		.old_value = from->run.old_value,
-		.new_value = from->run.new_value,
-		.value = from->value,
-		.offset = from->run.offset % 64,
-		.gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap,
-	};
-	snprintf(to->before, sizeof(to->before), "%s", from->before);
-	snprintf(to->after, sizeof(to->after), "%s", from->after);
-}
-
 static void take_judgement(struct rt_compared_look *look,
 			   const struct rt_judgement *judgement)
 {
@@ -128,7 +110,7 @@ static void take_judgement(struct rt_compared_look *look,
 		 rt_emission_name(verdict->emitted));
 	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
 		 verdict->disagreement);
-	take_witness(&look->witness, judgement);
+	rt_witness_take(&look->witness, judgement);
 }
 
 /* One run of it that nobody disturbs, to count its instructions. */

@@ -21,17 +21,20 @@ void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 	run->twice = verdict->twice;
 }
 
-static void take_witness(struct rt_witness *witness,
-			 const struct rt_step_witness *from)
+void rt_witness_take(struct rt_witness *witness,
+		     const struct rt_judgement *judgement)
 {
-	*witness = (struct rt_witness){
-		.seen = true,
-		.old_value = from->run.old_value,
-		.new_value = from->run.new_value,
-		.value = from->value,
-		.offset = from->run.offset % 64,
-		.gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap,
-	};
+	const struct rt_step_witness *from = &judgement->step.witness;
+
+	*witness = (struct rt_witness){.seen = false};
+	if (!judgement->stepped || !judgement->step.has_witness)
+		return;
+	witness->seen = true;
+	witness->old_value = from->run.old_value;
+	witness->new_value = from->run.new_value;
+	witness->value = from->value;
+	witness->offset = from->run.offset % 64;
+	witness->gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap;
 	snprintf(witness->before, sizeof(witness->before), "%s", from->before);
 	snprintf(witness->after, sizeof(witness->after), "%s", from->after);
 }
@@ -40,9 +43,8 @@ void rt_run_take_judgement(struct rt_run *run,
 			   const struct rt_judgement *judgement)
 {
 	rt_run_take_verdict(run, &judgement->verdict);
-	if (judgement->stepped && judgement->step.has_witness &&
-	    judgement->verdict.kind == RT_VERDICT_TORN)
-		take_witness(&run->witness, &judgement->step.witness);
+	if (judgement->verdict.kind == RT_VERDICT_TORN)
+		rt_witness_take(&run->witness, judgement);
 }
 
 /* A function's instructions, a line each; NULL when it has none here. */

@@ -13,6 +13,10 @@
 /* Takes the verdict, and all that stands beside it, into @run. */
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict);
 
+/* The step engine's witness; not seen when it found none. */
+void rt_witness_take(struct rt_witness *witness,
+		     const struct rt_judgement *judgement);
+
 /* The same of @judgement, with the witness where the verdict is torn. */
 void rt_run_take_judgement(struct rt_run *run,
 			   const struct rt_judgement *judgement);
