@@ -76,15 +76,15 @@ static int run_all(struct rt_bench *bench, struct rt_error *error)
 		int (*run)(struct rt_bench *bench, struct rt_error *error);
 		double until; /* about this much of the whole is then done */
 	} benchmarks[] = {
-		{rt_bench_tears, 0.20},
-		{rt_bench_checks, 0.60},
-		{rt_bench_first, 0.70},
-		{rt_bench_builds, 1.00},
+		{rt_bench_tears, 0.20},	 {rt_bench_checks, 0.55},
+		{rt_bench_first, 0.65},	 {rt_bench_builds, 0.92},
+		{rt_bench_matrix, 1.00},
 	};
+	const size_t count = sizeof(benchmarks) / sizeof(*benchmarks);
 	struct rt_session *session = &bench->session;
 	int code = RT_OK;
 
-	for (int i = 0; i < 4 && !code; i++) {
+	for (size_t i = 0; i < count && !code; i++) {
 		session->progress_from = session->progress_to;
 		session->progress_to = benchmarks[i].until;
 		code = benchmarks[i].run(bench, error);

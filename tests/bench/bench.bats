@@ -14,14 +14,16 @@ setup() {
 }
 
 run_bench() {
-	BENCH_ROUNDS=2 BENCH_RUNS=3 run "$bench/bench" "$@"
+	printf '%s\n' 'toolchains = gcc*+host' 'flags = -O2' \
+		>"$BATS_TEST_TMPDIR/matrix"
+	BENCH_ROUNDS=2 BENCH_RUNS=3 BENCH_MATRIX=$BATS_TEST_TMPDIR/matrix run "$bench/bench" "$@"
 }
 
 @test "bench prints a table of 80 columns and keeps JSON" {
 	run_bench "$bench/checked" "$bench/unchecked"
 	[ "$status" -eq 0 ] || [ "$status" -eq 1 ]
 	[ "$(printf '%s\n' "$output" | wc -L)" -le 80 ]
-	for name in tears checks first builds; do
+	for name in tears checks first builds matrix; do
 		printf '%s\n' "$output" | grep -q "^$name "
 	done
 	# No progress line in a pipe.
@@ -30,7 +32,7 @@ run_bench() {
 	python3 - "$RINGTEAR_RUNS/bench.json" "$status" <<'PYTHON'
 import json, sys
 kept = json.load(open(sys.argv[1]))
-assert {row["benchmark"] for row in kept["rows"]} == {"tears", "checks", "first", "builds"}
+assert {row["benchmark"] for row in kept["rows"]} == {"tears", "checks", "first", "builds", "matrix"}
 assert len(kept["samples"]["first_milliseconds"]) == 3
 assert len(kept["samples"]["tears_untuned"]) == 2
 assert all(rate > 0 for rate in kept["samples"]["checks_threads_off"])
