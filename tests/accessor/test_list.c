@@ -141,6 +141,58 @@ static void file_must_have_the_accessors_name(void **state)
 	rt_error_clear(&error);
 }
 
+static void wild_ones_come_behind_the_others(void **state)
+{
+	struct rt_accessors accessors;
+	const struct rt_accessor *found;
+	size_t tame;
+
+	(void)state;
+	assert_int_equal(rt_accessors_load_corpora(&accessors, "corpora", NULL),
+			 RT_OK);
+	tame = rt_accessors_tame(&accessors);
+	assert_in_range(tame, 18, accessors.count - 18);
+	for (size_t i = 0; i < accessors.count; i++)
+		assert_int_equal(accessors.list[i].is_wild, i >= tame);
+	found = rt_accessors_named(&accessors, "qemu-lduw-alias", NULL);
+	assert_non_null(found);
+	assert_string_equal(found->path.data, "corpora/wild/qemu-lduw-alias.c");
+	rt_accessors_free(&accessors);
+}
+
+static void one_name_in_both_folders_is_refused(void **state)
+{
+	static const char source[] =
+		"/*\n * accessor: one\n * summary: s\n * met: m\n"
+		" * expect: torn\n */\n";
+	static const char *const folders[] = {"accessors", "wild"};
+	struct rt_text here = RT_TEXT_INIT;
+	struct rt_accessors accessors;
+	struct rt_error error = RT_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL), RT_OK);
+	for (int i = 0; i < 2; i++) {
+		struct rt_text path = RT_TEXT_INIT;
+
+		rt_text_format(&path, "%s/%s", here.data, folders[i]);
+		assert_int_equal(rt_folder_make(path.data, NULL), RT_OK);
+		rt_text_add(&path, "/one.c");
+		assert_int_equal(
+			rt_file_write(path.data, source, strlen(source), NULL),
+			RT_OK);
+		rt_text_free(&path);
+	}
+	assert_int_equal(
+		rt_accessors_load_corpora(&accessors, here.data, &error),
+		RT_USAGE);
+	assert_non_null(strstr(error.message, "one name"));
+	rt_accessors_free(&accessors);
+	rt_folder_remove(here.data);
+	rt_text_free(&here);
+	rt_error_clear(&error);
+}
+
 static void joins_lines_that_go_on(void **state)
 {
 	static const char source[] = "/* SPDX-License-Identifier: MIT */\n"
@@ -241,6 +293,8 @@ int main(void)
 		cmocka_unit_test(suggests_near_names),
 		cmocka_unit_test(unreadable_folder),
 		cmocka_unit_test(file_must_have_the_accessors_name),
+		cmocka_unit_test(wild_ones_come_behind_the_others),
+		cmocka_unit_test(one_name_in_both_folders_is_refused),
 		cmocka_unit_test(joins_lines_that_go_on),
 		cmocka_unit_test(names_the_line_of_what_is_malformed),
 		cmocka_unit_test(every_cut_is_refused),

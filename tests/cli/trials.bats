@@ -86,6 +86,8 @@ trial() {
 	run ./run.sh list
 	ended 0
 	says "fortify-memcpy"
+	says "bugs met in the wild"
+	says "vm-memory-read-obj"
 	says "gcc-"
 	fits 80 <<<"$output"
 	run ./run.sh topo
