@@ -18,7 +18,7 @@
 #include "harness/base/process_group.h"
 
 /* Far more than any of them needs, and far less than a test run may take. */
-static const double far_away = 20;
+static const double far_away = 120;
 
 static void run(struct rt_process *process, const char *script,
 		const struct rt_limits *limits)
@@ -112,7 +112,7 @@ static void prints_a_lot_but_ends(void **state)
 static void allocates(void **state)
 {
 	const struct rt_limits limits = {
-		.seconds = far_away, .cpu_seconds = 10, .memory = 64 << 20};
+		.seconds = far_away, .cpu_seconds = 10, .memory = 16 << 20};
 	struct rt_process process;
 
 	(void)state;

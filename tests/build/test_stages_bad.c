@@ -104,9 +104,9 @@ static void assert_limit(struct fixture *fixture, const char *script,
 }
 
 static const struct rt_limits small = {
-	.seconds = 20,
+	.seconds = 120,
 	.cpu_seconds = 1,
-	.memory = (size_t)64 << 20,
+	.memory = (size_t)16 << 20,
 	.file = 1 << 16,
 	.output = 1 << 16,
 	.processes = 16,
