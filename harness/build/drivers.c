@@ -108,10 +108,11 @@ static int describe(struct rt_drivers *drivers, struct rt_driver *driver,
 	return code;
 }
 
-static int find_driver(struct rt_drivers *drivers, const char *path,
+static int find_driver(struct rt_drivers *drivers,
+		       const struct rt_compiler *compiler,
 		       const struct rt_driver **found, struct rt_error *error)
 {
-	struct rt_driver wanted = {.path = (char *)path};
+	struct rt_driver wanted = {.path = compiler->path};
 	void *place = tfind(&wanted, &drivers->specs, compare_drivers);
 	struct rt_driver *driver;
 	int code;
@@ -123,9 +124,11 @@ static int find_driver(struct rt_drivers *drivers, const char *path,
 	driver = calloc(1, sizeof(*driver));
 	if (!driver)
 		return no_memory(error);
-	driver->path = strdup(path);
-	code = driver->path ? describe(drivers, driver, error)
-			    : no_memory(error);
+	driver->path = strdup(compiler->path);
+	code = driver->path ? RT_OK : no_memory(error);
+	/* clang has no specs, and names its linker in the line itself. */
+	if (!code && compiler->family == RT_GCC)
+		code = describe(drivers, driver, error);
 	if (!code && !tsearch(driver, &drivers->specs, compare_drivers))
 		code = no_memory(error);
 	if (code)
@@ -230,8 +233,8 @@ int rt_drivers_compile(struct rt_drivers *drivers, const struct rt_cell *cell,
 	struct rt_digest question;
 	struct answer *answer;
 	bool is_new;
-	int code = find_driver(drivers, cell->toolchain->compiler->path, driver,
-			       error);
+	int code =
+		find_driver(drivers, cell->toolchain->compiler, driver, error);
 
 	*plan = NULL;
 	if (code || !has_marks(cell))
@@ -306,15 +309,15 @@ static void add_link_question(struct rt_words *argv, const struct rt_cell *cell,
 
 int rt_drivers_link(struct rt_drivers *drivers, const struct rt_cell *cell,
 		    const struct rt_words *flags, const char *place,
-		    const struct rt_plan_line **line, struct rt_error *error)
+		    struct rt_plan_line **line, struct rt_error *error)
 {
 	struct rt_words argv = RT_WORDS_INIT;
 	const struct rt_driver *driver;
 	struct rt_digest question;
 	struct answer *answer;
 	bool is_new;
-	int code = find_driver(drivers, cell->toolchain->linker->path, &driver,
-			       error);
+	int code =
+		find_driver(drivers, cell->toolchain->linker, &driver, error);
 
 	*line = NULL;
 	if (code)

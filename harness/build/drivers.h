@@ -45,10 +45,11 @@ int rt_drivers_compile(struct rt_drivers *drivers, const struct rt_cell *cell,
 
 /*
  * The same for the linker's line of @cell. It is asked in @place, where
- * module.o is, since clang looks whether it is there.
+ * module.o is, since clang looks whether it is there. The caller may set its
+ * has_worked.
  */
 int rt_drivers_link(struct rt_drivers *drivers, const struct rt_cell *cell,
 		    const struct rt_words *flags, const char *place,
-		    const struct rt_plan_line **line, struct rt_error *error);
+		    struct rt_plan_line **line, struct rt_error *error);
 
 #endif

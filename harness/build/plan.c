@@ -243,6 +243,32 @@ bool rt_plan_parse_link(struct rt_plan_line *line, const char *said)
 	       !strcmp(line->words.word[line->output], RT_PLAN_MODULE);
 }
 
+static bool is_library(const char *word)
+{
+	return !strncmp(word, "-l", 2) || !strcmp(word, "--push-state") ||
+	       !strcmp(word, "--pop-state");
+}
+
+bool rt_plan_drop_libraries(struct rt_plan_line *line)
+{
+	struct rt_words *words = &line->words;
+	bool is_as_needed = false;
+
+	for (size_t i = 0; i < words->count; i++) {
+		is_as_needed |= !strcmp(words->word[i], "--as-needed");
+		if (!strcmp(words->word[i], "--no-as-needed") ||
+		    (!strncmp(words->word[i], "-l", 2) && !is_as_needed))
+			return false;
+	}
+	for (size_t i = words->count; i-- > 1;)
+		if (is_library(words->word[i])) {
+			drop(words, i, 1);
+			line->input -= line->input > i;
+			line->output -= line->output > i;
+		}
+	return !words->failed;
+}
+
 static void add_word(struct rt_words *argv, const struct rt_plan_line *line,
 		     size_t i, const char *input, const char *output)
 {

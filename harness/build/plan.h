@@ -22,6 +22,7 @@
 struct rt_plan_line {
 	struct rt_words words; /* word[0] is the program */
 	size_t input, output;  /* which words are the files' names */
+	bool has_worked;       /* once, whole: all that it names is there */
 };
 
 enum { rt_plan_gaps = 10 };
@@ -65,6 +66,15 @@ void rt_plan_free(struct rt_plan *plan);
  * @line's words.
  */
 bool rt_plan_parse_link(struct rt_plan_line *line, const char *said);
+
+/*
+ * Makes @line one for objects that refer to nothing outside: without the
+ * libraries, which are opened and searched in vain. False, and @line as it
+ * was, unless --as-needed (ld(1)) holds for all of them, for then not even a
+ * name of theirs would be left in the module. A line with a library that is
+ * missing would work now and did not before: see has_worked.
+ */
+bool rt_plan_drop_libraries(struct rt_plan_line *line);
 
 /* Adds the words of @line with its files named. */
 void rt_plan_fill(struct rt_words *argv, const struct rt_plan_line *line,

@@ -54,11 +54,37 @@ static int assemble(struct rt_staged *staged, struct rt_error *error)
 	return RT_OK;
 }
 
+static void copy_line(struct rt_plan_line *copy,
+		      const struct rt_plan_line *line)
+{
+	*copy = (struct rt_plan_line){.input = line->input,
+				      .output = line->output};
+	for (size_t i = 0; i < line->words.count; i++)
+		rt_words_add(&copy->words, line->words.word[i]);
+}
+
+static int run_linker(struct rt_staged *staged, struct rt_plan_line *line,
+		      bool *done, struct rt_error *error)
+{
+	struct rt_staged_work *work = staged->work;
+	struct rt_plan_line closed;
+	int code;
+
+	copy_line(&closed, line);
+	if (!staged->calls_out && line->has_worked)
+		rt_plan_drop_libraries(&closed);
+	code = run_line(work, &closed, "module.o", "module.so",
+			&work->stages->count.linker, done, error);
+	line->has_worked |= *done;
+	rt_words_free(&closed.words);
+	return code;
+}
+
 static int link_object(struct rt_staged *staged, struct rt_error *error)
 {
 	struct rt_staged_work *work = staged->work;
 	struct rt_stages_count *count = &work->stages->count;
-	const struct rt_plan_line *line;
+	struct rt_plan_line *line;
 	bool done = false;
 	int code =
 		rt_drivers_link(&work->stages->drivers, &work->cell,
@@ -66,8 +92,7 @@ static int link_object(struct rt_staged *staged, struct rt_error *error)
 
 	count->linked++;
 	if (!code && line)
-		code = run_line(work, line, "module.o", "module.so",
-				&count->linker, &done, error);
+		code = run_linker(staged, line, &done, error);
 	if (code)
 		return code;
 	if (!done)

@@ -223,6 +223,38 @@ static void the_linker_loses_its_plugin(void **state)
 	rt_words_free(&line.words);
 }
 
+static void libraries_go_where_none_is_needed(void **state)
+{
+	static const char needed[] = " ld -shared --as-needed -o ./module.so "
+				     "-L/l ./module.o -lgcc --push-state "
+				     "--as-needed -lgcc_s --pop-state -lc\n";
+	static const char *const kept[] = {
+		" ld -o ./module.so ./module.o -lc --as-needed\n",
+		" ld --as-needed -o ./module.so ./module.o --no-as-needed "
+		"-lc\n",
+	};
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_plan_line line;
+
+	(void)state;
+	assert_true(rt_plan_parse_link(&line, needed));
+	assert_true(rt_plan_drop_libraries(&line));
+	rt_plan_fill(&argv, &line, "in.o", "out.so");
+	assert_words(&argv, "ld|-shared|--as-needed|-o|out.so|-L/l|in.o|"
+			    "--as-needed");
+	rt_words_free(&argv);
+	rt_words_free(&line.words);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++) {
+		size_t count;
+
+		assert_true(rt_plan_parse_link(&line, kept[i]));
+		count = line.words.count;
+		assert_false(rt_plan_drop_libraries(&line));
+		assert_int_equal(line.words.count, count);
+		rt_words_free(&line.words);
+	}
+}
+
 static void clang_s_quotes_are_read(void **state)
 {
 	static const char said[] =
@@ -252,6 +284,7 @@ int main(void)
 		cmocka_unit_test(without_flags_no_mark_is_left),
 		cmocka_unit_test(what_is_not_two_programs_is_no_plan),
 		cmocka_unit_test(the_linker_loses_its_plugin),
+		cmocka_unit_test(libraries_go_where_none_is_needed),
 		cmocka_unit_test(clang_s_quotes_are_read),
 	};
 

@@ -373,7 +373,7 @@ static unsigned sets_of(enum rt_compiler_family family)
 
 	if (more)
 		return (unsigned)atoi(more);
-	return family == RT_GCC ? 16 : 3;
+	return family == RT_GCC ? 6 : 1;
 }
 
 /* STAGES_TOOLCHAIN, STAGES_SETS and STAGES_SEED make it another test. */
