@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <string.h>
 
+#include "harness/engine/string.h"
+
 /* What capstone rightly says to read a destination's place. */
 static const unsigned int readers[] = {
 	X86_INS_CMP,	 X86_INS_TEST, X86_INS_BT,   X86_INS_PUSH,
@@ -51,12 +53,23 @@ static bool stores_vector(const cs_x86 *x86)
 	return false;
 }
 
+/* cmps and scas only look; of them capstone 4 says nothing for one operand. */
+static bool is_string_look(const cs_insn *insn)
+{
+	uint8_t opcode = insn->bytes[insn->size - 1] & 0xfe;
+
+	return rt_string_round(insn->bytes, insn->size) &&
+	       (opcode == 0xa6 || opcode == 0xae);
+}
+
 uint8_t rt_x86_access(const cs_insn *insn, uint8_t number)
 {
 	const cs_x86 *x86 = &insn->detail->x86;
 	uint8_t access = x86->operands[number].access;
 	unsigned int id = insn->id;
 
+	if (is_string_look(insn))
+		return CS_AC_READ;
 	if (number || access != CS_AC_READ)
 		return access & (CS_AC_READ | CS_AC_WRITE);
 	if (is_among(both, sizeof(both), id))
