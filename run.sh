@@ -41,6 +41,12 @@ pkg:cmocka|libcmocka-dev|cmocka-dev|libcmocka-devel
 file:clang-runtime|libclang-rt-dev|compiler-rt|compiler-rt
 command:tcc|tcc|tcc|tcc
 command:diet|dietlibc-dev|dietlibc|dietlibc
+file:send-email|git-email libmailtools-perl|git-email|git-email
+file:jsonschema|python3-jsonschema|py3-jsonschema|python3-jsonschema
+command:chromium|chromium|chromium|chromium
+command:xmllint|libxml2-utils|libxml2-utils|libxml2
+command:mandoc|mandoc|mandoc|mandoc
+command:zsh|zsh|zsh|zsh
 command:aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu libc6-dev-arm64-cross||gcc-aarch64-linux-gnu
 command:arm-linux-gnueabihf-gcc|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross||gcc-arm-linux-gnu
 command:i686-linux-gnu-gcc|gcc-i686-linux-gnu libc6-dev-i386-cross||
@@ -63,6 +69,9 @@ present() {
 		# Alpine's; where the loader is not musl's it is another libc's.
 		set -- /lib/ld-musl-*.so.1
 		[ -e "$1" ] && [ -e /usr/lib/libc.a ] ;;
+	file:send-email) [ -e /usr/lib/git-core/git-send-email ] ||
+		[ -e /usr/libexec/git-core/git-send-email ] ;;
+	file:jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;
 	file:clang-runtime)
 		set -- /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.tsan-*.a \
 			/usr/lib/clang/*/lib/*/libclang_rt.tsan*.a

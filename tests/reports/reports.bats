@@ -1,0 +1,157 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# `report`: each format as its reader's own program takes it.
+
+load ../cli/common
+
+# One reproduction, which all tests here look at, and one check.
+setup_file() {
+	use_own_folders
+	[ "$(nproc)" -ge 2 ] || return 0
+	./run.sh repro "${short[@]}" >/dev/null || :
+}
+
+setup() {
+	two_cpus
+	cd "$clone" || return 1
+	report=$BATS_TEST_TMPDIR/report
+}
+
+parse() {
+	/usr/bin/python3 "$clone/tests/reports/parse.py" "$@"
+}
+
+@test "mail: parsed back, narrow, and its C file tears in 10 tries of 10" {
+	./run.sh report 1 --format mail --to qemu-devel@nongnu.org \
+		--from 'Günther Müßig <g@example.org>' >"$report"
+	cd "$BATS_TEST_TMPDIR"
+	parse mail report
+	mkdir empty
+	cp tear.c tear.sh empty
+	cd empty
+	sh ./tear.sh
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		run ./tear
+		ended 1
+		says "torn: old 0x"
+	done
+}
+
+@test "mail: git send-email takes it" {
+	./run.sh report --format mail --to qemu-devel@nongnu.org \
+		--from 'A B <a@example.org>' >"$report"
+	cd "$BATS_TEST_TMPDIR"
+	git init -q .
+	run git -c user.name=x -c user.email=x@example.org send-email \
+		--dry-run --confirm=never --suppress-cc=all report
+	ended 0
+	says "Result: OK"
+	says "[BUG] torn 16-bit load of avail->idx"
+}
+
+@test "mail: witness, sound build, control, cells, cause" {
+	run ./run.sh report --format mail
+	ended 0
+	says "the other side stores 0x9900 over 0x2211"
+	says "0x9911 comes back"
+	says "=> movsb"
+	says "movzwl (%rdi), %eax"
+	says "The control"
+	says "Emitted: yes"
+	says "torn         fortify-memcpy, gcc+musl"
+}
+
+@test "json: by its published schema" {
+	./run.sh report --format json >"$report"
+	parse json "$report" docs/report.schema.json
+	./run.sh runs --json >"$report"
+	parse json "$report" docs/report.schema.json
+}
+
+@test "sarif: the accessor's line; the official schema where npm gives it" {
+	local schema=$clone/build/sarif-2.1.0.json
+
+	./run.sh report --format sarif >"$report"
+	if [ ! -s "$schema" ] && command -v npm >/dev/null; then
+		(cd "$BATS_TEST_TMPDIR" &&
+			npm pack --silent @microsoft/jest-sarif@1.0.0-beta.0 &&
+			tar xzf microsoft-jest-sarif-*.tgz &&
+			cp package/lib/schemas/sarif-2.1.0-rtm.5.json \
+				"$schema") >/dev/null 2>&1 || :
+	fi
+	[ -s "$schema" ] || schema=
+	parse sarif "$report" ${schema:+"$schema"}
+}
+
+@test "junit: well-formed, counted" {
+	./run.sh report --format junit >"$report"
+	xmllint --noout "$report"
+	[ "$(xmllint --xpath 'count(//testcase)' "$report")" -eq 3 ]
+	[ "$(xmllint --xpath 'count(//failure)' "$report")" -eq \
+		"$(xmllint --xpath 'number(/testsuites/@failures)' "$report")" ]
+}
+
+@test "litmus: the witness, in herd7's grammar" {
+	./run.sh report --format litmus >"$report"
+	parse litmus "$report"
+	grep -qF 'uint16_t x=0x2211' "$report"
+	grep -qF 'exists (1:r8=0x11 /\ 1:r9=0x99)' "$report"
+	run ./run.sh report 3 --format litmus
+	ended 2
+	says "no torn value"
+}
+
+@test "html: one file that Chromium shows, with nothing of the network" {
+	./run.sh report --format html >"$report.html"
+	not grep -qE '<(script|img|link|iframe)|https?://' "$report.html"
+	run timeout 60 chromium --headless --no-sandbox --disable-gpu \
+		--disable-quic --no-first-run --disable-background-networking \
+		--disable-component-update --disable-sync --hide-scrollbars \
+		--user-data-dir="$BATS_TEST_TMPDIR/profile" \
+		--window-size=500,900 --screenshot="$report.png" --dump-dom \
+		"file://$report.html"
+	ended 0
+	says '<table><caption>Verdicts by accessor and flags.'
+	says '</html>'
+}
+
+@test "a check is reported too, and beside it a sound build" {
+	run ./run.sh check memcpy --toolchain gcc+musl --flags '-O2 -fno-builtin'
+	run ./run.sh report --format mail
+	ended 0
+	says "not raced"
+	says "movzwl (%rdi), %eax"
+	run ./run.sh report --format text
+	says "witness, step by step"
+}
+
+@test "--compare: two runs, and two machines' stores" {
+	run ./run.sh report --compare 1 3
+	ended 0
+	says "builds differ in their verdict"
+	cp "$RINGTEAR_RUNS/runs.db" "$BATS_TEST_TMPDIR/there.db"
+	run ./run.sh report --compare 1 "$BATS_TEST_TMPDIR/there.db:1"
+	ended 0
+	says "0 builds differ in their verdict"
+	says "the same"
+	run ./run.sh report --compare 1
+	ended 2
+	says "two runs"
+}
+
+@test "by uid; and words that name no run" {
+	uid=$(query 'select uid from run where id = 2')
+	run ./run.sh report "$uid" --format json
+	ended 0
+	says "\"uid\": \"$uid\""
+	run ./run.sh report 4711
+	ended 2
+	says "no run 4711"
+	run ./run.sh report seven
+	ended 2
+	says "seven"
+	run ./run.sh report --format pdf
+	ended 2
+	says "sarif"
+}
