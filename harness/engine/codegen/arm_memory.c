@@ -41,39 +41,33 @@ static unsigned int access_width(const struct rt_arm *decoder, bool *is_signed)
 	return *name == 'b' ? 1 : *name == 'h' ? 2 : 4;
 }
 
-/* ldr, str and their kin: one register, or two when they end in d. */
-static void load_or_store(const struct rt_arm *decoder)
+/* One register and one operand of memory, with nothing odd about them. */
+static bool is_plain_form(const cs_arm *arm, bool is_after)
 {
-	const cs_arm *arm = decoder->arm;
 	const cs_arm_op *last = &arm->operands[arm->op_count - 1];
-	unsigned int memory = last->type == ARM_OP_MEM ? arm->op_count - 1U
-						       : arm->op_count - 2U;
-	bool is_after = memory + 1U < arm->op_count;
-	struct rt_effect_address at;
+
+	if (arm->op_count != 2U + is_after ||
+	    arm->operands[1].type != ARM_OP_MEM)
+		return false;
+	if (is_after)
+		return last->type == ARM_OP_IMM;
+	return !arm->writeback || !arm->operands[1].mem.index;
+}
+
+static void move_base(const struct rt_arm *decoder, int64_t by)
+{
+	unsigned int base = rt_arm_number(decoder->arm->operands[1].mem.base);
+
+	rt_effects_compute(decoder->effects, base, RT_ADD,
+			   rt_operand_register(base), rt_operand_number(by), 4);
+}
+
+static void one_access(const struct rt_arm *decoder,
+		       struct rt_effect_address at, unsigned int to)
+{
 	bool is_signed;
 	unsigned int width = access_width(decoder, &is_signed);
-	unsigned int to = rt_arm_number((unsigned int)arm->operands[0].reg);
-	unsigned int base;
 
-	if (memory != 1 || arm->operands[1].type != ARM_OP_MEM ||
-	    (is_after && last->type != ARM_OP_IMM)) {
-		rt_arm_strange(decoder);
-		return;
-	}
-	base = rt_arm_number(arm->operands[1].mem.base);
-	if (arm->writeback && !is_after && arm->operands[1].mem.index) {
-		rt_arm_strange(decoder);
-		return;
-	}
-	at = address_of(decoder, &arm->operands[1]);
-	if (is_after)
-		at.offset = 0;
-	if (arm->writeback && !is_after) {
-		rt_effects_compute(decoder->effects, base, RT_ADD,
-				   rt_operand_register(base),
-				   rt_operand_number(at.offset), 4);
-		at.offset = 0;
-	}
 	if (rt_mnemonic_starts(decoder->insn, "st"))
 		rt_effects_store(decoder->effects, at, rt_operand_register(to),
 				 width);
@@ -82,10 +76,29 @@ static void load_or_store(const struct rt_arm *decoder)
 				to == RT_ARM_COUNTER ? RT_REGISTER_SCRATCH : to,
 				at, width)
 			->is_signed = is_signed;
+}
+
+/* ldr, str and their kin: one register; the base may move before or after. */
+static void load_or_store(const struct rt_arm *decoder)
+{
+	const cs_arm *arm = decoder->arm;
+	const cs_arm_op *last = &arm->operands[arm->op_count - 1];
+	bool is_after = last->type != ARM_OP_MEM;
+	unsigned int to = rt_arm_number((unsigned int)arm->operands[0].reg);
+	struct rt_effect_address at;
+
+	if (!is_plain_form(arm, is_after)) {
+		rt_arm_strange(decoder);
+		return;
+	}
+	at = address_of(decoder, &arm->operands[1]);
+	if (arm->writeback && !is_after)
+		move_base(decoder, at.offset);
+	if (arm->writeback || is_after)
+		at.offset = 0;
+	one_access(decoder, at, to);
 	if (is_after)
-		rt_effects_compute(decoder->effects, base, RT_ADD,
-				   rt_operand_register(base),
-				   rt_operand_number(last->imm), 4);
+		move_base(decoder, last->imm);
 	if (to == RT_ARM_COUNTER)
 		rt_effects_jump(decoder->effects,
 				rt_operand_register(RT_REGISTER_SCRATCH),
