@@ -179,3 +179,40 @@ void rt_module_close(struct rt_module *module)
 		dlclose(module->handle);
 	*module = (struct rt_module){.handle = NULL};
 }
+
+rt_accessor *rt_module_accessor(const struct rt_module *module,
+				unsigned int width, bool stores)
+{
+	switch (width) {
+	case 16:
+		return stores ? (rt_accessor *)module->store16
+			      : (rt_accessor *)module->load16;
+	case 32:
+		return stores ? (rt_accessor *)module->store32
+			      : (rt_accessor *)module->load32;
+	default:
+		return stores ? (rt_accessor *)module->store64
+			      : (rt_accessor *)module->load64;
+	}
+}
+
+uint64_t rt_module_load(const struct rt_module *module, unsigned int width,
+			const void *field)
+{
+	if (width == 16)
+		return module->load16(field);
+	if (width == 32)
+		return module->load32(field);
+	return module->load64(field);
+}
+
+void rt_module_store(const struct rt_module *module, unsigned int width,
+		     void *field, uint64_t value)
+{
+	if (width == 16)
+		module->store16(field, (uint16_t)value);
+	else if (width == 32)
+		module->store32(field, (uint32_t)value);
+	else
+		module->store64(field, value);
+}

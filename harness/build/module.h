@@ -9,6 +9,9 @@
 #ifndef RT_BUILD_MODULE_H
 #define RT_BUILD_MODULE_H
 
+#include <stdbool.h>
+#include <stdint.h>
+
 #include "harness/accessor/accessor.h"
 #include "harness/base/error.h"
 
@@ -40,6 +43,19 @@ int rt_module_open(struct rt_module *module, const char *path,
 int rt_module_open_symbols(struct rt_module *module, const char *path,
 			   const char *load, const char *store,
 			   unsigned int width, struct rt_error *error);
+
+/* A pointer to any accessor, only to be compared or looked at. */
+typedef void rt_accessor(void);
+
+/* The accessor of @width bits; NULL when the module has no such. */
+rt_accessor *rt_module_accessor(const struct rt_module *module,
+				unsigned int width, bool stores);
+
+/* Calls the accessor of @width bits, which must be there. */
+uint64_t rt_module_load(const struct rt_module *module, unsigned int width,
+			const void *field);
+void rt_module_store(const struct rt_module *module, unsigned int width,
+		     void *field, uint64_t value);
 
 /* Unloads it and makes all pointers NULL. Twice is allowed. */
 void rt_module_close(struct rt_module *module);

@@ -209,13 +209,45 @@ assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one'
 		says "torn: 0x9911 came back, of 0x2211 and 0x9900"
 		says "movsb"
 	done
-	run ./run.sh replay "$trial" --gdb
-	says "stepi"
+	# Every instruction, the libc's too; what it names; who stores when.
+	says 'movl $2, %edx'
+	says "rdx=2->1"
+	says "-> the other side stores 0x9900"
+	says "reads 1 byte of the field, from byte 1"
+	fits 80 <<<"$output"
+	run ./run.sh replay "$trial" --json
+	ended 1
+	echo "$output" | python3 -c '
+import json, sys
+one = json.load(sys.stdin)
+assert one["torn"] and one["value"] == "0x9911", one
+turns = [s for s in one["steps"] if s["other_side_before"]]
+assert len(turns) == 1 and turns[0]["field_before"] == "0x9900", turns
+assert turns[0]["accesses"][0]["offset"] == 1, turns
+assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	run ./run.sh replay corpora/trials/seeds/fix-2019.trial
 	ended 2
 	says "no witness"
 	run ./run.sh replay corpora/trials/seeds/alpine-2019.trial
 	ended 1
+}
+
+@test "gdb comes to the same point and the same value" {
+	for direction in load store; do
+		run ./run.sh check bytes-volatile --direction "$direction"
+		ended 1
+		trial=$RINGTEAR_RUNS/witness-${direction}16.trial
+		torn=$(./run.sh replay "$trial" | sed -n '1s/torn: \(0x....\).*/\1/p')
+		[ -n "$torn" ]
+		run ./run.sh replay "$trial" --gdb
+		ended 1
+		printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/commands"
+		run gdb -q -batch -x "$BATS_TEST_TMPDIR/commands"
+		says $'\n'"$torn"$'\n'
+	done
+	run ./run.sh replay corpora/trials/seeds/alpine-2019.trial --gdb
+	ended 1
+	never_says "registers"
 }
 
 @test "git bisect run finds the commit that made it tear" {

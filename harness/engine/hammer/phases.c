@@ -49,19 +49,8 @@ double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase)
 static bool has_accessor(const struct rt_module *module,
 			 const struct rt_trial *trial)
 {
-	bool stores = !strcmp(trial->direction, "store");
-
-	switch (trial->width) {
-	case 16:
-		return stores ? module->store16 != NULL
-			      : module->load16 != NULL;
-	case 32:
-		return stores ? module->store32 != NULL
-			      : module->load32 != NULL;
-	default:
-		return stores ? module->store64 != NULL
-			      : module->load64 != NULL;
-	}
+	return rt_module_accessor(module, (unsigned)trial->width,
+				  !strcmp(trial->direction, "store"));
 }
 
 static int open_one(struct rt_module *module, const char *path,

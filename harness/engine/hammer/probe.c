@@ -5,27 +5,6 @@
 
 #include "harness/base/bytes.h"
 
-static uint64_t load(const struct rt_module *module, const void *field,
-		     unsigned width)
-{
-	if (width == 16)
-		return module->load16(field);
-	if (width == 32)
-		return module->load32(field);
-	return module->load64(field);
-}
-
-static void store(const struct rt_module *module, void *field, unsigned width,
-		  uint64_t value)
-{
-	if (width == 16)
-		module->store16(field, (uint16_t)value);
-	else if (width == 32)
-		module->store32(field, (uint32_t)value);
-	else
-		module->store64(field, value);
-}
-
 /* What comes out where @value goes in. */
 static uint64_t pass_through(const struct rt_module *module, unsigned width,
 			     bool stores, uint64_t value)
@@ -36,12 +15,12 @@ static uint64_t pass_through(const struct rt_module *module, unsigned width,
 	/* What was there before is not to be taken for what was stored. */
 	memset(field, stores ? (int)~value & 0xff : 0, sizeof(field));
 	if (stores) {
-		store(module, field, width, value);
+		rt_module_store(module, width, field, value);
 		memcpy(&seen, field, width / 8);
 		return seen;
 	}
 	memcpy(field, &value, width / 8);
-	return load(module, field, width);
+	return rt_module_load(module, width, field);
 }
 
 enum rt_form rt_probe(const struct rt_module *module, unsigned width,

@@ -52,6 +52,8 @@ struct rt_step_access {
 	char text[RT_STEP_TEXT];
 };
 
+struct rt_step_log;
+
 /* What to run. */
 struct rt_step_run {
 	bool stores; /* the accessor stores new_value; else it loads */
@@ -66,6 +68,8 @@ struct rt_step_run {
 	 */
 	int gap;
 	unsigned variant; /* of the CPU, where it stands for several; or 0 */
+	/* Where each instruction is written down (log.h), or NULL. */
+	struct rt_step_log *log;
 };
 
 /* Value @number of a sequence in which every byte is another one each time. */

@@ -121,3 +121,13 @@ void rt_decode_text(struct rt_decoder *decoder, uint64_t pc,
 	snprintf(text, RT_STEP_TEXT, "%s",
 		 slot->known ? slot->text : "(unknown)");
 }
+
+bool rt_decode_registers(struct rt_decoder *decoder, uint64_t pc, cs_regs read,
+			 uint8_t *reads, cs_regs written, uint8_t *writes)
+{
+	struct rt_decoded *slot = decode(decoder, pc);
+
+	return slot->known &&
+	       !cs_regs_access(decoder->capstone, &slot->instruction, read,
+			       reads, written, writes);
+}

@@ -33,6 +33,10 @@ void rt_decoder_close(struct rt_decoder *decoder);
 /* The instruction at @pc; the decoder's, until the next call. */
 const struct rt_decoded *rt_decode(struct rt_decoder *decoder, uint64_t pc);
 
+/* The registers that the instruction at @pc reads and writes; false: none. */
+bool rt_decode_registers(struct rt_decoder *decoder, uint64_t pc, cs_regs read,
+			 uint8_t *reads, cs_regs written, uint8_t *writes);
+
 /* Writes the instruction at @pc as text, in AT&T syntax. */
 void rt_decode_text(struct rt_decoder *decoder, uint64_t pc,
 		    char text[RT_STEP_TEXT]);

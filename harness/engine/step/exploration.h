@@ -7,6 +7,7 @@
 #ifndef RT_ENGINE_STEP_EXPLORATION_H
 #define RT_ENGINE_STEP_EXPLORATION_H
 
+#include "harness/engine/step/log.h"
 #include "harness/engine/step/step.h"
 
 struct rt_step_shared {
@@ -14,6 +15,7 @@ struct rt_step_shared {
 	struct rt_step_trace trace; /* of the last run */
 	struct rt_error error;
 	int code;
+	struct rt_step_log log; /* of a replay that wants one */
 };
 
 struct rt_exploration {

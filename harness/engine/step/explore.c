@@ -373,7 +373,11 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 	if (!exploration.shared)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the step engine");
+	if (run->log)
+		exploration.run.log = &exploration.shared->log;
 	code = run_in_child(replay, &exploration, error);
+	if (run->log)
+		*run->log = exploration.shared->log;
 	*trace = exploration.shared->trace;
 	munmap(exploration.shared, sizeof(*exploration.shared));
 	return code;

@@ -21,6 +21,7 @@
 #include "harness/engine/step/guard.h"
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
+#include "harness/engine/step/registers.h"
 
 enum {
 	page = 4096,
@@ -42,6 +43,7 @@ struct rt_step_cpu {
 	struct rt_operands last; /* of the instruction before */
 	uint64_t last_pc;
 	bool has_last, finished;
+	const ucontext_t *context; /* in a trap; for the log */
 };
 
 /*
@@ -113,6 +115,7 @@ static void look_at(struct rt_step_cpu *cpu, ucontext_t *context, uint64_t pc)
 		rt_guard_open(&cpu->guard);
 	else
 		rt_guard_close(&cpu->guard);
+	rt_step_record_log(&cpu->recorder, pc);
 	if (operands.blind == RT_STEP_KERNEL && changes_signals(context))
 		stop_stepping(context);
 	cpu->last = operands;
@@ -164,6 +167,7 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 		stop_stepping(context);
 		return;
 	}
+	cpu->context = context;
 	if (!was_not_disturbed(cpu, context, pc))
 		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST, pc);
 	rt_step_record_value(&cpu->recorder, pc);
@@ -221,19 +225,6 @@ static nlink_t count_tasks(void)
 	return stat("/proc/self/task", &about) ? 0 : about.st_nlink;
 }
 
-static uint64_t entry_of(const struct rt_module *module, unsigned width,
-			 bool stores)
-{
-	if (width == 16)
-		return stores ? (uint64_t)(uintptr_t)module->store16
-			      : (uint64_t)(uintptr_t)module->load16;
-	if (width == 32)
-		return stores ? (uint64_t)(uintptr_t)module->store32
-			      : (uint64_t)(uintptr_t)module->load32;
-	return stores ? (uint64_t)(uintptr_t)module->store64
-		      : (uint64_t)(uintptr_t)module->load64;
-}
-
 static void native_close(struct rt_step_cpu *cpu)
 {
 	if (!cpu)
@@ -257,7 +248,8 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 		      : rt_module_open(&cpu->module, path, error);
 	if (code)
 		return code;
-	cpu->entry = entry_of(&cpu->module, width, stores);
+	cpu->entry = (uint64_t)(uintptr_t)rt_module_accessor(&cpu->module,
+							     width, stores);
 	if (!cpu->entry)
 		return rt_fail(error, RT_USAGE,
 			       "%s has no ringtear_%s%u; choose another width "
@@ -302,6 +294,16 @@ static void write_text(void *cpu, uint64_t pc, char text[RT_STEP_TEXT])
 	rt_decode_text(((struct rt_step_cpu *)cpu)->decoder, pc, text);
 }
 
+static unsigned list_registers(void *data, uint64_t pc,
+			       struct rt_step_register list[RT_STEP_REGISTERS])
+{
+	const struct rt_step_cpu *cpu = data;
+
+	return cpu->context
+		       ? rt_registers_of(cpu->decoder, cpu->context, pc, list)
+		       : 0;
+}
+
 static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		      struct rt_step_trace *trace)
 {
@@ -315,6 +317,7 @@ static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		.region = (uint64_t)(uintptr_t)cpu->guard.theirs,
 		.region_size = cpu->guard.size,
 		.text = write_text,
+		.registers = list_registers,
 		.cpu = cpu,
 	};
 	cpu->has_last = cpu->finished = false;
@@ -325,6 +328,7 @@ static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 
 static void end_run(struct rt_step_cpu *cpu, uint64_t result)
 {
+	cpu->context = NULL;
 	if (!cpu->finished)
 		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST,
 				     cpu->last_pc);

@@ -61,6 +61,8 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	trace->value_count = 1;
 	trace->value[0] = recorder->known;
 	trace->value_gap[0] = trace->value_step[0] = 0;
+	if (recorder->run->log)
+		recorder->run->log->count = 0;
 }
 
 void rt_step_record_blind(struct rt_step_recorder *recorder,
@@ -74,11 +76,58 @@ void rt_step_record_blind(struct rt_step_recorder *recorder,
 	trace->blind_at = pc;
 }
 
+void rt_step_record_log(struct rt_step_recorder *recorder, uint64_t pc)
+{
+	struct rt_step_log *log = recorder->run->log;
+	struct rt_step_logged *entry;
+
+	if (!log)
+		return;
+	if (log->count == RT_STEP_LOGGED) {
+		log->is_cut = true;
+		return;
+	}
+	entry = &log->list[log->count++];
+	*entry = (struct rt_step_logged){.pc = pc,
+					 .field_before = read_field(recorder)};
+	recorder->text(recorder->cpu, pc, entry->text);
+	if (recorder->registers)
+		entry->registers =
+			recorder->registers(recorder->cpu, pc, entry->before);
+	log->is_open = true;
+}
+
+/* What the instruction left. */
+static void close_entry(struct rt_step_recorder *recorder)
+{
+	struct rt_step_log *log = recorder->run->log;
+	struct rt_step_logged *entry;
+
+	if (!log || !log->is_open)
+		return;
+	entry = &log->list[log->count - 1];
+	entry->field_after = read_field(recorder);
+	if (recorder->registers &&
+	    !recorder->registers(recorder->cpu, entry->pc, entry->after))
+		entry->registers = 0;
+	log->is_open = false;
+}
+
+/* The other side stores just before an instruction whose entry is open. */
+static void log_other_side(struct rt_step_recorder *recorder)
+{
+	struct rt_step_log *log = recorder->run->log;
+
+	if (log && log->is_open)
+		log->list[log->count - 1].field_before = recorder->known;
+}
+
 void rt_step_record_value(struct rt_step_recorder *recorder, uint64_t pc)
 {
 	struct rt_step_trace *trace = recorder->trace;
 	uint64_t value = read_field(recorder);
 
+	close_entry(recorder);
 	if (value == recorder->known)
 		return;
 	recorder->known = value;
@@ -155,6 +204,7 @@ static void let_other_side_store(struct rt_step_recorder *recorder)
 		write_field(recorder, rt_step_other_value(touches, run->width));
 	if (run->gap == (int)touches && !recorder->other_stores++)
 		write_field(recorder, run->new_value);
+	log_other_side(recorder);
 }
 
 bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,

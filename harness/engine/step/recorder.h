@@ -8,6 +8,7 @@
 #define RT_ENGINE_STEP_RECORDER_H
 
 #include "harness/engine/step/cpu.h"
+#include "harness/engine/step/log.h"
 
 /* Memory that an instruction is about to touch. */
 struct rt_step_operand {
@@ -30,6 +31,12 @@ struct rt_step_recorder {
 	uint64_t region, region_size;
 	/* Writes the instruction at @pc as text. */
 	void (*text)(void *cpu, uint64_t pc, char text[RT_STEP_TEXT]);
+	/*
+	 * Lists the registers that the instruction at @pc names, as they are
+	 * now, for a log; NULL: none.
+	 */
+	unsigned (*registers)(void *cpu, uint64_t pc,
+			      struct rt_step_register list[RT_STEP_REGISTERS]);
 	void *cpu;
 	/* Its own: */
 	uint64_t known; /* what the field holds, as far as was noted */
@@ -46,6 +53,14 @@ void rt_step_record_blind(struct rt_step_recorder *recorder,
 
 /* Between two instructions: what another side would read now. */
 void rt_step_record_value(struct rt_step_recorder *recorder, uint64_t pc);
+
+/*
+ * The instruction at @pc is about to run: opens its entry in the log, where
+ * there is one. rt_step_record_value() closes it. The CPU calls this behind
+ * rt_step_record_instruction(), or before it where it learns of the operands
+ * one by one.
+ */
+void rt_step_record_log(struct rt_step_recorder *recorder, uint64_t pc);
 
 /* True when @operand, of the instruction at @pc, lies in the region. */
 bool rt_step_record_near(const struct rt_step_recorder *recorder,

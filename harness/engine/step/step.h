@@ -95,8 +95,8 @@ int rt_step_explore(const struct rt_step_plan *plan,
 		    struct rt_step_result *result, struct rt_error *error);
 
 /*
- * Makes @run once, in a child process, and gives what was seen. Errors as
- * above.
+ * Makes @run once, in a child process, and gives what was seen; run->log may
+ * lie anywhere. Errors as above.
  */
 int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 		   const struct rt_step_run *run, struct rt_step_trace *trace,

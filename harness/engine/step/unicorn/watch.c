@@ -42,6 +42,7 @@ static void on_instruction(uc_engine *engine, uint64_t address, uint32_t size,
 		return;
 	cpu->pc = address;
 	cpu->size = size;
+	rt_step_record_log(&cpu->recorder, address);
 	if (cpu->recorder.trace->steps == RT_STEP_LIMIT)
 		rt_emulator_stop_blind(cpu, RT_STEP_TOO_LONG);
 	rt_emulator_note_chosen(cpu, address);

@@ -1,0 +1,167 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/text.h"
+#include "harness/cli/cli.h"
+#include "harness/cli/replay.h"
+
+uint64_t rt_replayed_outcome(const struct rt_replayed *done)
+{
+	const struct rt_step_run *run = &done->run;
+	const struct rt_step_trace *trace = &done->trace;
+
+	if (!run->stores)
+		return trace->result;
+	for (unsigned i = 0; i < trace->value_count; i++)
+		if (trace->value[i] != run->old_value &&
+		    trace->value[i] != run->new_value)
+			return trace->value[i];
+	return run->new_value;
+}
+
+bool rt_replayed_is_torn(const struct rt_replayed *done)
+{
+	uint64_t value = rt_replayed_outcome(done);
+
+	return value != done->run.old_value && value != done->run.new_value;
+}
+
+enum { register_column = 39 };
+
+/* As they lie in memory, on a machine of low bytes first. */
+static void print_bytes(uint64_t value, unsigned width)
+{
+	for (unsigned shift = 0; shift < width; shift += 8)
+		printf(" %02x", (unsigned)(value >> shift) & 0xff);
+}
+
+static void print_field(const char *when, uint64_t value, unsigned width)
+{
+	printf("              field %-22s", when);
+	print_bytes(value, width);
+	putchar('\n');
+}
+
+/* "rdi=7f12, ecx=2 -> 1": what it names, and what it made of that. */
+static void write_registers(const struct rt_step_logged *entry,
+			    struct rt_text *text)
+{
+	for (unsigned i = 0; i < entry->registers; i++) {
+		const struct rt_step_register *before = &entry->before[i];
+		const struct rt_step_register *after = &entry->after[i];
+
+		rt_text_format(text, "%s%s=%" PRIx64, i ? " " : "",
+			       before->name, before->value);
+		if (before->value != after->value)
+			rt_text_format(text, "->%" PRIx64, after->value);
+	}
+}
+
+/* The accesses to the field that instruction @step makes. */
+static void print_accesses(const struct rt_replayed *done, unsigned step)
+{
+	for (unsigned i = 0; i < done->trace.access_count; i++) {
+		const struct rt_step_access *access = &done->trace.access[i];
+
+		if (access->step == step)
+			printf("              %s %u %s of the field, from byte "
+			       "%d\n",
+			       !access->writes ? "reads"
+			       : access->reads ? "reads and writes"
+					       : "writes",
+			       access->size,
+			       access->size == 1 ? "byte" : "bytes",
+			       access->offset);
+	}
+}
+
+static bool touches(const struct rt_replayed *done, unsigned step)
+{
+	for (unsigned i = 0; i < done->trace.access_count; i++)
+		if (done->trace.access[i].step == step)
+			return true;
+	return false;
+}
+
+/* The other side @does something, its value being @value. */
+static void print_turn(const char *does, uint64_t value, unsigned width,
+		       bool colour)
+{
+	printf("%s     -> the other side %s 0x%0*" PRIx64 "%s\n",
+	       colour ? "\033[31m" : "", does, (int)width / 4, value,
+	       colour ? "\033[0m" : "");
+}
+
+static void print_instruction(const struct rt_replayed *done, unsigned step,
+			      bool colour)
+{
+	const struct rt_step_logged *entry = &done->run.log->list[step];
+	bool marked = touches(done, step);
+	struct rt_text first = RT_TEXT_INIT, registers = RT_TEXT_INIT;
+
+	rt_text_format(&first, "%6u %s %-28s", step, marked ? "*" : " ",
+		       entry->text);
+	write_registers(entry, &registers);
+	if (entry->registers)
+		rt_cli_print_beside(rt_text_string(&first), register_column,
+				    rt_text_string(&registers));
+	else
+		puts(rt_text_string(&first));
+	rt_text_free(&first);
+	rt_text_free(&registers);
+	if (!marked)
+		return;
+	print_accesses(done, step);
+	print_field("before", entry->field_before, done->run.width);
+	if (entry->field_after != entry->field_before)
+		print_field("after", entry->field_after, done->run.width);
+	if (done->run.stores && entry->field_after != done->run.old_value &&
+	    entry->field_after != done->run.new_value)
+		print_turn("loads", entry->field_after, done->run.width,
+			   colour);
+}
+
+static void print_log(const struct rt_replayed *done, bool colour)
+{
+	const struct rt_step_log *log = done->run.log;
+	uint64_t field = done->run.old_value;
+
+	for (unsigned step = 0; step < log->count; step++) {
+		if (log->list[step].field_before != field)
+			print_turn("stores", done->run.new_value,
+				   done->run.width, colour);
+		print_instruction(done, step, colour);
+		field = log->list[step].field_after;
+	}
+	if (log->is_cut)
+		printf("       (and more instructions)\n");
+	if (!done->run.stores && done->run.gap >= (int)done->trace.touches)
+		print_turn("stores", done->run.new_value, done->run.width,
+			   colour);
+}
+
+void rt_replay_print(const struct rt_replayed *done, bool colour)
+{
+	const struct rt_trial *trial = done->trial;
+	const struct rt_step_run *run = &done->run;
+	bool torn = rt_replayed_is_torn(done);
+	int digits = (int)run->width / 4;
+
+	printf("%s%s%s: 0x%0*" PRIx64 " %s, of 0x%0*" PRIx64 " and 0x%0*" PRIx64
+	       "\n%s of %u bits, %s, %s %s\n\n",
+	       !colour ? ""
+	       : torn  ? "\033[31m"
+		       : "\033[32m",
+	       torn ? "torn" : "not torn", colour ? "\033[0m" : "", digits,
+	       rt_replayed_outcome(done),
+	       run->stores ? "was in memory" : "came back", digits,
+	       run->old_value, digits, run->new_value,
+	       run->stores ? "store" : "load", run->width, trial->accessor,
+	       trial->toolchain, trial->flags);
+	printf("  step   instruction                  registers that it names, "
+	       "in "
+	       "hex\n");
+	print_log(done, colour);
+}
