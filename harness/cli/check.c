@@ -224,6 +224,15 @@ static int check(const struct rt_cli *cli, const struct options *options,
 	return code;
 }
 
+/* A trial's own place counts where it is not the usual one: all of them. */
+static int offset_of(const struct rt_trial *trial)
+{
+	struct rt_trial usual;
+
+	rt_trial_init(&usual);
+	return trial->offset == usual.offset ? -1 : (int)trial->offset;
+}
+
 /* --at: bytes from a page's start; the field must fit into two pages. */
 static int read_offset(struct options *options, const struct rt_trial *trial,
 		       struct rt_error *error)
@@ -231,7 +240,7 @@ static int read_offset(struct options *options, const struct rt_trial *trial,
 	char *end = NULL;
 	long offset;
 
-	options->offset = -1;
+	options->offset = offset_of(trial);
 	if (!options->at)
 		return RT_OK;
 	errno = 0;
@@ -260,7 +269,7 @@ static int check_words(struct options *options, struct rt_trial *trial,
 			       "parts");
 	if (!code && options->source)
 		word = options->source;
-	if (!code && word && strcmp(word, "all"))
+	if (!code && word && strcmp(word, "all") && !rt_is_trial_file(word))
 		code = rt_trial_set(trial, "accessor", word, error);
 	return code;
 }
@@ -280,11 +289,12 @@ static void write_command(struct rt_text *command, const struct rt_cli *cli,
 static void print_help(const struct rt_cli *cli,
 		       const struct rt_option *options)
 {
-	printf("usage: %s check [ACCESSOR | all] [OPTIONS]\n\n"
+	printf("usage: %s check [ACCESSOR | FILE.trial | all] [OPTIONS]\n\n"
 	       "Says whether a build of an accessor can tear: torn (exit 1), "
 	       "atomic (0),\ninconclusive or error (125). The accessor is one "
 	       "that `list` names, a C file,\nexpressions over p and v, or a "
-	       "function of an object.\n\n",
+	       "function of an object. A trial file names all\nof the build; "
+	       "options go over it.\n\n",
 	       cli->command);
 	rt_options_print(options, true);
 }
@@ -337,10 +347,12 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	};
 	int status = 0, code;
 
-	rt_trial_init(&trial);
 	write_command(&command, cli, argv);
 	wanted.command = rt_text_string(&command);
-	code = rt_options_read(options, &trial, argc, argv, words, 1, &error);
+	code = rt_trial_begin(&trial, argv, &error);
+	if (!code)
+		code = rt_options_read(options, &trial, argc, argv, words, 1,
+				       &error);
 	if (!code && wanted.help) {
 		print_help(cli, options);
 	} else {

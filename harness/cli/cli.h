@@ -94,6 +94,16 @@ int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
 		    int argc, char **argv, const char **words,
 		    size_t word_limit, struct rt_error *error);
 
+/* True for a word that names a trial file: FILE.trial. */
+bool rt_is_trial_file(const char *word);
+
+/*
+ * Fills @trial with what the trial file among the words of @argv says, or with
+ * the defaults where there is none, for the options to go over. RT_USAGE when
+ * the file is none.
+ */
+int rt_trial_begin(struct rt_trial *trial, char **argv, struct rt_error *error);
+
 /* Prints the options, and the trial's keys when @with_trial. */
 void rt_options_print(const struct rt_option *options, bool with_trial);
 void rt_options_print_trial(void);

@@ -100,13 +100,6 @@ static int run(const struct rt_cli *cli, const struct rt_trial *trial,
 	return status;
 }
 
-static bool ends_with(const char *word, const char *end)
-{
-	size_t length = strlen(word), tail = strlen(end);
-
-	return length > tail && !strcmp(word + length - tail, end);
-}
-
 /* What the trial begins as: a file's, or the defaults with an accessor. */
 static int begin_trial(struct rt_trial *trial, const char *word,
 		       struct rt_error *error)
@@ -114,7 +107,7 @@ static int begin_trial(struct rt_trial *trial, const char *word,
 	rt_trial_init(trial);
 	if (!word)
 		return RT_OK;
-	if (ends_with(word, ".trial"))
+	if (rt_is_trial_file(word))
 		return rt_trial_read(trial, word, error);
 	return rt_trial_set(trial, "accessor", word, error);
 }

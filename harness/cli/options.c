@@ -79,6 +79,23 @@ static int read_option(const struct rt_option *options, struct rt_trial *trial,
 	return RT_OK;
 }
 
+bool rt_is_trial_file(const char *word)
+{
+	static const char end[] = ".trial";
+	size_t length = strlen(word), tail = strlen(end);
+
+	return length > tail && !strcmp(word + length - tail, end);
+}
+
+int rt_trial_begin(struct rt_trial *trial, char **argv, struct rt_error *error)
+{
+	rt_trial_init(trial);
+	for (; *argv; argv++)
+		if (rt_is_trial_file(*argv))
+			return rt_trial_read(trial, *argv, error);
+	return RT_OK;
+}
+
 int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
 		    int argc, char **argv, const char **words,
 		    size_t word_limit, struct rt_error *error)
