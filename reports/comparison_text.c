@@ -271,6 +271,35 @@ static void add_commits(struct rt_text *out,
 	}
 }
 
+/* The engine's own words begin with it. */
+static bool is_emulated(const struct rt_compared_look *look)
+{
+	static const char word[] = "emulated by ";
+
+	return !strncmp(look->reason, word, sizeof(word) - 1);
+}
+
+static void add_emulated(struct rt_text *out,
+			 const struct rt_comparison *comparison)
+{
+	struct rt_text line = RT_TEXT_INIT;
+	size_t count = 0;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared_look *look = comparison->row[i].look;
+
+		count += is_emulated(&look[RT_BEFORE]) ||
+			 is_emulated(&look[RT_AFTER]);
+	}
+	rt_text_format(&line,
+		       "%zu cells are of other machines, and were stepped in "
+		       "an emulator",
+		       count);
+	if (count)
+		add_item(out, "emulated", rt_text_string(&line));
+	rt_text_free(&line);
+}
+
 static void add_cost_line(struct rt_text *out, const char *what, int decimals,
 			  double before, double after)
 {
@@ -328,6 +357,7 @@ void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 		add_first(out, comparison, RT_BEFORE, RT_OUTCOME_NO_BUILD,
 			  "before");
 	add_disagreements(out, comparison);
+	add_emulated(out, comparison);
 	add_cost(out, comparison);
 	if (comparison->shards_missing) {
 		struct rt_text shards = RT_TEXT_INIT;

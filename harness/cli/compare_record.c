@@ -52,6 +52,21 @@ int rt_compare_log_open(struct rt_compare_log **log,
 	return code;
 }
 
+static int add_observations(struct rt_compare_log *log,
+			    const struct rt_compared_look *look, int64_t run,
+			    struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (unsigned i = 0; i < look->seen_count && !code; i++) {
+		struct rt_observed seen = look->seen[i];
+
+		seen.run = run;
+		code = rt_store_observed_add(log->store, &seen, error);
+	}
+	return code;
+}
+
 static int add_look(struct rt_compare_log *log,
 		    struct rt_comparison *comparison, size_t row, int side,
 		    struct rt_error *error)
@@ -65,6 +80,9 @@ static int add_look(struct rt_compare_log *log,
 	snprintf(run.command, sizeof(run.command), "%s", log->command);
 	rt_compared_to_run(comparison, row, side, &run);
 	code = rt_store_run_begin(log->store, &run, error);
+	if (!code)
+		code = add_observations(log, &comparison->row[row].look[side],
+					run.id, error);
 	if (!code)
 		code = rt_store_run_finish(log->store, &run, error);
 	log->campaign = run.campaign;

@@ -12,6 +12,7 @@
 #include "harness/engine/codegen/codegen.h"
 #include "harness/matrix/pool.h"
 #include "harness/record/take.h"
+#include "harness/record/take.h"
 #include "harness/verdict/judge.h"
 
 static const double job_seconds = 180;
@@ -124,12 +125,13 @@ static void count_instructions(struct rt_compared_look *look,
 		.new_value = 0x0102030405060708,
 		.gap = RT_STEP_NEVER,
 	};
+	const struct rt_step_cpu_kind *cpu;
 	struct rt_error unused = RT_ERROR_INIT;
 	struct rt_step_trace trace;
 
 	if (!question->symbol &&
-	    !rt_step_replay(&rt_step_native, question->module, &run, &trace,
-			    &unused) &&
+	    !rt_step_cpu_for(&cpu, NULL, question->module, &unused) &&
+	    !rt_step_replay(cpu, question->module, &run, &trace, &unused) &&
 	    trace.blind == RT_STEP_SEEN_ALL)
 		look->instructions = trace.steps;
 	rt_error_clear(&unused);

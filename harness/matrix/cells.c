@@ -40,17 +40,25 @@ static bool matches_name(const char *pattern, const char *compiler,
 	return matches;
 }
 
+/*
+ * A compiler of this machine may also have a name with the machine in it,
+ * which a pattern for cross compilers does not mean.
+ */
 static bool matches(const char *pattern, const struct rt_toolchain *toolchain)
 {
 	const struct rt_compiler *compiler = toolchain->compiler;
+	bool is_loose = *pattern == '*';
 
 	if (!fnmatch(pattern, rt_text_string(&toolchain->name), 0) ||
 	    matches_name(pattern, compiler->name, toolchain->libc))
 		return true;
-	for (size_t i = 0; i < compiler->alias.count; i++)
-		if (matches_name(pattern, compiler->alias.word[i],
-				 toolchain->libc))
+	for (size_t i = 0; i < compiler->alias.count; i++) {
+		const char *alias = compiler->alias.word[i];
+
+		if ((!is_loose || !strstr(alias, "-linux-")) &&
+		    matches_name(pattern, alias, toolchain->libc))
 			return true;
+	}
 	return false;
 }
 

@@ -29,6 +29,8 @@ struct rt_compared_look {
 	char disagreement[256]; /* between engines */
 	char provider[256];	/* whose memcpy is called */
 	struct rt_witness witness;
+	struct rt_observed seen[2]; /* by codegen and by step */
+	unsigned seen_count;
 	unsigned instructions; /* that one call runs through; 0: not known */
 	int64_t run;	       /* in the store, 0: not there */
 };

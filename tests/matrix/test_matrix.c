@@ -205,6 +205,34 @@ static void a_cell_that_is_named_twice_is_there_once(void **state)
 	free_machine(&machine);
 }
 
+/* gcc-12 is also called x86_64-linux-gnu-gcc-12, and is no cross compiler. */
+static void a_cross_pattern_means_no_compiler_of_this_machine(void **state)
+{
+	struct rt_matrix_cells cells;
+	struct rt_matrix matrix;
+	struct machine machine;
+
+	(void)state;
+	make_machine(&machine);
+	rt_words_add(&machine.compiler[1].alias, "x86_64-linux-gnu-gcc-12");
+	assert_int_equal(expand(&cells, &matrix, &machine,
+				"toolchains = *-linux-*gcc*+* clang*+host\n",
+				NULL),
+			 RT_OK);
+	assert_int_equal(cells.count, 1);
+	assert_int_equal(cells.absent_count, 1);
+	rt_matrix_cells_free(&cells);
+	rt_matrix_free(&matrix);
+	assert_int_equal(expand(&cells, &matrix, &machine,
+				"toolchains = x86_64-linux-gnu-gcc-12+musl\n",
+				NULL),
+			 RT_OK);
+	assert_int_equal(cells.count, 1);
+	rt_matrix_cells_free(&cells);
+	rt_matrix_free(&matrix);
+	free_machine(&machine);
+}
+
 static void what_is_absent_is_named(void **state)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -282,9 +310,9 @@ static void default_is_forty_cells_of_two_compilers(void **state)
 	assert_int_equal(
 		rt_matrix_read(&matrix, "corpora/matrices/default", NULL),
 		RT_OK);
-	assert_int_equal(
-		rt_matrix_cells(&cells, &matrix, &machine.found, "/", NULL),
-		RT_OK);
+	assert_int_equal(rt_matrix_cells(&cells, &matrix, &machine.found,
+					 "corpora/include", NULL),
+			 RT_OK);
 	assert_int_equal(cells.count, 40);
 	rt_matrix_cells_free(&cells);
 	rt_matrix_free(&matrix);
@@ -325,6 +353,8 @@ int main(void)
 		cmocka_unit_test(too_many_cells_are_refused),
 		cmocka_unit_test(cells_are_a_cross_product_in_order),
 		cmocka_unit_test(a_cell_that_is_named_twice_is_there_once),
+		cmocka_unit_test(
+			a_cross_pattern_means_no_compiler_of_this_machine),
 		cmocka_unit_test(what_is_absent_is_named),
 		cmocka_unit_test(a_folder_that_is_not_there_is_an_error),
 		cmocka_unit_test(matrices_of_the_corpora_are_sound),
