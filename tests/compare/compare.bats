@@ -8,7 +8,7 @@ load ../cli/common
 setup_file() {
 	use_own_folders
 	small=$BATS_FILE_TMPDIR/small
-	printf '%s\n' 'toolchains = gcc*+musl' 'include = fortify-1.0' \
+	printf '%s\n' 'toolchains = gcc+musl' 'include = fortify-1.0' \
 		'flags = -O2' 'flags = -U_FORTIFY_SOURCE | -D_FORTIFY_SOURCE=2' \
 		>"$small"
 	export small
@@ -19,14 +19,14 @@ compare() {
 }
 
 @test "the issue's first command: the matrix, the sentence, a row a cell" {
-	# Of all that a machine may have, one compiler of a kind.
-	sed 's/gcc\*/gcc/; s/clang\*/clang/' "$clone/corpora/matrices/default" \
+	# Of all that a machine may have, one compiler of a kind, and two levels.
+	sed 's/gcc\*/gcc/; s/clang\*/clang/; s/-O1 | -O2 | -O3 | //' "$clone/corpora/matrices/default" \
 		>"$BATS_TEST_TMPDIR/two"
 	run "$ringtear" compare --before 'memcpy' --after '__builtin_memcpy' \
 		--matrix "$BATS_TEST_TMPDIR/two" --no-cost
 	ended 0
 	[[ $output == "fixes "[1-9]*" torn cells, regresses none"* ]]
-	[ "$(grep -c ' fixed$' <<<"$output")" -ge 4 ]
+	[ "$(grep -c ' fixed$' <<<"$output")" -ge 2 ]
 	[ "$(grep -c ' unchanged$' <<<"$output")" -ge 12 ]
 	not grep -q ' fixed$' <(grep -v 'musl.*_FORTIFY_SOURCE=2' <<<"$output")
 	fits 80 <<<"$(grep -v '^Tested-by: ' <<<"$output")"
@@ -147,7 +147,7 @@ compare() {
 }
 
 @test "a matrix of what is not here says so" {
-	echo 'toolchains = gcc*+host icc-99+host' >"$BATS_TEST_TMPDIR/m"
+	echo 'toolchains = gcc+host icc-99+host' >"$BATS_TEST_TMPDIR/m"
 	run "$ringtear" compare --before plain --after volatile --no-cost \
 		--matrix "$BATS_TEST_TMPDIR/m"
 	ended 0

@@ -10,10 +10,10 @@ setup_file() {
 	use_own_folders
 	export tree=$BATS_FILE_TMPDIR/qemu small=$BATS_FILE_TMPDIR/small
 	export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
-	printf '%s\n' '[wrapped]' 'toolchains = gcc*+musl gcc*+host' \
+	printf '%s\n' '[wrapped]' 'toolchains = gcc+musl gcc+host' \
 		'include = fortify-1.0' \
 		'flags = -O2 -U_FORTIFY_SOURCE | -O2 -D_FORTIFY_SOURCE=2' \
-		'[plain]' 'toolchains = gcc*+musl gcc*+host' \
+		'[plain]' 'toolchains = gcc+musl gcc+host' \
 		'flags = -O2 -D_FORTIFY_SOURCE=2' >"$small"
 	mkdir -p "$tree/include/qemu"
 	cd "$tree" || return 1
