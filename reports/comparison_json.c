@@ -102,17 +102,21 @@ json_t *rt_comparison_json(const struct rt_comparison *comparison)
 	rt_change_sentence(&comparison->tally, &sentence);
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(rows, row_json(&comparison->row[i]));
-	json = json_pack(
-		"{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:b, s:o, s:o, s:o, s:o}",
-		"sentence", rt_text_string(&sentence), "before",
-		comparison->label[RT_BEFORE], "after",
-		comparison->label[RT_AFTER], "baseline", comparison->baseline,
-		"command", comparison->command, "cells", (int)comparison->count,
-		"worse", (int)comparison->tally.worse, "earned",
-		rt_change_is_earned(&comparison->tally), "changes",
-		tally_json(&comparison->tally), "commits",
-		commits_json(comparison), "cost", cost_json(comparison), "rows",
-		rows);
+	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:b, "
+			 "s:o, s:o, s:o, "
+			 "s:o}",
+			 "sentence", rt_text_string(&sentence), "before",
+			 comparison->label[RT_BEFORE], "after",
+			 comparison->label[RT_AFTER], "baseline",
+			 comparison->baseline, "command", comparison->command,
+			 "cells", (int)comparison->count, "rows_missing",
+			 (int)comparison->rows_missing, "shards_missing",
+			 (int)comparison->shards_missing, "worse",
+			 (int)comparison->tally.worse, "earned",
+			 rt_change_is_earned(&comparison->tally), "changes",
+			 tally_json(&comparison->tally), "commits",
+			 commits_json(comparison), "cost",
+			 cost_json(comparison), "rows", rows);
 	rt_text_free(&sentence);
 	return json;
 }

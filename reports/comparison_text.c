@@ -337,6 +337,24 @@ static void add_cost(struct rt_text *out,
 	rt_text_free(&name);
 }
 
+/* What there should be: a table that is too short looks like a sound one. */
+static void add_missing(struct rt_text *out,
+			const struct rt_comparison *comparison)
+{
+	struct rt_text line = RT_TEXT_INIT;
+
+	if (comparison->shards_missing)
+		rt_text_format(&line, "shards that are not there: %s\n",
+			       comparison->missing);
+	if (comparison->rows_missing)
+		rt_text_format(&line,
+			       "%zu rows of runs that were ended early\n",
+			       comparison->rows_missing);
+	if (line.length)
+		add_item(out, "missing", rt_text_string(&line));
+	rt_text_free(&line);
+}
+
 void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 			struct rt_text *out)
 {
@@ -359,14 +377,7 @@ void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 	add_disagreements(out, comparison);
 	add_emulated(out, comparison);
 	add_cost(out, comparison);
-	if (comparison->shards_missing) {
-		struct rt_text shards = RT_TEXT_INIT;
-
-		rt_text_format(&shards, "shards that are not there: %s",
-			       comparison->missing);
-		add_item(out, "missing", rt_text_string(&shards));
-		rt_text_free(&shards);
-	}
+	add_missing(out, comparison);
 	add_table(out, comparison, colour);
 	rt_layout_end(&layout);
 }

@@ -59,7 +59,17 @@ static int write_command(struct rt_compare *compare, int argc, char **argv,
 	if (compare->shard.count)
 		rt_text_format(&compare->command, " --shard %zu/%zu",
 			       compare->shard.index + 1, compare->shard.count);
+	/* A comment to a shell; to us, whether it came to its end. */
+	rt_text_format(&compare->command, " # %zu rows",
+		       compare->comparison.count);
 	rt_words_free(&words);
+	if (compare->shard.count &&
+	    compare->command.length >= sizeof(((struct rt_run *)0)->command))
+		return rt_fail(error, RT_USAGE,
+			       "a command of %zu bytes is too long for its "
+			       "shards to be told apart; put expressions into "
+			       "a header or a prelude",
+			       compare->command.length);
 	if (words.failed || rt_text_failed(&compare->command))
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");

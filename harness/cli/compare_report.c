@@ -139,6 +139,11 @@ static int print_json(const struct rt_compare *compare, struct rt_error *error)
 	return RT_OK;
 }
 
+static bool is_incomplete(const struct rt_comparison *comparison)
+{
+	return comparison->shards_missing || comparison->rows_missing;
+}
+
 /*
  * What a reviewer pastes into the reply; only under a result that earns it,
  * and only for a change that somebody can be said to have tested.
@@ -150,7 +155,7 @@ static void print_trailer(const struct rt_compare *compare)
 
 	if (!rt_change_is_earned(&comparison->tally) ||
 	    comparison->is_baseline || compare->shard.count ||
-	    comparison->shards_missing)
+	    is_incomplete(comparison))
 		return;
 	rt_tree_identity(compare->options->tree, &who);
 	rt_change_sentence(&comparison->tally, &sentence);
@@ -189,7 +194,7 @@ static int exit_code(const struct rt_compare *compare, bool made)
 
 	if (made)
 		return 0;
-	return !status && comparison->shards_missing ? 125 : status;
+	return !status && is_incomplete(comparison) ? 125 : status;
 }
 
 int rt_compare_report(struct rt_compare *compare, int *status,

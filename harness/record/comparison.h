@@ -5,7 +5,8 @@
  *
  * In the store each look is a run of kind "compare" whose title says which
  * side it is, and of which block of the matrix; all looks of one command are
- * one campaign. A command that ends in --shard I/N made every Nth row.
+ * one campaign. A command that ends in --shard I/N made every Nth row; behind
+ * that a comment says how many rows there were to be.
  *
  * One thread.
  */
@@ -78,6 +79,7 @@ struct rt_comparison {
 	/* Of shards that were joined: those that are not there, from 1. */
 	size_t shards, shards_missing;
 	char missing[256];
+	size_t rows_missing; /* of runs that were ended early */
 };
 
 /* RT_SETUP without memory. Release with rt_comparison_free(). */

@@ -16,19 +16,47 @@ struct part {
 	int64_t campaign; /* 0: of this shard there is none */
 };
 
-static const char mark[] = " --shard ";
+static const char shard_mark[] = " --shard ";
+static const char rows_mark[] = " # ";
 
-/* How much of @command is not the shard, which is read into @shard. */
-static size_t without_shard(const char *command, struct rt_shard *shard)
+/* A command in its parts. */
+struct parts {
+	size_t length; /* of what is the same for all shards */
+	struct rt_shard shard;
+	size_t rows; /* that it was to make; 0: it does not say */
+};
+
+/* Where the last @mark of the first @length bytes is, or @length. */
+static size_t find_last(const char *text, size_t length, const char *mark)
 {
-	const char *at = NULL, *next = command;
+	size_t size = strlen(mark);
 
-	*shard = (struct rt_shard){.count = 0};
-	while ((next = strstr(next, mark)))
-		at = next++;
-	if (!at || rt_shard_parse(shard, at + strlen(mark), NULL))
-		return strlen(command);
-	return (size_t)(at - command);
+	for (size_t at = length; at-- > 0;)
+		if (at + size <= length && !strncmp(text + at, mark, size))
+			return at;
+	return length;
+}
+
+static struct parts take_apart(const char *command)
+{
+	struct parts parts = {.length = strlen(command)};
+	size_t at = find_last(command, parts.length, rows_mark);
+	char word[32];
+
+	if (at < parts.length) {
+		parts.rows =
+			strtoul(command + at + strlen(rows_mark), NULL, 10);
+		parts.length = at;
+	}
+	at = find_last(command, parts.length, shard_mark);
+	snprintf(word, sizeof(word), "%.*s",
+		 at < parts.length
+			 ? (int)(parts.length - at - strlen(shard_mark))
+			 : 0,
+		 command + at + (at < parts.length ? strlen(shard_mark) : 0));
+	if (!rt_shard_parse(&parts.shard, word, NULL))
+		parts.length = at;
+	return parts;
 }
 
 static bool is_same_row(const struct rt_compared *one,
@@ -96,16 +124,20 @@ static int read_part(struct part *part, struct rt_comparison *comparison,
 
 /* The newest campaign of shard @index, 0 when there is none. */
 static int64_t find_campaign(const struct rt_runs *runs, const char *command,
-			     size_t length, size_t index, size_t count)
+			     const struct parts *all, size_t index,
+			     size_t *rows)
 {
 	for (size_t i = 0; i < runs->count; i++) {
 		const char *other = runs->run[i].command;
-		struct rt_shard shard;
+		const struct parts parts = take_apart(other);
 
-		if (without_shard(other, &shard) == length &&
-		    !strncmp(other, command, length) && shard.index == index &&
-		    shard.count == count)
-			return runs->run[i].campaign;
+		if (parts.length != all->length ||
+		    strncmp(other, command, parts.length) ||
+		    parts.shard.index != index ||
+		    parts.shard.count != all->shard.count)
+			continue;
+		*rows = parts.rows;
+		return runs->run[i].campaign;
 	}
 	return 0;
 }
@@ -145,27 +177,30 @@ static int read_shards(struct rt_comparison *comparison,
 		       const struct rt_runs *runs, const struct rt_run *newest,
 		       struct rt_error *error)
 {
-	struct rt_shard shard;
-	size_t length = without_shard(newest->command, &shard);
-	size_t count = shard.count ? shard.count : 1;
+	const struct parts all = take_apart(newest->command);
+	size_t count = all.shard.count ? all.shard.count : 1;
 	struct part *parts = calloc(count, sizeof(*parts));
 	int code = RT_OK;
 
 	if (!parts)
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
-	comparison->shards = shard.count;
+	comparison->shards = all.shard.count;
 	snprintf(comparison->command, sizeof(comparison->command), "%.*s",
-		 (int)length, newest->command);
+		 (int)all.length, newest->command);
 	for (size_t i = 0; i < count && !code; i++) {
+		size_t rows = all.rows;
+
 		parts[i].campaign =
-			shard.count ? find_campaign(runs, newest->command,
-						    length, i, count)
-				    : newest->campaign;
+			all.shard.count ? find_campaign(runs, newest->command,
+							&all, i, &rows)
+					: newest->campaign;
 		if (!parts[i].campaign)
 			note_missing(comparison, i, count);
 		else
 			code = read_part(&parts[i], comparison, runs, error);
+		if (parts[i].campaign && parts[i].count < rows)
+			comparison->rows_missing += rows - parts[i].count;
 	}
 	if (!code)
 		code = join(comparison, parts, count, error);

@@ -205,6 +205,25 @@ len(s.findall("testcase/failure")))' "$BATS_TEST_TMPDIR/j.xml")" = "2 1 1" ]
 	[ "$output" = "$now" ]
 }
 
+@test "interrupted: nothing is left, and what was done is kept as a part" {
+	defines=$(seq -f '-DN=%g' -s ' | ' 500)
+	printf '%s\n' 'toolchains = tcc+host' "flags = $defines" \
+		>"$BATS_TEST_TMPDIR/m"
+	export RINGTEAR_CACHE=$BATS_TEST_TMPDIR/cache
+	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
+	setsid "$ringtear" compare --before volatile --after plain --no-cost \
+		--matrix "$BATS_TEST_TMPDIR/m" >/dev/null 2>&1 </dev/null 3>&- &
+	pid=$!
+	sleep 1.5
+	kill -INT "$pid"
+	wait "$pid" && return 1
+	not pgrep -s "$pid"
+	[ -z "$(find "$RINGTEAR_CACHE" -name 'tmp.*')" ]
+	run "$ringtear" compare --from "$RINGTEAR_RUNS/runs.db"
+	[ "$status" -eq 125 ]
+	says "rows of runs that were ended early"
+}
+
 @test "a regression in one of 200 cells is found and named" {
 	defines=$(seq -f '-DN=%g' -s ' | ' 200)
 	printf '%s\n' 'toolchains = tcc+host' "flags = $defines" \

@@ -137,6 +137,31 @@ static void a_missing_shard_is_named(void **state)
 	folder_remove(&folder);
 }
 
+/* As a shard leaves it that was killed. */
+static void rows_that_were_not_made_are_counted(void **state)
+{
+	struct rt_comparison comparison, again;
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	sample_comparison(&comparison, 8);
+	record(store, &comparison, 0, 2, "x '# 7' --shard 1/2 # 4 rows");
+	record(store, &comparison, 1, 2, "x '# 7' --shard 2/2 # 9 rows");
+	expect_ok(rt_comparison_read(&again, store, 0, &error), &error);
+	assert_int_equal(again.rows_missing, 5);
+	assert_int_equal(again.shards_missing, 0);
+	assert_int_equal(again.count, 8);
+	assert_string_equal(again.command, "x '# 7'");
+	rt_comparison_free(&comparison);
+	rt_comparison_free(&again);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
 static void a_store_without_one_is_told(void **state)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -242,6 +267,7 @@ int main(void)
 		cmocka_unit_test(what_is_recorded_reads_back_the_same),
 		cmocka_unit_test(shards_are_joined_in_order),
 		cmocka_unit_test(a_missing_shard_is_named),
+		cmocka_unit_test(rows_that_were_not_made_are_counted),
 		cmocka_unit_test(a_store_without_one_is_told),
 		cmocka_unit_test(a_baseline_reads_back),
 		cmocka_unit_test(a_baseline_says_what_was_before),
