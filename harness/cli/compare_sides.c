@@ -116,6 +116,7 @@ static void merge(struct rt_subject_words *words,
 	words->compile_commands =
 		either(own->compile_commands, both->compile_commands);
 	words->file = either(own->file, both->file);
+	words->keeps_cell = true;
 	add_words(&words->includes, &own->includes);
 	add_words(&words->includes, &both->includes);
 	add_words(&words->folders, &own->folders);

@@ -64,9 +64,14 @@ static void lead_file(const struct rt_compare *compare,
 
 /* Everything that the side names is looked for in its state first. */
 static int lead_words(const struct rt_compare *compare,
-		      struct rt_compare_side *side, const char *state,
-		      struct rt_error *error)
+		      struct rt_compare_side *side, const char *name,
+		      const char *state, struct rt_error *error)
 {
+	rt_words_format(&side->made, "%s/%s",
+			rt_text_string(&compare->tree.scratch.folder), name);
+	if (!side->made.failed)
+		side->words.moved_to = side->made.word[side->made.count - 1];
+	side->words.moved_from = rt_text_string(&compare->tree.top);
 	lead_folders(compare, side, state);
 	lead_file(compare, side, state, &side->words.prelude);
 	lead_file(compare, side, state, &side->words.object);
@@ -107,7 +112,7 @@ static int lay_out(struct rt_compare *compare, int index, const char *commit,
 		code = rt_tree_apply(&compare->tree, states[index],
 				     compare->options->patch, error);
 	if (!code)
-		code = lead_words(compare, &compare->side[index],
+		code = lead_words(compare, &compare->side[index], states[index],
 				  rt_text_string(&state), error);
 	rt_text_free(&state);
 	return code;
@@ -271,6 +276,7 @@ int rt_compare_tree_middle(struct rt_compare *compare, const char *commit,
 		rt_words_add(&side->words.folders,
 			     move(compare, side, after->words.folders.word[i]));
 	side->words.prelude = move(compare, side, after->words.prelude);
+	side->words.moved_to = move(compare, side, after->words.moved_to);
 	snprintf(side->accessor, sizeof(side->accessor), "%s",
 		 move(compare, side, after->accessor));
 	return side->made.failed ? no_memory(error) : RT_OK;

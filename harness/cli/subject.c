@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/accessor/shim.h"
+#include "harness/base/file.h"
 
 /* What C++ sources are called (gcc(1)). */
 static bool is_cxx_name(const char *name)
@@ -105,6 +106,41 @@ static bool is_usual(const char *key, const char *value)
 	return !strcmp(rt_trial_field(key)->initially, value);
 }
 
+/* @path where its tree was moved to, as a new word of @flags. */
+static void add_moved(struct rt_words *flags, const char *path,
+		      const struct rt_subject_words *words)
+{
+	size_t length = strlen(words->moved_from);
+	struct rt_text moved = RT_TEXT_INIT;
+
+	if (!strncmp(path, words->moved_from, length) && path[length] == '/')
+		rt_text_format(&moved, "%s%s", words->moved_to, path + length);
+	rt_words_add(flags,
+		     moved.length && rt_file_exists(rt_text_string(&moved))
+			     ? rt_text_string(&moved)
+			     : path);
+	flags->failed |= rt_text_failed(&moved);
+	rt_text_free(&moved);
+}
+
+static int move_paths(struct rt_words *flags,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	struct rt_words moved = RT_WORDS_INIT;
+
+	if (!words->moved_from || !*words->moved_from)
+		return RT_OK;
+	for (size_t i = 0; i < flags->count; i++)
+		add_moved(&moved, flags->word[i], words);
+	rt_words_free(flags);
+	*flags = moved;
+	if (moved.failed)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	return RT_OK;
+}
+
 /* The flags of a real build; its compiler too, unless one was named. */
 static int take_command(struct rt_subject *subject,
 			const struct rt_toolchains *toolchains,
@@ -121,9 +157,13 @@ static int take_command(struct rt_subject *subject,
 			       "the source's path in it");
 	code = rt_compile_commands_find(
 		&subject->command, words->compile_commands, words->file, error);
+	if (!code)
+		code = move_paths(&subject->command.flags, words, error);
 	if (code)
 		return code;
 	subject->cell.own_flags = list_of(&subject->command.flags);
+	if (words->keeps_cell)
+		return RT_OK;
 	/* Their -O level stands unless the user names one. */
 	if (is_usual("flags", trial->flags))
 		subject->cell.flags = "";

@@ -25,6 +25,10 @@ struct rt_subject_words {
 	const char *object, *prelude;
 	const char *language; /* "c" or "c++"; NULL: by the source's name */
 	const char *compile_commands, *file;
+	bool keeps_cell; /* the trial's toolchain and flags win over theirs */
+	/* Their paths below the first lie below the second, if they are there.
+	 */
+	const char *moved_from, *moved_to;
 	struct rt_words includes, folders, defines;
 };
 

@@ -171,3 +171,18 @@ fixed_where_wrapped() {
 	says "fixes 3 of 3 torn cells"
 	[ "$(fingerprint)" = "$before" ]
 }
+
+@test "the flags of a real build lead into the state, not into the tree" {
+	mkdir -p "$BATS_TEST_TMPDIR/build"
+	echo '#define CONFIGURED 1' >"$BATS_TEST_TMPDIR/build/config.h"
+	printf '[{"directory": "%s", "file": "x.c", "arguments": ["cc",
+		"-I", "%s", "-I%s/include/qemu", "-include", "config.h", "-O3",
+		"-c", "x.c"]}]\n' "$BATS_TEST_TMPDIR/build" \
+		"$BATS_TEST_TMPDIR/build" "$tree" >"$BATS_TEST_TMPDIR/cc.json"
+	run "$ringtear" compare --no-cost --matrix "$small" --tree "$tree" \
+		--range v3.1.0..v4.0.0 --include bswap.h --file x.c \
+		--compile-commands "$BATS_TEST_TMPDIR/cc.json" \
+		--load '(lduw_he_p)(p) + 0 * CONFIGURED'
+	ended 0
+	fixed_where_wrapped
+}
