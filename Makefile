@@ -164,7 +164,7 @@ format:
 	clang-format -i $(C_FILES)
 
 lint:
-	shellcheck run.sh .ci/run tests/*.sh tests/*/*.sh tests/*/*.bash
+	shellcheck run.sh .ci/run completion/ringtear.bash reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 
@@ -184,6 +184,18 @@ install: $(BUILD)/ringtear
 		$(DESTDIR)$(PREFIX)/share/ringtear/corpora/{} \;
 	install -D -m 644 README.md \
 		$(DESTDIR)$(PREFIX)/share/doc/ringtear/README.md
+	install -D -m 644 docs/report.schema.json \
+		$(DESTDIR)$(PREFIX)/share/ringtear/report.schema.json
+	install -D -m 644 docs/ringtear.1 \
+		$(DESTDIR)$(PREFIX)/share/man/man1/ringtear.1
+	install -D -m 644 completion/ringtear.bash \
+		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ringtear
+	install -D -m 644 completion/_ringtear \
+		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ringtear
+
+# Reports of real runs on this machine, one in each format.
+examples: $(BUILD)/ringtear
+	sh reports/examples/make.sh
 
 clean:
 	rm -rf build
@@ -191,4 +203,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all test check tsan asan fuzz torture agreement warnings format lint benches bench soak install clean
+.PHONY: FORCE all test check tsan asan fuzz torture agreement warnings format lint benches bench soak install examples clean

@@ -143,7 +143,7 @@ static void print_help(const struct rt_cli *cli,
 	       "Reports what was recorded. RUN is a run's number, or its uid, "
 	       "or the number of a\ncampaign, which is that of its first run; "
 	       "FILE.db:RUN takes it of another store.\nWithout RUN: the last "
-	       "campaign. Formats:",
+	       "campaign.\n\nFormats:",
 	       cli->command, cli->command);
 	formats = rt_report_formats(&count);
 	for (size_t i = 0; i < count; i++)
