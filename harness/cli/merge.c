@@ -14,7 +14,7 @@ static void print_help(const struct rt_cli *cli,
 {
 	printf("usage: %s merge STORE... [--into FILE]\n\n"
 	       "Joins stores, those that shards or other machines have "
-	       "written, into one. What is\nthere already is not added again, "
+	       "written, into one. What\nis there already is not added again, "
 	       "so merging twice changes nothing.\n\n",
 	       cli->command);
 	rt_options_print(options, false);
