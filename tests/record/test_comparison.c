@@ -56,130 +56,127 @@ static void expect_same(const struct rt_comparison *one,
 	assert_memory_equal(&one->tally, &other->tally, sizeof(one->tally));
 }
 
+/* A store in a folder of its own, what goes in, and what comes out. */
+struct setting {
+	struct folder folder;
+	struct rt_store *store;
+	struct rt_comparison comparison, again;
+	struct rt_error error;
+};
+
+static void begin(struct setting *setting, size_t rows)
+{
+	*setting = (struct setting){.error = RT_ERROR_INIT};
+	folder_make(&setting->folder);
+	setting->store = store_open(setting->folder.store);
+	sample_comparison(&setting->comparison, rows);
+}
+
+static void read_back(struct setting *setting, int64_t run)
+{
+	expect_ok(rt_comparison_read(&setting->again, setting->store, run,
+				     &setting->error),
+		  &setting->error);
+}
+
+static void end(struct setting *setting)
+{
+	rt_comparison_free(&setting->comparison);
+	rt_comparison_free(&setting->again);
+	rt_error_clear(&setting->error);
+	rt_store_close(setting->store);
+	folder_remove(&setting->folder);
+}
+
 static void what_is_recorded_reads_back_the_same(void **state)
 {
-	struct rt_comparison comparison, again;
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_store *store;
-	struct folder folder;
+	struct setting setting;
 
 	(void)state;
-	folder_make(&folder);
-	store = store_open(folder.store);
-	sample_comparison(&comparison, 7);
+	begin(&setting, 7);
 	for (int i = 0; i < RT_OUTCOMES - 1; i++)
-		comparison.row[i].look[RT_AFTER].outcome =
+		setting.comparison.row[i].look[RT_AFTER].outcome =
 			(enum rt_outcome)(i + 1);
-	snprintf(comparison.row[3].title, 48, "a block: of the matrix");
-	snprintf(comparison.row[4].direction, 16, "store");
-	comparison.row[4].width = 64;
-	comparison.row[5].misaligned = 1;
-	rt_comparison_count(&comparison);
-	record(store, &comparison, 0, 1, "ringtear compare");
-	expect_ok(rt_comparison_read(&again, store, 0, &error), &error);
-	expect_same(&comparison, &again);
-	assert_string_equal(again.label[RT_BEFORE], "memcpy");
-	assert_string_equal(again.label[RT_AFTER], "__builtin_memcpy");
-	assert_string_equal(again.command, "ringtear compare");
-	rt_comparison_free(&comparison);
-	rt_comparison_free(&again);
-	rt_store_close(store);
-	folder_remove(&folder);
+	snprintf(setting.comparison.row[3].title, 48, "a block: of the matrix");
+	snprintf(setting.comparison.row[4].direction, 16, "store");
+	setting.comparison.row[4].width = 64;
+	setting.comparison.row[5].misaligned = 1;
+	rt_comparison_count(&setting.comparison);
+	record(setting.store, &setting.comparison, 0, 1, "ringtear compare");
+	read_back(&setting, 0);
+	expect_same(&setting.comparison, &setting.again);
+	assert_string_equal(setting.again.label[RT_BEFORE], "memcpy");
+	assert_string_equal(setting.again.label[RT_AFTER], "__builtin_memcpy");
+	assert_string_equal(setting.again.command, "ringtear compare");
+	end(&setting);
 }
 
 static void shards_are_joined_in_order(void **state)
 {
-	struct rt_comparison comparison, again;
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_store *store;
-	struct folder folder;
+	struct setting setting;
 
 	(void)state;
-	folder_make(&folder);
-	store = store_open(folder.store);
-	sample_comparison(&comparison, 10);
-	record(store, &comparison, 2, 3, "x --shard 3/3");
-	record(store, &comparison, 0, 3, "x --shard 1/3");
-	record(store, &comparison, 0, 1, "other");
-	record(store, &comparison, 1, 3, "x --shard 2/3");
-	expect_ok(rt_comparison_read(&again, store, 0, &error), &error);
-	expect_same(&comparison, &again);
-	assert_string_equal(again.command, "x");
-	assert_int_equal(again.shards, 3);
-	assert_int_equal(again.shards_missing, 0);
-	rt_comparison_free(&comparison);
-	rt_comparison_free(&again);
-	rt_store_close(store);
-	folder_remove(&folder);
+	begin(&setting, 10);
+	record(setting.store, &setting.comparison, 2, 3, "x --shard 3/3");
+	record(setting.store, &setting.comparison, 0, 3, "x --shard 1/3");
+	record(setting.store, &setting.comparison, 0, 1, "other");
+	record(setting.store, &setting.comparison, 1, 3, "x --shard 2/3");
+	read_back(&setting, 0);
+	expect_same(&setting.comparison, &setting.again);
+	assert_string_equal(setting.again.command, "x");
+	assert_int_equal(setting.again.shards, 3);
+	assert_int_equal(setting.again.shards_missing, 0);
+	end(&setting);
 }
 
 static void a_missing_shard_is_named(void **state)
 {
-	struct rt_comparison comparison, again;
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_store *store;
-	struct folder folder;
+	struct setting setting;
 
 	(void)state;
-	folder_make(&folder);
-	store = store_open(folder.store);
-	sample_comparison(&comparison, 8);
-	record(store, &comparison, 0, 4, "x --shard 1/4");
-	record(store, &comparison, 2, 4, "x --shard 3/4");
-	record(store, &comparison, 1, 2, "x --shard 2/2");
-	expect_ok(rt_comparison_read(&again, store, 1, &error), &error);
-	assert_int_equal(again.shards_missing, 2);
-	assert_string_equal(again.missing, "2/4, 4/4");
-	assert_int_equal(again.count, 4);
-	rt_comparison_free(&comparison);
-	rt_comparison_free(&again);
-	rt_store_close(store);
-	folder_remove(&folder);
+	begin(&setting, 8);
+	record(setting.store, &setting.comparison, 0, 4, "x --shard 1/4");
+	record(setting.store, &setting.comparison, 2, 4, "x --shard 3/4");
+	record(setting.store, &setting.comparison, 1, 2, "x --shard 2/2");
+	read_back(&setting, 1);
+	assert_int_equal(setting.again.shards_missing, 2);
+	assert_string_equal(setting.again.missing, "2/4, 4/4");
+	assert_int_equal(setting.again.count, 4);
+	end(&setting);
 }
 
 /* As a shard leaves it that was killed. */
 static void rows_that_were_not_made_are_counted(void **state)
 {
-	struct rt_comparison comparison, again;
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_store *store;
-	struct folder folder;
+	struct setting setting;
 
 	(void)state;
-	folder_make(&folder);
-	store = store_open(folder.store);
-	sample_comparison(&comparison, 8);
-	record(store, &comparison, 0, 2, "x '# 7' --shard 1/2 # 4 rows");
-	record(store, &comparison, 1, 2, "x '# 7' --shard 2/2 # 9 rows");
-	expect_ok(rt_comparison_read(&again, store, 0, &error), &error);
-	assert_int_equal(again.rows_missing, 5);
-	assert_int_equal(again.shards_missing, 0);
-	assert_int_equal(again.count, 8);
-	assert_string_equal(again.command, "x '# 7'");
-	rt_comparison_free(&comparison);
-	rt_comparison_free(&again);
-	rt_store_close(store);
-	folder_remove(&folder);
+	begin(&setting, 8);
+	record(setting.store, &setting.comparison, 0, 2,
+	       "x '# 7' --shard 1/2 # 4 rows");
+	record(setting.store, &setting.comparison, 1, 2,
+	       "x '# 7' --shard 2/2 # 9 rows");
+	read_back(&setting, 0);
+	assert_int_equal(setting.again.rows_missing, 5);
+	assert_int_equal(setting.again.shards_missing, 0);
+	assert_int_equal(setting.again.count, 8);
+	assert_string_equal(setting.again.command, "x '# 7'");
+	end(&setting);
 }
 
 static void a_store_without_one_is_told(void **state)
 {
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_comparison comparison;
-	struct rt_store *store;
-	struct folder folder;
+	struct setting setting;
 
 	(void)state;
-	folder_make(&folder);
-	store = store_open(folder.store);
-	assert_int_equal(rt_comparison_read(&comparison, store, 0, &error),
+	begin(&setting, 0);
+	assert_int_equal(rt_comparison_read(&setting.again, setting.store, 0,
+					    &setting.error),
 			 RT_USAGE);
-	assert_int_equal(rt_comparison_read(&comparison, store, 7, &error),
+	assert_int_equal(rt_comparison_read(&setting.again, setting.store, 7,
+					    &setting.error),
 			 RT_USAGE);
-	rt_comparison_free(&comparison);
-	rt_error_clear(&error);
-	rt_store_close(store);
-	folder_remove(&folder);
+	end(&setting);
 }
 
 static int parse(struct rt_baseline *baseline, const char *text,
