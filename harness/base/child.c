@@ -17,15 +17,24 @@ enum { body_returned = 113 };
 static const long first_pause = 50000, slow_pause = 5000000,
 		  tick_pause = 10000000; /* nanoseconds */
 
+/* A handler of ours, or of a fuzzer's, is not for what @body may do. */
+static void take_back_signals(void)
+{
+	static const int ending[] = {SIGINT,  SIGTERM, SIGHUP,	SIGSEGV,
+				     SIGBUS,  SIGILL,  SIGFPE,	SIGABRT,
+				     SIGTRAP, SIGALRM, SIGUSR1, SIGUSR2};
+
+	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
+		signal(ending[i], SIG_DFL);
+}
+
 __attribute__((noreturn)) static void be_child(const struct rt_child *child,
 					       pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0);
-	signal(SIGINT, SIG_DFL);
-	signal(SIGTERM, SIG_DFL);
-	signal(SIGSEGV, SIG_DFL);
+	take_back_signals();
 	child->body(child->data);
 	_exit(body_returned);
 }
