@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/tried.h"
+
+#include <stdio.h>
+
+#include "harness/fuzz/tried_fields.h"
+#include "harness/fuzz/shape.h"
+
+#define FIELD(member, kind)                                                    \
+	{                                                                      \
+#member, kind, offsetof(struct rt_tried, member),              \
+			sizeof(((struct rt_tried *)0)->member)                 \
+	}
+
+static const struct rt_field fields[] = {
+	FIELD(kind, RT_FIELD_UNSIGNED),	 FIELD(mixture, RT_FIELD_UNSIGNED),
+	FIELD(twice, RT_FIELD_FLAG),	 FIELD(stores, RT_FIELD_FLAG),
+	FIELD(hammered, RT_FIELD_FLAG),	 FIELD(hammer_torn, RT_FIELD_COUNT),
+	FIELD(shape, RT_FIELD_BITS),	 FIELD(pattern, RT_FIELD_BITS),
+	FIELD(old_value, RT_FIELD_BITS), FIELD(new_value, RT_FIELD_BITS),
+	FIELD(value, RT_FIELD_BITS),	 FIELD(offset, RT_FIELD_UNSIGNED),
+	FIELD(gap, RT_FIELD_UNSIGNED),	 FIELD(before, RT_FIELD_TEXT),
+	FIELD(after, RT_FIELD_TEXT),	 FIELD(kept, RT_FIELD_TEXT),
+	FIELD(reason, RT_FIELD_TEXT),
+};
+
+const struct rt_shape rt_tried_shape = {
+	.table = "outcome",
+	.field = fields,
+	.count = sizeof(fields) / sizeof(*fields),
+};
+
+const char *rt_tried_word(enum rt_tried_kind kind)
+{
+	static const char *const words[RT_TRIED_KINDS] = {
+		"atomic", "torn", "undecided", "crash", "rejected", "compiler",
+	};
+
+	return kind < RT_TRIED_KINDS ? words[kind] : "unknown";
+}
+
+const char *rt_mixture_word(enum rt_mixture mixture)
+{
+	static const char *const words[RT_MIXTURES] = {
+		"none",
+		"low byte first",
+		"high byte first",
+		"another mixture",
+	};
+
+	return mixture < RT_MIXTURES ? words[mixture] : "unknown";
+}
+
+static unsigned byte_of(uint64_t value, unsigned index)
+{
+	return (unsigned)(value >> (8 * index)) & 0xff;
+}
+
+enum rt_mixture rt_mixture_of(uint64_t value, uint64_t old_value,
+			      uint64_t new_value, unsigned width, bool stores)
+{
+	for (unsigned i = 0; i < width / 8; i++) {
+		unsigned byte = byte_of(value, i);
+		bool is_old = byte == byte_of(old_value, i);
+		bool is_new = byte == byte_of(new_value, i);
+
+		if (is_old && is_new)
+			continue;
+		if (!is_old && !is_new)
+			return RT_MIXTURE_OTHER;
+		return is_old == !stores ? RT_MIXTURE_LOW_FIRST
+					 : RT_MIXTURE_HIGH_FIRST;
+	}
+	return RT_MIXTURE_OTHER;
+}
+
+uint16_t rt_mixture_value(enum rt_mixture mixture, uint16_t old_value,
+			  uint16_t new_value)
+{
+	switch (mixture) {
+	case RT_MIXTURE_LOW_FIRST:
+		return (uint16_t)((new_value & 0xff00) | (old_value & 0xff));
+	case RT_MIXTURE_HIGH_FIRST:
+		return (uint16_t)((old_value & 0xff00) | (new_value & 0xff));
+	default:
+		return new_value;
+	}
+}
+
+static enum rt_tried_kind kind_of(enum rt_verdict_kind verdict)
+{
+	static const enum rt_tried_kind kinds[] = {
+		[RT_VERDICT_TORN] = RT_TRIED_TORN,
+		[RT_VERDICT_ATOMIC] = RT_TRIED_ATOMIC,
+		[RT_VERDICT_INCONCLUSIVE] = RT_TRIED_UNDECIDED,
+		[RT_VERDICT_ERROR] = RT_TRIED_CRASH,
+	};
+
+	return kinds[verdict];
+}
+
+/* What the accessor makes of a value, swapped bytes for instance, undone. */
+static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
+{
+	const struct rt_step_run *run = &step->witness.run;
+
+	return step->swapped && !run->stores
+		       ? __builtin_bswap64(value) >> (64 - run->width)
+		       : value;
+}
+
+static void take_witness(struct rt_tried *outcome,
+			 const struct rt_step_result *step)
+{
+	const struct rt_step_witness *witness = &step->witness;
+	const struct rt_step_run *run = &witness->run;
+
+	outcome->stores = run->stores;
+	outcome->old_value = run->old_value;
+	outcome->new_value = run->new_value;
+	outcome->value = witness->value;
+	outcome->offset = run->offset % 64;
+	outcome->gap = run->gap < 0 ? 0 : (unsigned)run->gap;
+	outcome->mixture =
+		rt_mixture_of(as_stored(step, witness->value), run->old_value,
+			      run->new_value, run->width, run->stores);
+	snprintf(outcome->before, sizeof(outcome->before), "%s",
+		 witness->before);
+	snprintf(outcome->after, sizeof(outcome->after), "%s", witness->after);
+}
+
+void rt_tried_judge(struct rt_tried *outcome, const struct rt_verdict *verdict,
+		    const struct rt_step_result *step)
+{
+	outcome->kind = kind_of(verdict->kind);
+	outcome->twice = verdict->twice;
+	outcome->pattern = rt_shape_pattern(step);
+	snprintf(outcome->reason, sizeof(outcome->reason), "%s",
+		 verdict->reason);
+	if (outcome->kind == RT_TRIED_TORN && step->has_witness)
+		take_witness(outcome, step);
+}
