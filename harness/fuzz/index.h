@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A table from digests to numbers, in memory: open addressing, at most half
+ * full, by the digest's own bits. One object by one thread.
+ */
+#ifndef RT_FUZZ_INDEX_H
+#define RT_FUZZ_INDEX_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/build/hash.h"
+
+struct rt_index {
+	struct rt_index_slot *slot; /* NULL while empty */
+	size_t size, count;
+};
+
+#define RT_INDEX_INIT                                                          \
+	{                                                                      \
+		.slot = NULL                                                   \
+	}
+
+/* The number kept for @key; false when there is none. */
+bool rt_index_find(const struct rt_index *index, const struct rt_digest *key,
+		   size_t *number);
+
+/* Keeps or replaces it. False when memory ran out; nothing changed then. */
+bool rt_index_put(struct rt_index *index, const struct rt_digest *key,
+		  size_t number);
+
+void rt_index_free(struct rt_index *index);
+
+#endif

@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Where trials are tried: accessors, toolchains, their flags, the builder and
+ * the memory of results, behind one question.
+ *
+ * Only a cell that was never met is compiled, only machine code that was
+ * never met is linked and judged. One lab by one thread, in a process that
+ * may fork. Used by jobs of a campaign, by `minimize` and by the benchmarks.
+ */
+#ifndef RT_FUZZ_LAB_H
+#define RT_FUZZ_LAB_H
+
+#include <stdbool.h>
+
+#include "harness/accessor/list.h"
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+#include "harness/build/stages.h"
+#include "harness/build/toolchain.h"
+#include "harness/fuzz/counts.h"
+#include "harness/fuzz/grammar.h"
+#include "harness/fuzz/index.h"
+#include "harness/fuzz/memory.h"
+#include "harness/fuzz/tried.h"
+#include "harness/trial/trial.h"
+
+struct rt_lab {
+	struct rt_text corpora; /* folder */
+	struct rt_text cache;	/* folder of what may be made again */
+	struct rt_text include;
+	struct rt_accessors accessors;
+	struct rt_toolchains toolchains;
+	struct rt_grammar **grammars; /* as toolchains.compilers, or NULL */
+	struct rt_stages *stages;
+	struct rt_memory *memory;
+	struct rt_counts *counts; /* borrowed, or NULL */
+	struct rt_counts own_counts;
+	/* Sources by the name of the accessor, for keys. */
+	struct rt_index sources;
+	struct rt_digest *source;
+	size_t source_count;
+};
+
+struct rt_lab_places {
+	const char *corpora, *cache;
+	const char *memory;	  /* a file */
+	struct rt_counts *counts; /* NULL: the lab's own */
+};
+
+/*
+ * RT_SETUP, RT_USAGE as from what it opens. Release with rt_lab_close() in
+ * every case.
+ */
+int rt_lab_open(struct rt_lab *lab, const struct rt_lab_places *places,
+		struct rt_error *error);
+/*
+ * The flags of @compiler, one of the lab's, which the mutator needs; it is
+ * asked the first time, a second or two. Owned by the lab.
+ */
+int rt_lab_grammar(struct rt_lab *lab, const struct rt_compiler *compiler,
+		   const struct rt_grammar **grammar, struct rt_error *error);
+void rt_lab_close(struct rt_lab *lab);
+
+/*
+ * What @trial comes to, from the memory or by building and judging it. A
+ * build that is refused, crashes or hangs is an outcome. RT_USAGE for names
+ * that do not exist and flags that no trial may have, RT_SETUP where the
+ * machine lacks something.
+ */
+int rt_lab_try(struct rt_lab *lab, const struct rt_trial *trial,
+	       struct rt_tried *outcome, struct rt_error *error);
+
+/*
+ * Builds the module of @trial, for those who want to see it: the hammer and
+ * the report of a finding. As rt_build().
+ */
+int rt_lab_build(struct rt_lab *lab, const struct rt_trial *trial,
+		 struct rt_build *build, struct rt_error *error);
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Machine code that was not met before, judged. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/engine/codegen/listing.h"
+#include "harness/fuzz/lab_private.h"
+#include "harness/fuzz/shape.h"
+#include "harness/verdict/judge.h"
+
+void rt_lab_say(struct rt_tried *outcome, enum rt_tried_kind kind,
+		const char *reason)
+{
+	outcome->kind = kind;
+	snprintf(outcome->reason, sizeof(outcome->reason), "%.*s",
+		 (int)strcspn(reason, "\n"), reason);
+}
+
+/* Whether the instructions are all that decides what the function does. */
+static bool stands_alone(const struct rt_listing *listing)
+{
+	for (size_t i = 0; i < listing->count; i++) {
+		const struct rt_instruction *one = &listing->list[i];
+
+		if (one->is_call || one->target[0] ||
+		    strstr(one->text, "%rip") || strstr(one->text, "*"))
+			return false;
+	}
+	return listing->count > 0;
+}
+
+/* The key of a function by its own text; false where that is not enough. */
+static bool function_key(const struct rt_listing *listing,
+			 const struct rt_trial *trial, struct rt_digest *look)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_digest code;
+	struct rt_hash hash;
+	bool found;
+
+	if (!stands_alone(listing))
+		return false;
+	rt_listing_text(listing, &text);
+	rt_hash_start(&hash);
+	rt_hash_string(&hash, "function");
+	rt_hash_string(&hash, rt_text_string(&text));
+	found = !rt_hash_end(&hash, &code, NULL) && !rt_text_failed(&text) &&
+		!rt_lab_look_key(trial, &code, look, NULL);
+	rt_text_free(&text);
+	return found;
+}
+
+/* A module without this accessor is as good as one that does not build. */
+static int judge(struct rt_lab *lab, const struct rt_trial *trial,
+		 const char *module, struct rt_tried *outcome,
+		 struct rt_error *error)
+{
+	const struct rt_judge_question question = {
+		.module = module,
+		.width = (unsigned)trial->width,
+		.stores = rt_lab_stores(trial),
+		.offset = rt_lab_offset(trial),
+	};
+	struct rt_judgement judgement;
+	int code = rt_judge(&judgement, &question, error);
+
+	rt_count(&lab->counts->judged);
+	if (code == RT_USAGE || code == RT_BUILD) {
+		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
+		rt_error_clear(error);
+		code = RT_OK;
+	} else if (!code) {
+		rt_tried_judge(outcome, &judgement.verdict, &judgement.step);
+		if (judgement.verdict.disagreement[0])
+			rt_count(&lab->counts->disagreed);
+	}
+	rt_judgement_free(&judgement);
+	return code;
+}
+
+static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
+			  const char *module, const struct rt_listing *listing,
+			  struct rt_tried *outcome, struct rt_error *error)
+{
+	const struct rt_tried *known = NULL;
+	struct rt_digest look;
+	bool has_key = function_key(listing, trial, &look);
+	int code;
+
+	if (has_key)
+		known = rt_memory_outcome(lab->memory, &look);
+	if (known) {
+		*outcome = *known;
+		return RT_OK;
+	}
+	code = judge(lab, trial, module, outcome, error);
+	outcome->shape = rt_shape_of(listing);
+	if (!code && has_key)
+		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
+					      error);
+	return code;
+}
+
+int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
+		 const char *module, struct rt_tried *outcome,
+		 struct rt_error *error)
+{
+	struct rt_listing listing;
+	char symbol[32];
+	int code;
+
+	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
+		 (unsigned)trial->width);
+	code = rt_listing(&listing, module, symbol, error);
+	if (code == RT_USAGE || code == RT_BUILD) {
+		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
+		rt_error_clear(error);
+		code = RT_OK;
+	} else if (!code) {
+		code = judge_function(lab, trial, module, &listing, outcome,
+				      error);
+	}
+	rt_listing_free(&listing);
+	return code;
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the files of the lab share; nobody else's. One thread. */
+#ifndef RT_FUZZ_LAB_PRIVATE_H
+#define RT_FUZZ_LAB_PRIVATE_H
+
+#include "harness/fuzz/lab.h"
+
+/* The source of @trial's accessor: of the corpora, or, with a slash, itself. */
+int rt_lab_source(const struct rt_lab *lab, const struct rt_trial *trial,
+		  const char **source, struct rt_error *error);
+
+bool rt_lab_stores(const struct rt_trial *trial);
+
+/*
+ * Where the engine puts the field: at each aligned place (-1), or where it is
+ * not aligned, at that place alone.
+ */
+int rt_lab_offset(const struct rt_trial *trial);
+
+/* Accessor, toolchain and flags; and a piece of code, looked at in one way. */
+int rt_lab_cell_key(struct rt_lab *lab, const struct rt_trial *trial,
+		    struct rt_digest *cell, struct rt_error *error);
+int rt_lab_look_key(const struct rt_trial *trial, const struct rt_digest *code,
+		    struct rt_digest *look, struct rt_error *error);
+
+/* Sets kind and the first line of @reason. */
+void rt_lab_say(struct rt_tried *outcome, enum rt_tried_kind kind,
+		const char *reason);
+
+/*
+ * What the accessor of @trial in @module comes to. A function that calls
+ * nothing and was met before, in whatever module, is not judged again.
+ */
+int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
+		 const char *module, struct rt_tried *outcome,
+		 struct rt_error *error);
+
+#endif

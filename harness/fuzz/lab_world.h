@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What the results of a lab depend on beside the cell. One thread. */
+#ifndef RT_FUZZ_LAB_WORLD_H
+#define RT_FUZZ_LAB_WORLD_H
+
+#include "harness/base/error.h"
+#include "harness/build/hash.h"
+#include "harness/build/toolchain.h"
+
+/*
+ * The digest of all @toolchains and of every file below the folder
+ * @include. RT_USAGE when one cannot be read.
+ */
+int rt_lab_world(struct rt_digest *world,
+		 const struct rt_toolchains *toolchains, const char *include,
+		 struct rt_error *error);
+
+#endif

@@ -1,0 +1,371 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/text.h"
+#include "harness/fuzz/index.h"
+#include "harness/fuzz/tried_fields.h"
+#include "harness/record/sql.h"
+
+enum {
+	application_id = 0x72746d65, /* "rtme" */
+	patience_milliseconds = 10000,
+	/* Of codes and of outcomes in front of the file; then begun again. */
+	most_kept = 1 << 20,
+};
+
+static const char tables[] =
+	"CREATE TABLE IF NOT EXISTS world(digest TEXT NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS cell("
+	" cell TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;"
+	"CREATE TABLE IF NOT EXISTS outcome("
+	" look TEXT PRIMARY KEY,";
+
+enum query { FIND_CODE, KEEP_CODE, FIND_OUTCOME, KEEP_OUTCOME, QUERIES };
+
+struct rt_memory {
+	struct rt_database database;
+	sqlite3_stmt *prepared[QUERIES];
+	struct rt_index cells; /* to places in codes */
+	struct rt_digest *codes;
+	size_t code_count;
+	struct rt_index looks; /* to places in outcomes */
+	struct rt_tried **outcomes;
+	size_t outcome_count;
+};
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+static void append_columns(struct rt_text *text, const char *before,
+			   const char *behind)
+{
+	for (size_t i = 0; i < rt_tried_shape.count; i++)
+		rt_text_format(text, "%s%s%s", i ? "," : "", before,
+			       *behind ? behind : rt_tried_shape.field[i].name);
+}
+
+static int make_tables(struct rt_memory *memory, struct rt_error *error)
+{
+	struct rt_text script = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&script, "BEGIN IMMEDIATE; PRAGMA application_id=%d;",
+		       application_id);
+	rt_text_add(&script, tables);
+	append_columns(&script, " ", "");
+	rt_text_add(&script, ") WITHOUT ROWID; COMMIT;");
+	code = rt_text_failed(&script)
+		       ? no_memory(error)
+		       : rt_sql_run(&memory->database, script.data, "set up",
+				    error);
+	rt_text_free(&script);
+	return code;
+}
+
+/* Forgets all that was found out in another world than @world. */
+static int enter_world(struct rt_memory *memory, const struct rt_digest *world,
+		       struct rt_error *error)
+{
+	struct rt_text script = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&script,
+		       "BEGIN IMMEDIATE;"
+		       "DELETE FROM cell WHERE NOT EXISTS"
+		       " (SELECT 1 FROM world WHERE digest='%s');"
+		       "DELETE FROM outcome WHERE NOT EXISTS"
+		       " (SELECT 1 FROM world WHERE digest='%s');"
+		       "DELETE FROM world;"
+		       "INSERT INTO world VALUES('%s'); COMMIT;",
+		       world->text, world->text, world->text);
+	code = rt_text_failed(&script)
+		       ? no_memory(error)
+		       : rt_sql_run(&memory->database, script.data, "set up",
+				    error);
+	rt_text_free(&script);
+	return code;
+}
+
+static int prepare(struct rt_memory *memory, struct rt_error *error)
+{
+	struct rt_text find = RT_TEXT_INIT, keep = RT_TEXT_INIT;
+	const char *query[QUERIES] = {
+		[FIND_CODE] = "SELECT code FROM cell WHERE cell=?",
+		[KEEP_CODE] = "INSERT OR REPLACE INTO cell VALUES(?,?)",
+	};
+	int code = RT_OK;
+
+	rt_text_add(&find, "SELECT ");
+	append_columns(&find, "", "");
+	rt_text_add(&find, " FROM outcome WHERE look=?");
+	/* The fields are bound from 1 on, so the key comes last. */
+	rt_text_add(&keep, "INSERT OR REPLACE INTO outcome(");
+	append_columns(&keep, "", "");
+	rt_text_add(&keep, ",look) VALUES(");
+	append_columns(&keep, "", "?");
+	rt_text_add(&keep, ",?)");
+	query[FIND_OUTCOME] = rt_text_string(&find);
+	query[KEEP_OUTCOME] = rt_text_string(&keep);
+	if (rt_text_failed(&find) || rt_text_failed(&keep))
+		code = no_memory(error);
+	for (int i = 0; i < QUERIES && !code; i++)
+		code = rt_sql_prepare(&memory->database, query[i],
+				      &memory->prepared[i], error);
+	rt_text_free(&find);
+	rt_text_free(&keep);
+	return code;
+}
+
+static int check_owner(const struct rt_memory *memory, struct rt_error *error)
+{
+	int64_t owner = 0, there = 0;
+	int code = rt_sql_number(&memory->database, "PRAGMA application_id",
+				 &owner, error);
+
+	if (!code)
+		code = rt_sql_number(&memory->database,
+				     "SELECT count(*) FROM sqlite_master",
+				     &there, error);
+	if (!code && there && owner != application_id)
+		return rt_fail(error, RT_USAGE,
+			       "%s is no memory of a campaign; name another "
+			       "folder",
+			       memory->database.path);
+	return code;
+}
+
+static int set_up(struct rt_memory *memory, const struct rt_digest *world,
+		  struct rt_error *error)
+{
+	const struct rt_database *database = &memory->database;
+	int code;
+
+	if (sqlite3_open_v2(database->path, &memory->database.handle,
+			    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE |
+				    SQLITE_OPEN_NOMUTEX,
+			    NULL))
+		return rt_sql_fail(database, "open", error);
+	sqlite3_busy_timeout(database->handle, patience_milliseconds);
+	code = check_owner(memory, error);
+	if (!code)
+		code = rt_sql_run(database,
+				  "PRAGMA journal_mode=WAL;"
+				  "PRAGMA synchronous=NORMAL",
+				  "set up", error);
+	if (!code)
+		code = make_tables(memory, error);
+	if (!code)
+		code = enter_world(memory, world, error);
+	if (!code)
+		code = prepare(memory, error);
+	return code;
+}
+
+int rt_memory_open(struct rt_memory **memory, const char *path,
+		   const struct rt_digest *world, struct rt_error *error)
+{
+	struct rt_memory *made = calloc(1, sizeof(*made));
+	int code;
+
+	*memory = NULL;
+	if (!made)
+		return no_memory(error);
+	made->database.path = strdup(path);
+	made->codes = calloc(most_kept, sizeof(*made->codes));
+	made->outcomes = calloc(most_kept, sizeof(*made->outcomes));
+	code = made->database.path && made->codes && made->outcomes
+		       ? set_up(made, world, error)
+		       : no_memory(error);
+	if (code)
+		rt_memory_close(made);
+	else
+		*memory = made;
+	return code;
+}
+
+static void forget_outcomes(struct rt_memory *memory)
+{
+	for (size_t i = 0; i < memory->outcome_count; i++)
+		free(memory->outcomes[i]);
+	memory->outcome_count = 0;
+	rt_index_free(&memory->looks);
+}
+
+static void forget_codes(struct rt_memory *memory)
+{
+	memory->code_count = 0;
+	rt_index_free(&memory->cells);
+}
+
+void rt_memory_close(struct rt_memory *memory)
+{
+	if (!memory)
+		return;
+	for (int i = 0; i < QUERIES; i++)
+		sqlite3_finalize(memory->prepared[i]);
+	sqlite3_close(memory->database.handle);
+	forget_codes(memory);
+	if (memory->outcomes)
+		forget_outcomes(memory);
+	free(memory->codes);
+	free(memory->outcomes);
+	free(memory->database.path);
+	free(memory);
+}
+
+/* In front of the file; without memory it is just asked again. */
+static void note_code(struct rt_memory *memory, const struct rt_digest *cell,
+		      const struct rt_digest *code)
+{
+	if (memory->code_count == most_kept)
+		forget_codes(memory);
+	if (rt_index_put(&memory->cells, cell, memory->code_count))
+		memory->codes[memory->code_count++] = *code;
+}
+
+static const struct rt_tried *note_outcome(struct rt_memory *memory,
+					   const struct rt_digest *look,
+					   const struct rt_tried *outcome)
+{
+	struct rt_tried *copy;
+	size_t at;
+
+	if (rt_index_find(&memory->looks, look, &at)) {
+		*memory->outcomes[at] = *outcome;
+		return memory->outcomes[at];
+	}
+	if (memory->outcome_count == most_kept)
+		forget_outcomes(memory);
+	copy = malloc(sizeof(*copy));
+	if (!copy ||
+	    !rt_index_put(&memory->looks, look, memory->outcome_count)) {
+		free(copy);
+		return NULL;
+	}
+	*copy = *outcome;
+	memory->outcomes[memory->outcome_count++] = copy;
+	return copy;
+}
+
+static int bind_key(sqlite3_stmt *statement, int at,
+		    const struct rt_digest *key)
+{
+	return sqlite3_bind_text(statement, at, key->text, -1,
+				 SQLITE_TRANSIENT);
+}
+
+/* Asks for the row of @key; what cannot be read is as good as not known. */
+static bool find_row(struct rt_memory *memory, enum query query,
+		     const struct rt_digest *key)
+{
+	sqlite3_stmt *statement = memory->prepared[query];
+	bool row = false;
+
+	if (bind_key(statement, 1, key) ||
+	    rt_sql_step(&memory->database, statement, &row, "read", NULL))
+		return false;
+	return row;
+}
+
+static void done(struct rt_memory *memory, enum query query)
+{
+	sqlite3_reset(memory->prepared[query]);
+	sqlite3_clear_bindings(memory->prepared[query]);
+}
+
+bool rt_memory_code(struct rt_memory *memory, const struct rt_digest *cell,
+		    struct rt_digest *code)
+{
+	const unsigned char *text;
+	bool found;
+	size_t at;
+
+	if (rt_index_find(&memory->cells, cell, &at)) {
+		*code = memory->codes[at];
+		return true;
+	}
+	found = find_row(memory, FIND_CODE, cell);
+	text = found ? sqlite3_column_text(memory->prepared[FIND_CODE], 0)
+		     : NULL;
+	if (text) {
+		strncpy(code->text, (const char *)text, sizeof(code->text) - 1);
+		code->text[sizeof(code->text) - 1] = '\0';
+		note_code(memory, cell, code);
+	}
+	done(memory, FIND_CODE);
+	return text != NULL;
+}
+
+int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
+			const struct rt_digest *code, struct rt_error *error)
+{
+	sqlite3_stmt *statement = memory->prepared[KEEP_CODE];
+
+	note_code(memory, cell, code);
+	if (bind_key(statement, 1, cell) || bind_key(statement, 2, code))
+		return no_memory(error);
+	return rt_sql_finish(&memory->database, statement, "write to", error);
+}
+
+const struct rt_tried *rt_memory_outcome(struct rt_memory *memory,
+					 const struct rt_digest *look)
+{
+	const struct rt_tried *kept = NULL;
+	struct rt_tried outcome;
+	size_t at;
+
+	if (rt_index_find(&memory->looks, look, &at))
+		return memory->outcomes[at];
+	memset(&outcome, 0, sizeof(outcome));
+	if (find_row(memory, FIND_OUTCOME, look) &&
+	    !rt_sql_read(&memory->database, memory->prepared[FIND_OUTCOME], 0,
+			 &rt_tried_shape, &outcome, NULL))
+		kept = note_outcome(memory, look, &outcome);
+	done(memory, FIND_OUTCOME);
+	return kept;
+}
+
+int rt_memory_keep_outcome(struct rt_memory *memory,
+			   const struct rt_digest *look,
+			   const struct rt_tried *outcome,
+			   struct rt_error *error)
+{
+	sqlite3_stmt *statement = memory->prepared[KEEP_OUTCOME];
+	int code;
+
+	note_outcome(memory, look, outcome);
+	code = rt_sql_bind(&memory->database, statement, &rt_tried_shape,
+			   outcome, error);
+	if (!code && bind_key(statement, (int)rt_tried_shape.count + 1, look))
+		code = no_memory(error);
+	if (code)
+		return code;
+	return rt_sql_finish(&memory->database, statement, "write to", error);
+}
+
+int rt_memory_count(struct rt_memory *memory, struct rt_memory_counts *counts,
+		    struct rt_error *error)
+{
+	const struct {
+		const char *query;
+		int64_t *number;
+	} all[] = {
+		{"SELECT count(*) FROM cell", &counts->cells},
+		{"SELECT count(DISTINCT code) FROM cell", &counts->codes},
+		{"SELECT count(DISTINCT shape) FROM outcome WHERE shape",
+		 &counts->shapes},
+		{"SELECT count(DISTINCT pattern) FROM outcome WHERE pattern",
+		 &counts->patterns},
+	};
+	int code = RT_OK;
+
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all) && !code; i++)
+		code = rt_sql_number(&memory->database, all[i].query,
+				     all[i].number, error);
+	return code;
+}
