@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/explain.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/fuzz/finding.h"
+
+static enum rt_mixture mixture_in(const char *witness)
+{
+	for (int i = RT_MIXTURE_LOW_FIRST; i < RT_MIXTURES; i++)
+		if (strstr(witness, rt_mixture_word((enum rt_mixture)i)))
+			return (enum rt_mixture)i;
+	return RT_MIXTURE_NONE;
+}
+
+int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
+		  struct rt_error *error)
+{
+	struct rt_cause *grown = realloc(
+		causes->list, (causes->count + 1) * sizeof(*causes->list));
+	struct rt_cause *cause;
+
+	if (!grown)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	causes->list = grown;
+	cause = &grown[causes->count++];
+	*cause = (struct rt_cause){.mixture = mixture_in(finding->witness)};
+	if (!finding->trial ||
+	    rt_trial_parse(&cause->trial, finding->trial,
+			   strlen(finding->trial), "finding", NULL) ||
+	    !rt_words_split(&cause->flags, cause->trial.flags))
+		return RT_OK;
+	snprintf(cause->kind, sizeof(cause->kind), "%s", finding->kind);
+	return RT_OK;
+}
+
+/* What flags of one family have in common: any of them will do. */
+static size_t family_of(const char *word)
+{
+	static const char *const prefixes[] = {"-O", "-D_FORTIFY_SOURCE="};
+
+	for (size_t i = 0; i < sizeof(prefixes) / sizeof(*prefixes); i++)
+		if (!strncmp(word, prefixes[i], strlen(prefixes[i])) &&
+		    strcmp(word, "-O0") && word[strlen(word) - 1] != '=')
+			return strlen(prefixes[i]);
+	return 0;
+}
+
+static bool has_flag(const struct rt_words *flags, const char *word)
+{
+	size_t family = family_of(word);
+
+	for (size_t i = 0; i < flags->count; i++)
+		if (!strcmp(flags->word[i], word) ||
+		    (family && family_of(flags->word[i]) == family))
+			return true;
+	return false;
+}
+
+static bool has_flags(const struct rt_words *flags,
+		      const struct rt_words *wanted)
+{
+	for (size_t i = 0; i < wanted->count; i++)
+		if (!has_flag(flags, wanted->word[i]))
+			return false;
+	return true;
+}
+
+/* "gcc+musl" names "gcc-12+musl" too: the libc, and the compiler's start. */
+static bool same_toolchain(const char *full, const char *name)
+{
+	size_t compiler = strcspn(name, "+");
+
+	if (!strcmp(full, name))
+		return true;
+	return !strncmp(full, name, compiler) && full[compiler] == '-' &&
+	       !strcmp(full + strcspn(full, "+"), name + compiler);
+}
+
+static bool same_field(const struct rt_cause *cause,
+		       const struct rt_trial *trial)
+{
+	unsigned bytes = (unsigned)trial->width / 8;
+
+	/* Aligned, the field is looked at in every place. */
+	return cause->trial.width <= trial->width &&
+	       (trial->offset % bytes == 0 ||
+		cause->trial.offset == trial->offset);
+}
+
+static bool explains(const struct rt_cause *cause, const struct rt_trial *trial,
+		     const struct rt_words *flags, const char *kind,
+		     const struct rt_tried *outcome)
+{
+	return !strcmp(cause->kind, kind) &&
+	       cause->mixture == outcome->mixture &&
+	       !strcmp(cause->trial.accessor, trial->accessor) &&
+	       !strcmp(cause->trial.direction, trial->direction) &&
+	       same_toolchain(cause->trial.toolchain, trial->toolchain) &&
+	       same_field(cause, trial) && has_flags(flags, &cause->flags);
+}
+
+struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
+				   const struct rt_trial *trial,
+				   const struct rt_tried *outcome)
+{
+	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_cause *found = NULL;
+
+	rt_words_split(&flags, trial->flags);
+	for (size_t i = 0; i < causes->count && !found; i++)
+		if (explains(&causes->list[i], trial, &flags, kind, outcome))
+			found = &causes->list[i];
+	rt_words_free(&flags);
+	return found;
+}
+
+uint64_t rt_causes_met(const struct rt_causes *causes)
+{
+	uint64_t met = 0;
+
+	for (size_t i = 0; i < causes->count; i++)
+		met += causes->list[i].met;
+	return met;
+}
+
+void rt_causes_free(struct rt_causes *causes)
+{
+	for (size_t i = 0; i < causes->count; i++)
+		rt_words_free(&causes->list[i].flags);
+	free(causes->list);
+	*causes = (struct rt_causes){.count = 0};
+}

@@ -1,0 +1,373 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Keeps each finding once. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/engine/codegen/listing.h"
+#include "harness/fuzz/explain.h"
+#include "harness/fuzz/finding.h"
+#include "harness/fuzz/index.h"
+
+struct rt_finder {
+	struct rt_finder_plan plan;
+	struct rt_store *store;
+	int64_t machine;
+	struct rt_causes causes; /* as the store's findings, oldest first */
+	struct rt_index met;	 /* trials to places in causes */
+};
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+/* Takes over what other jobs have found meanwhile. */
+static int refresh(struct rt_finder *finder, struct rt_error *error)
+{
+	struct rt_findings findings = {.count = 0};
+	int code = rt_store_findings(finder->store, &findings, error);
+
+	for (size_t i = finder->causes.count; i < findings.count && !code; i++)
+		code = rt_causes_add(&finder->causes, &findings.finding[i],
+				     error);
+	rt_findings_free(&findings);
+	return code;
+}
+
+int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
+		   struct rt_error *error)
+{
+	struct rt_finder *made = calloc(1, sizeof(*made));
+	struct rt_machine machine = {.cpu = ""};
+	int code;
+
+	*finder = NULL;
+	if (!made)
+		return no_memory(error);
+	made->plan = *plan;
+	code = rt_folder_make(plan->folder, error);
+	if (!code)
+		code = rt_store_open(plan->store, &made->store, error);
+	rt_machine_describe(&machine);
+	if (!code)
+		code = rt_store_machine_add(made->store, &machine,
+					    &made->machine, error);
+	if (!code)
+		code = refresh(made, error);
+	if (code)
+		rt_finder_close(made);
+	else
+		*finder = made;
+	return code;
+}
+
+/* One write for all that was met since the last one. */
+static void write_met(struct rt_finder *finder)
+{
+	struct rt_findings findings = {.count = 0};
+	bool is_new;
+
+	if (!rt_causes_met(&finder->causes) ||
+	    rt_store_findings(finder->store, &findings, NULL))
+		return;
+	for (size_t i = 0; i < finder->causes.count && i < findings.count;
+	     i++) {
+		struct rt_cause *cause = &finder->causes.list[i];
+
+		findings.finding[i].met = cause->met;
+		if (cause->met &&
+		    !rt_store_finding_add(finder->store, &findings.finding[i],
+					  &is_new, NULL))
+			cause->met = 0;
+	}
+	rt_findings_free(&findings);
+}
+
+void rt_finder_close(struct rt_finder *finder)
+{
+	if (!finder)
+		return;
+	if (finder->store)
+		write_met(finder);
+	rt_causes_free(&finder->causes);
+	rt_index_free(&finder->met);
+	rt_store_close(finder->store);
+	free(finder);
+}
+
+/* A trial without what is not the search's: what the memory of causes has. */
+static int key_of(const struct rt_trial *trial, const char *kind,
+		  unsigned mixture, struct rt_digest *key,
+		  struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_hash hash;
+	int code;
+
+	rt_trial_print(trial, &text);
+	rt_hash_start(&hash);
+	rt_hash_string(&hash, kind);
+	rt_hash_string(&hash, rt_mixture_word((enum rt_mixture)mixture));
+	rt_hash_string(&hash, rt_text_string(&text));
+	code = rt_hash_end(&hash, key, error);
+	if (!code && rt_text_failed(&text))
+		code = no_memory(error);
+	rt_text_free(&text);
+	return code;
+}
+
+static void write_header(struct rt_text *text, const struct rt_finder *finder,
+			 const struct rt_finding *finding)
+{
+	rt_text_format(text, "# %s: %s, %s, %s\n# witness: %s\n", finding->kind,
+		       finding->accessor, finding->toolchain,
+		       *finding->flags ? finding->flags : "no flags",
+		       finding->witness);
+	rt_text_format(text,
+		       "# Minimal: without any one of these flags and values "
+		       "it does not show.\n"
+		       "# Found %s by %s\n",
+		       finding->started, finder->plan.command);
+}
+
+static int write_file(const struct rt_finder *finder,
+		      const struct rt_finding *finding, struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
+	int code;
+
+	write_header(&text, finder, finding);
+	rt_text_add(&text, finding->trial ? finding->trial : "");
+	rt_finding_path(&path, finder->plan.folder, finding);
+	code = rt_text_failed(&path) || rt_text_failed(&text)
+		       ? no_memory(error)
+		       : rt_file_write(path.data, text.data, text.length,
+				       error);
+	rt_text_free(&path);
+	rt_text_free(&text);
+	return code;
+}
+
+/* The code of the accessor and whose memcpy it calls, where it builds. */
+static void describe_build(struct rt_finder *finder, struct rt_run *run,
+			   const struct rt_trial *trial)
+{
+	struct rt_text lines = RT_TEXT_INIT;
+	struct rt_listing listing = {.list = NULL};
+	struct rt_build build;
+	char symbol[32];
+
+	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
+		 (unsigned)trial->width);
+	if (!rt_lab_build(finder->plan.lab, trial, &build, NULL) &&
+	    !rt_listing(&listing, rt_text_string(&build.module), symbol,
+			NULL)) {
+		rt_listing_text(&listing, &lines);
+		snprintf(run->provider, sizeof(run->provider), "%s",
+			 rt_text_string(&build.provider));
+		run->instructions = strdup(rt_text_string(&lines));
+	}
+	rt_listing_free(&listing);
+	rt_build_free(&build);
+	rt_text_free(&lines);
+}
+
+static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
+{
+	static const char *const verdicts[RT_TRIED_KINDS] = {
+		"atomic", "torn", "inconclusive", "error", "error", "error",
+	};
+
+	snprintf(run->verdict, sizeof(run->verdict), "%s",
+		 outcome->hammer_torn ? "torn" : verdicts[outcome->kind]);
+	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
+		 outcome->reason);
+	run->twice = outcome->twice;
+	if (outcome->kind != RT_TRIED_TORN || !outcome->mixture)
+		return;
+	run->witness = (struct rt_witness){
+		.seen = true,
+		.old_value = outcome->old_value,
+		.new_value = outcome->new_value,
+		.value = outcome->value,
+		.offset = outcome->offset,
+		.gap = outcome->gap,
+	};
+	memcpy(run->witness.before, outcome->before,
+	       sizeof(run->witness.before));
+	memcpy(run->witness.after, outcome->after, sizeof(run->witness.after));
+}
+
+/* The run that a report is made from. */
+static int record_run(struct rt_finder *finder, struct rt_finding *finding,
+		      const struct rt_trial *trial,
+		      const struct rt_tried *outcome, struct rt_error *error)
+{
+	struct rt_run run = {
+		.kind = "fuzz",
+		.campaign = finder->plan.campaign,
+		.machine = finder->machine,
+	};
+	int code;
+
+	snprintf(run.command, sizeof(run.command), "%s", finder->plan.command);
+	snprintf(run.title, sizeof(run.title), "%s in %.40s", finding->kind,
+		 trial->accessor);
+	snprintf(run.accessor, sizeof(run.accessor), "%s", trial->accessor);
+	snprintf(run.toolchain, sizeof(run.toolchain), "%s", trial->toolchain);
+	snprintf(run.flags, sizeof(run.flags), "%s", trial->flags);
+	run.trial = strdup(finding->trial);
+	describe_verdict(&run, outcome);
+	if (outcome->kind != RT_TRIED_COMPILER)
+		describe_build(finder, &run, trial);
+	code = rt_store_run_begin(finder->store, &run, error);
+	if (!code)
+		code = rt_store_run_finish(finder->store, &run, error);
+	finding->run = run.id;
+	rt_run_free(&run);
+	return code;
+}
+
+static int describe(struct rt_finding *finding, const struct rt_trial *trial,
+		    const struct rt_tried *outcome, struct rt_error *error)
+{
+	struct rt_trial told = rt_finding_trial(trial, outcome);
+	struct rt_text text = RT_TEXT_INIT, witness = RT_TEXT_INIT;
+	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	struct rt_digest key;
+	int code = key_of(trial, kind, outcome->mixture, &key, error);
+
+	*finding = (struct rt_finding){.met = 1};
+	if (code)
+		return code;
+	snprintf(finding->key, sizeof(finding->key), "%s", key.text);
+	snprintf(finding->kind, sizeof(finding->kind), "%s", kind);
+	snprintf(finding->accessor, sizeof(finding->accessor), "%s",
+		 trial->accessor);
+	snprintf(finding->toolchain, sizeof(finding->toolchain), "%s",
+		 trial->toolchain);
+	snprintf(finding->flags, sizeof(finding->flags), "%s", trial->flags);
+	rt_finding_witness(&witness, trial, outcome);
+	snprintf(finding->witness, sizeof(finding->witness), "%s",
+		 rt_text_string(&witness));
+	rt_trial_print(&told, &text);
+	finding->trial = strdup(rt_text_string(&text));
+	rt_text_free(&text);
+	rt_text_free(&witness);
+	return finding->trial ? RT_OK : no_memory(error);
+}
+
+/* The row, and then the file. */
+static int keep(struct rt_finder *finder, const struct rt_trial *trial,
+		const struct rt_tried *outcome, bool *is_new,
+		struct rt_error *error)
+{
+	struct rt_finding finding;
+	int code = describe(&finding, trial, outcome, error);
+
+	if (!code)
+		code = record_run(finder, &finding, trial, outcome, error);
+	if (!code)
+		code = rt_store_finding_add(finder->store, &finding, is_new,
+					    error);
+	if (!code)
+		code = write_file(finder, &finding, error);
+	rt_finding_free(&finding);
+	if (!code)
+		code = refresh(finder, error);
+	return code;
+}
+
+/* Canonical names: an alias of a toolchain is no cause of its own. */
+static int name_fully(const struct rt_finder *finder, struct rt_trial *trial,
+		      struct rt_error *error)
+{
+	const struct rt_toolchain *toolchain = rt_toolchains_named(
+		&finder->plan.lab->toolchains, trial->toolchain, error);
+
+	if (!toolchain)
+		return RT_USAGE;
+	snprintf(trial->toolchain, sizeof(trial->toolchain), "%s",
+		 rt_text_string(&toolchain->name));
+	return RT_OK;
+}
+
+static int minimize_and_keep(struct rt_finder *finder,
+			     const struct rt_trial *trial,
+			     const struct rt_tried *outcome, bool *is_new,
+			     struct rt_error *error)
+{
+	struct rt_minimized minimized = {.tries = 0};
+	struct rt_tried minimal;
+	struct rt_trial named = *trial;
+	int code = name_fully(finder, &named, error);
+
+	if (!code)
+		code = rt_finding_minimize(finder->plan.lab, &named, outcome,
+					   &minimized, &minimal, error);
+	/* Nothing explains it: another job may have kept it since. */
+	if (!code &&
+	    !rt_causes_explain(&finder->causes, &minimized.trial, &minimal))
+		code = keep(finder, &minimized.trial, &minimal, is_new, error);
+	rt_minimized_free(&minimized);
+	return code;
+}
+
+int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
+		   const struct rt_tried *outcome, bool *is_new,
+		   struct rt_error *error)
+{
+	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	struct rt_cause *cause;
+	struct rt_digest key;
+	size_t at;
+	int code;
+
+	*is_new = false;
+	if (!*kind)
+		return RT_OK;
+	code = key_of(trial, kind, outcome->mixture, &key, error);
+	if (code)
+		return code;
+	if (rt_index_find(&finder->met, &key, &at)) {
+		finder->causes.list[at].met++;
+		return RT_OK;
+	}
+	cause = rt_causes_explain(&finder->causes, trial, outcome);
+	if (!cause) {
+		code = refresh(finder, error);
+		cause = rt_causes_explain(&finder->causes, trial, outcome);
+	}
+	if (!code && !cause)
+		code = minimize_and_keep(finder, trial, outcome, is_new, error);
+	if (!code && !cause)
+		cause = rt_causes_explain(&finder->causes, trial, outcome);
+	if (!code && cause) {
+		cause->met += !*is_new;
+		rt_index_put(&finder->met, &key,
+			     (size_t)(cause - finder->causes.list));
+	}
+	return code;
+}
+
+int rt_finder_repair(struct rt_finder *finder, int64_t first,
+		     struct rt_error *error)
+{
+	struct rt_findings findings = {.count = 0};
+	int code = rt_store_findings(finder->store, &findings, error);
+
+	for (size_t i = 0; i < findings.count && !code; i++) {
+		struct rt_text path = RT_TEXT_INIT;
+
+		rt_finding_path(&path, finder->plan.folder,
+				&findings.finding[i]);
+		if (findings.finding[i].id >= first &&
+		    !rt_file_exists(rt_text_string(&path)))
+			code = write_file(finder, &findings.finding[i], error);
+		rt_text_free(&path);
+	}
+	rt_findings_free(&findings);
+	return code;
+}

@@ -1,0 +1,148 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What is worth keeping, in words, and the least trial that shows it. */
+#include "harness/fuzz/finding.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+const char *rt_finding_kind_name(enum rt_finding_kind kind)
+{
+	static const char *const names[RT_FINDING_KINDS] = {
+		"", "tear", "refetch", "crash", "compiler",
+	};
+
+	return kind < RT_FINDING_KINDS ? names[kind] : "";
+}
+
+enum rt_finding_kind rt_finding_kind_of(const struct rt_tried *outcome)
+{
+	switch (outcome->kind) {
+	case RT_TRIED_TORN:
+		return RT_FINDING_TEAR;
+	case RT_TRIED_ATOMIC:
+		return outcome->twice ? RT_FINDING_REFETCH : RT_FINDING_NONE;
+	case RT_TRIED_CRASH:
+		return RT_FINDING_CRASH;
+	case RT_TRIED_COMPILER:
+		return RT_FINDING_COMPILER;
+	case RT_TRIED_UNDECIDED:
+		return outcome->hammer_torn ? RT_FINDING_TEAR : RT_FINDING_NONE;
+	default:
+		return RT_FINDING_NONE;
+	}
+}
+
+static void tell_step(struct rt_text *line, const struct rt_trial *trial,
+		      const struct rt_tried *outcome)
+{
+	int digits = (int)trial->width / 4;
+
+	rt_text_format(line,
+		       "0x%0*" PRIx64 " %s, of 0x%0*" PRIx64 " and 0x%0*" PRIx64
+		       ", %s",
+		       digits, outcome->value,
+		       outcome->stores ? "was in memory" : "came back", digits,
+		       outcome->old_value, digits, outcome->new_value,
+		       rt_mixture_word((enum rt_mixture)outcome->mixture));
+	if (outcome->before[0] && outcome->after[0])
+		rt_text_format(line, ", between %s and %s", outcome->before,
+			       outcome->after);
+}
+
+void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
+			const struct rt_tried *outcome)
+{
+	rt_text_format(line, "%s of %u bits: ", trial->direction,
+		       (unsigned)trial->width);
+	if (outcome->kind == RT_TRIED_TORN && outcome->mixture)
+		tell_step(line, trial, outcome);
+	else if (outcome->kind == RT_TRIED_UNDECIDED)
+		rt_text_format(line,
+			       "%" PRIu64 " torn values seen by two cores",
+			       outcome->hammer_torn);
+	else
+		rt_text_add(line, outcome->reason);
+}
+
+/* What the trials of one minimisation have in common. */
+struct same {
+	struct rt_lab *lab;
+	enum rt_finding_kind kind;
+	unsigned mixture;
+	uint64_t pattern; /* of what only two cores can tear, else 0 */
+};
+
+static bool is_same(const struct same *same, const struct rt_tried *outcome)
+{
+	/* A hammer may miss; the same accesses to the field tear as well. */
+	if (same->pattern)
+		return outcome->kind == RT_TRIED_UNDECIDED &&
+		       outcome->pattern == same->pattern;
+	return rt_finding_kind_of(outcome) == same->kind &&
+	       outcome->mixture == same->mixture;
+}
+
+static int try_same(void *data, const struct rt_trial *trial, bool *shows,
+		    struct rt_error *error)
+{
+	const struct same *same = data;
+	struct rt_tried outcome;
+	int code = rt_lab_try(same->lab, trial, &outcome, error);
+
+	*shows = !code && is_same(same, &outcome);
+	return code;
+}
+
+int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
+			const struct rt_tried *outcome,
+			struct rt_minimized *minimized,
+			struct rt_tried *minimal, struct rt_error *error)
+{
+	struct same same = {
+		.lab = lab,
+		.kind = rt_finding_kind_of(outcome),
+		.mixture = outcome->mixture,
+	};
+	int code;
+
+	if (outcome->kind == RT_TRIED_UNDECIDED)
+		same.pattern = outcome->pattern;
+	code = rt_minimize(minimized, trial, try_same, &same, error);
+	if (!code)
+		code = rt_lab_try(lab, &minimized->trial, minimal, error);
+	if (!code && same.pattern)
+		minimal->hammer_torn = outcome->hammer_torn;
+	return code;
+}
+
+struct rt_trial rt_finding_trial(const struct rt_trial *trial,
+				 const struct rt_tried *outcome)
+{
+	struct rt_trial told = *trial;
+
+	if (outcome->kind != RT_TRIED_TORN || !outcome->mixture)
+		return told;
+	told.offset = outcome->offset;
+	told.old_value = outcome->old_value;
+	told.new_value = outcome->new_value;
+	told.gap = outcome->gap;
+	return told;
+}
+
+/* A path's last part, as a file name may have it. */
+static void add_name(struct rt_text *path, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	for (name = slash ? slash + 1 : name; *name; name++)
+		rt_text_append(path, strchr(" \"'\\*?$", *name) ? "_" : name,
+			       1);
+}
+
+void rt_finding_path(struct rt_text *path, const char *folder,
+		     const struct rt_finding *finding)
+{
+	rt_text_format(path, "%s/%s-", folder, finding->kind);
+	add_name(path, finding->accessor);
+	rt_text_format(path, "-%.8s.trial", finding->key);
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What a campaign has found: each cause once, minimised before it is kept.
+ *
+ * A finding is a row in the store, whose key is its content, and then a trial
+ * file in a folder. The row comes first and in one transaction, so that kill
+ * -9 loses at most what has not been said yet; rt_finder_repair() writes the
+ * files that such an end left out. Jobs may share store and folder. One
+ * thread; not across fork().
+ */
+#ifndef RT_FUZZ_FINDING_H
+#define RT_FUZZ_FINDING_H
+
+#include <stdbool.h>
+
+#include "harness/base/error.h"
+#include "harness/fuzz/lab.h"
+#include "harness/fuzz/minimize.h"
+#include "harness/fuzz/tried.h"
+#include "harness/record/store.h"
+
+enum rt_finding_kind {
+	RT_FINDING_NONE,
+	RT_FINDING_TEAR,
+	RT_FINDING_REFETCH,  /* whole each time, but touched more than once */
+	RT_FINDING_CRASH,    /* the accessor crashed, hung or went astray */
+	RT_FINDING_COMPILER, /* the compiler itself crashed */
+	RT_FINDING_KINDS,
+};
+
+/* "tear", "refetch", "crash", "compiler", as in struct rt_finding. */
+const char *rt_finding_kind_name(enum rt_finding_kind kind);
+
+/* What is worth keeping of @outcome. */
+enum rt_finding_kind rt_finding_kind_of(const struct rt_tried *outcome);
+
+/* Appends what was seen, in one line. */
+void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
+			const struct rt_tried *outcome);
+
+/*
+ * Minimises @trial, which came to @outcome, keeping kind and mixture.
+ * @minimal receives what the least trial came to. As rt_minimize().
+ */
+int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
+			const struct rt_tried *outcome,
+			struct rt_minimized *minimized,
+			struct rt_tried *minimal, struct rt_error *error);
+
+/* @trial with the witness of @outcome, so that `replay` repeats it. */
+struct rt_trial rt_finding_trial(const struct rt_trial *trial,
+				 const struct rt_tried *outcome);
+
+struct rt_finder; /* opaque */
+
+struct rt_finder_plan {
+	struct rt_lab *lab;
+	const char *store;   /* a file */
+	const char *folder;  /* of trial files; made when missing */
+	const char *command; /* what was typed, for the record */
+	int64_t campaign;    /* of the runs; 0: a new one */
+};
+
+/* All of @plan is borrowed. Release with rt_finder_close(), NULL allowed. */
+int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
+		   struct rt_error *error);
+/* Writes down how often each was met, as far as that can be written. */
+void rt_finder_close(struct rt_finder *finder);
+
+/*
+ * @trial came to @outcome. Where a finding explains that it is met once more;
+ * else it is minimised and, if still unknown, kept. @is_new tells.
+ */
+int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
+		   const struct rt_tried *outcome, bool *is_new,
+		   struct rt_error *error);
+
+/* Writes the trial files that are missing of the findings from @first on. */
+int rt_finder_repair(struct rt_finder *finder, int64_t first,
+		     struct rt_error *error);
+
+/* Appends the path of @finding's trial file. */
+void rt_finding_path(struct rt_text *path, const char *folder,
+		     const struct rt_finding *finding);
+
+#endif

@@ -1,0 +1,261 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The lab, its memory, and what is kept of what it finds. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+#include "harness/base/file.h"
+#include "harness/fuzz/finding.h"
+#include "harness/fuzz/lab.h"
+
+struct fixture {
+	char folder[64];
+	struct rt_lab lab;
+	struct rt_text cache, memory, store, found;
+};
+
+static void open_lab(struct fixture *fixture)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	const struct rt_lab_places places = {
+		.corpora = "corpora",
+		.cache = rt_text_string(&fixture->cache),
+		.memory = rt_text_string(&fixture->memory),
+	};
+
+	if (rt_lab_open(&fixture->lab, &places, &error))
+		fail_msg("%s", error.message);
+}
+
+static int set_up(void **state)
+{
+	struct fixture *fixture = calloc(1, sizeof(*fixture));
+
+	assert_non_null(fixture);
+	strcpy(fixture->folder, "/tmp/ringtear-lab.XXXXXX");
+	assert_non_null(mkdtemp(fixture->folder));
+	rt_text_format(&fixture->cache, "%s/cache", fixture->folder);
+	rt_text_format(&fixture->memory, "%s/memory.db", fixture->folder);
+	rt_text_format(&fixture->store, "%s/runs.db", fixture->folder);
+	rt_text_format(&fixture->found, "%s/found", fixture->folder);
+	open_lab(fixture);
+	*state = fixture;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	struct fixture *fixture = *state;
+
+	rt_lab_close(&fixture->lab);
+	rt_folder_remove(fixture->folder);
+	rt_text_free(&fixture->cache);
+	rt_text_free(&fixture->memory);
+	rt_text_free(&fixture->store);
+	rt_text_free(&fixture->found);
+	free(fixture);
+	return 0;
+}
+
+static struct rt_trial trial_of(const char *accessor, const char *toolchain,
+				const char *flags)
+{
+	struct rt_trial trial;
+
+	rt_trial_init(&trial);
+	assert_int_equal(rt_trial_set(&trial, "accessor", accessor, NULL), 0);
+	assert_int_equal(rt_trial_set(&trial, "toolchain", toolchain, NULL), 0);
+	assert_int_equal(rt_trial_set(&trial, "flags", flags, NULL), 0);
+	return trial;
+}
+
+static struct rt_tried try(struct fixture *fixture,
+			   const struct rt_trial *trial)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_tried outcome;
+
+	if (rt_lab_try(&fixture->lab, trial, &outcome, &error))
+		fail_msg("%s", error.message);
+	return outcome;
+}
+
+/* What was met is not built again, not even by the next process. */
+static void nothing_twice(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_trial trial =
+		trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin");
+	struct rt_tried first = try(fixture, &trial), again;
+
+	assert_int_equal(first.kind, RT_TRIED_TORN);
+	assert_int_equal(first.mixture, RT_MIXTURE_LOW_FIRST);
+	assert_int_equal(fixture->lab.own_counts.compiled, 1);
+	rt_lab_close(&fixture->lab);
+	open_lab(fixture);
+	again = try(fixture, &trial);
+	assert_int_equal(fixture->lab.own_counts.compiled, 0);
+	assert_int_equal(fixture->lab.own_counts.cached, 1);
+	assert_int_equal(again.kind, first.kind);
+	assert_int_equal(again.shape, first.shape);
+	assert_int_equal(again.pattern, first.pattern);
+	assert_int_equal(again.value, first.value);
+	assert_string_equal(again.before, first.before);
+	/* Other flags, the same code: compiled, not judged. */
+	trial = trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin -Wall");
+	again = try(fixture, &trial);
+	assert_int_equal(fixture->lab.own_counts.compiled, 1);
+	assert_int_equal(fixture->lab.own_counts.judged, 0);
+	assert_int_equal(again.kind, RT_TRIED_TORN);
+}
+
+static void what_a_build_comes_to(void **state)
+{
+	static const struct {
+		const char *accessor, *flags;
+		enum rt_tried_kind kind;
+	} cases[] = {
+		{"read-once", "-O2", RT_TRIED_ATOMIC},
+		{"memcpy", "-O2 -fno-such-flag", RT_TRIED_REJECTED},
+		{"./tests/fuzz/none.c", "-O2", RT_TRIED_KINDS},
+		{"memcpy", "-O2 -save-temps", RT_TRIED_KINDS},
+	};
+	struct fixture *fixture = *state;
+
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rt_trial trial =
+			trial_of(cases[i].accessor, "gcc", cases[i].flags);
+		struct rt_tried outcome;
+		int code = rt_lab_try(&fixture->lab, &trial, &outcome, NULL);
+
+		if (cases[i].kind == RT_TRIED_KINDS)
+			assert_int_equal(code, RT_USAGE);
+		else
+			assert_int_equal(outcome.kind, cases[i].kind);
+	}
+}
+
+static struct rt_finder *open_finder(struct fixture *fixture)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	const struct rt_finder_plan plan = {
+		.lab = &fixture->lab,
+		.store = rt_text_string(&fixture->store),
+		.folder = rt_text_string(&fixture->found),
+		.command = "test",
+	};
+	struct rt_finder *finder;
+
+	if (rt_finder_open(&finder, &plan, &error))
+		fail_msg("%s", error.message);
+	return finder;
+}
+
+static bool take(struct fixture *fixture, struct rt_finder *finder,
+		 const struct rt_trial *trial)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_tried outcome = try(fixture, trial);
+	bool is_new;
+
+	if (rt_finder_take(finder, trial, &outcome, &is_new, &error))
+		fail_msg("%s", error.message);
+	return is_new;
+}
+
+static struct rt_findings findings_of(struct fixture *fixture)
+{
+	struct rt_findings findings = {.count = 0};
+	struct rt_store *store;
+
+	assert_int_equal(
+		rt_store_open(rt_text_string(&fixture->store), &store, NULL),
+		RT_OK);
+	assert_int_equal(rt_store_findings(store, &findings, NULL), RT_OK);
+	rt_store_close(store);
+	return findings;
+}
+
+/* The build of 2019, minimised to its cause; met twice, kept once. */
+static void one_cause_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_finder *finder = open_finder(fixture);
+	struct rt_trial alpine =
+		trial_of("fortify-memcpy", "gcc+musl",
+			 "-O2 -fstack-protector -D_FORTIFY_SOURCE=2 -Wall");
+	struct rt_trial other = trial_of("fortify-memcpy", "gcc+musl",
+					 "-Os -fomit-frame-pointer "
+					 "-D_FORTIFY_SOURCE=1");
+	struct rt_findings findings;
+
+	assert_true(take(fixture, finder, &alpine));
+	assert_false(take(fixture, finder, &alpine));
+	assert_false(take(fixture, finder, &other));
+	rt_finder_close(finder);
+	findings = findings_of(fixture);
+	assert_int_equal(findings.count, 1);
+	assert_string_equal(findings.finding[0].kind, "tear");
+	assert_string_equal(findings.finding[0].flags,
+			    "-O1 -D_FORTIFY_SOURCE=1");
+	assert_int_equal(findings.finding[0].met, 3);
+	assert_int_not_equal(findings.finding[0].run, 0);
+	rt_findings_free(&findings);
+	/* Another campaign knows it. */
+	finder = open_finder(fixture);
+	assert_false(take(fixture, finder, &other));
+	rt_finder_close(finder);
+}
+
+/* A file that a kill left out is written by the next sitting. */
+static void missing_file_is_repaired(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_finder *finder = open_finder(fixture);
+	struct rt_trial trial =
+		trial_of("memcpy", "gcc+glibc", "-O3 -fno-builtin -g");
+	struct rt_text path = RT_TEXT_INIT;
+	struct rt_findings findings;
+	struct rt_tried outcome;
+
+	assert_true(take(fixture, finder, &trial));
+	findings = findings_of(fixture);
+	assert_int_equal(findings.count, 1);
+	rt_finding_path(&path, rt_text_string(&fixture->found),
+			&findings.finding[0]);
+	assert_int_equal(unlink(rt_text_string(&path)), 0);
+	assert_int_equal(rt_finder_repair(finder, 2, NULL), RT_OK);
+	assert_false(rt_file_exists(rt_text_string(&path)));
+	assert_int_equal(rt_finder_repair(finder, 1, NULL), RT_OK);
+	assert_int_equal(rt_trial_read(&trial, rt_text_string(&path), NULL),
+			 RT_OK);
+	assert_string_equal(trial.flags, "-fno-builtin");
+	outcome = try(fixture, &trial);
+	assert_int_equal(outcome.kind, RT_TRIED_TORN);
+	rt_findings_free(&findings);
+	rt_text_free(&path);
+	rt_finder_close(finder);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(nothing_twice, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(what_a_build_comes_to, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(one_cause_once, set_up,
+						tear_down),
+		cmocka_unit_test_setup_teardown(missing_file_is_repaired,
+						set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
