@@ -41,7 +41,7 @@ ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) $(CFLAGS) $(SANITIZE) \
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE) -pthread -rdynamic
 LIBRARIES = $(PACKAGE_LIBRARIES) -ldl -lm
 
-SOURCES := $(filter-out harness/cli/main.c,\
+SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCH := $(patsubst %.c,$(BUILD)/%.o,\
@@ -63,6 +63,13 @@ all: $(BUILD)/ringtear
 
 $(BUILD)/ringtear: $(BUILD)/harness/cli/main.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+# What `fuzz` starts. libFuzzer comes with clang; our own objects carry no
+# coverage, which would say nothing about a compiler (docs/fuzz.md).
+FUZZ_CC ?= clang
+fuzzer: $(BUILD)/ringtear-fuzz
+$(BUILD)/ringtear-fuzz: $(BUILD)/harness/fuzz/target.o $(BUILD)/libringtear.a
+	$(FUZZ_CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/libringtear.a: $(OBJECTS)
 	rm -f $@
@@ -180,7 +187,9 @@ soak: $(BUILD)/bench/soak
 
 install: $(BUILD)/ringtear
 	install -D -m 755 $(BUILD)/ringtear $(DESTDIR)$(PREFIX)/bin/ringtear
-	cd corpora && find . -type f -exec install -D -m 644 {} \
+	[ ! -x $(BUILD)/ringtear-fuzz ] || install -D -m 755 \
+		$(BUILD)/ringtear-fuzz $(DESTDIR)$(PREFIX)/bin/ringtear-fuzz
+	cd corpora && find . -path ./trials/found -prune -o -type f -exec install -D -m 644 {} \
 		$(DESTDIR)$(PREFIX)/share/ringtear/corpora/{} \;
 	install -D -m 644 README.md \
 		$(DESTDIR)$(PREFIX)/share/doc/ringtear/README.md
@@ -203,4 +212,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all test check tsan asan fuzz torture agreement warnings format lint benches bench soak install examples clean
+.PHONY: FORCE all fuzzer test check tsan asan fuzz torture agreement warnings format lint benches bench soak install examples clean

@@ -55,6 +55,11 @@ command:mips-linux-gnu-gcc|gcc-mips-linux-gnu libc6-dev-mips-cross||
 command:riscv64-linux-gnu-gcc|gcc-riscv64-linux-gnu libc6-dev-riscv64-cross||gcc-riscv64-linux-gnu
 command:s390x-linux-gnu-gcc|gcc-s390x-linux-gnu libc6-dev-s390x-cross||gcc-s390x-linux-gnu"
 
+# libFuzzer, which `fuzz` is linked with, comes with clang.
+needed_for_fuzz="\
+command:clang|clang|clang|clang
+file:clang-runtime|libclang-rt-dev|compiler-rt|compiler-rt"
+
 say() {
 	printf '%s\n' "$*" >&2
 }
@@ -193,9 +198,15 @@ test)
 bench | soak)
 	exec make -C "$home" --no-print-directory "$1"
 	;;
+fuzz)
+	provide "$needed_for_fuzz"
+	build all fuzzer
+	;;
+*)
+	build all
+	;;
 esac
 
-build all
 RINGTEAR_HOME=$home
 RINGTEAR_COMMAND=./run.sh
 export RINGTEAR_HOME RINGTEAR_COMMAND

@@ -32,6 +32,7 @@ static void find_in_clone(struct rt_cli *cli, const char *home)
 	rt_text_format(&cli->corpora, "%s/corpora", home);
 	rt_text_format(&cli->cache, "%s/build/cache", home);
 	rt_text_format(&cli->reports, "%s/reports/runs", home);
+	rt_text_format(&cli->found, "%s/corpora/trials/found", home);
 }
 
 static void find_installed(struct rt_cli *cli)
@@ -39,6 +40,9 @@ static void find_installed(struct rt_cli *cli)
 	rt_text_add(&cli->corpora, RT_PREFIX "/share/ringtear/corpora");
 	user_folder(&cli->cache, "XDG_CACHE_HOME", ".cache");
 	user_folder(&cli->reports, "XDG_STATE_HOME", ".local/state");
+	user_folder(&cli->found, "XDG_DATA_HOME", ".local/share");
+	if (cli->found.length)
+		rt_text_add(&cli->found, "/found");
 }
 
 /* RINGTEAR_CACHE and RINGTEAR_RUNS move what is written elsewhere. */
@@ -54,6 +58,8 @@ static void obey_environment(struct rt_cli *cli)
 	if (reports && *reports) {
 		rt_text_free(&cli->reports);
 		rt_text_add(&cli->reports, reports);
+		rt_text_free(&cli->found);
+		rt_text_format(&cli->found, "%s/found", reports);
 	}
 	if (cli->reports.length)
 		rt_text_format(&cli->store, "%s/runs.db",
@@ -103,6 +109,7 @@ void rt_cli_free(struct rt_cli *cli)
 	rt_text_free(&cli->cache);
 	rt_text_free(&cli->reports);
 	rt_text_free(&cli->store);
+	rt_text_free(&cli->found);
 }
 
 int rt_cli_fail(const struct rt_error *error)

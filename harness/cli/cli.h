@@ -21,6 +21,7 @@ struct rt_cli {
 	struct rt_text cache;	/* folder of built modules */
 	struct rt_text reports; /* folder of written reports */
 	struct rt_text store;	/* file of recorded runs */
+	struct rt_text found;	/* folder of trials that `fuzz` found */
 };
 
 /*
@@ -116,6 +117,8 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_compare(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_merge(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_report(const struct rt_cli *cli, int argc, char **argv);
+int rt_cli_fuzz(const struct rt_cli *cli, int argc, char **argv);
+int rt_cli_minimize(const struct rt_cli *cli, int argc, char **argv);
 int rt_cli_list(const struct rt_cli *cli, int argc, char **argv);
 
 #endif

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The jobs of a campaign, from the first to the last. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <time.h>
+
+#include "harness/base/clock.h"
+#include "harness/cli/fuzz.h"
+#include "harness/fuzz/finding.h"
+
+enum {
+	most_restarts = 20,
+	crash_status = 77, /* libFuzzer's -error_exitcode */
+};
+
+static const double look_every = 0.25;
+
+/* The signals that end a campaign; blocked, and waited for. */
+static void block_endings(sigset_t *endings)
+{
+	sigemptyset(endings);
+	sigaddset(endings, SIGINT);
+	sigaddset(endings, SIGTERM);
+	sigaddset(endings, SIGHUP);
+	sigprocmask(SIG_BLOCK, endings, NULL);
+}
+
+/* Waits a moment; true when a signal says to end. */
+static bool wait_a_moment(const sigset_t *endings)
+{
+	const struct timespec moment = {.tv_nsec = (long)(look_every * 1e9)};
+
+	return sigtimedwait(endings, NULL, &moment) > 0;
+}
+
+static int start_all(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
+		     struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (unsigned i = 0; i < fuzz->job_count && !code; i++)
+		code = rt_fuzz_start(fuzz, jobs, i, error);
+	return code;
+}
+
+/* What an ended job means; @over when that is the end of the campaign. */
+static int settle(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs, int index,
+		  const struct rt_fuzz_watch *watch, bool *over,
+		  struct rt_error *error)
+{
+	const struct rt_fuzz_job *job = &jobs->job[index];
+	struct rt_text text = RT_TEXT_INIT;
+	int code;
+
+	*over = fuzz->passed.count ||
+		(fuzz->campaign.stop && job->exit_status == crash_status);
+	if (*over)
+		return RT_OK;
+	if (job->started >= most_restarts || job->exit_status == 2)
+		return rt_fail(error, RT_SETUP,
+			       "job %d ended with status %d; its log says "
+			       "why: %s/job-%d.log",
+			       index, job->exit_status,
+			       rt_text_string(&fuzz->campaign.folder), index);
+	rt_text_format(&text,
+		       "job %d ended with status %d and is started again: "
+		       "see job-%d.log",
+		       index, job->exit_status, index);
+	rt_fuzz_watch_say(watch, rt_text_string(&text));
+	rt_text_free(&text);
+	code = rt_fuzz_start(fuzz, jobs, (unsigned)index, error);
+	return code;
+}
+
+static int attend(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
+		  struct rt_fuzz_watch *watch, const sigset_t *endings,
+		  struct rt_error *error)
+{
+	double limit = fuzz->seconds > 0 ? watch->began + fuzz->seconds : 0;
+	bool over = false;
+	int code = RT_OK;
+
+	while (!over && !code) {
+		int index;
+
+		over = wait_a_moment(endings) ||
+		       (limit > 0 && rt_clock_seconds() >= limit);
+		while (!over && !code && (index = rt_fuzz_ended(jobs)) >= 0)
+			code = settle(fuzz, jobs, index, watch, &over, error);
+		if (!code)
+			code = rt_fuzz_watch_look(watch, error);
+	}
+	return code;
+}
+
+static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
+{
+	const struct rt_finder_plan plan = {
+		.lab = &fuzz->lab,
+		.store = rt_text_string(&fuzz->cli->store),
+		.folder = rt_text_string(&fuzz->campaign.found),
+		.command = rt_text_string(&fuzz->campaign.command),
+	};
+	struct rt_finder *finder;
+	int code = rt_finder_open(&finder, &plan, error);
+
+	if (!code)
+		code = rt_finder_repair(finder, fuzz->campaign.first, error);
+	rt_finder_close(finder);
+	return code;
+}
+
+/* What libFuzzer answered where its own options decide; else what was torn. */
+static int status_of(const struct rt_fuzz *fuzz,
+		     const struct rt_fuzz_jobs *jobs)
+{
+	int given = jobs->job[0].exit_status;
+
+	if (rt_counted(&fuzz->counts->torn))
+		return 1;
+	if (!fuzz->passed.count || !given)
+		return 0;
+	return given == crash_status ? 1 : 2;
+}
+
+int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error)
+{
+	struct rt_fuzz_jobs jobs = {.count = 0};
+	struct rt_fuzz_watch watch;
+	sigset_t endings;
+	int code;
+
+	block_endings(&endings);
+	code = repair(fuzz, error);
+	if (!code)
+		code = rt_fuzz_watch_open(&watch, fuzz, error);
+	if (code)
+		return code;
+	code = start_all(fuzz, &jobs, error);
+	if (!code)
+		code = attend(fuzz, &jobs, &watch, &endings, error);
+	rt_fuzz_stop(&jobs);
+	if (!code)
+		code = repair(fuzz, error);
+	/* What was kept in the last moment. */
+	if (!code)
+		code = rt_fuzz_watch_look(&watch, error);
+	if (!code)
+		rt_fuzz_watch_end(&watch);
+	*status = status_of(fuzz, &jobs);
+	rt_fuzz_watch_close(&watch);
+	return code;
+}

@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The least trial that still shows what a trial shows: `minimize`. */
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/cli/cli.h"
+#include "harness/fuzz/finding.h"
+
+struct options {
+	const char *output;
+	bool json, help;
+};
+
+struct minimize {
+	const struct rt_cli *cli;
+	const char *file;
+	struct options options;
+	struct rt_lab lab;
+	struct rt_trial trial;
+	struct rt_tried outcome, minimal;
+	struct rt_minimized minimized;
+	struct rt_text output;
+};
+
+static int open_lab(struct minimize *work, struct rt_error *error)
+{
+	struct rt_text cache = RT_TEXT_INIT, memory = RT_TEXT_INIT;
+	struct rt_lab_places places = {
+		.corpora = rt_text_string(&work->cli->corpora)};
+	int code;
+
+	rt_text_format(&cache, "%s/fuzz", rt_text_string(&work->cli->cache));
+	rt_text_format(&memory, "%s/minimize.db", rt_text_string(&cache));
+	places.cache = rt_text_string(&cache);
+	places.memory = rt_text_string(&memory);
+	code = rt_folder_make(places.cache, error);
+	if (!code)
+		code = rt_lab_open(&work->lab, &places, error);
+	rt_text_free(&cache);
+	rt_text_free(&memory);
+	return code;
+}
+
+/* FILE.min.trial for FILE.trial, or what --output says. */
+static void name_output(struct minimize *work)
+{
+	static const char ending[] = ".trial";
+	size_t length = strlen(work->file), end = sizeof(ending) - 1;
+
+	if (work->options.output) {
+		rt_text_add(&work->output, work->options.output);
+		return;
+	}
+	if (length > end && !strcmp(work->file + length - end, ending))
+		length -= end;
+	rt_text_append(&work->output, work->file, length);
+	rt_text_add(&work->output, ".min.trial");
+}
+
+static int write_output(struct minimize *work, struct rt_error *error)
+{
+	struct rt_trial told =
+		rt_finding_trial(&work->minimized.trial, &work->minimal);
+	struct rt_text text = RT_TEXT_INIT;
+	int code;
+
+	name_output(work);
+	rt_text_format(&text, "# %s: ",
+		       rt_tried_word((enum rt_tried_kind)work->minimal.kind));
+	rt_finding_witness(&text, &work->minimized.trial, &work->minimal);
+	rt_text_add(&text, "\n# Minimal: without any one of these flags and "
+			   "values it does not show.\n");
+	rt_trial_print(&told, &text);
+	code = rt_text_failed(&text) || rt_text_failed(&work->output)
+		       ? rt_fail(error, RT_SETUP,
+				 "out of memory; free some memory")
+		       : rt_file_write(work->output.data, text.data,
+				       text.length, error);
+	rt_text_free(&text);
+	return code;
+}
+
+static void join(struct rt_text *text, const struct rt_words *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		rt_text_format(text, "%s%s", i ? " " : "", words->word[i]);
+}
+
+static void print_text(const struct minimize *work)
+{
+	const struct rt_trial *trial = &work->minimized.trial;
+	struct rt_text dropped = RT_TEXT_INIT, witness = RT_TEXT_INIT;
+	struct rt_text again = RT_TEXT_INIT;
+
+	join(&dropped, &work->minimized.dropped);
+	rt_finding_witness(&witness, trial, &work->minimal);
+	rt_text_format(&again, "%s replay %s", work->cli->command,
+		       rt_text_string(&work->output));
+	printf("%s: %s, %s, %s\n\n",
+	       rt_tried_word((enum rt_tried_kind)work->minimal.kind),
+	       trial->accessor, trial->toolchain,
+	       *trial->flags ? trial->flags : "no flags");
+	rt_cli_print_item("witness", rt_text_string(&witness));
+	rt_cli_print_item("dropped", dropped.length ? dropped.data : "nothing");
+	printf("tries     %u\n", work->minimized.tries);
+	rt_cli_print_command("replay", rt_text_string(&again));
+	rt_text_free(&dropped);
+	rt_text_free(&witness);
+	rt_text_free(&again);
+}
+
+static void print_json(const struct minimize *work)
+{
+	const struct rt_trial *trial = &work->minimized.trial;
+	struct rt_text witness = RT_TEXT_INIT;
+	json_t *dropped = json_array(), *json;
+
+	rt_finding_witness(&witness, trial, &work->minimal);
+	for (size_t i = 0; i < work->minimized.dropped.count; i++)
+		json_array_append_new(
+			dropped, json_string(work->minimized.dropped.word[i]));
+	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "outcome",
+			 rt_tried_word((enum rt_tried_kind)work->minimal.kind),
+			 "accessor", trial->accessor, "toolchain",
+			 trial->toolchain, "flags", trial->flags, "witness",
+			 rt_text_string(&witness), "dropped", dropped, "tries",
+			 (int)work->minimized.tries, "output",
+			 rt_text_string(&work->output));
+	if (json)
+		json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+	rt_text_free(&witness);
+}
+
+/* There is nothing that could be kept while flags go. */
+static int refuse(const struct minimize *work, struct rt_error *error)
+{
+	if (work->outcome.kind == RT_TRIED_ATOMIC ||
+	    work->outcome.kind == RT_TRIED_UNDECIDED)
+		return rt_fail(
+			error, RT_USAGE,
+			"%s is %s: there is no tear to minimise; "
+			"`check` tells more",
+			work->file,
+			rt_tried_word((enum rt_tried_kind)work->outcome.kind));
+	return rt_fail(error, RT_BUILD, "%s does not build: %s", work->file,
+		       work->outcome.reason);
+}
+
+static int minimize(struct minimize *work, struct rt_error *error)
+{
+	int code = rt_trial_read(&work->trial, work->file, error);
+
+	if (!code)
+		code = rt_cli_check_corpora(work->cli, error);
+	if (!code)
+		code = rt_cli_check_place(&work->cli->cache, error);
+	if (!code)
+		code = open_lab(work, error);
+	if (!code)
+		code = rt_lab_try(&work->lab, &work->trial, &work->outcome,
+				  error);
+	if (!code && rt_finding_kind_of(&work->outcome) == RT_FINDING_NONE)
+		return refuse(work, error);
+	if (!code)
+		code = rt_finding_minimize(&work->lab, &work->trial,
+					   &work->outcome, &work->minimized,
+					   &work->minimal, error);
+	if (!code)
+		code = write_output(work, error);
+	if (code)
+		return code;
+	if (work->options.json)
+		print_json(work);
+	else
+		print_text(work);
+	return RT_OK;
+}
+
+int rt_cli_minimize(const struct rt_cli *cli, int argc, char **argv)
+{
+	struct minimize work = {.cli = cli};
+	struct rt_error error = RT_ERROR_INIT;
+	const char *words[1] = {NULL};
+	const struct rt_option options[] = {
+		{"output", NULL, &work.options.output,
+		 "where to write it [FILE.min.trial]", NULL},
+		{"json", &work.options.json, NULL, "print JSON", NULL},
+		{"help", &work.options.help, NULL, "print this text", NULL},
+		{.name = NULL},
+	};
+	int status = 0;
+	int code = rt_options_read(options, NULL, argc, argv, words, 1, &error);
+
+	if (!code && work.options.help) {
+		printf("usage: %s minimize FILE.trial [OPTIONS]\n\nFinds the "
+		       "fewest flags and values with which the trial still "
+		       "tears the same way:\nwithout any one of them it does "
+		       "not. Refetches and crashes are minimised too.\n\n",
+		       cli->command);
+		rt_options_print(options, false);
+		return 0;
+	}
+	if (!code && !words[0])
+		code = rt_fail(&error, RT_USAGE,
+			       "minimize needs a trial file; `check` and "
+			       "`fuzz` write them");
+	work.file = words[0];
+	if (!code)
+		code = minimize(&work, &error);
+	rt_minimized_free(&work.minimized);
+	rt_text_free(&work.output);
+	rt_lab_close(&work.lab);
+	if (code)
+		status = rt_cli_fail(&error);
+	rt_error_clear(&error);
+	return status;
+}

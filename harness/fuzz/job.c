@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/job.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <xxhash.h>
+
+#include "harness/fuzz/counters.h"
+#include "harness/fuzz/ring_message.h"
+
+static int open_finder(struct rt_job *job, struct rt_error *error)
+{
+	const struct rt_campaign *campaign = &job->campaign;
+	const struct rt_finder_plan plan = {
+		.lab = &job->lab,
+		.store = rt_text_string(&campaign->store),
+		.folder = rt_text_string(&campaign->found),
+		.command = rt_text_string(&campaign->command),
+	};
+
+	return rt_finder_open(&job->finder, &plan, error);
+}
+
+int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
+{
+	int code;
+
+	*job = (struct rt_job){.finder = NULL};
+	code = rt_campaign_read(&job->campaign, folder, error);
+	if (!code)
+		code = rt_campaign_open_lab(&job->campaign, &job->lab,
+					    &job->counts, error);
+	if (!code)
+		code = rt_campaign_scope(&job->campaign, &job->lab, &job->scope,
+					 error);
+	if (!code)
+		code = open_finder(job, error);
+	return code;
+}
+
+void rt_job_close(struct rt_job *job)
+{
+	rt_finder_close(job->finder);
+	rt_campaign_scope_free(&job->scope);
+	rt_lab_close(&job->lab);
+	rt_campaign_free(&job->campaign);
+}
+
+static uint64_t digest_text(const struct rt_text *text)
+{
+	return XXH3_64bits(rt_text_string(text), text->length);
+}
+
+/* A verdict is news for each accessor and toolchain. */
+static void light_verdict(const struct rt_trial *trial,
+			  const struct rt_tried *outcome)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_format(&text, "%s %s %s %u %u %d", trial->accessor,
+		       trial->toolchain, trial->direction, outcome->kind,
+		       outcome->mixture, outcome->twice);
+	rt_counters_light(RT_NEWS_VERDICT, digest_text(&text));
+	rt_text_free(&text);
+}
+
+/* The words alone: a number in them is no news. */
+static void light_message(const struct rt_trial *trial,
+			  const struct rt_tried *outcome)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_vq_ending ending;
+
+	if (rt_ring_message(&ending, trial, (enum rt_mixture)outcome->mixture,
+			    NULL))
+		return;
+	rt_text_format(&text, "%s %d %d", trial->device, ending.violated,
+		       ending.violated ? (int)ending.violation.invariant : 0);
+	rt_counters_light(RT_NEWS_MESSAGE, digest_text(&text));
+	rt_text_free(&text);
+}
+
+static bool is_torn_index(const struct rt_trial *trial,
+			  const struct rt_tried *outcome)
+{
+	return outcome->kind == RT_TRIED_TORN && trial->width == 16 &&
+	       !outcome->stores;
+}
+
+/* Nothing here depends on how two threads happened to meet. */
+static void light(const struct rt_trial *trial, const struct rt_tried *outcome)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (outcome->shape) {
+		rt_text_format(&text, "%s %" PRIx64, trial->accessor,
+			       outcome->shape);
+		rt_counters_light(RT_NEWS_SHAPE, digest_text(&text));
+	}
+	if (outcome->pattern)
+		rt_counters_light(RT_NEWS_PATTERN, outcome->pattern);
+	light_verdict(trial, outcome);
+	if (is_torn_index(trial, outcome))
+		light_message(trial, outcome);
+	rt_text_free(&text);
+}
+
+static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
+{
+	struct rt_text line = RT_TEXT_INIT;
+	struct rt_vq_ending ending;
+
+	rt_text_format(&line, "%s: %s, %s, %s\n",
+		       rt_tried_word((enum rt_tried_kind)outcome->kind),
+		       trial->accessor, trial->toolchain, trial->flags);
+	rt_text_add(&line, "  ");
+	rt_finding_witness(&line, trial, outcome);
+	rt_text_add(&line, "\n");
+	if (is_torn_index(trial, outcome) &&
+	    !rt_ring_message(&ending, trial, (enum rt_mixture)outcome->mixture,
+			     NULL) &&
+	    ending.violated)
+		rt_text_format(&line, "  a %s device would say: %s\n",
+			       trial->device, ending.violation.message);
+	fputs(rt_text_string(&line), stderr);
+	rt_text_free(&line);
+}
+
+static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
+		struct rt_error *error)
+{
+	struct rt_tried outcome;
+	bool is_new;
+	int code = rt_lab_try(&job->lab, trial, &outcome, error);
+
+	/* Names that another machine had, flags that are refused. */
+	if (code == RT_USAGE) {
+		if (job->campaign.say)
+			fprintf(stderr, "passed over: %s\n", error->message);
+		rt_error_clear(error);
+		return RT_OK;
+	}
+	if (code)
+		return code;
+	light(trial, &outcome);
+	if (job->campaign.say)
+		say(trial, &outcome);
+	*found = outcome.kind == RT_TRIED_TORN;
+	return rt_finder_take(job->finder, trial, &outcome, &is_new, error);
+}
+
+int rt_job_input(struct rt_job *job, const char *text, size_t length,
+		 bool *found, struct rt_error *error)
+{
+	struct rt_trial trial;
+
+	*found = false;
+	if (rt_trial_parse(&trial, text, length, "input", NULL))
+		return RT_OK;
+	return take(job, &trial, found, error);
+}

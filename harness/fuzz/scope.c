@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Which names a campaign's trials may have. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/fuzz/campaign.h"
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+static int add_name(struct rt_scope_names *names, const char *name,
+		    const struct rt_grammar *grammar, struct rt_error *error)
+{
+	struct rt_scope_name *grown = realloc(
+		(void *)names->list, (names->count + 1) * sizeof(*grown));
+
+	if (!grown)
+		return no_memory(error);
+	grown[names->count++] = (struct rt_scope_name){
+		.name = name, .weight = 1, .grammar = grammar};
+	names->list = grown;
+	return RT_OK;
+}
+
+/* One name wholly, or else all that begin with the word. */
+static bool fits(const char *name, const char *word, bool wholly)
+{
+	return wholly ? !strcmp(name, word)
+		      : !strncmp(name, word, strlen(word));
+}
+
+static int add_accessors(const struct rt_lab *lab, const char *word,
+			 struct rt_scope_names *names, struct rt_error *error)
+{
+	const struct rt_accessors *known = &lab->accessors;
+	size_t before = names->count;
+	int code = RT_OK;
+
+	/* A file of one's own. */
+	if (strchr(word, '/'))
+		return add_name(names, word, NULL, error);
+	for (int pass = 0; pass < 2 && names->count == before; pass++)
+		for (size_t i = 0; i < known->count && !code; i++) {
+			const char *name = rt_text_string(&known->list[i].name);
+
+			if (fits(name, word, pass == 0))
+				code = add_name(names, name, NULL, error);
+		}
+	if (!code && names->count == before) {
+		rt_accessors_named(known, word, error);
+		return RT_USAGE;
+	}
+	return code;
+}
+
+/* What always tears would only hide what tears by a flag. */
+static bool is_open_question(const struct rt_accessor *accessor)
+{
+	return accessor->expectation != RT_EXPECT_TORN &&
+	       strcmp(rt_text_string(&accessor->name), "null");
+}
+
+static int choose_accessors(const struct rt_campaign *campaign,
+			    const struct rt_lab *lab,
+			    struct rt_scope_names *names,
+			    struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (size_t i = 0; i < campaign->accessors.count && !code; i++)
+		code = add_accessors(lab, campaign->accessors.word[i], names,
+				     error);
+	if (campaign->accessors.count)
+		return code;
+	for (size_t i = 0; i < lab->accessors.count && !code; i++)
+		if (is_open_question(&lab->accessors.list[i]))
+			code = add_name(
+				names,
+				rt_text_string(&lab->accessors.list[i].name),
+				NULL, error);
+	return code;
+}
+
+static int add_toolchain(struct rt_lab *lab,
+			 const struct rt_toolchain *toolchain,
+			 struct rt_scope_names *names, struct rt_error *error)
+{
+	const struct rt_grammar *grammar;
+	int code = rt_lab_grammar(lab, toolchain->compiler, &grammar, error);
+
+	if (code)
+		return code;
+	return add_name(names, rt_text_string(&toolchain->name), grammar,
+			error);
+}
+
+/* By its name or alias, or else all that begin with the word. */
+static int add_toolchains(struct rt_lab *lab, const char *word,
+			  struct rt_scope_names *names, struct rt_error *error)
+{
+	const struct rt_toolchains *known = &lab->toolchains;
+	const struct rt_toolchain *one = rt_toolchains_named(known, word, NULL);
+	size_t before = names->count;
+	int code = RT_OK;
+
+	if (one)
+		return add_toolchain(lab, one, names, error);
+	for (size_t i = 0; i < known->total && !code; i++)
+		if (fits(rt_text_string(&known->list[i].name), word, false))
+			code = add_toolchain(lab, &known->list[i], names,
+					     error);
+	if (!code && names->count == before) {
+		rt_toolchains_named(known, word, error);
+		return RT_USAGE;
+	}
+	return code;
+}
+
+/* Without a choice those for this machine: other machines' run emulated. */
+static int choose_toolchains(const struct rt_campaign *campaign,
+			     struct rt_lab *lab, struct rt_scope_names *names,
+			     struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (size_t i = 0; i < campaign->toolchains.count && !code; i++)
+		code = add_toolchains(lab, campaign->toolchains.word[i], names,
+				      error);
+	if (campaign->toolchains.count)
+		return code;
+	for (size_t i = 0; i < lab->toolchains.count && !code; i++)
+		code = add_toolchain(lab, &lab->toolchains.list[i], names,
+				     error);
+	if (!code && !names->count)
+		return rt_fail(error, RT_SETUP,
+			       "no compiler found in PATH; apt-get install "
+			       "gcc libc6-dev");
+	return code;
+}
+
+int rt_campaign_scope(const struct rt_campaign *campaign, struct rt_lab *lab,
+		      struct rt_scope *scope, struct rt_error *error)
+{
+	int code;
+
+	*scope = (struct rt_scope){.base = campaign->base,
+				   .fixed = campaign->fixed};
+	code = choose_accessors(campaign, lab, &scope->accessors, error);
+	if (!code)
+		code = choose_toolchains(campaign, lab, &scope->toolchains,
+					 error);
+	return code;
+}
+
+void rt_campaign_scope_free(struct rt_scope *scope)
+{
+	free((void *)scope->accessors.list);
+	free((void *)scope->toolchains.list);
+	scope->accessors = scope->toolchains = (struct rt_scope_names){NULL, 0};
+}

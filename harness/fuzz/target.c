@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The entry points that libFuzzer calls (llvm.org/docs/LibFuzzer.html); what
+ * they do is in job.h. Linked with clang -fsanitize=fuzzer into a program of
+ * its own, which `ringtear fuzz` starts.
+ */
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "harness/fuzz/job.h"
+
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
+			       unsigned int seed);
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
+				 const uint8_t *other, size_t other_size,
+				 uint8_t *out, size_t most, unsigned int seed);
+
+/* libFuzzer hands no state through: its interface is these functions. */
+static struct rt_job job;
+
+static void close_job(void)
+{
+	rt_job_close(&job);
+}
+
+/* What no trial can cause ends the job; its log says why. */
+__attribute__((noreturn)) static void fail(const struct rt_error *error)
+{
+	fprintf(stderr, "ringtear-fuzz: %s\n", error->message);
+	exit(rt_exit_code(error->code));
+}
+
+int LLVMFuzzerInitialize(int *argc, char ***argv)
+{
+	const char *folder = getenv(RT_CAMPAIGN_VARIABLE);
+	struct rt_error error = RT_ERROR_INIT;
+
+	(void)argc;
+	(void)argv;
+	if (!folder) {
+		rt_fail(&error, RT_USAGE,
+			RT_CAMPAIGN_VARIABLE " names no folder; start it by "
+					     "`ringtear fuzz`");
+		fail(&error);
+	}
+	if (rt_job_open(&job, folder, &error))
+		fail(&error);
+	atexit(close_job);
+	return 0;
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	bool found;
+
+	if (rt_job_input(&job, (const char *)data, size, &found, &error))
+		fail(&error);
+	/* A crash of the target is how libFuzzer keeps an input and stops. */
+	if (found && job.campaign.stop)
+		abort();
+	rt_error_clear(&error);
+	return 0;
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
+			       unsigned int seed)
+{
+	/* Nothing is learned from a trial that is drawn anew each time. */
+	return rt_mutate_text(&job.scope, (char *)data,
+			      job.campaign.random ? 0 : size, most, seed);
+}
+
+size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
+				 const uint8_t *other, size_t other_size,
+				 uint8_t *out, size_t most, unsigned int seed)
+{
+	return rt_cross_text(&job.scope, (const char *)one, one_size,
+			     (const char *)other, other_size, (char *)out, most,
+			     seed);
+}

@@ -1,0 +1,143 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# Campaigns and minimisation from the command line. The search is narrow, so
+# that what it must find does not depend on how fast the machine is.
+
+load common
+
+setup_file() {
+	use_own_folders
+	make -C "$clone" fuzzer >/dev/null
+}
+
+setup() {
+	cd "$clone" || return 1
+	store=$RINGTEAR_RUNS/runs.db
+	found=$RINGTEAR_RUNS/found
+}
+
+# How many files there are in folder $1.
+files() {
+	find "$1" -type f | wc -l
+}
+
+# One accessor, one toolchain: torn with -fno-builtin or -ffreestanding.
+narrow=(--accessor memcpy --toolchain gcc+glibc --jobs 1 --direction load)
+
+trial() {
+	printf 'accessor = %s\ntoolchain = %s\nflags = %s\n' "$1" "$2" "$3" \
+		>"$BATS_TEST_TMPDIR/a.trial"
+}
+
+@test "minimize drops all that the tear does not need" {
+	trial fortify-memcpy gcc+musl \
+		'-Os -g -D_FORTIFY_SOURCE=2 -fno-plt -fomit-frame-pointer'
+	run -0 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
+	says "torn: fortify-memcpy, gcc+musl, -O1 -D_FORTIFY_SOURCE=1"
+	says "dropped"
+	says "-fomit-frame-pointer"
+	run -1 "$ringtear" replay "$BATS_TEST_TMPDIR/a.min.trial"
+	says "torn:"
+	run -0 "$ringtear" minimize --json --output "$BATS_TEST_TMPDIR/b" \
+		"$BATS_TEST_TMPDIR/a.trial"
+	says '"flags": "-O1 -D_FORTIFY_SOURCE=1"'
+	cmp "$BATS_TEST_TMPDIR/b" "$BATS_TEST_TMPDIR/a.min.trial"
+}
+
+@test "minimize refuses what does not tear, does not build or is not there" {
+	trial read-once gcc -O2
+	run -2 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
+	says "no tear to minimise"
+	trial memcpy gcc -fno-such-flag
+	run -125 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
+	says "does not build"
+	run -2 "$ringtear" minimize "$BATS_TEST_TMPDIR/none.trial"
+	run -2 "$ringtear" minimize
+	trial memcpy gcc '-O2 -save-temps'
+	run -2 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
+	says "it writes files"
+}
+
+@test "fuzz --stop ends at the first tear, with a libFuzzer artifact" {
+	run "$ringtear" fuzz "${narrow[@]}" --stop --time 5m
+	ended 1
+	says "memcpy, gcc-12+glibc, -f"
+	artifact=$(echo "$RINGTEAR_RUNS"/fuzz/*/crash-*)
+	[ -f "$artifact" ]
+	run "$ringtear" fuzz "$artifact"
+	ended 1
+	says "torn: memcpy"
+	says "Executed $artifact"
+}
+
+@test "a finding is a row, a trial file that replays, and a line" {
+	file=$(find "$found" -name "tear-memcpy-*.trial" | head -n 1)
+	run -0 cat "$file"
+	says "# witness: load of 16 bits"
+	run -1 "$ringtear" replay "$file"
+	rows=$(sqlite3 "$store" "SELECT count(*) FROM finding")
+	[ "$rows" -eq "$(files "$found")" ]
+	[ "$(sqlite3 "$store" "SELECT count(*) FROM run JOIN finding
+		ON finding.run = run.id WHERE run.kind = 'fuzz'")" -eq "$rows" ]
+}
+
+@test "libFuzzer's own options pass through" {
+	corpus=$BATS_TEST_TMPDIR/corpus
+	mkdir "$corpus" "$BATS_TEST_TMPDIR/merged"
+	run "$ringtear" fuzz "${narrow[@]}" -runs=30 -seed=7 "$corpus"
+	says "INFO: Seed: 7"
+	says "Done 30 runs"
+	[ "$(files "$corpus")" -gt 1 ]
+	run "$ringtear" fuzz "${narrow[@]}" -merge=1 \
+		"$BATS_TEST_TMPDIR/merged" "$corpus"
+	says "MERGE-OUTER"
+	[ "$(files "$BATS_TEST_TMPDIR/merged")" -gt 1 ]
+	run "$ringtear" fuzz "${narrow[@]}" -fork=1 -max_total_time=3 "$corpus"
+	says "INFO: -fork=1"
+}
+
+@test "killed at any moment and resumed: none lost, none twice" {
+	before=0
+	option=
+	for pause in 1.1 0.3 2.2 0.7; do
+		# shellcheck disable=SC2086
+		"$ringtear" fuzz ${option:-"${narrow[@]}"} >/dev/null 2>&1 &
+		sleep "$pause"
+		kill -9 $!
+		wait $! || :
+		option=--resume
+		after=$(sqlite3 "$store" "SELECT count(*) FROM finding")
+		[ "$after" -ge "$before" ]
+		before=$after
+	done
+	run "$ringtear" fuzz --resume --time 1s
+	[ "$(sqlite3 "$store" "PRAGMA integrity_check")" = ok ]
+	rows=$(sqlite3 "$store" "SELECT count(*) FROM finding")
+	[ "$rows" -ge "$before" ]
+	[ "$(sqlite3 "$store" "SELECT count(DISTINCT accessor || toolchain ||
+		flags || kind || trial) FROM finding")" -eq "$rows" ]
+	[ "$(files "$found")" -eq "$rows" ]
+	# The jobs have ended with their parent.
+	not pgrep -f "$RINGTEAR_RUNS/fuzz.*corpus"
+}
+
+@test "fuzz says what is wrong with its options" {
+	run -2 "$ringtear" fuzz --time never
+	says "--time cannot be 'never'"
+	run -2 "$ringtear" fuzz --jobs 0
+	says "--jobs cannot be '0'"
+	run -2 "$ringtear" fuzz --accessor none-such
+	run -2 "$ringtear" fuzz --toolchain none-such
+	run -2 "$ringtear" fuzz --no-such-option
+	says "unknown option"
+	RINGTEAR_RUNS=$BATS_TEST_TMPDIR run -2 "$ringtear" fuzz --resume
+	says "leave --resume out"
+	run -0 "$ringtear" fuzz --help
+	says "-merge=1"
+}
+
+@test "fuzz --json: a line a finding, and one at the end" {
+	run "$ringtear" fuzz "${narrow[@]}" --time 2s --json
+	[ "$(tail -n 1 <<<"$output" | cut -c 1-12)" = '{"campaign":' ]
+}
