@@ -208,16 +208,20 @@ static int check(const struct rt_cli *cli, const struct options *options,
 		.cpu = options->cpu,
 		.offset = options->offset,
 	};
+	struct rt_trial named;
 	int code = rt_cli_find_cache(&all.cli, &all.scratch, error);
 
 	if (!code)
 		code = rt_here_find(&all.here, &all.cli, error);
-	if (!code)
+	if (!code) {
+		rt_here_name_libc(&all.here, &check.trial);
+		named = check.trial;
 		rt_check_log_open(&all.log, &all.cli, &all.here);
+	}
 	if (!code && table)
 		code = check_table(&all, &check, options, status, error);
 	else if (!code)
-		code = check_one(&all, &check, options, trial, status, error);
+		code = check_one(&all, &check, options, &named, status, error);
 	rt_check_log_close(&all.log);
 	rt_here_free(&all.here);
 	rt_scratch_close(&all.scratch);

@@ -66,17 +66,19 @@ static const char *title_of(const struct rt_trial *trial)
 static int hammer(struct hammer *all, const struct rt_cli *cli,
 		  const struct rt_trial *trial, struct rt_error *error)
 {
+	struct rt_trial named = *trial;
 	int code = rt_session_open(&all->session, cli, "hammer", trial, true,
 				   error);
 
+	rt_here_name_libc(&all->session.here, &named);
 	if (!code)
-		code = rt_session_build(&all->session, trial, &all->built,
+		code = rt_session_build(&all->session, &named, &all->built,
 					error);
 	if (code)
 		return code;
 	all->session.progress_to = 1;
 	all->session.quiet = all->json;
-	code = rt_session_race(&all->session, title_of(trial), trial,
+	code = rt_session_race(&all->session, title_of(trial), &named,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
 	if (code)

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/here.h"
 
+#include <stdio.h>
+#include <string.h>
+
 static int find_toolchains(struct rt_toolchains *found,
 			   const struct rt_cli *cli, struct rt_error *error)
 {
@@ -32,4 +35,17 @@ void rt_here_free(struct rt_here *here)
 {
 	rt_toolchains_free(&here->toolchains);
 	rt_accessors_free(&here->accessors);
+}
+
+void rt_here_name_libc(const struct rt_here *here, struct rt_trial *trial)
+{
+	const struct rt_libcs *libcs = &here->toolchains.libcs;
+	const struct rt_libc *host =
+		libcs->count ? rt_libcs_named(libcs, "host") : NULL;
+	char *plus = strrchr(trial->toolchain, '+');
+	size_t used = plus ? (size_t)(plus - trial->toolchain) : 0;
+
+	if (host && plus && !strcmp(plus, "+host"))
+		snprintf(plus, sizeof(trial->toolchain) - used, "+%s",
+			 host->name);
 }

@@ -9,6 +9,7 @@
 #include "harness/accessor/list.h"
 #include "harness/build/toolchain.h"
 #include "harness/cli/cli.h"
+#include "harness/trial/trial.h"
 
 struct rt_here {
 	struct rt_accessors accessors;
@@ -22,5 +23,8 @@ struct rt_here {
 int rt_here_find(struct rt_here *here, const struct rt_cli *cli,
 		 struct rt_error *error);
 void rt_here_free(struct rt_here *here);
+
+/* "gcc+host" becomes what it stands for here, such as "gcc+glibc". */
+void rt_here_name_libc(const struct rt_here *here, struct rt_trial *trial);
 
 #endif

@@ -21,7 +21,7 @@ static const struct {
 } cells[BUILDS] = {
 	[ALPINE] = {"Alpine 2019", "fortify-memcpy", "gcc+musl",
 		    "-O2 -D_FORTIFY_SOURCE=2"},
-	[TODAY] = {"this machine today", "memcpy", "gcc+glibc",
+	[TODAY] = {"this machine today", "memcpy", "gcc+host",
 		   "-O2 -fno-builtin"},
 	[SOUND] = {"the fix", "builtin-memcpy", "gcc+musl",
 		   "-O2 -D_FORTIFY_SOURCE=2"},
@@ -52,6 +52,7 @@ static int build_all(struct repro *repro, const struct rt_trial *trial,
 			 cells[i].accessor);
 		snprintf(one->toolchain, sizeof(one->toolchain), "%s",
 			 cells[i].toolchain);
+		rt_here_name_libc(&repro->session.here, one);
 		snprintf(one->flags, sizeof(one->flags), "%s", cells[i].flags);
 		if (i != SOUND && one->requests < endless)
 			one->requests = endless;

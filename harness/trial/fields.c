@@ -16,7 +16,7 @@ const struct rt_trial_field rt_trial_fields[] = {
 	{.name = "toolchain",
 	 .type = RT_FIELD_TEXT,
 	 PLACE(toolchain),
-	 .initially = "gcc+glibc",
+	 .initially = "gcc+host",
 	 .help = "compiler+libc, as `list` names them"},
 	{.name = "flags",
 	 .type = RT_FIELD_TEXT,

@@ -210,7 +210,7 @@ assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one'
 		says "movsb"
 	done
 	# Every instruction, the libc's too; what it names; who stores when.
-	says 'movl $2, %edx'
+	says "2, %edx"
 	says "rdx=2->1"
 	says "-> the other side stores 0x9900"
 	says "reads 1 byte of the field, from byte 1"
@@ -230,6 +230,16 @@ assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	says "no witness"
 	run ./run.sh replay corpora/trials/seeds/alpine-2019.trial
 	ended 1
+}
+
+@test "without a word the toolchain is gcc and the libc that is here" {
+	run ./run.sh check plain
+	ended 0
+	host=$(./run.sh list --json | python3 -c 'import json, sys
+print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
+	says "plain, gcc+$host -O2"
+	run ./run.sh check plain --toolchain gcc+host
+	says "plain, gcc+$host -O2"
 }
 
 @test "gdb comes to the same point and the same value" {
