@@ -5,7 +5,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/signalfd.h>
@@ -15,81 +14,15 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/process_group.h"
+#include "harness/base/process_start.h"
 
 enum { output_limit = 1 << 20 };
-
-extern char **environ;
-
-/* The child's side of things; each call returns 0 or an errno. */
-static int prepare(posix_spawn_file_actions_t *actions,
-		   posix_spawnattr_t *attributes, const char *directory,
-		   int output)
-{
-	sigset_t none;
-	int failed = 0;
-
-	sigemptyset(&none);
-	failed |= posix_spawnattr_setflags(
-		attributes, POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK);
-	failed |= posix_spawnattr_setpgroup(attributes, 0);
-	failed |= posix_spawnattr_setsigmask(attributes, &none);
-	failed |= posix_spawn_file_actions_addopen(actions, 0, "/dev/null",
-						   O_RDONLY, 0);
-	failed |= posix_spawn_file_actions_adddup2(actions, output, 1);
-	failed |= posix_spawn_file_actions_adddup2(actions, output, 2);
-	if (directory)
-		failed |= posix_spawn_file_actions_addchdir_np(actions,
-							       directory);
-	return failed ? ENOMEM : 0;
-}
-
-static int spawn(pid_t *child, char *const argv[], const char *directory,
-		 int output)
-{
-	posix_spawn_file_actions_t actions;
-	posix_spawnattr_t attributes;
-	int failed;
-
-	failed = posix_spawn_file_actions_init(&actions);
-	if (failed)
-		return failed;
-	failed = posix_spawnattr_init(&attributes);
-	if (!failed) {
-		failed = prepare(&actions, &attributes, directory, output);
-		if (!failed)
-			failed = posix_spawnp(child, argv[0], &actions,
-					      &attributes, argv, environ);
-		posix_spawnattr_destroy(&attributes);
-	}
-	posix_spawn_file_actions_destroy(&actions);
-	return failed;
-}
 
 static void keep(struct rt_text *output, const char *bytes, size_t length)
 {
 	size_t room = output_limit - output->length;
 
 	rt_text_append(output, bytes, length < room ? length : room);
-}
-
-static void set_limit(pid_t child, int resource, rlim_t soft, rlim_t hard)
-{
-	const struct rlimit limit = {.rlim_cur = soft, .rlim_max = hard};
-
-	/* One that is lower already stays; a child that has ended is fine. */
-	prlimit(child, resource, &limit, NULL);
-}
-
-/* SIGXCPU comes at the soft limit, a SIGKILL a second later. */
-static void set_limits(pid_t child, const struct rt_limits *limits)
-{
-	if (limits->cpu_seconds)
-		set_limit(child, RLIMIT_CPU, limits->cpu_seconds,
-			  limits->cpu_seconds + 1);
-	if (limits->memory)
-		set_limit(child, RLIMIT_AS, limits->memory, limits->memory);
-	if (limits->file)
-		set_limit(child, RLIMIT_FSIZE, limits->file, limits->file);
 }
 
 /* A running child, and what to listen to meanwhile. */
@@ -247,6 +180,11 @@ static int run(struct rt_process *process, char *const argv[],
 	       const char *directory, struct child *child,
 	       struct rt_error *error)
 {
+	struct rt_process_start start = {
+		.argv = argv,
+		.directory = directory,
+		.limits = child->limits,
+	};
 	int pipe_end[2];
 	int failed;
 
@@ -254,11 +192,11 @@ static int run(struct rt_process *process, char *const argv[],
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot make a pipe for %s", argv[0]);
 	fcntl(pipe_end[0], F_SETFL, O_NONBLOCK);
-	failed = spawn(&child->group, argv, directory, pipe_end[1]);
+	start.output = pipe_end[1];
+	failed = rt_process_start(&child->group, &start);
 	close(pipe_end[1]);
 	child->output = pipe_end[0];
 	if (!failed) {
-		set_limits(child->group, child->limits);
 		/* Linux 5.3; glibc has a function for it since 2.36 only. */
 		child->handle = (int)syscall(SYS_pidfd_open, child->group, 0);
 		finish(process, child);

@@ -69,10 +69,10 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 /*
  * The same under @limits, all that break one being killed.
  *
- * The limits of setrlimit(2) are set with prlimit(2) right after the program
- * was started: posix_spawn(3) has no way to do it before, and a program in
- * between would cost as much as a small compile. For those microseconds, in
- * which the dynamic linker has hardly begun, the program has our own limits.
+ * The limits of setrlimit(2) hold from the program's first instruction: the
+ * child sets them between vfork(2) and exec. posix_spawn(3) cannot; a stub in
+ * between would cost a tenth of a small compile, and prlimit(2) from outside
+ * was seen to come after the program's first fork on a busy machine.
  * The processes are counted while it runs, every 20 ms, as RLIMIT_NPROC
  * counts all that a user has and lets root go: so more may run for a moment,
  * and one that leaves the process group (setsid(2)) is neither counted nor

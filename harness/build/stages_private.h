@@ -45,6 +45,16 @@ int rt_stages_run(const struct rt_staged_work *work,
 void rt_stages_path(struct rt_text *path, const struct rt_staged_work *work,
 		    const char *name);
 
+/* True when a word of the flags, or of the user's own, begins with @start. */
+bool rt_stages_has_word(const struct rt_staged_work *work, const char *start);
+
+/*
+ * Names the code in staged->code, as far as the stage reached tells;
+ * @decided receives whether that is all.
+ */
+int rt_stages_name_code(struct rt_staged *staged, bool *decided,
+			struct rt_error *error);
+
 /* Has the whole driver compile, or link, as rt_build() does; sets the stage. */
 int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error);
 int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error);

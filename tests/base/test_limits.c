@@ -144,6 +144,25 @@ static void forks(void **state)
 	rt_process_free(&process);
 }
 
+/* Those of a process that the program forks before anything else. */
+static void hold_from_the_first_instruction(void **state)
+{
+	const struct rt_limits limits = {.seconds = far_away,
+					 .cpu_seconds = 7,
+					 .memory = 64 << 20,
+					 .file = 1 << 20};
+
+	(void)state;
+	for (int i = 0; i < 50; i++) {
+		struct rt_process process;
+
+		run(&process, "(ulimit -t; ulimit -v; ulimit -f)", &limits);
+		/* Seconds, KiB, and blocks of 512 bytes (dash, bash -p). */
+		assert_string_equal(process.output.data, "7\n65536\n2048\n");
+		rt_process_free(&process);
+	}
+}
+
 static void is_told_nothing_within_its_limits(void **state)
 {
 	const struct rt_limits limits = {
@@ -203,6 +222,7 @@ int main(void)
 		cmocka_unit_test(prints_a_lot_but_ends),
 		cmocka_unit_test(allocates),
 		cmocka_unit_test(forks),
+		cmocka_unit_test(hold_from_the_first_instruction),
 		cmocka_unit_test(is_told_nothing_within_its_limits),
 		cmocka_unit_test(leaves_nothing_behind),
 		cmocka_unit_test(a_group_is_counted),

@@ -1,0 +1,120 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/base/process_start.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static int set_limit(int resource, rlim_t soft, rlim_t hard)
+{
+	struct rlimit limit;
+
+	if (getrlimit(resource, &limit))
+		return -1;
+	/* One of ours that is lower stays. */
+	if (limit.rlim_max > hard)
+		limit.rlim_max = hard;
+	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
+	return setrlimit(resource, &limit);
+}
+
+/* SIGXCPU comes at the soft limit, a SIGKILL a second later. */
+static int set_limits(const struct rt_limits *limits)
+{
+	int failed = 0;
+
+	if (limits->cpu_seconds)
+		failed |= set_limit(RLIMIT_CPU, limits->cpu_seconds,
+				    limits->cpu_seconds + 1);
+	if (limits->memory)
+		failed |= set_limit(RLIMIT_AS, limits->memory, limits->memory);
+	if (limits->file)
+		failed |= set_limit(RLIMIT_FSIZE, limits->file, limits->file);
+	return failed;
+}
+
+/* Our handlers must not run on the memory that we share with the child. */
+static void drop_handlers(void)
+{
+	for (int number = 1; number < NSIG; number++) {
+		struct sigaction action;
+
+		if (!sigaction(number, NULL, &action) &&
+		    action.sa_handler != SIG_DFL &&
+		    action.sa_handler != SIG_IGN)
+			signal(number, SIG_DFL);
+	}
+}
+
+static int set_files(const struct rt_process_start *start)
+{
+	int nothing = open("/dev/null", O_RDONLY);
+
+	if (nothing < 0 || dup2(nothing, 0) < 0)
+		return -1;
+	if (nothing > 2)
+		close(nothing);
+	return dup2(start->output, 1) < 0 || dup2(start->output, 2) < 0 ? -1
+									: 0;
+}
+
+/* Only what is safe in a signal's handler is called here. */
+__attribute__((noreturn)) static void become(struct rt_process_start *start)
+{
+	sigset_t none;
+	int number;
+
+	sigemptyset(&none);
+	drop_handlers();
+	if (!setpgid(0, 0) && !set_files(start) &&
+	    (!start->directory || !chdir(start->directory)) &&
+	    !set_limits(start->limits) &&
+	    !sigprocmask(SIG_SETMASK, &none, NULL))
+		execvp(start->argv[0], start->argv);
+	number = errno;
+	if (write(start->failure, &number, sizeof(number)) < 0)
+		_exit(126);
+	_exit(127);
+}
+
+/*
+ * As posix_spawn(3) does it, which cannot set limits: in a child that has our
+ * memory until it becomes the program, with all signals blocked. Limits that
+ * are set from outside afterwards come too late on a busy machine.
+ */
+static int start_child(pid_t *child, struct rt_process_start *start)
+{
+	sigset_t all;
+	sigset_t before;
+	int number = 0;
+
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &before);
+	*child = vfork();
+	if (*child == 0)
+		become(start);
+	if (*child < 0)
+		number = errno;
+	pthread_sigmask(SIG_SETMASK, &before, NULL);
+	return number;
+}
+
+int rt_process_start(pid_t *child, struct rt_process_start *start)
+{
+	int failure[2];
+	int number;
+
+	if (pipe2(failure, O_CLOEXEC))
+		return errno;
+	start->failure = failure[1];
+	number = start_child(child, start);
+	close(failure[1]);
+	if (!number && read(failure[0], &number, sizeof(number)) > 0)
+		while (waitpid(*child, NULL, 0) < 0 && errno == EINTR)
+			;
+	close(failure[0]);
+	return number;
+}

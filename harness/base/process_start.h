@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Starts another program, under limits. Any thread. */
+#ifndef RT_BASE_PROCESS_START_H
+#define RT_BASE_PROCESS_START_H
+
+#include <sys/types.h>
+
+#include "harness/base/process.h"
+
+struct rt_process_start {
+	char *const *argv;		/* [0] is looked up in PATH */
+	const char *directory;		/* or NULL */
+	const struct rt_limits *limits; /* those of setrlimit(2) are set */
+	int output;  /* becomes its standard output and error */
+	int failure; /* private */
+};
+
+/*
+ * Starts it in a process group of its own, no signal blocked, no standard
+ * input. Returns 0, or the errno for which it could not become the program.
+ */
+int rt_process_start(pid_t *child, struct rt_process_start *start);
+
+#endif
