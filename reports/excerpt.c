@@ -39,7 +39,7 @@ static bool is_marked(const char *line, const struct rt_run *run)
 	const struct rt_witness *witness = &run->witness;
 
 	if (holds(line, "call"))
-		return run->called && *run->called;
+		return witness->seen || (run->called && *run->called);
 	if (witness->seen)
 		return (*witness->before && is_same(line, witness->before)) ||
 		       (*witness->after && is_same(line, witness->after));

@@ -46,14 +46,22 @@ static const struct rt_run *nearest_sound(const struct rt_run *runs,
 	return found;
 }
 
+static bool is_built_alike(const struct rt_run *one, const struct rt_run *other)
+{
+	return !strcmp(one->toolchain, other->toolchain) &&
+	       !strcmp(one->flags, other->flags);
+}
+
 const struct rt_run *rt_report_sound(const struct rt_report *report,
 				     const struct rt_run *run)
 {
 	const struct rt_run *found =
 		nearest_sound(report->runs, report->count, run);
 
-	if (!found)
-		found = report->sound;
+	if (found && is_built_alike(found, run))
+		return found;
+	if (report->sound)
+		return report->sound;
 	return found ? found
 		     : nearest_sound(report->others, report->other_count, run);
 }

@@ -20,7 +20,8 @@ const struct rt_run *rt_report_subject(const struct rt_report *report);
 
 /*
  * A run of the same width and direction that is sound, to stand beside @run:
- * of the report, else what was looked at for it, else of the store; or NULL.
+ * of the report and built alike, else what was looked at for it, else any of
+ * the report or of the store; or NULL.
  */
 const struct rt_run *rt_report_sound(const struct rt_report *report,
 				     const struct rt_run *run);

@@ -176,8 +176,13 @@ void rt_say_emitted(struct rt_text *out, const struct rt_report *report,
 	else
 		rt_text_add(out, "Emitted: not known; nothing has read the "
 				 "machine code (`check` does)");
-	if (code && *code->reason)
+	if (code && *code->reason && !strcmp(code->emission, run->emitted))
 		rt_text_format(out, " (%s)", without_word(code));
+	else if (code && *code->reason)
+		rt_text_format(out,
+			       ", as stepping saw; reading the module alone "
+			       "does not tell (%s)",
+			       without_word(code));
 	rt_text_add(out, ".");
 }
 

@@ -273,6 +273,7 @@ static void look_for_sound(struct rt_gather *gather, const struct rt_cli *cli,
 void rt_gather_look(struct rt_gather *gather, const struct rt_cli *cli)
 {
 	const struct rt_run *subject = rt_report_subject(&gather->report);
+	const struct rt_run *sound;
 	struct rt_run *run;
 
 	if (!subject)
@@ -280,7 +281,10 @@ void rt_gather_look(struct rt_gather *gather, const struct rt_cli *cli)
 	run = &gather->runs.run[subject - gather->runs.run];
 	if (!strcmp(run->verdict, "torn"))
 		look_again(gather, cli, run);
-	if (!strcmp(run->verdict, "torn") &&
-	    !rt_report_sound(&gather->report, run))
+	if (strcmp(run->verdict, "torn"))
+		return;
+	sound = rt_report_sound(&gather->report, run);
+	if (!sound || strcmp(sound->toolchain, run->toolchain) ||
+	    strcmp(sound->flags, run->flags))
 		look_for_sound(gather, cli, run);
 }

@@ -15,7 +15,7 @@ report() {
 }
 
 # A busy machine may need more than one try; the first campaign is kept.
-./run.sh --no-install repro >/dev/null || {
+./run.sh --no-install repro --ring-milliseconds 30000 >/dev/null || {
 	echo "make.sh: not reproduced; try again on an idle machine" >&2
 	exit 1
 }
