@@ -48,6 +48,9 @@ bounded() {
 	*run.sh\ repro* | *run.sh\ hammer*)
 		echo "$1 $quick"
 		;;
+	*run.sh\ fuzz*)
+		echo "$1 --time 2s --jobs 1"
+		;;
 	*" compare "*--from* | *--matrix\ */*)
 		echo "$1"
 		;;
