@@ -62,6 +62,16 @@ static bool is_open_question(const struct rt_accessor *accessor)
 	       strcmp(rt_text_string(&accessor->name), "null");
 }
 
+/* Where the source says that it depends on the build, the answer is near. */
+static void weigh(struct rt_scope_names *names,
+		  const struct rt_accessor *accessor)
+{
+	struct rt_scope_name *last = (struct rt_scope_name *)names->list;
+
+	if (accessor->expectation == RT_EXPECT_DEPENDS)
+		last[names->count - 1].weight = 3;
+}
+
 static int choose_accessors(const struct rt_campaign *campaign,
 			    const struct rt_lab *lab,
 			    struct rt_scope_names *names,
@@ -74,12 +84,15 @@ static int choose_accessors(const struct rt_campaign *campaign,
 				     error);
 	if (campaign->accessors.count)
 		return code;
-	for (size_t i = 0; i < lab->accessors.count && !code; i++)
-		if (is_open_question(&lab->accessors.list[i]))
-			code = add_name(
-				names,
-				rt_text_string(&lab->accessors.list[i].name),
-				NULL, error);
+	for (size_t i = 0; i < lab->accessors.count && !code; i++) {
+		const struct rt_accessor *one = &lab->accessors.list[i];
+
+		if (!is_open_question(one))
+			continue;
+		code = add_name(names, rt_text_string(&one->name), NULL, error);
+		if (!code)
+			weigh(names, one);
+	}
 	return code;
 }
 
