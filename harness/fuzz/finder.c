@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/base/file.h"
 #include "harness/engine/codegen/listing.h"
@@ -315,6 +316,31 @@ static int minimize_and_keep(struct rt_finder *finder,
 	return code;
 }
 
+/* The same, with the trial where it is met again should we be killed. */
+static int pursue(struct rt_finder *finder, const struct rt_trial *trial,
+		  const struct rt_digest *key, const struct rt_tried *outcome,
+		  bool *is_new, struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
+	int code = RT_OK;
+
+	if (!finder->plan.pending)
+		return minimize_and_keep(finder, trial, outcome, is_new, error);
+	rt_text_format(&path, "%s/pending-%s", finder->plan.pending, key->text);
+	rt_trial_print(trial, &text);
+	code = rt_text_failed(&path) || rt_text_failed(&text)
+		       ? no_memory(error)
+		       : rt_file_write(path.data, text.data, text.length,
+				       error);
+	if (!code)
+		code = minimize_and_keep(finder, trial, outcome, is_new, error);
+	if (!code)
+		unlink(path.data);
+	rt_text_free(&path);
+	rt_text_free(&text);
+	return code;
+}
+
 int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 		   const struct rt_tried *outcome, bool *is_new,
 		   struct rt_error *error)
@@ -341,7 +367,7 @@ int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 		cause = rt_causes_explain(&finder->causes, trial, outcome);
 	}
 	if (!code && !cause)
-		code = minimize_and_keep(finder, trial, outcome, is_new, error);
+		code = pursue(finder, trial, &key, outcome, is_new, error);
 	if (!code && !cause)
 		cause = rt_causes_explain(&finder->causes, trial, outcome);
 	if (!code && cause) {

@@ -59,6 +59,11 @@ struct rt_finder_plan {
 	const char *folder;  /* of trial files; made when missing */
 	const char *command; /* what was typed, for the record */
 	int64_t campaign;    /* of the runs; 0: a new one */
+	/*
+	 * A folder of inputs, or NULL: what is being minimised lies there, so
+	 * that after a kill it is met again.
+	 */
+	const char *pending;
 };
 
 /* All of @plan is borrowed. Release with rt_finder_close(), NULL allowed. */

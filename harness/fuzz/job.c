@@ -12,13 +12,16 @@
 static int open_finder(struct rt_job *job, struct rt_error *error)
 {
 	const struct rt_campaign *campaign = &job->campaign;
-	const struct rt_finder_plan plan = {
+	struct rt_finder_plan plan = {
 		.lab = &job->lab,
 		.store = rt_text_string(&campaign->store),
 		.folder = rt_text_string(&campaign->found),
 		.command = rt_text_string(&campaign->command),
 	};
 
+	rt_text_format(&job->pending, "%s/corpus",
+		       rt_text_string(&campaign->folder));
+	plan.pending = rt_text_string(&job->pending);
 	return rt_finder_open(&job->finder, &plan, error);
 }
 
@@ -42,6 +45,7 @@ int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
 void rt_job_close(struct rt_job *job)
 {
 	rt_finder_close(job->finder);
+	rt_text_free(&job->pending);
 	rt_campaign_scope_free(&job->scope);
 	rt_lab_close(&job->lab);
 	rt_campaign_free(&job->campaign);

@@ -20,6 +20,7 @@ struct rt_job {
 	struct rt_counts *counts;
 	struct rt_lab lab;
 	struct rt_scope scope;
+	struct rt_text pending; /* where the finder keeps what it is at */
 	struct rt_finder *finder;
 };
 
