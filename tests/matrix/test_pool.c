@@ -95,7 +95,7 @@ static void a_crash_or_a_hang_is_a_result(void **state)
 		.jobs = 12,
 		.size = sizeof(int),
 		.workers = 2,
-		.seconds = 0.3,
+		.seconds = 1.5,
 		.run = misbehave,
 	};
 	struct rt_pool *pool;
