@@ -23,7 +23,8 @@ enum rt_relocation {
 	RT_RELOCATE_SLOT,   /* the symbol's address alone */
 	RT_RELOCATE_PC,	    /* the symbol's distance, plus the addend */
 	RT_RELOCATE_ASK,    /* what the resolver at that address gives back */
-	RT_RELOCATE_THREAD, /* thread-local storage */
+	RT_RELOCATE_THREAD, /* thread-local storage: left as it is */
+	RT_RELOCATE_CALLED, /* the same, by a function: there is none */
 	RT_RELOCATE_MIPS,   /* a symbol's address or the base, in place */
 };
 

@@ -113,6 +113,8 @@ static uint64_t value_of(const struct place *place, enum rt_relocation what,
 		return RT_EMULATED_BASE + addend;
 	case RT_RELOCATE_SLOT:
 		return symbol;
+	case RT_RELOCATE_CALLED:
+		return RT_EMULATED_MISSING;
 	case RT_RELOCATE_PC:
 		return symbol + addend - RT_EMULATED_BASE - place->offset;
 	case RT_RELOCATE_MIPS:
@@ -132,7 +134,7 @@ static int apply(struct rt_emulated_image *image, const GElf_Shdr *header,
 	uint64_t symbol = 0, value;
 	GElf_Sym entry;
 
-	if (what == RT_RELOCATE_THREAD)
+	if (what == RT_RELOCATE_THREAD || what == RT_RELOCATE_CALLED)
 		image->has_thread_data = true;
 	if (known &&
 	    (what == RT_RELOCATE_NOTHING || what == RT_RELOCATE_THREAD))
