@@ -55,6 +55,10 @@ FUZZERS := $(patsubst %.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 FUZZ_SECONDS ?= 60
 TORTURE := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/torture/*.c))
 AGREEMENT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard tests/agreement/*.c))
+# What makes the accessors, without the program that judges them.
+TORTURE_PARTS := $(filter-out %/torture.o,$(TORTURE))
+TWINS_PARTS := $(BUILD)/tests/twins/twins.o $(TORTURE_PARTS)
+TWINS_COUNT ?= 1000
 TORTURE_COUNT ?= 5000
 TORTURE_SEED ?= 1
 TESTS := $(patsubst %.c,$(BUILD)/%,$(wildcard tests/*/test_*.c))
@@ -104,6 +108,11 @@ $(BUILD)/tests/torture/torture: $(TORTURE) $(BUILD)/libringtear.a
 
 $(BUILD)/tests/agreement/agreement: $(AGREEMENT) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/tests/twins/%: $(BUILD)/tests/twins/%.o $(TWINS_PARTS) \
+		$(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(shell pkg-config --libs cmocka)
 
 $(BUILD)/bench/bench: $(BENCH) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
@@ -159,6 +168,10 @@ torture: $(BUILD)/tests/torture/torture
 agreement: $(BUILD)/tests/agreement/agreement
 	$(BUILD)/tests/agreement/agreement
 
+# The real CPU and the emulated one over everything here: they must agree.
+twins: $(BUILD)/tests/twins/whole
+	$(BUILD)/tests/twins/whole $(TWINS_COUNT) $(TORTURE_SEED)
+
 # The other compiler's warnings, every one an error; gcc's come with the build.
 warnings:
 	clang $(ALL_CFLAGS) -DRT_PREFIX='""' -Werror -fsyntax-only $(filter %.c,$(C_FILES))
@@ -212,4 +225,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check tsan asan fuzz torture agreement warnings format lint benches bench soak install examples clean
+.PHONY: FORCE all fuzzer test check tsan asan fuzz torture agreement twins warnings format lint benches bench soak install examples clean

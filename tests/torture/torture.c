@@ -15,6 +15,7 @@
 #include "harness/engine/step/step.h"
 #include "harness/matrix/pool.h"
 #include "tests/torture/accessor.h"
+#include "tests/torture/assemble.h"
 
 enum { batch_most = 50 }; /* accessors of one module */
 
@@ -146,53 +147,12 @@ static int ask_codegen(struct tally *tally,
 	return code;
 }
 
-/* A C file of nothing but assembly, so that rt_build() takes it. */
-static void add_source(struct rt_text *source, const char *code)
-{
-	rt_text_add(source, "__asm__(\n\"");
-	for (; *code; code++) {
-		if (*code == '\n')
-			rt_text_add(source, "\\n\"\n\"");
-		else
-			rt_text_append(source, code, 1);
-	}
-	rt_text_add(source, "\");\n");
-}
-
-static int build_batch(const struct torture *torture, uint64_t seed,
-		       const struct torture_accessor *accessors, unsigned count,
-		       struct rt_build *built)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_text source = RT_TEXT_INIT;
-	char path[128], flags[] = "-O2";
-	const struct rt_cell cell = {.source = path,
-				     .toolchain = torture->toolchain,
-				     .flags = flags};
-	int code;
-
-	for (unsigned i = 0; i < count; i++)
-		add_source(&source, rt_text_string(&accessors[i].code));
-	snprintf(path, sizeof(path), "%s/batch-%" PRIu64 ".c", torture->folder,
-		 seed);
-	code = rt_file_write(path, rt_text_string(&source), source.length,
-			     &error);
-	if (!code)
-		code = rt_build(built, &cell, torture->folder, &error);
-	if (code)
-		printf("%s\n%s\n", error.message,
-		       error.detail ? error.detail : "");
-	rt_text_free(&source);
-	rt_error_clear(&error);
-	return code;
-}
-
 static int judge_batch(const struct torture *torture, struct tally *tally,
 		       const struct torture_accessor *accessors, unsigned count)
 {
 	struct rt_build built = {.from_cache = false};
-	int code = build_batch(torture, accessors[0].seed, accessors, count,
-			       &built);
+	int code = torture_assemble(&built, accessors, count,
+				    torture->toolchain, torture->folder);
 	const char *module = rt_text_string(&built.module);
 
 	for (unsigned i = 0; i < count && !code; i++) {
