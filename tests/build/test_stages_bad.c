@@ -219,6 +219,30 @@ static void a_signal_is_a_crash(void **state)
 	fake_free(&fake);
 }
 
+/* clang 14 does crash with this flag; clang 19 does not any more. */
+static void a_real_crash_is_kept(void **state)
+{
+	const struct rt_toolchain *clang =
+		fixture_toolchain(*state, "clang-14");
+	struct fake fake;
+
+	fake_make(&fake, *state, "#!/bin/sh\nexit 1\n");
+	fake.cell = (struct rt_cell){
+		.source = "corpora/accessors/memcpy.c",
+		.include = "corpora/include",
+		.toolchain = clang,
+		.flags = "-O1 -fexperimental-new-constant-interpreter",
+	};
+	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
+					   &fake.staged, &fake.error),
+			 RT_BUILD);
+	assert_int_equal(fake.staged.end, RT_STAGED_INTERNAL);
+	assert_holds(fake.staged.kept.data, "source.i", "ringtear_load16");
+	assert_holds(fake.staged.kept.data, "command", "new-constant");
+	assert_holds(fake.staged.kept.data, "said", "PLEASE submit");
+	fake_free(&fake);
+}
+
 static void assert_rejected(struct fixture *fixture, const char *script,
 			    const char *flags, const char *word)
 {
@@ -344,6 +368,7 @@ int main(void)
 		cmocka_unit_test(one_that_prints),
 		cmocka_unit_test(a_crash_is_kept_once),
 		cmocka_unit_test(a_signal_is_a_crash),
+		cmocka_unit_test(a_real_crash_is_kept),
 		cmocka_unit_test(only_a_word_refused_alone_is_rejected),
 		cmocka_unit_test(success_without_an_object_is_a_rejection),
 		cmocka_unit_test(a_lie_names_nothing),
