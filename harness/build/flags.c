@@ -106,6 +106,7 @@ static const struct refusal {
 	{"-fextdirs", reads},
 	{"-fgen-module-list", writes},
 	{"-fgo-", reads},
+	{"-filelist", reads},
 	{"-fgo-c-header", writes},
 	{"-fhelp", changes},
 	{"-fhip-dump", writes},

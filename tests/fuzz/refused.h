@@ -78,6 +78,7 @@ static const char *const refused[] = {
 	"-fwpa",
 	"-fltrans",
 	"-fcreate-profile",
+	"-filelist",
 	"-fcondition-coverage",
 	"-fpath-coverage",
 	"-fbasic-block-sections=list=x",
