@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Any bytes as a module to emulate: loaded or refused, never a crash. */
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "harness/engine/step/unicorn/load.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	struct rt_emulated_image image = {.file = -1};
+	int file = memfd_create("module", MFD_CLOEXEC);
+	uint64_t address;
+	char path[64];
+
+	if (file < 0)
+		return 0;
+	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	if (write(file, data, size) == (ssize_t)size &&
+	    !rt_emulated_load(&image, path, NULL) &&
+	    rt_emulated_find(&image, "ringtear_load16", &address))
+		rt_emulated_name(&image, address);
+	rt_emulated_unload(&image);
+	close(file);
+	return 0;
+}
