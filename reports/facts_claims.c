@@ -269,7 +269,8 @@ void rt_say_cause(struct rt_text *out, const struct rt_report *report,
 			       finding->met);
 	else
 		rt_text_format(out,
-			       "The flags were %s; they were not minimised.",
+			       "The flags were %s; they were not minimised "
+			       "(`minimize` does it).",
 			       *run->flags ? run->flags : "none");
 	if (*run->provider)
 		rt_text_format(out, " The memcpy that ran: %s.", run->provider);

@@ -25,6 +25,7 @@ setup_file() {
 	printf '#!/bin/sh\nexec "%s" "$@"\n' "$ringtear" >bin/ringtear
 	chmod +x run.sh bin/ringtear
 	objects
+	: >seen
 	printf '[two]\ntoolchains = gcc+musl\nflags = -O2 | -O2 -fno-builtin\n' \
 		>two.matrix
 	stores
@@ -78,6 +79,9 @@ try_all() {
 		"./run.sh test" | "./run.sh bench" | "./run.sh soak" | make*)
 			continue ;; # the suite itself, or what it is made of
 		esac
+		# What another file has as well was run with that one.
+		grep -qxF -- "$command" seen && continue
+		echo "$command" >>seen
 		try "$command" || {
 			echo "in $file: $command"
 			failed=1
