@@ -61,9 +61,23 @@ static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 	return RT_OK;
 }
 
+/*
+ * Where the hammer has the field: where it was asked for, or, as for the other
+ * engines, at an aligned place; the trial's own is that of a 16-bit index.
+ */
+static uint64_t hammered_place(const struct rt_check *check)
+{
+	uint64_t bytes = check->trial.width / 8;
+
+	if (check->offset >= 0)
+		return (uint64_t)check->offset % 64;
+	return (check->trial.offset + bytes - 1) / bytes * bytes % 64;
+}
+
 static int look_hammer(struct rt_check *check, const struct rt_subject *subject,
 		       struct rt_observation *seen, struct rt_error *error)
 {
+	struct rt_trial trial = check->trial;
 	struct rt_session session;
 	struct rt_run run = {.id = 0};
 	struct rt_verdict verdict;
@@ -73,13 +87,13 @@ static int look_hammer(struct rt_check *check, const struct rt_subject *subject,
 		return rt_fail(error, RT_USAGE,
 			       "the hammer takes no shared object: give it "
 			       "the .o or .a");
-	code = rt_session_open(&session, check->cli, "hammer", &check->trial,
-			       true, error);
+	trial.offset = hammered_place(check);
+	code = rt_session_open(&session, check->cli, "hammer", &trial, true,
+			       error);
 	session.quiet = true;
 	session.progress_to = 1;
 	if (!code)
-		code = rt_session_race(&session, check->trial.accessor,
-				       &check->trial,
+		code = rt_session_race(&session, trial.accessor, &trial,
 				       subject->object.build.module.length
 					       ? &subject->object.build
 					       : &subject->build,

@@ -3,6 +3,17 @@
 
 #include <stdio.h>
 
+/* Bytes that the field is known to be aligned to, where it will be. */
+static unsigned alignment_of(const struct rt_judge_question *question)
+{
+	unsigned at = (unsigned)question->offset;
+
+	if (question->offset < 0)
+		return question->width / 8;
+	/* It lies so far from a page's start; a line's is enough to know. */
+	return at % 64 ? at & -at : 64;
+}
+
 static int look_codegen(struct rt_judgement *judgement,
 			const struct rt_judge_question *question,
 			struct rt_observation *seen, struct rt_error *error)
@@ -13,7 +24,7 @@ static int look_codegen(struct rt_judgement *judgement,
 		.symbol = question->symbol ? question->symbol : name,
 		.width = question->width,
 		.is_store = question->stores,
-		.alignment = question->offset < 0 ? question->width / 8 : 1,
+		.alignment = alignment_of(question),
 	};
 	int code;
 

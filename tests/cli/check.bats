@@ -309,3 +309,18 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	ended 2
 	says "trial file"
 }
+
+# musl's memcpy of 8 moves bytes until the target is aligned: the hammer tore
+# what the other two had looked at where a field of 64 bits lies.
+@test "the hammer has the field where the other engines have it" {
+	cell=(memcpy "${musl[@]}" --width 64 --direction store
+		--engines codegen,step,hammer
+		--milliseconds 100 --ring-milliseconds 1)
+	run ./run.sh check "${cell[@]}"
+	ended 0
+	says "atomic: store of 64 bits"
+	[[ $output != *DISAGREE* ]]
+	run ./run.sh check "${cell[@]}" --at 1
+	ended 1
+	[[ $output != *DISAGREE* ]]
+}
