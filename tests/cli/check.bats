@@ -314,7 +314,7 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 # what the other two had looked at where a field of 64 bits lies.
 @test "the hammer has the field where the other engines have it" {
 	cell=(memcpy "${musl[@]}" --width 64 --direction store
-		--engines codegen,step,hammer
+		--engines "codegen,step,hammer"
 		--milliseconds 100 --ring-milliseconds 1)
 	run ./run.sh check "${cell[@]}"
 	ended 0
