@@ -26,6 +26,14 @@ families() {
 	[ -z "$(find "$RINGTEAR_CACHE" -name 'module.*')" ]
 }
 
+@test "minimize refuses one of them too" {
+	printf 'accessor = memcpy\nflags = -O2 -fplugin=x.so\n' \
+		>"$BATS_TEST_TMPDIR/x.trial"
+	run ./run.sh minimize "$BATS_TEST_TMPDIR/x.trial"
+	ended 2
+	says "is refused: it runs or loads another program"
+}
+
 @test "check and hammer refuse one of them too" {
 	run ./run.sh check memcpy --flags '-O2 -fplugin=x.so'
 	ended 2
