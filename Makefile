@@ -188,7 +188,7 @@ lint:
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 
-benches: $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
+benches: $(BUILD)/ringtear $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
 
 # BENCH_ROUNDS and BENCH_RUNS make it shorter or longer.
 bench: benches

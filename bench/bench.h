@@ -43,6 +43,9 @@ int rt_bench_builds(struct rt_bench *bench, struct rt_error *error);
 /* Seconds that `compare` takes over 40 cells, and again from the cache. */
 int rt_bench_matrix(struct rt_bench *bench, struct rt_error *error);
 
+/* Milliseconds of a check whose module is cached. */
+int rt_bench_cached(struct rt_bench *bench, struct rt_error *error);
+
 /* Keeps raw samples for the JSON. RT_SETUP without memory. */
 int rt_bench_keep(struct rt_bench *bench, const char *name,
 		  const struct rt_samples *samples, struct rt_error *error);

@@ -23,7 +23,7 @@ run_bench() {
 	run_bench "$bench/checked" "$bench/unchecked"
 	[ "$status" -eq 0 ] || [ "$status" -eq 1 ]
 	[ "$(printf '%s\n' "$output" | wc -L)" -le 80 ]
-	for name in tears checks first builds matrix; do
+	for name in tears checks first builds matrix cached; do
 		printf '%s\n' "$output" | grep -q "^$name "
 	done
 	# No progress line in a pipe.
@@ -32,7 +32,7 @@ run_bench() {
 	python3 - "$RINGTEAR_RUNS/bench.json" "$status" <<'PYTHON'
 import json, sys
 kept = json.load(open(sys.argv[1]))
-assert {row["benchmark"] for row in kept["rows"]} == {"tears", "checks", "first", "builds", "matrix"}
+assert {row["benchmark"] for row in kept["rows"]} == {"tears", "checks", "first", "builds", "matrix", "cached"}
 assert len(kept["samples"]["first_milliseconds"]) == 3
 assert len(kept["samples"]["tears_untuned"]) == 2
 assert all(rate > 0 for rate in kept["samples"]["checks_threads_off"])
