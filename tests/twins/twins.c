@@ -95,11 +95,10 @@ static bool same_witness(const struct rt_step_result *one,
 static bool same_shape(const struct rt_step_result *one,
 		       const struct rt_step_result *other)
 {
-	return one->traces == other->traces && one->replays == other->replays &&
-	       one->swapped == other->swapped && one->wrong == other->wrong &&
-	       one->parts == other->parts && one->crosses == other->crosses &&
-	       one->twice == other->twice && one->outside == other->outside &&
-	       one->alters == other->alters &&
+	return one->traces == other->traces && one->swapped == other->swapped &&
+	       one->wrong == other->wrong && one->parts == other->parts &&
+	       one->crosses == other->crosses && one->twice == other->twice &&
+	       one->outside == other->outside && one->alters == other->alters &&
 	       one->rewrites_part == other->rewrites_part &&
 	       one->reorders == other->reorders &&
 	       one->mixes_many == other->mixes_many;
