@@ -29,7 +29,7 @@ struct rt_row {
 	double wanted; /* in @unit; not looked at for RT_BAR_NONE */
 };
 
-enum { rt_rows_most = 32 };
+enum { rt_rows_most = 64 };
 
 struct rt_rows {
 	struct rt_row row[rt_rows_most];

@@ -30,7 +30,9 @@ step() {
 	status=$?
 	passed=$((status == 0))
 	failed=$((status != 0))
-	[ "$failed" -eq 0 ] || cat "$log"
+	# make's own lines are long and say nothing of what went wrong.
+	[ "$failed" -eq 0 ] ||
+		grep -vE '^(cc|gcc|clang) |^make\[' "$log" | tail -n 40
 	skipped=0
 }
 

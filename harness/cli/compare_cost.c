@@ -107,7 +107,7 @@ void rt_compare_cost(struct rt_compare *compare)
 {
 	struct rt_subject subject[RT_SIDES];
 	struct rt_error error = RT_ERROR_INIT;
-	size_t row;
+	size_t row = 0;
 	int code = RT_OK;
 
 	if (!compare->side[RT_BEFORE].is_used ||

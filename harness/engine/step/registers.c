@@ -70,7 +70,7 @@ static bool take_general(const ucontext_t *context, uint16_t named,
 static bool take_vector(const ucontext_t *context, uint16_t named,
 			struct rt_step_register *taken)
 {
-	const struct _libc_fpstate *state = context->uc_mcontext.fpregs;
+	const fpregset_t state = context->uc_mcontext.fpregs;
 	unsigned number;
 
 	if (named >= X86_REG_XMM0 && named <= X86_REG_XMM15)
