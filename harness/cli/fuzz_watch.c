@@ -229,7 +229,8 @@ static void end_json(const struct rt_fuzz_watch *watch)
 {
 	const struct rt_counts *counts = watch->fuzz->counts;
 	json_t *json = json_pack(
-		"{s:{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:i,s:i,s:i,s:i,s:f}}",
+		"{s:{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:i,s:i,s:i,s:"
+		"i,s:f}}",
 		"campaign", "folder",
 		rt_text_string(&watch->fuzz->campaign.folder), "trials",
 		(json_int_t)rt_counted(&counts->trials), "cached",
@@ -237,7 +238,9 @@ static void end_json(const struct rt_fuzz_watch *watch)
 		(json_int_t)rt_counted(&counts->compiled), "rejected",
 		(json_int_t)rt_counted(&counts->rejected), "judged",
 		(json_int_t)rt_counted(&counts->judged), "torn",
-		(json_int_t)rt_counted(&counts->torn), "shapes",
+		(json_int_t)rt_counted(&counts->torn), "hammered",
+		(json_int_t)rt_counted(&counts->hammered), "undecided",
+		(json_int_t)rt_counted(&counts->undecided), "shapes",
 		(json_int_t)watch->memory.shapes, "patterns",
 		(json_int_t)watch->memory.patterns, "tears",
 		(int)watch->found[RT_FINDING_TEAR], "refetches",
@@ -279,6 +282,16 @@ static void end_text(const struct rt_fuzz_watch *watch)
 		watch->memory.patterns);
 	rt_cli_print_item("searched", rt_text_string(&text));
 	rt_text_free(&text);
+	if (rt_counted(&counts->hammered) || rt_counted(&counts->undecided)) {
+		rt_text_format(&text,
+			       "%" PRIu64 " pieces of code that step cannot "
+			       "decide were raced on two cores; %" PRIu64
+			       " are undecided",
+			       rt_counted(&counts->hammered),
+			       rt_counted(&counts->undecided));
+		rt_cli_print_item("hammered", rt_text_string(&text));
+		rt_text_free(&text);
+	}
 	if (rt_counted(&counts->disagreed)) {
 		rt_text_format(&text,
 			       "codegen and step differ over %" PRIu64

@@ -20,6 +20,7 @@ struct rt_counts {
 	_Atomic uint64_t torn;	    /* trials */
 	_Atomic uint64_t hammered;  /* pieces of code that step left open */
 	_Atomic uint64_t disagreed; /* pieces that two engines differ over */
+	_Atomic uint64_t undecided; /* pieces that no engine has decided */
 };
 
 /*

@@ -83,12 +83,15 @@ static bool same_toolchain(const char *full, const char *name)
 static bool same_field(const struct rt_cause *cause,
 		       const struct rt_trial *trial)
 {
-	unsigned bytes = (unsigned)trial->width / 8;
+	enum rt_place place = rt_place_of(trial->offset, trial->width);
 
-	/* Aligned, the field is looked at in every place. */
+	/* Aligned, the field is looked at in every place; lines are alike. */
 	return cause->trial.width <= trial->width &&
-	       (trial->offset % bytes == 0 ||
-		cause->trial.offset == trial->offset);
+	       (place == RT_PLACE_ALIGNED ||
+		cause->trial.offset == trial->offset ||
+		(place == RT_PLACE_CROSSES_LINE &&
+		 rt_place_of(cause->trial.offset, cause->trial.width) ==
+			 place));
 }
 
 static bool explains(const struct rt_cause *cause, const struct rt_trial *trial,

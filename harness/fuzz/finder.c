@@ -9,6 +9,7 @@
 #include "harness/engine/codegen/listing.h"
 #include "harness/fuzz/explain.h"
 #include "harness/fuzz/finding.h"
+#include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
 
 struct rt_finder {
@@ -115,38 +116,6 @@ static int key_of(const struct rt_trial *trial, const char *kind,
 	code = rt_hash_end(&hash, key, error);
 	if (!code && rt_text_failed(&text))
 		code = no_memory(error);
-	rt_text_free(&text);
-	return code;
-}
-
-static void write_header(struct rt_text *text, const struct rt_finder *finder,
-			 const struct rt_finding *finding)
-{
-	rt_text_format(text, "# %s: %s, %s, %s\n# witness: %s\n", finding->kind,
-		       finding->accessor, finding->toolchain,
-		       *finding->flags ? finding->flags : "no flags",
-		       finding->witness);
-	rt_text_format(text,
-		       "# Minimal: without any one of these flags and values "
-		       "it does not show.\n"
-		       "# Found %s by %s\n",
-		       finding->started, finder->plan.command);
-}
-
-static int write_file(const struct rt_finder *finder,
-		      const struct rt_finding *finding, struct rt_error *error)
-{
-	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
-	int code;
-
-	write_header(&text, finder, finding);
-	rt_text_add(&text, finding->trial ? finding->trial : "");
-	rt_finding_path(&path, finder->plan.folder, finding);
-	code = rt_text_failed(&path) || rt_text_failed(&text)
-		       ? no_memory(error)
-		       : rt_file_write(path.data, text.data, text.length,
-				       error);
-	rt_text_free(&path);
 	rt_text_free(&text);
 	return code;
 }
@@ -274,7 +243,8 @@ static int keep(struct rt_finder *finder, const struct rt_trial *trial,
 		code = rt_store_finding_add(finder->store, &finding, is_new,
 					    error);
 	if (!code)
-		code = write_file(finder, &finding, error);
+		code = rt_finding_write(&finding, finder->plan.folder,
+					finder->plan.command, error);
 	rt_finding_free(&finding);
 	if (!code)
 		code = refresh(finder, error);
@@ -302,12 +272,9 @@ static int minimize_and_keep(struct rt_finder *finder,
 {
 	struct rt_minimized minimized = {.tries = 0};
 	struct rt_tried minimal;
-	struct rt_trial named = *trial;
-	int code = name_fully(finder, &named, error);
+	int code = rt_finding_minimize(finder->plan.lab, trial, outcome,
+				       &minimized, &minimal, error);
 
-	if (!code)
-		code = rt_finding_minimize(finder->plan.lab, &named, outcome,
-					   &minimized, &minimal, error);
 	/* Nothing explains it: another job may have kept it since. */
 	if (!code &&
 	    !rt_causes_explain(&finder->causes, &minimized.trial, &minimal))
@@ -341,20 +308,16 @@ static int pursue(struct rt_finder *finder, const struct rt_trial *trial,
 	return code;
 }
 
-int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
-		   const struct rt_tried *outcome, bool *is_new,
-		   struct rt_error *error)
+/* @trial is fully named. */
+static int take(struct rt_finder *finder, const struct rt_trial *trial,
+		const char *kind, const struct rt_tried *outcome, bool *is_new,
+		struct rt_error *error)
 {
-	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
 	struct rt_cause *cause;
 	struct rt_digest key;
 	size_t at;
-	int code;
+	int code = key_of(trial, kind, outcome->mixture, &key, error);
 
-	*is_new = false;
-	if (!*kind)
-		return RT_OK;
-	code = key_of(trial, kind, outcome->mixture, &key, error);
 	if (code)
 		return code;
 	if (rt_index_find(&finder->met, &key, &at)) {
@@ -378,6 +341,23 @@ int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 	return code;
 }
 
+int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
+		   const struct rt_tried *outcome, bool *is_new,
+		   struct rt_error *error)
+{
+	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	struct rt_trial named = *trial;
+	int code;
+
+	*is_new = false;
+	if (!*kind)
+		return RT_OK;
+	code = name_fully(finder, &named, error);
+	if (!code)
+		code = take(finder, &named, kind, outcome, is_new, error);
+	return code;
+}
+
 int rt_finder_repair(struct rt_finder *finder, int64_t first,
 		     struct rt_error *error)
 {
@@ -391,7 +371,9 @@ int rt_finder_repair(struct rt_finder *finder, int64_t first,
 				&findings.finding[i]);
 		if (findings.finding[i].id >= first &&
 		    !rt_file_exists(rt_text_string(&path)))
-			code = write_file(finder, &findings.finding[i], error);
+			code = rt_finding_write(&findings.finding[i],
+						finder->plan.folder,
+						finder->plan.command, error);
 		rt_text_free(&path);
 	}
 	rt_findings_free(&findings);

@@ -49,6 +49,26 @@ static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 			       outcome->after);
 }
 
+static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
+			const struct rt_tried *outcome)
+{
+	int digits = (int)trial->width / 4;
+
+	if (!outcome->hammer_torn) {
+		rt_text_format(line, "%s%s",
+			       outcome->hammered ? "the hammer saw no tear; "
+						 : "not hammered; ",
+			       outcome->reason);
+		return;
+	}
+	rt_text_format(line,
+		       "the hammer saw 0x%0*" PRIx64 " between 0x%0*" PRIx64
+		       " and 0x%0*" PRIx64 ", the first of %" PRIu64
+		       " torn values on two cores",
+		       digits, outcome->value, digits, outcome->old_value,
+		       digits, outcome->new_value, outcome->hammer_torn);
+}
+
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_tried *outcome)
 {
@@ -57,9 +77,7 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 	if (outcome->kind == RT_TRIED_TORN && outcome->mixture)
 		tell_step(line, trial, outcome);
 	else if (outcome->kind == RT_TRIED_UNDECIDED)
-		rt_text_format(line,
-			       "%" PRIu64 " torn values seen by two cores",
-			       outcome->hammer_torn);
+		tell_hammer(line, trial, outcome);
 	else
 		rt_text_add(line, outcome->reason);
 }
@@ -68,17 +86,14 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 struct same {
 	struct rt_lab *lab;
 	enum rt_finding_kind kind;
+	unsigned outcome; /* undecided where only two cores tear it */
 	unsigned mixture;
-	uint64_t pattern; /* of what only two cores can tear, else 0 */
 };
 
 static bool is_same(const struct same *same, const struct rt_tried *outcome)
 {
-	/* A hammer may miss; the same accesses to the field tear as well. */
-	if (same->pattern)
-		return outcome->kind == RT_TRIED_UNDECIDED &&
-		       outcome->pattern == same->pattern;
 	return rt_finding_kind_of(outcome) == same->kind &&
+	       outcome->kind == same->outcome &&
 	       outcome->mixture == same->mixture;
 }
 
@@ -101,17 +116,14 @@ int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
 	struct same same = {
 		.lab = lab,
 		.kind = rt_finding_kind_of(outcome),
+		.outcome = outcome->kind,
 		.mixture = outcome->mixture,
 	};
 	int code;
 
-	if (outcome->kind == RT_TRIED_UNDECIDED)
-		same.pattern = outcome->pattern;
 	code = rt_minimize(minimized, trial, try_same, &same, error);
 	if (!code)
 		code = rt_lab_try(lab, &minimized->trial, minimal, error);
-	if (!code && same.pattern)
-		minimal->hammer_torn = outcome->hammer_torn;
 	return code;
 }
 
@@ -127,22 +139,4 @@ struct rt_trial rt_finding_trial(const struct rt_trial *trial,
 	told.new_value = outcome->new_value;
 	told.gap = outcome->gap;
 	return told;
-}
-
-/* A path's last part, as a file name may have it. */
-static void add_name(struct rt_text *path, const char *name)
-{
-	const char *slash = strrchr(name, '/');
-
-	for (name = slash ? slash + 1 : name; *name; name++)
-		rt_text_append(path, strchr(" \"'\\*?$", *name) ? "_" : name,
-			       1);
-}
-
-void rt_finding_path(struct rt_text *path, const char *folder,
-		     const struct rt_finding *finding)
-{
-	rt_text_format(path, "%s/%s-", folder, finding->kind);
-	add_name(path, finding->accessor);
-	rt_text_format(path, "-%.8s.trial", finding->key);
 }

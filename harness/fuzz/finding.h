@@ -84,8 +84,4 @@ int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 int rt_finder_repair(struct rt_finder *finder, int64_t first,
 		     struct rt_error *error);
 
-/* Appends the path of @finding's trial file. */
-void rt_finding_path(struct rt_text *path, const char *folder,
-		     const struct rt_finding *finding);
-
 #endif

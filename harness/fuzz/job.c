@@ -150,7 +150,7 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 	light(trial, &outcome);
 	if (job->campaign.say)
 		say(trial, &outcome);
-	*found = outcome.kind == RT_TRIED_TORN;
+	*found = rt_tried_is_torn(&outcome);
 	return rt_finder_take(job->finder, trial, &outcome, &is_new, error);
 }
 

@@ -89,6 +89,7 @@ void rt_lab_close(struct rt_lab *lab)
 	free(lab->grammars);
 	rt_stages_close(lab->stages);
 	rt_memory_close(lab->memory);
+	rt_topology_free(lab->topology);
 	rt_index_free(&lab->sources);
 	free(lab->source);
 	rt_toolchains_free(&lab->toolchains);
@@ -258,7 +259,7 @@ static int try(struct rt_lab *lab, const struct rt_trial *trial,
 		rt_count(&lab->counts->cached);
 	else
 		code = compile(lab, trial, &key, outcome, error);
-	if (!code && outcome->kind == RT_TRIED_TORN)
+	if (!code && rt_tried_is_torn(outcome))
 		rt_count(&lab->counts->torn);
 	return code;
 }

@@ -23,6 +23,7 @@
 #include "harness/fuzz/memory.h"
 #include "harness/fuzz/tried.h"
 #include "harness/trial/trial.h"
+#include "pinning/topology.h"
 
 struct rt_lab {
 	struct rt_text corpora; /* folder */
@@ -33,7 +34,8 @@ struct rt_lab {
 	struct rt_grammar **grammars; /* as toolchains.compilers, or NULL */
 	struct rt_stages *stages;
 	struct rt_memory *memory;
-	struct rt_counts *counts; /* borrowed, or NULL */
+	struct rt_topology *topology; /* NULL until something is hammered */
+	struct rt_counts *counts;     /* borrowed, or NULL */
 	struct rt_counts own_counts;
 	/* Sources by the name of the accessor, for keys. */
 	struct rt_index sources;

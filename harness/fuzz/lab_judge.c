@@ -30,7 +30,7 @@ static bool stands_alone(const struct rt_listing *listing)
 }
 
 /* The key of a function by its own text; false where that is not enough. */
-static bool function_key(const struct rt_listing *listing,
+static bool function_key(const struct rt_listing *listing, const char *way,
 			 const struct rt_trial *trial, struct rt_digest *look)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -42,7 +42,7 @@ static bool function_key(const struct rt_listing *listing,
 		return false;
 	rt_listing_text(listing, &text);
 	rt_hash_start(&hash);
-	rt_hash_string(&hash, "function");
+	rt_hash_string(&hash, way);
 	rt_hash_string(&hash, rt_text_string(&text));
 	found = !rt_hash_end(&hash, &code, NULL) && !rt_text_failed(&text) &&
 		!rt_lab_look_key(trial, &code, look, NULL);
@@ -78,13 +78,60 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	return code;
 }
 
+/* In a place of the same kind two cores do the same to the same code. */
+static bool hammer_key(const struct rt_listing *listing,
+		       const struct rt_trial *trial, struct rt_digest *look)
+{
+	struct rt_trial placed = *trial;
+	char way[32];
+
+	snprintf(way, sizeof(way), "hammer %d",
+		 (int)rt_place_of(trial->offset, trial->width));
+	placed.offset = 0;
+	return function_key(listing, way, &placed, look);
+}
+
+static void take_sight(struct rt_tried *outcome, const struct rt_tried *known)
+{
+	outcome->hammered = known->hammered;
+	outcome->hammer_torn = known->hammer_torn;
+	outcome->value = known->value;
+	outcome->old_value = known->old_value;
+	outcome->new_value = known->new_value;
+	outcome->offset = known->offset;
+}
+
+/* Once for each piece of machine code and kind of place. */
+static int hammer_once(struct rt_lab *lab, const struct rt_trial *trial,
+		       const char *module, const struct rt_listing *listing,
+		       struct rt_tried *outcome, struct rt_error *error)
+{
+	const struct rt_tried *known = NULL;
+	struct rt_digest look;
+	bool has_key = hammer_key(listing, trial, &look);
+	int code = RT_OK;
+
+	if (has_key)
+		known = rt_memory_outcome(lab->memory, &look);
+	if (known)
+		take_sight(outcome, known);
+	else
+		code = rt_lab_hammer(lab, trial, module, outcome, error);
+	if (!code && !known && has_key && outcome->hammered)
+		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
+					      error);
+	if (!code && !rt_tried_is_torn(outcome))
+		rt_count(&lab->counts->undecided);
+	return code;
+}
+
 static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 			  const char *module, const struct rt_listing *listing,
 			  struct rt_tried *outcome, struct rt_error *error)
 {
 	const struct rt_tried *known = NULL;
 	struct rt_digest look;
-	bool has_key = function_key(listing, trial, &look);
+	bool has_key = function_key(listing, "function", trial, &look);
 	int code;
 
 	if (has_key)
@@ -95,6 +142,8 @@ static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 	}
 	code = judge(lab, trial, module, outcome, error);
 	outcome->shape = rt_shape_of(listing);
+	if (!code && outcome->kind == RT_TRIED_UNDECIDED)
+		code = hammer_once(lab, trial, module, listing, outcome, error);
 	if (!code && has_key)
 		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
 					      error);

@@ -35,4 +35,14 @@ int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
 		 const char *module, struct rt_tried *outcome,
 		 struct rt_error *error);
 
+/*
+ * Races the accessor of @trial in @module on the trial's pair of cores for a
+ * tenth of a second, in a child, and notes in @outcome whether that could be
+ * done and what was seen. With one usable CPU nothing is done. RT_USAGE for a
+ * pair that this machine has not.
+ */
+int rt_lab_hammer(struct rt_lab *lab, const struct rt_trial *trial,
+		  const char *module, struct rt_tried *outcome,
+		  struct rt_error *error);
+
 #endif

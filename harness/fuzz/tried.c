@@ -51,6 +51,18 @@ const char *rt_mixture_word(enum rt_mixture mixture)
 	return mixture < RT_MIXTURES ? words[mixture] : "unknown";
 }
 
+enum rt_place rt_place_of(uint64_t offset, uint64_t width)
+{
+	uint64_t bytes = width / 8;
+	uint64_t end = offset + bytes;
+
+	if (offset % bytes == 0)
+		return RT_PLACE_ALIGNED;
+	if (end > 64)
+		return RT_PLACE_CROSSES_LINE;
+	return offset % 16 + bytes > 16 ? RT_PLACE_CROSSES : RT_PLACE_INSIDE;
+}
+
 static unsigned byte_of(uint64_t value, unsigned index)
 {
 	return (unsigned)(value >> (8 * index)) & 0xff;

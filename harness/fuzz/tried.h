@@ -45,7 +45,7 @@ struct rt_tried {
 	uint64_t hammer_torn; /* torn values that they saw */
 	uint64_t shape;	      /* rt_shape_of(), 0 without code */
 	uint64_t pattern;     /* rt_shape_pattern(), 0 without a run */
-	/* The witness of a tear by the step engine. */
+	/* The witness of a tear by the step engine, or the hammer's first. */
 	uint64_t old_value, new_value, value;
 	unsigned int offset, gap; /* as in struct rt_step_run */
 	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
@@ -53,6 +53,24 @@ struct rt_tried {
 	char kept[256];
 	char reason[256]; /* one sentence */
 };
+
+/* Where a field lies, as far as a CPU may care. */
+enum rt_place {
+	RT_PLACE_ALIGNED,
+	RT_PLACE_INSIDE,       /* not aligned, within 16 aligned bytes */
+	RT_PLACE_CROSSES,      /* a boundary of 16 bytes */
+	RT_PLACE_CROSSES_LINE, /* a cache line of 64 bytes */
+};
+
+/* Of @width bits, @offset bytes behind a line's start. */
+enum rt_place rt_place_of(uint64_t offset, uint64_t width);
+
+/* Torn by the step engine's witness, or in the sight of the hammer. */
+static inline bool rt_tried_is_torn(const struct rt_tried *outcome)
+{
+	return outcome->kind == RT_TRIED_TORN ||
+	       (outcome->kind == RT_TRIED_UNDECIDED && outcome->hammer_torn);
+}
 
 /* "atomic", "torn", "undecided", "crash", "rejected", "compiler". */
 const char *rt_tried_word(enum rt_tried_kind kind);

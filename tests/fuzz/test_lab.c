@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The lab, its memory, and what is kept of what it finds. */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -13,6 +14,7 @@
 
 #include "harness/base/file.h"
 #include "harness/fuzz/finding.h"
+#include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/lab.h"
 
 struct fixture {
@@ -142,6 +144,66 @@ static void what_a_build_comes_to(void **state)
 	}
 }
 
+static struct rt_trial across_a_line(const char *flags, const char *offset)
+{
+	struct rt_trial trial = trial_of("read-once", "gcc", flags);
+
+	assert_int_equal(rt_trial_set(&trial, "width", "64", NULL), 0);
+	assert_int_equal(rt_trial_set(&trial, "offset", offset, NULL), 0);
+	return trial;
+}
+
+/* One instruction, two cache lines: step cannot tell, two cores can. */
+static void undecided_is_hammered_once(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_trial trial = across_a_line("-O2", "60");
+	struct rt_tried first = try(fixture, &trial), again;
+
+	assert_int_equal(first.kind, RT_TRIED_UNDECIDED);
+	assert_int_equal(first.mixture, RT_MIXTURE_NONE);
+	assert_int_equal(first.hammered, sysconf(_SC_NPROCESSORS_ONLN) > 1);
+	assert_int_equal(fixture->lab.own_counts.hammered, first.hammered);
+	assert_int_equal(fixture->lab.own_counts.undecided, !first.hammer_torn);
+	rt_lab_close(&fixture->lab);
+	open_lab(fixture);
+	again = try(fixture, &trial);
+	assert_int_equal(again.hammered, first.hammered);
+	assert_int_equal(again.hammer_torn, first.hammer_torn);
+	assert_int_equal(again.value, first.value);
+	/* The same code by other flags, and in another such place. */
+	trial = across_a_line("-O2 -Wall", "60");
+	again = try(fixture, &trial);
+	assert_int_equal(again.hammer_torn, first.hammer_torn);
+	trial = across_a_line("-O2", "59");
+	again = try(fixture, &trial);
+	assert_int_equal(again.hammer_torn, first.hammer_torn);
+	assert_int_equal(fixture->lab.own_counts.hammered, 0);
+}
+
+static void one_cpu_leaves_it_undecided(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_trial trial = across_a_line("-O2", "60");
+	struct rt_tried outcome;
+	cpu_set_t all, one;
+	int cpu = 0;
+
+	assert_int_equal(sched_getaffinity(0, sizeof(all), &all), 0);
+	while (!CPU_ISSET(cpu, &all))
+		cpu++;
+	CPU_ZERO(&one);
+	CPU_SET(cpu, &one);
+	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
+	outcome = try(fixture, &trial);
+	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
+	assert_int_equal(outcome.kind, RT_TRIED_UNDECIDED);
+	assert_false(outcome.hammered);
+	assert_int_equal(outcome.hammer_torn, 0);
+	assert_int_equal(fixture->lab.own_counts.hammered, 0);
+	assert_int_equal(fixture->lab.own_counts.undecided, 1);
+}
+
 static struct rt_finder *open_finder(struct fixture *fixture)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -214,6 +276,54 @@ static void one_cause_once(void **state)
 	rt_finder_close(finder);
 }
 
+/* A busy machine may hide it for a moment: then it is hammered anew. */
+static struct rt_tried hammer_until_torn(struct fixture *fixture,
+					 const struct rt_trial *trial)
+{
+	struct rt_tried outcome = try(fixture, trial);
+
+	for (int i = 0; i < 20 && outcome.hammered && !outcome.hammer_torn;
+	     i++) {
+		rt_lab_close(&fixture->lab);
+		unlink(rt_text_string(&fixture->memory));
+		open_lab(fixture);
+		outcome = try(fixture, trial);
+	}
+	return outcome;
+}
+
+/* What two cores saw is a tear: minimised, kept, and said how it was seen. */
+static void hammered_tear_is_a_finding(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_trial trial = across_a_line("-O2 -g", "61");
+	struct rt_tried outcome = hammer_until_torn(fixture, &trial);
+	struct rt_finder *finder = open_finder(fixture);
+	struct rt_findings findings;
+	bool is_new;
+
+	/* One CPU sees none; then nothing is kept. */
+	assert_int_equal(take(fixture, finder, &trial), outcome.hammered);
+	trial = across_a_line("-O2 -g", "60");
+	assert_false(take(fixture, finder, &trial));
+	outcome.hammer_torn = 0;
+	assert_int_equal(
+		rt_finder_take(finder, &trial, &outcome, &is_new, NULL), 0);
+	assert_false(is_new);
+	rt_finder_close(finder);
+	findings = findings_of(fixture);
+	assert_int_equal(findings.count, outcome.hammered);
+	for (size_t i = 0; i < findings.count; i++) {
+		struct rt_finding *one = &findings.finding[i];
+
+		assert_string_equal(one->kind, "tear");
+		assert_non_null(strstr(one->witness, "the hammer saw"));
+		assert_non_null(strstr(one->trial, "= 61"));
+		assert_int_equal(one->met, 2);
+	}
+	rt_findings_free(&findings);
+}
+
 /* A file that a kill left out is written by the next sitting. */
 static void missing_file_is_repaired(void **state)
 {
@@ -251,6 +361,12 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_a_build_comes_to, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(undecided_is_hammered_once,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(one_cpu_leaves_it_undecided,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hammered_tear_is_a_finding,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_cause_once, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(missing_file_is_repaired,

@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/fuzz/finding_file.h"
+
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/trial/trial.h"
+
+/* A path's last part, as a file name may have it. */
+static void add_name(struct rt_text *path, const char *name)
+{
+	const char *slash = strrchr(name, '/');
+
+	for (name = slash ? slash + 1 : name; *name; name++)
+		rt_text_append(path, strchr(" \"'\\*?$", *name) ? "_" : name,
+			       1);
+}
+
+void rt_finding_path(struct rt_text *path, const char *folder,
+		     const struct rt_finding *finding)
+{
+	rt_text_format(path, "%s/%s-", folder, finding->kind);
+	add_name(path, finding->accessor);
+	rt_text_format(path, "-%.8s.trial", finding->key);
+}
+
+/* `replay` has nothing to step through where two cores are needed. */
+static void add_race(struct rt_text *text, const struct rt_finding *finding)
+{
+	struct rt_trial trial;
+
+	if (!strstr(finding->witness, "the hammer saw") || !finding->trial ||
+	    rt_trial_parse(&trial, finding->trial, strlen(finding->trial),
+			   "finding", NULL))
+		return;
+	rt_text_add(text, "# Only a race shows it again: ringtear hammer");
+	rt_trial_options(&trial, true, text);
+	rt_text_add(text, "\n");
+}
+
+static void write_header(struct rt_text *text, const struct rt_finding *finding,
+			 const char *command)
+{
+	rt_text_format(text, "# %s: %s, %s, %s\n# witness: %s\n", finding->kind,
+		       finding->accessor, finding->toolchain,
+		       *finding->flags ? finding->flags : "no flags",
+		       finding->witness);
+	rt_text_format(text,
+		       "# Minimal: without any one of these flags and values "
+		       "it does not show.\n"
+		       "# Found %s by %s\n",
+		       finding->started, command);
+	add_race(text, finding);
+}
+
+int rt_finding_write(const struct rt_finding *finding, const char *folder,
+		     const char *command, struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
+	int code;
+
+	write_header(&text, finding, command);
+	rt_text_add(&text, finding->trial ? finding->trial : "");
+	rt_finding_path(&path, folder, finding);
+	code = rt_text_failed(&path) || rt_text_failed(&text)
+		       ? rt_fail(error, RT_SETUP,
+				 "out of memory; free some memory")
+		       : rt_file_write(path.data, text.data, text.length,
+				       error);
+	rt_text_free(&path);
+	rt_text_free(&text);
+	return code;
+}
