@@ -52,7 +52,7 @@ int rt_fuzz_start(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 /* The index of a job that has ended since, or -1. */
 int rt_fuzz_ended(struct rt_fuzz_jobs *jobs);
 /* Ends them all, at once or after a few seconds by force. */
-void rt_fuzz_stop(struct rt_fuzz_jobs *jobs);
+void rt_fuzz_stop(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs);
 
 /* --- fuzz_watch.c: what a person sees --- */
 

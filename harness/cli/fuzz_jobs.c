@@ -59,6 +59,9 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 	if (seed && !is_passed(fuzz, "-seed="))
 		rt_words_format(argv, "-seed=%u",
 				(unsigned)(seed + index + 1000 * started) | 1u);
+	/* A job of ours ends in its own way; see target.c. */
+	if (!fuzz->passed.count)
+		rt_words_add(argv, "-handle_term=0");
 	for (size_t i = 0; i < fuzz->passed.count; i++) {
 		rt_words_add(argv, fuzz->passed.word[i]);
 		has_place |= fuzz->passed.word[i][0] != '-';
@@ -87,6 +90,8 @@ static int open_log(const struct rt_fuzz *fuzz, unsigned index)
 __attribute__((noreturn)) static void become(char *const argv[], int log,
 					     pid_t parent)
 {
+	sigset_t none;
+
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
@@ -94,6 +99,9 @@ __attribute__((noreturn)) static void become(char *const argv[], int log,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
+	/* Blocked in the parent, which waits for them. */
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(log, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	execv(argv[0], argv);
@@ -173,25 +181,29 @@ static bool any_left(struct rt_fuzz_jobs *jobs)
 	return left;
 }
 
-/* To its group too: with -fork a job has children of its own. */
-static void tell_all(const struct rt_fuzz_jobs *jobs, int number)
+/* The group too where wanted: with -fork a job has children of its own. */
+static void tell_all(const struct rt_fuzz_jobs *jobs, int number, bool group)
 {
-	for (unsigned i = 0; i < jobs->count; i++)
-		if (jobs->job[i].process)
-			kill(-jobs->job[i].process, number);
+	for (unsigned i = 0; i < jobs->count; i++) {
+		pid_t process = jobs->job[i].process;
+
+		if (process)
+			kill(group ? -process : process, number);
+	}
 }
 
-void rt_fuzz_stop(struct rt_fuzz_jobs *jobs)
+void rt_fuzz_stop(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs)
 {
 	const struct timespec pause = {.tv_nsec = 20000000};
 	double limit = rt_clock_seconds() + patience_seconds;
 
-	tell_all(jobs, SIGTERM);
+	/* A job of ours finishes its input: the compiler is not to be hit. */
+	tell_all(jobs, SIGTERM, fuzz->passed.count > 0);
 	while (any_left(jobs) && rt_clock_seconds() < limit)
 		nanosleep(&pause, NULL);
 	if (!any_left(jobs))
 		return;
-	tell_all(jobs, SIGKILL);
+	tell_all(jobs, SIGKILL, true);
 	while (any_left(jobs))
 		nanosleep(&pause, NULL);
 }

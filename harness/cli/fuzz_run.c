@@ -140,7 +140,7 @@ int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error)
 	code = start_all(fuzz, &jobs, error);
 	if (!code)
 		code = attend(fuzz, &jobs, &watch, &endings, error);
-	rt_fuzz_stop(&jobs);
+	rt_fuzz_stop(fuzz, &jobs);
 	if (!code)
 		code = repair(fuzz, error);
 	/* What was kept in the last moment. */

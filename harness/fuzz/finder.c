@@ -5,6 +5,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/engine/codegen/listing.h"
 #include "harness/fuzz/explain.h"
@@ -18,7 +19,11 @@ struct rt_finder {
 	int64_t machine;
 	struct rt_causes causes; /* as the store's findings, oldest first */
 	struct rt_index met;	 /* trials to places in causes */
+	double written;		 /* when it was last written how often */
 };
+
+/* A write for each would cost more than a trial that is known. */
+static const double write_every = 1;
 
 static int no_memory(struct rt_error *error)
 {
@@ -85,6 +90,16 @@ static void write_met(struct rt_finder *finder)
 			cause->met = 0;
 	}
 	rt_findings_free(&findings);
+}
+
+static void write_met_sometimes(struct rt_finder *finder)
+{
+	double now = rt_clock_seconds();
+
+	if (now - finder->written < write_every)
+		return;
+	finder->written = now;
+	write_met(finder);
 }
 
 void rt_finder_close(struct rt_finder *finder)
@@ -355,6 +370,8 @@ int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 	code = name_fully(finder, &named, error);
 	if (!code)
 		code = take(finder, &named, kind, outcome, is_new, error);
+	if (!code)
+		write_met_sometimes(finder);
 	return code;
 }
 

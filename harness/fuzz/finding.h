@@ -69,7 +69,10 @@ struct rt_finder_plan {
 /* All of @plan is borrowed. Release with rt_finder_close(), NULL allowed. */
 int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 		   struct rt_error *error);
-/* Writes down how often each was met, as far as that can be written. */
+/*
+ * Writes down how often each was met, as far as that can be written; until
+ * then that is done at most once a second, so that a kill loses no more.
+ */
 void rt_finder_close(struct rt_finder *finder);
 
 /*

@@ -4,9 +4,11 @@
  * they do is in job.h. Linked with clang -fsanitize=fuzzer into a program of
  * its own, which `ringtear fuzz` starts.
  */
+#include <signal.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "harness/fuzz/job.h"
 
@@ -20,10 +22,31 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
 
 /* libFuzzer hands no state through: its interface is these functions. */
 static struct rt_job job;
+static volatile sig_atomic_t asked_to_end;
 
 static void close_job(void)
 {
 	rt_job_close(&job);
+}
+
+static void note_end(int number)
+{
+	(void)number;
+	asked_to_end = 1;
+}
+
+/*
+ * libFuzzer leaves by _Exit() at a signal, and what was met would not be
+ * written. Where it is told to leave SIGTERM alone, the input is finished.
+ */
+static void take_sigterm(int argc, char **argv)
+{
+	const struct sigaction end = {.sa_handler = note_end,
+				      .sa_flags = SA_RESTART};
+
+	for (int i = 1; i < argc; i++)
+		if (!strcmp(argv[i], "-handle_term=0"))
+			sigaction(SIGTERM, &end, NULL);
 }
 
 /* What no trial can cause ends the job; its log says why. */
@@ -38,8 +61,6 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	const char *folder = getenv(RT_CAMPAIGN_VARIABLE);
 	struct rt_error error = RT_ERROR_INIT;
 
-	(void)argc;
-	(void)argv;
 	if (!folder) {
 		rt_fail(&error, RT_USAGE,
 			RT_CAMPAIGN_VARIABLE " names no folder; start it by "
@@ -49,6 +70,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (rt_job_open(&job, folder, &error))
 		fail(&error);
 	atexit(close_job);
+	take_sigterm(*argc, *argv);
 	return 0;
 }
 
@@ -59,6 +81,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (rt_job_input(&job, (const char *)data, size, &found, &error))
 		fail(&error);
+	if (asked_to_end) {
+		close_job();
+		_Exit(0);
+	}
 	/* A crash of the target is how libFuzzer keeps an input and stops. */
 	if (found && job.campaign.stop)
 		abort();

@@ -122,6 +122,20 @@ trial() {
 	not pgrep -f "$RINGTEAR_RUNS/fuzz.*corpus"
 }
 
+@test "how often a finding was met is exact when a campaign is ended" {
+	one=(--accessor bytes-volatile --toolchain gcc+glibc --width 16
+		--direction load --offset 2)
+	met="SELECT sum(met) FROM finding WHERE accessor = 'bytes-volatile'"
+	trial bytes-volatile gcc+glibc -O1
+	run -1 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	[ "$(sqlite3 "$store" "$met")" -eq 1 ]
+	# Every trial is that tear again; SIGTERM ends the job.
+	run "$ringtear" fuzz "${one[@]}" --jobs 1 --time 1s --json
+	ended 1
+	torn=$(sed 's/.*"torn":\([0-9]*\).*/\1/' <<<"${lines[-1]}")
+	[ "$(sqlite3 "$store" "$met")" -eq $((1 + torn)) ]
+}
+
 @test "fuzz says what is wrong with its options" {
 	run -2 "$ringtear" fuzz --time never
 	says "--time cannot be 'never'"

@@ -324,6 +324,26 @@ static void hammered_tear_is_a_finding(void **state)
 	rt_findings_free(&findings);
 }
 
+/* A kill would lose what the last second met, and no more. */
+static void met_is_written_meanwhile(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_finder *finder = open_finder(fixture);
+	struct rt_trial trial =
+		trial_of("memcpy", "gcc+glibc", "-O3 -fno-builtin");
+	struct rt_findings findings;
+
+	assert_true(take(fixture, finder, &trial));
+	assert_false(take(fixture, finder, &trial));
+	usleep(1100000);
+	assert_false(take(fixture, finder, &trial));
+	findings = findings_of(fixture);
+	assert_int_equal(findings.count, 1);
+	assert_int_equal(findings.finding[0].met, 3);
+	rt_findings_free(&findings);
+	rt_finder_close(finder);
+}
+
 /* A file that a kill left out is written by the next sitting. */
 static void missing_file_is_repaired(void **state)
 {
@@ -369,6 +389,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_cause_once, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(met_is_written_meanwhile,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(missing_file_is_repaired,
 						set_up, tear_down),
 	};
