@@ -94,11 +94,9 @@ static void write_met(struct rt_finder *finder)
 
 static void write_met_sometimes(struct rt_finder *finder)
 {
-	double now = rt_clock_seconds();
-
-	if (now - finder->written < write_every)
+	if (rt_clock_seconds() - finder->written < write_every)
 		return;
-	finder->written = now;
+	finder->written = rt_clock_seconds();
 	write_met(finder);
 }
 
@@ -260,6 +258,9 @@ static int keep(struct rt_finder *finder, const struct rt_trial *trial,
 	if (!code)
 		code = rt_finding_write(&finding, finder->plan.folder,
 					finder->plan.command, error);
+	if (!code && outcome->kept[0])
+		code = rt_finding_keep_source(&finding, finder->plan.folder,
+					      outcome->kept, error);
 	rt_finding_free(&finding);
 	if (!code)
 		code = refresh(finder, error);

@@ -72,6 +72,10 @@ static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_tried *outcome)
 {
+	if (outcome->kind == RT_TRIED_COMPILER) {
+		rt_text_add(line, outcome->reason);
+		return;
+	}
 	rt_text_format(line, "%s of %u bits: ", trial->direction,
 		       (unsigned)trial->width);
 	if (outcome->kind == RT_TRIED_TORN && outcome->mixture)

@@ -16,12 +16,19 @@ static void add_name(struct rt_text *path, const char *name)
 			       1);
 }
 
-void rt_finding_path(struct rt_text *path, const char *folder,
+static void add_base(struct rt_text *path, const char *folder,
 		     const struct rt_finding *finding)
 {
 	rt_text_format(path, "%s/%s-", folder, finding->kind);
 	add_name(path, finding->accessor);
-	rt_text_format(path, "-%.8s.trial", finding->key);
+	rt_text_format(path, "-%.8s", finding->key);
+}
+
+void rt_finding_path(struct rt_text *path, const char *folder,
+		     const struct rt_finding *finding)
+{
+	add_base(path, folder, finding);
+	rt_text_add(path, ".trial");
 }
 
 /* `replay` has nothing to step through where two cores are needed. */
@@ -38,6 +45,15 @@ static void add_race(struct rt_text *text, const struct rt_finding *finding)
 	rt_text_add(text, "\n");
 }
 
+static void add_source(struct rt_text *text, const struct rt_finding *finding)
+{
+	if (strcmp(finding->kind, "compiler"))
+		return;
+	rt_text_add(text, "# Its preprocessed source lies beside ");
+	add_base(text, ".", finding);
+	rt_text_add(text, ".trial, as .i\n");
+}
+
 static void write_header(struct rt_text *text, const struct rt_finding *finding,
 			 const char *command)
 {
@@ -51,6 +67,27 @@ static void write_header(struct rt_text *text, const struct rt_finding *finding,
 		       "# Found %s by %s\n",
 		       finding->started, command);
 	add_race(text, finding);
+	add_source(text, finding);
+}
+
+int rt_finding_keep_source(const struct rt_finding *finding, const char *folder,
+			   const char *kept, struct rt_error *error)
+{
+	struct rt_text from = RT_TEXT_INIT, text = RT_TEXT_INIT;
+	struct rt_text path = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&from, "%s/source.i", kept);
+	add_base(&path, folder, finding);
+	rt_text_add(&path, ".i");
+	code = rt_file_read(&text, rt_text_string(&from), error);
+	if (!code)
+		code = rt_file_write(rt_text_string(&path),
+				     rt_text_string(&text), text.length, error);
+	rt_text_free(&from);
+	rt_text_free(&text);
+	rt_text_free(&path);
+	return code;
 }
 
 int rt_finding_write(const struct rt_finding *finding, const char *folder,

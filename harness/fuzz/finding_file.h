@@ -12,6 +12,13 @@ void rt_finding_path(struct rt_text *path, const char *folder,
 		     const struct rt_finding *finding);
 
 /*
+ * Puts the preprocessed source that the folder @kept holds beside it, as .i:
+ * what the cache has may be removed. RT_SETUP when that cannot be done.
+ */
+int rt_finding_keep_source(const struct rt_finding *finding, const char *folder,
+			   const char *kept, struct rt_error *error);
+
+/*
  * Writes it, with what was seen, and by which @command, as comments. RT_SETUP
  * when that cannot be written.
  */

@@ -131,9 +131,14 @@ static void learn(struct rt_lab *lab, const struct rt_cell *cell,
 /* The line of the compiler's words that says what went wrong. */
 static const char *first_complaint(const struct rt_error *error)
 {
-	const char *found =
-		error->detail ? strstr(error->detail, "error:") : NULL;
+	static const char *const beginnings[] = {"internal compiler error",
+						 "fatal error:", "error:"};
+	const char *found = NULL;
 
+	for (size_t i = 0; error->detail && !found &&
+			   i < sizeof(beginnings) / sizeof(*beginnings);
+	     i++)
+		found = strstr(error->detail, beginnings[i]);
 	return found ? found : error->message;
 }
 

@@ -22,8 +22,8 @@ files() {
 	find "$1" -type f | wc -l
 }
 
-# One accessor, one toolchain: torn with -fno-builtin or -ffreestanding.
-narrow=(--accessor memcpy --toolchain gcc+glibc --jobs 1 --direction load)
+# One accessor, one toolchain: torn unless the compiler merges two bit-fields.
+narrow=(--accessor bitfield --toolchain gcc+glibc --jobs 1 --direction load)
 
 trial() {
 	printf 'accessor = %s\ntoolchain = %s\nflags = %s\n' "$1" "$2" "$3" \
@@ -62,19 +62,19 @@ trial() {
 @test "fuzz --stop ends at the first tear, with a libFuzzer artifact" {
 	run "$ringtear" fuzz "${narrow[@]}" --stop --time 5m
 	ended 1
-	says "memcpy, gcc-12+glibc, -f"
+	says "bitfield, gcc-12+glibc, "
 	artifact=$(echo "$RINGTEAR_RUNS"/fuzz/*/crash-*)
 	[ -f "$artifact" ]
 	run "$ringtear" fuzz "$artifact"
 	ended 1
-	says "torn: memcpy"
+	says "torn: bitfield"
 	says "Executed $artifact"
 }
 
 @test "a finding is a row, a trial file that replays, and a line" {
-	file=$(find "$found" -name "tear-memcpy-*.trial" | head -n 1)
+	file=$(find "$found" -name "tear-bitfield-*.trial" | head -n 1)
 	run -0 cat "$file"
-	says "# witness: load of 16 bits"
+	says "# witness: load of "
 	run -1 "$ringtear" replay "$file"
 	rows=$(sqlite3 "$store" "SELECT count(*) FROM finding")
 	[ "$rows" -eq "$(files "$found")" ]
@@ -93,7 +93,7 @@ trial() {
 		"$BATS_TEST_TMPDIR/merged" "$corpus"
 	says "MERGE-OUTER"
 	[ "$(files "$BATS_TEST_TMPDIR/merged")" -gt 1 ]
-	run "$ringtear" fuzz "${narrow[@]}" -fork=1 -max_total_time=3 "$corpus"
+	run "$ringtear" fuzz "${narrow[@]}" -fork=1 -max_total_time=1 "$corpus"
 	says "INFO: -fork=1"
 }
 
@@ -115,11 +115,61 @@ trial() {
 	[ "$(sqlite3 "$store" "PRAGMA integrity_check")" = ok ]
 	rows=$(sqlite3 "$store" "SELECT count(*) FROM finding")
 	[ "$rows" -ge "$before" ]
+	[ "$rows" -gt 0 ]
 	[ "$(sqlite3 "$store" "SELECT count(DISTINCT accessor || toolchain ||
 		flags || kind || trial) FROM finding")" -eq "$rows" ]
 	[ "$(files "$found")" -eq "$rows" ]
 	# The jobs have ended with their parent.
 	not pgrep -f "$RINGTEAR_RUNS/fuzz.*corpus"
+}
+
+# gcc, but that what it compiles with falls over $1 as gcc does.
+fake_gcc() {
+	bin=$BATS_TEST_TMPDIR/bin
+	mkdir -p "$bin"
+	cat >"$bin/gcc-99" <<-EOF
+		#!/bin/sh
+		case " \$* " in
+		*' -### '*) gcc "\$@" 2>&1 | sed 's|[^ ]*/cc1 |$bin/cc1 |' >&2 ;;
+		*' -E '*) exec gcc "\$@" ;;
+		*) exec gcc -B"$bin" "\$@" ;;
+		esac
+	EOF
+	cat >"$bin/cc1" <<-EOF
+		#!/bin/sh
+		case " \$* " in
+		*' $1 '*)
+			echo 'memcpy.c:9:1: internal compiler error: in f, at g.cc:3' >&2
+			exit 4 ;;
+		esac
+		exec "$(gcc -print-prog-name=cc1)" "\$@"
+	EOF
+	chmod +x "$bin/gcc-99" "$bin/cc1"
+	PATH=$bin:$PATH
+}
+
+@test "a compiler that crashes is a finding, kept with its source" {
+	fake_gcc -ftree-vectorize
+	trial memcpy gcc-99+glibc '-O2 -g -ftree-vectorize -Wall'
+	run "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	ended 0
+	says "compiler: memcpy, gcc-99+glibc"
+	says "internal compiler error: in f, at g.cc:3"
+	says "compilers that crashed: 1"
+	run -0 sqlite3 "$store" "SELECT kind, flags FROM finding
+		WHERE toolchain = 'gcc-99+glibc'"
+	[ "$output" = 'compiler|-ftree-vectorize' ]
+	file=$(find "$found" -name "compiler-memcpy-*.trial")
+	run -0 cat "$file"
+	says "# compiler: memcpy, gcc-99+glibc, -ftree-vectorize"
+	says "flags             = -ftree-vectorize"
+	says "${file##*/}"
+	run -0 cat "${file%.trial}.i"
+	says "ringtear_load16"
+	# Met again it is the same finding.
+	run "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	[ "$(sqlite3 "$store" "SELECT count(*), sum(met) FROM finding
+		WHERE kind = 'compiler'")" = '1|2' ]
 }
 
 @test "how often a finding was met is exact when a campaign is ended" {
