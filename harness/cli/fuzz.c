@@ -11,9 +11,10 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/fuzz/part.h"
 
 struct options {
-	const char *time, *jobs;
+	const char *time, *jobs, *shard;
 	struct rt_words accessors, toolchains;
 	bool resume, stop, random, json, help;
 	struct rt_trial trial;
@@ -178,6 +179,9 @@ static int begin_campaign(struct rt_fuzz *fuzz, const struct options *options,
 	campaign->fixed = options->fixed;
 	campaign->stop = options->stop;
 	campaign->random = options->random;
+	if (options->shard &&
+	    rt_shard_parse(&campaign->shard, options->shard, error))
+		return RT_USAGE;
 	return next_finding(cli, &campaign->first, error);
 }
 
@@ -226,12 +230,16 @@ static int write_first_input(struct rt_fuzz *fuzz, struct rt_error *error)
 	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
 	struct rt_random random = {.state = rt_random_seed()};
 	struct rt_scope scope;
+	struct rt_part part;
 	struct rt_trial trial;
 	int code =
 		rt_campaign_scope(&fuzz->campaign, &fuzz->lab, &scope, error);
 
+	if (!code)
+		code = rt_part_take(&part, &fuzz->campaign.shard, &scope,
+				    error);
 	if (!code) {
-		rt_fresh(&scope, &random, &trial);
+		rt_part_fresh(&part, &random, &trial);
 		rt_trial_print(&trial, &text);
 		rt_text_format(&path, "%s/corpus/first",
 			       rt_text_string(&fuzz->campaign.folder));
@@ -322,6 +330,9 @@ int rt_cli_fuzz(const struct rt_cli *cli, int argc, char **argv)
 		 &wanted.toolchains},
 		{"jobs", NULL, &wanted.jobs,
 		 "processes that search [one a usable CPU]", NULL},
+		{"shard", NULL, &wanted.shard,
+		 "search part I/N of accessor x toolchain, for N machines",
+		 NULL},
 		{"resume", &wanted.resume, NULL,
 		 "go on with the last campaign, its corpus and its options",
 		 NULL},

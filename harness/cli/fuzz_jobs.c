@@ -49,7 +49,9 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 		    unsigned index, unsigned started, struct rt_words *argv)
 {
 	const char *folder = rt_text_string(&fuzz->campaign.folder);
+	/* Shards that were given one seed do not do the same. */
 	uint64_t seed = fuzz->campaign.base.seed;
+	uint64_t own = 1000003 * fuzz->campaign.shard.index + index;
 	bool has_place = false;
 
 	rt_words_add(argv, program);
@@ -58,7 +60,7 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 	rt_words_format(argv, "-artifact_prefix=%s/", folder);
 	if (seed && !is_passed(fuzz, "-seed="))
 		rt_words_format(argv, "-seed=%u",
-				(unsigned)(seed + index + 1000 * started) | 1u);
+				(unsigned)(seed + own + 1000 * started) | 1u);
 	/* A job of ours ends in its own way; see target.c. */
 	if (!fuzz->passed.count)
 		rt_words_add(argv, "-handle_term=0");

@@ -75,6 +75,10 @@ static json_t *settings_json(const struct rt_campaign *campaign)
 			    json_integer((json_int_t)campaign->fixed));
 	json_object_set_new(json, "first",
 			    json_integer((json_int_t)campaign->first));
+	json_object_set_new(json, "shard",
+			    json_integer((json_int_t)campaign->shard.index));
+	json_object_set_new(json, "shards",
+			    json_integer((json_int_t)campaign->shard.count));
 	rt_text_free(&trial);
 	return json;
 }
@@ -137,6 +141,10 @@ static int take(struct rt_campaign *campaign, const json_t *json,
 	campaign->fixed =
 		(uint64_t)json_integer_value(json_object_get(json, "fixed"));
 	campaign->first = json_integer_value(json_object_get(json, "first"));
+	campaign->shard.index =
+		(size_t)json_integer_value(json_object_get(json, "shard"));
+	campaign->shard.count =
+		(size_t)json_integer_value(json_object_get(json, "shards"));
 	return rt_trial_parse(&campaign->base, trial ? trial : "",
 			      trial ? strlen(trial) : 0, path, error);
 }

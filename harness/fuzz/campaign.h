@@ -21,6 +21,7 @@
 #include "harness/base/text.h"
 #include "harness/fuzz/lab.h"
 #include "harness/fuzz/mutate.h"
+#include "harness/matrix/shard.h"
 #include "harness/trial/trial.h"
 
 /* The variable of the environment that names the folder to a job. */
@@ -34,12 +35,13 @@ struct rt_campaign {
 	struct rt_text command;	       /* what was typed */
 	/* Beginnings of names; none: all that are worth a search. */
 	struct rt_words accessors, toolchains;
-	struct rt_trial base; /* values of the keys that are fixed */
-	uint64_t fixed;	      /* as in struct rt_scope */
-	int64_t first;	      /* findings from this id on may be ours */
-	bool stop;	      /* a tear ends the job, as a crash does */
-	bool random;	      /* without guidance, for comparison */
-	bool say;	      /* each trial's outcome is printed */
+	struct rt_trial base;  /* values of the keys that are fixed */
+	uint64_t fixed;	       /* as in struct rt_scope */
+	int64_t first;	       /* findings from this id on may be ours */
+	struct rt_shard shard; /* the part that is searched here */
+	bool stop;	       /* a tear ends the job, as a crash does */
+	bool random;	       /* without guidance, for comparison */
+	bool say;	       /* each trial's outcome is printed */
 };
 
 /* Makes folder and settings. RT_SETUP when that cannot be written. */

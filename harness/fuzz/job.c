@@ -38,6 +38,9 @@ int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
 		code = rt_campaign_scope(&job->campaign, &job->lab, &job->scope,
 					 error);
 	if (!code)
+		code = rt_part_take(&job->part, &job->campaign.shard,
+				    &job->scope, error);
+	if (!code)
 		code = open_finder(job, error);
 	return code;
 }
@@ -161,6 +164,10 @@ int rt_job_input(struct rt_job *job, const char *text, size_t length,
 
 	*found = false;
 	if (rt_trial_parse(&trial, text, length, "input", NULL))
+		return RT_OK;
+	/* A file that was named is replayed, whoever searches there. */
+	if (!job->campaign.say &&
+	    !rt_part_has(&job->part, trial.accessor, trial.toolchain))
 		return RT_OK;
 	return take(job, &trial, found, error);
 }

@@ -14,12 +14,14 @@
 #include "harness/base/error.h"
 #include "harness/fuzz/campaign.h"
 #include "harness/fuzz/finding.h"
+#include "harness/fuzz/part.h"
 
 struct rt_job {
 	struct rt_campaign campaign;
 	struct rt_counts *counts;
 	struct rt_lab lab;
 	struct rt_scope scope;
+	struct rt_part part;	/* of the scope */
 	struct rt_text pending; /* where the finder keeps what it is at */
 	struct rt_finder *finder;
 };
@@ -31,7 +33,8 @@ void rt_job_close(struct rt_job *job);
 /*
  * Tries the trial that @text is, lights the counters of what it was, and
  * keeps what it found. @found tells of a tear. Text that is no trial is
- * passed over; a trial that names what this machine lacks too.
+ * passed over; a trial that names what this machine lacks too, and one of
+ * another shard's part.
  */
 int rt_job_input(struct rt_job *job, const char *text, size_t length,
 		 bool *found, struct rt_error *error);

@@ -182,8 +182,37 @@ fake_gcc() {
 	# Every trial is that tear again; SIGTERM ends the job.
 	run "$ringtear" fuzz "${one[@]}" --jobs 1 --time 1s --json
 	ended 1
-	torn=$(sed 's/.*"torn":\([0-9]*\).*/\1/' <<<"${lines[-1]}")
+	torn=${lines[-1]#*\"torn\":}
+	torn=${torn%%,*}
 	[ "$(sqlite3 "$store" "$met")" -eq $((1 + torn)) ]
+}
+
+# The accessors and toolchains of the inputs that the campaign of $1 kept.
+drawn() {
+	awk '$1 == "accessor" { a = $3 } $1 == "toolchain" { print a, $3 }' \
+		"$1"/fuzz/*/corpus/* | sort -u
+}
+
+@test "shards search disjoint parts, and their stores merge" {
+	for shard in 1 2; do
+		RINGTEAR_RUNS=$BATS_TEST_TMPDIR/$shard run "$ringtear" fuzz \
+			--accessor bitfield --accessor shift-or-low-first \
+			--toolchain gcc-12 --direction load --width 16 \
+			--seed 7 --jobs 1 --time 2s --shard "$shard/2"
+		[ "$status" -le 1 ]
+		drawn "$BATS_TEST_TMPDIR/$shard" >"$BATS_TEST_TMPDIR/$shard.drawn"
+		[ -s "$BATS_TEST_TMPDIR/$shard.drawn" ]
+	done
+	[ -z "$(comm -12 "$BATS_TEST_TMPDIR"/[12].drawn)" ]
+	run -0 "$ringtear" merge "$BATS_TEST_TMPDIR"/[12]/runs.db \
+		--into "$BATS_TEST_TMPDIR/all.db"
+	rows=0
+	for shard in 1 2; do
+		rows=$((rows + $(sqlite3 "$BATS_TEST_TMPDIR/$shard/runs.db" \
+			"SELECT count(*) FROM finding")))
+	done
+	[ "$(sqlite3 "$BATS_TEST_TMPDIR/all.db" \
+		"SELECT count(*) FROM finding")" -eq "$rows" ]
 }
 
 @test "fuzz says what is wrong with its options" {
@@ -191,6 +220,10 @@ fake_gcc() {
 	says "--time cannot be 'never'"
 	run -2 "$ringtear" fuzz --jobs 0
 	says "--jobs cannot be '0'"
+	run -2 "$ringtear" fuzz --shard 3/2
+	says "--shard cannot be '3/2'"
+	run -2 "$ringtear" fuzz "${narrow[@]}" --shard 2/2
+	says "shard 2/2 has nothing to search"
 	run -2 "$ringtear" fuzz --accessor none-such
 	run -2 "$ringtear" fuzz --toolchain none-such
 	run -2 "$ringtear" fuzz --no-such-option
