@@ -265,9 +265,15 @@ static int prepare(struct rt_fuzz *fuzz, const struct options *options,
 	if (!code)
 		code = rt_campaign_open_lab(&fuzz->campaign, &fuzz->lab,
 					    &fuzz->counts, error);
+	fuzz->lab.interrupted = rt_fuzz_interrupted;
 	/* The compilers are asked once here, not by every job. */
 	if (!code)
 		code = write_first_input(fuzz, error);
+	/* Ctrl-C: there is a campaign to be told about, and to be resumed. */
+	if (code && fuzz->counts && rt_fuzz_interrupted()) {
+		rt_error_clear(error);
+		code = RT_OK;
+	}
 	return code;
 }
 
@@ -288,6 +294,7 @@ static int fuzz_all(struct rt_fuzz *fuzz, struct options *options, int argc,
 	if (fuzz->passed.count)
 		fuzz->job_count = 1;
 	fuzz->json = options->json;
+	rt_fuzz_block_endings();
 	if (!code)
 		code = prepare(fuzz, options, argc, argv, error);
 	if (!code)

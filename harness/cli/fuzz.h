@@ -27,9 +27,15 @@ struct rt_fuzz {
 	bool json;
 };
 
+/* Blocks the signals that end a campaign; from then on they are waited for. */
+void rt_fuzz_block_endings(void);
+/* Whether one of them has come and was not waited for yet. */
+bool rt_fuzz_interrupted(void);
+
 /*
  * Runs the jobs until they end, the time is over or a signal comes, and shows
- * what they find. @status becomes the exit code.
+ * what they find. A signal that came before starts none. @status becomes the
+ * exit code.
  */
 int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error);
 

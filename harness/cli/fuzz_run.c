@@ -16,14 +16,35 @@ enum {
 
 static const double look_every = 0.25;
 
-/* The signals that end a campaign; blocked, and waited for. */
-static void block_endings(sigset_t *endings)
+static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
+
+enum { ending_count = sizeof(ending) / sizeof(*ending) };
+
+static void list_endings(sigset_t *endings)
 {
 	sigemptyset(endings);
-	sigaddset(endings, SIGINT);
-	sigaddset(endings, SIGTERM);
-	sigaddset(endings, SIGHUP);
-	sigprocmask(SIG_BLOCK, endings, NULL);
+	for (int i = 0; i < ending_count; i++)
+		sigaddset(endings, ending[i]);
+}
+
+void rt_fuzz_block_endings(void)
+{
+	sigset_t endings;
+
+	list_endings(&endings);
+	sigprocmask(SIG_BLOCK, &endings, NULL);
+}
+
+bool rt_fuzz_interrupted(void)
+{
+	sigset_t pending;
+	bool found = false;
+
+	if (sigpending(&pending))
+		return false;
+	for (int i = 0; i < ending_count; i++)
+		found |= sigismember(&pending, ending[i]) == 1;
+	return found;
 }
 
 /* Waits a moment; true when a signal says to end. */
@@ -131,13 +152,14 @@ int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error)
 	sigset_t endings;
 	int code;
 
-	block_endings(&endings);
+	list_endings(&endings);
 	code = repair(fuzz, error);
 	if (!code)
 		code = rt_fuzz_watch_open(&watch, fuzz, error);
 	if (code)
 		return code;
-	code = start_all(fuzz, &jobs, error);
+	if (!rt_fuzz_interrupted())
+		code = start_all(fuzz, &jobs, error);
 	if (!code)
 		code = attend(fuzz, &jobs, &watch, &endings, error);
 	rt_fuzz_stop(fuzz, &jobs);

@@ -68,6 +68,11 @@ int rt_lab_grammar(struct rt_lab *lab, const struct rt_compiler *compiler,
 			calloc(compilers->total, sizeof(struct rt_grammar *));
 	if (!lab->grammars)
 		return no_memory(error);
+	if (lab->interrupted && lab->interrupted())
+		return rt_fail(error, RT_SETUP,
+			       "interrupted before %s was asked for its flags; "
+			       "what the others said is kept",
+			       compiler->name);
 	rt_text_format(&flags, "%s/flags", rt_text_string(&lab->corpora));
 	rt_text_format(&answers, "%s/flags", rt_text_string(&lab->cache));
 	if (!lab->grammars[at])

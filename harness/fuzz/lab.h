@@ -35,7 +35,9 @@ struct rt_lab {
 	struct rt_stages *stages;
 	struct rt_memory *memory;
 	struct rt_topology *topology; /* NULL until something is hammered */
-	struct rt_counts *counts;     /* borrowed, or NULL */
+	/* NULL, or whether to stop asking; called before each compiler. */
+	bool (*interrupted)(void);
+	struct rt_counts *counts; /* borrowed, or NULL */
 	struct rt_counts own_counts;
 	/* Sources by the name of the accessor, for keys. */
 	struct rt_index sources;
@@ -57,7 +59,8 @@ int rt_lab_open(struct rt_lab *lab, const struct rt_lab_places *places,
 		struct rt_error *error);
 /*
  * The flags of @compiler, one of the lab's, which the mutator needs; it is
- * asked the first time, a second or two. Owned by the lab.
+ * asked the first time, a second or two. Owned by the lab. RT_SETUP when
+ * lab->interrupted says so; what was asked before is kept.
  */
 int rt_lab_grammar(struct rt_lab *lab, const struct rt_compiler *compiler,
 		   const struct rt_grammar **grammar, struct rt_error *error);

@@ -5,6 +5,7 @@
  * its own, which `ringtear fuzz` starts.
  */
 #include <signal.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,31 +23,34 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
 
 /* libFuzzer hands no state through: its interface is these functions. */
 static struct rt_job job;
-static volatile sig_atomic_t asked_to_end;
 
 static void close_job(void)
 {
 	rt_job_close(&job);
 }
 
-static void note_end(int number)
-{
-	(void)number;
-	asked_to_end = 1;
-}
-
 /*
  * libFuzzer leaves by _Exit() at a signal, and what was met would not be
- * written. Where it is told to leave SIGTERM alone, the input is finished.
+ * written. Where it is told to leave SIGTERM alone, that waits for the end of
+ * the input: blocked, so that it does not end a compiler meanwhile, whose
+ * trial would then pass for one that does not build.
  */
-static void take_sigterm(int argc, char **argv)
+static void hold_sigterm(int argc, char **argv)
 {
-	const struct sigaction end = {.sa_handler = note_end,
-				      .sa_flags = SA_RESTART};
+	sigset_t held;
 
+	sigemptyset(&held);
+	sigaddset(&held, SIGTERM);
 	for (int i = 1; i < argc; i++)
 		if (!strcmp(argv[i], "-handle_term=0"))
-			sigaction(SIGTERM, &end, NULL);
+			sigprocmask(SIG_BLOCK, &held, NULL);
+}
+
+static bool is_asked_to_end(void)
+{
+	sigset_t pending;
+
+	return !sigpending(&pending) && sigismember(&pending, SIGTERM) == 1;
 }
 
 /* What no trial can cause ends the job; its log says why. */
@@ -70,7 +74,7 @@ int LLVMFuzzerInitialize(int *argc, char ***argv)
 	if (rt_job_open(&job, folder, &error))
 		fail(&error);
 	atexit(close_job);
-	take_sigterm(*argc, *argv);
+	hold_sigterm(*argc, *argv);
 	return 0;
 }
 
@@ -81,7 +85,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (rt_job_input(&job, (const char *)data, size, &found, &error))
 		fail(&error);
-	if (asked_to_end) {
+	if (is_asked_to_end()) {
 		close_job();
 		_Exit(0);
 	}

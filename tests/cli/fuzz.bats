@@ -215,6 +215,23 @@ drawn() {
 		"SELECT count(*) FROM finding")" -eq "$rows" ]
 }
 
+@test "interrupted before the search: a summary, and answers are kept" {
+	export RINGTEAR_CACHE=$BATS_TEST_TMPDIR/cache
+	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
+	"$ringtear" fuzz --toolchain gcc >"$BATS_TEST_TMPDIR/out" 2>&1 &
+	# Before anything is asked it is blocked; it waits for the signal.
+	until [ -d "$RINGTEAR_RUNS/fuzz" ]; do sleep 0.01; done
+	kill -TERM $!
+	wait $! && status=0 || status=$?
+	ended 0
+	run -0 cat "$BATS_TEST_TMPDIR/out"
+	says "searched  0 trials"
+	says "fuzz --resume"
+	run "$ringtear" fuzz --resume --time 1s
+	[ "$status" -le 1 ]
+	never_says "searched  0 trials"
+}
+
 @test "fuzz says what is wrong with its options" {
 	run -2 "$ringtear" fuzz --time never
 	says "--time cannot be 'never'"
