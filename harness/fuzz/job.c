@@ -72,7 +72,7 @@ static void light_verdict(const struct rt_trial *trial,
 	rt_text_free(&text);
 }
 
-/* The words alone: a number in them is no news. */
+/* The words, and whether old requests came again; a number is no news. */
 static void light_message(const struct rt_trial *trial,
 			  const struct rt_tried *outcome)
 {
@@ -82,8 +82,10 @@ static void light_message(const struct rt_trial *trial,
 	if (rt_ring_message(&ending, trial, (enum rt_mixture)outcome->mixture,
 			    NULL))
 		return;
-	rt_text_format(&text, "%s %d %d", trial->device, ending.violated,
-		       ending.violated ? (int)ending.violation.invariant : 0);
+	rt_text_format(&text, "%s %d %d %d", rt_ring_reader(trial),
+		       ending.violated,
+		       ending.violated ? (int)ending.violation.invariant : 0,
+		       ending.phantom_pops > 0);
 	rt_counters_light(RT_NEWS_MESSAGE, digest_text(&text));
 	rt_text_free(&text);
 }
@@ -91,8 +93,7 @@ static void light_message(const struct rt_trial *trial,
 static bool is_torn_index(const struct rt_trial *trial,
 			  const struct rt_tried *outcome)
 {
-	return outcome->kind == RT_TRIED_TORN && trial->width == 16 &&
-	       !outcome->stores;
+	return outcome->kind == RT_TRIED_TORN && trial->width == 16;
 }
 
 /* Nothing here depends on how two threads happened to meet. */
@@ -128,8 +129,10 @@ static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
 	    !rt_ring_message(&ending, trial, (enum rt_mixture)outcome->mixture,
 			     NULL) &&
 	    ending.violated)
-		rt_text_format(&line, "  a %s device would say: %s\n",
-			       trial->device, ending.violation.message);
+		rt_text_format(&line, "  a %s%s would say: %s\n",
+			       rt_ring_reader(trial),
+			       outcome->stores ? "" : " device",
+			       ending.violation.message);
 	fputs(rt_text_string(&line), stderr);
 	rt_text_free(&line);
 }

@@ -3,8 +3,95 @@
 
 #include <string.h>
 
-int rt_ring_message(struct rt_vq_ending *ending, const struct rt_trial *trial,
-		    enum rt_mixture mixture, struct rt_error *error)
+#include "harness/virtqueue/guest.h"
+
+/* What a reader of a store sees: its first byte is the new one. */
+static uint16_t seen_of(enum rt_mixture mixture, uint16_t old_value,
+			uint16_t new_value)
+{
+	static const enum rt_mixture of_a_load[RT_MIXTURES] = {
+		[RT_MIXTURE_LOW_FIRST] = RT_MIXTURE_HIGH_FIRST,
+		[RT_MIXTURE_HIGH_FIRST] = RT_MIXTURE_LOW_FIRST,
+	};
+
+	return rt_mixture_value(of_a_load[mixture], old_value, new_value);
+}
+
+/* The device has used every head of the last lap in order, as it does here. */
+static void fill_used(const struct rt_vq *vq)
+{
+	for (unsigned k = 0; k < vq->config.ring_size; k++) {
+		unsigned slot = (vq->config.start + k) & vq->mask;
+
+		atomic_store_explicit(&vq->used->ring[slot].id, k,
+				      memory_order_relaxed);
+	}
+}
+
+/* used->idx went on by @used, and shows @seen for as long as that is read. */
+static void show_used(const struct rt_vq *vq, unsigned used, uint16_t seen)
+{
+	rt_vq_sequence_start(vq->used_sequence, vq->base + used);
+	atomic_store_explicit(&vq->used->idx, seen, memory_order_release);
+	rt_vq_sequence_finish(vq->used_sequence, vq->base + used);
+}
+
+static void conclude(const struct rt_vq_guest *guest,
+		     struct rt_vq_ending *ending)
+{
+	*ending = (struct rt_vq_ending){
+		.violated = guest->broken,
+		.pops = guest->completed,
+		.pop_calls = guest->get_buf_calls,
+		.phantom_pops = guest->phantom_completions,
+		.torn = guest->used.torn,
+		.reads = guest->get_buf_calls,
+		.last_avail_idx = guest->last_used_idx,
+	};
+	if (guest->broken)
+		ending->violation = guest->violations.entry[0];
+}
+
+/*
+ * The guest publishes the burst and what else is in flight, the device uses
+ * the burst, and its store of used->idx is seen torn until the guest has
+ * taken what there is: in a shorter window nothing goes wrong.
+ */
+static int ask_guest(struct rt_vq_ending *ending, const struct rt_trial *trial,
+		     enum rt_mixture mixture, struct rt_error *error)
+{
+	struct rt_vq_config config = RT_VQ_CONFIG_INIT;
+	uint16_t start = (uint16_t)trial->start;
+	uint64_t wanted = trial->burst + trial->in_flight;
+	struct rt_vq_guest guest;
+	struct rt_vq vq;
+	int code;
+
+	config.ring_size = (unsigned)trial->ring_size;
+	config.start = start;
+	if (trial->burst > trial->ring_size)
+		return rt_fail(error, RT_USAGE,
+			       "a burst of %u does not fit a ring of %u",
+			       (unsigned)trial->burst, config.ring_size);
+	if (wanted > trial->ring_size)
+		wanted = trial->burst;
+	code = rt_vq_init(&vq, &config, NULL, error);
+	if (code)
+		return code;
+	rt_vq_guest_init(&guest, &vq);
+	while (wanted-- && rt_vq_guest_publish(&guest))
+		;
+	fill_used(&vq);
+	show_used(&vq, (unsigned)trial->burst,
+		  seen_of(mixture, start, (uint16_t)(start + trial->burst)));
+	rt_vq_guest_collect(&guest);
+	conclude(&guest, ending);
+	rt_vq_release(&vq);
+	return RT_OK;
+}
+
+static int ask_device(struct rt_vq_ending *ending, const struct rt_trial *trial,
+		      enum rt_mixture mixture, struct rt_error *error)
 {
 	uint16_t start = (uint16_t)trial->start;
 	uint16_t stored = (uint16_t)(start + trial->burst);
@@ -22,7 +109,6 @@ int rt_ring_message(struct rt_vq_ending *ending, const struct rt_trial *trial,
 	const struct rt_vq_device_kind *kind;
 	int code = rt_vq_device_kind_find(&kind, trial->device, error);
 
-	*ending = (struct rt_vq_ending){.violated = false};
 	if (!code)
 		code = rt_vq_service_parse(&trace.service, trial->service,
 					   error);
@@ -32,4 +118,19 @@ int rt_ring_message(struct rt_vq_ending *ending, const struct rt_trial *trial,
 	if (!code)
 		code = rt_vq_trace_replay(&trace, kind, ending, error);
 	return code;
+}
+
+int rt_ring_message(struct rt_vq_ending *ending, const struct rt_trial *trial,
+		    enum rt_mixture mixture, struct rt_error *error)
+{
+	*ending = (struct rt_vq_ending){.violated = false};
+	if (!strcmp(trial->direction, "store"))
+		return ask_guest(ending, trial, mixture, error);
+	return ask_device(ending, trial, mixture, error);
+}
+
+const char *rt_ring_reader(const struct rt_trial *trial)
+{
+	return !strcmp(trial->direction, "store") ? "Linux guest"
+						  : trial->device;
 }

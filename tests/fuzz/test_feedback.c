@@ -141,6 +141,51 @@ static void torn_index_has_its_message(void **state)
 			       "Invalid available index change"));
 }
 
+static struct rt_vq_ending ending_of(const char *ring_size, const char *start,
+				     const char *in_flight,
+				     enum rt_mixture mixture)
+{
+	struct rt_vq_ending ending;
+	struct rt_trial trial;
+
+	rt_trial_init(&trial);
+	assert_int_equal(rt_trial_set(&trial, "direction", "store", NULL), 0);
+	assert_int_equal(rt_trial_set(&trial, "ring_size", ring_size, NULL), 0);
+	assert_int_equal(rt_trial_set(&trial, "start", start, NULL), 0);
+	assert_int_equal(rt_trial_set(&trial, "in_flight", in_flight, NULL), 0);
+	assert_int_equal(rt_ring_message(&ending, &trial, mixture, NULL),
+			 RT_OK);
+	return ending;
+}
+
+/* used->idx from 0x00ff to 0x0100, seen as 0x0000 or 0x01ff by the guest. */
+static void torn_store_has_the_guests_message(void **state)
+{
+	struct rt_vq_ending ending;
+
+	(void)state;
+	ending = ending_of("256", "0x00ff", "0", RT_MIXTURE_LOW_FIRST);
+	assert_true(ending.violated);
+	assert_string_equal(ending.violation.message, "id 1 is not a head!");
+	assert_int_equal(ending.violation.value_read, 0x0000);
+	assert_int_equal(ending.pops, 1);
+	assert_int_equal(ending.phantom_pops, 0);
+	/* What is in flight is taken for completed first. */
+	ending = ending_of("256", "0x00ff", "3", RT_MIXTURE_HIGH_FIRST);
+	assert_true(ending.violated);
+	assert_string_equal(ending.violation.message, "id 4 is not a head!");
+	assert_int_equal(ending.violation.value_read, 0x01ff);
+	assert_int_equal(ending.phantom_pops, 3);
+	/* A ring of 4 comes round. */
+	ending = ending_of("4", "0x00ff", "3", RT_MIXTURE_LOW_FIRST);
+	assert_string_equal(ending.violation.message, "id 0 is not a head!");
+	/* Nothing is carried into the high byte. */
+	ending = ending_of("256", "0x0010", "3", RT_MIXTURE_LOW_FIRST);
+	assert_false(ending.violated);
+	assert_int_equal(ending.pops, 1);
+	assert_int_equal(ending.torn, 0);
+}
+
 static void counters_are_apart(void **state)
 {
 	(void)state;
@@ -164,6 +209,7 @@ int main(void)
 		cmocka_unit_test(accesses_are_a_pattern),
 		cmocka_unit_test(mixtures_by_their_low_byte),
 		cmocka_unit_test(torn_index_has_its_message),
+		cmocka_unit_test(torn_store_has_the_guests_message),
 		cmocka_unit_test(counters_are_apart),
 	};
 
