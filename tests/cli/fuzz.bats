@@ -23,7 +23,9 @@ files() {
 }
 
 # One accessor, one toolchain: torn unless the compiler merges two bit-fields.
-narrow=(--accessor bitfield --toolchain gcc+glibc --jobs 1 --direction load)
+# The field is aligned: nothing is left to the hammer, which takes two CPUs.
+narrow=(--accessor bitfield --toolchain gcc+glibc --jobs 1 --direction load
+	--offset 0)
 
 trial() {
 	printf 'accessor = %s\ntoolchain = %s\nflags = %s\n' "$1" "$2" "$3" \
@@ -100,7 +102,7 @@ trial() {
 @test "killed at any moment and resumed: none lost, none twice" {
 	before=0
 	option=
-	for pause in 1.1 0.3 2.2 0.7; do
+	for pause in 0.9 0.3 1.3 0.5; do
 		# shellcheck disable=SC2086
 		"$ringtear" fuzz ${option:-"${narrow[@]}"} >/dev/null 2>&1 &
 		sleep "$pause"
@@ -198,7 +200,7 @@ drawn() {
 		RINGTEAR_RUNS=$BATS_TEST_TMPDIR/$shard run "$ringtear" fuzz \
 			--accessor bitfield --accessor shift-or-low-first \
 			--toolchain gcc-12 --direction load --width 16 \
-			--seed 7 --jobs 1 --time 2s --shard "$shard/2"
+			--seed 7 --jobs 1 --offset 2 --time 1s --shard "$shard/2"
 		[ "$status" -le 1 ]
 		drawn "$BATS_TEST_TMPDIR/$shard" >"$BATS_TEST_TMPDIR/$shard.drawn"
 		[ -s "$BATS_TEST_TMPDIR/$shard.drawn" ]
@@ -227,7 +229,7 @@ drawn() {
 	run -0 cat "$BATS_TEST_TMPDIR/out"
 	says "searched  0 trials"
 	says "fuzz --resume"
-	run "$ringtear" fuzz --resume --time 1s
+	run "$ringtear" fuzz --resume --jobs 1 --time 0.5s
 	[ "$status" -le 1 ]
 	never_says "searched  0 trials"
 }
@@ -252,6 +254,6 @@ drawn() {
 }
 
 @test "fuzz --json: a line a finding, and one at the end" {
-	run "$ringtear" fuzz "${narrow[@]}" --time 2s --json
+	run "$ringtear" fuzz "${narrow[@]}" --time 0.5s --json
 	[ "$(tail -n 1 <<<"$output" | cut -c 1-12)" = '{"campaign":' ]
 }
