@@ -11,6 +11,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/fuzz/first.h"
 #include "harness/fuzz/part.h"
 
 struct options {
@@ -225,30 +226,47 @@ static bool is_replay(const struct rt_words *passed)
 }
 
 /* So that the first input is one that was asked for. */
-static int write_first_input(struct rt_fuzz *fuzz, struct rt_error *error)
+static int write_first_input(const struct rt_fuzz *fuzz,
+			     const struct rt_part *part, struct rt_error *error)
 {
 	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
 	struct rt_random random = {.state = rt_random_seed()};
+	struct rt_trial trial;
+	int code;
+
+	rt_part_fresh(part, &random, &trial);
+	rt_trial_print(&trial, &text);
+	rt_text_format(&path, "%s/corpus/first",
+		       rt_text_string(&fuzz->campaign.folder));
+	code = rt_file_write(rt_text_string(&path), rt_text_string(&text),
+			     text.length, error);
+	rt_text_free(&path);
+	rt_text_free(&text);
+	return code;
+}
+
+/* A search without guidance begins with one random trial. */
+static int write_inputs(struct rt_fuzz *fuzz, bool is_new,
+			struct rt_error *error)
+{
+	struct rt_text folder = RT_TEXT_INIT;
 	struct rt_scope scope;
 	struct rt_part part;
-	struct rt_trial trial;
 	int code =
 		rt_campaign_scope(&fuzz->campaign, &fuzz->lab, &scope, error);
 
+	rt_text_format(&folder, "%s/first",
+		       rt_text_string(&fuzz->campaign.folder));
 	if (!code)
 		code = rt_part_take(&part, &fuzz->campaign.shard, &scope,
 				    error);
-	if (!code) {
-		rt_part_fresh(&part, &random, &trial);
-		rt_trial_print(&trial, &text);
-		rt_text_format(&path, "%s/corpus/first",
-			       rt_text_string(&fuzz->campaign.folder));
-		code = rt_file_write(rt_text_string(&path),
-				     rt_text_string(&text), text.length, error);
-	}
+	if (!code)
+		code = write_first_input(fuzz, &part, error);
+	if (!code && is_new && !fuzz->campaign.random)
+		code = rt_first_write(&scope, rt_text_string(&folder),
+				      fuzz->job_count, error);
 	rt_campaign_scope_free(&scope);
-	rt_text_free(&path);
-	rt_text_free(&text);
+	rt_text_free(&folder);
 	return code;
 }
 
@@ -268,7 +286,7 @@ static int prepare(struct rt_fuzz *fuzz, const struct options *options,
 	fuzz->lab.interrupted = rt_fuzz_interrupted;
 	/* The compilers are asked once here, not by every job. */
 	if (!code)
-		code = write_first_input(fuzz, error);
+		code = write_inputs(fuzz, !options->resume, error);
 	/* Ctrl-C: there is a campaign to be told about, and to be resumed. */
 	if (code && fuzz->counts && rt_fuzz_interrupted()) {
 		rt_error_clear(error);

@@ -44,6 +44,25 @@ static bool is_passed(const struct rt_fuzz *fuzz, const char *option)
 	return false;
 }
 
+/* The first trials, each by one job. */
+static void add_first(const struct rt_fuzz *fuzz, unsigned index,
+		      struct rt_words *argv)
+{
+	for (unsigned part = index;; part += fuzz->job_count) {
+		struct rt_text path = RT_TEXT_INIT;
+		bool is_there;
+
+		rt_text_format(&path, "%s/first/%u",
+			       rt_text_string(&fuzz->campaign.folder), part);
+		is_there = rt_file_exists(rt_text_string(&path));
+		if (is_there)
+			rt_words_add(argv, rt_text_string(&path));
+		rt_text_free(&path);
+		if (!is_there)
+			break;
+	}
+}
+
 /* Options of ours go first: libFuzzer takes the last one of a name. */
 static void compose(const struct rt_fuzz *fuzz, const char *program,
 		    unsigned index, unsigned started, struct rt_words *argv)
@@ -68,8 +87,10 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 		rt_words_add(argv, fuzz->passed.word[i]);
 		has_place |= fuzz->passed.word[i][0] != '-';
 	}
-	if (!has_place)
-		rt_words_format(argv, "%s/corpus", folder);
+	if (has_place)
+		return;
+	rt_words_format(argv, "%s/corpus", folder);
+	add_first(fuzz, index, argv);
 }
 
 /* With libFuzzer's own options a person wants to see its own words. */

@@ -7,6 +7,7 @@
  *     memory.db      the memory of results (memory.h)
  *     counts         numbers that all jobs add to (counts.h)
  *     corpus/        libFuzzer's inputs, one trial a file
+ *     first/N/       those that job N begins with (first.h)
  *     job-N.log      what libFuzzer said
  *
  * `fuzz` makes it, every job reads it. One thread.

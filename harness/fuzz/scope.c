@@ -24,6 +24,11 @@ static int add_name(struct rt_scope_names *names, const char *name,
 	return RT_OK;
 }
 
+static struct rt_scope_name *last_of(struct rt_scope_names *names)
+{
+	return (struct rt_scope_name *)&names->list[names->count - 1];
+}
+
 /* One name wholly, or else all that begin with the word. */
 static bool fits(const char *name, const char *word, bool wholly)
 {
@@ -66,10 +71,8 @@ static bool is_open_question(const struct rt_accessor *accessor)
 static void weigh(struct rt_scope_names *names,
 		  const struct rt_accessor *accessor)
 {
-	struct rt_scope_name *last = (struct rt_scope_name *)names->list;
-
 	if (accessor->expectation == RT_EXPECT_DEPENDS)
-		last[names->count - 1].weight = 3;
+		last_of(names)->weight = 3;
 }
 
 static int choose_accessors(const struct rt_campaign *campaign,
@@ -96,6 +99,26 @@ static int choose_accessors(const struct rt_campaign *campaign,
 	return code;
 }
 
+/*
+ * What a plain "gcc" or "clang" is, people have; gcc compiles in a third of
+ * the time. Of the other versions there may be many.
+ */
+static unsigned weight_of(const struct rt_lab *lab,
+			  const struct rt_toolchain *toolchain)
+{
+	static const char *const usual[] = {"clang", "gcc"};
+	unsigned weight = 1;
+
+	for (unsigned i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
+		const struct rt_toolchain *named =
+			rt_toolchains_named(&lab->toolchains, usual[i], NULL);
+
+		if (named && named->compiler == toolchain->compiler)
+			weight = 3 * (i + 1);
+	}
+	return weight;
+}
+
 static int add_toolchain(struct rt_lab *lab,
 			 const struct rt_toolchain *toolchain,
 			 struct rt_scope_names *names, struct rt_error *error)
@@ -105,8 +128,11 @@ static int add_toolchain(struct rt_lab *lab,
 
 	if (code)
 		return code;
-	return add_name(names, rt_text_string(&toolchain->name), grammar,
+	code = add_name(names, rt_text_string(&toolchain->name), grammar,
 			error);
+	if (!code)
+		last_of(names)->weight = weight_of(lab, toolchain);
+	return code;
 }
 
 /* By its name or alias, or else all that begin with the word. */
