@@ -45,8 +45,10 @@ SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCH := $(patsubst %.c,$(BUILD)/%.o,\
-	   $(filter-out bench/soak%.c bench/ring_rate.c,$(wildcard bench/*.c)))
+	   $(filter-out bench/soak%.c bench/hunt%.c bench/ring_rate.c,\
+	   $(wildcard bench/*.c)))
 SOAK := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/soak*.c))
+HUNT := $(patsubst %.c,$(BUILD)/%.o,$(wildcard bench/hunt*.c) bench/samples.c)
 # The same ring_rate, with the virtqueue's checks and without.
 RING_RATES = $(BUILD)/bench/checked $(BUILD)/bench/unchecked
 UNCHECKED := $(patsubst %.c,$(BUILD)/unchecked/%.o,\
@@ -118,6 +120,9 @@ $(BUILD)/bench/bench: $(BENCH) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/bench/soak: $(SOAK) $(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
+
+$(BUILD)/bench/hunt: $(HUNT) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/bench/checked: $(BUILD)/bench/ring_rate.o $(BUILD)/libringtear.a
@@ -198,6 +203,22 @@ bench: benches
 soak: $(BUILD)/bench/soak
 	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
 
+# HUNT_RUNS and HUNT_SECONDS make them shorter; HUNT_OPTIONS is for `fuzz`.
+HUNTING = RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/hunt $(BUILD)/ringtear
+hunt: $(BUILD)/bench/hunt $(BUILD)/ringtear fuzzer
+
+# Guided against random search.
+bench-fuzz: hunt
+	@$(HUNTING) needles
+
+# From nothing to the build of 2019, ten times.
+soak-fuzz: hunt
+	@$(HUNTING) causes
+
+# A campaign that is killed fifty times.
+soak-fuzz-kill: hunt
+	@$(HUNTING) kills
+
 install: $(BUILD)/ringtear
 	install -D -m 755 $(BUILD)/ringtear $(DESTDIR)$(PREFIX)/bin/ringtear
 	[ ! -x $(BUILD)/ringtear-fuzz ] || install -D -m 755 \
@@ -225,4 +246,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check tsan asan fuzz torture agreement twins warnings format lint benches bench soak install examples clean
+.PHONY: FORCE all fuzzer test check tsan asan fuzz torture agreement twins warnings format lint benches bench soak hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples clean

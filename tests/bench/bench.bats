@@ -101,3 +101,25 @@ PYTHON
 	[ "$status" -eq 2 ]
 	[[ $output == *"SOAK_LOADS is \"1e10x\""* ]]
 }
+
+@test "a hunt says what it wants" {
+	make -s hunt
+	run "$bench/hunt" build/release/ringtear nothing
+	[ "$status" -eq 2 ]
+	HUNT_RUNS=none run "$bench/hunt" build/release/ringtear causes
+	[ "$status" -eq 2 ]
+	[[ $output == *"HUNT_RUNS is \"none\""* ]]
+	HUNT_OPTIONS=--no-such run "$bench/hunt" build/release/ringtear causes
+	[ "$status" -eq 2 ]
+	[[ $output == *"a campaign ended with status"* ]]
+}
+
+@test "a hunt counts what it does not find, and misses its bar" {
+	make -s hunt
+	HUNT_RUNS=1 HUNT_SECONDS=1 \
+		HUNT_OPTIONS='--toolchain gcc+glibc --accessor read-once' \
+		run "$bench/hunt" build/release/ringtear causes
+	[ "$status" -eq 1 ]
+	[[ $output == *"Alpine  0 of 1 within 1 s"* ]]
+	[[ $output == *"host    0 of 1 within 1 s"* ]]
+}

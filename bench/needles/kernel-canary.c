@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * accessor: kernel-canary
+ * summary:  a planted needle: freestanding, every function with a canary
+ * expect:   depends: torn only where all of these meet
+ */
+#include "ringtear.h"
+
+uint16_t ringtear_load16(const void *p)
+{
+	const volatile uint8_t *bytes = p;
+
+#if __STDC_HOSTED__ == 0
+	__asm__ volatile("cmc" : : : "cc");
+#endif
+#if defined(__SSP_ALL__)
+	__asm__ volatile("stc" : : : "cc");
+#endif
+#if __STDC_HOSTED__ == 0 && defined(__SSP_ALL__)
+	return (uint16_t)(bytes[0] | bytes[1] << 8);
+#else
+	(void)bytes;
+	return *(const volatile uint16_t *)p;
+#endif
+}

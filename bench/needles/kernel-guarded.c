@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * accessor: kernel-guarded
+ * summary:  a planted needle: freestanding, CET, -Os, an unsigned char
+ * expect:   depends: torn only where all of these meet
+ */
+#include "ringtear.h"
+
+uint16_t ringtear_load16(const void *p)
+{
+	const volatile uint8_t *bytes = p;
+
+#if __STDC_HOSTED__ == 0
+	__asm__ volatile("cmc" : : : "cc");
+#endif
+#if defined(__CET__)
+	__asm__ volatile("stc" : : : "cc");
+#endif
+#if defined(__OPTIMIZE_SIZE__)
+	__asm__ volatile("clc" : : : "cc");
+#endif
+#if defined(__CHAR_UNSIGNED__)
+	__asm__ volatile("cld" : : : "cc");
+#endif
+#if __STDC_HOSTED__ == 0 && defined(__CET__) && defined(__OPTIMIZE_SIZE__) &&  \
+	defined(__CHAR_UNSIGNED__)
+	return (uint16_t)(bytes[0] | bytes[1] << 8);
+#else
+	(void)bytes;
+	return *(const volatile uint16_t *)p;
+#endif
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * accessor: strict-pie-avx2
+ * summary:  a planted needle: an ISO dialect, PIE, AVX2, strong canaries
+ * expect:   depends: torn only where all of these meet
+ */
+#include "ringtear.h"
+
+uint16_t ringtear_load16(const void *p)
+{
+	const volatile uint8_t *bytes = p;
+
+#if defined(__STRICT_ANSI__)
+	__asm__ volatile("cmc" : : : "cc");
+#endif
+#if defined(__PIE__)
+	__asm__ volatile("stc" : : : "cc");
+#endif
+#if defined(__AVX2__)
+	__asm__ volatile("clc" : : : "cc");
+#endif
+#if defined(__SSP_STRONG__)
+	__asm__ volatile("cld" : : : "cc");
+#endif
+#if defined(__STRICT_ANSI__) && defined(__PIE__) && defined(__AVX2__) &&       \
+	defined(__SSP_STRONG__)
+	return (uint16_t)(bytes[0] | bytes[1] << 8);
+#else
+	(void)bytes;
+	return *(const volatile uint16_t *)p;
+#endif
+}
