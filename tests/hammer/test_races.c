@@ -394,7 +394,10 @@ static void a_torn_avail_index_breaks_the_device(void **state)
 	}
 	assert_true(result.violation[0].seconds >= 0);
 	assert_true(result.violation[0].seconds <= result.seconds);
-	assert_true(result.phantom_pops > 0);
+	/*
+	 * No pop need be a phantom: a guest that filled the ring meanwhile has
+	 * published all that is popped before the one that is too many.
+	 */
 	assert_true(result.torn > 0);
 	assert_true(result.first.seen);
 }
