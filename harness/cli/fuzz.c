@@ -284,8 +284,8 @@ static int prepare(struct rt_fuzz *fuzz, const struct options *options,
 		code = rt_campaign_open_lab(&fuzz->campaign, &fuzz->lab,
 					    &fuzz->counts, error);
 	fuzz->lab.interrupted = rt_fuzz_interrupted;
-	/* The compilers are asked once here, not by every job. */
-	if (!code)
+	/* Once here, not by every job; what is replayed needs none. */
+	if (!code && !fuzz->campaign.say)
 		code = write_inputs(fuzz, !options->resume, error);
 	/* Ctrl-C: there is a campaign to be told about, and to be resumed. */
 	if (code && fuzz->counts && rt_fuzz_interrupted()) {

@@ -25,6 +25,17 @@ static int open_finder(struct rt_job *job, struct rt_error *error)
 	return rt_finder_open(&job->finder, &plan, error);
 }
 
+static int take_scope(struct rt_job *job, struct rt_error *error)
+{
+	int code = rt_campaign_scope(&job->campaign, &job->lab, &job->scope,
+				     error);
+
+	if (!code)
+		code = rt_part_take(&job->part, &job->campaign.shard,
+				    &job->scope, error);
+	return code;
+}
+
 int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
 {
 	int code;
@@ -34,12 +45,9 @@ int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
 	if (!code)
 		code = rt_campaign_open_lab(&job->campaign, &job->lab,
 					    &job->counts, error);
-	if (!code)
-		code = rt_campaign_scope(&job->campaign, &job->lab, &job->scope,
-					 error);
-	if (!code)
-		code = rt_part_take(&job->part, &job->campaign.shard,
-				    &job->scope, error);
+	/* Files that are replayed are not changed: nothing is drawn. */
+	if (!code && !job->campaign.say)
+		code = take_scope(job, error);
 	if (!code)
 		code = open_finder(job, error);
 	return code;
