@@ -123,7 +123,13 @@ import json, sys
 one = json.load(sys.stdin)[0]
 assert one["verdict"] == "torn", one
 assert one["witness"]["value"] == "0x9911", one
-assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one'
+assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one
+assert [e["emission"] for e in one["engines"]] == ["parts", "parts"], one
+assert one["step"]["cpu"] == "native", one
+assert 0 < one["step"]["torn"] < one["step"]["replays"], one
+for accesses in one["step"]["accesses"], one["codegen"]["accesses"]:
+    assert [(a["offset"], a["bytes"]) for a in accesses] == [(0, 1), (1, 1)]
+assert "old_value         = 0x2211\n" in one["trial"], one'
 }
 
 @test "every check is recorded whole, before it is shown" {
