@@ -183,6 +183,16 @@ static void change_once(struct change *change)
 			    rt_key_choose(change->random), change->trial);
 }
 
+/* All functions are in one module: to look at another compiles nothing. */
+static void change_function(struct change *change)
+{
+	for (const struct rt_key *key = rt_keys; key->name; key++)
+		if (!strcmp(key->name, "width") ||
+		    !strcmp(key->name, "direction"))
+			rt_key_draw(change->scope, change->random, key,
+				    change->trial);
+}
+
 /* One level, few flags, none that the compiler is known to reject. */
 static void tidy_flags(struct change *change)
 {
@@ -230,6 +240,8 @@ void rt_mutate(const struct rt_scope *scope, struct rt_random *random,
 		changes++;
 	while (changes--)
 		change_once(&change);
+	if (rt_random_below(random, 2))
+		change_function(&change);
 	finish(&change);
 }
 
@@ -335,7 +347,9 @@ size_t rt_mutate_text(const struct rt_scope *scope, char *text, size_t length,
 	struct rt_random random = {.state = seed};
 	struct rt_trial trial;
 
-	if (length && !rt_trial_parse(&trial, text, length, "", NULL))
+	/* Now and then a new place to search from: few are known at first. */
+	if (length && rt_random_below(&random, 3) &&
+	    !rt_trial_parse(&trial, text, length, "", NULL))
 		rt_mutate(scope, &random, &trial);
 	else
 		rt_fresh(scope, &random, &trial);
