@@ -49,6 +49,20 @@ static bool has_own_words(const struct options *options)
 	return words->load || words->store || words->copy;
 }
 
+/* What an object needs and nothing defines: the accessor may end there. */
+static void print_unresolved(const struct rt_subject *subject)
+{
+	const struct rt_words *names = &subject->object.unresolved;
+	struct rt_text text = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < names->count; i++)
+		rt_text_format(&text, "%s%s", i ? ", " : "", names->word[i]);
+	rt_text_add(&text, ": defined nowhere; a call of it is a crash");
+	if (names->count)
+		rt_cli_print_item("missing", rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 static int check_direction(struct check_all *all, struct rt_check *check,
 			   const struct options *options,
 			   const struct rt_subject *subject, json_t *json,
@@ -70,6 +84,7 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 		return RT_OK;
 	}
 	rt_check_print(check, rt_cli_colour());
+	print_unresolved(subject);
 	/* A trial names its accessor: expressions and objects have no name. */
 	if (!has_own_words(options))
 		rt_check_keep_witness(check);
@@ -101,6 +116,18 @@ static void print_json(json_t *json)
 	json_decref(json);
 }
 
+/* A name for what is looked at, where it is no accessor of the corpora. */
+static void name_subject(struct rt_trial *trial, const struct options *options)
+{
+	const struct rt_subject_words *words = &options->words;
+	const char *name =
+		strcmp(trial->direction, "store") ? words->load : words->store;
+
+	name = words->copy ? words->copy : name;
+	if (name)
+		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
+}
+
 static int check_each(struct check_all *all, struct rt_check *check,
 		      const struct options *options,
 		      const struct rt_subject *subject,
@@ -116,6 +143,7 @@ static int check_each(struct check_all *all, struct rt_check *check,
 			continue;
 		code = rt_trial_set(&check->trial, "direction", directions[i],
 				    error);
+		name_subject(&check->trial, options);
 		if (!code)
 			code = check_direction(all, check, options, subject,
 					       json, error);
@@ -131,17 +159,6 @@ static int check_each(struct check_all *all, struct rt_check *check,
 	return code;
 }
 
-/* A name for what is looked at, where it is no accessor of the corpora. */
-static void name_subject(struct rt_trial *trial, const struct options *options)
-{
-	const struct rt_subject_words *words = &options->words;
-	const char *name = words->load ? words->load : words->store;
-
-	name = words->copy ? words->copy : name;
-	if (name)
-		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
-}
-
 static int check_one(struct check_all *all, struct rt_check *check,
 		     const struct options *options,
 		     const struct rt_trial *trial, int *status,
@@ -152,7 +169,6 @@ static int check_one(struct check_all *all, struct rt_check *check,
 				    &all->here.toolchains, trial,
 				    &options->words, error);
 
-	name_subject(&check->trial, options);
 	if (!code)
 		code = check_each(all, check, options, &subject, trial, status,
 				  error);
@@ -258,11 +274,44 @@ static int read_offset(struct options *options, const struct rt_trial *trial,
 	return RT_OK;
 }
 
+/* What was typed must all be looked at: what is left out silently misleads. */
+static int check_subject(const struct options *options, const char *word,
+			 struct rt_error *error)
+{
+	const struct rt_subject_words *words = &options->words;
+	bool own = words->load || words->store || words->copy || words->object;
+
+	if (own && (options->source || word))
+		return rt_fail(
+			error, RT_USAGE,
+			"%s and --load, --store, --copy or --object name "
+			"two accessors; leave one out",
+			options->source ? "--source" : word);
+	if (options->source && word)
+		return rt_fail(error, RT_USAGE,
+			       "%s and --source name two accessors; leave one "
+			       "out",
+			       word);
+	if (!own && (words->includes.count || words->folders.count ||
+		     words->defines.count || words->prelude))
+		return rt_fail(error, RT_USAGE,
+			       "--include, -I, --define and --prelude are for "
+			       "the expressions of --load, --store or --copy; "
+			       "give one");
+	if (words->file && !words->compile_commands)
+		return rt_fail(error, RT_USAGE,
+			       "--file is a file of --compile-commands; give "
+			       "both");
+	return RT_OK;
+}
+
 static int check_words(struct options *options, struct rt_trial *trial,
 		       const char *word, struct rt_error *error)
 {
 	int code = rt_check_engines(options->engines, error);
 
+	if (!code)
+		code = check_subject(options, word, error);
 	if (!code)
 		code = read_offset(options, trial, error);
 	if (!code && options->part)

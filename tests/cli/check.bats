@@ -330,3 +330,47 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	ended 1
 	[[ $output != *DISAGREE* ]]
 }
+
+@test "an accessor that drops bits is an error, not torn" {
+	for load in '*(const volatile unsigned short *)p & 0x7fff' \
+		'*(const volatile unsigned short *)p % 0x4000'; do
+		run ./run.sh check --load "$load"
+		ended 125
+		says "neither the value"
+		never_says torn
+	done
+}
+
+@test "what is typed and would not be looked at is refused" {
+	load='*(const volatile unsigned short *)p'
+	run ./run.sh check --include qemu/bswap.h -I inc
+	ended 2
+	says "give one"
+	run ./run.sh check plain --source x.c
+	ended 2
+	says "two accessors"
+	run ./run.sh check plain --load "$load"
+	ended 2
+	run ./run.sh check --source x.c --load "$load"
+	ended 2
+	run ./run.sh check plain --file x.c
+	ended 2
+	says "give both"
+}
+
+@test "each direction of one's own accessor has its own name" {
+	run ./run.sh check --load '*(const volatile unsigned short *)p' \
+		--store '*(volatile unsigned short *)p = v'
+	ended 0
+	says "store of 16 bits, *(volatile unsigned short *)p = v"
+}
+
+@test "what an object needs and nothing defines is named" {
+	printf '%s\n' 'int g(void);' 'unsigned short f(const void *p)' \
+		'{ return *(const volatile unsigned short *)p + g(); }' \
+		>"$BATS_TEST_TMPDIR/u.c"
+	gcc -O2 -fPIC -c -o "$BATS_TEST_TMPDIR/u.o" "$BATS_TEST_TMPDIR/u.c"
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/u.o" --load f
+	ended 125
+	says "missing   g: defined nowhere"
+}

@@ -77,7 +77,10 @@ static void judge_gap(const struct rt_exploration *exploration,
 	unsigned gap = (unsigned)run->gap;
 
 	result->replays++;
-	if (value != old_value && value != new_value)
+	/* Before the first access there was nothing to mix with. */
+	if (!gap && value != old_value && value != new_value)
+		result->wrong = true;
+	else if (value != old_value && value != new_value)
 		rt_exploration_keep(exploration, run, gap, value);
 	else if (old_value != new_value &&
 		 value == (gap ? new_value : old_value) &&
