@@ -327,18 +327,6 @@ static int check_words(struct options *options, struct rt_trial *trial,
 	return code;
 }
 
-static void write_command(struct rt_text *command, const struct rt_cli *cli,
-			  char **argv)
-{
-	struct rt_words words = RT_WORDS_INIT;
-
-	for (; *argv; argv++)
-		rt_words_add(&words, *argv);
-	rt_text_format(command, "%s ", cli->command);
-	rt_command_text(command, &words);
-	rt_words_free(&words);
-}
-
 static void print_help(const struct rt_cli *cli,
 		       const struct rt_option *options)
 {
@@ -400,7 +388,7 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	};
 	int status = 0, code;
 
-	write_command(&command, cli, argv);
+	rt_cli_command(&command, cli, argv);
 	wanted.command = rt_text_string(&command);
 	code = rt_trial_begin(&trial, argv, &error);
 	if (!code)

@@ -8,6 +8,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/build/command.h"
 #include "reports/layout.h"
 
 /*
@@ -128,6 +129,18 @@ int rt_cli_fail(const struct rt_error *error)
 				? "\n"
 				: "");
 	return rt_exit_code(error->code);
+}
+
+void rt_cli_command(struct rt_text *command, const struct rt_cli *cli,
+		    char *const *argv)
+{
+	struct rt_words words = RT_WORDS_INIT;
+
+	for (; *argv; argv++)
+		rt_words_add(&words, *argv);
+	rt_text_format(command, "%s ", cli->command);
+	rt_command_text(command, &words);
+	rt_words_free(&words);
 }
 
 bool rt_cli_colour(void)

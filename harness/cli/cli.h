@@ -41,6 +41,13 @@ void rt_cli_free(struct rt_cli *cli);
  */
 int rt_cli_fail(const struct rt_error *error);
 
+/*
+ * Appends the command that was typed, @argv from the subcommand's name on,
+ * ended by NULL, as a POSIX shell takes it again.
+ */
+void rt_cli_command(struct rt_text *command, const struct rt_cli *cli,
+		    char *const *argv);
+
 /* True when standard output is a terminal and NO_COLOR is not set. */
 bool rt_cli_colour(void);
 

@@ -117,15 +117,6 @@ static void take_apart(struct rt_fuzz *fuzz, struct options *options, int argc,
 	}
 }
 
-static void write_command(struct rt_text *command, const struct rt_cli *cli,
-			  int argc, char **argv)
-{
-	rt_text_format(command, "%s fuzz", cli->command);
-	for (int i = 1; i < argc; i++)
-		rt_text_format(command, strchr(argv[i], ' ') ? " '%s'" : " %s",
-			       argv[i]);
-}
-
 static void name_folder(struct rt_text *folder, const struct rt_cli *cli)
 {
 	time_t now = time(NULL);
@@ -162,7 +153,7 @@ static int next_finding(const struct rt_cli *cli, int64_t *next,
 }
 
 static int begin_campaign(struct rt_fuzz *fuzz, const struct options *options,
-			  int argc, char **argv, struct rt_error *error)
+			  char *const *argv, struct rt_error *error)
 {
 	struct rt_campaign *campaign = &fuzz->campaign;
 	const struct rt_cli *cli = fuzz->cli;
@@ -173,7 +164,7 @@ static int begin_campaign(struct rt_fuzz *fuzz, const struct options *options,
 		       rt_text_string(&cli->cache));
 	rt_text_add(&campaign->store, rt_text_string(&cli->store));
 	rt_text_add(&campaign->found, rt_text_string(&cli->found));
-	write_command(&campaign->command, cli, argc, argv);
+	rt_cli_command(&campaign->command, cli, argv);
 	copy_words(&campaign->accessors, &options->accessors);
 	copy_words(&campaign->toolchains, &options->toolchains);
 	campaign->base = options->trial;
@@ -271,11 +262,10 @@ static int write_inputs(struct rt_fuzz *fuzz, bool is_new,
 }
 
 static int prepare(struct rt_fuzz *fuzz, const struct options *options,
-		   int argc, char **argv, struct rt_error *error)
+		   char *const *argv, struct rt_error *error)
 {
-	int code = options->resume
-			   ? resume_campaign(fuzz, options, error)
-			   : begin_campaign(fuzz, options, argc, argv, error);
+	int code = options->resume ? resume_campaign(fuzz, options, error)
+				   : begin_campaign(fuzz, options, argv, error);
 
 	fuzz->campaign.say = is_replay(&fuzz->passed);
 	if (!code)
@@ -295,8 +285,8 @@ static int prepare(struct rt_fuzz *fuzz, const struct options *options,
 	return code;
 }
 
-static int fuzz_all(struct rt_fuzz *fuzz, struct options *options, int argc,
-		    char **argv, int *status, struct rt_error *error)
+static int fuzz_all(struct rt_fuzz *fuzz, struct options *options,
+		    char *const *argv, int *status, struct rt_error *error)
 {
 	int code = rt_cli_check_corpora(fuzz->cli, error);
 
@@ -314,7 +304,7 @@ static int fuzz_all(struct rt_fuzz *fuzz, struct options *options, int argc,
 	fuzz->json = options->json;
 	rt_fuzz_block_endings();
 	if (!code)
-		code = prepare(fuzz, options, argc, argv, error);
+		code = prepare(fuzz, options, argv, error);
 	if (!code)
 		code = rt_fuzz_run(fuzz, status, error);
 	rt_lab_close(&fuzz->lab);
@@ -381,7 +371,7 @@ int rt_cli_fuzz(const struct rt_cli *cli, int argc, char **argv)
 	if (!code && wanted.help)
 		print_help(cli, options);
 	else if (!code)
-		code = fuzz_all(&fuzz, &wanted, argc, argv, &status, &error);
+		code = fuzz_all(&fuzz, &wanted, argv, &status, &error);
 	if (code)
 		status = rt_cli_fail(&error);
 	rt_campaign_free(&fuzz.campaign);
