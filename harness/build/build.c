@@ -34,6 +34,7 @@ struct work {
 	struct rt_cell cell; /* with an absolute source */
 	char source[PATH_MAX];
 	const char *driver; /* absolute, or NULL for a module */
+	bool is_alone;	    /* a program, of the source alone */
 	char driver_path[PATH_MAX];
 	struct rt_words flags;
 	struct rt_digest key;
@@ -98,6 +99,10 @@ static void plan(struct steps *steps, const struct work *work,
 
 	steps->count = 0;
 	rt_command_compile(add_step(steps, "compile"), cell, flags, folder);
+	if (work->is_alone) {
+		rt_command_link_alone(add_step(steps, "link"), cell, folder);
+		return;
+	}
 	if (!work->driver) {
 		rt_command_link(add_step(steps, "link"), cell, flags, folder);
 		return;
@@ -251,7 +256,7 @@ static int build_cell(struct rt_build *build, struct work *work,
 	build->from_cache = rt_cache_find(&build->module, folder, &work->key);
 	if (!build->from_cache)
 		code = make_module(work, build, folder, error);
-	if (!code && !work->driver)
+	if (!code && !work->driver && !work->is_alone)
 		code = rt_provider_find(&build->provider,
 					rt_text_string(&build->module),
 					work->cell.toolchain->libc, error);
@@ -260,17 +265,13 @@ static int build_cell(struct rt_build *build, struct work *work,
 	return code;
 }
 
-int rt_build(struct rt_build *build, const struct rt_cell *cell,
-	     const char *folder, struct rt_error *error)
-{
-	return rt_build_program(build, cell, NULL, folder, error);
-}
-
-int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
-		     const char *driver, const char *folder,
+static int build_any(struct rt_build *build, const struct rt_cell *cell,
+		     const char *driver, bool is_alone, const char *folder,
 		     struct rt_error *error)
 {
-	struct work work = {.flags = RT_WORDS_INIT, .folder = RT_TEXT_INIT};
+	struct work work = {.flags = RT_WORDS_INIT,
+			    .folder = RT_TEXT_INIT,
+			    .is_alone = is_alone};
 	int code;
 
 	*build = (struct rt_build){.from_cache = false};
@@ -289,6 +290,25 @@ int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
 	rt_words_free(&work.flags);
 	rt_text_free(&work.folder);
 	return code;
+}
+
+int rt_build(struct rt_build *build, const struct rt_cell *cell,
+	     const char *folder, struct rt_error *error)
+{
+	return build_any(build, cell, NULL, false, folder, error);
+}
+
+int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
+		     const char *driver, const char *folder,
+		     struct rt_error *error)
+{
+	return build_any(build, cell, driver, false, folder, error);
+}
+
+int rt_build_alone(struct rt_build *build, const struct rt_cell *cell,
+		   const char *folder, struct rt_error *error)
+{
+	return build_any(build, cell, NULL, true, folder, error);
 }
 
 void rt_build_free(struct rt_build *build)

@@ -76,6 +76,13 @@ int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
 		     const char *driver, const char *folder,
 		     struct rt_error *error);
 
+/*
+ * The same for a @cell whose source has main() and needs no other: it is
+ * linked for the libc that its compiler links by itself, dynamically.
+ */
+int rt_build_alone(struct rt_build *build, const struct rt_cell *cell,
+		   const char *folder, struct rt_error *error);
+
 void rt_build_free(struct rt_build *build);
 
 #endif

@@ -167,6 +167,18 @@ void rt_command_link_program(struct rt_words *argv, const struct rt_cell *cell,
 	rt_words_format(argv, "%s/driver.o", folder);
 }
 
+void rt_command_link_alone(struct rt_words *argv, const struct rt_cell *cell,
+			   const char *folder)
+{
+	rt_words_add(argv, cell->toolchain->linker->path);
+	rt_words_add(argv, "-pthread");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/module.so", folder);
+	rt_words_format(argv, "%s/module.o", folder);
+	/* dlopen(3) was in a library of its own until glibc 2.34. */
+	rt_words_add(argv, "-ldl");
+}
+
 static void add_quoted(struct rt_text *text, const char *word)
 {
 	rt_text_add(text, "'");

@@ -43,6 +43,13 @@ void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
 void rt_command_link_program(struct rt_words *argv, const struct rt_cell *cell,
 			     const struct rt_words *flags, const char *folder);
 
+/*
+ * Adds the command that links @folder/module.o alone, which has main(), into
+ * the program @folder/module.so for the compiler's own libc.
+ */
+void rt_command_link_alone(struct rt_words *argv, const struct rt_cell *cell,
+			   const char *folder);
+
 /* Appends @argv as a line that a POSIX shell would split into it again. */
 void rt_command_text(struct rt_text *text, const struct rt_words *argv);
 

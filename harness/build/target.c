@@ -5,16 +5,19 @@
 #include <string.h>
 
 const struct rt_target rt_targets[] = {
-	{"aarch64-linux-gnu", EM_AARCH64, "libc6-dev-arm64-cross"},
-	{"arm-linux-gnueabihf", EM_ARM, "libc6-dev-armhf-cross"},
-	{"arm-linux-gnueabi", EM_ARM, "libc6-dev-armel-cross"},
-	{"i686-linux-gnu", EM_386, "libc6-dev-i386-cross"},
-	{"mips-linux-gnu", EM_MIPS, "libc6-dev-mips-cross"},
-	{"mipsel-linux-gnu", EM_MIPS, "libc6-dev-mipsel-cross"},
-	{"powerpc64le-linux-gnu", EM_PPC64, "libc6-dev-ppc64el-cross"},
-	{"riscv64-linux-gnu", EM_RISCV, "libc6-dev-riscv64-cross"},
-	{"s390x-linux-gnu", EM_S390, "libc6-dev-s390x-cross"},
-	{"x86_64-linux-gnu", EM_X86_64, "libc6-dev-amd64-cross"},
+	{"aarch64-linux-gnu", EM_AARCH64, "libc6-dev-arm64-cross",
+	 "qemu-aarch64"},
+	{"arm-linux-gnueabihf", EM_ARM, "libc6-dev-armhf-cross", "qemu-arm"},
+	{"arm-linux-gnueabi", EM_ARM, "libc6-dev-armel-cross", "qemu-arm"},
+	{"i686-linux-gnu", EM_386, "libc6-dev-i386-cross", "qemu-i386"},
+	{"mips-linux-gnu", EM_MIPS, "libc6-dev-mips-cross", "qemu-mips"},
+	{"mipsel-linux-gnu", EM_MIPS, "libc6-dev-mipsel-cross", "qemu-mipsel"},
+	{"powerpc64le-linux-gnu", EM_PPC64, "libc6-dev-ppc64el-cross",
+	 "qemu-ppc64le"},
+	{"riscv64-linux-gnu", EM_RISCV, "libc6-dev-riscv64-cross",
+	 "qemu-riscv64"},
+	{"s390x-linux-gnu", EM_S390, "libc6-dev-s390x-cross", "qemu-s390x"},
+	{"x86_64-linux-gnu", EM_X86_64, "libc6-dev-amd64-cross", "qemu-x86_64"},
 	{.triplet = NULL},
 };
 

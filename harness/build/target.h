@@ -13,6 +13,7 @@ struct rt_target {
 	const char *triplet;	  /* "aarch64-linux-gnu" */
 	unsigned int machine;	  /* e_machine of elf(5) */
 	const char *libc_package; /* Debian's, with the static glibc */
+	const char *emulator;	  /* of qemu-user: "qemu-aarch64" */
 };
 
 /* The table, ended by an entry without a triplet. */
