@@ -17,7 +17,7 @@ for test in build/"$1"/tests/*/test_*; do
 	# These spend their time in compilers or in the code under test;
 	# other tests run the same code of ours.
 	*_accessors* | */corpora/* | */cost/* | */twins/* | */test_stages | \
-		*/test_tsan) continue ;;
+		*/test_tsan | */test_guest) continue ;;
 	esac
 	echo "$test"
 	"$test" 2>&1

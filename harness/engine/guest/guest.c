@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/guest/guest.h"
+
+#include <elf.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/build/build.h"
+#include "harness/build/image.h"
+#include "harness/build/programs.h"
+#include "harness/build/symbols.h"
+#include "harness/engine/guest/run.h"
+#include "harness/engine/guest/split.h"
+
+/* What a race works with besides its result. */
+struct work {
+	const struct rt_guest_plan *plan;
+	struct rt_text emulator; /* path */
+	struct rt_build driver;
+	struct rt_text libraries, sysroot;
+};
+
+static bool is_emulator(const char *name)
+{
+	return !strncmp(name, "qemu-", 5);
+}
+
+bool rt_guest_find(const struct rt_target *target, struct rt_text *path)
+{
+	struct rt_programs programs;
+	bool found = false;
+
+	if (!rt_programs_find(&programs, is_emulator))
+		for (size_t i = 0; i < programs.count && !found; i++) {
+			found = !strcmp(programs.list[i].name,
+					target->emulator);
+			if (found)
+				rt_text_add(path, programs.list[i].path);
+		}
+	rt_programs_free(&programs);
+	return found;
+}
+
+static int find_emulator(struct work *work, struct rt_error *error)
+{
+	const struct rt_target *target = work->plan->target;
+
+	if (rt_guest_find(target, &work->emulator))
+		return RT_OK;
+	return rt_fail(error, RT_SETUP,
+		       "the hammer of another machine needs %s, which is not "
+		       "installed; `apt-get install qemu-user`",
+		       target->emulator);
+}
+
+/* A gcc, as it finds its own linker, with the glibc that it links with. */
+static const struct rt_toolchain *choose_toolchain(
+	const struct rt_guest_plan *plan)
+{
+	const struct rt_toolchains *all = plan->toolchains;
+
+	for (size_t i = all->count; i < all->total; i++)
+		if (all->list[i].compiler->target == plan->target &&
+		    all->list[i].compiler->family == RT_GCC &&
+		    !strcmp(all->list[i].libc->name, "glibc"))
+			return &all->list[i];
+	return NULL;
+}
+
+/* "/usr/aarch64-linux-gnu/lib/libc.a": where the libc's shared one is too. */
+static void name_folders(struct work *work, const struct rt_libc *libc)
+{
+	const char *archive = rt_text_string(&libc->archive);
+	size_t length = (size_t)(strrchr(archive, '/') - archive);
+
+	rt_text_append(&work->libraries, archive, length);
+	rt_text_format(&work->sysroot, "/usr/%s", work->plan->target->triplet);
+}
+
+static int build_driver(struct work *work, struct rt_error *error)
+{
+	const struct rt_guest_plan *plan = work->plan;
+	const struct rt_toolchain *toolchain = choose_toolchain(plan);
+	const struct rt_cell cell = {
+		.source = plan->driver,
+		.toolchain = toolchain,
+		.flags = "-O2",
+	};
+
+	if (!toolchain)
+		return rt_fail(error, RT_SETUP,
+			       "the hammer under %s needs a libc for its "
+			       "driver; `apt-get install %s`",
+			       plan->target->emulator,
+			       plan->target->libc_package);
+	name_folders(work, toolchain->libc);
+	return rt_build_alone(&work->driver, &cell, plan->cache, error);
+}
+
+static int check_field(const struct rt_guest_plan *plan, struct rt_error *error)
+{
+	if (plan->offset % (plan->width / 8) == 0)
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "the hammer under an emulator needs an aligned field, "
+		       "not one of %u bits at offset %u: how the emulator "
+		       "makes the access would be all that is seen",
+		       plan->width, plan->offset);
+}
+
+/* What is asked of each instruction that ran. */
+struct looking {
+	const struct rt_image *image;
+	const struct rt_split *split;
+	uint64_t module;
+	unsigned met; /* instructions of the module */
+	uint64_t address;
+};
+
+/* Addresses that no byte of the module's file belongs to are others'. */
+static bool look_at(void *data, uint64_t address)
+{
+	struct looking *looking = data;
+	size_t length;
+	const uint8_t *code = NULL;
+
+	if (address >= looking->module)
+		code = rt_image_bytes(looking->image, address - looking->module,
+				      &length);
+	if (!code)
+		return false;
+	looking->met++;
+	looking->address = address - looking->module;
+	return looking->split->may_split(code, length);
+}
+
+/* A function of thumb has an odd address, though its code has an even one. */
+static void doubt_instruction(struct rt_guest *guest,
+			      const struct looking *looking)
+{
+	bool is_arm = rt_image_machine(looking->image) == EM_ARM;
+	struct rt_image_symbol symbol;
+
+	if (rt_image_function_around(looking->image,
+				     looking->address + (is_arm ? 1 : 0),
+				     &symbol))
+		snprintf(guest->doubt, sizeof(guest->doubt),
+			 "it may split the instruction at %.32s+0x%" PRIx64,
+			 symbol.name,
+			 looking->address -
+				 (symbol.address & ~(uint64_t)is_arm));
+	else
+		snprintf(guest->doubt, sizeof(guest->doubt),
+			 "it may split the instruction at 0x%" PRIx64,
+			 looking->address);
+}
+
+static void doubt(struct rt_guest *guest, const char *why)
+{
+	snprintf(guest->doubt, sizeof(guest->doubt), "%s", why);
+}
+
+static void believe(struct rt_guest *guest, const struct rt_image *image,
+		    const struct rt_text *log)
+{
+	struct looking looking = {
+		.image = image,
+		.split = rt_split_of(rt_image_machine(image),
+				     rt_image_is_64(image),
+				     rt_image_is_big_endian(image)),
+		.module = guest->report.module,
+	};
+
+	if (!looking.split)
+		doubt(guest, "what the emulator splits of this machine's "
+			     "instructions is not known here");
+	else if (rt_split_any(rt_text_string(log), log->length, look_at,
+			      &looking))
+		doubt_instruction(guest, &looking);
+	else if (!looking.met)
+		doubt(guest, "which instructions ran could not be seen");
+	else
+		guest->is_believed = true;
+}
+
+/* Nothing strong is looked up elsewhere: all that runs is in the module. */
+static bool is_self_contained(const char *module)
+{
+	struct rt_symbols symbols;
+	bool contained = !rt_symbols_read(&symbols, module, NULL);
+
+	for (size_t i = 0; i < symbols.count && contained; i++)
+		contained =
+			symbols.list[i].is_defined || symbols.list[i].is_weak;
+	rt_symbols_free(&symbols);
+	return contained;
+}
+
+/* @log is what the emulator wrote of the instructions that it met. */
+static int look_through(struct rt_guest *guest, const char *module,
+			const char *log, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_image *image = NULL;
+	int code = rt_file_read(&text, log, error);
+
+	if (!code)
+		code = rt_image_open(&image, module, error);
+	if (!code)
+		believe(guest, image, &text);
+	rt_image_close(image);
+	rt_text_free(&text);
+	return code;
+}
+
+/* Races with each instruction that is run written down. */
+static int race_logged(struct rt_guest *guest, const struct rt_guest_plan *plan,
+		       const struct rt_guest_program *program,
+		       struct rt_error *error)
+{
+	struct rt_text folder = RT_TEXT_INIT, log = RT_TEXT_INIT;
+	int code = rt_folder_make_temporary(&folder, plan->cache, error);
+
+	rt_text_format(&log, "%s/log", rt_text_string(&folder));
+	if (!code)
+		code = rt_guest_run_once(guest, plan, program,
+					 rt_text_string(&log), error);
+	if (!code && guest->report.subject.torn) {
+		if (is_self_contained(plan->module))
+			code = look_through(guest, plan->module,
+					    rt_text_string(&log), error);
+		else
+			doubt(guest, "it calls what is not in the module");
+	}
+	if (folder.length)
+		rt_folder_remove(rt_text_string(&folder));
+	rt_text_free(&folder);
+	rt_text_free(&log);
+	return code;
+}
+
+static int race(struct rt_guest *guest, const struct work *work,
+		struct rt_error *error)
+{
+	const struct rt_guest_program program = {
+		.emulator = rt_text_string(&work->emulator),
+		.driver = rt_text_string(&work->driver.module),
+		.sysroot = rt_text_string(&work->sysroot),
+		.libraries = rt_text_string(&work->libraries),
+	};
+	int code;
+
+	if (!work->plan->is_known_to_tear)
+		return race_logged(guest, work->plan, &program, error);
+	code = rt_guest_run_once(guest, work->plan, &program, NULL, error);
+	guest->is_believed = !code && guest->report.subject.torn;
+	return code;
+}
+
+int rt_guest_run(struct rt_guest *guest, const struct rt_guest_plan *plan,
+		 struct rt_error *error)
+{
+	struct work work = {.plan = plan};
+	int code;
+
+	*guest = (struct rt_guest){
+		.emulator = plan->target->emulator,
+		.width = plan->width,
+	};
+	code = check_field(plan, error);
+	if (!code)
+		code = find_emulator(&work, error);
+	if (!code)
+		code = build_driver(&work, error);
+	if (!code)
+		code = race(guest, &work, error);
+	rt_text_free(&work.emulator);
+	rt_text_free(&work.libraries);
+	rt_text_free(&work.sysroot);
+	rt_build_free(&work.driver);
+	return code;
+}

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "harness/engine/guest/guest.h"
+#include "harness/engine/hammer/judge.h"
+
+static void describe_tear(const struct rt_guest *guest, char *reason,
+			  size_t size)
+{
+	const struct rt_field_count *subject = &guest->report.subject;
+	const struct rt_torn_value *first = &subject->first;
+	int digits = (int)guest->width / 4;
+
+	snprintf(reason, size,
+		 "under %s %" PRIu64 " of %" PRIu64
+		 " changes were %s, the first 0x%0*" PRIx64
+		 " between 0x%0*" PRIx64 " and 0x%0*" PRIx64 "%s%.90s",
+		 guest->emulator, subject->torn, subject->changes,
+		 guest->is_believed ? "torn" : "torn, which proves nothing",
+		 digits, first->value, digits, first->before, digits,
+		 first->after, *guest->doubt ? ": " : "", guest->doubt);
+}
+
+static void describe_zero(const struct rt_guest *guest, char *reason,
+			  size_t size)
+{
+	const struct rt_field_count *control = &guest->report.control;
+	uint64_t judged = rt_field_judged(&guest->report.subject);
+
+	if (!judged)
+		snprintf(reason, size,
+			 "under %s the field was never seen to change; try "
+			 "more --milliseconds",
+			 guest->emulator);
+	else if (!control->torn)
+		snprintf(reason, size,
+			 "no tear seen under %s, but the control did not tear "
+			 "either; try more --milliseconds",
+			 guest->emulator);
+	else
+		snprintf(reason, size,
+			 "no tear in %" PRIu64
+			 " changes under %s, where the control tore 1 in "
+			 "%.3g; an emulator proves no machine atomic",
+			 judged, guest->emulator,
+			 (double)control->changes / (double)control->torn);
+}
+
+/* Of a race that was run to its end. */
+static enum rt_sight judge(const struct rt_guest *guest, char *reason,
+			   size_t size)
+{
+	const struct rt_guest_report *report = &guest->report;
+
+	if (report->form == RT_GUEST_NEITHER) {
+		snprintf(reason, size,
+			 "under %s the accessor gives back neither the value "
+			 "nor the value with its bytes swapped",
+			 guest->emulator);
+		return RT_SAW_FAILURE;
+	}
+	if (report->sound.torn) {
+		snprintf(reason, size,
+			 "under %s the atomic control tore as well: its tears "
+			 "say nothing of the code",
+			 guest->emulator);
+		return RT_COULD_NOT_LOOK;
+	}
+	if (report->subject.torn) {
+		describe_tear(guest, reason, size);
+		return guest->is_believed ? RT_SAW_TEAR : RT_COULD_NOT_LOOK;
+	}
+	describe_zero(guest, reason, size);
+	return report->control.torn && rt_field_judged(&report->subject)
+		       ? RT_SAW_NO_TEAR
+		       : RT_COULD_NOT_LOOK;
+}
+
+void rt_guest_observe(const struct rt_guest *guest, int code,
+		      const struct rt_error *error,
+		      struct rt_observation *observation)
+{
+	char *reason = observation->reason;
+	size_t size = sizeof(observation->reason);
+
+	*observation = (struct rt_observation){.engine = "hammer"};
+	if (!code) {
+		observation->sight = judge(guest, reason, size);
+		return;
+	}
+	observation->sight =
+		code == RT_CRASH ? RT_SAW_FAILURE : RT_COULD_NOT_LOOK;
+	snprintf(reason, size, "%.*s", (int)size - 1, error->message);
+}

@@ -1,0 +1,142 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/guest/run.h"
+
+#include <inttypes.h>
+#include <signal.h>
+#include <string.h>
+
+#include "harness/base/process.h"
+
+/* Exit statuses of corpora/drivers/hammer.c. */
+enum { status_module = 3, status_width = 4 };
+
+static const double usual_grace = 10;
+
+/* The user's own libraries are for this machine: the guest gets its own. */
+static void add_emulator(struct rt_words *argv,
+			 const struct rt_guest_program *program,
+			 const char *log)
+{
+	rt_words_add(argv, program->emulator);
+	rt_words_add(argv, "-L");
+	rt_words_add(argv, program->sysroot);
+	rt_words_add(argv, "-E");
+	rt_words_format(argv, "LD_LIBRARY_PATH=%s", program->libraries);
+	rt_words_add(argv, "-U");
+	rt_words_add(argv, "LD_PRELOAD");
+	if (!log)
+		return;
+	rt_words_add(argv, "-d");
+	rt_words_add(argv, "in_asm");
+	rt_words_add(argv, "-D");
+	rt_words_add(argv, log);
+}
+
+static void add_race(struct rt_words *argv, const struct rt_guest_plan *plan)
+{
+	struct rt_field_judge judge;
+
+	rt_field_judge_init(&judge, plan->width, plan->start, plan->stride);
+	rt_words_add(argv, plan->module);
+	rt_words_add(argv, plan->symbol);
+	rt_words_add(argv, plan->stores ? "store" : "load");
+	rt_words_format(argv, "%u", plan->width);
+	rt_words_format(argv, "%u", plan->offset);
+	rt_words_format(argv, "0x%" PRIx64, judge.start);
+	rt_words_format(argv, "0x%" PRIx64, judge.stride);
+	rt_words_format(argv, "%.0f", plan->seconds * 1000);
+}
+
+static int judge_crash(const struct rt_guest *guest,
+		       const struct rt_guest_plan *plan, int number,
+		       struct rt_error *error)
+{
+	if (!guest->report.has_begun)
+		return rt_fail(error, RT_SETUP,
+			       "%s was ended by signal %d (%s) before the race "
+			       "began; see what it says",
+			       guest->emulator, number, strsignal(number));
+	if (number == SIGILL)
+		return rt_fail(error, RT_SETUP,
+			       "%s does not know an instruction of the module; "
+			       "name a CPU that has it in QEMU_CPU",
+			       guest->emulator);
+	return rt_fail(error, RT_CRASH,
+		       "the accessor crashed: signal %d (%s), %s under %s",
+		       number, strsignal(number), plan->symbol,
+		       guest->emulator);
+}
+
+static int judge_status(const struct rt_guest *guest,
+			const struct rt_guest_plan *plan, int status,
+			struct rt_error *error)
+{
+	if (status == status_module)
+		return rt_fail(error, RT_BUILD,
+			       "%s cannot be loaded under %s, or has no %s; "
+			       "see what it says",
+			       plan->module, guest->emulator, plan->symbol);
+	if (status == status_width)
+		return rt_fail(error, RT_SETUP,
+			       "%s has no atomic access of %u bits to race "
+			       "against",
+			       guest->emulator, plan->width);
+	return rt_fail(error, RT_SETUP,
+		       "the driver under %s ended with status %d, or what it "
+		       "printed is not understood",
+		       guest->emulator, status);
+}
+
+static int judge(const struct rt_guest *guest, const struct rt_guest_plan *plan,
+		 const struct rt_process *process, bool is_whole,
+		 double seconds, struct rt_error *error)
+{
+	int code;
+
+	if (process->timed_out)
+		code = rt_fail(
+			error, guest->report.has_begun ? RT_CRASH : RT_SETUP,
+			"%s hung: no end in %.3g s under %s",
+			guest->report.has_begun ? "the accessor" : "the driver",
+			seconds, guest->emulator);
+	else if (process->signal)
+		code = judge_crash(guest, plan, process->signal, error);
+	else if (process->exit_status || !is_whole)
+		code = judge_status(guest, plan, process->exit_status, error);
+	else
+		return RT_OK;
+	rt_error_detail(error, rt_text_string(&process->output),
+			process->output.length);
+	return code;
+}
+
+int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
+		      const struct rt_guest_program *program, const char *log,
+		      struct rt_error *error)
+{
+	double seconds =
+		3 * plan->seconds +
+		(plan->grace_seconds > 0 ? plan->grace_seconds : usual_grace);
+	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_process process = {.exit_status = -1};
+	bool is_whole;
+	int code;
+
+	add_emulator(&argv, program, log);
+	rt_words_add(&argv, program->driver);
+	add_race(&argv, plan);
+	if (argv.failed)
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	else
+		code = rt_process_run(&process, argv.word, NULL, seconds,
+				      error);
+	is_whole = rt_guest_report_parse(&guest->report,
+					 rt_text_string(&process.output),
+					 process.output.length, plan->width);
+	if (!code)
+		code = judge(guest, plan, &process, is_whole, seconds, error);
+	rt_process_free(&process);
+	rt_words_free(&argv);
+	return code;
+}

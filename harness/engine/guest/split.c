@@ -1,0 +1,223 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * What the emulator does was read in QEMU 7.2's target/: an aligned access of
+ * up to 8 bytes is one access of the host's, and what is listed here may be
+ * several, or is made by a helper. Where it costs little the lists are wider
+ * than that: what is wrongly listed is a tear that is not believed.
+ *
+ * MIPS is left out, as the bytes alone do not tell which of its three
+ * encodings they are in.
+ */
+#include "harness/engine/guest/split.h"
+
+#include <elf.h>
+
+#include "harness/engine/step/unicorn/machine.h"
+
+static uint32_t little_word(const uint8_t *code)
+{
+	return (uint32_t)code[0] | (uint32_t)code[1] << 8 |
+	       (uint32_t)code[2] << 16 | (uint32_t)code[3] << 24;
+}
+
+/*
+ * Beside those that have no promise: svc, pairs of 32-bit registers, which
+ * are one access to the architecture where they are aligned (LSE2), copies of
+ * memory (MOPS), and all loads and stores of vector registers.
+ */
+static bool splits_aarch64(const uint8_t *code, size_t length)
+{
+	uint32_t word;
+
+	if (length < 4 || rt_emulated_aarch64.may_split(code, 4))
+		return true;
+	word = little_word(code);
+	return (word & 0xffe0001f) == 0xd4000001 ||
+	       (word & 0xbe000000) == 0x28000000 ||
+	       (word & 0x3b200c00) == 0x19000400 ||
+	       (word & 0x0e000000) == 0x0c000000;
+}
+
+/*
+ * Which of the two encodings it is in, nobody says: one is enough. Beside
+ * those that have no promise: svc, and ldrd, strd, ldm and stm, which the
+ * architecture may make accesses of 64 bits of, but for those of the stack.
+ */
+static bool splits_arm(const uint8_t *code, size_t length)
+{
+	uint32_t arm, thumb, half;
+	bool on_stack;
+
+	if (length < 4 || rt_emulated_arm.may_split(code, 4))
+		return true;
+	arm = little_word(code);
+	thumb = arm << 16 | arm >> 16;
+	half = arm & 0xffff;
+	on_stack = (arm >> 16 & 0xf) == 13;
+	if ((arm & 0x0f000000) == 0x0f000000 ||
+	    (!on_stack && ((arm & 0x0e000000) == 0x08000000 ||
+			   (arm & 0x0e1000d0) == 0x000000d0)))
+		return true;
+	on_stack = (thumb >> 16 & 0xf) == 13;
+	return (half & 0xff00) == 0xdf00 || (half & 0xf000) == 0xc000 ||
+	       (!on_stack && (thumb & 0xfe000000) == 0xe8000000);
+}
+
+/* Vector loads and stores, by their width, cbo.zero, and ecall. */
+static bool splits_riscv(const uint8_t *code, size_t length)
+{
+	unsigned opcode, width;
+
+	if (length < 4)
+		return true;
+	if ((code[0] & 3) != 3)
+		return false;
+	opcode = code[0] & 0x7f;
+	width = code[1] >> 4 & 7;
+	if (opcode == 0x07 || opcode == 0x27)
+		return width < 1 || width > 4;
+	return (opcode == 0x73 && width == 0) || (opcode == 0x0f && width == 2);
+}
+
+/* Of primary opcode 31: vectors, strings, pairs, dcbz, and atomics afar. */
+static bool splits_ppc_indexed(unsigned extended)
+{
+	static const unsigned short others[] = {182, 276, 533, 582, 597,
+						614, 661, 710, 725, 742,
+						774, 902, 1014};
+	unsigned low = extended & 31;
+
+	for (size_t i = 0; i < sizeof(others) / sizeof(*others); i++)
+		if (extended == others[i])
+			return true;
+	return low == 7 || low == 12 || low == 13;
+}
+
+/* Power ISA 3.1; prefixed, vector, pair and multiple ones, and sc. */
+static bool splits_ppc64le(const uint8_t *code, size_t length)
+{
+	uint32_t word;
+
+	if (length < 4)
+		return true;
+	word = little_word(code);
+	switch (word >> 26) {
+	case 1:
+	case 6:
+	case 17:
+	case 46:
+	case 47:
+	case 56:
+	case 57:
+	case 61:
+		return true;
+	case 62:
+		return (word & 3) == 2;
+	case 31:
+		return splits_ppc_indexed(word >> 1 & 0x3ff);
+	default:
+		return false;
+	}
+}
+
+/* Those that a helper carries out, byte by byte or in the kernel's name. */
+static bool splits_s390x_long(const uint8_t *code)
+{
+	if (code[0] == 0xb2)
+		return code[1] != 0x22 && code[1] != 0x4e && code[1] != 0x4f;
+	if (code[0] == 0xb9)
+		return (code[1] >= 0x28 && code[1] <= 0x2f) ||
+		       (code[1] >= 0x90 && code[1] <= 0x93) ||
+		       (code[1] >= 0xb0 && code[1] <= 0xb3) || code[1] == 0xbe;
+	/* lmh, stmh, icmh, icmy, stcmh and stcmy: by their last byte. */
+	return code[0] == 0xeb &&
+	       (code[5] == 0x96 || code[5] == 0x26 || code[5] == 0x80 ||
+		code[5] == 0x81 || code[5] == 0x2c || code[5] == 0x2d);
+}
+
+/*
+ * Beside those that have no promise: svc, lm, stm, lam, stam, stcm, icm, mvcos
+ * and its kin, and vectors.
+ */
+static bool splits_s390x(const uint8_t *code, size_t length)
+{
+	static const uint8_t opcodes[] = {0x0a, 0x90, 0x98, 0x9a, 0x9b,
+					  0xbe, 0xbf, 0xc8, 0xe7};
+
+	if (length < 6 || rt_emulated_s390x.may_split(code, length) ||
+	    splits_s390x_long(code))
+		return true;
+	for (size_t i = 0; i < sizeof(opcodes); i++)
+		if (code[0] == opcodes[i])
+			return true;
+	return false;
+}
+
+/* Of the opcodes behind 0x0f those that are known to be plain. */
+static bool is_plain_x86_long(uint8_t opcode)
+{
+	return (opcode >= 0x40 && opcode <= 0x4f) ||
+	       (opcode >= 0x80 && opcode <= 0x9f) || opcode == 0x0b ||
+	       opcode == 0x18 || opcode == 0x1e || opcode == 0x1f ||
+	       opcode == 0xaf || opcode == 0xb0 || opcode == 0xb1 ||
+	       opcode == 0xb6 || opcode == 0xb7 || opcode == 0xbe ||
+	       opcode == 0xbf || opcode == 0xc0 || opcode == 0xc1 ||
+	       (opcode >= 0xc8 && opcode <= 0xcf);
+}
+
+static bool is_x86_prefix(uint8_t byte)
+{
+	return byte == 0x26 || byte == 0x2e || byte == 0x36 || byte == 0x3e ||
+	       (byte >= 0x64 && byte <= 0x67) || byte == 0xf0 || byte == 0xf2 ||
+	       byte == 0xf3;
+}
+
+/* movs, cmps, stos, lods, scas, ins and outs; of test no access matters. */
+static bool is_x86_string(uint8_t opcode)
+{
+	return (opcode >= 0x6c && opcode <= 0x6f) ||
+	       (opcode >= 0xa4 && opcode <= 0xa7) ||
+	       (opcode >= 0xaa && opcode <= 0xaf);
+}
+
+/* rep, all of x87 and SSE, VEX and EVEX, int, and calls by %gs: the kernel. */
+static bool splits_i386(const uint8_t *code, size_t length)
+{
+	bool is_repeated = false, is_by_segment = false;
+	size_t at = 0;
+
+	for (; at < length && is_x86_prefix(code[at]); at++) {
+		is_repeated |= code[at] == 0xf2 || code[at] == 0xf3;
+		is_by_segment |= code[at] == 0x64 || code[at] == 0x65;
+	}
+	if (at + 1 >= length)
+		return true;
+	if (code[at] == 0x0f)
+		return !is_plain_x86_long(code[at + 1]);
+	if (is_x86_string(code[at]))
+		return is_repeated;
+	return (code[at] >= 0xd8 && code[at] <= 0xdf) || code[at] == 0xc4 ||
+	       code[at] == 0xc5 || code[at] == 0x62 ||
+	       (code[at] >= 0xcc && code[at] <= 0xcf) ||
+	       (is_by_segment && code[at] == 0xff);
+}
+
+static const struct rt_split splits[] = {
+	{EM_AARCH64, true, false, splits_aarch64},
+	{EM_ARM, false, false, splits_arm},
+	{EM_RISCV, true, false, splits_riscv},
+	{EM_PPC64, true, false, splits_ppc64le},
+	{EM_S390, true, true, splits_s390x},
+	{EM_386, false, false, splits_i386},
+};
+
+const struct rt_split *rt_split_of(unsigned int elf_machine, bool is_64,
+				   bool is_big_endian)
+{
+	for (size_t i = 0; i < sizeof(splits) / sizeof(*splits); i++)
+		if (splits[i].elf_machine == elf_machine &&
+		    splits[i].is_64 == is_64 &&
+		    splits[i].is_big_endian == is_big_endian)
+			return &splits[i];
+	return NULL;
+}

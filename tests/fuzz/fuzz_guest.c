@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Any bytes as what the hammer's driver prints, as QEMU's list of
+ * instructions, and as the instructions themselves.
+ */
+#include <elf.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include "harness/engine/guest/report.h"
+#include "harness/engine/guest/split.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void check_count(const struct rt_field_count *count)
+{
+	if (count->torn > count->changes || count->changes > count->loads ||
+	    count->unjudged > count->changes)
+		abort();
+}
+
+static void check_report(const char *text, size_t size, unsigned width)
+{
+	struct rt_guest_report report;
+
+	if (!rt_guest_report_parse(&report, text, size, width))
+		return;
+	check_count(&report.control);
+	check_count(&report.sound);
+	check_count(&report.subject);
+	if (!report.has_begun ||
+	    report.subject.first.seen != (report.subject.torn > 0))
+		abort();
+	if (report.form == RT_GUEST_NEITHER && report.subject.loads)
+		abort();
+}
+
+struct counted {
+	size_t count;
+};
+
+static bool count_one(void *data, uint64_t address)
+{
+	struct counted *counted = data;
+
+	counted->count++;
+	return address == 0x5709;
+}
+
+static void check_code(const uint8_t *data, size_t size)
+{
+	static const unsigned machines[] = {EM_AARCH64, EM_ARM,	 EM_RISCV,
+					    EM_PPC64,	EM_S390, EM_386};
+
+	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
+		for (int bits = 0; bits < 4; bits++) {
+			const struct rt_split *split =
+				rt_split_of(machines[i], bits & 1, bits & 2);
+
+			if (split)
+				split->may_split(data, size);
+		}
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	const char *text = (const char *)data;
+	struct counted counted = {.count = 0};
+
+	check_report(text, size, 16);
+	check_report(text, size, 64);
+	rt_split_any(text, size, count_one, &counted);
+	/* "0x0:" and the end of the line are the shortest that count. */
+	if (counted.count > size / 4)
+		abort();
+	check_code(data, size);
+	return 0;
+}
