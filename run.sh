@@ -53,7 +53,9 @@ command:arm-linux-gnueabihf-gcc|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross||g
 command:i686-linux-gnu-gcc|gcc-i686-linux-gnu libc6-dev-i386-cross||
 command:mips-linux-gnu-gcc|gcc-mips-linux-gnu libc6-dev-mips-cross||
 command:riscv64-linux-gnu-gcc|gcc-riscv64-linux-gnu libc6-dev-riscv64-cross||gcc-riscv64-linux-gnu
-command:s390x-linux-gnu-gcc|gcc-s390x-linux-gnu libc6-dev-s390x-cross||gcc-s390x-linux-gnu"
+command:s390x-linux-gnu-gcc|gcc-s390x-linux-gnu libc6-dev-s390x-cross||gcc-s390x-linux-gnu
+command:powerpc64le-linux-gnu-gcc|gcc-powerpc64le-linux-gnu libc6-dev-ppc64el-cross||gcc-powerpc64le-linux-gnu
+command:qemu-aarch64|qemu-user||qemu-user"
 
 # libFuzzer, which `fuzz` is linked with, comes with clang.
 needed_for_fuzz="\

@@ -180,7 +180,7 @@ static int check_one(struct check_all *all, struct rt_check *check,
 /* What the command that checks one cell of the table has behind the cell. */
 static void write_given(struct rt_text *given, const struct options *options)
 {
-	if (strcmp(options->engines, usual_engines))
+	if (options->engines)
 		rt_text_format(given, " --engines %s", options->engines);
 	if (options->cpu)
 		rt_text_format(given, " --cpu %s", options->cpu);
@@ -220,7 +220,8 @@ static int check(const struct rt_cli *cli, const struct options *options,
 		.cli = &all.cli,
 		.toolchains = &all.here.toolchains,
 		.trial = *trial,
-		.engines = options->engines,
+		.engines = options->engines ? options->engines : usual_engines,
+		.hammers_undecided = !options->engines,
 		.cpu = options->cpu,
 		.offset = options->offset,
 	};
@@ -308,7 +309,8 @@ static int check_subject(const struct options *options, const char *word,
 static int check_words(struct options *options, struct rt_trial *trial,
 		       const char *word, struct rt_error *error)
 {
-	int code = rt_check_engines(options->engines, error);
+	int code = rt_check_engines(
+		options->engines ? options->engines : usual_engines, error);
 
 	if (!code)
 		code = check_subject(options, word, error);
@@ -342,7 +344,7 @@ static void print_help(const struct rt_cli *cli,
 
 int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 {
-	struct options wanted = {.engines = usual_engines};
+	struct options wanted = {.engines = NULL};
 	struct rt_text command = RT_TEXT_INIT;
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};

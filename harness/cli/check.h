@@ -11,6 +11,7 @@
 
 #include "harness/cli/cli.h"
 #include "harness/cli/subject.h"
+#include "harness/engine/guest/guest.h"
 #include "harness/verdict/judge.h"
 
 struct rt_check {
@@ -18,10 +19,17 @@ struct rt_check {
 	const struct rt_toolchains *toolchains;
 	struct rt_trial trial; /* the direction is the one looked at */
 	const char *engines;   /* words joined by commas */
+	/*
+	 * Where these leave a build for another machine undecided, the hammer
+	 * is asked as well, if there is an emulator to run it under.
+	 */
+	bool hammers_undecided;
 	const char
 		*cpu; /* that steps, as rt_step_cpu_for() names it, or NULL */
 	int offset;   /* of the field; -1: each aligned place */
 	struct rt_judgement judgement; /* release: rt_judgement_free() */
+	bool has_guest; /* the hammer raced under an emulator: `guest` */
+	struct rt_guest guest;
 };
 
 /* RT_USAGE unless @engines are words of "codegen,step,hammer,tsan". */
@@ -40,6 +48,18 @@ int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
  */
 const char *rt_check_symbol(const struct rt_check *check,
 			    const struct rt_subject *subject, char buffer[32]);
+
+/* Whether check->hammers_undecided, and what was seen so far, ask for that. */
+bool rt_check_wants_guest(const struct rt_check *check,
+			  const struct rt_subject *subject);
+
+/*
+ * Races @subject, a build for another machine, under its emulator; what kept
+ * it from that is in @seen. check->judgement is what was seen before.
+ */
+int rt_check_guest(struct rt_check *check, const struct rt_subject *subject,
+		   uint64_t place, struct rt_observation *seen,
+		   struct rt_error *error);
 
 /* Prints the verdict with its evidence, or gives it as JSON (new). */
 void rt_check_print(const struct rt_check *check, bool colour);

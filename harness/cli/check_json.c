@@ -76,6 +76,39 @@ static json_t *step_json(const struct rt_judgement *judgement)
 			 step_accesses_json(step));
 }
 
+static json_t *count_json(const struct rt_field_count *count)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "stores",
+			 (json_int_t)count->stores, "loads",
+			 (json_int_t)count->loads, "changes",
+			 (json_int_t)count->changes, "torn",
+			 (json_int_t)count->torn, "unjudged",
+			 (json_int_t)count->unjudged);
+}
+
+/* The hammer under an emulator, where it raced. */
+static json_t *guest_json(const struct rt_check *check)
+{
+	const struct rt_guest_report *report = &check->guest.report;
+	unsigned width = (unsigned)check->trial.width;
+	json_t *first = json_null();
+
+	if (!check->has_guest)
+		return json_null();
+	if (report->subject.first.seen)
+		first = json_pack(
+			"{s:o, s:o, s:o}", "old",
+			hex(report->subject.first.before, width), "new",
+			hex(report->subject.first.after, width), "value",
+			hex(report->subject.first.value, width));
+	return json_pack(
+		"{s:s, s:o, s:o, s:o, s:o, s:b, s:s}", "emulator",
+		check->guest.emulator, "control", count_json(&report->control),
+		"sound", count_json(&report->sound), "subject",
+		count_json(&report->subject), "first", first, "believed",
+		check->guest.is_believed, "doubt", check->guest.doubt);
+}
+
 static json_t *codegen_json(const struct rt_judgement *judgement)
 {
 	const struct rt_codegen *code = &judgement->code;
@@ -137,6 +170,7 @@ json_t *rt_check_json(const struct rt_check *check)
 	json_object_set_new(json, "engines", engines_json(judgement));
 	json_object_set_new(json, "codegen", codegen_json(judgement));
 	json_object_set_new(json, "step", step_json(judgement));
+	json_object_set_new(json, "guest", guest_json(check));
 	json_object_set_new(json, "witness", witness_json(check));
 	json_object_set_new(json, "trial", trial_json(check));
 	return json;

@@ -83,6 +83,9 @@ static int look_hammer(struct rt_check *check, const struct rt_subject *subject,
 	struct rt_verdict verdict;
 	int code;
 
+	if (subject->cell.toolchain->compiler->target)
+		return rt_check_guest(check, subject, hammered_place(check),
+				      seen, error);
 	if (symbol_of(check, subject))
 		return rt_fail(error, RT_USAGE,
 			       "the hammer takes no shared object: give it "
@@ -182,6 +185,17 @@ static int judge(struct rt_check *check, const struct rt_subject *subject,
 	return rt_judge(&check->judgement, &question, error);
 }
 
+/* Those that were typed, and the hammer where they say that it may help. */
+static bool is_asked(const struct rt_check *check,
+		     const struct rt_subject *subject, int engine)
+{
+	if (!engines[engine].look)
+		return false;
+	return asks_for(check->engines, engines[engine].name) ||
+	       (engines[engine].look == look_hammer &&
+		rt_check_wants_guest(check, subject));
+}
+
 static int look_beside(struct rt_check *check, const struct rt_subject *subject,
 		       int engine, struct rt_error *error)
 {
@@ -199,10 +213,10 @@ int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 	int code;
 
 	rt_judgement_free(&check->judgement);
+	check->has_guest = false;
 	code = judge(check, subject, error);
 	for (int i = 0; i < engine_count && !code; i++)
-		if (engines[i].look &&
-		    asks_for(check->engines, engines[i].name))
+		if (is_asked(check, subject, i))
 			code = look_beside(check, subject, i, error);
 	return code;
 }

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "harness/cli/here.h"
+#include "harness/engine/guest/guest.h"
 
 enum { name_columns = 25 };
 
@@ -16,14 +17,27 @@ static void print_line(const char *name, const char *text)
 	rt_text_free(&indented);
 }
 
+/* What the hammer runs a build of it under; "" when nothing is here for it. */
+static const char *emulator_of(const struct rt_toolchain *toolchain)
+{
+	const struct rt_target *target = toolchain->compiler->target;
+	struct rt_text path = RT_TEXT_INIT;
+	bool is_there = target && rt_guest_find(target, &path);
+
+	rt_text_free(&path);
+	return is_there ? target->emulator : "";
+}
+
 static void print_toolchain(const struct rt_toolchain *toolchain)
 {
+	const char *emulator = emulator_of(toolchain);
 	struct rt_text text = RT_TEXT_INIT;
 
-	rt_text_format(&text, "%s, %s %s",
+	rt_text_format(&text, "%s, %s %s%s%s",
 		       rt_text_string(&toolchain->compiler->version),
 		       toolchain->libc->name,
-		       rt_text_string(&toolchain->libc->version));
+		       rt_text_string(&toolchain->libc->version),
+		       *emulator ? ", " : "", emulator);
 	print_line(rt_text_string(&toolchain->name), rt_text_string(&text));
 	rt_text_free(&text);
 }
@@ -77,13 +91,14 @@ static int print_json(const struct rt_accessors *accessors,
 
 		json_array_append_new(
 			second,
-			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s}", "name",
+			json_pack("{s:s, s:s, s:s, s:s, s:s, s:s, s:s}", "name",
 				  rt_text_string(&one->name), "compiler",
 				  one->compiler->path, "compiler_version",
 				  rt_text_string(&one->compiler->version),
 				  "libc", one->libc->name, "libc_version",
 				  rt_text_string(&one->libc->version), "target",
-				  rt_text_string(&one->compiler->machine)));
+				  rt_text_string(&one->compiler->machine),
+				  "emulator", emulator_of(one)));
 	}
 	both = json_pack("{s:o, s:o}", "accessors", first, "toolchains",
 			 second);

@@ -130,8 +130,7 @@ static void write_command(struct rt_session *session, const char *subcommand,
 	rt_trial_options(&told, with_cell, &session->command);
 }
 
-/* RINGTEAR_PATIENCE: how long a silent accessor is waited for, in seconds. */
-static int read_patience(double *seconds, struct rt_error *error)
+int rt_session_patience(double *seconds, struct rt_error *error)
 {
 	const char *text = getenv("RINGTEAR_PATIENCE");
 	char *end;
@@ -163,7 +162,7 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 	if (!code)
 		code = rt_cli_check_place(&cli->store, error);
 	if (!code)
-		code = read_patience(&session->grace, error);
+		code = rt_session_patience(&session->grace, error);
 	if (!code)
 		code = rt_cli_check_corpora(cli, error);
 	if (!code)

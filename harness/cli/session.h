@@ -55,6 +55,12 @@ struct rt_session {
 };
 
 /*
+ * RINGTEAR_PATIENCE: how long a silent accessor is waited for, in seconds; 0
+ * when it is not set. RT_USAGE for what is no time.
+ */
+int rt_session_patience(double *seconds, struct rt_error *error);
+
+/*
  * Opens the store, looks at the machine, chooses the cores that @trial asks
  * for and builds the controls. The command that makes the run again is
  * @subcommand with @trial's options, its cell only @with_cell. A machine with

@@ -374,3 +374,51 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	ended 125
 	says "missing   g: defined nowhere"
 }
+
+# An emulator for $1's machine and a compiler for it, or the test is skipped.
+emulated() {
+	command -v "qemu-$1" >/dev/null || skip "needs qemu-user"
+	command -v "$1-linux-gnu-gcc" >/dev/null ||
+		skip "needs gcc-$1-linux-gnu"
+}
+
+@test "the hammer races a build for another machine under its emulator" {
+	emulated riscv64
+	run ./run.sh list
+	says ", qemu-riscv64"
+	for milliseconds in 500 5000 20000; do
+		run ./run.sh check bytes-volatile --engines hammer --json \
+			--toolchain riscv64-linux-gnu-gcc \
+			--milliseconds "$milliseconds"
+		[ "$status" -eq 125 ] || break
+	done
+	ended 1
+	python3 -c '
+import json, sys
+one = json.loads(sys.argv[1])[0]
+assert one["verdict"] == "torn", one
+assert [e["engine"] for e in one["engines"]] == ["hammer"], one
+guest = one["guest"]
+assert guest["emulator"] == "qemu-riscv64" and guest["believed"], guest
+assert guest["subject"]["torn"] > 0 and guest["sound"]["torn"] == 0, guest
+assert guest["first"]["value"] not in (guest["first"]["old"],
+                                       guest["first"]["new"]), guest
+' "$output"
+	[[ $(query "select reason from observation order by id desc limit 1") \
+		== "under qemu-riscv64 "* ]]
+}
+
+@test "it is asked unasked where the others leave such a build undecided" {
+	emulated s390x
+	mvc=(memcpy --toolchain s390x-linux-gnu-gcc --flags '-O2 -fno-builtin'
+		--milliseconds 50)
+	run ./run.sh check "${mvc[@]}"
+	ended 125
+	says "qemu-s390x"
+	run ./run.sh check "${mvc[@]}" --engines codegen,step
+	ended 125
+	never_says "qemu-s390x"
+	run ./run.sh check plain --toolchain s390x-linux-gnu-gcc
+	ended 0
+	never_says "qemu-s390x"
+}
