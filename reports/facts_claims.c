@@ -116,24 +116,35 @@ static bool say_raced(struct rt_text *out, const struct rt_run *run)
 	return true;
 }
 
+/* What was seen without two cores; NULL when nothing was. */
+static const char *seen_alone(const struct rt_report *report,
+			      const struct rt_run *run, bool tore)
+{
+	const struct rt_observed *step = seen_by(report, run, "step");
+
+	if (run->witness.seen && step &&
+	    !strncmp(step->reason, "emulated by", 11))
+		return "an emulated CPU ran these instructions in this order, "
+		       "and does so again at each replay";
+	if (run->witness.seen)
+		return "a real CPU ran these instructions in this order, and "
+		       "does so again at each replay";
+	/* Seen by another engine than step: that one's reason is the run's. */
+	if (tore && !run->loads && *run->verdict_reason)
+		return run->verdict_reason;
+	return step ? step->reason : NULL;
+}
+
 void rt_say_observed(struct rt_text *out, const struct rt_report *report,
 		     const struct rt_run *run)
 {
-	const struct rt_observed *step = seen_by(report, run, "step");
 	bool tore = rt_run_finding(run) == RT_FINDING_TORN;
-	bool said = false;
+	const char *alone = seen_alone(report, run, tore);
+	bool said = alone != NULL;
 
 	rt_text_format(out, "Observed: %s", tore ? "yes" : "no");
-	if (step || run->witness.seen) {
-		rt_text_add(out, "; ");
-		if (run->witness.seen)
-			rt_text_add(out, "a real CPU ran these instructions "
-					 "in this order, and does so again at "
-					 "each replay");
-		else
-			rt_text_add(out, step->reason);
-		said = true;
-	}
+	if (alone)
+		rt_text_format(out, "; %s", alone);
 	if (run->loads) {
 		rt_text_add(out, "; ");
 		said = say_raced(out, run);
