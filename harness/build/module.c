@@ -38,9 +38,9 @@ static int check_machine(const char *path, struct rt_error *error)
 		return RT_OK;
 	word = rt_machine_word(theirs);
 	return rt_fail(error, RT_BUILD,
-		       "module %s is for %s and cannot be loaded here; the "
-		       "engines codegen and step look at it without, the "
-		       "latter in an emulator",
+		       "module %s is for %s and cannot be loaded here; "
+		       "`check` looks at it without: codegen reads it, step "
+		       "and --engines hammer run it in an emulator",
 		       path, word ? word : "another machine");
 }
 

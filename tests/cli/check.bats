@@ -375,8 +375,9 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	says "missing   g: defined nowhere"
 }
 
-# An emulator for $1's machine and a compiler for it, or the test is skipped.
+# Two CPUs, an emulator of machine $1 and a compiler for it, or it is skipped.
 emulated() {
+	two_cpus
 	command -v "qemu-$1" >/dev/null || skip "needs qemu-user"
 	command -v "$1-linux-gnu-gcc" >/dev/null ||
 		skip "needs gcc-$1-linux-gnu"
