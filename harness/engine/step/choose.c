@@ -12,8 +12,8 @@ static int fail_machine(unsigned int machine, const char *path,
 	const char *word = rt_machine_word(machine);
 
 	return rt_fail(error, RT_SETUP,
-		       "%s is for %s, which libunicorn does not emulate: only "
-		       "codegen can look at it here",
+		       "%s is for %s, which libunicorn does not emulate: "
+		       "codegen and the hammer can look at it here",
 		       path, word ? word : "a machine that is not known");
 }
 
