@@ -99,6 +99,13 @@ int rt_stages_compile(struct rt_stages *stages, const struct rt_cell *cell,
 int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
 		   struct rt_build *build, struct rt_error *error);
 
+/*
+ * Appends the path of the module with @code to @module, where one was linked
+ * before: its cell need not be compiled again. Else false.
+ */
+bool rt_stages_find(const struct rt_stages *stages,
+		    const struct rt_digest *code, struct rt_text *module);
+
 /* Removes its folder too. */
 void rt_staged_free(struct rt_staged *staged);
 

@@ -152,6 +152,12 @@ static void write_commands(struct rt_text *commands,
 	rt_words_free(&link);
 }
 
+bool rt_stages_find(const struct rt_stages *stages,
+		    const struct rt_digest *code, struct rt_text *module)
+{
+	return rt_cache_find(module, rt_text_string(&stages->folder), code);
+}
+
 int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
 		   struct rt_build *build, struct rt_error *error)
 {
@@ -160,8 +166,8 @@ int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
 
 	*build = (struct rt_build){.from_cache = false};
 	write_commands(&build->commands, work);
-	build->from_cache = rt_cache_find(&build->module, stages->folder.data,
-					  &staged->code);
+	build->from_cache =
+		rt_stages_find(stages, &staged->code, &build->module);
 	if (!build->from_cache)
 		code = make_module(staged, &build->module, error);
 	if (!code)

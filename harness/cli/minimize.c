@@ -167,7 +167,7 @@ static int minimize(struct minimize *work, struct rt_error *error)
 	if (!code && rt_finding_kind_of(&work->outcome) == RT_FINDING_NONE)
 		return refuse(work, error);
 	if (!code)
-		code = rt_finding_minimize(&work->lab, &work->trial,
+		code = rt_finding_minimize(&work->lab, &work->trial, NULL,
 					   &work->outcome, &work->minimized,
 					   &work->minimal, error);
 	if (!code)

@@ -122,6 +122,41 @@ struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 	return found;
 }
 
+static size_t count_flags(const struct rt_causes *causes, const char *flags)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < causes->count; i++)
+		count += !strcmp(causes->list[i].trial.flags, flags);
+	return count;
+}
+
+bool rt_causes_guess(const struct rt_causes *causes,
+		     const struct rt_trial *trial, struct rt_trial *guess)
+{
+	struct rt_words flags = RT_WORDS_INIT;
+	size_t most = 0;
+
+	*guess = *trial;
+	rt_words_split(&flags, trial->flags);
+	for (size_t i = 0; i < causes->count; i++) {
+		const struct rt_cause *cause = &causes->list[i];
+		size_t count;
+
+		if (!cause->flags.count || cause->flags.count >= flags.count ||
+		    !has_flags(&flags, &cause->flags))
+			continue;
+		count = count_flags(causes, cause->trial.flags);
+		if (count > most) {
+			most = count;
+			memcpy(guess->flags, cause->trial.flags,
+			       sizeof(guess->flags));
+		}
+	}
+	rt_words_free(&flags);
+	return most > 0;
+}
+
 uint64_t rt_causes_met(const struct rt_causes *causes)
 {
 	uint64_t met = 0;

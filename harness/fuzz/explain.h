@@ -6,6 +6,8 @@
 #ifndef RT_FUZZ_EXPLAIN_H
 #define RT_FUZZ_EXPLAIN_H
 
+#include <stdbool.h>
+
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 #include "harness/fuzz/tried.h"
@@ -36,6 +38,14 @@ int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
 struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 				   const struct rt_trial *trial,
 				   const struct rt_tried *outcome);
+
+/*
+ * Sets @guess to @trial with the flags that explain most of what is known of
+ * other accessors and toolchains, if it has them: likely its cause too. False
+ * when there are none, or it has no others.
+ */
+bool rt_causes_guess(const struct rt_causes *causes,
+		     const struct rt_trial *trial, struct rt_trial *guess);
 
 /* How often any was met since that was written down. */
 uint64_t rt_causes_met(const struct rt_causes *causes);

@@ -288,7 +288,10 @@ static int minimize_and_keep(struct rt_finder *finder,
 {
 	struct rt_minimized minimized = {.tries = 0};
 	struct rt_tried minimal;
-	int code = rt_finding_minimize(finder->plan.lab, trial, outcome,
+	struct rt_trial guess;
+	bool guessed = rt_causes_guess(&finder->causes, trial, &guess);
+	int code = rt_finding_minimize(finder->plan.lab, trial,
+				       guessed ? &guess : NULL, outcome,
 				       &minimized, &minimal, error);
 
 	/* Nothing explains it: another job may have kept it since. */

@@ -113,6 +113,7 @@ static int try_same(void *data, const struct rt_trial *trial, bool *shows,
 }
 
 int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
+			const struct rt_trial *guess,
 			const struct rt_tried *outcome,
 			struct rt_minimized *minimized,
 			struct rt_tried *minimal, struct rt_error *error)
@@ -123,9 +124,13 @@ int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
 		.outcome = outcome->kind,
 		.mixture = outcome->mixture,
 	};
-	int code;
+	bool shows = false;
+	int code = guess ? try_same(&same, guess, &shows, error) : RT_OK;
 
-	code = rt_minimize(minimized, trial, try_same, &same, error);
+	*minimized = (struct rt_minimized){.tries = 0};
+	if (!code)
+		code = rt_minimize(minimized, shows ? guess : trial, try_same,
+				   &same, error);
 	if (!code)
 		code = rt_lab_try(lab, &minimized->trial, minimal, error);
 	return code;

@@ -40,9 +40,12 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 
 /*
  * Minimises @trial, which came to @outcome, keeping kind and mixture.
- * @minimal receives what the least trial came to. As rt_minimize().
+ * @minimal receives what the least trial came to. @guess, unless NULL, is
+ * @trial with fewer flags, to begin from where it shows the same.
+ * As rt_minimize().
  */
 int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
+			const struct rt_trial *guess,
 			const struct rt_tried *outcome,
 			struct rt_minimized *minimized,
 			struct rt_tried *minimal, struct rt_error *error);

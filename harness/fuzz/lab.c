@@ -215,8 +215,9 @@ static int compile(struct rt_lab *lab, const struct rt_trial *trial,
 
 	if (code)
 		return code;
-	rt_count(&lab->counts->compiled);
 	code = rt_stages_compile(lab->stages, &cell, &staged, error);
+	if (code != RT_USAGE)
+		rt_count(&lab->counts->compiled);
 	if (!code) {
 		code = take_or_judge(lab, trial, &cell, &staged, outcome,
 				     error);
@@ -234,21 +235,26 @@ static int compile(struct rt_lab *lab, const struct rt_trial *trial,
 	return code;
 }
 
-/* True when the memory answers. */
+/*
+ * True when the memory answers. Else @code is that of the cell, "" where that
+ * is not known either.
+ */
 static bool remember(struct rt_lab *lab, const struct rt_trial *trial,
-		     const struct rt_digest *key, struct rt_tried *outcome)
+		     const struct rt_digest *key, struct rt_digest *code,
+		     struct rt_tried *outcome)
 {
 	const struct rt_tried *known;
-	struct rt_digest code, look;
+	struct rt_digest look;
 
-	if (!rt_memory_code(lab->memory, key, &code))
+	*code = (struct rt_digest){""};
+	if (!rt_memory_code(lab->memory, key, code))
 		return false;
-	if (!strcmp(code.text, refused.text)) {
+	if (!strcmp(code->text, refused.text)) {
 		rt_lab_say(outcome, RT_TRIED_REJECTED,
 			   "the compiler rejected it before");
 		return true;
 	}
-	if (rt_lab_look_key(trial, &code, &look, NULL))
+	if (rt_lab_look_key(trial, code, &look, NULL))
 		return false;
 	known = rt_memory_outcome(lab->memory, &look);
 	if (known)
@@ -256,21 +262,43 @@ static bool remember(struct rt_lab *lab, const struct rt_trial *trial,
 	return known != NULL;
 }
 
+/* Another function of a module that was linked before: nothing is compiled. */
+static int judge_linked(struct rt_lab *lab, const struct rt_trial *trial,
+			const struct rt_digest *code, const char *module,
+			struct rt_tried *outcome, struct rt_error *error)
+{
+	struct rt_digest look;
+	int status = rt_lab_look_key(trial, code, &look, error);
+
+	rt_count(&lab->counts->cached);
+	if (!status)
+		status = rt_lab_judge(lab, trial, module, outcome, error);
+	if (!status)
+		status = rt_memory_keep_outcome(lab->memory, &look, outcome,
+						error);
+	return status;
+}
+
 static int try(struct rt_lab *lab, const struct rt_trial *trial,
 	       struct rt_tried *outcome, struct rt_error *error)
 {
-	struct rt_digest key;
+	struct rt_text module = RT_TEXT_INIT;
+	struct rt_digest key, known;
 	int code = rt_lab_cell_key(lab, trial, &key, error);
 
 	if (code)
 		return code;
 	rt_count(&lab->counts->trials);
-	if (remember(lab, trial, &key, outcome))
+	if (remember(lab, trial, &key, &known, outcome))
 		rt_count(&lab->counts->cached);
+	else if (known.text[0] && rt_stages_find(lab->stages, &known, &module))
+		code = judge_linked(lab, trial, &known, module.data, outcome,
+				    error);
 	else
 		code = compile(lab, trial, &key, outcome, error);
 	if (!code && rt_tried_is_torn(outcome))
 		rt_count(&lab->counts->torn);
+	rt_text_free(&module);
 	return code;
 }
 

@@ -78,17 +78,26 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	return code;
 }
 
-/* In a place of the same kind two cores do the same to the same code. */
-static bool hammer_key(const struct rt_listing *listing,
+/*
+ * Two cores do the same to the same accesses in a place of the same kind, by
+ * whatever code. Where that code could not be followed the reason names the
+ * instruction that was in the way.
+ */
+static bool hammer_key(const struct rt_tried *outcome,
 		       const struct rt_trial *trial, struct rt_digest *look)
 {
-	struct rt_trial placed = *trial;
-	char way[32];
+	const uint64_t what[] = {outcome->pattern, trial->width,
+				 rt_lab_stores(trial),
+				 rt_place_of(trial->offset, trial->width)};
+	struct rt_hash hash;
 
-	snprintf(way, sizeof(way), "hammer %d",
-		 (int)rt_place_of(trial->offset, trial->width));
-	placed.offset = 0;
-	return function_key(listing, way, &placed, look);
+	if (!outcome->pattern)
+		return false;
+	rt_hash_start(&hash);
+	rt_hash_string(&hash, "hammer");
+	rt_hash_string(&hash, outcome->reason);
+	rt_hash_bytes(&hash, what, sizeof(what));
+	return !rt_hash_end(&hash, look, NULL);
 }
 
 static void take_sight(struct rt_tried *outcome, const struct rt_tried *known)
@@ -101,14 +110,14 @@ static void take_sight(struct rt_tried *outcome, const struct rt_tried *known)
 	outcome->offset = known->offset;
 }
 
-/* Once for each piece of machine code and kind of place. */
+/* Once for each pattern of accesses and kind of place. */
 static int hammer_once(struct rt_lab *lab, const struct rt_trial *trial,
-		       const char *module, const struct rt_listing *listing,
-		       struct rt_tried *outcome, struct rt_error *error)
+		       const char *module, struct rt_tried *outcome,
+		       struct rt_error *error)
 {
 	const struct rt_tried *known = NULL;
 	struct rt_digest look;
-	bool has_key = hammer_key(listing, trial, &look);
+	bool has_key = hammer_key(outcome, trial, &look);
 	int code = RT_OK;
 
 	if (has_key)
@@ -143,7 +152,7 @@ static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 	code = judge(lab, trial, module, outcome, error);
 	outcome->shape = rt_shape_of(listing);
 	if (!code && outcome->kind == RT_TRIED_UNDECIDED)
-		code = hammer_once(lab, trial, module, listing, outcome, error);
+		code = hammer_once(lab, trial, module, outcome, error);
 	if (!code && has_key)
 		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
 					      error);
