@@ -75,7 +75,7 @@ $(BUILD)/ringtear: $(BUILD)/harness/cli/main.o $(BUILD)/libringtear.a
 FUZZ_CC ?= clang
 fuzzer: $(BUILD)/ringtear-fuzz
 $(BUILD)/ringtear-fuzz: $(BUILD)/harness/fuzz/target.o $(BUILD)/libringtear.a
-	$(FUZZ_CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
+	$(FUZZ_CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -Wl,--exclude-libs,ALL -o $@ $^ $(LIBRARIES)
 
 $(BUILD)/libringtear.a: $(OBJECTS)
 	rm -f $@

@@ -138,11 +138,9 @@ static int status_of(const struct rt_fuzz *fuzz,
 {
 	int given = jobs->job[0].exit_status;
 
-	if (rt_counted(&fuzz->counts->torn))
-		return 1;
-	if (!fuzz->passed.count || !given)
-		return 0;
-	return given == crash_status ? 1 : 2;
+	if (fuzz->passed.count && given && given != crash_status)
+		return 2;
+	return rt_counted(&fuzz->counts->torn) || given == crash_status;
 }
 
 int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error)

@@ -57,7 +57,9 @@ static bool is_asked_to_end(void)
 __attribute__((noreturn)) static void fail(const struct rt_error *error)
 {
 	fprintf(stderr, "ringtear-fuzz: %s\n", error->message);
-	exit(rt_exit_code(error->code));
+	/* At exit() libFuzzer would call it a bug of the target. */
+	close_job();
+	_Exit(rt_exit_code(error->code));
 }
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
@@ -96,18 +98,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	return 0;
 }
 
+/* With --random each trial is drawn anew: nothing is learned from another. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
 			       unsigned int seed)
 {
-	/* Nothing is learned from a trial that is drawn anew each time. */
-	return rt_mutate_text(&job.scope, (char *)data,
-			      job.campaign.random ? 0 : size, most, seed);
+	if (job.campaign.random)
+		size = 0;
+	return rt_mutate_text(&job.scope, (char *)data, size, most, seed);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
 				 const uint8_t *other, size_t other_size,
 				 uint8_t *out, size_t most, unsigned int seed)
 {
+	/* Two that were kept are guidance as well. */
+	if (job.campaign.random)
+		return rt_mutate_text(&job.scope, (char *)out, 0, most, seed);
 	return rt_cross_text(&job.scope, (const char *)one, one_size,
 			     (const char *)other, other_size, (char *)out, most,
 			     seed);

@@ -101,6 +101,20 @@ trial() {
 	says "INFO: -fork=1"
 }
 
+@test "a trial file that is named must be one that may run" {
+	trial memcpy gcc+glibc '-O2 -save-temps'
+	run -2 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	says "flag word \"-save-temps\" is refused"
+	run -2 "$ringtear" fuzz corpora/README.md
+}
+
+# libFuzzer has functions of the same name, which would end the job.
+@test "what a module calls is not answered by the fuzzer itself" {
+	trial memcpy clang+glibc '-O2 -fsanitize-coverage=trace-pc'
+	run -0 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	says "undecided: memcpy"
+}
+
 @test "killed at any moment and resumed: none lost, none twice" {
 	before=0
 	option=
