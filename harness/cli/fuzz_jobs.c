@@ -76,6 +76,8 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 	rt_words_add(argv, program);
 	/* Its thread that watches memory would be a second one at fork(). */
 	rt_words_add(argv, "-rss_limit_mb=0");
+	/* A shorter trial with the same news is no better: it lost flags. */
+	rt_words_add(argv, "-reduce_inputs=0");
 	rt_words_format(argv, "-artifact_prefix=%s/", folder);
 	if (seed && !is_passed(fuzz, "-seed="))
 		rt_words_format(argv, "-seed=%u",

@@ -21,7 +21,7 @@
 enum rt_news {
 	RT_NEWS_SHAPE,	 /* of an accessor's machine code */
 	RT_NEWS_PATTERN, /* of its accesses to the field */
-	RT_NEWS_VERDICT, /* of this accessor by this toolchain */
+	RT_NEWS_VERDICT, /* of this accessor */
 	RT_NEWS_MESSAGE, /* of a virtqueue that was given the torn value */
 	RT_NEWS_KINDS,
 };

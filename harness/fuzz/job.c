@@ -67,15 +67,15 @@ static uint64_t digest_text(const struct rt_text *text)
 	return XXH3_64bits(rt_text_string(text), text->length);
 }
 
-/* A verdict is news for each accessor and toolchain. */
+/* A verdict is news for each accessor, by whatever toolchain. */
 static void light_verdict(const struct rt_trial *trial,
 			  const struct rt_tried *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
-	rt_text_format(&text, "%s %s %s %u %u %d", trial->accessor,
-		       trial->toolchain, trial->direction, outcome->kind,
-		       outcome->mixture, outcome->twice);
+	rt_text_format(&text, "%s %s %u %u %d", trial->accessor,
+		       trial->direction, outcome->kind, outcome->mixture,
+		       outcome->twice);
 	rt_counters_light(RT_NEWS_VERDICT, digest_text(&text));
 	rt_text_free(&text);
 }
@@ -104,22 +104,35 @@ static bool is_torn_index(const struct rt_trial *trial,
 	return outcome->kind == RT_TRIED_TORN && trial->width == 16;
 }
 
+/* True where this job had not met it. */
+static bool light_shape(struct rt_job *job, const struct rt_trial *trial,
+			const struct rt_tried *outcome)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	uint64_t digest;
+	size_t bit;
+	bool is_new;
+
+	if (!outcome->shape)
+		return false;
+	rt_text_format(&text, "%s %" PRIx64, trial->accessor, outcome->shape);
+	digest = digest_text(&text);
+	rt_text_free(&text);
+	rt_counters_light(RT_NEWS_SHAPE, digest);
+	bit = digest % (8 * sizeof(job->shapes));
+	is_new = !(job->shapes[bit / 8] >> bit % 8 & 1);
+	job->shapes[bit / 8] |= (uint8_t)(1 << bit % 8);
+	return is_new;
+}
+
 /* Nothing here depends on how two threads happened to meet. */
 static void light(const struct rt_trial *trial, const struct rt_tried *outcome)
 {
-	struct rt_text text = RT_TEXT_INIT;
-
-	if (outcome->shape) {
-		rt_text_format(&text, "%s %" PRIx64, trial->accessor,
-			       outcome->shape);
-		rt_counters_light(RT_NEWS_SHAPE, digest_text(&text));
-	}
 	if (outcome->pattern)
 		rt_counters_light(RT_NEWS_PATTERN, outcome->pattern);
 	light_verdict(trial, outcome);
 	if (is_torn_index(trial, outcome))
 		light_message(trial, outcome);
-	rt_text_free(&text);
 }
 
 static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
@@ -146,39 +159,86 @@ static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
 }
 
 static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
-		struct rt_error *error)
+		bool *new_shape, struct rt_error *error)
 {
 	struct rt_tried outcome;
 	bool is_new;
 	int code = rt_lab_try(&job->lab, trial, &outcome, error);
 
 	/* Names that another machine had, flags that are refused. */
-	if (code == RT_USAGE) {
-		if (job->campaign.say)
-			fprintf(stderr, "passed over: %s\n", error->message);
+	if (code == RT_USAGE && !job->campaign.say) {
 		rt_error_clear(error);
 		return RT_OK;
 	}
 	if (code)
 		return code;
+	*new_shape = light_shape(job, trial, &outcome);
 	light(trial, &outcome);
 	if (job->campaign.say)
 		say(trial, &outcome);
-	*found = rt_tried_is_torn(&outcome);
+	*found |= rt_tried_is_torn(&outcome);
 	return rt_finder_take(job->finder, trial, &outcome, &is_new, error);
+}
+
+static bool may_be(const struct rt_job *job, const struct rt_trial *trial,
+		   const struct rt_trial *other)
+{
+	uint64_t fixed = job->scope.fixed;
+	bool same_width = other->width == trial->width;
+	bool same_side = !strcmp(other->direction, trial->direction);
+
+	return (same_width || !(fixed & rt_scope_bit("width"))) &&
+	       (same_side || !(fixed & rt_scope_bit("direction"))) &&
+	       !(same_width && same_side);
+}
+
+/*
+ * New code of one function: the others of its module cost no build, and are
+ * likely to be new as well.
+ */
+static int take_others(struct rt_job *job, const struct rt_trial *trial,
+		       bool *found, struct rt_error *error)
+{
+	static const char *const sides[] = {"load", "store"};
+	bool aligned = trial->offset % (trial->width / 8) == 0;
+	int code = RT_OK;
+	bool is_new;
+
+	for (uint64_t i = 0; i < 6 && !code; i++) {
+		struct rt_trial other = *trial;
+
+		other.width = 16u << i / 2;
+		strcpy(other.direction, sides[i % 2]);
+		if (aligned)
+			other.offset -= other.offset % (other.width / 8);
+		if (may_be(job, trial, &other))
+			code = take(job, &other, found, &is_new, error);
+	}
+	return code;
 }
 
 int rt_job_input(struct rt_job *job, const char *text, size_t length,
 		 bool *found, struct rt_error *error)
 {
+	bool is_guided = !job->campaign.random && !job->campaign.say;
+	bool is_new = false;
 	struct rt_trial trial;
+	int code;
 
 	*found = false;
-	if (rt_trial_parse(&trial, text, length, "input", NULL))
-		return RT_OK;
+	code = rt_trial_parse(&trial, text, length, "input", error);
 	/* A file that was named is replayed, whoever searches there. */
+	if (code && job->campaign.say)
+		return code;
+	if (code) {
+		rt_error_clear(error);
+		return RT_OK;
+	}
 	if (!job->campaign.say &&
 	    !rt_part_has(&job->part, trial.accessor, trial.toolchain))
 		return RT_OK;
-	return take(job, &trial, found, error);
+	code = take(job, &trial, found, &is_new, error);
+	if (!code && is_new && is_guided)
+		code = take_others(job, &trial, found, error);
+	return code;
 }

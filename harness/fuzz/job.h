@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "harness/base/error.h"
 #include "harness/fuzz/campaign.h"
@@ -24,6 +25,7 @@ struct rt_job {
 	struct rt_part part;	/* of the scope */
 	struct rt_text pending; /* where the finder keeps what it is at */
 	struct rt_finder *finder;
+	uint8_t shapes[8192]; /* a bit a shape that this job has met */
 };
 
 /* Takes part in the campaign of @folder; rt_job_close() in every case. */
@@ -32,9 +34,11 @@ void rt_job_close(struct rt_job *job);
 
 /*
  * Tries the trial that @text is, lights the counters of what it was, and
- * keeps what it found. @found tells of a tear. Text that is no trial is
- * passed over; a trial that names what this machine lacks too, and one of
- * another shard's part.
+ * keeps what it found; @found tells of a tear. Where the code is new and the
+ * search is guided, the other functions of the module are tried with it.
+ * Text that is no trial is passed over, and so is a trial that names what this
+ * machine lacks, has a flag that is refused, or is another shard's. Where
+ * files are replayed the first three are RT_USAGE.
  */
 int rt_job_input(struct rt_job *job, const char *text, size_t length,
 		 bool *found, struct rt_error *error);

@@ -7,10 +7,9 @@
 #include "harness/fuzz/keys.h"
 
 enum {
-	most_flags = 16,    /* of one trial: more say nothing more */
-	most_changes = 4,   /* at once */
-	most_fresh = 8,	    /* flags of a new trial */
-	share_of_flags = 6, /* of ten changes: to flags */
+	most_flags = 16,  /* of one trial: more say nothing more */
+	most_changes = 4, /* of flags at once */
+	most_fresh = 8,	  /* flags of a new trial */
 };
 
 /* A trial being changed, its flags as words. */
@@ -155,8 +154,8 @@ static const struct flag_change {
 	void (*make)(struct change *change);
 	unsigned weight;
 } flag_changes[] = {
-	{add_flag, 6},	{drop_flag, 4}, {swap_flag, 3},
-	{vary_flag, 4}, {put_level, 3}, {add_group, 2},
+	{add_flag, 8},	{drop_flag, 3}, {swap_flag, 3},
+	{vary_flag, 4}, {put_level, 5}, {add_group, 2},
 	{drop_half, 1}, {drop_all, 1},	{reorder, 1},
 };
 
@@ -174,23 +173,46 @@ static void change_flags(struct change *change)
 	flag_changes[i].make(change);
 }
 
-static void change_once(struct change *change)
-{
-	if (!are_flags_fixed(change) && below(change, 10) < share_of_flags)
-		change_flags(change);
-	else
-		rt_key_draw(change->scope, change->random,
-			    rt_key_choose(change->random), change->trial);
-}
-
-/* All functions are in one module: to look at another compiles nothing. */
-static void change_function(struct change *change)
+static void draw_key(struct change *change, const char *name)
 {
 	for (const struct rt_key *key = rt_keys; key->name; key++)
-		if (!strcmp(key->name, "width") ||
-		    !strcmp(key->name, "direction"))
+		if (!strcmp(key->name, name))
 			rt_key_draw(change->scope, change->random, key,
 				    change->trial);
+}
+
+/*
+ * A build costs the same for one change and for many, and flags that made
+ * other code of one accessor mostly do so of the next.
+ */
+static void change_cell(struct change *change)
+{
+	uint64_t changes = 1 + below(change, most_changes);
+
+	if (below(change, 3))
+		draw_key(change, "accessor");
+	if (!below(change, 4))
+		draw_key(change, "toolchain");
+	if (!below(change, 3))
+		rt_key_draw(change->scope, change->random,
+			    rt_key_choose(change->random), change->trial);
+	while (changes-- && !are_flags_fixed(change))
+		change_flags(change);
+}
+
+/*
+ * All functions are in one module: to look at another compiles nothing. False
+ * when the scope allows no other, or none was drawn.
+ */
+static bool change_function(struct change *change)
+{
+	struct rt_trial *trial = change->trial;
+	const struct rt_trial before = *trial;
+
+	draw_key(change, "width");
+	draw_key(change, "direction");
+	return trial->width != before.width ||
+	       strcmp(trial->direction, before.direction) != 0;
 }
 
 /* One level, few flags, none that the compiler is known to reject. */
@@ -233,15 +255,11 @@ void rt_mutate(const struct rt_scope *scope, struct rt_random *random,
 	       struct rt_trial *trial)
 {
 	struct change change;
-	int changes = 1;
 
 	begin(&change, scope, random, trial);
-	while (changes < most_changes && !rt_random_below(random, 3))
-		changes++;
-	while (changes--)
-		change_once(&change);
-	if (rt_random_below(random, 2))
-		change_function(&change);
+	/* Now and then what costs nothing. */
+	if (rt_random_below(random, 4) || !change_function(&change))
+		change_cell(&change);
 	finish(&change);
 }
 
@@ -289,13 +307,19 @@ static void cross_flags(struct change *child, const char *first,
 	}
 }
 
+static bool is_of_cell(const char *key)
+{
+	return !strcmp(key, "accessor") || !strcmp(key, "toolchain");
+}
+
 static void cross_keys(struct rt_random *random, const struct rt_trial *other,
-		       struct rt_trial *child)
+		       bool keeps_cell, struct rt_trial *child)
 {
 	for (const struct rt_key *key = rt_keys; key->name; key++) {
 		const struct rt_trial_field *field = rt_trial_field(key->name);
 
-		if (rt_random_below(random, 2))
+		if (rt_random_below(random, 2) &&
+		    !(keeps_cell && is_of_cell(key->name)))
 			memcpy((char *)child + field->offset,
 			       (const char *)other + field->offset,
 			       field->size);
@@ -308,9 +332,12 @@ void rt_cross(const struct rt_scope *scope, struct rt_random *random,
 {
 	struct rt_trial made = *one;
 	struct change change = {scope, random, &made, RT_WORDS_INIT};
+	/* The build of the one, used as the other is: nothing is compiled. */
+	bool keeps_cell = !rt_random_below(random, 4);
 
-	cross_keys(random, other, &made);
-	cross_flags(&change, one->flags, other->flags);
+	cross_keys(random, other, keeps_cell, &made);
+	cross_flags(&change, one->flags,
+		    keeps_cell ? one->flags : other->flags);
 	finish(&change);
 	*child = made;
 }
@@ -348,7 +375,7 @@ size_t rt_mutate_text(const struct rt_scope *scope, char *text, size_t length,
 	struct rt_trial trial;
 
 	/* Now and then a new place to search from: few are known at first. */
-	if (length && rt_random_below(&random, 3) &&
+	if (length && rt_random_below(&random, 8) &&
 	    !rt_trial_parse(&trial, text, length, "", NULL))
 		rt_mutate(scope, &random, &trial);
 	else
