@@ -35,7 +35,7 @@ static int race_controls(struct rt_soak *soak, struct rt_soak_part *part,
 	const struct rt_module *const controls[] = {&soak->control[0],
 						    &soak->control[1]};
 	int code = rt_calibrate(race, controls, soak->controls,
-				soak->session.seed + soak->slices, schedules,
+				soak->session.seed + soak->slices, 1, schedules,
 				error);
 
 	for (size_t i = 0; i < soak->controls && !code; i++) {

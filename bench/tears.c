@@ -45,8 +45,8 @@ static int calibrate(struct rt_bench *bench, struct tears *tears,
 	const struct rt_module *const controls[] = {&tears->control[0],
 						    &tears->control[1]};
 	int code = rt_calibrate(&tears->race, controls, tears->controls,
-				bench->session.seed + round, &tears->schedules,
-				error);
+				bench->session.seed + round, 1,
+				&tears->schedules, error);
 
 	rt_samples_add(&tears->gap, tears->schedules.entry[0].gap);
 	return code;

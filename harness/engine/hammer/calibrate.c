@@ -14,6 +14,10 @@ enum { passes = 2, finalists = 2 * rt_schedule_count };
 static const double slot_seconds = 0.003;
 static const double final_seconds = 0.008;
 
+/* A race of so long, and longer ones, are worth a whole calibration. */
+static const double unhurried_seconds = 0.1;
+static const double least_haste = 0.1;
+
 /* Of a race's time: the rest goes to the schedule that tore most. */
 static const double equal_share = 0.25;
 
@@ -101,9 +105,16 @@ static int measure(const struct rt_field_race *race, struct score *score,
 	return RT_OK;
 }
 
+double rt_haste(double seconds)
+{
+	double haste = seconds / unhurried_seconds;
+
+	return haste > 1 ? 1 : haste < least_haste ? least_haste : haste;
+}
+
 int rt_calibrate(const struct rt_field_race *race,
 		 const struct rt_module *const controls[], size_t count,
-		 uint64_t seed, struct rt_schedules *schedules,
+		 uint64_t seed, double haste, struct rt_schedules *schedules,
 		 struct rt_error *error)
 {
 	struct score score = {.controls = controls, .count = count};
@@ -113,14 +124,15 @@ int rt_calibrate(const struct rt_field_race *race,
 
 	for (int pass = 0; pass < passes && !code; pass++) {
 		shuffle(order, &random);
-		code = measure(race, &score, order, candidates, slot_seconds,
-			       error);
+		code = measure(race, &score, order, candidates,
+			       haste * slot_seconds, error);
 	}
 	if (code)
 		return code;
 	select_best(&score, order, candidates, finalists);
 	memset(score.torn, 0, sizeof(score.torn));
-	code = measure(race, &score, order, finalists, final_seconds, error);
+	code = measure(race, &score, order, finalists, haste * final_seconds,
+		       error);
 	select_best(&score, order, finalists, rt_schedule_count);
 	for (unsigned i = 0; i < rt_schedule_count; i++)
 		schedules->entry[i] = candidate(order[i]);

@@ -20,6 +20,13 @@ struct rt_schedules {
 };
 
 /*
+ * What a race of @seconds leaves of the usual time for all that is done before
+ * it: 1 from 0.1 s on, and never less than a tenth. A quick look is not worth
+ * most of a second of preparation.
+ */
+double rt_haste(double seconds);
+
+/*
  * Races each of the @count @controls (at most rt_torn_controls) at each
  * schedule of a fixed grid, a few milliseconds each, in an order drawn from
  * @seed, and those with the highest product of the controls' tears again. A
@@ -27,11 +34,12 @@ struct rt_schedules {
  *
  * @race gives cores, field and width; its module, schedule and seconds are
  * not looked at. RT_SETUP as from rt_field_race_run(). Takes well under a
- * second; that none tore is no error: look at the control's rate.
+ * second, or the part @haste of it; that none tore is no error: look at the
+ * control's rate.
  */
 int rt_calibrate(const struct rt_field_race *race,
 		 const struct rt_module *const controls[], size_t count,
-		 uint64_t seed, struct rt_schedules *schedules,
+		 uint64_t seed, double haste, struct rt_schedules *schedules,
 		 struct rt_error *error);
 
 /*

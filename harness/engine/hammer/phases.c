@@ -30,12 +30,20 @@ const char *rt_phase_doing(enum rt_phase phase)
 	return doing[phase];
 }
 
+static double haste_of(const struct rt_hammer_plan *plan)
+{
+	return rt_haste((double)plan->trial->milliseconds / 1000);
+}
+
 double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase)
 {
+	double haste = haste_of(plan);
 	const double length[] = {
 		[RT_PHASE_LOAD] = 0,
-		[RT_PHASE_CALIBRATE] = plan->schedules ? 0 : calibrate_seconds,
-		[RT_PHASE_CONTROLS] = null_seconds + 3 * control_seconds,
+		[RT_PHASE_CALIBRATE] =
+			plan->schedules ? 0 : haste * calibrate_seconds,
+		[RT_PHASE_CONTROLS] =
+			null_seconds + haste * 3 * control_seconds,
 		[RT_PHASE_SUBJECT] = (double)plan->trial->milliseconds / 1000,
 		[RT_PHASE_RING] = (double)plan->trial->ring_milliseconds / 1000,
 	};
@@ -138,12 +146,13 @@ static int race_controls(const struct rt_hammer_plan *plan,
 			 struct rt_hammer_result *result,
 			 struct rt_error *error)
 {
+	double seconds = haste_of(plan) * control_seconds;
 	struct rt_field_count one;
 	int code = RT_OK;
 
 	for (size_t i = 0; i < modules->torn_count && !code; i++) {
-		code = race_one(plan, result, &modules->torn[i],
-				control_seconds, &one, error);
+		code = race_one(plan, result, &modules->torn[i], seconds, &one,
+				error);
 		rt_field_count_add(&result->control, &one);
 	}
 	if (!code)
@@ -152,8 +161,8 @@ static int race_controls(const struct rt_hammer_plan *plan,
 	if (code)
 		return code;
 	result->null_nanoseconds = nanoseconds_a_turn(plan, &one);
-	return race_one(plan, result, &modules->sound, control_seconds,
-			&result->sound, error);
+	return race_one(plan, result, &modules->sound, seconds, &result->sound,
+			error);
 }
 
 static int calibrate(const struct rt_hammer_plan *plan,
@@ -167,7 +176,8 @@ static int calibrate(const struct rt_hammer_plan *plan,
 		return RT_OK;
 	}
 	return rt_calibrate(&race, modules->torn_list, modules->torn_count,
-			    plan->seed, &result->schedules, error);
+			    plan->seed, haste_of(plan), &result->schedules,
+			    error);
 }
 
 /*

@@ -1,31 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The two races of the hammer over accessors that this file defines. Only
- * what must hold on a busy machine is asserted. The accessors have the ABI's
- * names, so that under ThreadSanitizer the suppressions find them: they are
- * the only accesses that may race.
+ * The hammer's race for one field, over accessors that this file defines.
+ * Only what must hold on a busy machine is asserted. Those that tear have the
+ * ABI's names, so that under ThreadSanitizer the suppressions find them: they
+ * are the only accesses that may race.
  */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/calibrate.h"
 #include "harness/engine/hammer/field.h"
 #include "harness/engine/hammer/probe.h"
-#include "harness/engine/hammer/ring.h"
-#include "pinning/pairs.h"
-
-#ifdef RT_SANITIZED
-enum { requests = 30000 };
-#else
-enum { requests = 1000000 };
-#endif
+#include "tests/hammer/races.h"
 
 static const double patience_seconds = 20;
 
@@ -55,38 +39,9 @@ __attribute__((noinline)) static uint32_t ringtear_load32(const void *field)
 	return low | (uint32_t)half[1] << 16;
 }
 
-static uint16_t sound_load16(const void *field)
-{
-	return __atomic_load_n((const uint16_t *)field, __ATOMIC_RELAXED);
-}
-
-static uint64_t sound_load64(const void *field)
-{
-	return __atomic_load_n((const uint64_t *)field, __ATOMIC_RELAXED);
-}
-
-static void sound_store16(void *field, uint16_t value)
-{
-	__atomic_store_n((uint16_t *)field, value, __ATOMIC_RELEASE);
-}
-
-/* What low byte first gives in 2019's case, once in a thousand loads. */
-static uint16_t lying_load16(const void *field)
-{
-	static _Thread_local unsigned calls;
-	uint16_t value = sound_load16(field);
-
-	return ++calls % 1000 ? value : (uint16_t)(value + 0x100);
-}
-
 static const struct rt_module tearing = {.load16 = ringtear_load16,
 					 .load32 = ringtear_load32,
 					 .store16 = ringtear_store16};
-static const struct rt_module sound = {.load16 = sound_load16,
-				       .load64 = sound_load64,
-				       .store16 = sound_store16};
-static const struct rt_module lying = {.load16 = lying_load16};
-
 static uint16_t no_load16(const void *field)
 {
 	(void)field;
@@ -101,32 +56,6 @@ static void no_store16(void *field, uint16_t value)
 
 static const struct rt_module nothing = {.load16 = no_load16,
 					 .store16 = no_store16};
-
-struct place {
-	struct rt_topology *topology;
-	struct rt_pairs pairs;
-	bool two; /* CPUs */
-};
-
-static struct place place;
-
-static int find_place(void **state)
-{
-	(void)state;
-	if (rt_topology_load(&place.topology, NULL))
-		return -1;
-	place.two =
-		!rt_pairs_choose(place.topology, "auto", &place.pairs, NULL);
-	return 0;
-}
-
-static int leave_place(void **state)
-{
-	(void)state;
-	rt_pairs_free(&place.pairs);
-	rt_topology_free(place.topology);
-	return 0;
-}
 
 static struct rt_field_race field_race(const struct rt_module *module)
 {
@@ -295,6 +224,16 @@ static void a_cpu_that_is_not_there_is_an_error(void **state)
 	rt_error_clear(&error);
 }
 
+static void a_short_race_leaves_less_time_before_it(void **state)
+{
+	(void)state;
+	assert_true(rt_haste(0) == 0.1);
+	assert_true(rt_haste(0.001) == 0.1);
+	assert_true(rt_haste(0.05) > 0.4 && rt_haste(0.05) < 0.6);
+	assert_true(rt_haste(0.1) == 1);
+	assert_true(rt_haste(3600) == 1);
+}
+
 static void calibration_picks_from_its_grid(void **state)
 {
 	const struct rt_module *const controls[] = {&tearing};
@@ -303,8 +242,8 @@ static void calibration_picks_from_its_grid(void **state)
 	struct rt_field_count sum;
 
 	(void)state;
-	assert_int_equal(rt_calibrate(&race, controls, 1, 1, &schedules, NULL),
-			 0);
+	assert_int_equal(
+		rt_calibrate(&race, controls, 1, 1, 1, &schedules, NULL), 0);
 	for (int i = 0; i < rt_schedule_count; i++) {
 		assert_true(schedules.entry[i].gap <= 384);
 		assert_true(schedules.entry[i].poll <= 8);
@@ -314,121 +253,6 @@ static void calibration_picks_from_its_grid(void **state)
 	assert_true(sum.loads > 0);
 	assert_true(sum.torn == 0);
 	assert_true(sum.seconds >= race.seconds);
-}
-
-static void ring_run(const struct rt_module *module, const char *direction,
-		     struct rt_trial *trial, struct rt_ring_result *result)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_ring_race race = {
-		.trial = trial,
-		.topology = place.topology,
-		.module = module,
-		.seed = 1,
-	};
-
-	if (!place.two)
-		skip();
-	race.guest_cpu = place.pairs.pair[0].first;
-	race.device_cpu = place.pairs.pair[0].second;
-	assert_int_equal(rt_trial_set(trial, "direction", direction, NULL), 0);
-	memset(result, 0, sizeof(*result));
-	if (rt_ring_race_run(&race, result, &error))
-		fail_msg("%s", error.message);
-}
-
-static void ring_trial(struct rt_trial *trial)
-{
-	rt_trial_init(trial);
-	trial->requests = requests;
-	trial->ring_milliseconds = 60000;
-}
-
-static void sound_ring_does_all_requests(const char *direction)
-{
-	struct rt_ring_result result;
-	struct rt_trial trial;
-
-	ring_trial(&trial);
-	ring_run(&sound, direction, &trial, &result);
-	assert_true(result.done);
-	assert_true(result.requests_done == requests);
-	assert_true(result.pops == requests);
-	assert_true(result.phantom_pops == 0);
-	assert_true(result.torn == 0);
-	assert_int_equal(result.violations, 0);
-}
-
-static void sound_load_ring_does_all_requests(void **state)
-{
-	(void)state;
-	sound_ring_does_all_requests("load");
-}
-
-static void sound_store_ring_does_all_requests(void **state)
-{
-	(void)state;
-	sound_ring_does_all_requests("store");
-}
-
-static void a_torn_avail_index_breaks_the_device(void **state)
-{
-	struct rt_ring_result result;
-	struct rt_trial trial;
-
-	(void)state;
-	ring_trial(&trial);
-	ring_run(&lying, "load", &trial, &result);
-	assert_false(result.done);
-	/*
-	 * Either side may be the first to notice, and both may: when the guest
-	 * catches up with the torn index, stale heads are completed.
-	 */
-	assert_in_range(result.violations, 1, 2);
-	for (unsigned i = 0; i < result.violations; i++) {
-		const char *said = result.violation[i].violation.message;
-
-		if (strcmp(said, "Virtqueue size exceeded") &&
-		    !strstr(said, "is not a head!"))
-			fail_msg("an unexpected message: %s", said);
-	}
-	assert_true(result.violation[0].seconds >= 0);
-	assert_true(result.violation[0].seconds <= result.seconds);
-	/*
-	 * No pop need be a phantom: a guest that filled the ring meanwhile has
-	 * published all that is popped before the one that is too many.
-	 */
-	assert_true(result.torn > 0);
-	assert_true(result.first.seen);
-}
-
-static void a_ring_ends_when_its_time_is_up(void **state)
-{
-	struct rt_ring_result result;
-	struct rt_trial trial;
-
-	(void)state;
-	ring_trial(&trial);
-	trial.requests = UINT64_MAX;
-	trial.ring_milliseconds = 50;
-	ring_run(&sound, "load", &trial, &result);
-	assert_false(result.done);
-	assert_int_equal(result.violations, 0);
-	assert_true(result.seconds >= 0.05);
-}
-
-static void a_ring_that_cannot_be_is_refused(void **state)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_trial trial;
-
-	(void)state;
-	rt_trial_init(&trial);
-	trial.ring_size = 64;
-	trial.burst = 65;
-	assert_int_equal(rt_ring_check(&trial, &error), RT_USAGE);
-	assert_non_null(strstr(error.message, "65"));
-	rt_error_clear(&error);
 }
 
 int main(void)
@@ -443,14 +267,10 @@ int main(void)
 		cmocka_unit_test(a_value_from_nowhere_is_torn),
 		cmocka_unit_test(a_field_across_lines_is_raced),
 		cmocka_unit_test(a_cpu_that_is_not_there_is_an_error),
+		cmocka_unit_test(a_short_race_leaves_less_time_before_it),
 		cmocka_unit_test(calibration_picks_from_its_grid),
-		cmocka_unit_test(sound_load_ring_does_all_requests),
-		cmocka_unit_test(sound_store_ring_does_all_requests),
-		cmocka_unit_test(a_torn_avail_index_breaks_the_device),
-		cmocka_unit_test(a_ring_ends_when_its_time_is_up),
-		cmocka_unit_test(a_ring_that_cannot_be_is_refused),
 	};
 
-	return cmocka_run_group_tests_name("races", tests, find_place,
+	return cmocka_run_group_tests_name("field races", tests, find_place,
 					   leave_place);
 }
