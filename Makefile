@@ -15,8 +15,12 @@ SAN ?=
 BUILD ?= build/$(or $(SAN),release)
 
 PACKAGES = hwloc capstone sqlite3 jansson libelf libxxhash unicorn
-# Sanitized programs are built to be run once: half the time to compile.
-CFLAGS ?= $(if $(SAN),-O1 -g1,-O2 -g)
+# Sanitized programs are built to be run once: half the time to compile. Races
+# need some speed.
+CFLAGS_thread = -O1 -g1
+CFLAGS_address = -O0 -g1
+CFLAGS_fuzz = -O1 -g1
+CFLAGS ?= $(if $(SAN),$(CFLAGS_$(SAN)),-O2 -g)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	   -Wpointer-arith -Wvla -Wformat=2
 ifeq ($(WERROR),1)
@@ -40,10 +44,16 @@ endif
 # Asked once, not for each file.
 PACKAGE_CFLAGS := $(shell pkg-config --cflags $(PACKAGES))
 PACKAGE_LIBRARIES := $(shell pkg-config --libs $(PACKAGES))
+# A test is compiled to be run a few times: what it asserts is the same at any
+# level, and the release build of it has the warnings that -O0 cannot give.
+TEST_CFLAGS ?= $(if $(SAN),-O0 -g1,-Og -g)
+# GNU ld takes three times as long over a hundred test programs.
+TEST_LDFLAGS ?= $(if $(shell command -v ld.gold),-fuse-ld=gold)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) $(CFLAGS) $(SANITIZE) \
 	     -pthread $(PACKAGE_CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE) -pthread -rdynamic
 LIBRARIES = $(PACKAGE_LIBRARIES) -ldl -lm
+TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
@@ -96,15 +106,20 @@ $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
+# Races and what is timed need the optimiser.
+$(filter-out $(BUILD)/tests/torture/% $(BUILD)/tests/agreement/% \
+	$(BUILD)/tests/twins/%,$(patsubst %.c,$(BUILD)/%.o,\
+	$(wildcard tests/*/*.c))): CFLAGS = $(TEST_CFLAGS)
+
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libringtear.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
-		$(shell pkg-config --libs cmocka)
+	$(CC) $(ALL_LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(TEST_LIBRARIES)
 
 $(BUILD)/tests/bench/%: $(BUILD)/tests/bench/%.o \
 		$(BUILD)/bench/rows.o $(BUILD)/bench/samples.o \
 		$(BUILD)/libringtear.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
-		$(shell pkg-config --libs cmocka)
+	$(CC) $(ALL_LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(TEST_LIBRARIES)
 
 $(BUILD)/tests/fuzz/fuzz_%: $(BUILD)/tests/fuzz/fuzz_%.o $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -fsanitize=fuzzer -o $@ $^ $(LIBRARIES)
@@ -117,8 +132,8 @@ $(BUILD)/tests/agreement/agreement: $(AGREEMENT) $(BUILD)/libringtear.a
 
 $(BUILD)/tests/twins/%: $(BUILD)/tests/twins/%.o $(TWINS_PARTS) \
 		$(BUILD)/libringtear.a
-	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES) \
-		$(shell pkg-config --libs cmocka)
+	$(CC) $(ALL_LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(TEST_LIBRARIES)
 
 $(BUILD)/bench/bench: $(BENCH) $(BUILD)/libringtear.a
 	$(CC) $(ALL_LDFLAGS) -o $@ $^ $(LIBRARIES)
@@ -152,17 +167,25 @@ THREADED = base hammer pinning record virtqueue
 THREADED_TESTS = $(foreach folder,$(THREADED),\
 		 $(filter $(BUILD)/tests/$(folder)/%,$(TESTS))) \
 		 $(BUILD)/tests/engine/test_step
+# All but those that spend their time in compilers or in the code under test:
+# other tests run the same code of ours.
+COMPILING = build/test_accessors% build/test_stages engine/test_tsan \
+	    engine/test_tsan_accessors engine/test_guest corpora/% cost/% twins/%
+ADDRESSED_TESTS = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
 
 threaded: $(THREADED_TESTS)
+	sh tests/sanitized.sh thread $^
+
+addressed: $(ADDRESSED_TESTS)
+	sh tests/sanitized.sh address $^
 
 # The harness under a sanitizer: its unit tests, race and memory clean.
+# ALL_CELLS=1 takes what is a sample there whole (tests/base/spread.h).
 tsan:
 	$(MAKE) --no-print-directory SAN=thread threaded
-	sh tests/sanitized.sh thread
 
 asan:
-	$(MAKE) --no-print-directory SAN=address check
-	sh tests/sanitized.sh address
+	$(MAKE) --no-print-directory SAN=address addressed
 
 # What parses bytes that others wrote, under libFuzzer, FUZZ_SECONDS each.
 fuzz:
@@ -251,4 +274,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check tsan asan fuzz torture agreement twins warnings format lint benches bench soak hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples clean
+.PHONY: FORCE all fuzzer test check threaded addressed tsan asan fuzz torture agreement twins warnings format lint benches bench soak hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples clean
