@@ -56,6 +56,12 @@ tap() {
 	echo "(status $status, $passed of $plan passed)"
 }
 
+# The CPU seconds that `times` wrote to $result.times.
+cpu_seconds() {
+	awk -F '[ms ]+' '{ sum += 60 * $1 + $2 + 60 * $3 + $4 }
+		END { printf "%.1f", sum }' "$result.times"
+}
+
 # Jobs run side by side: what one has to say is printed in one piece.
 run_kind() {
 	case $kind in
@@ -63,11 +69,13 @@ run_kind() {
 	tap) tap env CMOCKA_MESSAGE_OUTPUT=TAP "$name" ;;
 	bats) tap bats --formatter tap "$name" ;;
 	esac
+	# Here: a shell of a pipe or of a substitution has had no children.
+	times >"$result.times"
 	[ "$failed" -eq 0 ] || echo "FAILED: $name"
 	skips=''
 	[ "$skipped" -eq 0 ] || skips=", $skipped skipped"
 	echo "${name#build/release/}: $passed passed, $failed failed$skips" \
-		"($(($(date +%s) - began)) s)"
+		"($(($(date +%s) - began)) s, $(cpu_seconds) s CPU)"
 	[ "$skipped" -eq 0 ] || grep -i '^ok .*# skip' "$log"
 	echo "$passed $failed" >"$result.count"
 }
