@@ -10,6 +10,8 @@ jobs=$(nproc 2>/dev/null || echo 1)
 results=build/results
 rm -rf "$results"
 mkdir -p "$results"
+# A cell that several tests build is built once.
+export RINGTEAR_TEST_CELLS="$PWD/$results/cells"
 
 # The jobs, a line each: how tests/one.sh runs it, and what. The longest come
 # first, so that none is left to run alone at the end.

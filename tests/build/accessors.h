@@ -98,7 +98,7 @@ static inline bool try_cell(struct fixture *fixture, const struct rt_cell *cell,
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_build build;
 	struct rt_module module;
-	int code = rt_build(&build, cell, fixture->cache.data, &error);
+	int code = rt_build(&build, cell, fixture_cells(fixture), &error);
 
 	if (code) {
 		assert_known_failure(cell, accessor, &error);

@@ -60,18 +60,35 @@ static inline const struct rt_toolchain *fixture_toolchain(
 	return found;
 }
 
+/*
+ * The cache for cells of the corpora, which many tests build: with all.sh one
+ * for the whole run, so that each is built once; else the test's own.
+ */
+static inline const char *fixture_cells(const struct fixture *fixture)
+{
+	const char *all = getenv("RINGTEAR_TEST_CELLS");
+
+	return all ? all : fixture->cache.data;
+}
+
 /* Builds, printing what the compiler said when it fails. */
-static inline void fixture_build(struct fixture *fixture,
-				 struct rt_build *build,
-				 const struct rt_cell *cell)
+static inline void fixture_build_in(const char *cache, struct rt_build *build,
+				    const struct rt_cell *cell)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	int code = rt_build(build, cell, fixture->cache.data, &error);
+	int code = rt_build(build, cell, cache, &error);
 
 	if (code)
 		print_error("%s\n%s\n", error.message,
 			    error.detail ? error.detail : "");
 	assert_int_equal(code, RT_OK);
+}
+
+static inline void fixture_build(struct fixture *fixture,
+				 struct rt_build *build,
+				 const struct rt_cell *cell)
+{
+	fixture_build_in(fixture->cache.data, build, cell);
 }
 
 /* Writes @text to @name in the test's folder; returns the path, for free(). */

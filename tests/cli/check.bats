@@ -7,6 +7,7 @@ load common
 
 setup_file() {
 	use_own_folders
+	share_cache
 }
 
 musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')

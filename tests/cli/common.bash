@@ -24,6 +24,12 @@ use_own_folders() {
 	"$clone/run.sh" --no-install list >/dev/null
 }
 
+# For files that look into no cache: what any job of this run of the suite has
+# built is not built again.
+share_cache() {
+	export RINGTEAR_CACHE=${RINGTEAR_TEST_CELLS:-$RINGTEAR_CACHE}
+}
+
 two_cpus() {
 	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
 }

@@ -8,6 +8,7 @@ load common
 # One reproduction, which most tests here look at.
 setup_file() {
 	use_own_folders
+	share_cache
 	export SCREEN=$BATS_FILE_TMPDIR/screen ERRORS=$BATS_FILE_TMPDIR/errors
 	[ "$(nproc)" -ge 2 ] || return 0
 	./run.sh repro "${short[@]}" --ring-milliseconds 10000 \

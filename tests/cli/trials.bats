@@ -7,6 +7,7 @@ load common
 
 setup_file() {
 	use_own_folders
+	share_cache
 	./run.sh hammer --accessor bytes-volatile "${short[@]}" >/dev/null ||
 		[ $? -ge 1 ]
 }

@@ -7,6 +7,7 @@ load ../cli/common
 
 setup_file() {
 	use_own_folders
+	share_cache
 	small=$BATS_FILE_TMPDIR/small
 	printf '%s\n' 'toolchains = gcc+musl' 'include = fortify-1.0' \
 		'flags = -O2' 'flags = -U_FORTIFY_SOURCE | -D_FORTIFY_SOURCE=2' \

@@ -8,6 +8,7 @@ load ../cli/common
 
 setup_file() {
 	use_own_folders
+	share_cache
 	export small=$BATS_FILE_TMPDIR/small
 	printf '%s\n' '[wrapped]' 'toolchains = gcc+musl gcc+host' \
 		'include = fortify-1.0' 'flags = -O1 | -O2' \

@@ -8,6 +8,7 @@ load ../cli/common
 
 setup_file() {
 	use_own_folders
+	share_cache
 }
 
 @test "a wild case by its trial, its fix, and an option over it" {

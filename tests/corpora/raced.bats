@@ -8,6 +8,7 @@ load ../cli/common
 
 setup_file() {
 	use_own_folders
+	share_cache
 }
 
 raced() {

@@ -45,7 +45,7 @@ static int build(struct fixture *fixture, const struct rt_trial *trial,
 		return RT_USAGE;
 	}
 	cell.source = rt_text_string(&accessor->path);
-	code = rt_build(built, &cell, fixture->cache.data, error);
+	code = rt_build(built, &cell, fixture_cells(fixture), error);
 	rt_accessors_free(&accessors);
 	return code;
 }

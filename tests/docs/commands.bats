@@ -14,8 +14,7 @@ setup_file() {
 	export GIT_AUTHOR_NAME=x GIT_AUTHOR_EMAIL=x@example.org
 	export GIT_COMMITTER_NAME=x GIT_COMMITTER_EMAIL=x@example.org
 	export EMAIL=x@example.org
-	# What other tests have built is the same here.
-	export RINGTEAR_CACHE=$clone/build/cache
+	share_cache
 	mkdir -p "$HERE" "$HOME"
 	(qemu_tree "$HOME/qemu" "$HERE")
 	cd "$HERE" || return 1

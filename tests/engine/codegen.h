@@ -49,7 +49,7 @@ static inline void codegen_build(struct fixture *fixture,
 		.flags = flags,
 	};
 
-	fixture_build(fixture, built, &cell);
+	fixture_build_in(fixture_cells(fixture), built, &cell);
 }
 
 #endif

@@ -26,7 +26,7 @@ static inline struct rt_observation cross_step_built(
 		rt_toolchains_named(&fixture->toolchains, toolchain, &error);
 	if (!cell.toolchain)
 		fail_msg("%s", error.message);
-	fixture_build(fixture, built, &cell);
+	fixture_build_in(fixture_cells(fixture), built, &cell);
 	plan->module = rt_text_string(&built->module);
 	code = rt_step_cpu_for(&plan->cpu, NULL, plan->module, &error);
 	if (!code)

@@ -13,7 +13,7 @@ static void build(struct fixture *fixture, struct rt_build *build,
 		.flags = flags,
 	};
 
-	fixture_build(fixture, build, &cell);
+	fixture_build_in(fixture_cells(fixture), build, &cell);
 }
 
 static void list(struct rt_listing *listing, const struct rt_build *built,

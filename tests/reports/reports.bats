@@ -8,6 +8,7 @@ load ../cli/common
 # One reproduction, which all tests here look at, and one check.
 setup_file() {
 	use_own_folders
+	share_cache
 	[ "$(nproc)" -ge 2 ] || return 0
 	./run.sh repro "${short[@]}" >/dev/null || :
 }
