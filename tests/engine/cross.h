@@ -5,6 +5,7 @@
 
 #include "harness/engine/step/step.h"
 #include "tests/build/fixture.h"
+#include "tests/base/spread.h"
 
 /*
  * Builds @source with @toolchain, which must be there, and steps it as @plan

@@ -8,6 +8,7 @@
 
 #include "harness/engine/step/step.h"
 #include "tests/build/fixture.h"
+#include "tests/base/spread.h"
 
 struct step_case {
 	/* A C function; '@' stands for its name, which it gets here. */
@@ -103,7 +104,7 @@ static inline void step_expect_at(struct fixture *fixture, const char *flags,
 	unsigned wrong = 0;
 
 	step_build(fixture, &built, "gcc+musl", flags, cases, count);
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < count; i += spread(3)) {
 		int offset = offsets ? offsets[i] : -1;
 		struct rt_observation seen =
 			step_one(&built, i, &cases[i], offset, &result);

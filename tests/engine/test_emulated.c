@@ -41,7 +41,7 @@ static void try_load(struct fixture *fixture, const struct load *load)
 static void try_loads(struct fixture *fixture, const struct load *loads,
 		      size_t count)
 {
-	for (size_t i = 0; i < count; i++)
+	for (size_t i = 0; i < count; i += spread(3))
 		try_load(fixture, &loads[i]);
 }
 

@@ -11,13 +11,10 @@
 
 #include "tests/fuzz/mutate_property.h"
 #include "tests/fuzz/refused.h"
+#include "tests/base/spread.h"
 
 /* Of refused words, each made twice, and a child of each. */
-#ifdef RT_SANITIZED
-enum { CHANGES = 5000 };
-#else
 enum { CHANGES = 50000 };
-#endif
 
 /* By alias: one of each family, where it is installed. */
 static const char *const families[] = {"gcc", "clang", "tcc"};
@@ -126,7 +123,7 @@ static void promises_hold_from_every_start(void **state)
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
 		walk(&machine->scope, starts[i], 200);
-	walk(&machine->scope, "", 5000);
+	walk(&machine->scope, "", (int)(5000 / spread(5)));
 }
 
 static void promises_hold_in_little_room(void **state)
@@ -151,7 +148,7 @@ static void promises_hold_in_little_room(void **state)
 static void refused_words_never_come_out(void **state)
 {
 	const struct machine *machine = *state;
-	enum { per_word = CHANGES / REFUSED_COUNT + 1 };
+	size_t per_word = CHANGES / REFUSED_COUNT / spread(20) + 1;
 
 	for (size_t i = 0; i < REFUSED_COUNT; i++) {
 		struct rt_words words = RT_WORDS_INIT;
