@@ -36,6 +36,13 @@ all_but() {
 	done
 }
 
+# What is built, but for the tests, to be installed with another PREFIX.
+copy_build() {
+	mkdir "$BATS_TEST_TMPDIR/build"
+	find build/release -mindepth 1 -maxdepth 1 ! -name tests ! -name bench \
+		-exec cp -a {} "$BATS_TEST_TMPDIR/build" \;
+}
+
 @test "--no-install names what is missing for three packagers, exits 2" {
 	# Were the installation tried, it would be a fake's.
 	fake apt-get 'echo "$@" >>"$ASKED"'
@@ -139,7 +146,7 @@ all_but() {
 
 @test "make install: the program finds its corpora and the user's folders" {
 	two_cpus
-	cp -a build/release "$BATS_TEST_TMPDIR/build"
+	copy_build
 	prefix=$BATS_TEST_TMPDIR/usr
 	make BUILD="$BATS_TEST_TMPDIR/build" PREFIX="$prefix" install \
 		>"$BATS_TEST_TMPDIR/log" 2>&1 || cat "$BATS_TEST_TMPDIR/log"
@@ -181,7 +188,7 @@ all_but() {
 }
 
 @test "make install with DESTDIR puts files there and PREFIX inside" {
-	cp -a build/release "$BATS_TEST_TMPDIR/build"
+	copy_build
 	make BUILD="$BATS_TEST_TMPDIR/build" DESTDIR="$BATS_TEST_TMPDIR/stage" \
 		PREFIX=/opt/ringtear install >/dev/null 2>&1
 	root=$BATS_TEST_TMPDIR/stage/opt/ringtear

@@ -49,7 +49,7 @@ bounded() {
 		echo "$1 $quick"
 		;;
 	*run.sh\ fuzz*)
-		echo "$1 --time 2s --jobs 1"
+		echo "$1 --time 1s --jobs 1"
 		;;
 	*" compare "*--from* | *--matrix\ */*)
 		echo "$1"
@@ -66,4 +66,4 @@ bounded() {
 	esac
 }
 
-quick="--milliseconds 60 --ring-milliseconds 2000 --requests 100000"
+quick="--milliseconds 20 --ring-milliseconds 2000 --requests 100000"
