@@ -9,6 +9,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -42,6 +43,7 @@ struct measure {
 	struct shared *shared;
 	struct rt_module module[RT_COST_SUBJECTS];
 	unsigned long calls[RT_COST_SUBJECTS]; /* a slice */
+	pid_t rival;
 	uint64_t sum; /* of what was loaded: the calls are not for nothing */
 };
 
@@ -159,13 +161,15 @@ __attribute__((noreturn)) static void be_rival(const struct measure *measure,
 }
 
 /* False when the rival is gone. */
-static bool tell_rival(struct shared *shared, enum rival what)
+static bool tell_rival(const struct measure *measure, enum rival what)
 {
+	struct shared *shared = measure->shared;
 	uint64_t began = rt_clock_nanoseconds();
 
 	atomic_store(&shared->rival, (int)what);
 	while (atomic_load(&shared->answer) != (int)what)
-		if (rt_clock_nanoseconds() - began > rival_patience)
+		if (waitpid(measure->rival, NULL, WNOHANG) == measure->rival ||
+		    rt_clock_nanoseconds() - began > rival_patience)
 			return false;
 	return true;
 }
@@ -191,10 +195,10 @@ static int run_rounds(struct measure *measure, bool has_rival)
 		time_both(measure, shared->alone, round);
 		if (!has_rival)
 			continue;
-		if (!tell_rival(shared, RIVAL_WORKS))
+		if (!tell_rival(measure, RIVAL_WORKS))
 			return RT_SETUP;
 		time_both(measure, shared->contended, round);
-		if (!tell_rival(shared, RIVAL_RESTS))
+		if (!tell_rival(measure, RIVAL_RESTS))
 			return RT_SETUP;
 	}
 	return RT_OK;
@@ -222,20 +226,32 @@ static int open_modules(struct measure *measure, struct rt_error *error)
 	return code;
 }
 
+static int start_rival(struct measure *measure, struct rt_error *error)
+{
+	pid_t own = getpid();
+
+	measure->rival = fork();
+	if (measure->rival < 0)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "cannot start the other core's process");
+	if (!measure->rival)
+		be_rival(measure, own);
+	return RT_OK;
+}
+
 /* In the child. */
 static void measure_all(void *data)
 {
 	struct measure *measure = data;
 	struct rt_error error = RT_ERROR_INIT;
 	bool has_rival = measure->plan->rival >= 0;
-	pid_t own = getpid();
 	int code = open_modules(measure, &error);
 
 	if (!code)
 		code = rt_bind_thread(measure->plan->topology,
 				      measure->plan->cpu, &error);
-	if (!code && has_rival && !fork())
-		be_rival(measure, own);
+	if (!code && has_rival)
+		code = start_rival(measure, &error);
 	if (!code)
 		code = run_rounds(measure, has_rival);
 	measure->shared->code = code;
