@@ -152,7 +152,7 @@ static void a_witness_repeats(void **state)
 	assert_int_equal(
 		rt_step_native.open(&cpu, module, "case_2", 16, false, NULL),
 		0);
-	for (int i = 0; i < 1000; i++) {
+	for (size_t i = 0; i < 1000; i += spread(10)) {
 		assert_int_equal(rt_step_native.run(cpu, &result.witness.run,
 						    &trace, NULL),
 				 0);

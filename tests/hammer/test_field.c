@@ -118,11 +118,22 @@ static void halves_of_32_bits_tear(void **state)
 	must_tear(race);
 }
 
+/* Races again until both sides ran: beside another job one may not at all. */
+static void race_both(const struct rt_field_race *race,
+		      struct rt_field_count *count)
+{
+	double limit = rt_clock_seconds() + patience_seconds;
+
+	do
+		assert_int_equal(rt_field_race_run(race, count, NULL), 0);
+	while (!(count->loads && count->stores) && rt_clock_seconds() < limit);
+}
+
 static void must_not_tear(struct rt_field_race race)
 {
 	struct rt_field_count count;
 
-	assert_int_equal(rt_field_race_run(&race, &count, NULL), 0);
+	race_both(&race, &count);
 	assert_true(count.torn == 0);
 	assert_false(count.first.seen);
 	assert_true(count.loads > 0);
@@ -189,11 +200,14 @@ static void swapped_access_never_tears(void **state)
 static void a_value_from_nowhere_is_torn(void **state)
 {
 	struct rt_field_race race = field_race(&lying);
+	double limit = rt_clock_seconds() + patience_seconds;
 	struct rt_field_count count;
 
 	(void)state;
 	race.seconds = 0.02;
-	assert_int_equal(rt_field_race_run(&race, &count, NULL), 0);
+	do
+		assert_int_equal(rt_field_race_run(&race, &count, NULL), 0);
+	while (!count.torn && rt_clock_seconds() < limit);
 	assert_true(count.torn > 0);
 }
 
@@ -205,7 +219,7 @@ static void a_field_across_lines_is_raced(void **state)
 	(void)state;
 	race.offset = 63;
 	race.seconds = 0.02;
-	assert_int_equal(rt_field_race_run(&race, &count, NULL), 0);
+	race_both(&race, &count);
 	assert_true(count.loads > 0);
 }
 
