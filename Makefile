@@ -57,6 +57,11 @@ TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
+ifeq ($(SAN),thread)
+# What no test with threads is linked with.
+SOURCES := $(filter-out harness/cost/% harness/fuzz/% harness/tree/% reports/%,\
+	     $(SOURCES))
+endif
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCH := $(patsubst %.c,$(BUILD)/%.o,\
 	   $(filter-out bench/soak%.c bench/hunt%.c bench/ring_rate.c,\

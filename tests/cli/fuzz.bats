@@ -8,6 +8,7 @@ load common
 
 setup_file() {
 	use_own_folders
+	share_cache
 	make -C "$clone" fuzzer >/dev/null
 }
 

@@ -163,7 +163,7 @@ row() {
 		"$BATS_TEST_TMPDIR/corpora/accessors/fortify-memcpy.c"
 	sed -i 's/accessor: .*/accessor: fortify-memcpy/' \
 		"$BATS_TEST_TMPDIR/corpora/accessors/fortify-memcpy.c"
-	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" repro "${short[@]}"
+	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" repro "${shortest[@]}"
 	ended 1
 	says "Not reproduced: "
 	says "Try "

@@ -122,7 +122,7 @@ static void promises_hold_from_every_start(void **state)
 	const struct machine *machine = *state;
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		walk(&machine->scope, starts[i], 200);
+		walk(&machine->scope, starts[i], (int)(200 / spread(4)));
 	walk(&machine->scope, "", (int)(5000 / spread(5)));
 }
 
@@ -134,7 +134,7 @@ static void promises_hold_in_little_room(void **state)
 		"width = 32\noffset = 8\n";
 	const struct machine *machine = *state;
 
-	for (size_t most = 0; most < 160; most++)
+	for (size_t most = 0; most < 160; most += spread(3))
 		for (uint64_t seed = 0; seed < 8; seed++)
 			hold(&machine->scope, start, sizeof(start) - 1, most,
 			     seed);
@@ -182,7 +182,7 @@ static void what_is_fixed_stays(void **state)
 	rt_trial_set(&scope.base, "burst", "9", NULL);
 	rt_trial_set(&scope.base, "direction", "store", NULL);
 	scope.accessors.count = 1;
-	walk(&scope, "width = 64\nflags = -O3\n", 1000);
+	walk(&scope, "width = 64\nflags = -O3\n", (int)(1000 / spread(4)));
 	assert_int_equal(rt_scope_bit("nothing"), 0);
 }
 
