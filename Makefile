@@ -57,10 +57,13 @@ TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
-ifeq ($(SAN),thread)
-# What no test with threads is linked with.
-SOURCES := $(filter-out harness/cost/% harness/fuzz/% harness/tree/% reports/%,\
-	     $(SOURCES))
+# Under a sanitizer, but for the program itself: what no test is linked with.
+UNTESTED = harness/cost/% harness/tree/% $(filter-out $(addprefix harness/cli/,\
+	   cli.c runs.c topo%),$(wildcard harness/cli/*.c))
+ifneq ($(filter threaded,$(MAKECMDGOALS)),)
+SOURCES := $(filter-out $(UNTESTED) harness/fuzz/% reports/%,$(SOURCES))
+else ifneq ($(filter addressed,$(MAKECMDGOALS)),)
+SOURCES := $(filter-out $(UNTESTED),$(SOURCES))
 endif
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCH := $(patsubst %.c,$(BUILD)/%.o,\

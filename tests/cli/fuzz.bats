@@ -8,7 +8,6 @@ load common
 
 setup_file() {
 	use_own_folders
-	share_cache
 	make -C "$clone" fuzzer >/dev/null
 }
 

@@ -128,12 +128,13 @@ copy_build() {
 	musl=/usr/include/$machine-linux-musl
 	[ -d "$musl" ] || skip "needs musl-dev"
 	# Behind musl's headers the other libraries' and the kernel's.
-	gcc -std=gnu17 -D_GNU_SOURCE -I. -DRT_PREFIX='""' -nostdinc \
-		-isystem "$musl" -isystem "$(gcc -print-file-name=include)" \
-		-idirafter /usr/include \
-		-idirafter "/usr/include/$machine-linux-gnu" \
-		-I/usr/include/capstone -Werror -fsyntax-only \
-		harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c
+	printf '%s\n' harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c |
+		sh tests/warnings.sh clang -std=gnu17 -D_GNU_SOURCE -I. \
+			-DRT_PREFIX='""' -nostdinc -isystem "$musl" \
+			-isystem "$(clang -print-resource-dir)/include" \
+			-idirafter /usr/include \
+			-idirafter "/usr/include/$machine-linux-gnu" \
+			-I/usr/include/capstone -Werror
 }
 
 @test "run.sh works from any folder, through a blank in its path" {

@@ -48,8 +48,12 @@ bounded() {
 	*run.sh\ repro* | *run.sh\ hammer*)
 		echo "$1 $quick"
 		;;
-	*run.sh\ fuzz*)
+	*run.sh\ fuzz*--resume* | *run.sh\ fuzz*--toolchain*)
 		echo "$1 --time 1s --jobs 1"
+		;;
+	*run.sh\ fuzz*)
+		# All compilers here would be asked for their options first.
+		echo "$1 --time 1s --jobs 1 --toolchain gcc+musl"
 		;;
 	*" compare "*--from* | *--matrix\ */*)
 		echo "$1"
