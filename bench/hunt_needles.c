@@ -75,6 +75,8 @@ static int search(const struct needles *needles, int way, const char *name,
 	if (for_needles) {
 		rt_words_add(&run.words, "--width=16");
 		rt_words_add(&run.words, "--direction=load");
+		/* In two cache lines the whole load would tear. */
+		rt_words_add(&run.words, "--offset=0");
 	}
 	for (size_t i = 0; i < needles->file.gl_pathc && for_needles; i++)
 		rt_words_format(&run.words, "--accessor=%s",
