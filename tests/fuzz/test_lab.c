@@ -13,7 +13,6 @@
 #include <cmocka.h>
 
 #include "harness/base/file.h"
-#include "harness/fuzz/explain.h"
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/lab.h"
@@ -301,44 +300,6 @@ static struct rt_tried hammer_until_torn(struct fixture *fixture,
 }
 
 /* What two cores saw is a tear: minimised, kept, and said how it was seen. */
-static void add_cause(struct rt_causes *causes, const char *accessor,
-		      const char *flags)
-{
-	struct rt_trial trial = trial_of(accessor, "gcc-12+musl", flags);
-	struct rt_finding finding = {.kind = "tear"};
-	struct rt_text text = RT_TEXT_INIT;
-
-	rt_trial_print(&trial, &text);
-	finding.trial = text.data;
-	assert_int_equal(rt_causes_add(causes, &finding, NULL), 0);
-	rt_text_free(&text);
-}
-
-/* What tore two accessors by few flags is tried first for the third. */
-static void most_common_cause_is_guessed(void **state)
-{
-	struct rt_trial trial =
-		trial_of("memcpy", "clang", "-O2 -fno-builtin -m64 -fwrapv");
-	struct rt_causes causes = {.count = 0};
-	struct rt_trial guess;
-
-	(void)state;
-	assert_false(rt_causes_guess(&causes, &trial, &guess));
-	add_cause(&causes, "fortify-memcpy", "");
-	add_cause(&causes, "fortify-memcpy", "-ffreestanding");
-	assert_false(rt_causes_guess(&causes, &trial, &guess));
-	add_cause(&causes, "memmove", "-m64");
-	add_cause(&causes, "memmove", "-fno-builtin");
-	add_cause(&causes, "bitfield", "-fno-builtin");
-	assert_true(rt_causes_guess(&causes, &trial, &guess));
-	assert_string_equal(guess.flags, "-fno-builtin");
-	assert_string_equal(guess.toolchain, "clang");
-	/* What is as small already needs no guess. */
-	trial = trial_of("memcpy", "clang", "-fno-builtin");
-	assert_false(rt_causes_guess(&causes, &trial, &guess));
-	rt_causes_free(&causes);
-}
-
 static void hammered_tear_is_a_finding(void **state)
 {
 	struct fixture *fixture = *state;
@@ -423,7 +384,6 @@ static void missing_file_is_repaired(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(most_common_cause_is_guessed),
 		cmocka_unit_test_setup_teardown(nothing_twice, set_up,
 						tear_down),
 		cmocka_unit_test_setup_teardown(what_a_build_comes_to, set_up,
