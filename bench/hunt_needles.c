@@ -138,12 +138,12 @@ static void print_needle(const struct rt_samples *after)
 
 static void print_needles(const struct needles *needles)
 {
-	printf("%-22s  %15s  %15s\n", "needle, median time", ways[GUIDED],
+	printf("%-30s  %15s  %15s\n", "needle, median time", ways[GUIDED],
 	       ways[RANDOM]);
 	for (size_t i = 0; i < needles->file.gl_pathc; i++) {
 		const char *path = needles->file.gl_pathv[i];
 
-		printf("%-22.*s", (int)strcspn(strrchr(path, '/') + 1, "."),
+		printf("%-30.*s", (int)strcspn(strrchr(path, '/') + 1, "."),
 		       strrchr(path, '/') + 1);
 		print_needle(&needles->after[GUIDED][i]);
 		print_needle(&needles->after[RANDOM][i]);
