@@ -104,30 +104,21 @@ static bool is_torn_index(const struct rt_trial *trial,
 	return outcome->kind == RT_TRIED_TORN && trial->width == 16;
 }
 
-/* True where this job had not met it. */
-static bool light_shape(struct rt_job *job, const struct rt_trial *trial,
+static void light_shape(const struct rt_trial *trial,
 			const struct rt_tried *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
-	uint64_t digest;
-	size_t bit;
-	bool is_new;
 
-	if (!outcome->shape)
-		return false;
 	rt_text_format(&text, "%s %" PRIx64, trial->accessor, outcome->shape);
-	digest = digest_text(&text);
+	rt_counters_light(RT_NEWS_SHAPE, digest_text(&text));
 	rt_text_free(&text);
-	rt_counters_light(RT_NEWS_SHAPE, digest);
-	bit = digest % (8 * sizeof(job->shapes));
-	is_new = !(job->shapes[bit / 8] >> bit % 8 & 1);
-	job->shapes[bit / 8] |= (uint8_t)(1 << bit % 8);
-	return is_new;
 }
 
 /* Nothing here depends on how two threads happened to meet. */
 static void light(const struct rt_trial *trial, const struct rt_tried *outcome)
 {
+	if (outcome->shape)
+		light_shape(trial, outcome);
 	if (outcome->pattern)
 		rt_counters_light(RT_NEWS_PATTERN, outcome->pattern);
 	light_verdict(trial, outcome);
@@ -159,7 +150,7 @@ static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
 }
 
 static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
-		bool *new_shape, struct rt_error *error)
+		struct rt_error *error)
 {
 	struct rt_tried outcome;
 	bool is_new;
@@ -172,7 +163,6 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 	}
 	if (code)
 		return code;
-	*new_shape = light_shape(job, trial, &outcome);
 	light(trial, &outcome);
 	if (job->campaign.say)
 		say(trial, &outcome);
@@ -193,35 +183,41 @@ static bool may_be(const struct rt_job *job, const struct rt_trial *trial,
 }
 
 /*
- * New code of one function: the others of its module cost no build, and are
- * likely to be new as well.
+ * Whatever the function, the others of its module cost no build, and each of
+ * them may be news; what was looked at before is remembered. A field that is
+ * not aligned is another question for each width.
  */
 static int take_others(struct rt_job *job, const struct rt_trial *trial,
 		       bool *found, struct rt_error *error)
 {
 	static const char *const sides[] = {"load", "store"};
-	bool aligned = trial->offset % (trial->width / 8) == 0;
+	bool moves = !(job->scope.fixed & rt_scope_bit("offset"));
 	int code = RT_OK;
-	bool is_new;
 
+	if (trial->offset % (trial->width / 8))
+		return RT_OK;
 	for (uint64_t i = 0; i < 6 && !code; i++) {
 		struct rt_trial other = *trial;
 
 		other.width = 16u << i / 2;
 		strcpy(other.direction, sides[i % 2]);
-		if (aligned)
+		if (moves)
 			other.offset -= other.offset % (other.width / 8);
 		if (may_be(job, trial, &other))
-			code = take(job, &other, found, &is_new, error);
+			code = take(job, &other, found, error);
 	}
 	return code;
+}
+
+/* A trial that is kept because it tears must be the one that tears. */
+static bool takes_others(const struct rt_campaign *campaign)
+{
+	return !campaign->random && !campaign->say && !campaign->stop;
 }
 
 int rt_job_input(struct rt_job *job, const char *text, size_t length,
 		 bool *found, struct rt_error *error)
 {
-	bool is_guided = !job->campaign.random && !job->campaign.say;
-	bool is_new = false;
 	struct rt_trial trial;
 	int code;
 
@@ -237,8 +233,8 @@ int rt_job_input(struct rt_job *job, const char *text, size_t length,
 	if (!job->campaign.say &&
 	    !rt_part_has(&job->part, trial.accessor, trial.toolchain))
 		return RT_OK;
-	code = take(job, &trial, found, &is_new, error);
-	if (!code && is_new && is_guided)
+	code = take(job, &trial, found, error);
+	if (!code && takes_others(&job->campaign))
 		code = take_others(job, &trial, found, error);
 	return code;
 }

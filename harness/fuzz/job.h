@@ -10,7 +10,6 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <stdint.h>
 
 #include "harness/base/error.h"
 #include "harness/fuzz/campaign.h"
@@ -25,7 +24,6 @@ struct rt_job {
 	struct rt_part part;	/* of the scope */
 	struct rt_text pending; /* where the finder keeps what it is at */
 	struct rt_finder *finder;
-	uint8_t shapes[8192]; /* a bit a shape that this job has met */
 };
 
 /* Takes part in the campaign of @folder; rt_job_close() in every case. */
@@ -34,8 +32,8 @@ void rt_job_close(struct rt_job *job);
 
 /*
  * Tries the trial that @text is, lights the counters of what it was, and
- * keeps what it found; @found tells of a tear. Where the code is new and the
- * search is guided, the other functions of the module are tried with it.
+ * keeps what it found; @found tells of a tear. Where the search is
+ * guided, the other functions of the module are tried with it.
  * Text that is no trial is passed over, and so is a trial that names what this
  * machine lacks, has a flag that is refused, or is another shard's. Where
  * files are replayed the first three are RT_USAGE.

@@ -50,9 +50,16 @@ static bool function_key(const struct rt_listing *listing, const char *way,
 	return found;
 }
 
+/* All accesses to the field are known, and it was accessed. */
+static bool has_followed(const struct rt_step_result *step)
+{
+	return step->blind == RT_STEP_SEEN_ALL && !step->unexplained &&
+	       step->access_count > 0 && step->access_count < RT_STEP_SHOWN;
+}
+
 /* A module without this accessor is as good as one that does not build. */
 static int judge(struct rt_lab *lab, const struct rt_trial *trial,
-		 const char *module, struct rt_tried *outcome,
+		 const char *module, bool *followed, struct rt_tried *outcome,
 		 struct rt_error *error)
 {
 	const struct rt_judge_question question = {
@@ -64,6 +71,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	struct rt_judgement judgement;
 	int code = rt_judge(&judgement, &question, error);
 
+	*followed = false;
 	rt_count(&lab->counts->judged);
 	if (code == RT_USAGE || code == RT_BUILD) {
 		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
@@ -71,6 +79,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 		code = RT_OK;
 	} else if (!code) {
 		rt_tried_judge(outcome, &judgement.verdict, &judgement.step);
+		*followed = has_followed(&judgement.step);
 		if (judgement.verdict.disagreement[0])
 			rt_count(&lab->counts->disagreed);
 	}
@@ -79,23 +88,28 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 }
 
 /*
- * Two cores do the same to the same accesses in a place of the same kind, by
- * whatever code. Where that code could not be followed the reason names the
- * instruction that was in the way.
+ * Two cores do the same to the same accesses by instructions of the same shape
+ * in a place of the same kind, where the step engine has @followed them all.
+ * Else the accesses are not all known, and only the same code is the same.
  */
-static bool hammer_key(const struct rt_tried *outcome,
+static bool hammer_key(const struct rt_listing *listing, bool followed,
+		       const struct rt_tried *outcome,
 		       const struct rt_trial *trial, struct rt_digest *look)
 {
-	const uint64_t what[] = {outcome->pattern, trial->width,
-				 rt_lab_stores(trial),
-				 rt_place_of(trial->offset, trial->width)};
+	enum rt_place place = rt_place_of(trial->offset, trial->width);
+	const uint64_t what[] = {outcome->shape, outcome->pattern, trial->width,
+				 rt_lab_stores(trial), place};
+	struct rt_trial placed = *trial;
 	struct rt_hash hash;
+	char way[32];
 
-	if (!outcome->pattern)
-		return false;
+	if (!followed) {
+		snprintf(way, sizeof(way), "hammer %d", (int)place);
+		placed.offset = 0;
+		return function_key(listing, way, &placed, look);
+	}
 	rt_hash_start(&hash);
 	rt_hash_string(&hash, "hammer");
-	rt_hash_string(&hash, outcome->reason);
 	rt_hash_bytes(&hash, what, sizeof(what));
 	return !rt_hash_end(&hash, look, NULL);
 }
@@ -110,14 +124,15 @@ static void take_sight(struct rt_tried *outcome, const struct rt_tried *known)
 	outcome->offset = known->offset;
 }
 
-/* Once for each pattern of accesses and kind of place. */
+/* Once for each shape, or piece of code, and kind of place. */
 static int hammer_once(struct rt_lab *lab, const struct rt_trial *trial,
-		       const char *module, struct rt_tried *outcome,
+		       const char *module, const struct rt_listing *listing,
+		       bool followed, struct rt_tried *outcome,
 		       struct rt_error *error)
 {
 	const struct rt_tried *known = NULL;
 	struct rt_digest look;
-	bool has_key = hammer_key(outcome, trial, &look);
+	bool has_key = hammer_key(listing, followed, outcome, trial, &look);
 	int code = RT_OK;
 
 	if (has_key)
@@ -141,6 +156,7 @@ static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 	const struct rt_tried *known = NULL;
 	struct rt_digest look;
 	bool has_key = function_key(listing, "function", trial, &look);
+	bool followed;
 	int code;
 
 	if (has_key)
@@ -149,10 +165,11 @@ static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 		*outcome = *known;
 		return RT_OK;
 	}
-	code = judge(lab, trial, module, outcome, error);
+	code = judge(lab, trial, module, &followed, outcome, error);
 	outcome->shape = rt_shape_of(listing);
 	if (!code && outcome->kind == RT_TRIED_UNDECIDED)
-		code = hammer_once(lab, trial, module, outcome, error);
+		code = hammer_once(lab, trial, module, listing, followed,
+				   outcome, error);
 	if (!code && has_key)
 		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
 					      error);

@@ -113,6 +113,31 @@ static void a_fixed_width_is_kept(void **state)
 	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), 2);
 }
 
+/* What it stops at is kept as the trial that tears. */
+static void one_that_stops_looks_at_one(void **state)
+{
+	struct fixture *fixture = *state;
+
+	open_job(fixture, false, 0);
+	fixture->job.campaign.stop = true;
+	input(fixture, sound);
+	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), 1);
+}
+
+/* The same input lights the same, whatever was tried before it. */
+static void what_is_lit_is_the_input_s(void **state)
+{
+	struct fixture *fixture = *state;
+	size_t first;
+
+	open_job(fixture, false, 0);
+	input(fixture, sound);
+	first = rt_counters_lit(RT_NEWS_SHAPE);
+	rt_counters_clear();
+	input(fixture, sound);
+	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), first);
+}
+
 static void a_random_search_looks_at_one(void **state)
 {
 	struct fixture *fixture = *state;
@@ -208,6 +233,10 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_fixed_width_is_kept, set_up,
 						tear_down),
+		cmocka_unit_test_setup_teardown(one_that_stops_looks_at_one,
+						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_lit_is_the_input_s,
+						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_random_search_looks_at_one,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_the_hammer_sees_is_no_news,

@@ -188,6 +188,52 @@ static void undecided_is_hammered_once(void **state)
 	assert_int_equal(fixture->lab.own_counts.hammered, 0);
 }
 
+static void write_source(const struct fixture *fixture, const char *name,
+			 const char *otherwise, struct rt_text *path)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_format(path, "%s/%s", fixture->folder, name);
+	rt_text_format(&text,
+		       "#include \"ringtear.h\"\n"
+		       "uint16_t ringtear_load16(const void *p)\n{\n"
+		       "const volatile uint8_t *b = p; unsigned long f;\n"
+		       "__asm__ volatile(\"pushfq; pop %%0\" : \"=r\"(f));\n"
+		       "if (f & 0x100) return *(const volatile uint16_t *)p;\n"
+		       "%s\n}\n",
+		       otherwise);
+	assert_int_equal(rt_file_write(rt_text_string(path),
+				       rt_text_string(&text), text.length,
+				       NULL),
+			 0);
+	rt_text_free(&text);
+}
+
+/*
+ * Two that look alike to the step engine, since they see that they are
+ * stepped: what two cores saw of the one says nothing of the other.
+ */
+static void a_tear_of_one_is_not_the_other_s(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_text torn = RT_TEXT_INIT, sound = RT_TEXT_INIT;
+	struct rt_trial trial;
+	struct rt_tried outcome;
+
+	write_source(fixture, "torn.c", "return (uint16_t)(b[0] | b[1] << 8);",
+		     &torn);
+	write_source(fixture, "sound.c",
+		     "(void)b; return *(const volatile uint16_t *)p;", &sound);
+	trial = trial_of(rt_text_string(&torn), "gcc+musl", "-O2");
+	try(fixture, &trial);
+	trial = trial_of(rt_text_string(&sound), "gcc+musl", "-O2");
+	outcome = try(fixture, &trial);
+	assert_int_equal(outcome.kind, RT_TRIED_UNDECIDED);
+	assert_int_equal(outcome.hammer_torn, 0);
+	rt_text_free(&torn);
+	rt_text_free(&sound);
+}
+
 static void one_cpu_leaves_it_undecided(void **state)
 {
 	struct fixture *fixture = *state;
@@ -390,6 +436,8 @@ int main(void)
 						tear_down),
 		cmocka_unit_test_setup_teardown(undecided_is_hammered_once,
 						set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_tear_of_one_is_not_the_other_s, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(one_cpu_leaves_it_undecided,
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(hammered_tear_is_a_finding,
