@@ -466,7 +466,9 @@ static bool open_module(struct race *race, const char *path, const char *symbol)
 	if (handle)
 		race->function = dlsym(handle, symbol);
 	if (!race->function || !dladdr(race->function, &place)) {
-		fprintf(stderr, "%s\n", dlerror());
+		const char *why = dlerror();
+
+		fprintf(stderr, "%s\n", why ? why : "it has no such symbol");
 		return false;
 	}
 	printf("ringtear-hammer 1\nmodule 0x%" PRIx64 "\n",

@@ -142,6 +142,7 @@ static void doubt_instruction(struct rt_guest *guest,
 {
 	bool is_arm = rt_image_machine(looking->image) == EM_ARM;
 	struct rt_image_symbol symbol;
+	char *at;
 
 	if (rt_image_function_around(looking->image,
 				     looking->address + (is_arm ? 1 : 0),
@@ -155,6 +156,10 @@ static void doubt_instruction(struct rt_guest *guest,
 		snprintf(guest->doubt, sizeof(guest->doubt),
 			 "it may split the instruction at 0x%" PRIx64,
 			 looking->address);
+	/* A symbol may have any bytes, and is cut between any two. */
+	for (at = guest->doubt; *at; at++)
+		if (*at < ' ' || *at > '~')
+			*at = '?';
 }
 
 static void doubt(struct rt_guest *guest, const char *why)
@@ -185,15 +190,32 @@ static void believe(struct rt_guest *guest, const struct rt_image *image,
 		guest->is_believed = true;
 }
 
-/* Nothing strong is looked up elsewhere: all that runs is in the module. */
+/* What the start of every module names, and calls where it is there. */
+static bool is_of_the_start(const char *name)
+{
+	static const char *const names[] = {
+		"__cxa_finalize",
+		"__gmon_start__",
+		"_ITM_deregisterTMCloneTable",
+		"_ITM_registerTMCloneTable",
+		"_Jv_RegisterClasses",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+/* Nothing is looked up elsewhere: all that runs is in the module. */
 static bool is_self_contained(const char *module)
 {
 	struct rt_symbols symbols;
 	bool contained = !rt_symbols_read(&symbols, module, NULL);
 
 	for (size_t i = 0; i < symbols.count && contained; i++)
-		contained =
-			symbols.list[i].is_defined || symbols.list[i].is_weak;
+		contained = symbols.list[i].is_defined ||
+			    is_of_the_start(symbols.list[i].name);
 	rt_symbols_free(&symbols);
 	return contained;
 }

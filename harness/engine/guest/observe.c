@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/engine/guest/guest.h"
 #include "harness/engine/hammer/judge.h"
@@ -77,6 +78,20 @@ static enum rt_sight judge(const struct rt_guest *guest, char *reason,
 		       : RT_COULD_NOT_LOOK;
 }
 
+/* What the emulator or the driver said: its first line, any bytes of it. */
+static void add_said(const char *said, char *reason, size_t size)
+{
+	size_t at = strlen(reason);
+	size_t length = said ? strcspn(said, "\n") : 0;
+
+	if (!length)
+		return;
+	snprintf(reason + at, size - at, ": %.*s", (int)length, said);
+	for (at += 2; reason[at]; at++)
+		if (reason[at] < ' ' || reason[at] > '~')
+			reason[at] = '?';
+}
+
 void rt_guest_observe(const struct rt_guest *guest, int code,
 		      const struct rt_error *error,
 		      struct rt_observation *observation)
@@ -92,4 +107,5 @@ void rt_guest_observe(const struct rt_guest *guest, int code,
 	observation->sight =
 		code == RT_CRASH ? RT_SAW_FAILURE : RT_COULD_NOT_LOOK;
 	snprintf(reason, size, "%.*s", (int)size - 1, error->message);
+	add_said(error->detail, reason, size);
 }

@@ -17,6 +17,16 @@ static void add_emulator(struct rt_words *argv,
 			 const struct rt_guest_program *program,
 			 const char *log)
 {
+	/* What these make the emulator print would stand in our report. */
+	static const char *const noisy[] = {"QEMU_STRACE", "QEMU_LOG",
+					    "QEMU_LOG_FILENAME",
+					    "QEMU_SINGLESTEP"};
+
+	rt_words_add(argv, "env");
+	for (size_t i = 0; i < sizeof(noisy) / sizeof(*noisy); i++) {
+		rt_words_add(argv, "-u");
+		rt_words_add(argv, noisy[i]);
+	}
 	rt_words_add(argv, program->emulator);
 	rt_words_add(argv, "-L");
 	rt_words_add(argv, program->sysroot);
@@ -54,7 +64,7 @@ static int judge_crash(const struct rt_guest *guest,
 	if (!guest->report.has_begun)
 		return rt_fail(error, RT_SETUP,
 			       "%s was ended by signal %d (%s) before the race "
-			       "began; see what it says",
+			       "began",
 			       guest->emulator, number, strsignal(number));
 	if (number == SIGILL)
 		return rt_fail(error, RT_SETUP,
@@ -73,8 +83,7 @@ static int judge_status(const struct rt_guest *guest,
 {
 	if (status == status_module)
 		return rt_fail(error, RT_BUILD,
-			       "%s cannot be loaded under %s, or has no %s; "
-			       "see what it says",
+			       "%s cannot be loaded under %s, or has no %s",
 			       plan->module, guest->emulator, plan->symbol);
 	if (status == status_width)
 		return rt_fail(error, RT_SETUP,

@@ -11,6 +11,7 @@
 #include "harness/engine/guest/split.h"
 
 #include <elf.h>
+#include <string.h>
 
 #include "harness/engine/step/unicorn/machine.h"
 
@@ -123,16 +124,20 @@ static bool splits_ppc64le(const uint8_t *code, size_t length)
 /* Those that a helper carries out, byte by byte or in the kernel's name. */
 static bool splits_s390x_long(const uint8_t *code)
 {
+	/* lmh, stmh, lmy, stmy, lamy, stamy, icmh, icmy, stcmh and stcmy. */
+	static const uint8_t last[] = {0x96, 0x26, 0x98, 0x90, 0x9a,
+				       0x9b, 0x80, 0x81, 0x2c, 0x2d};
+
 	if (code[0] == 0xb2)
 		return code[1] != 0x22 && code[1] != 0x4e && code[1] != 0x4f;
 	if (code[0] == 0xb9)
 		return (code[1] >= 0x28 && code[1] <= 0x2f) ||
 		       (code[1] >= 0x90 && code[1] <= 0x93) ||
 		       (code[1] >= 0xb0 && code[1] <= 0xb3) || code[1] == 0xbe;
-	/* lmh, stmh, icmh, icmy, stcmh and stcmy: by their last byte. */
-	return code[0] == 0xeb &&
-	       (code[5] == 0x96 || code[5] == 0x26 || code[5] == 0x80 ||
-		code[5] == 0x81 || code[5] == 0x2c || code[5] == 0x2d);
+	/* mvcsk and mvcdk. */
+	if (code[0] == 0xe5)
+		return code[1] == 0x0e || code[1] == 0x0f;
+	return code[0] == 0xeb && memchr(last, code[5], sizeof(last));
 }
 
 /*

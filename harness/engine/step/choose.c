@@ -13,7 +13,8 @@ static int fail_machine(unsigned int machine, const char *path,
 
 	return rt_fail(error, RT_SETUP,
 		       "%s is for %s, which libunicorn does not emulate: "
-		       "codegen and the hammer can look at it here",
+		       "codegen reads it; where qemu-user is installed, "
+		       "`check` races it",
 		       path, word ? word : "a machine that is not known");
 }
 
