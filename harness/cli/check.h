@@ -54,6 +54,13 @@ bool rt_check_wants_guest(const struct rt_check *check,
 			  const struct rt_subject *subject);
 
 /*
+ * Where the hammer has the field and a record says it was: where it was asked
+ * for, or, as for the other engines, at an aligned place; the trial's own is
+ * that of a 16-bit index.
+ */
+uint64_t rt_check_place(const struct rt_check *check);
+
+/*
  * Races @subject, a build for another machine, under its emulator; what kept
  * it from that is in @seen. check->judgement is what was seen before.
  */

@@ -60,6 +60,7 @@ static void describe(struct rt_run *run, const struct rt_check_log *log,
 		     const struct rt_check *check, const char *command)
 {
 	const struct rt_trial *trial = &check->trial;
+	struct rt_trial placed = *trial;
 	struct rt_text text = RT_TEXT_INIT;
 	const char *slash = strrchr(trial->accessor, '/');
 
@@ -74,7 +75,8 @@ static void describe(struct rt_run *run, const struct rt_check_log *log,
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
 		 trial->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
-	rt_trial_print(trial, &text);
+	placed.offset = rt_check_place(check);
+	rt_trial_print(&placed, &text);
 	run->trial = text.data;
 }
 

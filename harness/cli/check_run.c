@@ -61,11 +61,7 @@ static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 	return RT_OK;
 }
 
-/*
- * Where the hammer has the field: where it was asked for, or, as for the other
- * engines, at an aligned place; the trial's own is that of a 16-bit index.
- */
-static uint64_t hammered_place(const struct rt_check *check)
+uint64_t rt_check_place(const struct rt_check *check)
 {
 	uint64_t bytes = check->trial.width / 8;
 
@@ -84,13 +80,13 @@ static int look_hammer(struct rt_check *check, const struct rt_subject *subject,
 	int code;
 
 	if (subject->cell.toolchain->compiler->target)
-		return rt_check_guest(check, subject, hammered_place(check),
+		return rt_check_guest(check, subject, rt_check_place(check),
 				      seen, error);
 	if (symbol_of(check, subject))
 		return rt_fail(error, RT_USAGE,
 			       "the hammer takes no shared object: give it "
 			       "the .o or .a");
-	trial.offset = hammered_place(check);
+	trial.offset = rt_check_place(check);
 	code = rt_session_open(&session, check->cli, "hammer", &trial, true,
 			       error);
 	session.quiet = true;
