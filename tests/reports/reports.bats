@@ -156,3 +156,10 @@ parse() {
 	ended 2
 	says "sarif"
 }
+
+@test "the mail says where a wide field lay" {
+	run -1 "$ringtear" check bytes-volatile --width 64 --engines step,hammer
+	run -0 "$ringtear" report --format mail
+	[[ $(tr "\n" " " <<<"$output") == *"naturally aligned"* ]]
+	[[ $(tr "\n" " " <<<"$output") != *"natural alignment"* ]]
+}
