@@ -1,12 +1,13 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Every test: style, warnings, unit tests, command line, sanitizers, as many
-# at a time as there are CPUs. Ends in one line that counts; exits 1 when
+# Every test: style, warnings, unit tests, command line, sanitizers, side by
+# side. Ends in one line that counts; exits 1 when
 # anything failed or did not run.
 set -u
 cd "$(dirname "$0")/.." || exit 2
-jobs=$(nproc 2>/dev/null || echo 1)
+# One more than there are CPUs: some jobs wait now and then.
+jobs=$(($(nproc 2>/dev/null || echo 1) + 1))
 results=build/results
 rm -rf "$results"
 mkdir -p "$results"
