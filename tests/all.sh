@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Every test: style, warnings, unit tests, command line, sanitizers, side by
-# side. Ends in one line that counts; exits 1 when
-# anything failed or did not run.
+# side. Ends in one line that counts; exits 1 when anything failed or did not
+# run.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 # One more than there are CPUs: some jobs wait now and then.

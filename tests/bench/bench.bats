@@ -64,10 +64,10 @@ PYTHON
 }
 
 @test "soak of a sound accessor finds nothing and exits 0" {
-	SOAK_LOADS=1e6 SOAK_REQUESTS=1e4 SOAK_ACCESSOR="volatile builtin-memcpy" \
+	SOAK_LOADS=1e6 SOAK_REQUESTS=1e4 SOAK_ACCESSOR=volatile \
 		run "$bench/soak"
 	[ "$status" -eq 0 ]
-	[[ $output == *"8 of 8 races done"* ]]
+	[[ $output == *"4 of 4 races done"* ]]
 	[[ $output == *"0 with a torn value or a violation"* ]]
 }
 
@@ -94,7 +94,7 @@ PYTHON
 }
 
 @test "soak refuses accessors and numbers that are none" {
-	SOAK_ACCESSOR=volatil run "$bench/soak"
+	SOAK_ACCESSOR="volatile volatil" run "$bench/soak"
 	[ "$status" -eq 2 ]
 	[[ $output == *volatile* ]]
 	SOAK_LOADS=1e10x run "$bench/soak"
