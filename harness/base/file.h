@@ -27,6 +27,10 @@ int rt_file_read(struct rt_text *content, const char *path,
 int rt_file_write(const char *path, const char *bytes, size_t length,
 		  struct rt_error *error);
 
+/* The same for texts that were composed: RT_SETUP too where one has failed. */
+int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
+		       struct rt_error *error);
+
 /* Makes @path and its missing parents. RT_SETUP when that fails. */
 int rt_folder_make(const char *path, struct rt_error *error);
 

@@ -74,11 +74,7 @@ static int write_output(struct minimize *work, struct rt_error *error)
 	rt_text_add(&text, "\n# Minimal: without any one of these flags and "
 			   "values it does not show.\n");
 	rt_trial_print(&told, &text);
-	code = rt_text_failed(&text) || rt_text_failed(&work->output)
-		       ? rt_fail(error, RT_SETUP,
-				 "out of memory; free some memory")
-		       : rt_file_write(work->output.data, text.data,
-				       text.length, error);
+	code = rt_file_write_text(&work->output, &text, error);
 	rt_text_free(&text);
 	return code;
 }

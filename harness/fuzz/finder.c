@@ -314,10 +314,7 @@ static int pursue(struct rt_finder *finder, const struct rt_trial *trial,
 		return minimize_and_keep(finder, trial, outcome, is_new, error);
 	rt_text_format(&path, "%s/pending-%s", finder->plan.pending, key->text);
 	rt_trial_print(trial, &text);
-	code = rt_text_failed(&path) || rt_text_failed(&text)
-		       ? no_memory(error)
-		       : rt_file_write(path.data, text.data, text.length,
-				       error);
+	code = rt_file_write_text(&path, &text, error);
 	if (!code)
 		code = minimize_and_keep(finder, trial, outcome, is_new, error);
 	if (!code)

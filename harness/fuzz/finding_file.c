@@ -99,11 +99,7 @@ int rt_finding_write(const struct rt_finding *finding, const char *folder,
 	write_header(&text, finding, command);
 	rt_text_add(&text, finding->trial ? finding->trial : "");
 	rt_finding_path(&path, folder, finding);
-	code = rt_text_failed(&path) || rt_text_failed(&text)
-		       ? rt_fail(error, RT_SETUP,
-				 "out of memory; free some memory")
-		       : rt_file_write(path.data, text.data, text.length,
-				       error);
+	code = rt_file_write_text(&path, &text, error);
 	rt_text_free(&path);
 	rt_text_free(&text);
 	return code;

@@ -46,11 +46,7 @@ static int write_trial(struct writing *writing, const struct rt_trial *trial,
 	rt_text_format(&path, "%s/%u/first-%u", writing->folder,
 		       writing->count % writing->parts, writing->count);
 	writing->count++;
-	code = rt_text_failed(&path) || rt_text_failed(&text)
-		       ? rt_fail(error, RT_SETUP,
-				 "out of memory; free some memory")
-		       : rt_file_write(path.data, text.data, text.length,
-				       error);
+	code = rt_file_write_text(&path, &text, error);
 	rt_text_free(&path);
 	rt_text_free(&text);
 	return code;
