@@ -245,13 +245,10 @@ static int check(const struct rt_cli *cli, const struct options *options,
 	return code;
 }
 
-/* A trial's own place counts where it is not the usual one: all of them. */
+/* Without a place of its own the field is tried in all of them: -1. */
 static int offset_of(const struct rt_trial *trial)
 {
-	struct rt_trial usual;
-
-	rt_trial_init(&usual);
-	return trial->offset == usual.offset ? -1 : (int)trial->offset;
+	return trial->offset == RT_OFFSET_NATURAL ? -1 : (int)trial->offset;
 }
 
 /* --at: bytes from a page's start; the field must fit into two pages. */

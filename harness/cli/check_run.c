@@ -63,11 +63,9 @@ static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 
 uint64_t rt_check_place(const struct rt_check *check)
 {
-	uint64_t bytes = check->trial.width / 8;
-
 	if (check->offset >= 0)
 		return (uint64_t)check->offset % 64;
-	return (check->trial.offset + bytes - 1) / bytes * bytes % 64;
+	return rt_trial_place(&check->trial);
 }
 
 static int look_hammer(struct rt_check *check, const struct rt_subject *subject,

@@ -41,7 +41,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	replay->done.run = (struct rt_step_run){
 		.stores = !strcmp(trial->direction, "store"),
 		.width = (unsigned)trial->width,
-		.offset = (unsigned)trial->offset,
+		.offset = (unsigned)rt_trial_place(trial),
 		.old_value = trial->old_value,
 		.new_value = trial->new_value,
 		.gap = (int)trial->gap,

@@ -83,15 +83,15 @@ static bool same_toolchain(const char *full, const char *name)
 static bool same_field(const struct rt_cause *cause,
 		       const struct rt_trial *trial)
 {
-	enum rt_place place = rt_place_of(trial->offset, trial->width);
+	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
 
 	/* Aligned, the field is looked at in every place; lines are alike. */
 	return cause->trial.width <= trial->width &&
 	       (place == RT_PLACE_ALIGNED ||
-		cause->trial.offset == trial->offset ||
+		rt_trial_place(&cause->trial) == rt_trial_place(trial) ||
 		(place == RT_PLACE_CROSSES_LINE &&
-		 rt_place_of(cause->trial.offset, cause->trial.width) ==
-			 place));
+		 rt_place_of(rt_trial_place(&cause->trial),
+			     cause->trial.width) == place));
 }
 
 static bool explains(const struct rt_cause *cause, const struct rt_trial *trial,

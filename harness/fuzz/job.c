@@ -194,7 +194,7 @@ static int take_others(struct rt_job *job, const struct rt_trial *trial,
 	bool moves = !(job->scope.fixed & rt_scope_bit("offset"));
 	int code = RT_OK;
 
-	if (trial->offset % (trial->width / 8))
+	if (rt_trial_place(trial) % (trial->width / 8))
 		return RT_OK;
 	for (uint64_t i = 0; i < 6 && !code; i++) {
 		struct rt_trial other = *trial;

@@ -96,7 +96,7 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 		       const struct rt_tried *outcome,
 		       const struct rt_trial *trial, struct rt_digest *look)
 {
-	enum rt_place place = rt_place_of(trial->offset, trial->width);
+	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
 	const uint64_t what[] = {outcome->shape, outcome->pattern, trial->width,
 				 rt_lab_stores(trial), place};
 	struct rt_trial placed = *trial;

@@ -92,7 +92,9 @@ bool rt_lab_stores(const struct rt_trial *trial)
 
 int rt_lab_offset(const struct rt_trial *trial)
 {
-	return trial->offset % (trial->width / 8) ? (int)trial->offset : -1;
+	uint64_t place = rt_trial_place(trial);
+
+	return place % (trial->width / 8) ? (int)place : -1;
 }
 
 int rt_lab_look_key(const struct rt_trial *trial, const struct rt_digest *code,

@@ -74,15 +74,20 @@ static int base_of(const char *number)
 static int set_number(char *place, const struct rt_trial_field *field,
 		      const char *value, struct rt_error *error)
 {
-	uint64_t number;
+	uint64_t number = field->most + 1;
 	char *end;
 
+	if (field->word && !strcmp(value, field->word)) {
+		memcpy(place, &number, sizeof(number));
+		return RT_OK;
+	}
 	errno = 0;
 	number = strtoull(value, &end, base_of(value));
 	if (!isdigit((unsigned char)*value) || *end || errno)
 		return rt_fail(error, RT_USAGE,
-			       "%s cannot be '%s'; give a number such as %s",
-			       field->name, value, field->initially);
+			       "%s cannot be '%s'; give a number such as %s%s",
+			       field->name, value, field->word ? "2, or " : "",
+			       field->initially);
 	if (number < field->least || number > field->most)
 		return rt_fail(error, RT_USAGE,
 			       "%s cannot be %s; it lies between %" PRIu64
@@ -113,6 +118,16 @@ void rt_trial_init(struct rt_trial *trial)
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
 		set_field(trial, field, field->initially, NULL);
+}
+
+uint64_t rt_trial_place(const struct rt_trial *trial)
+{
+	const uint64_t avail_idx = 2;
+	uint64_t bytes = trial->width / 8;
+
+	if (trial->offset != RT_OFFSET_NATURAL)
+		return trial->offset;
+	return (avail_idx + bytes / 2) / bytes * bytes;
 }
 
 int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
@@ -196,7 +211,9 @@ static void print_value(const struct rt_trial *trial,
 		return;
 	}
 	memcpy(&number, place, sizeof(number));
-	if (!strncmp(field->initially, "0x", 2))
+	if (field->word && number > field->most)
+		rt_text_add(text, field->word);
+	else if (!strncmp(field->initially, "0x", 2))
 		rt_text_format(text, "0x%04" PRIx64, number);
 	else
 		rt_text_format(text, "%" PRIu64, number);

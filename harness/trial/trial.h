@@ -24,8 +24,9 @@ struct rt_trial {
 	char flags[512];
 	uint64_t width;	    /* bits: 16, 32 or 64 */
 	char direction[16]; /* load or store: which side is under test */
-	uint64_t offset;    /* of the field from a 64-byte line, in bytes */
-	uint64_t stride;    /* index step of the bare field; 0: every byte */
+	/* Of the field from a 64-byte line, in bytes; see rt_trial_place(). */
+	uint64_t offset;
+	uint64_t stride; /* index step of the bare field; 0: every byte */
 	uint64_t ring_size;
 	uint64_t start;	    /* idx that both sides begin at */
 	uint64_t burst;	    /* buffers published by one store of the idx */
@@ -47,6 +48,9 @@ struct rt_trial {
 	char expect_raced[16];
 };
 
+/* The offset of a trial that names none: the default, "natural" as text. */
+enum { RT_OFFSET_NATURAL = 64 };
+
 struct rt_trial_field {
 	const char *name; /* as in a trial file; '_' is '-' as an option */
 	enum { RT_FIELD_TEXT, RT_FIELD_NUMBER, RT_FIELD_CHOICE } type;
@@ -54,6 +58,7 @@ struct rt_trial_field {
 	size_t size;
 	uint64_t least, most;  /* bounds of a number, inclusive */
 	bool power_of_two;     /* a further bound */
+	const char *word;      /* stands for the number @most + 1; or NULL */
 	const char *choices;   /* words joined by '|' */
 	const char *initially; /* default, as text */
 	const char *help;
@@ -71,6 +76,13 @@ void rt_trial_init(struct rt_trial *trial);
  */
 int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
 		 struct rt_error *error);
+
+/*
+ * Where the bare field lies, in bytes from a 64-byte line: the trial's offset,
+ * or else the naturally aligned place that is nearest to avail->idx at byte 2
+ * (virtio 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
+ */
+uint64_t rt_trial_place(const struct rt_trial *trial);
 
 /* The field that @key names, or NULL. */
 const struct rt_trial_field *rt_trial_field(const char *key);

@@ -13,10 +13,7 @@
 /* The cell of @trial; where its field lies, -1 unless the trial says. */
 static int offset_of(const struct rt_trial *trial)
 {
-	struct rt_trial usual;
-
-	rt_trial_init(&usual);
-	return trial->offset == usual.offset ? -1 : (int)trial->offset;
+	return trial->offset == RT_OFFSET_NATURAL ? -1 : (int)trial->offset;
 }
 
 static const char *word_of(const struct rt_verdict *verdict)

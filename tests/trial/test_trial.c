@@ -92,6 +92,32 @@ static void a_shorter_value_equal_to_the_default_is_not_told(void **state)
 	rt_text_free(&text);
 }
 
+static void the_field_lies_aligned_unless_the_trial_says(void **state)
+{
+	static const struct {
+		const char *text;
+		uint64_t place;
+	} cases[] = {
+		{"width = 16", 2},
+		{"width = 32", 4},
+		{"width = 64", 0},
+		{"width = 64\noffset = natural", 0},
+		{"width = 32\noffset = 2", 2},
+		{"offset = 63", 63},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rt_trial trial;
+
+		assert_int_equal(rt_trial_parse(&trial, cases[i].text,
+						strlen(cases[i].text), "x",
+						NULL),
+				 RT_OK);
+		assert_int_equal(rt_trial_place(&trial), cases[i].place);
+	}
+}
+
 static void rejected(const char *text, const char *line, const char *names)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -209,6 +235,7 @@ int main(void)
 		cmocka_unit_test(what_is_printed_reads_back_the_same),
 		cmocka_unit_test(
 			a_shorter_value_equal_to_the_default_is_not_told),
+		cmocka_unit_test(the_field_lies_aligned_unless_the_trial_says),
 		cmocka_unit_test(bad_lines_are_named_with_their_number),
 		cmocka_unit_test(a_nul_byte_is_refused),
 		cmocka_unit_test(a_failed_set_changes_nothing),

@@ -113,7 +113,7 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 		.pinned = true,
 		.store_side = stores,
 		.width = (unsigned)trial->width,
-		.offset = (unsigned)trial->offset,
+		.offset = (unsigned)rt_trial_place(trial),
 		.start = trial->start,
 		.stride = trial->stride,
 	};
@@ -188,7 +188,8 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 			const struct rt_hammer_result *result,
 			struct rt_error *error)
 {
-	bool crosses = plan->trial->offset + plan->trial->width / 8 > 64;
+	bool crosses =
+		rt_trial_place(plan->trial) + plan->trial->width / 8 > 64;
 
 	if (!result->sound.torn || crosses)
 		return RT_OK;
