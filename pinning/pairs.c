@@ -216,6 +216,22 @@ static int give_word(const struct rt_topology *topology,
 	return code;
 }
 
+/* Two CPUs that may be used, as the user has named them. */
+static int check_numbers(const struct rt_topology *topology, const int cpu[2],
+			 struct rt_error *error)
+{
+	int code = rt_topology_check_cpu(topology, cpu[0], error);
+
+	if (!code)
+		code = rt_topology_check_cpu(topology, cpu[1], error);
+	if (!code && cpu[0] == cpu[1])
+		return rt_fail(error, RT_USAGE,
+			       "CPU %d is named twice; two threads race only "
+			       "on two CPUs",
+			       cpu[0]);
+	return code;
+}
+
 static int give_numbers(const struct rt_topology *topology,
 			const struct rt_seats *seats, const int cpu[2],
 			struct rt_pairs *pairs, struct rt_error *error)
@@ -223,15 +239,6 @@ static int give_numbers(const struct rt_topology *topology,
 	struct rt_candidate found = {RT_SHARE_NONE, rt_seat_find(seats, cpu[0]),
 				     rt_seat_find(seats, cpu[1])};
 
-	if (!found.first)
-		return rt_topology_check_cpu(topology, cpu[0], error);
-	if (!found.second)
-		return rt_topology_check_cpu(topology, cpu[1], error);
-	if (found.first == found.second)
-		return rt_fail(error, RT_USAGE,
-			       "CPU %d is named twice; two threads race only "
-			       "on two CPUs",
-			       cpu[0]);
 	found.sharing = rt_seat_sharing(found.first, found.second);
 	return give(topology, &found, 1, "Named by number", pairs, error);
 }
@@ -294,6 +301,9 @@ int rt_pairs_choose(const struct rt_topology *topology, const char *word,
 			"l2, l3, package, numa, none, or two CPU "
 			"numbers such as 0,1",
 			word);
+	code = numbers ? check_numbers(topology, cpu, error) : RT_OK;
+	if (code)
+		return code;
 	if (rt_topology_usable_count(topology) < 2)
 		return too_few(topology, error);
 	code = rt_seats_fill(topology, &seats, error);

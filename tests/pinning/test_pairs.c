@@ -168,12 +168,21 @@ static void a_missing_kind_names_those_there_are(void **state)
 
 static void one_cpu_is_a_setup_matter(void **state)
 {
-	static const char *const words[] = {"", "auto", "all", "l3", "0,1"};
+	static const char *const words[] = {"", "auto", "all", "l3"};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++)
 		refuse(machine("pu:1"), words[i], RT_SETUP,
 		       "only one CPU may be used (CPU 0)");
+}
+
+/* The CPU is what the user can change, however many others there are. */
+static void a_named_cpu_that_is_not_there_is_wrong_usage(void **state)
+{
+	(void)state;
+	refuse(machine("pu:1"), "0,1", RT_USAGE, "CPU 1 ");
+	refuse(machine("pu:1"), "0,0", RT_USAGE, "named twice");
+	refuse(machine("core:4 pu:1"), "0,4", RT_USAGE, "CPU 4 ");
 }
 
 static void a_thousand_cpus_are_no_trouble(void **state)
@@ -231,6 +240,7 @@ int main(void)
 		cmocka_unit_test(an_unknown_word_lists_the_words),
 		cmocka_unit_test(a_missing_kind_names_those_there_are),
 		cmocka_unit_test(one_cpu_is_a_setup_matter),
+		cmocka_unit_test(a_named_cpu_that_is_not_there_is_wrong_usage),
 		cmocka_unit_test(a_thousand_cpus_are_no_trouble),
 		cmocka_unit_test(a_bad_description_is_not_passed_over),
 		cmocka_unit_test(the_environment_describes_a_machine),
