@@ -39,16 +39,29 @@ parse() {
 	done
 }
 
-@test "mail: git send-email takes it" {
+# The commands of the tutorial and of the manual page, on a terminal that would
+# answer nothing: without --to git asks for the list and the message replied to.
+@test "mail: git send-email takes it, and asks nothing on a terminal" {
 	./run.sh report --format mail --to qemu-devel@nongnu.org \
-		--from 'A B <a@example.org>' >"$report"
+		--from 'A B <a@example.org>' >"$BATS_TEST_TMPDIR/report.mbox"
 	cd "$BATS_TEST_TMPDIR"
 	git init -q .
-	run git -c user.name=x -c user.email=x@example.org send-email \
-		--dry-run --confirm=never --suppress-cc=all report
-	ended 0
-	says "Result: OK"
-	says "[BUG] torn 16-bit load of avail->idx"
+	git config user.name x
+	git config user.email x@example.org
+	for file in docs/tutorial.md docs/ringtear.1; do
+		sed -n '/^ *git send-email/,/report.mbox$/p' "$clone/$file" |
+			sed 's/\\e$/\\/' >command
+		grep -q 'report.mbox$' command
+		mkfifo silent
+		exec 4<>silent
+		run timeout 60 script -qec 'sh ./command' /dev/null <&4
+		exec 4>&-
+		rm silent
+		ended 0
+		says "Result: OK"
+		says "[BUG] torn 16-bit load of avail->idx"
+		never_says "?"
+	done
 }
 
 @test "mail: witness, sound build, control, cells, cause" {
