@@ -7,8 +7,10 @@
 #define RT_TESTS_ENGINE_STEP_H
 
 #include "harness/engine/step/step.h"
-#include "tests/build/fixture.h"
+#include "harness/engine/codegen/codegen.h"
+#include "tests/base/machine.h"
 #include "tests/base/spread.h"
+#include "tests/build/fixture.h"
 
 struct step_case {
 	/* A C function; '@' stands for its name, which it gets here. */
@@ -125,6 +127,53 @@ static inline void step_expect(struct fixture *fixture, const char *flags,
 			       const struct step_case *cases, size_t count)
 {
 	step_expect_at(fixture, flags, cases, count, NULL);
+}
+
+/*
+ * Any machine can build @cases and read their code; nothing that step must not
+ * believe may be whole to codegen.
+ */
+static inline void step_read(struct fixture *fixture, const char *flags,
+			     const struct step_case *cases, size_t count)
+{
+	struct rt_build built;
+
+	step_build(fixture, &built, "gcc+musl", flags, cases, count);
+	for (size_t i = 0; i < count; i++) {
+		char symbol[32];
+		const struct rt_codegen_question question = {
+			.module = rt_text_string(&built.module),
+			.symbol = symbol,
+			.width = cases[i].width,
+			.is_store = cases[i].stores,
+			.alignment = cases[i].width / 8,
+		};
+		struct rt_error error = RT_ERROR_INIT;
+		struct rt_codegen read;
+
+		snprintf(symbol, sizeof(symbol), "case_%zu", i);
+		if (rt_codegen(&read, &question, &error))
+			fail_msg("%s\n%s", cases[i].text, error.message);
+		if (cases[i].sight != RT_SAW_WHOLE)
+			assert_int_not_equal(read.emission, RT_EMITTED_WHOLE);
+		rt_codegen_free(&read);
+	}
+	rt_build_free(&built);
+}
+
+/*
+ * Builds and reads @cases on any machine, and steps them where the CPU has
+ * @feature, whose name is __builtin_cpu_supports()'s.
+ */
+static inline void step_expect_on(struct fixture *fixture, const char *feature,
+				  const char *flags,
+				  const struct step_case *cases, size_t count)
+{
+	step_read(fixture, flags, cases, count);
+	if (machine_has_cpu(feature))
+		step_expect(fixture, flags, cases, count);
+	else
+		machine_lacks(feature, "such code was read, not stepped");
 }
 
 #endif

@@ -112,12 +112,23 @@ static const struct step_case hidden[] = {
 	{LOAD16 "{ uint16_t v; " ASM("\"movw %%gs:(%1), %0\" : \"=r\"(v) : "
 				     "\"r\"(p) : \"memory\"") "; return v; }",
 	 16, false, RT_COULD_NOT_LOOK, "cannot be worked out"},
-	/* Under a mask, gathered, saved as state. */
+	/* Under a mask, saved as state. */
 	{STORE64 "{ " DECOY "long mask = -1; " ASM(
 		 "\"movq %1, %%mm0\\n movq %2, %%mm1\\n maskmovq %%mm1, "
 		 "%%mm0\\n emms\" : \"+D\"(p) : \"r\"(v), \"r\"(mask) : "
 		 "\"memory\"") "; }",
 	 64, true, RT_COULD_NOT_LOOK, "cannot be worked out"},
+	{LOAD16 "{ " DECOY ASM("\"fxsave (%0)\" : : \"r\"(((uintptr_t)p | 15) -"
+			       "527) : \"memory\"") "; " WHOLE "}",
+	 16, false, RT_COULD_NOT_LOOK, "cannot be worked out"},
+};
+
+static void hidden_operands(void **state)
+{
+	step_expect(*state, "-O2 -mno-red-zone", hidden, STEP_COUNT(hidden));
+}
+
+static const struct step_case gathered[] = {
 	{LOAD64 "{ uint64_t v; " ASM(
 		 "\"vpcmpeqd %%xmm2, %%xmm2, %%xmm2\\n vpxor %%xmm1, %%xmm1, "
 		 "%%xmm1\\n vpgatherqq %%xmm2, (%1,%%xmm1), %%xmm0\\n vmovq "
@@ -131,42 +142,35 @@ static const struct step_case hidden[] = {
 				     "%0\" : \"=r\"(v) : \"r\"(p) : \"xmm0\", "
 				     "\"xmm2\", \"memory\"") "; return v; }",
 	 64, false, RT_COULD_NOT_LOOK, "cannot be worked out"},
-	{LOAD16 "{ " DECOY ASM("\"fxsave (%0)\" : : \"r\"(((uintptr_t)p | 15) -"
-			       "527) : \"memory\"") "; " WHOLE "}",
-	 16, false, RT_COULD_NOT_LOOK, "cannot be worked out"},
 };
 
-static void hidden_operands(void **state)
+static void gathered_vectors(void **state)
 {
-	step_expect(*state, "-O2 -mavx2 -mno-red-zone", hidden,
-		    STEP_COUNT(hidden));
+	step_expect_on(*state, "avx2", "-O2", gathered, STEP_COUNT(gathered));
 }
 
-/* AVX-512, where there is one; capstone 4 knows but a part of it. */
+/* capstone 4 knows but a part of AVX-512. */
 static const struct step_case masked[] = {
-	{LOAD64 "{ uint64_t v; " ASM("\"mov $1, %%eax\\n kmovw %%eax, %%k1\\n"
-				     "vmovdqu64 (%1), %%zmm0{%%k1}{z}\\n vmovq "
-				     "%%xmm0, %0\\n"
-				     "vzeroupper\" : \"=r\"(v) : \"r\"(p) : "
-				     "\"rax\", \"memory\"") "; return v; }",
+	{LOAD64 "{ uint64_t v; " ASM(
+		 "\"mov $1, %%eax\\n kmovw %%eax, %%k1\\n vmovdqu64 (%1), "
+		 "%%zmm0%{%%k1%}%{z%}\\n vmovq %%xmm0, %0\\n vzeroupper\" : "
+		 "\"=r\"(v) : \"r\"(p) : \"rax\", \"memory\"") "; return v; }",
 	 64, false, RT_COULD_NOT_LOOK, ""},
-	{LOAD64 "{ uint64_t v; " ASM("\"mov $1, %%eax\\n kmovw %%eax, %%k1\\n"
-				     "vmovdqu64 (%1), %%zmm0{%%k1}\\n vmovq "
-				     "%%xmm0, %0\\n"
-				     "vzeroupper\" : \"=r\"(v) : \"r\"(p) : "
-				     "\"rax\", \"memory\"") "; return v; }",
+	{LOAD64 "{ uint64_t v; " ASM(
+		 "\"mov $1, %%eax\\n kmovw %%eax, %%k1\\n vmovdqu64 (%1), "
+		 "%%zmm0%{%%k1%}\\n vmovq %%xmm0, %0\\n vzeroupper\" : "
+		 "\"=r\"(v) : \"r\"(p) : \"rax\", \"memory\"") "; return v; }",
 	 64, false, RT_COULD_NOT_LOOK, ""},
 	{STORE64
-	 "{ " ASM("\"mov $1, %%eax\\n kmovw %%eax, %%k1\\n vmovq %0, %%xmm0\\n"
-		  "vmovdqu64 %%zmm0, (%1){%%k1}\\n vzeroupper\" : : \"r\"(v), "
-		  "\"r\"(p) : \"rax\", \"memory\"") "; }",
+	 "{ " ASM("\"mov $1, %%eax\\n kmovw %%eax, %%k1\\n vmovq %0, %%xmm0\\n "
+		  "vmovdqu64 %%zmm0, (%1)%{%%k1%}\\n vzeroupper\" : : "
+		  "\"r\"(v), \"r\"(p) : \"rax\", \"memory\"") "; }",
 	 64, true, RT_COULD_NOT_LOOK, ""},
 };
 
 static void masked_vectors(void **state)
 {
-	if (__builtin_cpu_supports("avx512f"))
-		step_expect(*state, "-O2", masked, STEP_COUNT(masked));
+	step_expect_on(*state, "avx512f", "-O2", masked, STEP_COUNT(masked));
 }
 
 #define SYSCALL(number, one, two, three)                                       \
@@ -377,6 +381,7 @@ int main(void)
 		cmocka_unit_test(fickle_accessors),
 		cmocka_unit_test(a_thread_has_its_own_memory),
 		cmocka_unit_test(hidden_operands),
+		cmocka_unit_test(gathered_vectors),
 		cmocka_unit_test(masked_vectors),
 		cmocka_unit_test(disturbances),
 		cmocka_unit_test(self_modifying_code),

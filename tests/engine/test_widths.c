@@ -11,6 +11,7 @@
 
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/widths.h"
+#include "tests/base/machine.h"
 #include "tests/build/fixture.h"
 
 enum { page = 4096 };
@@ -208,6 +209,13 @@ static const char *const doubted[] = {
 	"vpmaskmovd (%rdi), %xmm1, %xmm0",
 	"vpgatherdd %xmm2, (%rdi,%xmm1), %xmm0",
 	"sgdt (%rdi)",
+	/* Under a mask; AVX-512 is not needed to read them. */
+	"vmovdqu64 (%rdi), %zmm0{%k1}{z}",
+	"vmovdqu64 (%rdi), %zmm0{%k1}",
+	"vmovdqu64 %zmm0, (%rdi){%k1}",
+	"vmovdqu8 (%rdi), %ymm0{%k1}{z}",
+	"vpgatherqq (%rdi,%zmm1), %zmm0{%k1}",
+	"vpscatterqq %zmm0, (%rdi,%zmm1){%k1}",
 };
 
 static sigjmp_buf faulted;
@@ -315,8 +323,10 @@ static void widths_are_those_of_the_cpu(void **state)
 	sigaction(SIGBUS, &act, &before[1]);
 	for (size_t i = 0; i < sizeof(known) / sizeof(*known); i++)
 		expect(decoder, module, "known", i, pages + page);
+	if (!machine_has_cpu("avx"))
+		machine_lacks("avx", "the widths of its accesses");
 	for (size_t i = 0; i < sizeof(vectors) / sizeof(*vectors); i++)
-		if (__builtin_cpu_supports("avx"))
+		if (machine_has_cpu("avx"))
 			expect(decoder, module, "vector", i, pages + page);
 	sigaction(SIGSEGV, &before[0], NULL);
 	sigaction(SIGBUS, &before[1], NULL);
