@@ -52,6 +52,7 @@ command:aarch64-linux-gnu-gcc|gcc-aarch64-linux-gnu libc6-dev-arm64-cross||gcc-a
 command:arm-linux-gnueabihf-gcc|gcc-arm-linux-gnueabihf libc6-dev-armhf-cross||gcc-arm-linux-gnu
 command:i686-linux-gnu-gcc|gcc-i686-linux-gnu libc6-dev-i386-cross||
 command:mips-linux-gnu-gcc|gcc-mips-linux-gnu libc6-dev-mips-cross||
+command:mipsel-linux-gnu-gcc|gcc-mipsel-linux-gnu libc6-dev-mipsel-cross||
 command:riscv64-linux-gnu-gcc|gcc-riscv64-linux-gnu libc6-dev-riscv64-cross||gcc-riscv64-linux-gnu
 command:s390x-linux-gnu-gcc|gcc-s390x-linux-gnu libc6-dev-s390x-cross||gcc-s390x-linux-gnu
 command:powerpc64le-linux-gnu-gcc|gcc-powerpc64le-linux-gnu libc6-dev-ppc64el-cross||gcc-powerpc64le-linux-gnu

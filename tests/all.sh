@@ -2,10 +2,20 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Every test: style, warnings, unit tests, command line, sanitizers, side by
-# side. Ends in one line that counts; exits 1 when anything failed or did not
-# run.
+# side. Ends with what this machine lacks, and one line that counts; exits 1
+# when anything failed or left no result. docs/suite.md explains both.
 set -u
 cd "$(dirname "$0")/.." || exit 2
+
+# A session without a controlling terminal: nothing may ask a question on
+# /dev/tty. An interrupt of the terminal is handed on to it.
+if [ -z "${RINGTEAR_TEST_SESSION-}" ]; then
+	RINGTEAR_TEST_SESSION=1 setsid sh tests/all.sh </dev/null &
+	session=$!
+	trap 'kill -s TERM -- "-$session"; wait "$session"; exit 130' HUP INT TERM
+	wait "$session"
+	exit
+fi
 # One more than there are CPUs: some jobs wait now and then.
 jobs=$(($(nproc 2>/dev/null || echo 1) + 1))
 results=build/results
@@ -35,13 +45,19 @@ list >"$results/list"
 xargs -P "$jobs" -n 2 sh tests/one.sh <"$results/list"
 
 wanted=$(($(wc -l <"$results/list") + 1))
+cat "$results"/*.lacks | sort -u | awk '
+	NR == 1 { print "This machine lacks, so that these parts did not run:" }
+	{ print "  " $0 }'
 cat "$results"/*.count | awk -v wanted="$wanted" '
-	{ passed += $1; failed += $2; jobs++ }
+	{ passed += $1; failed += $2; skipped += $3; jobs++ }
 	END {
 		if (jobs != wanted) {
 			print wanted - jobs " jobs left no result"
 			failed += wanted - jobs
 		}
-		print passed + 0 " passed, " failed + 0 " failed"
+		printf "%d passed, %d failed", passed, failed
+		if (skipped > 0)
+			printf ", %d skipped", skipped
+		print ""
 		exit failed > 0 || passed == 0
 	}'

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Runs one job of tests/all.sh: `one.sh KIND NAME`. Prints a line, and what
-# went wrong; leaves "PASSED FAILED" in build/results/NAME.count and all that
-# was printed in build/results/NAME.log.
+# went wrong; leaves in build/results "PASSED FAILED SKIPPED" in NAME.count, all
+# that was printed in NAME.log, and what the machine lacked in NAME.lacks.
 set -u
 cd "$(dirname "$0")/.." || exit 2
 kind=$1
@@ -37,23 +37,36 @@ step() {
 	skipped=0
 }
 
-# Counts the cases of a program that prints TAP; the plan must be met.
+# Counts the lines of the log that begin with $1, skipped tests left out.
+count() {
+	grep "^$1" "$log" | grep -civ '# skip'
+}
+
+# Counts the cases of a program that prints TAP; the plan must be met. cmocka
+# says "not ok" of a test that it skips.
 tap() {
 	"$@" >"$log" 2>"$result.err"
 	status=$?
-	passed=$(grep -c '^ok ' "$log")
-	failed=$(grep -c '^not ok ' "$log")
+	passed=$(count 'ok ')
+	failed=$(count 'not ok ')
+	skipped=$(grep -ciE '^(not )?ok .*# skip' "$log")
 	plan=$(awk -F '[. ]+' '/^1\.\.[0-9]/ { sum += $2 } END { print sum + 0 }' \
 		"$log")
-	skipped=$(grep -ci '^ok .*# skip' "$log")
 	if [ "$failed" -eq 0 ] && { [ "$status" -ne 0 ] || [ "$plan" -eq 0 ] ||
-		[ "$passed" -ne "$plan" ]; }; then
+		[ $((passed + skipped)) -ne "$plan" ]; }; then
 		failed=1
 	fi
 	[ "$failed" -ne 0 ] || return 0
 	grep -v '^ok ' "$log"
 	tail -n 30 "$result.err"
 	echo "(status $status, $passed of $plan passed)"
+}
+
+# What the log says that this machine lacks, a line each: tests/base/machine.h
+# writes "# lacks WHAT: PART", and bats "ok 1 PART # skip lacks WHAT".
+lacks() {
+	sed -nE -e 's/^# lacks (.*)/\1/p' \
+		-e 's/^ok [0-9]+ (.*) # skip lacks (.*)/\2: \1/p' "$log"
 }
 
 # The CPU seconds that `times` wrote to $result.times.
@@ -76,8 +89,9 @@ run_kind() {
 	[ "$skipped" -eq 0 ] || skips=", $skipped skipped"
 	echo "${name#build/release/}: $passed passed, $failed failed$skips" \
 		"($(($(date +%s) - began)) s, $(cpu_seconds) s CPU)"
-	[ "$skipped" -eq 0 ] || grep -i '^ok .*# skip' "$log"
-	echo "$passed $failed" >"$result.count"
+	[ "$skipped" -eq 0 ] || grep -i 'ok .*# skip' "$log"
+	lacks >"$result.lacks"
+	echo "$passed $failed $skipped" >"$result.count"
 }
 
 run_kind >"$result.told"

@@ -8,7 +8,7 @@ setup() {
 	cd "$BATS_TEST_DIRNAME/../.." || return 1
 	export RINGTEAR_HOME=$PWD
 	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
-	[ "$(nproc)" -ge 2 ] || skip "a race needs two CPUs"
+	[ "$(nproc)" -ge 2 ] || skip "lacks a second CPU"
 	make -s benches
 	bench=build/release/bench
 }
@@ -28,7 +28,7 @@ run_bench() {
 	done
 	# No progress line in a pipe.
 	[[ $output != *$'\r'* ]]
-	command -v python3 >/dev/null || skip "no python3 to read the JSON"
+	command -v python3 >/dev/null || skip "lacks python3"
 	python3 - "$RINGTEAR_RUNS/bench.json" "$status" <<'PYTHON'
 import json, sys
 kept = json.load(open(sys.argv[1]))

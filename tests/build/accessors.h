@@ -158,7 +158,7 @@ static inline void try_family(struct fixture *fixture,
 	}
 	rt_accessors_free(&accessors);
 	if (!tried)
-		skip();
+		machine_skip(usual_name[family], program_invocation_short_name);
 	assert_true(built > tried / 2);
 }
 

@@ -3,6 +3,7 @@
 #ifndef RT_TESTS_BUILD_FIXTURE_H
 #define RT_TESTS_BUILD_FIXTURE_H
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -15,6 +16,7 @@
 #include "harness/base/file.h"
 #include "harness/build/build.h"
 #include "harness/build/module.h"
+#include "tests/base/machine.h"
 
 struct fixture {
 	struct rt_toolchains toolchains;
@@ -56,7 +58,7 @@ static inline const struct rt_toolchain *fixture_toolchain(
 		rt_toolchains_named(&fixture->toolchains, name, NULL);
 
 	if (!found)
-		skip();
+		machine_skip(name, program_invocation_short_name);
 	return found;
 }
 

@@ -155,7 +155,7 @@ static void native_code_of_another_cpu_is_built_again(void **state)
 	free(source);
 	assert_true(WIFEXITED(status));
 	if (WEXITSTATUS(status) == cannot_mount)
-		skip();
+		machine_skip("the right to mount", __func__);
 	assert_int_equal(WEXITSTATUS(status), 0);
 }
 

@@ -196,7 +196,7 @@ static void glibc_variant_is_a_real_function(void **state)
 	struct rt_text code = RT_TEXT_INIT;
 
 	if (!rt_file_exists(host_archive))
-		skip();
+		machine_skip("glibc's libc.a for x86-64", __func__);
 	assert_memory_equal(host->memcpy_variant.data, "__mem", 5);
 	assert_int_equal(rt_archive_symbol(&code, host_archive,
 					   host->memcpy_variant.data, NULL),
@@ -223,7 +223,7 @@ static void variants_are_found_by_their_code(void **state)
 
 	(void)state;
 	if (!rt_file_exists(host_archive))
-		skip();
+		machine_skip("glibc's libc.a for x86-64", __func__);
 	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct rt_text code = RT_TEXT_INIT;
 		struct rt_text name = RT_TEXT_INIT;
@@ -249,7 +249,7 @@ static void foreign_code_has_no_variant(void **state)
 
 	(void)state;
 	if (!rt_file_exists(host_archive))
-		skip();
+		machine_skip("glibc's libc.a for x86-64", __func__);
 	memset(code, 0x90, sizeof(code));
 	assert_int_equal(rt_archive_match(&name, host_archive, code,
 					  sizeof(code), &error),
@@ -273,7 +273,7 @@ static void musl_tells_its_version(void **state)
 		rt_libcs_named(&fixture->toolchains.libcs, "musl");
 
 	if (!musl)
-		skip();
+		machine_skip("musl", __func__);
 	assert_false(rt_libc_is_host(musl));
 	assert_true(musl->version.data[0] == '1');
 	assert_non_null(strchr(musl->version.data, '.'));

@@ -379,9 +379,9 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 # Two CPUs, an emulator of machine $1 and a compiler for it, or it is skipped.
 emulated() {
 	two_cpus
-	command -v "qemu-$1" >/dev/null || skip "needs qemu-user"
+	command -v "qemu-$1" >/dev/null || skip "lacks qemu-user"
 	command -v "$1-linux-gnu-gcc" >/dev/null ||
-		skip "needs gcc-$1-linux-gnu"
+		skip "lacks gcc-$1-linux-gnu"
 }
 
 @test "the hammer races a build for another machine under its emulator" {

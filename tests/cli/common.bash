@@ -31,7 +31,7 @@ share_cache() {
 }
 
 two_cpus() {
-	[ "$(nproc)" -ge 2 ] || skip "needs two CPUs"
+	[ "$(nproc)" -ge 2 ] || skip "lacks a second CPU"
 }
 
 # run.sh with one CPU: it builds and records as ever, but races nothing, which

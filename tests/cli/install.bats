@@ -126,7 +126,7 @@ copy_build() {
 @test "the sources are those of a musl machine too" {
 	machine=$(uname -m)
 	musl=/usr/include/$machine-linux-musl
-	[ -d "$musl" ] || skip "needs musl-dev"
+	[ -d "$musl" ] || skip "lacks musl-dev"
 	# Behind musl's headers the other libraries' and the kernel's.
 	printf '%s\n' harness/*/*.c harness/*/*/*.c pinning/*.c reports/*.c |
 		sh tests/warnings.sh clang -std=gnu17 -D_GNU_SOURCE -I. \

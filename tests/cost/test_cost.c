@@ -81,7 +81,7 @@ static void a_rival_is_met_and_gone(void **state)
 	start(&fixture, state, sound, sound);
 	if (rt_topology_usable_count(fixture.topology) < 2) {
 		end(&fixture);
-		skip();
+		machine_skip("a second CPU", __func__);
 	}
 	fixture.plan.rival = rt_topology_usable_cpu(fixture.topology, 1);
 	assert_int_equal(rt_cost_measure(&cost, &fixture.plan, NULL), RT_OK);

@@ -16,6 +16,7 @@
 #include "pinning/bind.h"
 #include "pinning/latency.h"
 #include "pinning/matrix.h"
+#include "tests/base/machine.h"
 
 struct fixture {
 	struct rt_topology *topology;
@@ -45,7 +46,7 @@ static int unload(void **state)
 static void need_two_cpus(const struct fixture *fixture)
 {
 	if (!fixture->pairs.count)
-		skip();
+		machine_skip("a second CPU", "latencies");
 }
 
 static int threads_of_this_process(void)
