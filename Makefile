@@ -225,7 +225,7 @@ format:
 	clang-format -i $(C_FILES)
 
 lint:
-	shellcheck run.sh .ci/run completion/ringtear.bash reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
+	shellcheck run.sh .ci/run completion/ringtear.bash docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 
@@ -276,10 +276,14 @@ install: $(BUILD)/ringtear
 examples: $(BUILD)/ringtear
 	sh reports/examples/make.sh
 
+# The screen that README.md shows.
+samples: $(BUILD)/ringtear
+	sh docs/sample.sh
+
 clean:
 	rm -rf build
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check threaded addressed tsan asan fuzz torture agreement twins warnings format lint benches bench soak hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples clean
+.PHONY: FORCE all fuzzer test check threaded addressed tsan asan fuzz torture agreement twins warnings format lint benches bench soak hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean

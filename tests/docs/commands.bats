@@ -114,3 +114,9 @@ try_all() {
 		grep -q "^$target:" "$clone/Makefile"
 	done
 }
+
+@test "no page shows a path of the machine that it was written on" {
+	cd "$clone"
+	not grep -rnIE '(^|[^[:alnum:]_.])/(work|home|root|tmp)/' README.md docs \
+		reports/examples
+}
