@@ -50,11 +50,11 @@ parse() {
 	git config user.email x@example.org
 	for file in docs/tutorial.md docs/ringtear.1; do
 		sed -n '/^ *git send-email/,/report.mbox$/p' "$clone/$file" |
-			sed 's/\\e$/\\/' >command
-		grep -q 'report.mbox$' command
+			sed 's/\\e$/\\/' >typed.sh
+		grep -q 'report.mbox$' typed.sh
 		mkfifo silent
 		exec 4<>silent
-		run timeout 60 script -qec 'sh ./command' /dev/null <&4
+		run timeout 60 script -qec 'sh ./typed.sh' /dev/null <&4
 		exec 4>&-
 		rm silent
 		ended 0
