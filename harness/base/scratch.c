@@ -4,10 +4,12 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <signal.h>
 #include <stdbool.h>
 #include <string.h>
 #include <sys/file.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -17,7 +19,12 @@
 
 static const char prefix[] = "tmp.";
 
-enum { grace_seconds = 600 }; /* for one that has no lock yet */
+enum {
+	grace_seconds = 600, /* for one that has no lock yet */
+	removal_tries = 200, /* every removal_pause */
+};
+
+static const struct timespec removal_pause = {.tv_nsec = 50 * 1000 * 1000};
 
 static int open_lock(const char *folder, int flags)
 {
@@ -74,6 +81,20 @@ static void let_go_of_output(void)
 		dup2(nothing, i);
 }
 
+/*
+ * A program that its user has started, git for one, may outlive the user for a
+ * moment and write a file where the removal has already been.
+ */
+static void remove_for_good(const char *folder)
+{
+	for (int i = 0; i < removal_tries; i++) {
+		rt_folder_remove(folder);
+		if (access(folder, F_OK))
+			return;
+		nanosleep(&removal_pause, NULL);
+	}
+}
+
 /* In a group of its own: what is sent to ours is not meant for it. */
 __attribute__((noreturn)) static void guard(const char *folder, int alive)
 {
@@ -86,7 +107,7 @@ __attribute__((noreturn)) static void guard(const char *folder, int alive)
 	let_go_of_output();
 	while (read(alive, &byte, 1) < 0 && errno == EINTR)
 		;
-	rt_folder_remove(folder);
+	remove_for_good(folder);
 	_exit(0);
 }
 
@@ -110,28 +131,48 @@ static int start_guardian(struct rt_scratch *scratch)
 	return EAGAIN;
 }
 
+/* A path in @parent that nobody else uses; 0 or an error number. */
+static int name_folder(struct rt_text *folder, const char *parent)
+{
+	uint64_t number;
+
+	if (getrandom(&number, sizeof(number), 0) != sizeof(number))
+		return errno;
+	rt_text_format(folder, "%s/%s%016" PRIx64, parent, prefix, number);
+	return rt_text_failed(folder) ? ENOMEM : 0;
+}
+
+/* The guardian comes first, so that no moment leaves a folder without one. */
+static int make_guarded(struct rt_scratch *scratch)
+{
+	int number = start_guardian(scratch);
+
+	if (number)
+		return number;
+	if (mkdir(scratch->folder.data, 0700))
+		return errno;
+	scratch->lock = open_lock(scratch->folder.data, O_CREAT);
+	if (scratch->lock < 0 || flock(scratch->lock, LOCK_EX))
+		return errno;
+	return 0;
+}
+
 int rt_scratch_open(struct rt_scratch *scratch, const char *parent,
 		    struct rt_error *error)
 {
-	int code = rt_folder_make(parent, error), number = 0;
+	int code = rt_folder_make(parent, error), number;
 
 	*scratch = (struct rt_scratch){.alive = -1, .lock = -1};
 	if (code)
 		return code;
 	tidy(parent);
-	code = rt_folder_make_temporary(&scratch->folder, parent, error);
-	if (code)
-		return code;
-	scratch->lock = open_lock(scratch->folder.data, O_CREAT);
-	if (scratch->lock < 0 || flock(scratch->lock, LOCK_EX))
-		number = errno;
+	number = name_folder(&scratch->folder, parent);
 	if (!number)
-		number = start_guardian(scratch);
+		number = make_guarded(scratch);
 	if (number) {
 		code = rt_fail_errno(error, RT_SETUP, number,
 				     "cannot keep the folder %s",
-				     scratch->folder.data);
-		rt_folder_remove(scratch->folder.data);
+				     rt_text_string(&scratch->folder));
 		rt_scratch_close(scratch);
 	}
 	return code;

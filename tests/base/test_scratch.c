@@ -3,9 +3,11 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <dirent.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -84,6 +86,86 @@ static void a_kill_removes_it(void **state)
 	rt_text_free(&parent);
 }
 
+static unsigned entries_of(const char *path)
+{
+	DIR *listing = opendir(path);
+	unsigned count = 0;
+
+	assert_non_null(listing);
+	for (struct dirent *entry; (entry = readdir(listing));)
+		count += entry->d_name[0] != '.';
+	closedir(listing);
+	return count;
+}
+
+/* Wherever in rt_scratch_open() it is: no folder is without a guardian. */
+static void a_kill_while_it_is_opened_leaves_nothing(void **state)
+{
+	struct rt_text parent = RT_TEXT_INIT;
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
+	for (useconds_t delay = 0; delay < 2000; delay += 20) {
+		pid_t child = fork();
+
+		if (!child) {
+			struct rt_scratch scratch;
+
+			rt_scratch_open(&scratch, parent.data, NULL);
+			for (;;)
+				pause();
+		}
+		usleep(delay);
+		kill(child, SIGKILL);
+		waitpid(child, NULL, 0);
+	}
+	for (int i = 0; i < 1000 && entries_of(parent.data); i++)
+		usleep(10000);
+	assert_int_equal(entries_of(parent.data), 0);
+	assert_int_equal(rmdir(parent.data), 0);
+	rt_text_free(&parent);
+}
+
+/* A program that goes on writing behind the removal, for a while. */
+static void write_until(const char *folder, int rounds)
+{
+	char path[600];
+
+	for (int i = 0; i < rounds; i++) {
+		snprintf(path, sizeof(path), "%s/sub%d", folder, i % 50);
+		mkdir(path, 0700);
+		usleep(1000);
+	}
+	_exit(0);
+}
+
+static void a_writer_that_outlives_its_user_leaves_nothing(void **state)
+{
+	struct rt_text parent = RT_TEXT_INIT;
+	pid_t writer, child;
+	char path[512] = "";
+	int ends[2];
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	if (!child)
+		be_victim(parent.data, ends[1]);
+	close(ends[1]);
+	assert_true(read(ends[0], path, sizeof(path) - 1) > 0);
+	close(ends[0]);
+	writer = fork();
+	if (!writer)
+		write_until(path, 300);
+	kill(child, SIGKILL);
+	waitpid(child, NULL, 0);
+	waitpid(writer, NULL, 0);
+	assert_true(is_gone_soon(path));
+	assert_int_equal(rmdir(parent.data), 0);
+	rt_text_free(&parent);
+}
+
 /* As after a power cut: a folder whose lock nobody holds. */
 static void what_was_left_is_removed_and_what_is_used_is_not(void **state)
 {
@@ -114,6 +196,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(closing_removes_it),
 		cmocka_unit_test(a_kill_removes_it),
+		cmocka_unit_test(a_kill_while_it_is_opened_leaves_nothing),
+		cmocka_unit_test(
+			a_writer_that_outlives_its_user_leaves_nothing),
 		cmocka_unit_test(
 			what_was_left_is_removed_and_what_is_used_is_not),
 	};
