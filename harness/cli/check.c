@@ -148,9 +148,10 @@ static int check_each(struct check_all *all, struct rt_check *check,
 			code = check_direction(all, check, options, subject,
 					       json, error);
 		if (!code)
-			*status = worse(*status,
-					rt_verdict_exit_code(
-						check->judgement.verdict.kind));
+			*status = worse(
+				*status,
+				rt_verdict_exit_code(
+					check->judgement.verdict.outcome));
 	}
 	if (!code)
 		print_json(json);

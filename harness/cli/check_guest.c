@@ -13,7 +13,7 @@ bool rt_check_wants_guest(const struct rt_check *check,
 	struct rt_text path = RT_TEXT_INIT;
 	bool wanted =
 		check->hammers_undecided && target &&
-		check->judgement.verdict.kind == RT_VERDICT_INCONCLUSIVE &&
+		check->judgement.verdict.outcome == RT_OUTCOME_INCONCLUSIVE &&
 		rt_guest_find(target, &path);
 
 	rt_text_free(&path);
@@ -23,7 +23,7 @@ bool rt_check_wants_guest(const struct rt_check *check,
 static bool saw_tear(const struct rt_judgement *judgement)
 {
 	for (size_t i = 0; i < judgement->count; i++)
-		if (judgement->seen[i].sight == RT_SAW_TEAR)
+		if (judgement->seen[i].outcome == RT_OUTCOME_TORN)
 			return true;
 	return false;
 }

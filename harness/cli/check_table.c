@@ -19,9 +19,9 @@ static const char *word_of(const struct rt_verdict *verdict)
 {
 	if (verdict->disagreement[0])
 		return "DISAGREE";
-	if (verdict->kind == RT_VERDICT_ATOMIC && verdict->twice)
+	if (verdict->outcome == RT_OUTCOME_ATOMIC && verdict->twice)
 		return "atomic x2";
-	return rt_verdict_word(verdict->kind);
+	return rt_outcome_word(verdict->outcome);
 }
 
 static void add_failure(const struct rt_check_table *table,
@@ -58,7 +58,7 @@ static const char *check_cell(const struct rt_check_table *table,
 		rt_check_log_failure(table->log, check, command, &error);
 	} else {
 		word = word_of(&check->judgement.verdict);
-		if (check->judgement.verdict.kind == RT_VERDICT_TORN)
+		if (check->judgement.verdict.outcome == RT_OUTCOME_TORN)
 			*status = 1;
 		rt_check_log_add(table->log, check, &subject, command);
 		if (table->json)

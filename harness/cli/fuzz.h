@@ -70,8 +70,9 @@ struct rt_fuzz_watch {
 	struct rt_memory_counts memory;
 	uint64_t *met; /* of each finding of earlier campaigns, at the start */
 	bool *shown;
-	size_t known;	   /* findings that have a place in both */
-	unsigned found[8]; /* by enum rt_finding_kind: in this campaign */
+	size_t known; /* findings that have a place in both */
+	/* In this campaign. */
+	unsigned found[RT_OUTCOMES];
 	bool terminal;
 };
 

@@ -93,7 +93,7 @@ static int run(const struct rt_cli *cli, const struct rt_trial *trial,
 	struct rt_error error = RT_ERROR_INIT;
 	int code = hammer(&all, cli, trial, &error);
 	int status = code ? rt_cli_fail(&error)
-			  : rt_verdict_exit_code(all.verdict.kind);
+			  : rt_verdict_exit_code(all.verdict.outcome);
 
 	rt_run_free(&all.run);
 	rt_build_free(&all.built);

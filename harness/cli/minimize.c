@@ -69,7 +69,7 @@ static int write_output(struct minimize *work, struct rt_error *error)
 
 	name_output(work);
 	rt_text_format(&text, "# %s: ",
-		       rt_tried_word((enum rt_tried_kind)work->minimal.kind));
+		       rt_tried_word((enum rt_outcome)work->minimal.kind));
 	rt_finding_witness(&text, &work->minimized.trial, &work->minimal);
 	rt_text_add(&text, "\n# Minimal: without any one of these flags and "
 			   "values it does not show.\n");
@@ -96,7 +96,7 @@ static void print_text(const struct minimize *work)
 	rt_text_format(&again, "%s replay %s", work->cli->command,
 		       rt_text_string(&work->output));
 	printf("%s: %s, %s, %s\n\n",
-	       rt_tried_word((enum rt_tried_kind)work->minimal.kind),
+	       rt_tried_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
 	       *trial->flags ? trial->flags : "no flags");
 	rt_cli_print_item("witness", rt_text_string(&witness));
@@ -119,7 +119,7 @@ static void print_json(const struct minimize *work)
 		json_array_append_new(
 			dropped, json_string(work->minimized.dropped.word[i]));
 	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "outcome",
-			 rt_tried_word((enum rt_tried_kind)work->minimal.kind),
+			 rt_tried_word((enum rt_outcome)work->minimal.kind),
 			 "accessor", trial->accessor, "toolchain",
 			 trial->toolchain, "flags", trial->flags, "witness",
 			 rt_text_string(&witness), "dropped", dropped, "tries",
@@ -135,14 +135,14 @@ static void print_json(const struct minimize *work)
 /* There is nothing that could be kept while flags go. */
 static int refuse(const struct minimize *work, struct rt_error *error)
 {
-	if (work->outcome.kind == RT_TRIED_ATOMIC ||
-	    work->outcome.kind == RT_TRIED_UNDECIDED)
+	if (work->outcome.kind == RT_OUTCOME_ATOMIC ||
+	    work->outcome.kind == RT_OUTCOME_INCONCLUSIVE)
 		return rt_fail(
 			error, RT_USAGE,
 			"%s is %s: there is no tear to minimise; "
 			"`check` tells more",
 			work->file,
-			rt_tried_word((enum rt_tried_kind)work->outcome.kind));
+			rt_tried_word((enum rt_outcome)work->outcome.kind));
 	return rt_fail(error, RT_BUILD, "%s does not build: %s", work->file,
 		       work->outcome.reason);
 }
@@ -160,7 +160,7 @@ static int minimize(struct minimize *work, struct rt_error *error)
 	if (!code)
 		code = rt_lab_try(&work->lab, &work->trial, &work->outcome,
 				  error);
-	if (!code && rt_finding_kind_of(&work->outcome) == RT_FINDING_NONE)
+	if (!code && rt_finding_of(&work->outcome) == RT_OUTCOME_NONE)
 		return refuse(work, error);
 	if (!code)
 		code = rt_finding_minimize(&work->lab, &work->trial, NULL,

@@ -266,7 +266,7 @@ static int conclude(struct rt_session *session,
 	rt_hammer_observe(result, code, error, &session->seen);
 	rt_verdict_of(&session->seen, 1, verdict);
 	if (!is_verdict)
-		verdict->kind = RT_VERDICT_ERROR;
+		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
 	finished = finish(session, run, is_verdict ? error : NULL);
 	return is_verdict ? finished : code;

@@ -60,7 +60,8 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 			error, RT_USAGE,
 			"there is no witness in the trial, and none was "
 			"found: the accessor was %s",
-			rt_verdict_word(replay->check.judgement.verdict.kind));
+			rt_outcome_word(
+				replay->check.judgement.verdict.outcome));
 	return code;
 }
 

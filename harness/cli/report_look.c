@@ -180,8 +180,8 @@ static void add_observed(struct rt_gather *gather, const struct rt_run *run,
 	grown += list->count++;
 	*grown = (struct rt_observed){.run = run->id};
 	snprintf(grown->engine, sizeof(grown->engine), "%s", seen->engine);
-	snprintf(grown->sight, sizeof(grown->sight), "%s",
-		 rt_sight_name(seen->sight));
+	snprintf(grown->outcome, sizeof(grown->outcome), "%s",
+		 rt_observation_word(seen->outcome));
 	snprintf(grown->emission, sizeof(grown->emission), "%s",
 		 rt_emission_name(seen->emission));
 	snprintf(grown->race, sizeof(grown->race), "%s",
@@ -202,7 +202,7 @@ static void add_judgement(struct rt_gather *gather, struct rt_run *run,
 		snprintf(run->emitted, sizeof(run->emitted), "%s",
 			 rt_emission_name(judgement.verdict.emitted));
 		if (judgement.stepped && judgement.step.has_witness &&
-		    judgement.verdict.kind == RT_VERDICT_TORN)
+		    judgement.verdict.outcome == RT_OUTCOME_TORN)
 			add_witness(run, &judgement.step.witness);
 	}
 	rt_judgement_free(&judgement);
@@ -237,7 +237,7 @@ static bool is_atomic(const struct look *look)
 {
 	struct rt_judgement judgement = {.count = 0};
 	bool atomic = !judge(&judgement, look) &&
-		      judgement.verdict.kind == RT_VERDICT_ATOMIC;
+		      judgement.verdict.outcome == RT_OUTCOME_ATOMIC;
 
 	rt_judgement_free(&judgement);
 	return atomic;

@@ -83,7 +83,7 @@ static bool is_reproduced(const struct repro *repro)
 {
 	const struct rt_run *alpine = &repro->run[ALPINE];
 
-	return repro->verdict[ALPINE].kind == RT_VERDICT_TORN &&
+	return repro->verdict[ALPINE].outcome == RT_OUTCOME_TORN &&
 	       alpine->ended[0] != '\0';
 }
 
@@ -91,7 +91,7 @@ static bool is_sound(const struct repro *repro)
 {
 	const struct rt_run *run = &repro->run[SOUND];
 
-	return repro->verdict[SOUND].kind == RT_VERDICT_INCONCLUSIVE &&
+	return repro->verdict[SOUND].outcome == RT_OUTCOME_INCONCLUSIVE &&
 	       run->ended[0] == '\0' &&
 	       run->requests_done == run->requests_wanted;
 }

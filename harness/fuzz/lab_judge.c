@@ -8,7 +8,7 @@
 #include "harness/fuzz/shape.h"
 #include "harness/verdict/judge.h"
 
-void rt_lab_say(struct rt_tried *outcome, enum rt_tried_kind kind,
+void rt_lab_say(struct rt_tried *outcome, enum rt_outcome kind,
 		const char *reason)
 {
 	outcome->kind = kind;
@@ -74,7 +74,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	*followed = false;
 	rt_count(&lab->counts->judged);
 	if (code == RT_USAGE || code == RT_BUILD) {
-		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
+		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {
@@ -114,7 +114,7 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 	return !rt_hash_end(&hash, look, NULL);
 }
 
-static void take_sight(struct rt_tried *outcome, const struct rt_tried *known)
+static void take_hammer(struct rt_tried *outcome, const struct rt_tried *known)
 {
 	outcome->hammered = known->hammered;
 	outcome->hammer_torn = known->hammer_torn;
@@ -138,7 +138,7 @@ static int hammer_once(struct rt_lab *lab, const struct rt_trial *trial,
 	if (has_key)
 		known = rt_memory_outcome(lab->memory, &look);
 	if (known)
-		take_sight(outcome, known);
+		take_hammer(outcome, known);
 	else
 		code = rt_lab_hammer(lab, trial, module, outcome, error);
 	if (!code && !known && has_key && outcome->hammered)
@@ -167,7 +167,7 @@ static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 	}
 	code = judge(lab, trial, module, &followed, outcome, error);
 	outcome->shape = rt_shape_of(listing);
-	if (!code && outcome->kind == RT_TRIED_UNDECIDED)
+	if (!code && outcome->kind == RT_OUTCOME_INCONCLUSIVE)
 		code = hammer_once(lab, trial, module, listing, followed,
 				   outcome, error);
 	if (!code && has_key)
@@ -188,7 +188,7 @@ int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
 		 (unsigned)trial->width);
 	code = rt_listing(&listing, module, symbol, error);
 	if (code == RT_USAGE || code == RT_BUILD) {
-		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
+		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {

@@ -24,7 +24,7 @@ int rt_lab_look_key(const struct rt_trial *trial, const struct rt_digest *code,
 		    struct rt_digest *look, struct rt_error *error);
 
 /* Sets kind and the first line of @reason. */
-void rt_lab_say(struct rt_tried *outcome, enum rt_tried_kind kind,
+void rt_lab_say(struct rt_tried *outcome, enum rt_outcome kind,
 		const char *reason);
 
 /*

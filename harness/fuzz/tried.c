@@ -30,13 +30,20 @@ const struct rt_shape rt_tried_shape = {
 	.count = sizeof(fields) / sizeof(*fields),
 };
 
-const char *rt_tried_word(enum rt_tried_kind kind)
+const char *rt_tried_word(enum rt_outcome kind)
 {
-	static const char *const words[RT_TRIED_KINDS] = {
-		"atomic", "torn", "undecided", "crash", "rejected", "compiler",
-	};
-
-	return kind < RT_TRIED_KINDS ? words[kind] : "unknown";
+	switch (kind) {
+	case RT_OUTCOME_INCONCLUSIVE:
+		return "undecided";
+	case RT_OUTCOME_ERROR:
+		return "crash";
+	case RT_OUTCOME_NO_BUILD:
+		return "rejected";
+	case RT_OUTCOME_COMPILER:
+		return "compiler";
+	default:
+		return kind < RT_OUTCOMES ? rt_outcome_word(kind) : "unknown";
+	}
 }
 
 const char *rt_mixture_word(enum rt_mixture mixture)
@@ -99,18 +106,6 @@ uint16_t rt_mixture_value(enum rt_mixture mixture, uint16_t old_value,
 	}
 }
 
-static enum rt_tried_kind kind_of(enum rt_verdict_kind verdict)
-{
-	static const enum rt_tried_kind kinds[] = {
-		[RT_VERDICT_TORN] = RT_TRIED_TORN,
-		[RT_VERDICT_ATOMIC] = RT_TRIED_ATOMIC,
-		[RT_VERDICT_INCONCLUSIVE] = RT_TRIED_UNDECIDED,
-		[RT_VERDICT_ERROR] = RT_TRIED_CRASH,
-	};
-
-	return kinds[verdict];
-}
-
 /* What the accessor makes of a value, swapped bytes for instance, undone. */
 static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
 {
@@ -144,11 +139,11 @@ static void take_witness(struct rt_tried *outcome,
 void rt_tried_judge(struct rt_tried *outcome, const struct rt_verdict *verdict,
 		    const struct rt_step_result *step)
 {
-	outcome->kind = kind_of(verdict->kind);
+	outcome->kind = verdict->outcome;
 	outcome->twice = verdict->twice;
 	outcome->pattern = rt_shape_pattern(step);
 	snprintf(outcome->reason, sizeof(outcome->reason), "%s",
 		 verdict->reason);
-	if (outcome->kind == RT_TRIED_TORN && step->has_witness)
+	if (outcome->kind == RT_OUTCOME_TORN && step->has_witness)
 		take_witness(outcome, step);
 }

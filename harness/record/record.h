@@ -142,7 +142,7 @@ struct rt_violation {
 struct rt_observed {
 	int64_t run;
 	char engine[16];
-	char sight[24];	   /* rt_sight_name() */
+	char outcome[24];  /* rt_observation_word() */
 	char emission[16]; /* rt_emission_name() */
 	char race[16];	   /* rt_race_name() */
 	char reason[256];

@@ -9,7 +9,7 @@
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 {
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 rt_verdict_word(verdict->kind));
+		 rt_outcome_word(verdict->outcome));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
 		 verdict->reason);
 	snprintf(run->emitted, sizeof(run->emitted), "%s",
@@ -43,7 +43,7 @@ void rt_run_take_judgement(struct rt_run *run,
 			   const struct rt_judgement *judgement)
 {
 	rt_run_take_verdict(run, &judgement->verdict);
-	if (judgement->verdict.kind == RT_VERDICT_TORN)
+	if (judgement->verdict.outcome == RT_OUTCOME_TORN)
 		rt_witness_take(&run->witness, judgement);
 }
 
@@ -71,8 +71,8 @@ struct rt_observed rt_observed_take(int64_t run,
 	struct rt_observed observed = {.run = run};
 
 	snprintf(observed.engine, sizeof(observed.engine), "%s", seen->engine);
-	snprintf(observed.sight, sizeof(observed.sight), "%s",
-		 rt_sight_name(seen->sight));
+	snprintf(observed.outcome, sizeof(observed.outcome), "%s",
+		 rt_observation_word(seen->outcome));
 	snprintf(observed.emission, sizeof(observed.emission), "%s",
 		 rt_emission_name(seen->emission));
 	snprintf(observed.race, sizeof(observed.race), "%s",

@@ -18,9 +18,9 @@ static int offset_of(const struct rt_trial *trial)
 
 static const char *word_of(const struct rt_verdict *verdict)
 {
-	if (verdict->kind == RT_VERDICT_ATOMIC && verdict->twice)
+	if (verdict->outcome == RT_OUTCOME_ATOMIC && verdict->twice)
 		return "refetch";
-	return rt_verdict_word(verdict->kind);
+	return rt_outcome_word(verdict->outcome);
 }
 
 static int build(struct fixture *fixture, const struct rt_trial *trial,

@@ -138,7 +138,7 @@ static void try_machine(struct fixture *fixture, const char *toolchain)
 			stores,	   true};
 
 		seen = race_until_torn(fixture, &tearing, &guest);
-		if (seen.sight != RT_SAW_TEAR)
+		if (seen.outcome != RT_OUTCOME_TORN)
 			fail_msg("%s: %s", toolchain, seen.reason);
 		assert_non_null(strstr(seen.reason, guest.emulator));
 		assert_true(guest.report.subject.first.seen);
@@ -147,8 +147,8 @@ static void try_machine(struct fixture *fixture, const char *toolchain)
 		seen = race_once(fixture, &sound, &guest);
 		assert_int_equal(guest.report.subject.torn, 0);
 		assert_int_equal(guest.report.sound.torn, 0);
-		assert_true(seen.sight == RT_SAW_NO_TEAR ||
-			    seen.sight == RT_COULD_NOT_LOOK);
+		assert_true(seen.outcome == RT_OUTCOME_NO_TEAR ||
+			    seen.outcome == RT_OUTCOME_INCONCLUSIVE);
 	}
 }
 
@@ -204,7 +204,7 @@ static void glibc_of_ppc64le_copies_8_bytes_in_halves(void **state)
 	struct rt_guest guest;
 	struct rt_observation seen = race_until_torn(*state, &subject, &guest);
 
-	if (seen.sight != RT_SAW_TEAR)
+	if (seen.outcome != RT_OUTCOME_TORN)
 		fail_msg("%s", seen.reason);
 	assert_true(guest.is_believed);
 	assert_string_equal(guest.doubt, "");
@@ -225,7 +225,7 @@ static void bytes_are_believed_by_what_ran(void **state)
 		struct rt_observation seen =
 			race_until_torn(*state, &subject, &guest);
 
-		if (seen.sight != RT_SAW_TEAR)
+		if (seen.outcome != RT_OUTCOME_TORN)
 			fail_msg("%s", seen.reason);
 	}
 }
@@ -264,7 +264,7 @@ static void what_the_emulator_splits_is_not_believed(void **state)
 		struct rt_observation seen =
 			race_until_torn(*state, &subject, &guest);
 
-		assert_int_not_equal(seen.sight, RT_SAW_TEAR);
+		assert_int_not_equal(seen.outcome, RT_OUTCOME_TORN);
 		assert_false(guest.is_believed);
 		if (guest.report.subject.torn)
 			assert_non_null(strstr(seen.reason, cases[i].doubt));
@@ -289,7 +289,7 @@ static void one_that_swaps_is_judged_by_its_order(void **state)
 }
 
 static void try_failure(struct fixture *fixture, const char *body,
-			enum rt_sight sight, const char *says)
+			enum rt_outcome sight, const char *says)
 {
 	char *source = fixture_write(fixture, "x.c", body);
 	const struct subject subject = {
@@ -304,8 +304,8 @@ static void try_failure(struct fixture *fixture, const char *body,
 	 */
 	plan.grace_seconds = strstr(says, "hung") ? 1 : 0;
 	seen = race(&plan, &guest);
-	if (seen.sight != sight || !strstr(seen.reason, says))
-		fail_msg("sight %d: %s", (int)seen.sight, seen.reason);
+	if (seen.outcome != sight || !strstr(seen.reason, says))
+		fail_msg("sight %d: %s", (int)seen.outcome, seen.reason);
 	rt_build_free(&built);
 	free(source);
 }
@@ -313,14 +313,14 @@ static void try_failure(struct fixture *fixture, const char *body,
 static void what_the_accessor_does_wrong_is_told(void **state)
 {
 	try_failure(*state, LOAD "{ return *(volatile uint16_t *)8; }",
-		    RT_SAW_FAILURE, "crashed: signal 11");
+		    RT_OUTCOME_ERROR, "crashed: signal 11");
 	try_failure(*state, LOAD "{ for (;;) __asm__ volatile(\"\"); }",
-		    RT_SAW_FAILURE, "hung");
-	try_failure(*state, LOAD "{ return 7; }", RT_SAW_FAILURE,
+		    RT_OUTCOME_ERROR, "hung");
+	try_failure(*state, LOAD "{ return 7; }", RT_OUTCOME_ERROR,
 		    "neither the value");
 	/* What the machine does not know is not the accessor's fault. */
 	try_failure(*state, LOAD "{ __asm__ volatile(\".word 0\"); return 0; }",
-		    RT_COULD_NOT_LOOK, "does not know an instruction");
+		    RT_OUTCOME_INCONCLUSIVE, "does not know an instruction");
 }
 
 static void what_cannot_be_raced_is_told(void **state)

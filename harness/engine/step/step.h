@@ -103,8 +103,9 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 		   struct rt_error *error);
 
 /*
- * What it allows to be said. RT_SAW_WHOLE only if every access was followed,
- * aligned and of full width, and every value was one that the field held.
+ * What it allows to be said. RT_OUTCOME_ATOMIC only if every access was
+ * followed, aligned and of full width, and every value was one that the field
+ * held.
  */
 void rt_step_observe(const struct rt_step_plan *plan,
 		     const struct rt_step_result *result, int code,
