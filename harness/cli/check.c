@@ -120,8 +120,7 @@ static void print_json(json_t *json)
 static void name_subject(struct rt_trial *trial, const struct options *options)
 {
 	const struct rt_subject_words *words = &options->words;
-	const char *name =
-		strcmp(trial->direction, "store") ? words->load : words->store;
+	const char *name = rt_trial_stores(trial) ? words->store : words->load;
 
 	name = words->copy ? words->copy : name;
 	if (name)

@@ -10,8 +10,7 @@ static const char *twice_word(const struct rt_check *check)
 {
 	if (!check->judgement.verdict.twice)
 		return "";
-	return strcmp(check->trial.direction, "store") ? " refetch"
-						       : " rewrite";
+	return rt_trial_stores(&check->trial) ? " rewrite" : " refetch";
 }
 
 static const char *race_word(enum rt_race race)
@@ -41,7 +40,7 @@ static const char *colour_of(enum rt_outcome kind)
 static void print_witness(const struct rt_check *check)
 {
 	const struct rt_step_witness *witness = &check->judgement.step.witness;
-	bool stores = !strcmp(check->trial.direction, "store");
+	bool stores = rt_trial_stores(&check->trial);
 	int digits = (int)check->trial.width / 4;
 
 	printf("witness   %s\n",

@@ -8,7 +8,7 @@
 
 static bool is_store(const struct rt_check *check)
 {
-	return !strcmp(check->trial.direction, "store");
+	return rt_trial_stores(&check->trial);
 }
 
 static const char *symbol_of(const struct rt_check *check,

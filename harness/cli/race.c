@@ -149,7 +149,7 @@ static int begin(struct rt_session *session, const char *title,
 	return code;
 }
 
-static struct rt_torn torn_of(const struct rt_torn_value *value)
+static struct rt_torn torn_of(const struct rt_torn *value)
 {
 	return (struct rt_torn){.seen = value->seen,
 				.value = value->value,

@@ -39,7 +39,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	int code;
 
 	replay->done.run = (struct rt_step_run){
-		.stores = !strcmp(trial->direction, "store"),
+		.stores = rt_trial_stores(trial),
 		.width = (unsigned)trial->width,
 		.offset = (unsigned)rt_trial_place(trial),
 		.old_value = trial->old_value,

@@ -146,7 +146,7 @@ static int judge(struct rt_judgement *judgement, const struct look *look)
 	const struct rt_judge_question question = {
 		.module = look->subject.module,
 		.width = (unsigned)look->trial.width,
-		.stores = !strcmp(look->trial.direction, "store"),
+		.stores = rt_trial_stores(&look->trial),
 		.offset = -1,
 	};
 

@@ -173,17 +173,7 @@ static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
 	run->twice = outcome->twice;
 	if (outcome->kind != RT_OUTCOME_TORN || !outcome->mixture)
 		return;
-	run->witness = (struct rt_witness){
-		.seen = true,
-		.old_value = outcome->old_value,
-		.new_value = outcome->new_value,
-		.value = outcome->value,
-		.offset = outcome->offset,
-		.gap = outcome->gap,
-	};
-	memcpy(run->witness.before, outcome->before,
-	       sizeof(run->witness.before));
-	memcpy(run->witness.after, outcome->after, sizeof(run->witness.after));
+	run->witness = outcome->witness;
 }
 
 /* The run that a report is made from. */

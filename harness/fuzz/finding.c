@@ -47,13 +47,14 @@ static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 	rt_text_format(line,
 		       "0x%0*" PRIx64 " %s, of 0x%0*" PRIx64 " and 0x%0*" PRIx64
 		       ", %s",
-		       digits, outcome->value,
+		       digits, outcome->witness.value,
 		       outcome->stores ? "was in memory" : "came back", digits,
-		       outcome->old_value, digits, outcome->new_value,
+		       outcome->witness.old_value, digits,
+		       outcome->witness.new_value,
 		       rt_mixture_word((enum rt_mixture)outcome->mixture));
-	if (outcome->before[0] && outcome->after[0])
-		rt_text_format(line, ", between %s and %s", outcome->before,
-			       outcome->after);
+	if (outcome->witness.before[0] && outcome->witness.after[0])
+		rt_text_format(line, ", between %s and %s",
+			       outcome->witness.before, outcome->witness.after);
 }
 
 static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
@@ -72,8 +73,9 @@ static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 		       "the hammer saw 0x%0*" PRIx64 " between 0x%0*" PRIx64
 		       " and 0x%0*" PRIx64 ", the first of %" PRIu64
 		       " torn values on two cores",
-		       digits, outcome->value, digits, outcome->old_value,
-		       digits, outcome->new_value, outcome->hammer_torn);
+		       digits, outcome->witness.value, digits,
+		       outcome->witness.old_value, digits,
+		       outcome->witness.new_value, outcome->hammer_torn);
 }
 
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
@@ -150,9 +152,9 @@ struct rt_trial rt_finding_trial(const struct rt_trial *trial,
 
 	if (outcome->kind != RT_OUTCOME_TORN || !outcome->mixture)
 		return told;
-	told.offset = outcome->offset;
-	told.old_value = outcome->old_value;
-	told.new_value = outcome->new_value;
-	told.gap = outcome->gap;
+	told.offset = outcome->witness.offset;
+	told.old_value = outcome->witness.old_value;
+	told.new_value = outcome->witness.new_value;
+	told.gap = outcome->witness.gap;
 	return told;
 }

@@ -65,7 +65,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	const struct rt_judge_question question = {
 		.module = module,
 		.width = (unsigned)trial->width,
-		.stores = rt_lab_stores(trial),
+		.stores = rt_trial_stores(trial),
 		.offset = rt_lab_offset(trial),
 	};
 	struct rt_judgement judgement;
@@ -98,7 +98,7 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 {
 	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
 	const uint64_t what[] = {outcome->shape, outcome->pattern, trial->width,
-				 rt_lab_stores(trial), place};
+				 rt_trial_stores(trial), place};
 	struct rt_trial placed = *trial;
 	struct rt_hash hash;
 	char way[32];
@@ -118,10 +118,7 @@ static void take_hammer(struct rt_tried *outcome, const struct rt_tried *known)
 {
 	outcome->hammered = known->hammered;
 	outcome->hammer_torn = known->hammer_torn;
-	outcome->value = known->value;
-	outcome->old_value = known->old_value;
-	outcome->new_value = known->new_value;
-	outcome->offset = known->offset;
+	outcome->witness = known->witness;
 }
 
 /* Once for each shape, or piece of code, and kind of place. */

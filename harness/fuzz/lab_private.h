@@ -9,8 +9,6 @@
 int rt_lab_source(const struct rt_lab *lab, const struct rt_trial *trial,
 		  const char **source, struct rt_error *error);
 
-bool rt_lab_stores(const struct rt_trial *trial);
-
 /*
  * Where the engine puts the field: at each aligned place (-1), or where it is
  * not aligned, at that place alone.

@@ -12,20 +12,26 @@
 			sizeof(((struct rt_tried *)0)->member)                 \
 	}
 
+#define WITNESS(member, kind)                                                  \
+	{                                                                      \
+#member, kind, offsetof(struct rt_tried, witness.member),      \
+			sizeof(((struct rt_tried *)0)->witness.member)         \
+	}
+
 static const struct rt_field fields[] = {
-	FIELD(kind, RT_FIELD_UNSIGNED),	 FIELD(mixture, RT_FIELD_UNSIGNED),
-	FIELD(twice, RT_FIELD_FLAG),	 FIELD(stores, RT_FIELD_FLAG),
-	FIELD(hammered, RT_FIELD_FLAG),	 FIELD(hammer_torn, RT_FIELD_COUNT),
-	FIELD(shape, RT_FIELD_BITS),	 FIELD(pattern, RT_FIELD_BITS),
-	FIELD(old_value, RT_FIELD_BITS), FIELD(new_value, RT_FIELD_BITS),
-	FIELD(value, RT_FIELD_BITS),	 FIELD(offset, RT_FIELD_UNSIGNED),
-	FIELD(gap, RT_FIELD_UNSIGNED),	 FIELD(before, RT_FIELD_TEXT),
-	FIELD(after, RT_FIELD_TEXT),	 FIELD(kept, RT_FIELD_TEXT),
-	FIELD(reason, RT_FIELD_TEXT),
+	FIELD(kind, RT_FIELD_UNSIGNED),	   FIELD(mixture, RT_FIELD_UNSIGNED),
+	FIELD(twice, RT_FIELD_FLAG),	   FIELD(stores, RT_FIELD_FLAG),
+	FIELD(hammered, RT_FIELD_FLAG),	   FIELD(hammer_torn, RT_FIELD_COUNT),
+	FIELD(shape, RT_FIELD_BITS),	   FIELD(pattern, RT_FIELD_BITS),
+	WITNESS(old_value, RT_FIELD_BITS), WITNESS(new_value, RT_FIELD_BITS),
+	WITNESS(value, RT_FIELD_BITS),	   WITNESS(offset, RT_FIELD_UNSIGNED),
+	WITNESS(gap, RT_FIELD_UNSIGNED),   WITNESS(before, RT_FIELD_TEXT),
+	WITNESS(after, RT_FIELD_TEXT),	   WITNESS(seen, RT_FIELD_FLAG),
+	FIELD(kept, RT_FIELD_TEXT),	   FIELD(reason, RT_FIELD_TEXT),
 };
 
 const struct rt_shape rt_tried_shape = {
-	.table = "outcome",
+	.table = "result",
 	.field = fields,
 	.count = sizeof(fields) / sizeof(*fields),
 };
@@ -119,21 +125,13 @@ static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
 static void take_witness(struct rt_tried *outcome,
 			 const struct rt_step_result *step)
 {
-	const struct rt_step_witness *witness = &step->witness;
-	const struct rt_step_run *run = &witness->run;
+	const struct rt_step_run *run = &step->witness.run;
 
+	rt_step_take_witness(step, &outcome->witness);
 	outcome->stores = run->stores;
-	outcome->old_value = run->old_value;
-	outcome->new_value = run->new_value;
-	outcome->value = witness->value;
-	outcome->offset = run->offset % 64;
-	outcome->gap = run->gap < 0 ? 0 : (unsigned)run->gap;
-	outcome->mixture =
-		rt_mixture_of(as_stored(step, witness->value), run->old_value,
-			      run->new_value, run->width, run->stores);
-	snprintf(outcome->before, sizeof(outcome->before), "%s",
-		 witness->before);
-	snprintf(outcome->after, sizeof(outcome->after), "%s", witness->after);
+	outcome->mixture = rt_mixture_of(
+		as_stored(step, outcome->witness.value), run->old_value,
+		run->new_value, run->width, run->stores);
 }
 
 void rt_tried_judge(struct rt_tried *outcome, const struct rt_verdict *verdict,

@@ -36,9 +36,7 @@ struct rt_tried {
 	uint64_t shape;	      /* rt_shape_of(), 0 without code */
 	uint64_t pattern;     /* rt_shape_pattern(), 0 without a run */
 	/* The witness of a tear by the step engine, or the hammer's first. */
-	uint64_t old_value, new_value, value;
-	unsigned int offset, gap; /* as in struct rt_step_run */
-	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
+	struct rt_witness witness;
 	/* Of a compiler's error: the source that it fell over, a path. */
 	char kept[256];
 	char reason[256]; /* one sentence */

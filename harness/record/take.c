@@ -24,19 +24,9 @@ void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 void rt_witness_take(struct rt_witness *witness,
 		     const struct rt_judgement *judgement)
 {
-	const struct rt_step_witness *from = &judgement->step.witness;
-
 	*witness = (struct rt_witness){.seen = false};
-	if (!judgement->stepped || !judgement->step.has_witness)
-		return;
-	witness->seen = true;
-	witness->old_value = from->run.old_value;
-	witness->new_value = from->run.new_value;
-	witness->value = from->value;
-	witness->offset = from->run.offset % 64;
-	witness->gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap;
-	snprintf(witness->before, sizeof(witness->before), "%s", from->before);
-	snprintf(witness->after, sizeof(witness->after), "%s", from->after);
+	if (judgement->stepped)
+		rt_step_take_witness(&judgement->step, witness);
 }
 
 void rt_run_take_judgement(struct rt_run *run,

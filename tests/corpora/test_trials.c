@@ -53,7 +53,7 @@ static int judge(struct fixture *fixture, const struct rt_trial *trial,
 {
 	struct rt_judge_question question = {
 		.width = (unsigned)trial->width,
-		.stores = !strcmp(trial->direction, "store"),
+		.stores = rt_trial_stores(trial),
 		.offset = offset_of(trial),
 	};
 	struct rt_judgement judgement = {.count = 0};

@@ -108,8 +108,8 @@ static void nothing_twice(void **state)
 	assert_int_equal(again.kind, first.kind);
 	assert_int_equal(again.shape, first.shape);
 	assert_int_equal(again.pattern, first.pattern);
-	assert_int_equal(again.value, first.value);
-	assert_string_equal(again.before, first.before);
+	assert_int_equal(again.witness.value, first.witness.value);
+	assert_string_equal(again.witness.before, first.witness.before);
 	/* Other flags, the same code: compiled, not judged. */
 	trial = trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin -Wall");
 	again = try(fixture, &trial);
@@ -177,7 +177,7 @@ static void undecided_is_hammered_once(void **state)
 	again = try(fixture, &trial);
 	assert_int_equal(again.hammered, first.hammered);
 	assert_int_equal(again.hammer_torn, first.hammer_torn);
-	assert_int_equal(again.value, first.value);
+	assert_int_equal(again.witness.value, first.witness.value);
 	/* The same code by other flags, and in another such place. */
 	trial = across_a_line("-O2 -Wall", "60");
 	again = try(fixture, &trial);

@@ -10,7 +10,7 @@ static void describe_tear(const struct rt_guest *guest, char *reason,
 			  size_t size)
 {
 	const struct rt_field_count *subject = &guest->report.subject;
-	const struct rt_torn_value *first = &subject->first;
+	const struct rt_torn *first = &subject->first;
 	int digits = (int)guest->width / 4;
 
 	snprintf(reason, size,
