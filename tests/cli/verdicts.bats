@@ -49,7 +49,7 @@ last_run() {
 			"${short[@]}"
 		tore=$(last_run "torn or ring_torn or ended <> ''")
 		ended $((tore ? 1 : 125))
-		says "$(last_run verdict)  "
+		says "$(last_run verdict) "
 		[ "$(last_run "verdict = case when torn or ring_torn or
 			ended <> '' then 'torn' else 'inconclusive' end")" -eq 1 ]
 	done
