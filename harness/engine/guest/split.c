@@ -69,10 +69,13 @@ static bool splits_riscv(const uint8_t *code, size_t length)
 {
 	unsigned opcode, width;
 
-	if (length < 4)
+	if (length < 2)
 		return true;
+	/* Of 16 bits, which may be the last of the code. */
 	if ((code[0] & 3) != 3)
 		return false;
+	if (length < 4)
+		return true;
 	opcode = code[0] & 0x7f;
 	width = code[1] >> 4 & 7;
 	if (opcode == 0x07 || opcode == 0x27)
