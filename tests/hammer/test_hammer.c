@@ -105,7 +105,7 @@ static void prepare(struct hammering *hammering)
 	struct rt_trial *trial = &hammering->trial;
 
 	if (!bench.pairs.count)
-		skip();
+		machine_skip("a second CPU", "hammer");
 	*hammering = (struct hammering){.error = RT_ERROR_INIT};
 	rt_trial_init(trial);
 	trial->milliseconds = 20;

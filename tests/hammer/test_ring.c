@@ -4,6 +4,7 @@
  * lie. Only what must hold on a busy machine is asserted.
  */
 #include "harness/engine/hammer/ring.h"
+#include "tests/base/machine.h"
 #include "tests/hammer/races.h"
 
 /*
@@ -24,7 +25,7 @@ static void ring_run(const struct rt_module *module, const char *direction,
 	};
 
 	if (!place.two)
-		skip();
+		machine_skip("a second CPU", "ring races");
 	race.guest_cpu = place.pairs.pair[0].first;
 	race.device_cpu = place.pairs.pair[0].second;
 	assert_int_equal(rt_trial_set(trial, "direction", direction, NULL), 0);
