@@ -23,6 +23,7 @@ run_bench() {
 
 @test "bench prints a table of 80 columns and keeps JSON" {
 	run_bench "$bench/checked" "$bench/unchecked"
+	echo "$output"
 	[ "$status" -eq 0 ] || [ "$status" -eq 1 ]
 	[ "$(printf '%s\n' "$output" | wc -L)" -le 80 ]
 	for name in tears checks first builds matrix cached; do
@@ -45,6 +46,7 @@ PYTHON
 
 @test "bench notices builds that are mixed up" {
 	run_bench "$bench/checked" "$bench/checked"
+	echo "$output"
 	[ "$status" -ne 0 ] && [ "$status" -ne 1 ]
 	[[ $output == *"was built with checks"* ]]
 	[ ! -e "$RINGTEAR_RUNS/bench.json" ]

@@ -14,11 +14,12 @@ setup_file() {
 	export REAL=$BATS_FILE_TMPDIR/real LYING=$BATS_FILE_TMPDIR/lying
 	[ "$(nproc)" -ge 2 ] || return 0
 	lying_home "$LYING" fortify-memcpy memcpy
+	# Whatever it answers: a test says what it must.
+	echo 0 | tee "$SCREEN.status" >"$REAL.status"
 	RINGTEAR_HOME=$LYING "$ringtear" repro "${long[@]}" \
-		>"$SCREEN" 2>"$ERRORS"
-	echo $? >"$BATS_FILE_TMPDIR/status"
-	./run.sh repro "${short[@]}" --requests 20000 >"$REAL" 2>>"$ERRORS"
-	echo $? >"$REAL.status"
+		>"$SCREEN" 2>"$ERRORS" || echo $? >"$SCREEN.status"
+	./run.sh repro "${short[@]}" --requests 20000 >"$REAL" 2>>"$ERRORS" ||
+		echo $? >"$REAL.status"
 }
 
 setup() {
@@ -58,7 +59,7 @@ row() {
 
 @test "exits 0 and says that the bug was reproduced, and by whom it was met" {
 	cat "$SCREEN" "$ERRORS"
-	[ "$(cat "$BATS_FILE_TMPDIR/status")" -eq 0 ]
+	[ "$(cat "$SCREEN.status")" -eq 0 ]
 	has "Reproduced: "
 	has 's  Alpine 2019: QEMU says "Virtqueue size exceeded" after '
 	has 's  this machine today: QEMU says "Virtqueue size exceeded" after '

@@ -123,7 +123,7 @@ static void prepare(struct hammering *hammering)
 		.seed = 1,
 		.schedules = &any_schedules,
 		/* Long enough for a sanitizer's slowness on a busy machine. */
-		.grace_seconds = 30,
+		.grace_seconds = 300,
 	};
 }
 
