@@ -239,6 +239,10 @@ bench: benches
 soak: $(BUILD)/bench/soak
 	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
 
+# What the trials of the corpora expect of two cores: wants an idle machine.
+raced: $(BUILD)/ringtear
+	@RINGTEAR_HOME=$(CURDIR) sh tests/corpora/raced.sh $(BUILD)/ringtear
+
 # HUNT_RUNS and HUNT_SECONDS make them shorter; HUNT_OPTIONS is for `fuzz`.
 HUNTING = RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/hunt $(BUILD)/ringtear
 hunt: $(BUILD)/bench/hunt $(BUILD)/ringtear fuzzer
@@ -286,4 +290,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check threaded addressed tsan asan fuzz torture agreement twins warnings format lint benches bench soak hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean
+.PHONY: FORCE all fuzzer test check threaded addressed tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean

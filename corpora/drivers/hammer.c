@@ -9,7 +9,13 @@
  * STRIDE, … and counts around each store; a value that comes back and was not
  * published during the load is torn. Beside the subject two controls race in
  * turn with it: one that touches a byte at a time, and one that is atomic.
- * Counters are 32 bits wide, since some machines have no wider atomic.
+ * However late the scheduler lets one of the two threads begin, each turn has
+ * some stores, and some loads after the first of them: what every store, or
+ * every eighth load, does wrong is found in the first turn.
+ *
+ * Its caller has the emulator translate one instruction at a time, which
+ * decides how often it tears (docs/cross.md). Counters are 32 bits wide, since
+ * some machines have no wider atomic.
  *
  * Prints, before the accessor is called for the first time, the first two of
  * these lines, and the others at the end:
@@ -31,6 +37,7 @@
 #include <dlfcn.h>
 #include <inttypes.h>
 #include <pthread.h>
+#include <sched.h>
 #include <stdalign.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -239,7 +246,7 @@ static void *store_side(void *context)
 	const struct race *race = context;
 	uint32_t count = 0;
 
-	while (!is_over() && count < most_stores)
+	do {
 		for (int turn = 0; turn < turns_a_look; turn++) {
 			count++;
 			atomic_store_explicit(&shared.started, count,
@@ -252,6 +259,7 @@ static void *store_side(void *context)
 					      memory_order_release);
 			wait_turns(race->gap);
 		}
+	} while (!is_over() && count < most_stores);
 	race->count->stores += count;
 	return NULL;
 }
@@ -310,13 +318,21 @@ static void judge(const struct race *race, uint64_t seen, uint32_t finished)
 		explain(race, seen, finished, started);
 }
 
+/* Else a late store side would leave a whole turn without a change. */
+static void wait_for_first_store(void)
+{
+	while (!atomic_load_explicit(&shared.finished, memory_order_relaxed))
+		sched_yield();
+}
+
 static void *load_side(void *context)
 {
 	const struct race *race = context;
 	uint64_t last = value_of(race, 0);
 	uint32_t finished = 0;
 
-	while (!is_over())
+	wait_for_first_store();
+	do {
 		for (int turn = 0; turn < turns_a_look; turn++) {
 			uint64_t seen = load(race);
 
@@ -329,6 +345,7 @@ static void *load_side(void *context)
 			finished = atomic_load_explicit(&shared.finished,
 							memory_order_acquire);
 		}
+	} while (!is_over());
 	return NULL;
 }
 

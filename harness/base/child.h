@@ -14,7 +14,11 @@ struct rt_child {
 	void (*body)(void *data); /* in the child */
 	void *data;
 	const char *what; /* "the accessor", for messages */
-	double seconds;	  /* then it hangs, and is killed */
+	/*
+	 * Then it hangs, and is killed. Beside other programs it may take
+	 * longer, until it has had that much CPU time.
+	 */
+	double seconds;
 	/*
 	 * Unless NULL: called here with @data every 10 ms, and once more when
 	 * the child has ended. @spent is in seconds. What it returns but 0

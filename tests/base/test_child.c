@@ -90,10 +90,11 @@ static void every_end_is_told(void **state)
 		struct rt_child child = {.body = ends[i].body,
 					 .data = shared,
 					 .what = "it",
-					 .seconds = 0.05};
+					 .seconds = 60};
 
-		if (ends[i].code == RT_OK)
-			child.seconds = 60;
+		/* The others must not be late on a busy machine. */
+		if (ends[i].body == hang)
+			child.seconds = 0.05;
 		assert_int_equal(rt_child_run(&child, &error), ends[i].code);
 		assert_non_null(strstr(error.message, ends[i].says));
 		assert_null(strstr(error.message, "while"));

@@ -18,7 +18,7 @@
 
 static bool is_gone_soon(const char *path)
 {
-	for (int i = 0; i < 500; i++) {
+	for (int i = 0; i < 6000; i++) {
 		if (!rt_file_exists(path))
 			return true;
 		usleep(10000);

@@ -8,7 +8,9 @@ load common
 
 setup_file() {
 	use_own_folders
-	unraced repro >/dev/null || [ $? -eq 1 ]
+	lying_home "$BATS_FILE_TMPDIR/home" fortify-memcpy memcpy
+	export RINGTEAR_HOME=$BATS_FILE_TMPDIR/home
+	taskset -c 0 "$ringtear" repro >/dev/null || [ $? -eq 1 ]
 }
 
 # The violations on screen $1, as title|message|pops; a line may be wrapped.
@@ -24,17 +26,19 @@ stored() {
 		where campaign = (select max(campaign) from run)"
 }
 
-# No process of session $1 is left, soon; when its parent takes a dead one's
-# status is not up to us.
+# No process of session $1 is left; when its parent takes a dead one's status
+# is not up to us.
+is_over() {
+	# pgrep tells no states.
+	# shellcheck disable=SC2009
+	! ps -o stat= -s "$1" | grep -qv '^Z'
+}
+
 session_ends() {
-	for _ in $(seq 100); do
-		# pgrep tells no states.
-		# shellcheck disable=SC2009
-		ps -o stat= -s "$1" | grep -qv '^Z' || return 0
-		sleep 0.1
-	done
-	ps -f -s "$1"
-	return 1
+	until_it is_over "$1" || {
+		ps -f -s "$1"
+		return 1
+	}
 }
 
 # Starts repro in a session of its own and kills its parent after $1 seconds,
@@ -43,8 +47,8 @@ kill_after() {
 	local pid screen=$BATS_TEST_TMPDIR/screen
 
 	: >"$screen"
-	setsid "$ringtear" repro --milliseconds 20 --ring-milliseconds 2000 \
-		--requests 200000 >"$screen" 2>&1 </dev/null 3>&- &
+	setsid "$ringtear" repro "${long[@]}" --milliseconds 20 \
+		>"$screen" 2>&1 </dev/null 3>&- &
 	pid=$!
 	while [ -n "${2-}" ] && ! grep -q says "$screen" &&
 		kill -0 "$pid" 2>/dev/null; do
@@ -82,9 +86,14 @@ nothing_lost() {
 		kill_after "$moment" shown
 		nothing_lost
 	done
-	# Else no violation was ever seen and this test shows nothing.
+	# Six were waited for.
 	echo "$seen violations were shown before a kill"
-	[ "$seen" -gt 0 ]
+	[ "$seen" -ge 6 ]
+}
+
+begun() {
+	[ "$(query 'select count(*) from run where finished = 0
+		and title = "memcpy"')" -gt "${1-0}" ]
 }
 
 @test "a run that was killed is listed as unfinished, and can be read" {
@@ -92,11 +101,7 @@ nothing_lost() {
 	setsid "$ringtear" hammer --milliseconds 60000 >/dev/null 2>&1 \
 		</dev/null 3>&- &
 	pid=$!
-	for _ in $(seq 100); do
-		[ "$(query 'select count(*) from run where finished = 0
-			and title = "memcpy"')" -eq 0 ] || break
-		sleep 0.1
-	done
+	until_it begun
 	kill -9 "$pid"
 	wait "$pid" 2>/dev/null || true
 	session_ends "$pid"
@@ -119,18 +124,20 @@ nothing_lost() {
 	for moment in 0.1 0.3; do
 		kill_after "$moment"
 	done
-	run unraced hammer
+	run taskset -c 0 "$ringtear" hammer
 	ended 125
 	never_says "ringtear: "
 }
 
 @test "an interrupt ends it and its child" {
 	two_cpus
+	before=$(query 'select count(*) from run where finished = 0
+		and title = "memcpy"')
 	setsid "$ringtear" hammer --milliseconds 60000 >/dev/null 2>&1 \
 		</dev/null 3>&- &
 	pid=$!
-	sleep 0.5
+	until_it begun "$before"
 	kill -TERM "$pid"
-	wait "$pid" || true
+	wait "$pid" && return 1
 	session_ends "$pid"
 }

@@ -14,34 +14,57 @@ last_run() {
 	query "select $1 from run order by id desc limit 1"
 }
 
-# Races what tears until it is seen to, for longer each time: beside another
-# job the two sides may hardly run at the same time.
-run_until_torn() {
-	for milliseconds in 100 1000 5000 20000; do
-		run ./run.sh hammer "$@" --milliseconds "$milliseconds"
-		[ "$status" -eq 125 ] || break
-	done
-	ended 1
-}
-
 @test "a build that tears: torn, 1" {
 	two_cpus
-	run_until_torn --accessor bytes-volatile "${short[@]}"
+	own_accessor lie.c "$lie"
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/lie.c" "${long[@]}"
+	ended 1
 	[[ $output == *$'\ntorn  '* || $output == "torn  "* ]]
-	says "bytes-volatile"
+	says "lie.c"
+	says "Virtqueue size exceeded"
 	[ "$(last_run verdict)" = torn ]
+	[ "$(last_run ring_torn)" -eq 1 ]
 }
 
 @test "a tearing store seen by the guest: torn, 1" {
 	two_cpus
-	run_until_torn --accessor bytes-volatile --direction store "${short[@]}"
+	# It goes on lying: the guest sees it whenever it looks.
+	printf '%s\n' '#include "ringtear.h"' \
+		'void ringtear_store16(void *p, uint16_t v)' \
+		'{ static unsigned int calls;' \
+		'*(volatile uint16_t *)p = ++calls > 1000 ? v + 0x4000 : v; }' \
+		>"$BATS_TEST_TMPDIR/lie.c"
+	run ./run.sh hammer "$BATS_TEST_TMPDIR/lie.c" --direction store \
+		"${long[@]}"
+	ended 1
 	[ "$(last_run verdict)" = torn ]
+	[ "$(last_run 'ring_torn > 0')" -eq 1 ]
+	[ "$(last_run "ended <> ''")" -eq 1 ]
+}
+
+@test "an accessor that tears: the words, the exit code and the counts agree" {
+	two_cpus
+	for direction in load store; do
+		run ./run.sh hammer bytes-volatile --direction "$direction" \
+			"${short[@]}"
+		tore=$(last_run "torn or ring_torn or ended <> ''")
+		ended $((tore ? 1 : 125))
+		says "$(last_run verdict) "
+		[ "$(last_run "verdict = case when torn or ring_torn or
+			ended <> '' then 'torn' else 'inconclusive' end")" -eq 1 ]
+	done
 }
 
 @test "a sound build: inconclusive, 125, the bound beside the control" {
 	two_cpus
-	run ./run.sh hammer --accessor atomic-relaxed "${short[@]}"
-	ended 125
+	# On a busy machine the two sides may hardly meet at first.
+	for milliseconds in 100 1000 10000; do
+		run ./run.sh hammer --accessor atomic-relaxed "${short[@]}" \
+			--milliseconds "$milliseconds"
+		ended 125
+		[ "$(last_run 'changes > unjudged and control_changes > 0')" \
+			-eq 0 ] || break
+	done
 	says "inconclusive"
 	says "0, at most 1 in"
 	[ "$(last_run 'torn_upper_bound > 0 and torn_upper_bound < 1')" -eq 1 ]
@@ -58,13 +81,17 @@ run_until_torn() {
 
 @test "each device has its own messages" {
 	two_cpus
-	# With 64 entries every tear is too far for vhost; with 256 one may pass
-	# its check, and then it is the guest that complains.
-	run_until_torn --accessor movsb --device vhost --ring-size 64 \
-		"${short[@]}"
-	fits 80 <<<"$output"
-	last_run ended_system | grep -qixE "|vhost"
-	run_until_torn --accessor movsb --device dpdk "${short[@]}"
+	own_accessor lie.c "$lie"
+	systems=
+	for device in qemu vhost dpdk; do
+		run ./run.sh hammer "$BATS_TEST_TMPDIR/lie.c" \
+			--device "$device" "${long[@]}"
+		ended 1
+		fits 80 <<<"$output"
+		systems+="$(last_run ended_system) "
+	done
+	# DPDK's looks at nothing: it is the guest that complains.
+	[ "$systems" = "QEMU vhost Linux " ]
 }
 
 @test "one usable CPU: inconclusive, 125, recorded, no hang" {
@@ -147,9 +174,11 @@ run_until_torn() {
 
 @test "--json prints JSON and nothing else" {
 	two_cpus
-	./run.sh hammer --accessor bytes-volatile --json "${short[@]}" \
-		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err" ||
-		[ $? -eq 1 ]
+	own_accessor lie.c "$lie"
+	run -1 --separate-stderr ./run.sh hammer "$BATS_TEST_TMPDIR/lie.c" \
+		--json "${long[@]}"
+	printf '%s\n' "$output" >"$BATS_TEST_TMPDIR/out"
+	printf '%s' "$stderr" >"$BATS_TEST_TMPDIR/err"
 	is_json <"$BATS_TEST_TMPDIR/out"
 	[ ! -s "$BATS_TEST_TMPDIR/err" ]
 	grep -q '"verdict": "torn"' "$BATS_TEST_TMPDIR/out"
@@ -188,7 +217,9 @@ run_until_torn() {
 			ended 125
 			[[ $output == *"never seen to change"* ]] || break
 		done
-		says "no tear in"
+		[ "$(last_run 'changes > 0 and torn = 0')" -eq 1 ]
+		[ "$(last_run verdict)" = inconclusive ]
+		says "no tear "
 	done
 }
 

@@ -206,6 +206,11 @@ len(s.findall("testcase/failure")))' "$BATS_TEST_TMPDIR/j.xml")" = "2 1 1" ]
 	[ "$output" = "$now" ]
 }
 
+has_rows() {
+	[ -s "$RINGTEAR_RUNS/runs.db" ] &&
+		[ "$(query 'select count(*) from run')" -gt 0 ]
+}
+
 @test "interrupted: nothing is left, and what was done is kept as a part" {
 	defines=$(seq -f '-DN=%g' -s ' | ' 500)
 	printf '%s\n' 'toolchains = tcc+host' "flags = $defines" \
@@ -215,7 +220,7 @@ len(s.findall("testcase/failure")))' "$BATS_TEST_TMPDIR/j.xml")" = "2 1 1" ]
 	setsid "$ringtear" compare --before volatile --after plain --no-cost \
 		--matrix "$BATS_TEST_TMPDIR/m" >/dev/null 2>&1 </dev/null 3>&- &
 	pid=$!
-	sleep 1.5
+	until_it has_rows
 	kill -INT "$pid"
 	wait "$pid" && return 1
 	not pgrep -s "$pid"

@@ -137,6 +137,11 @@ fixed_where_wrapped() {
 	ended 2
 }
 
+none_left() {
+	[ -z "$(ls -A "$RINGTEAR_CACHE/trees")" ] &&
+		not pgrep -s "$1" >/dev/null
+}
+
 @test "killed at any moment: the repository is as it was, nothing is left" {
 	before=$(fingerprint)
 	for kill in 'KILL 0.1' 'INT 0.3' 'KILL 0.6'; do
@@ -148,11 +153,7 @@ fixed_where_wrapped() {
 		sleep "${kill#* }"
 		kill -"${kill% *}" "$pid" 2>/dev/null || true
 		wait "$pid" || true
-		for _ in $(seq 100); do
-			[ -z "$(ls -A "$RINGTEAR_CACHE/trees")" ] &&
-				not pgrep -s "$pid" >/dev/null && break
-			sleep 0.1
-		done
+		until_it none_left "$pid"
 		not pgrep -s "$pid"
 		nothing_left
 		[ "$(fingerprint)" = "$before" ]

@@ -110,7 +110,7 @@ try_all() {
 }
 
 @test "make's targets that the README names are there" {
-	for target in test bench soak tsan asan lint format install examples; do
+	for target in test bench soak raced tsan asan lint format install examples; do
 		grep -q "^$target:" "$clone/Makefile"
 	done
 }

@@ -51,7 +51,7 @@ static void expect_zoo(struct fixture *fixture, const char *toolchain,
 {
 	static const char *const levels[] = {"-O0", "-O2"};
 
-	for (size_t i = 0; i < 2 * sizeof(zoo) / sizeof(*zoo); i += spread(3)) {
+	for (size_t i = 0; i < 2 * sizeof(zoo) / sizeof(*zoo); i += spread(7)) {
 		const char *letters =
 			is_clang ? zoo[i / 2].clang : zoo[i / 2].gcc;
 		struct rt_build built;

@@ -12,6 +12,8 @@
 #include <string.h>
 #include <cmocka.h>
 
+#include "harness/base/error.h"
+#include "harness/engine/guest/guest.h"
 #include "harness/engine/guest/report.h"
 #include "harness/engine/guest/split.h"
 
@@ -97,6 +99,70 @@ static void anything_else_is_refused(void **state)
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
 		if (parse(&report, texts[i]))
 			fail_msg("taken:\n%s", texts[i]);
+}
+
+static const struct rt_field_count still,
+	many = {.loads = 900, .changes = 800},
+	tears = {.loads = 900,
+		 .changes = 800,
+		 .torn = 4,
+		 .first = {true, 0x1ff, 0xff, 0x100}};
+
+static void try_words(struct rt_guest guest, enum rt_outcome sight,
+		      const char *words)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_observation seen;
+
+	guest.emulator = "qemu-x";
+	guest.width = 16;
+	rt_guest_observe(&guest, RT_OK, &error, &seen);
+	assert_string_equal(seen.reason, words);
+	assert_int_equal(seen.outcome, sight);
+}
+
+#define RACE(controls, sounds, subjects)                                       \
+	{                                                                      \
+		.control = (controls), .sound = (sounds),                      \
+		.subject = (subjects)                                          \
+	}
+
+static void what_did_not_tear_is_told_beside_the_control(void **state)
+{
+	(void)state;
+	try_words((struct rt_guest){.report = RACE(tears, many, many)},
+		  RT_OUTCOME_NO_TEAR,
+		  "no tear in 800 changes under qemu-x, where the control tore "
+		  "1 in 200; an emulator proves no machine atomic");
+	try_words((struct rt_guest){.report = RACE(many, many, many)},
+		  RT_OUTCOME_INCONCLUSIVE,
+		  "no tear seen under qemu-x, but the control did not tear "
+		  "either; try more --milliseconds");
+	try_words((struct rt_guest){.report = RACE(tears, many, still)},
+		  RT_OUTCOME_INCONCLUSIVE,
+		  "under qemu-x the field was never seen to change; try more "
+		  "--milliseconds");
+}
+
+static void what_tore_is_told_with_what_is_in_doubt(void **state)
+{
+	(void)state;
+	try_words((struct rt_guest){.report = RACE(tears, many, tears),
+				    .is_believed = true},
+		  RT_OUTCOME_TORN,
+		  "under qemu-x 4 of 800 changes were torn, the first 0x01ff "
+		  "between 0x00ff and 0x0100");
+	try_words((struct rt_guest){.report = RACE(tears, many, tears),
+				    .doubt = "why"},
+		  RT_OUTCOME_INCONCLUSIVE,
+		  "under qemu-x 4 of 800 changes were torn, which proves "
+		  "nothing, the first 0x01ff between 0x00ff and 0x0100: why");
+	/* Whatever else holds. */
+	try_words((struct rt_guest){.report = RACE(tears, tears, tears),
+				    .is_believed = true},
+		  RT_OUTCOME_INCONCLUSIVE,
+		  "under qemu-x the atomic control tore as well: its tears say "
+		  "nothing of the code");
 }
 
 static bool note(void *data, uint64_t address)
@@ -237,6 +303,8 @@ static void riscv(void **state)
 	    {"2f25b600", false},			/* amoadd.w */
 	    {"732500c0", false},			/* csrr */
 	    {"82800000", false},			/* c.jr ra */
+	    {"8280", false},				/* the last one */
+	    {"03c5", true},				/* cut off */
 	    {"07840502", true},				/* vle8.v */
 	    {"0fa04500", true},				/* cbo.zero */
 	    {"73000000", true});			/* ecall */
@@ -260,7 +328,11 @@ static void s390x(void **state)
 	    {"c80010002000", true},			  /* mvcos */
 	    {"e70010000006", true},			  /* vl */
 	    {"b25500120707", true},			  /* mvst */
-	    {"0a0007070707", true});			  /* svc */
+	    {"0a0007070707", true},			  /* svc */
+	    {"07fe", false},				  /* br, the last one */
+	    {"40102000", false},			  /* sth, the same */
+	    {"e3102000", true},				  /* cut off */
+	    {"0a00", true}); /* svc, the last one */
 }
 
 static void i386(void **state)
@@ -273,6 +345,8 @@ static void i386(void **state)
 	    {"f30f1efb", false},		     /* endbr32 */
 	    {"0fc890", false},			     /* bswap */
 	    {"c390", false},			     /* ret */
+	    {"c3", false},			     /* the last one */
+	    {"0f", true},			     /* cut off */
 	    {"f3a490", true},			     /* rep movsb */
 	    {"f30f7e00", true},			     /* movq to SSE */
 	    {"df2890", true},			     /* fildll */
@@ -295,6 +369,8 @@ int main(void)
 		cmocka_unit_test(a_whole_report_is_read),
 		cmocka_unit_test(what_stands_before_it_is_passed_over),
 		cmocka_unit_test(anything_else_is_refused),
+		cmocka_unit_test(what_did_not_tear_is_told_beside_the_control),
+		cmocka_unit_test(what_tore_is_told_with_what_is_in_doubt),
 		cmocka_unit_test(addresses_are_found_in_a_log),
 		cmocka_unit_test(aarch64),
 		cmocka_unit_test(arm),

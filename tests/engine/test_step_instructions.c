@@ -42,10 +42,6 @@ static const struct step_case wide[] = {
 		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
 	 64, false, RT_OUTCOME_ATOMIC, "movq (%rdi), %xmm0"},
 	{LOAD64 "{ uint64_t v; " ASM(
-		 "\"vmovq (%1), %%xmm0\\n vmovq %%xmm0, %0\" : \"=r\"(v) : "
-		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
-	 64, false, RT_OUTCOME_ATOMIC, "vmovq"},
-	{LOAD64 "{ uint64_t v; " ASM(
 		 "\"movlps (%1), %%xmm0\\n movq %%xmm0, %0\" : \"=r\"(v) : "
 		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
 	 64, false, RT_OUTCOME_ATOMIC, "movlps"},
@@ -96,6 +92,10 @@ static void wide_locked_and_named(void **state)
 }
 
 static const struct step_case vectors[] = {
+	{LOAD64 "{ uint64_t v; " ASM(
+		 "\"vmovq (%1), %%xmm0\\n vmovq %%xmm0, %0\" : \"=r\"(v) : "
+		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
+	 64, false, RT_OUTCOME_ATOMIC, "vmovq"},
 	{LOAD16 "{ uint32_t v; " ASM(
 		 "\"vmovdqu (%1), %%ymm0\\n vmovd %%xmm0, %0\\n vzeroupper\" : "
 		 "\"=r\"(v) : \"r\"(p) : \"xmm0\", \"memory\"") "; return "

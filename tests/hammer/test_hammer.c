@@ -7,9 +7,12 @@
 #include <signal.h>
 #include <sys/wait.h>
 
+#include "harness/base/clock.h"
 #include "harness/engine/hammer/hammer.h"
 #include "pinning/pairs.h"
 #include "tests/build/fixture.h"
+
+static const double patience_seconds = 120;
 
 static const struct rt_schedules any_schedules = {.entry = {{.gap = 4}}};
 
@@ -102,11 +105,12 @@ static void prepare(struct hammering *hammering)
 	struct rt_trial *trial = &hammering->trial;
 
 	if (!bench.pairs.count)
-		skip();
+		machine_skip("a second CPU", "hammer");
 	*hammering = (struct hammering){.error = RT_ERROR_INIT};
 	rt_trial_init(trial);
 	trial->milliseconds = 20;
-	trial->ring_milliseconds = 5000;
+	/* 2 s where the two sides take turns, 20 ms both: it ends before. */
+	trial->ring_milliseconds = 60000;
 	trial->requests = 20000;
 	hammering->plan = (struct rt_hammer_plan){
 		.trial = trial,
@@ -119,7 +123,7 @@ static void prepare(struct hammering *hammering)
 		.seed = 1,
 		.schedules = &any_schedules,
 		/* Long enough for a sanitizer's slowness on a busy machine. */
-		.grace_seconds = 30,
+		.grace_seconds = 300,
 	};
 }
 
@@ -128,6 +132,43 @@ static void run(struct hammering *hammering,
 {
 	hammering->code = rt_hammer_run(&hammering->plan, &hammering->result,
 					watch, &hammering->error);
+}
+
+/* What a race must have had before anything can be said of it. */
+typedef bool (*enough)(const struct hammering *hammering);
+
+static bool controls_ran(const struct hammering *hammering)
+{
+	return hammering->result.control.loads > 0;
+}
+
+static bool all_ran(const struct hammering *hammering)
+{
+	return controls_ran(hammering) && hammering->result.subject.loads > 0 &&
+	       hammering->result.null_nanoseconds > 0;
+}
+
+static bool lies_were_seen(const struct hammering *hammering)
+{
+	return hammering->result.subject.torn > 0;
+}
+
+static bool sound_control_lied(const struct hammering *hammering)
+{
+	return hammering->result.sound.torn > 0;
+}
+
+/* Beside another job a side of a short race may not run at all: once more. */
+static void run_until(struct hammering *hammering, enough is_enough)
+{
+	double limit = rt_clock_seconds() + patience_seconds;
+
+	run(hammering, NULL);
+	while (!is_enough(hammering) && rt_clock_seconds() < limit) {
+		rt_error_clear(&hammering->error);
+		run(hammering, NULL);
+	}
+	assert_true(is_enough(hammering));
 }
 
 static void hammer(struct hammering *hammering, const char *name,
@@ -169,11 +210,13 @@ static void a_crash_is_told_with_its_phase(void **state)
 	(void)state;
 	/* The child would inherit cmocka's handler, or a sanitizer's. */
 	signal(SIGSEGV, SIG_DFL);
-	hammer(&hammering, "crash.c",
-	       "static volatile unsigned short *volatile nowhere;",
-	       "(void)p; return *nowhere;");
+	prepare(&hammering);
+	build_load(&hammering.subject, "crash.c",
+		   "static volatile unsigned short *volatile nowhere;",
+		   "(void)p; return *nowhere;");
+	hammering.plan.modules.subject = module_of(&hammering.subject);
 	/* What the controls did before it is kept. */
-	assert_true(hammering.result.control.loads > 0);
+	run_until(&hammering, controls_ran);
 	crashed(&hammering, "signal 11", "bare field");
 }
 
@@ -223,13 +266,10 @@ static void a_sound_accessor_gives_a_bound_and_no_tear(void **state)
 	build_load(&hammering.subject, "sound.c", "", source[SOUND]);
 	hammering.plan.modules.subject = module_of(&hammering.subject);
 	hammering.plan.schedules = NULL; /* calibrates */
-	run(&hammering, NULL);
+	run_until(&hammering, all_ran);
 	assert_int_equal(hammering.code, RT_OK);
 	assert_int_equal(hammering.result.subject.torn, 0);
 	assert_int_equal(hammering.result.sound.torn, 0);
-	assert_true(hammering.result.subject.loads > 0);
-	assert_true(hammering.result.control.loads > 0);
-	assert_true(hammering.result.null_nanoseconds > 0);
 	assert_true(hammering.result.has_ring);
 	assert_int_equal(hammering.result.ring.violations, 0);
 	rt_hammer_observe(&hammering.result, hammering.code, &hammering.error,
@@ -241,12 +281,12 @@ static void a_sound_accessor_gives_a_bound_and_no_tear(void **state)
 
 /*
  * Torn in each 1,000th load by its own doing, so that no luck is needed: what
- * low byte first gives of 0x00ff -> 0x0100.
+ * is published long before or behind.
  */
 static const char lie[] =
 	"static _Thread_local unsigned calls;"
 	"unsigned short v = __atomic_load_n((const unsigned short *)p, 0);"
-	"return ++calls % 1000 ? v : v + 0x100;";
+	"return ++calls % 1000 ? v : v + 0x4000;";
 
 static int refuse(void *data, const struct rt_ring_violation *seen,
 		  struct rt_error *error)
@@ -264,9 +304,11 @@ static void a_tear_is_seen_and_a_violation_told(void **state)
 	struct rt_observation observation;
 
 	(void)state;
-	hammer(&hammering, "lie.c", "", lie);
+	prepare(&hammering);
+	build_load(&hammering.subject, "lie.c", "", lie);
+	hammering.plan.modules.subject = module_of(&hammering.subject);
+	run_until(&hammering, lies_were_seen);
 	assert_int_equal(hammering.code, RT_OK);
-	assert_true(hammering.result.subject.torn > 0);
 	assert_true(hammering.result.subject.first.seen);
 	assert_true(hammering.result.ring.violations > 0);
 	rt_hammer_observe(&hammering.result, hammering.code, &hammering.error,
@@ -304,10 +346,10 @@ static void a_sound_control_that_lies_is_our_bug(void **state)
 	build_load(&hammering.subject, "lie.c", "", lie);
 	hammering.plan.modules.subject = module_of(&bench.control[SOUND]);
 	hammering.plan.modules.sound = module_of(&hammering.subject);
-	run(&hammering, NULL);
+	hammering.trial.requests = 1;
+	run_until(&hammering, sound_control_lied);
 	assert_int_equal(hammering.code, RT_INTERNAL);
 	assert_non_null(strstr(hammering.error.message, "a bug in ringtear"));
-	assert_true(hammering.result.sound.torn > 0);
 	done(&hammering);
 }
 

@@ -4,9 +4,11 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -117,12 +119,23 @@ static void a_crash_or_a_hang_is_a_result(void **state)
 	rt_pool_free(pool);
 }
 
+/* How often the parent has told: between two times it looks for signals. */
+static void count_told(void *data, size_t over)
+{
+	(void)over;
+	atomic_fetch_add((atomic_int *)data, 1);
+}
+
 static void interrupt_parent(void *data, size_t job, void *result)
 {
-	(void)data;
+	atomic_int *told = data;
+
 	if (job == 2) {
+		int before = atomic_load(told);
+
 		kill(getppid(), SIGINT);
-		usleep(300000);
+		while (atomic_load(told) < before + 2)
+			usleep(1000);
 	}
 	*(int *)result = 1;
 }
@@ -130,17 +143,22 @@ static void interrupt_parent(void *data, size_t job, void *result)
 /* What had begun ends, nothing more begins, the caller is told. */
 static void an_interrupt_ends_the_work(void **state)
 {
+	atomic_int *told = mmap(NULL, sizeof(*told), PROT_READ | PROT_WRITE,
+				MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	const struct rt_pool_plan plan = {
 		.jobs = 1000,
 		.size = sizeof(int),
 		.workers = 1,
 		.seconds = 60,
 		.run = interrupt_parent,
+		.told = count_told,
+		.data = told,
 	};
 	struct rt_pool *pool;
 	int interrupt;
 
 	(void)state;
+	assert_true(told != MAP_FAILED);
 	assert_int_equal(rt_pool_new(&pool, &plan, NULL), RT_OK);
 	assert_int_equal(rt_pool_run(pool, &interrupt, NULL), RT_OK);
 	assert_int_equal(interrupt, SIGINT);
@@ -149,6 +167,7 @@ static void an_interrupt_ends_the_work(void **state)
 	assert_int_not_equal(rt_pool_state(pool, 900), RT_POOL_DONE);
 	assert_int_equal(waitpid(-1, NULL, WNOHANG), -1);
 	rt_pool_free(pool);
+	munmap(told, sizeof(*told));
 }
 
 int main(void)

@@ -69,10 +69,13 @@ static bool splits_riscv(const uint8_t *code, size_t length)
 {
 	unsigned opcode, width;
 
-	if (length < 4)
+	if (length < 2)
 		return true;
+	/* Of 16 bits, which may be the last of the code. */
 	if ((code[0] & 3) != 3)
 		return false;
+	if (length < 4)
+		return true;
 	opcode = code[0] & 0x7f;
 	width = code[1] >> 4 & 7;
 	if (opcode == 0x07 || opcode == 0x27)
@@ -140,6 +143,13 @@ static bool splits_s390x_long(const uint8_t *code)
 	return code[0] == 0xeb && memchr(last, code[5], sizeof(last));
 }
 
+static size_t s390x_length(uint8_t first)
+{
+	static const uint8_t lengths[] = {2, 4, 4, 6};
+
+	return lengths[first >> 6];
+}
+
 /*
  * Beside those that have no promise: svc, lm, stm, lam, stam, stcm, icm, mvcos
  * and its kin, and vectors.
@@ -149,11 +159,16 @@ static bool splits_s390x(const uint8_t *code, size_t length)
 	static const uint8_t opcodes[] = {0x0a, 0x90, 0x98, 0x9a, 0x9b,
 					  0xbe, 0xbf, 0xc8, 0xe7};
 
-	if (length < 6 || rt_emulated_s390x.may_split(code, length) ||
-	    splits_s390x_long(code))
+	uint8_t whole[6] = {0};
+
+	if (!length || length < s390x_length(code[0]))
+		return true;
+	memcpy(whole, code, s390x_length(code[0]));
+	if (rt_emulated_s390x.may_split(whole, sizeof(whole)) ||
+	    splits_s390x_long(whole))
 		return true;
 	for (size_t i = 0; i < sizeof(opcodes); i++)
-		if (code[0] == opcodes[i])
+		if (whole[0] == opcodes[i])
 			return true;
 	return false;
 }
@@ -195,7 +210,7 @@ static bool splits_i386(const uint8_t *code, size_t length)
 		is_repeated |= code[at] == 0xf2 || code[at] == 0xf3;
 		is_by_segment |= code[at] == 0x64 || code[at] == 0x65;
 	}
-	if (at + 1 >= length)
+	if (at >= length || (code[at] == 0x0f && at + 1 >= length))
 		return true;
 	if (code[at] == 0x0f)
 		return !is_plain_x86_long(code[at + 1]);
