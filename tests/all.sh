@@ -8,9 +8,11 @@ set -u
 cd "$(dirname "$0")/.." || exit 2
 
 # A session without a controlling terminal: nothing may ask a question on
-# /dev/tty. An interrupt of the terminal is handed on to it.
+# /dev/tty. An interrupt of the terminal is handed on to it. What a shell puts
+# into the background has SIGINT ignored, which the tests must not inherit.
 if [ -z "${RINGTEAR_TEST_SESSION-}" ]; then
-	RINGTEAR_TEST_SESSION=1 setsid sh tests/all.sh </dev/null &
+	RINGTEAR_TEST_SESSION=1 env --default-signal=INT,QUIT \
+		setsid sh tests/all.sh </dev/null &
 	session=$!
 	trap 'kill -s TERM -- "-$session"; wait "$session"; exit 130' HUP INT TERM
 	wait "$session"

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/build/archive.h"
 
+#include <capstone/capstone.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
@@ -143,18 +144,60 @@ int rt_archive_symbol(struct rt_text *bytes, const char *path, const char *name,
 struct code_search {
 	const unsigned char *code;
 	size_t length;
+	csh capstone;  /* 0: bytes are compared */
 	size_t agreed; /* by the best so far */
 	struct rt_text best;
 };
 
-static size_t common_length(const unsigned char *a, const unsigned char *b,
-			    size_t length)
+static size_t common_bytes(const unsigned char *a, const unsigned char *b,
+			   size_t length)
 {
 	size_t same = 0;
 
 	while (same < length && a[same] == b[same])
 		same++;
 	return same;
+}
+
+/* The bytes of the instruction at @code without a displacement to elsewhere. */
+static size_t fixed_bytes(csh capstone, const unsigned char *code,
+			  size_t length, size_t *size)
+{
+	const size_t displacement = 4;
+	size_t fixed = 0;
+	cs_insn *one;
+
+	if (cs_disasm(capstone, code, length, 0, 1, &one) != 1)
+		return 0;
+	*size = fixed = one->size;
+	if (fixed > displacement &&
+	    cs_insn_group(capstone, one, CS_GRP_BRANCH_RELATIVE))
+		fixed -= displacement;
+	cs_free(one, 1);
+	return fixed;
+}
+
+/*
+ * How many bytes of two functions agree. libc.a's and the shared libc's have
+ * the same instructions, but other distances from one function to the next:
+ * glibc's __memmove_avx_unaligned jumps into its _erms kin.
+ */
+static size_t common_code(csh capstone, const unsigned char *a,
+			  const unsigned char *b, size_t length)
+{
+	size_t same = common_bytes(a, b, length), at = 0, size = 0;
+
+	if (!capstone)
+		return same;
+	while (at < length) {
+		size_t fixed =
+			fixed_bytes(capstone, a + at, length - at, &size);
+
+		if (!fixed || common_bytes(a + at, b + at, fixed) < fixed)
+			break;
+		at += size;
+	}
+	return at > same ? at : same;
 }
 
 /* Prefers memmove, as glibc's memcpy and memmove share one body. */
@@ -177,7 +220,7 @@ static bool visit_code(void *context, const struct symbol *symbol)
 
 	if (!symbol->is_function || strncmp(symbol->name, "__mem", 5))
 		return true;
-	same = common_length(symbol->bytes, search->code, most);
+	same = common_code(search->capstone, symbol->bytes, search->code, most);
 	if (same < bytes_that_identify && same < symbol->size)
 		return true;
 	if (same < shortest_function || same < search->agreed ||
@@ -195,8 +238,16 @@ int rt_archive_match(struct rt_text *name, const char *path,
 		     struct rt_error *error)
 {
 	struct code_search search = {.code = code, .length = length};
-	int result = walk(path, visit_code, &search, error);
+	int result;
 
+#if defined(__x86_64__)
+	if (cs_open(CS_ARCH_X86, CS_MODE_64, &search.capstone) ||
+	    cs_option(search.capstone, CS_OPT_DETAIL, CS_OPT_ON))
+		search.capstone = 0;
+#endif
+	result = walk(path, visit_code, &search, error);
+	if (search.capstone)
+		cs_close(&search.capstone);
 	if (!result && !search.agreed)
 		result = rt_fail(error, RT_USAGE,
 				 "no function of %s has this code", path);

@@ -22,7 +22,8 @@ int rt_archive_symbol(struct rt_text *bytes, const char *path, const char *name,
 /*
  * Appends to @name the name of the function "__mem…" whose machine code
  * agrees with @length bytes at @code the longest. It must agree in 48 bytes,
- * or to its end where it is shorter, but never in less than 16. Of several
+ * or to its end where it is shorter, but never in less than 16; of x86-64 code
+ * the displacement of a relative jump or call may differ. Of several
  * names for the same code the first by the alphabet that begins with
  * "__memmove" is taken, else the first. RT_SETUP when the archive cannot be
  * read, RT_USAGE without a match.

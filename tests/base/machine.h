@@ -8,6 +8,7 @@
 #ifndef RT_TESTS_BASE_MACHINE_H
 #define RT_TESTS_BASE_MACHINE_H
 
+#include <sched.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,6 +20,15 @@ static inline void machine_lacks(const char *what, const char *part)
 {
 	printf("# lacks %s: %s\n", what, part);
 	fflush(stdout);
+}
+
+/* The CPUs that this process may use: what taskset and cpusets leave of them.
+ */
+static inline int machine_cpus(void)
+{
+	cpu_set_t cpus;
+
+	return sched_getaffinity(0, sizeof(cpus), &cpus) ? 1 : CPU_COUNT(&cpus);
 }
 
 /*

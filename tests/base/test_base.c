@@ -128,6 +128,8 @@ static int signal_runner(const char *script, int number)
 	runner = fork();
 	assert_true(runner >= 0);
 	if (runner == 0) {
+		/* A shell's background job is started with it ignored. */
+		signal(SIGINT, SIG_DFL);
 		/* All that run below have the pipe open as 9. */
 		dup2(pipe_end[1], 9);
 		signal(SIGHUP, SIG_IGN);

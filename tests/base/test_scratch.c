@@ -49,6 +49,8 @@ static void be_victim(const char *parent, int tell)
 {
 	struct rt_scratch scratch;
 
+	/* A shell's background job is started with it ignored. */
+	signal(SIGINT, SIG_DFL);
 	if (rt_scratch_open(&scratch, parent, NULL))
 		_exit(1);
 	if (write(tell, scratch.folder.data, scratch.folder.length) < 0)

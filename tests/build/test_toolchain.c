@@ -219,6 +219,8 @@ static void variants_are_found_by_their_code(void **state)
 		"__memmove_evex_unaligned_erms",
 		"__memmove_sse2_unaligned_erms",
 		"__memmove_ssse3",
+		"__memmove_avx_unaligned",
+		"__memmove_sse2_unaligned",
 	};
 
 	(void)state;
@@ -239,6 +241,40 @@ static void variants_are_found_by_their_code(void **state)
 		rt_text_free(&code);
 		rt_text_free(&name);
 	}
+}
+
+/*
+ * The shared libc has other functions between the jump of this short one and
+ * its target than the static libc has. This CPU need not choose it.
+ */
+static void a_jump_to_elsewhere_may_be_longer(void **state)
+{
+	static const char variant[] = "__memmove_avx_unaligned";
+	struct rt_text code = RT_TEXT_INIT, name = RT_TEXT_INIT;
+	unsigned char *jump;
+
+	(void)state;
+	if (!rt_file_exists(host_archive) ||
+	    rt_archive_symbol(&code, host_archive, variant, NULL))
+		machine_skip("that variant in glibc's libc.a", __func__);
+	/* jb rel32: Intel SDM volume 2, Jcc. */
+	jump = memmem(code.data, code.length, "\x0f\x82", 2);
+	assert_non_null(jump);
+	jump[2] ^= 0x40;
+	assert_int_equal(rt_archive_match(&name, host_archive,
+					  (unsigned char *)code.data,
+					  code.length, NULL),
+			 RT_OK);
+	assert_string_equal(name.data, variant);
+	/* Another condition is another function. */
+	jump[1] ^= 1;
+	rt_text_free(&name);
+	assert_int_not_equal(rt_archive_match(&name, host_archive,
+					      (unsigned char *)code.data,
+					      code.length, NULL),
+			     RT_OK);
+	rt_text_free(&code);
+	rt_text_free(&name);
 }
 
 static void foreign_code_has_no_variant(void **state)
@@ -291,6 +327,7 @@ int main(void)
 		cmocka_unit_test(relative_folders_are_left_out),
 		cmocka_unit_test(glibc_variant_is_a_real_function),
 		cmocka_unit_test(variants_are_found_by_their_code),
+		cmocka_unit_test(a_jump_to_elsewhere_may_be_longer),
 		cmocka_unit_test(foreign_code_has_no_variant),
 		cmocka_unit_test(musl_tells_its_version),
 	};

@@ -17,6 +17,7 @@
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/lab.h"
+#include "tests/base/machine.h"
 
 struct fixture {
 	char folder[64];
@@ -183,7 +184,7 @@ static struct rt_tried hammer_until(struct fixture *fixture,
 	double limit = rt_clock_seconds() + 120;
 	struct rt_tried outcome = try(fixture, trial);
 
-	while (sysconf(_SC_NPROCESSORS_ONLN) > 1 && !is_enough(&outcome) &&
+	while (machine_cpus() > 1 && !is_enough(&outcome) &&
 	       rt_clock_seconds() < limit) {
 		rt_lab_close(&fixture->lab);
 		unlink(rt_text_string(&fixture->memory));
@@ -203,7 +204,7 @@ static void undecided_is_hammered_once(void **state)
 
 	assert_int_equal(first.kind, RT_OUTCOME_INCONCLUSIVE);
 	assert_int_equal(first.mixture, RT_MIXTURE_NONE);
-	assert_int_equal(first.hammered, sysconf(_SC_NPROCESSORS_ONLN) > 1);
+	assert_int_equal(first.hammered, machine_cpus() > 1);
 	assert_int_equal(fixture->lab.own_counts.hammered, first.hammered);
 	assert_int_equal(fixture->lab.own_counts.undecided, !first.hammer_torn);
 	rt_lab_close(&fixture->lab);
@@ -399,7 +400,7 @@ static void hammered_tear_is_a_finding(void **state)
 	outcome = hammer_until(fixture, &trial, was_torn);
 	finder = open_finder(fixture);
 	assert_int_equal(outcome.hammer_torn > 0, outcome.hammered);
-	assert_int_equal(outcome.hammered, sysconf(_SC_NPROCESSORS_ONLN) > 1);
+	assert_int_equal(outcome.hammered, machine_cpus() > 1);
 	/* One CPU sees none; then nothing is kept. */
 	assert_int_equal(take(fixture, finder, &trial), outcome.hammered);
 	trial = across_a_line(rt_text_string(&liar), "-O2 -g", "60");
