@@ -225,9 +225,9 @@ static void add_split(struct rt_bench *bench, const struct builds *builds)
 	double sets = builds->sets;
 
 	add_row(bench, "sets with new code", 100 * builds->is_new / sets, "%");
-	add_row(bench, "compiling, a set", 1e3 * count->compiler / sets, "ms");
+	add_row(bench, "compiling, a set", 1e3 * count->compiling / sets, "ms");
 	add_row(bench, "linking, each time that it ran",
-		1e3 * count->linker / (double)count->linked, "ms");
+		1e3 * count->linking / (double)count->linked, "ms");
 }
 
 static int judge(struct rt_bench *bench, const struct builds *builds,
