@@ -177,8 +177,9 @@ THREADED_TESTS = $(foreach folder,$(THREADED),\
 		 $(BUILD)/tests/engine/test_step
 # All but those that spend their time in compilers or in the code under test:
 # other tests run the same code of ours.
-COMPILING = build/test_accessors% build/test_stages engine/test_tsan \
-	    engine/test_tsan_accessors engine/test_guest corpora/% cost/% twins/%
+COMPILING = build/test_accessors% build/test_stages build/test_stages_known \
+	    engine/test_tsan engine/test_tsan_accessors engine/test_guest \
+	    corpora/% cost/% twins/%
 ADDRESSED_TESTS = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
 
 threaded: $(THREADED_TESTS)

@@ -20,9 +20,24 @@
 void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 			const struct rt_words *flags, const char *folder);
 
+/* The same, but into the assembly @folder/module.s, and without the list. */
+void rt_command_assembly(struct rt_words *argv, const struct rt_cell *cell,
+			 const struct rt_words *flags, const char *folder);
+
 /* Adds the command that links @folder/module.o into @folder/module.so. */
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder);
+
+/*
+ * The same from @folder/module.s, which the driver assembles before. Without
+ * @calls_out it refers to nothing outside: the libraries, which would be opened
+ * and searched in vain, are left out. Where gcc is made to say --as-needed to
+ * the linker (ld(1)), as on Debian, the module is the same byte by byte; else
+ * it lacks their names.
+ */
+void rt_command_link_assembly(struct rt_words *argv, const struct rt_cell *cell,
+			      const struct rt_words *flags, const char *folder,
+			      bool calls_out);
 
 /* Adds those of @flags that the linker's driver gets too. */
 void rt_command_link_flags(struct rt_words *argv, const struct rt_words *flags);
