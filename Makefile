@@ -59,7 +59,7 @@ SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
 # Under a sanitizer, but for the program itself: what no test is linked with.
 UNTESTED = harness/cost/% harness/tree/% $(filter-out $(addprefix harness/cli/,\
-	   cli.c runs.c topo%),$(wildcard harness/cli/*.c))
+	   options.c screen.c runs.c topo%),$(wildcard harness/cli/*.c))
 ifneq ($(filter threaded,$(MAKECMDGOALS)),)
 SOURCES := $(filter-out $(UNTESTED) harness/fuzz/% reports/%,$(SOURCES))
 else ifneq ($(filter addressed,$(MAKECMDGOALS)),)
@@ -104,8 +104,8 @@ $(BUILD)/libringtear.a: $(OBJECTS)
 	$(AR) rcs $@ $^
 
 # Where the corpora will be is compiled in; another PREFIX compiles it again.
-$(BUILD)/harness/cli/cli.o: ALL_CFLAGS += -DRT_PREFIX='"$(PREFIX)"'
-$(BUILD)/harness/cli/cli.o: $(BUILD)/prefix
+$(BUILD)/harness/base/places.o: ALL_CFLAGS += -DRT_PREFIX='"$(PREFIX)"'
+$(BUILD)/harness/base/places.o: $(BUILD)/prefix
 $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@

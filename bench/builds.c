@@ -258,7 +258,7 @@ static int choose_cell(struct rt_bench *bench, struct builds *builds,
 		rt_accessors_named(&session->here.accessors, "memcpy", error);
 
 	rt_text_format(&builds->include, "%s/include",
-		       rt_text_string(&session->cli->corpora));
+		       rt_text_string(&session->places->corpora));
 	builds->cell.toolchain =
 		rt_toolchains_named(&session->here.toolchains, "gcc", error);
 	if (!accessor || !builds->cell.toolchain)
@@ -292,7 +292,7 @@ static int run_rounds(struct rt_bench *bench, struct builds *builds,
 
 int rt_bench_builds(struct rt_bench *bench, struct rt_error *error)
 {
-	const char *cache = rt_text_string(&bench->session.cli->cache);
+	const char *cache = rt_text_string(&bench->session.places->cache);
 	struct builds builds = {.sets = 0};
 	int code = rt_folder_make(cache, error);
 

@@ -248,3 +248,15 @@ void rt_command_text(struct rt_text *text, const struct rt_words *argv)
 			add_quoted(text, word);
 	}
 }
+
+void rt_command_typed(struct rt_text *command, const char *program,
+		      char *const *argv)
+{
+	struct rt_words words = RT_WORDS_INIT;
+
+	for (; *argv; argv++)
+		rt_words_add(&words, *argv);
+	rt_text_format(command, "%s ", program);
+	rt_command_text(command, &words);
+	rt_words_free(&words);
+}

@@ -68,4 +68,11 @@ void rt_command_link_alone(struct rt_words *argv, const struct rt_cell *cell,
 /* Appends @argv as a line that a POSIX shell would split into it again. */
 void rt_command_text(struct rt_text *text, const struct rt_words *argv);
 
+/*
+ * Appends the command that was typed, @argv from the subcommand's name on,
+ * ended by NULL, as a POSIX shell takes it again.
+ */
+void rt_command_typed(struct rt_text *command, const char *program,
+		      char *const *argv);
+
 #endif

@@ -13,6 +13,10 @@
 #include "harness/cli/check_log.h"
 #include "harness/cli/check_table.h"
 #include "harness/cli/here.h"
+#include "harness/base/places.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
+#include "harness/cli/commands.h"
 
 static const char usual_engines[] = "codegen,step";
 
@@ -27,7 +31,8 @@ struct options {
 
 /* One command: what it works with beside its options. */
 struct check_all {
-	struct rt_cli cli; /* its cache is another where it cannot be written */
+	struct rt_places
+		places; /* its cache is another where it cannot be written */
 	struct rt_scratch scratch;
 	struct rt_here here;
 	struct rt_check_log log;
@@ -89,8 +94,8 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	if (!has_own_words(options))
 		rt_check_keep_witness(check);
 	if (run)
-		printf("report    %s runs %" PRId64 "\n", check->cli->command,
-		       run);
+		printf("report    %s runs %" PRId64 "\n",
+		       check->places->command, run);
 	return RT_OK;
 }
 
@@ -165,9 +170,9 @@ static int check_one(struct check_all *all, struct rt_check *check,
 		     struct rt_error *error)
 {
 	struct rt_subject subject;
-	int code = rt_subject_build(&subject, &all->cli, &all->here.accessors,
-				    &all->here.toolchains, trial,
-				    &options->words, error);
+	int code = rt_subject_build(&subject, &all->places,
+				    &all->here.accessors, &all->here.toolchains,
+				    trial, &options->words, error);
 
 	if (!code)
 		code = check_each(all, check, options, &subject, trial, status,
@@ -211,13 +216,13 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 			      : RT_OK;
 }
 
-static int check(const struct rt_cli *cli, const struct options *options,
+static int check(const struct rt_places *places, const struct options *options,
 		 const struct rt_trial *trial, bool table, int *status,
 		 struct rt_error *error)
 {
-	struct check_all all = {.cli = *cli, .command = options->command};
+	struct check_all all = {.places = *places, .command = options->command};
 	struct rt_check check = {
-		.cli = &all.cli,
+		.places = &all.places,
 		.toolchains = &all.here.toolchains,
 		.trial = *trial,
 		.engines = options->engines ? options->engines : usual_engines,
@@ -226,14 +231,14 @@ static int check(const struct rt_cli *cli, const struct options *options,
 		.offset = options->offset,
 	};
 	struct rt_trial named;
-	int code = rt_cli_find_cache(&all.cli, &all.scratch, error);
+	int code = rt_cli_find_cache(&all.places, &all.scratch, error);
 
 	if (!code)
-		code = rt_here_find(&all.here, &all.cli, error);
+		code = rt_here_find(&all.here, &all.places, error);
 	if (!code) {
 		rt_here_name_libc(&all.here, &check.trial);
 		named = check.trial;
-		rt_check_log_open(&all.log, &all.cli, &all.here);
+		rt_check_log_open(&all.log, &all.places, &all.here);
 	}
 	if (!code && table)
 		code = check_table(&all, &check, options, status, error);
@@ -326,7 +331,7 @@ static int check_words(struct options *options, struct rt_trial *trial,
 	return code;
 }
 
-static void print_help(const struct rt_cli *cli,
+static void print_help(const struct rt_places *places,
 		       const struct rt_option *options)
 {
 	printf("usage: %s check [ACCESSOR | FILE.trial | all] [OPTIONS]\n\n"
@@ -335,11 +340,11 @@ static void print_help(const struct rt_cli *cli,
 	       "that `list` names, a C file,\nexpressions over p and v, or a "
 	       "function of an object. A trial file names all\nof the build; "
 	       "options go over it.\n\n",
-	       cli->command);
+	       places->command);
 	rt_options_print(options, true);
 }
 
-int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_check(const struct rt_places *places, int argc, char **argv)
 {
 	struct options wanted = {.engines = NULL};
 	struct rt_text command = RT_TEXT_INIT;
@@ -387,21 +392,21 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	};
 	int status = 0, code;
 
-	rt_cli_command(&command, cli, argv);
+	rt_command_typed(&command, places->command, argv);
 	wanted.command = rt_text_string(&command);
 	code = rt_trial_begin(&trial, argv, &error);
 	if (!code)
 		code = rt_options_read(options, &trial, argc, argv, words, 1,
 				       &error);
 	if (!code && wanted.help) {
-		print_help(cli, options);
+		print_help(places, options);
 	} else {
 		if (!code)
-			code = rt_cli_check_corpora(cli, &error);
+			code = rt_places_check_corpora(places, &error);
 		if (!code)
 			code = check_words(&wanted, &trial, words[0], &error);
 		if (!code)
-			code = check(cli, &wanted, &trial,
+			code = check(places, &wanted, &trial,
 				     words[0] && !strcmp(words[0], "all"),
 				     &status, &error);
 	}

@@ -9,13 +9,13 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
 #include "harness/cli/subject.h"
 #include "harness/engine/guest/guest.h"
 #include "harness/verdict/judge.h"
 
 struct rt_check {
-	const struct rt_cli *cli;
+	const struct rt_places *places;
 	const struct rt_toolchains *toolchains;
 	struct rt_trial trial; /* the direction is the one looked at */
 	const char *engines;   /* words joined by commas */

@@ -60,7 +60,7 @@ int rt_check_guest(struct rt_check *check, const struct rt_subject *subject,
 	struct rt_guest_plan plan = {
 		.target = subject->cell.toolchain->compiler->target,
 		.toolchains = check->toolchains,
-		.cache = rt_text_string(&check->cli->cache),
+		.cache = rt_text_string(&check->places->cache),
 		.module = subject->module,
 		.symbol = rt_check_symbol(check, subject, name),
 		.stores = rt_trial_stores(trial),
@@ -75,7 +75,7 @@ int rt_check_guest(struct rt_check *check, const struct rt_subject *subject,
 	if (code)
 		return code;
 	rt_text_format(&driver, "%s/drivers/hammer.c",
-		       rt_text_string(&check->cli->corpora));
+		       rt_text_string(&check->places->corpora));
 	plan.driver = rt_text_string(&driver);
 	plan.is_known_to_tear = is_known_to_tear(check, &plan);
 	code = rt_guest_run(&check->guest, &plan, error);

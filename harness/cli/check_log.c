@@ -8,6 +8,7 @@
 #include "harness/cli/machine.h"
 #include "harness/record/take.h"
 #include "pinning/topology.h"
+#include "harness/base/places.h"
 
 /* From here on nothing is recorded. */
 static void give_up(struct rt_check_log *log, struct rt_error *error)
@@ -34,16 +35,16 @@ static int add_machine(struct rt_check_log *log, const struct rt_here *here,
 	return code;
 }
 
-void rt_check_log_open(struct rt_check_log *log, const struct rt_cli *cli,
+void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		       const struct rt_here *here)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	int code = rt_cli_check_place(&cli->store, &error);
+	int code = rt_places_check(&places->store, &error);
 
 	*log = (struct rt_check_log){.store = NULL};
 	if (!code)
-		code = rt_store_open(rt_text_string(&cli->store), &log->store,
-				     &error);
+		code = rt_store_open(rt_text_string(&places->store),
+				     &log->store, &error);
 	if (!code)
 		code = add_machine(log, here, &error);
 	if (code)

@@ -17,7 +17,7 @@ struct rt_check_log {
 };
 
 /* Opens the store. Close it in any case. */
-void rt_check_log_open(struct rt_check_log *log, const struct rt_cli *cli,
+void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		       const struct rt_here *here);
 void rt_check_log_close(struct rt_check_log *log);
 

@@ -5,6 +5,7 @@
 
 #include "harness/cli/check.h"
 #include "harness/engine/codegen/codegen.h"
+#include "harness/cli/screen.h"
 
 static const char *twice_word(const struct rt_check *check)
 {

@@ -32,7 +32,7 @@ static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 {
 	struct rt_text driver = RT_TEXT_INIT;
 	struct rt_tsan_options options = {
-		.cache = rt_text_string(&check->cli->cache),
+		.cache = rt_text_string(&check->places->cache),
 		.host = rt_libcs_named(&check->toolchains->libcs, "host"),
 		.is_store = is_store(check),
 		.width = (unsigned)check->trial.width,
@@ -46,7 +46,7 @@ static int look_tsan(struct rt_check *check, const struct rt_subject *subject,
 			       "for another machine");
 	} else if (subject->can_be_built_again) {
 		rt_text_format(&driver, "%s/drivers/tsan.c",
-			       rt_text_string(&check->cli->corpora));
+			       rt_text_string(&check->places->corpora));
 		options.driver = rt_text_string(&driver);
 		code = rt_tsan(&result, &subject->cell, &options, error);
 	} else {
@@ -85,7 +85,7 @@ static int look_hammer(struct rt_check *check, const struct rt_subject *subject,
 			       "the hammer takes no shared object: give it "
 			       "the .o or .a");
 	trial.offset = rt_check_place(check);
-	code = rt_session_open(&session, check->cli, "hammer", &trial, true,
+	code = rt_session_open(&session, check->places, "hammer", &trial, true,
 			       error);
 	session.quiet = true;
 	session.progress_to = 1;

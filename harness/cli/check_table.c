@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/check_table.h"
+#include "harness/base/progress.h"
 
 #include <stdio.h>
 
@@ -48,7 +49,7 @@ static const char *check_cell(const struct rt_check_table *table,
 	struct rt_subject subject;
 	const char *word = "no build";
 	int code = rt_subject_build(
-		&subject, check->cli, &table->here->accessors,
+		&subject, check->places, &table->here->accessors,
 		&table->here->toolchains, &check->trial, &none, &error);
 
 	if (!code)
@@ -82,7 +83,7 @@ static const char *check_flags(const struct rt_check_table *table,
 	snprintf(trial->accessor, sizeof(trial->accessor), "%s", accessor);
 	snprintf(trial->toolchain, sizeof(trial->toolchain), "%s", toolchain);
 	snprintf(trial->flags, sizeof(trial->flags), "%s", flags);
-	rt_text_format(&command, "%s check", check.cli->command);
+	rt_text_format(&command, "%s check", check.places->command);
 	rt_trial_options(trial, true, &command);
 	rt_text_add(&command, table->given);
 	word = check_cell(table, &check, rt_text_string(&command), status);

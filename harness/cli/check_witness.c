@@ -4,6 +4,7 @@
 
 #include "harness/base/file.h"
 #include "harness/cli/check.h"
+#include "harness/base/places.h"
 
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
 {
@@ -25,9 +26,9 @@ static int write_witness(const struct rt_check *check,
 			 const struct rt_trial *trial, struct rt_text *path,
 			 struct rt_error *error)
 {
-	const char *folder = rt_text_string(&check->cli->reports);
+	const char *folder = rt_text_string(&check->places->reports);
 	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_cli_check_place(&check->cli->reports, error);
+	int code = rt_places_check(&check->places->reports, error);
 
 	rt_trial_print(trial, &text);
 	rt_text_format(path, "%s/witness-%s%u.trial", folder, trial->direction,
@@ -53,7 +54,7 @@ void rt_check_keep_witness(const struct rt_check *check)
 		fprintf(stderr, "ringtear: no trial to replay: %s\n",
 			error.message);
 	else
-		printf("replay    %s replay %s\n", check->cli->command,
+		printf("replay    %s replay %s\n", check->places->command,
 		       rt_text_string(&path));
 	rt_text_free(&path);
 	rt_error_clear(&error);

@@ -12,7 +12,7 @@
 
 #include <stdbool.h>
 
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
 #include "harness/cli/here.h"
 #include "harness/cli/subject.h"
 #include "harness/matrix/cells.h"
@@ -59,7 +59,8 @@ struct rt_compare_row {
 enum { RT_MIDDLE = RT_SIDES, RT_COMPARE_SIDES }; /* a commit in between */
 
 struct rt_compare {
-	struct rt_cli cli; /* whose cache is the tree's own, if there is one */
+	struct rt_places
+		places; /* whose cache is the tree's own, if there is one */
 	bool has_own_cache;
 	const struct rt_compare_options *options;
 	struct rt_here here;

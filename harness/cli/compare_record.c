@@ -8,6 +8,7 @@
 #include "harness/cli/machine.h"
 #include "harness/record/store.h"
 #include "pinning/topology.h"
+#include "harness/base/places.h"
 
 struct rt_compare_log {
 	struct rt_store *store;
@@ -37,7 +38,7 @@ int rt_compare_log_open(struct rt_compare_log **log,
 			const struct rt_compare *compare,
 			struct rt_error *error)
 {
-	int code = rt_cli_check_place(&compare->cli.store, error);
+	int code = rt_places_check(&compare->places.store, error);
 
 	*log = calloc(1, sizeof(**log));
 	if (!*log)
@@ -45,7 +46,7 @@ int rt_compare_log_open(struct rt_compare_log **log,
 			       "out of memory; free some memory");
 	(*log)->command = rt_text_string(&compare->command);
 	if (!code)
-		code = rt_store_open(rt_text_string(&compare->cli.store),
+		code = rt_store_open(rt_text_string(&compare->places.store),
 				     &(*log)->store, error);
 	if (!code)
 		code = add_machine(*log, compare, error);

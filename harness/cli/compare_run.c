@@ -14,6 +14,7 @@
 #include "harness/record/take.h"
 #include "harness/record/take.h"
 #include "harness/verdict/judge.h"
+#include "harness/base/progress.h"
 
 static const double job_seconds = 180;
 
@@ -66,7 +67,7 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 		 rt_text_string(&row->cell->flags));
 	trial.width = row->width;
 	code = rt_subject_build(
-		subject, &compare->cli, &compare->here.accessors,
+		subject, &compare->places, &compare->here.accessors,
 		&compare->here.toolchains, &trial, &words, error);
 	/* Whose strings nothing of what was built keeps. */
 	subject->cell.include_folders = NULL;

@@ -5,6 +5,7 @@
 
 #include "harness/base/file.h"
 #include "harness/cli/compare.h"
+#include "harness/base/places.h"
 
 static const char *const states[RT_COMPARE_SIDES] = {
 	[RT_BEFORE] = "before",
@@ -180,7 +181,7 @@ static int use_own_cache(struct rt_compare *compare, struct rt_error *error)
 
 	rt_text_format(&cache, "%s/cache",
 		       rt_text_string(&compare->tree.scratch.folder));
-	compare->cli.cache = cache;
+	compare->places.cache = cache;
 	compare->has_own_cache = true;
 	return rt_text_failed(&cache) ? no_memory(error) : RT_OK;
 }
@@ -208,9 +209,9 @@ int rt_compare_tree(struct rt_compare *compare, struct rt_error *error)
 
 	if (code || !options->tree)
 		return code;
-	code = rt_cli_check_place(&compare->cli.cache, error);
+	code = rt_places_check(&compare->places.cache, error);
 	rt_text_format(&parent, "%s/trees",
-		       rt_text_string(&compare->cli.cache));
+		       rt_text_string(&compare->places.cache));
 	if (!code)
 		code = rt_tree_open(&compare->tree, options->tree,
 				    rt_text_string(&parent), error);
@@ -225,7 +226,7 @@ int rt_compare_tree(struct rt_compare *compare, struct rt_error *error)
 void rt_compare_tree_free(struct rt_compare *compare)
 {
 	if (compare->has_own_cache)
-		rt_text_free(&compare->cli.cache);
+		rt_text_free(&compare->places.cache);
 	if (compare->tree.git.length)
 		rt_tree_close(&compare->tree);
 	for (int i = 0; i < RT_SIDES; i++)

@@ -10,14 +10,14 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
 #include "harness/fuzz/campaign.h"
 #include "harness/record/store.h"
 
 enum { RT_FUZZ_JOBS = 256 };
 
 struct rt_fuzz {
-	const struct rt_cli *cli;
+	const struct rt_places *places;
 	struct rt_campaign campaign;
 	struct rt_lab lab;
 	struct rt_counts *counts;

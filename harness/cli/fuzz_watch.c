@@ -10,6 +10,7 @@
 #include "harness/base/clock.h"
 #include "harness/cli/fuzz.h"
 #include "harness/fuzz/finding.h"
+#include "harness/cli/screen.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
 
@@ -146,8 +147,8 @@ int rt_fuzz_watch_open(struct rt_fuzz_watch *watch, const struct rt_fuzz *fuzz,
 		.trials_before = rt_counted(&fuzz->counts->trials),
 	};
 	watch->said = watch->began;
-	code = rt_store_open(rt_text_string(&fuzz->cli->store), &watch->store,
-			     error);
+	code = rt_store_open(rt_text_string(&fuzz->places->store),
+			     &watch->store, error);
 	if (!code)
 		code = note_known(watch, error);
 	/* Those of a campaign that goes on were said in its first sitting. */
@@ -302,7 +303,7 @@ static void end_text(const struct rt_fuzz_watch *watch)
 	rt_cli_print_item("trials",
 			  rt_text_string(&watch->fuzz->campaign.found));
 	rt_text_free(&text);
-	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->cli->command);
+	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->places->command);
 	rt_cli_print_command("go on", rt_text_string(&text));
 	rt_text_free(&text);
 }

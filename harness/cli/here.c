@@ -1,33 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/here.h"
+#include "harness/base/places.h"
 
 #include <stdio.h>
 #include <string.h>
 
 static int find_toolchains(struct rt_toolchains *found,
-			   const struct rt_cli *cli, struct rt_error *error)
+			   const struct rt_places *places,
+			   struct rt_error *error)
 {
 	struct rt_text memory = RT_TEXT_INIT;
 	int code;
 
-	rt_text_format(&memory, "%s/answers", rt_text_string(&cli->cache));
+	rt_text_format(&memory, "%s/answers", rt_text_string(&places->cache));
 	code = rt_toolchains_recall(
-		found, cli->cache.length ? rt_text_string(&memory) : NULL,
+		found, places->cache.length ? rt_text_string(&memory) : NULL,
 		error);
 	rt_text_free(&memory);
 	return code;
 }
 
-int rt_here_find(struct rt_here *here, const struct rt_cli *cli,
+int rt_here_find(struct rt_here *here, const struct rt_places *places,
 		 struct rt_error *error)
 {
 	int code;
 
 	*here = (struct rt_here){.accessors = {.list = NULL}};
-	code = rt_accessors_load_corpora(&here->accessors,
-					 rt_text_string(&cli->corpora), error);
+	code = rt_accessors_load_corpora(
+		&here->accessors, rt_text_string(&places->corpora), error);
 	if (!code)
-		code = find_toolchains(&here->toolchains, cli, error);
+		code = find_toolchains(&here->toolchains, places, error);
 	return code;
 }
 

@@ -8,7 +8,7 @@
 
 #include "harness/accessor/list.h"
 #include "harness/build/toolchain.h"
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
 #include "harness/trial/trial.h"
 
 struct rt_here {
@@ -20,7 +20,7 @@ struct rt_here {
  * RT_USAGE for an accessor that is malformed, RT_SETUP without memory. It
  * stays where it is until rt_here_free(), which is due in every case.
  */
-int rt_here_find(struct rt_here *here, const struct rt_cli *cli,
+int rt_here_find(struct rt_here *here, const struct rt_places *places,
 		 struct rt_error *error);
 void rt_here_free(struct rt_here *here);
 

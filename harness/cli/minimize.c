@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
+#include "harness/cli/commands.h"
 #include "harness/fuzz/finding.h"
 
 struct options {
@@ -15,7 +18,7 @@ struct options {
 };
 
 struct minimize {
-	const struct rt_cli *cli;
+	const struct rt_places *places;
 	const char *file;
 	struct options options;
 	struct rt_lab lab;
@@ -29,10 +32,10 @@ static int open_lab(struct minimize *work, struct rt_error *error)
 {
 	struct rt_text cache = RT_TEXT_INIT, memory = RT_TEXT_INIT;
 	struct rt_lab_places places = {
-		.corpora = rt_text_string(&work->cli->corpora)};
+		.corpora = rt_text_string(&work->places->corpora)};
 	int code;
 
-	rt_text_format(&cache, "%s/fuzz", rt_text_string(&work->cli->cache));
+	rt_text_format(&cache, "%s/fuzz", rt_text_string(&work->places->cache));
 	rt_text_format(&memory, "%s/minimize.db", rt_text_string(&cache));
 	places.cache = rt_text_string(&cache);
 	places.memory = rt_text_string(&memory);
@@ -93,7 +96,7 @@ static void print_text(const struct minimize *work)
 
 	join(&dropped, &work->minimized.dropped);
 	rt_finding_witness(&witness, trial, &work->minimal);
-	rt_text_format(&again, "%s replay %s", work->cli->command,
+	rt_text_format(&again, "%s replay %s", work->places->command,
 		       rt_text_string(&work->output));
 	printf("%s: %s, %s, %s\n\n",
 	       rt_tried_word((enum rt_outcome)work->minimal.kind),
@@ -152,9 +155,9 @@ static int minimize(struct minimize *work, struct rt_error *error)
 	int code = rt_trial_read(&work->trial, work->file, error);
 
 	if (!code)
-		code = rt_cli_check_corpora(work->cli, error);
+		code = rt_places_check_corpora(work->places, error);
 	if (!code)
-		code = rt_cli_check_place(&work->cli->cache, error);
+		code = rt_places_check(&work->places->cache, error);
 	if (!code)
 		code = open_lab(work, error);
 	if (!code)
@@ -177,9 +180,9 @@ static int minimize(struct minimize *work, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_cli_minimize(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_minimize(const struct rt_places *places, int argc, char **argv)
 {
-	struct minimize work = {.cli = cli};
+	struct minimize work = {.places = places};
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};
 	const struct rt_option options[] = {
@@ -197,7 +200,7 @@ int rt_cli_minimize(const struct rt_cli *cli, int argc, char **argv)
 		       "fewest flags and values with which the trial still "
 		       "tears the same way:\nwithout any one of them it does "
 		       "not. Refetches and crashes are minimised too.\n\n",
-		       cli->command);
+		       places->command);
 		rt_options_print(options, false);
 		return 0;
 	}

@@ -7,6 +7,8 @@
 
 #include "harness/cli/session.h"
 #include "harness/record/take.h"
+#include "harness/base/progress.h"
+#include "harness/cli/screen.h"
 
 /* While a race runs: who is told, and of which run. */
 struct watching {

@@ -8,9 +8,13 @@
 #include "harness/cli/check.h"
 #include "harness/cli/here.h"
 #include "harness/cli/replay.h"
+#include "harness/base/places.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
+#include "harness/cli/commands.h"
 
 struct replay {
-	const struct rt_cli *cli;
+	const struct rt_places *places;
 	struct rt_here here;
 	struct rt_subject subject;
 	struct rt_check check;
@@ -22,10 +26,10 @@ struct replay {
 static int build(struct replay *replay, struct rt_error *error)
 {
 	static const struct rt_subject_words none = {.load = NULL};
-	int code = rt_here_find(&replay->here, replay->cli, error);
+	int code = rt_here_find(&replay->here, replay->places, error);
 
 	if (!code)
-		code = rt_subject_build(&replay->subject, replay->cli,
+		code = rt_subject_build(&replay->subject, replay->places,
 					&replay->here.accessors,
 					&replay->here.toolchains,
 					&replay->check.trial, &none, error);
@@ -49,7 +53,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	};
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
-	replay->check.cli = replay->cli;
+	replay->check.places = replay->places;
 	replay->check.toolchains = &replay->here.toolchains;
 	replay->check.engines = "step";
 	replay->check.offset = -1;
@@ -118,9 +122,9 @@ static int check_flags(const struct rt_trial *trial, struct rt_error *error)
 	return code;
 }
 
-int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_replay(const struct rt_places *places, int argc, char **argv)
 {
-	struct replay all = {.cli = cli};
+	struct replay all = {.places = places};
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};
 	bool help = false, torn = false;
@@ -140,7 +144,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 		       "witness again: the same interleaving, the same value. "
 		       "Exits 1 when it is\ntorn. A trial without a witness "
 		       "is searched for one.\n\n",
-		       cli->command);
+		       places->command);
 		rt_options_print(options, false);
 		return 0;
 	}

@@ -8,6 +8,8 @@
 #include <string.h>
 
 #include "harness/base/clock.h"
+#include "harness/base/places.h"
+#include "harness/base/progress.h"
 
 /* The controls are built by any compiler; what they do does not depend on
  * it: volatile bytes, inline assembly, an atomic, a constant. */
@@ -22,7 +24,7 @@ static int build_named(struct rt_session *session, const char *accessor,
 		       const char *toolchain, const char *flags,
 		       struct rt_build *built, struct rt_error *error)
 {
-	const char *corpora = rt_text_string(&session->cli->corpora);
+	const char *corpora = rt_text_string(&session->places->corpora);
 	struct rt_text include = RT_TEXT_INIT;
 	struct rt_cell cell = {.flags = flags};
 	int code = rt_subject_source(&session->here.accessors, accessor,
@@ -36,7 +38,7 @@ static int build_named(struct rt_session *session, const char *accessor,
 		return RT_USAGE;
 	rt_text_format(&include, "%s/include", corpora);
 	cell.include = rt_text_string(&include);
-	code = rt_build(built, &cell, rt_text_string(&session->cli->cache),
+	code = rt_build(built, &cell, rt_text_string(&session->places->cache),
 			error);
 	rt_text_free(&include);
 	return code;
@@ -125,7 +127,7 @@ static void write_command(struct rt_session *session, const char *subcommand,
 {
 	struct rt_trial told = rt_session_trial(session, trial);
 
-	rt_text_format(&session->command, "%s %s", session->cli->command,
+	rt_text_format(&session->command, "%s %s", session->places->command,
 		       subcommand);
 	rt_trial_options(&told, with_cell, &session->command);
 }
@@ -147,26 +149,27 @@ int rt_session_patience(double *seconds, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
+int rt_session_open(struct rt_session *session, const struct rt_places *places,
 		    const char *subcommand, const struct rt_trial *trial,
 		    bool with_cell, struct rt_error *error)
 {
 	int code;
 
-	*session = (struct rt_session){.cli = cli, .subcommand = subcommand};
+	*session =
+		(struct rt_session){.places = places, .subcommand = subcommand};
 	session->seed = trial->seed ? trial->seed : rt_random_seed();
 	rt_progress_init(&session->progress);
 	code = rt_ring_check(trial, error);
 	if (!code)
-		code = rt_cli_check_place(&cli->cache, error);
+		code = rt_places_check(&places->cache, error);
 	if (!code)
-		code = rt_cli_check_place(&cli->store, error);
+		code = rt_places_check(&places->store, error);
 	if (!code)
 		code = rt_session_patience(&session->grace, error);
 	if (!code)
-		code = rt_cli_check_corpora(cli, error);
+		code = rt_places_check_corpora(places, error);
 	if (!code)
-		code = rt_here_find(&session->here, cli, error);
+		code = rt_here_find(&session->here, places, error);
 	if (!code)
 		code = rt_topology_load(&session->topology, error);
 	if (!code)
@@ -176,7 +179,7 @@ int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
 	write_command(session, subcommand, trial, with_cell);
 	code = build_controls(session, error);
 	if (!code)
-		code = rt_store_open(rt_text_string(&cli->store),
+		code = rt_store_open(rt_text_string(&places->store),
 				     &session->store, error);
 	if (!code)
 		code = describe_machine(session, error);

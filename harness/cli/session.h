@@ -12,7 +12,8 @@
 
 #include "harness/base/error.h"
 #include "harness/build/build.h"
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
+#include "harness/base/progress.h"
 #include "harness/cli/here.h"
 #include "harness/engine/hammer/hammer.h"
 #include "harness/record/record.h"
@@ -31,7 +32,7 @@ enum rt_control {
 };
 
 struct rt_session {
-	const struct rt_cli *cli;
+	const struct rt_places *places;
 	const char *subcommand; /* kept as the kind of its runs */
 	struct rt_topology *topology;
 	struct rt_pair pair;
@@ -67,7 +68,7 @@ int rt_session_patience(double *seconds, struct rt_error *error);
  * one usable CPU is no error here: it leaves session->no_pair set, and races
  * are not run but inconclusive. Release with rt_session_close() in any case.
  */
-int rt_session_open(struct rt_session *session, const struct rt_cli *cli,
+int rt_session_open(struct rt_session *session, const struct rt_places *places,
 		    const char *subcommand, const struct rt_trial *trial,
 		    bool with_cell, struct rt_error *error);
 void rt_session_close(struct rt_session *session);

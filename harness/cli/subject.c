@@ -6,6 +6,7 @@
 
 #include "harness/accessor/shim.h"
 #include "harness/base/file.h"
+#include "harness/base/places.h"
 
 /* What C++ sources are called (gcc(1)). */
 static bool is_cxx_name(const char *name)
@@ -75,7 +76,8 @@ static const char *const *list_of(const struct rt_words *words)
 }
 
 /* Writes the shim of the expressions; its path goes to subject->source. */
-static int write_shim(struct rt_subject *subject, const struct rt_cli *cli,
+static int write_shim(struct rt_subject *subject,
+		      const struct rt_places *places,
 		      const struct rt_trial *trial,
 		      const struct rt_subject_words *words,
 		      struct rt_error *error)
@@ -94,7 +96,7 @@ static int write_shim(struct rt_subject *subject, const struct rt_cli *cli,
 	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 
-	rt_text_format(&folder, "%s/shims", rt_text_string(&cli->cache));
+	rt_text_format(&folder, "%s/shims", rt_text_string(&places->cache));
 	code = rt_shim_write(&shim, rt_text_string(&folder), &subject->source,
 			     error);
 	rt_text_free(&folder);
@@ -173,7 +175,8 @@ static int take_command(struct rt_subject *subject,
 	return RT_OK;
 }
 
-static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
+static int build_cell(struct rt_subject *subject,
+		      const struct rt_places *places,
 		      const struct rt_accessors *accessors,
 		      const struct rt_toolchains *toolchains,
 		      const struct rt_trial *trial,
@@ -184,7 +187,7 @@ static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
 	int code;
 
 	if (is_shim)
-		code = write_shim(subject, cli, trial, words, error);
+		code = write_shim(subject, places, trial, words, error);
 	else
 		code = rt_subject_source(accessors, trial->accessor,
 					 &subject->cell.source, error);
@@ -195,7 +198,7 @@ static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
 			&subject->cell.language, subject->cell.source, words,
 			!is_shim && !strchr(trial->accessor, '/'), error);
 	rt_text_format(&subject->include, "%s/include",
-		       rt_text_string(&cli->corpora));
+		       rt_text_string(&places->corpora));
 	/* Ours come after the user's, and never between them. */
 	subject->cell.include = rt_text_string(&subject->include);
 	subject->cell.include_folders = list_of(&words->folders);
@@ -203,13 +206,14 @@ static int build_cell(struct rt_subject *subject, const struct rt_cli *cli,
 		code = take_command(subject, toolchains, trial, words, error);
 	if (!code)
 		code = rt_build(&subject->build, &subject->cell,
-				rt_text_string(&cli->cache), error);
+				rt_text_string(&places->cache), error);
 	subject->module = rt_text_string(&subject->build.module);
 	subject->can_be_built_again = true;
 	return code;
 }
 
-static int take_object(struct rt_subject *subject, const struct rt_cli *cli,
+static int take_object(struct rt_subject *subject,
+		       const struct rt_places *places,
 		       const struct rt_trial *trial,
 		       const struct rt_subject_words *words,
 		       struct rt_error *error)
@@ -228,7 +232,7 @@ static int take_object(struct rt_subject *subject, const struct rt_cli *cli,
 			       "--object needs --load or --store: the name of "
 			       "the function in it");
 	code = rt_object_module(&subject->object, &object,
-				rt_text_string(&cli->cache), error);
+				rt_text_string(&places->cache), error);
 	subject->module = rt_text_string(&subject->object.build.module);
 	if (subject->object.is_shared) {
 		subject->load_symbol = words->load;
@@ -237,7 +241,7 @@ static int take_object(struct rt_subject *subject, const struct rt_cli *cli,
 	return code;
 }
 
-int rt_subject_build(struct rt_subject *subject, const struct rt_cli *cli,
+int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     const struct rt_accessors *accessors,
 		     const struct rt_toolchains *toolchains,
 		     const struct rt_trial *trial,
@@ -251,8 +255,8 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_cli *cli,
 	if (!subject->cell.toolchain)
 		return RT_USAGE;
 	if (words->object)
-		return take_object(subject, cli, trial, words, error);
-	return build_cell(subject, cli, accessors, toolchains, trial, words,
+		return take_object(subject, places, trial, words, error);
+	return build_cell(subject, places, accessors, toolchains, trial, words,
 			  error);
 }
 

@@ -14,7 +14,7 @@
 #include "harness/build/compile_commands.h"
 #include "harness/build/object.h"
 #include "harness/build/toolchain.h"
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
 #include "harness/trial/trial.h"
 
 /* As typed; members that were not given are NULL or empty. */
@@ -50,7 +50,7 @@ struct rt_subject {
  * the compiler's words. Release with rt_subject_free() in every case; @words,
  * @accessors and @toolchains are borrowed until then.
  */
-int rt_subject_build(struct rt_subject *subject, const struct rt_cli *cli,
+int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     const struct rt_accessors *accessors,
 		     const struct rt_toolchains *toolchains,
 		     const struct rt_trial *trial,

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "harness/cli/topo_survey.h"
+#include "harness/base/places.h"
 
 struct request {
 	const char *pair; /* NULL: one of each kind, and the matrix */
@@ -171,7 +172,7 @@ static int show(const struct request *request)
 	return code;
 }
 
-int rt_cli_topo(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_topo(const struct rt_places *places, int argc, char **argv)
 {
 	struct request request = {.pair = NULL};
 	struct rt_text text = RT_TEXT_INIT;
@@ -181,6 +182,6 @@ int rt_cli_topo(const struct rt_cli *cli, int argc, char **argv)
 		return code;
 	if (!request.help)
 		return show(&request);
-	add_help(&text, cli->command);
+	add_help(&text, places->command);
 	return print(&text);
 }
