@@ -47,6 +47,9 @@ static void be_victim(const char *parent, int tell)
 {
 	struct rt_scratch scratch;
 
+	/* A script's background job is begun with SIGINT ignored. */
+	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	if (rt_scratch_open(&scratch, parent, NULL))
 		_exit(1);
 	if (write(tell, scratch.folder.data, scratch.folder.length) < 0)
