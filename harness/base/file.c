@@ -194,7 +194,7 @@ int rt_folder_make(const char *path, struct rt_error *error)
 int rt_folder_make_temporary(struct rt_text *path, const char *parent,
 			     struct rt_error *error)
 {
-	rt_text_format(path, "%s/tmp.XXXXXX", parent);
+	rt_text_format(path, "%s/" RT_TEMPORARY "XXXXXX", parent);
 	if (rt_text_failed(path))
 		return fail(error, RT_SETUP, ENOMEM, "make a folder in",
 			    parent);

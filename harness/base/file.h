@@ -34,7 +34,14 @@ int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
 /* Makes @path and its missing parents. RT_SETUP when that fails. */
 int rt_folder_make(const char *path, struct rt_error *error);
 
-/* Makes a new folder "@parent/tmp.XXXXXX"; @path receives its name. */
+/*
+ * What the name of each temporary folder of ours begins with. Folders with it
+ * that nobody uses are removed, so no other program may use it: mktemp(1) makes
+ * "tmp.XXXXXXXXXX".
+ */
+#define RT_TEMPORARY "ringtear-tmp."
+
+/* Makes a new folder "@parent/ringtear-tmp.XXXXXX"; @path receives its name. */
 int rt_folder_make_temporary(struct rt_text *path, const char *parent,
 			     struct rt_error *error);
 

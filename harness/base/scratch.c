@@ -17,7 +17,7 @@
 
 #include "harness/base/file.h"
 
-static const char prefix[] = "tmp.";
+static const char prefix[] = RT_TEMPORARY;
 
 enum {
 	grace_seconds = 600, /* for one that has no lock yet */

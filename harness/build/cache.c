@@ -237,7 +237,8 @@ void rt_cache_tidy(const char *folder)
 		struct rt_text path = RT_TEXT_INIT;
 
 		rt_text_format(&path, "%s/%s", folder, one->d_name);
-		if (!strncmp(one->d_name, "tmp.", 4) && !rt_text_failed(&path))
+		if (!strncmp(one->d_name, RT_TEMPORARY, strlen(RT_TEMPORARY)) &&
+		    !rt_text_failed(&path))
 			remove_if_old(path.data);
 		rt_text_free(&path);
 	}

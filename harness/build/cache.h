@@ -24,8 +24,8 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key);
 
 /*
- * Removes what interrupted builds left in @folder: its folders tmp.* that
- * nothing was added to for ten minutes. Best effort.
+ * Removes what interrupted builds left in @folder: its folders ringtear-tmp.*
+ * that nothing was added to for ten minutes. Best effort.
  */
 void rt_cache_tidy(const char *folder);
 

@@ -132,6 +132,9 @@ static int signal_runner(const char *script, int number)
 		signal(SIGINT, SIG_DFL);
 		/* All that run below have the pipe open as 9. */
 		dup2(pipe_end[1], 9);
+		/* A script's background job is begun with SIGINT ignored. */
+		signal(SIGINT, SIG_DFL);
+		signal(SIGTERM, SIG_DFL);
 		signal(SIGHUP, SIG_IGN);
 		run("sh", script, &process, 60);
 		_exit(process.exit_status);

@@ -4,6 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -49,8 +50,9 @@ static void be_victim(const char *parent, int tell)
 {
 	struct rt_scratch scratch;
 
-	/* A shell's background job is started with it ignored. */
+	/* A script's background job is begun with SIGINT ignored. */
 	signal(SIGINT, SIG_DFL);
+	signal(SIGTERM, SIG_DFL);
 	if (rt_scratch_open(&scratch, parent, NULL))
 		_exit(1);
 	if (write(tell, scratch.folder.data, scratch.folder.length) < 0)
@@ -168,6 +170,27 @@ static void a_writer_that_outlives_its_user_leaves_nothing(void **state)
 	rt_text_free(&parent);
 }
 
+/* In /tmp lie the folders of other programs, mktemp(1)'s among them. */
+static void what_others_made_is_left_alone(void **state)
+{
+	static const struct timespec long_ago[2] = {{.tv_sec = 1},
+						    {.tv_sec = 1}};
+	struct rt_text parent = RT_TEXT_INIT, other = RT_TEXT_INIT;
+	struct rt_scratch scratch;
+
+	(void)state;
+	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
+	rt_text_format(&other, "%s/tmp.abcdef", parent.data);
+	assert_int_equal(mkdir(other.data, 0700), 0);
+	assert_int_equal(utimensat(AT_FDCWD, other.data, long_ago, 0), 0);
+	assert_int_equal(rt_scratch_open(&scratch, parent.data, NULL), 0);
+	rt_scratch_close(&scratch);
+	assert_int_equal(rmdir(other.data), 0);
+	assert_int_equal(rmdir(parent.data), 0);
+	rt_text_free(&other);
+	rt_text_free(&parent);
+}
+
 /* As after a power cut: a folder whose lock nobody holds. */
 static void what_was_left_is_removed_and_what_is_used_is_not(void **state)
 {
@@ -198,6 +221,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(closing_removes_it),
 		cmocka_unit_test(a_kill_removes_it),
+		cmocka_unit_test(what_others_made_is_left_alone),
 		cmocka_unit_test(a_kill_while_it_is_opened_leaves_nothing),
 		cmocka_unit_test(
 			a_writer_that_outlives_its_user_leaves_nothing),

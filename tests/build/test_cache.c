@@ -30,8 +30,8 @@ static char *leave(struct fixture *fixture, const char *name, time_t seconds)
 static void interrupted_builds_are_tidied_up(void **state)
 {
 	struct fixture *fixture = *state;
-	char *old = leave(fixture, "tmp.aaaaaa", 700);
-	char *young = leave(fixture, "tmp.bbbbbb", 500);
+	char *old = leave(fixture, RT_TEMPORARY "aaaaaa", 700);
+	char *young = leave(fixture, RT_TEMPORARY "bbbbbb", 500);
 	char *other = leave(fixture, "temporary", 700);
 	char *source = fixture_write(fixture, "tidy.c", "int tidy;\n");
 	struct rt_cell cell = {

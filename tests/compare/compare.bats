@@ -224,7 +224,7 @@ has_rows() {
 	kill -INT "$pid"
 	wait "$pid" && return 1
 	not pgrep -s "$pid"
-	[ -z "$(find "$RINGTEAR_CACHE" -name 'tmp.*')" ]
+	[ -z "$(find "$RINGTEAR_CACHE" -name 'ringtear-tmp.*')" ]
 	run "$ringtear" compare --from "$RINGTEAR_RUNS/runs.db"
 	[ "$status" -eq 125 ]
 	says "rows of runs that were ended early"
