@@ -58,8 +58,10 @@ TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
 # Under a sanitizer, but for the program itself: what no test is linked with.
-UNTESTED = harness/cost/% harness/tree/% $(filter-out $(addprefix harness/cli/,\
-	   options.c screen.c runs.c topo%),$(wildcard harness/cli/*.c))
+UNTESTED = $(filter-out $(addprefix harness/compare/,\
+	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
+	   $(filter-out $(addprefix harness/cli/,options.c screen.c runs.c topo%),\
+	   $(wildcard harness/cli/*.c)) harness/run/%
 ifneq ($(filter threaded,$(MAKECMDGOALS)),)
 SOURCES := $(filter-out $(UNTESTED) harness/fuzz/% reports/%,$(SOURCES))
 else ifneq ($(filter addressed,$(MAKECMDGOALS)),)
@@ -179,7 +181,7 @@ THREADED_TESTS = $(foreach folder,$(THREADED),\
 # other tests run the same code of ours.
 COMPILING = build/test_accessors% build/test_stages build/test_stages_known \
 	    engine/test_tsan engine/test_tsan_accessors engine/test_guest \
-	    corpora/% cost/% twins/%
+	    corpora/% compare/test_cost twins/%
 ADDRESSED_TESTS = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
 
 threaded: $(THREADED_TESTS)
@@ -229,6 +231,7 @@ lint:
 	shellcheck run.sh .ci/run completion/ringtear.bash docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
+	python3 tests/layers.py
 
 benches: $(BUILD)/ringtear $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
 

@@ -14,9 +14,9 @@
 #include <stdlib.h>
 #include <time.h>
 
-#include "harness/cli/screen.h"
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/cli/screen.h"
 
 enum { usual_rounds = 20, usual_runs = 100 };
 

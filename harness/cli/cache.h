@@ -3,8 +3,8 @@
 #ifndef RT_CLI_CACHE_H
 #define RT_CLI_CACHE_H
 
-#include "harness/base/scratch.h"
 #include "harness/base/places.h"
+#include "harness/base/scratch.h"
 
 /*
  * Leaves places->cache as it is where it can be written to; where it cannot, or

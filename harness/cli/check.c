@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One verdict: a cell, a user's own accessor, or the table of all. */
-#include "harness/cli/check.h"
+#include "harness/cli/check_print.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -8,15 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/places.h"
 #include "harness/build/command.h"
 #include "harness/cli/cache.h"
-#include "harness/cli/check_log.h"
 #include "harness/cli/check_table.h"
-#include "harness/cli/here.h"
-#include "harness/base/places.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
+#include "harness/run/check_log.h"
+#include "harness/run/inventory.h"
 
 static const char usual_engines[] = "codegen,step";
 
@@ -34,7 +34,7 @@ struct check_all {
 	struct rt_places
 		places; /* its cache is another where it cannot be written */
 	struct rt_scratch scratch;
-	struct rt_here here;
+	struct rt_inventory here;
 	struct rt_check_log log;
 	const char *command; /* as it was typed */
 };
@@ -216,6 +216,11 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 			      : RT_OK;
 }
 
+static void say_not_recorded(const struct rt_error *why)
+{
+	fprintf(stderr, "ringtear: not recorded: %s\n", why->message);
+}
+
 static int check(const struct rt_places *places, const struct options *options,
 		 const struct rt_trial *trial, bool table, int *status,
 		 struct rt_error *error)
@@ -234,18 +239,19 @@ static int check(const struct rt_places *places, const struct options *options,
 	int code = rt_cli_find_cache(&all.places, &all.scratch, error);
 
 	if (!code)
-		code = rt_here_find(&all.here, &all.places, error);
+		code = rt_inventory_find(&all.here, &all.places, error);
 	if (!code) {
-		rt_here_name_libc(&all.here, &check.trial);
+		rt_inventory_name_libc(&all.here, &check.trial);
 		named = check.trial;
-		rt_check_log_open(&all.log, &all.places, &all.here);
+		rt_check_log_open(&all.log, &all.places, &all.here,
+				  say_not_recorded);
 	}
 	if (!code && table)
 		code = check_table(&all, &check, options, status, error);
 	else if (!code)
 		code = check_one(&all, &check, options, &named, status, error);
 	rt_check_log_close(&all.log);
-	rt_here_free(&all.here);
+	rt_inventory_free(&all.here);
 	rt_scratch_close(&all.scratch);
 	return code;
 }

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/check.h"
-#include "harness/engine/codegen/codegen.h"
+#include "harness/cli/check_print.h"
 #include "harness/cli/screen.h"
+#include "harness/engine/codegen/codegen.h"
 
 static const char *twice_word(const struct rt_check *check)
 {

@@ -3,23 +3,8 @@
 #include <stdio.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/check.h"
 #include "harness/base/places.h"
-
-bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
-{
-	const struct rt_step_witness *witness = &check->judgement.step.witness;
-
-	*trial = check->trial;
-	if (!check->judgement.stepped || !check->judgement.step.has_witness)
-		return false;
-	trial->offset = witness->run.offset % 64;
-	trial->old_value = witness->run.old_value;
-	trial->new_value = witness->run.new_value;
-	trial->variant = witness->run.variant;
-	trial->gap = witness->run.gap < 0 ? 0 : (uint64_t)witness->run.gap;
-	return true;
-}
+#include "harness/cli/check_print.h"
 
 /* Where the witness of @check is kept; "" where there is no place. */
 static int write_witness(const struct rt_check *check,

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads the command line of `compare`, and goes through its steps. */
-#include "harness/cli/compare.h"
+#include "harness/compare/compare.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -9,13 +9,13 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
-#include "harness/build/command.h"
-#include "harness/record/store.h"
-#include "reports/comparison.h"
 #include "harness/base/places.h"
+#include "harness/build/command.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
+#include "harness/record/store.h"
+#include "reports/comparison.h"
 
 /* What does not change the comparison, and so is no part of its command. */
 static const struct {
@@ -143,7 +143,8 @@ static int prepare(struct rt_compare *compare, int argc, char **argv,
 	if (!code)
 		code = read_jobs(compare, error);
 	if (!code)
-		code = rt_here_find(&compare->here, &compare->places, error);
+		code = rt_inventory_find(&compare->here, &compare->places,
+					 error);
 	if (!code)
 		code = find_cells(compare, error);
 	if (!code)
@@ -166,7 +167,7 @@ static void release(struct rt_compare *compare)
 	free(compare->row);
 	rt_matrix_cells_free(&compare->cells);
 	rt_matrix_free(&compare->matrix);
-	rt_here_free(&compare->here);
+	rt_inventory_free(&compare->here);
 	rt_text_free(&compare->command);
 }
 

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/compare.h"
+#include "harness/cli/screen.h"
+#include "harness/compare/compare.h"
 #include "harness/record/baseline.h"
 #include "reports/comparison.h"
-#include "harness/cli/screen.h"
 
 /* A baseline that is not there is made; one that is stays as it is. */
 static int keep_baseline(const struct rt_compare *compare,

@@ -9,8 +9,8 @@
 
 #include "harness/base/clock.h"
 #include "harness/cli/fuzz.h"
-#include "harness/fuzz/finding.h"
 #include "harness/cli/screen.h"
+#include "harness/fuzz/finding.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
 

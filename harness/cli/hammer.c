@@ -5,14 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/session.h"
-#include "reports/columns.h"
-#include "reports/report.h"
 #include "harness/base/places.h"
 #include "harness/base/progress.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
+#include "harness/cli/show_violation.h"
+#include "harness/run/session.h"
+#include "reports/columns.h"
+#include "reports/report.h"
 
 struct hammer {
 	struct rt_session session;
@@ -75,14 +76,15 @@ static int hammer(struct hammer *all, const struct rt_places *places,
 	int code = rt_session_open(&all->session, places, "hammer", trial, true,
 				   error);
 
-	rt_here_name_libc(&all->session.here, &named);
+	rt_inventory_name_libc(&all->session.here, &named);
 	if (!code)
 		code = rt_session_build(&all->session, &named, &all->built,
 					error);
 	if (code)
 		return code;
 	all->session.progress_to = 1;
-	all->session.quiet = all->json;
+	if (!all->json)
+		all->session.show_violation = rt_cli_show_violation;
 	code = rt_session_race(&all->session, title_of(trial), &named,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);

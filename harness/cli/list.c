@@ -3,12 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/cli/here.h"
-#include "harness/engine/guest/guest.h"
 #include "harness/base/places.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
+#include "harness/engine/guest/guest.h"
+#include "harness/run/inventory.h"
 
 enum { name_columns = 25 };
 
@@ -118,16 +118,16 @@ static int print_json(const struct rt_accessors *accessors,
 static int list(const struct rt_places *places, bool json,
 		struct rt_error *error)
 {
-	struct rt_here here = {.accessors = {.count = 0}};
+	struct rt_inventory here = {.accessors = {.count = 0}};
 	int code = rt_places_check_corpora(places, error);
 
 	if (!code)
-		code = rt_here_find(&here, places, error);
+		code = rt_inventory_find(&here, places, error);
 	if (!code && json)
 		code = print_json(&here.accessors, &here.toolchains, error);
 	else if (!code)
 		print_table(&here.accessors, &here.toolchains);
-	rt_here_free(&here);
+	rt_inventory_free(&here);
 	return code;
 }
 

@@ -5,10 +5,10 @@
 #include <string.h>
 
 #include "harness/base/places.h"
-#include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/options.h"
 #include "harness/cli/runs.h"
+#include "harness/cli/screen.h"
 #include "harness/cli/topo.h"
 
 static const struct {

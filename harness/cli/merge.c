@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "harness/base/places.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
 #include "harness/record/merge.h"
 
 enum { most_stores = 4096 };

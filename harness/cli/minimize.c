@@ -7,9 +7,9 @@
 
 #include "harness/base/file.h"
 #include "harness/base/places.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
 #include "harness/fuzz/finding.h"
 
 struct options {

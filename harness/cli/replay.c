@@ -4,18 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/flags.h"
-#include "harness/cli/check.h"
-#include "harness/cli/here.h"
-#include "harness/cli/replay.h"
 #include "harness/base/places.h"
-#include "harness/cli/options.h"
-#include "harness/cli/screen.h"
+#include "harness/build/flags.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/replay.h"
+#include "harness/cli/screen.h"
+#include "harness/run/check.h"
+#include "harness/run/inventory.h"
 
 struct replay {
 	const struct rt_places *places;
-	struct rt_here here;
+	struct rt_inventory here;
 	struct rt_subject subject;
 	struct rt_check check;
 	struct rt_replayed done;
@@ -26,7 +26,7 @@ struct replay {
 static int build(struct replay *replay, struct rt_error *error)
 {
 	static const struct rt_subject_words none = {.load = NULL};
-	int code = rt_here_find(&replay->here, replay->places, error);
+	int code = rt_inventory_find(&replay->here, replay->places, error);
 
 	if (!code)
 		code = rt_subject_build(&replay->subject, replay->places,
@@ -160,7 +160,7 @@ int rt_cli_replay(const struct rt_places *places, int argc, char **argv)
 	free(all.done.run.log);
 	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
-	rt_here_free(&all.here);
+	rt_inventory_free(&all.here);
 	code = code ? rt_cli_fail(&error) : torn;
 	rt_error_clear(&error);
 	return code;

@@ -5,14 +5,14 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/base/places.h"
 #include "harness/base/process.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
 #include "harness/cli/report_gather.h"
+#include "harness/cli/screen.h"
 #include "reports/report.h"
 #include "reports/versus.h"
-#include "harness/base/places.h"
-#include "harness/cli/options.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
 
 enum { host_length = 64 };
 

@@ -11,8 +11,8 @@
 
 #include "harness/accessor/list.h"
 #include "harness/base/error.h"
-#include "harness/build/toolchain.h"
 #include "harness/base/places.h"
+#include "harness/build/toolchain.h"
 #include "harness/record/store.h"
 #include "reports/report.h"
 

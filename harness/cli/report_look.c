@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/base/places.h"
 #include "harness/cli/report_gather.h"
-#include "harness/cli/subject.h"
 #include "harness/engine/codegen/listing.h"
 #include "harness/engine/step/step.h"
+#include "harness/run/subject.h"
 #include "harness/verdict/judge.h"
 #include "reports/facts.h"
-#include "harness/base/places.h"
 
 /* Keeps a copy of @text; NULL without memory. */
 static const char *keep(struct rt_gather *gather, const char *text)

@@ -5,14 +5,15 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/session.h"
-#include "reports/columns.h"
-#include "reports/report.h"
 #include "harness/base/places.h"
 #include "harness/base/progress.h"
+#include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
-#include "harness/cli/commands.h"
+#include "harness/cli/show_violation.h"
+#include "harness/run/session.h"
+#include "reports/columns.h"
+#include "reports/report.h"
 
 enum build {
 	ALPINE, /* the build that had the bug */
@@ -57,7 +58,7 @@ static int build_all(struct repro *repro, const struct rt_trial *trial,
 			 cells[i].accessor);
 		snprintf(one->toolchain, sizeof(one->toolchain), "%s",
 			 cells[i].toolchain);
-		rt_here_name_libc(&repro->session.here, one);
+		rt_inventory_name_libc(&repro->session.here, one);
 		snprintf(one->flags, sizeof(one->flags), "%s", cells[i].flags);
 		if (i != SOUND && one->requests < endless)
 			one->requests = endless;
@@ -176,6 +177,7 @@ static int repro(struct repro *repro, const struct rt_places *places,
 	int code = rt_session_open(&repro->session, places, "repro", trial,
 				   false, error);
 
+	repro->session.show_violation = rt_cli_show_violation;
 	if (!code)
 		code = build_all(repro, trial, error);
 	if (code)

@@ -10,10 +10,10 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "harness/base/places.h"
 #include "harness/record/store.h"
 #include "reports/report.h"
 #include "reports/table.h"
-#include "harness/base/places.h"
 
 enum { default_limit = 20, default_columns = 80 };
 

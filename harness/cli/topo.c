@@ -9,8 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/cli/topo_survey.h"
 #include "harness/base/places.h"
+#include "harness/cli/topo_survey.h"
 
 struct request {
 	const char *pair; /* NULL: one of each kind, and the matrix */

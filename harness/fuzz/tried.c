@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "harness/fuzz/tried_fields.h"
 #include "harness/fuzz/shape.h"
+#include "harness/fuzz/tried_fields.h"
 
 #define FIELD(member, kind)                                                    \
 	{                                                                      \

@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
-#include "harness/matrix/pool.h"
+#include "harness/compare/pool.h"
 #include "tests/agreement/judged.h"
 
 static const char *const all_flags[] = {

@@ -6,8 +6,8 @@
 #ifndef RT_TESTS_ENGINE_STEP_H
 #define RT_TESTS_ENGINE_STEP_H
 
-#include "harness/engine/step/step.h"
 #include "harness/engine/codegen/codegen.h"
+#include "harness/engine/step/step.h"
 #include "tests/base/machine.h"
 #include "tests/base/spread.h"
 #include "tests/build/fixture.h"

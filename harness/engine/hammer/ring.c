@@ -10,8 +10,8 @@
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
 #include "harness/virtqueue/device.h"
-#include "harness/virtqueue/guest.h"
 #include "harness/virtqueue/device_kind.h"
+#include "harness/virtqueue/guest.h"
 
 enum { turns_a_look = 64 };
 

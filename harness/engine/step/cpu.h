@@ -12,8 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/engine/evidence.h"
 #include "harness/base/error.h"
+#include "harness/engine/evidence.h"
 
 enum {
 	RT_STEP_ACCESSES = 64,	/* noted of one run; more is not followed */
