@@ -15,9 +15,9 @@ SAN ?=
 BUILD ?= build/$(or $(SAN),release)
 
 PACKAGES = hwloc capstone sqlite3 jansson libelf libxxhash unicorn
-# Sanitized programs are built to be run once: half the time to compile. Races
-# need some speed.
-CFLAGS_thread = -O1 -g1
+# Sanitized programs are built to be run once: half the time to compile. What
+# races needs some speed (RACING, below).
+CFLAGS_thread = -O0 -g1
 CFLAGS_address = -O0 -g1
 CFLAGS_fuzz = -O1 -g1
 CFLAGS ?= $(if $(SAN),$(CFLAGS_$(SAN)),-O2 -g)
@@ -58,8 +58,10 @@ TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
 # Under a sanitizer, but for the program itself: what no test is linked with.
-UNTESTED = harness/cost/% harness/tree/% $(filter-out $(addprefix harness/cli/,\
-	   cli.c runs.c topo%),$(wildcard harness/cli/*.c))
+UNTESTED = $(filter-out $(addprefix harness/compare/,\
+	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
+	   $(filter-out $(addprefix harness/cli/,options.c screen.c runs.c topo%),\
+	   $(wildcard harness/cli/*.c)) harness/run/%
 ifneq ($(filter threaded,$(MAKECMDGOALS)),)
 SOURCES := $(filter-out $(UNTESTED) harness/fuzz/% reports/%,$(SOURCES))
 else ifneq ($(filter addressed,$(MAKECMDGOALS)),)
@@ -104,11 +106,16 @@ $(BUILD)/libringtear.a: $(OBJECTS)
 	$(AR) rcs $@ $^
 
 # Where the corpora will be is compiled in; another PREFIX compiles it again.
-$(BUILD)/harness/cli/cli.o: ALL_CFLAGS += -DRT_PREFIX='"$(PREFIX)"'
-$(BUILD)/harness/cli/cli.o: $(BUILD)/prefix
+$(BUILD)/harness/base/places.o: ALL_CFLAGS += -DRT_PREFIX='"$(PREFIX)"'
+$(BUILD)/harness/base/places.o: $(BUILD)/prefix
 $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+
+RACING = harness/engine/hammer/% harness/virtqueue/%
+ifeq ($(SAN),thread)
+$(patsubst %.c,$(BUILD)/%.o,$(filter $(RACING),$(SOURCES))): CFLAGS = -O1 -g1
+endif
 
 $(BUILD)/%.o: %.c Makefile
 	@mkdir -p $(@D)
@@ -177,8 +184,9 @@ THREADED_TESTS = $(foreach folder,$(THREADED),\
 		 $(BUILD)/tests/engine/test_step
 # All but those that spend their time in compilers or in the code under test:
 # other tests run the same code of ours.
-COMPILING = build/test_accessors% build/test_stages engine/test_tsan \
-	    engine/test_tsan_accessors engine/test_guest corpora/% cost/% twins/%
+COMPILING = build/test_accessors% build/test_stages build/test_stages_known \
+	    engine/test_tsan engine/test_tsan_accessors engine/test_guest \
+	    corpora/% compare/test_cost twins/%
 ADDRESSED_TESTS = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
 
 threaded: $(THREADED_TESTS)
@@ -228,6 +236,7 @@ lint:
 	shellcheck run.sh .ci/run completion/ringtear.bash docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
+	python3 tests/layers.py
 
 benches: $(BUILD)/ringtear $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
 

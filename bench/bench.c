@@ -16,6 +16,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/cli/screen.h"
 
 enum { usual_rounds = 20, usual_runs = 100 };
 
@@ -160,18 +161,20 @@ static void print_table(const struct rt_bench *bench, const char *path,
 	rt_text_free(&table);
 }
 
-static int bench_and_save(struct rt_bench *bench, const struct rt_cli *cli,
+static int bench_and_save(struct rt_bench *bench,
+			  const struct rt_places *places,
 			  struct rt_error *error)
 {
 	struct rt_text path = RT_TEXT_INIT;
 	double began = rt_clock_seconds(), seconds;
-	int code = rt_session_open(&bench->session, cli, "bench", &bench->trial,
-				   false, error);
+	int code = rt_session_open(&bench->session, places, "bench",
+				   &bench->trial, false, error);
 
 	if (!code)
 		code = run_all(bench, error);
 	seconds = rt_clock_seconds() - began;
-	rt_text_format(&path, "%s/bench.json", rt_text_string(&cli->reports));
+	rt_text_format(&path, "%s/bench.json",
+		       rt_text_string(&places->reports));
 	if (!code)
 		code = save(bench, rt_text_string(&path), seconds, error);
 	if (!code)
@@ -202,7 +205,7 @@ static int read_count(const char *name, unsigned usual, unsigned *count,
 
 static int run(struct rt_bench *bench, struct rt_error *error)
 {
-	struct rt_cli cli;
+	struct rt_places places;
 	int code =
 		read_count("BENCH_ROUNDS", usual_rounds, &bench->rounds, error);
 
@@ -211,12 +214,12 @@ static int run(struct rt_bench *bench, struct rt_error *error)
 				  error);
 	if (code)
 		return code;
-	code = rt_cli_init(&cli, error);
+	code = rt_places_find(&places, error);
 	if (!code)
-		code = bench_and_save(bench, &cli, error);
+		code = bench_and_save(bench, &places, error);
 	rt_progress_clear(&bench->session.progress);
 	rt_session_close(&bench->session);
-	rt_cli_free(&cli);
+	rt_places_free(&places);
 	return code;
 }
 

@@ -15,7 +15,7 @@
 #include "bench/rows.h"
 #include "bench/samples.h"
 #include "harness/base/error.h"
-#include "harness/cli/session.h"
+#include "harness/run/session.h"
 
 struct rt_bench {
 	struct rt_session session; /* open */

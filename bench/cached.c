@@ -115,7 +115,7 @@ static int judge(struct rt_bench *bench, const struct cached *cached,
 
 int rt_bench_cached(struct rt_bench *bench, struct rt_error *error)
 {
-	const char *cache = rt_text_string(&bench->session.cli->cache);
+	const char *cache = rt_text_string(&bench->session.places->cache);
 	struct cached cached = {.warm = {.count = 0}};
 	int code = find_program(&cached, error);
 

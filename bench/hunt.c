@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/cli.h"
+#include "harness/cli/screen.h"
 
 static const struct part {
 	const char *name;

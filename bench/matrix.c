@@ -13,14 +13,15 @@
 #include "harness/base/child.h"
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
+#include "harness/cli/commands.h"
 
 enum { cached_runs = 3 };
 
 static const double patience = 300;
 
 struct comparing {
-	struct rt_cli cli;
+	struct rt_places places;
 	const char *matrix;
 };
 
@@ -40,7 +41,7 @@ static void compare(void *data)
 	int nothing = open("/dev/null", O_RDWR);
 
 	dup2(nothing, STDOUT_FILENO);
-	if (rt_cli_compare(&comparing->cli, 8, argv) == 2)
+	if (rt_cli_compare(&comparing->places, 8, argv) == 2)
 		_exit(2);
 }
 
@@ -61,7 +62,7 @@ static int time_one(struct comparing *comparing, double *seconds,
 }
 
 /* The default matrix has every compiler here; this has one of a kind. */
-static int write_matrix(const struct rt_cli *cli, const char *path,
+static int write_matrix(const struct rt_places *places, const char *path,
 			struct rt_error *error)
 {
 	struct rt_text usual = RT_TEXT_INIT, text = RT_TEXT_INIT;
@@ -69,7 +70,7 @@ static int write_matrix(const struct rt_cli *cli, const char *path,
 	int code;
 
 	rt_text_format(&name, "%s/matrices/default",
-		       rt_text_string(&cli->corpora));
+		       rt_text_string(&places->corpora));
 	code = rt_file_read(&usual, rt_text_string(&name), error);
 	for (const char *at = rt_text_string(&usual); *at; at++)
 		if (*at != '*')
@@ -122,7 +123,7 @@ static int time_all(struct rt_bench *bench, struct comparing *comparing,
 /* BENCH_MATRIX names another matrix, for a shorter run. */
 int rt_bench_matrix(struct rt_bench *bench, struct rt_error *error)
 {
-	struct comparing comparing = {.cli = *bench->session.cli,
+	struct comparing comparing = {.places = *bench->session.places,
 				      .matrix = getenv("BENCH_MATRIX")};
 	struct rt_text folder = RT_TEXT_INIT, matrix = RT_TEXT_INIT;
 	struct rt_text cache = RT_TEXT_INIT, store = RT_TEXT_INIT;
@@ -131,11 +132,11 @@ int rt_bench_matrix(struct rt_bench *bench, struct rt_error *error)
 	rt_text_format(&matrix, "%s/matrix", rt_text_string(&folder));
 	rt_text_format(&cache, "%s/cache", rt_text_string(&folder));
 	rt_text_format(&store, "%s/runs.db", rt_text_string(&folder));
-	comparing.cli.cache = cache;
-	comparing.cli.store = store;
+	comparing.places.cache = cache;
+	comparing.places.store = store;
 	if (!code && !comparing.matrix) {
 		comparing.matrix = rt_text_string(&matrix);
-		code = write_matrix(&comparing.cli, comparing.matrix, error);
+		code = write_matrix(&comparing.places, comparing.matrix, error);
 	}
 	if (!code)
 		code = time_all(bench, &comparing, error);

@@ -9,6 +9,7 @@
  * interrupted before, else as ringtear does for an error.
  */
 #include "bench/soak.h"
+#include "harness/cli/screen.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -272,11 +273,11 @@ static int read_count(const char *name, double usual, uint64_t *count,
 	return RT_OK;
 }
 
-static int soak_with(struct all *all, const struct rt_cli *cli,
+static int soak_with(struct all *all, const struct rt_places *places,
 		     struct rt_error *error)
 {
 	struct rt_soak *soak = &all->soak;
-	int code = rt_session_open(&soak->session, cli, "soak", &soak->trial,
+	int code = rt_session_open(&soak->session, places, "soak", &soak->trial,
 				   false, error);
 
 	if (!code)
@@ -297,7 +298,7 @@ static int soak_with(struct all *all, const struct rt_cli *cli,
 
 static int run(struct all *all, struct rt_error *error)
 {
-	struct rt_cli cli;
+	struct rt_places places;
 	int code = read_count("SOAK_LOADS", 1e10, &all->soak.loads, error);
 
 	rt_trial_init(&all->soak.trial);
@@ -306,11 +307,11 @@ static int run(struct all *all, struct rt_error *error)
 				  error);
 	if (code)
 		return code;
-	code = rt_cli_init(&cli, error);
+	code = rt_places_find(&places, error);
 	if (!code)
-		code = soak_with(all, &cli, error);
+		code = soak_with(all, &places, error);
 	close_all(all);
-	rt_cli_free(&cli);
+	rt_places_free(&places);
 	return code;
 }
 

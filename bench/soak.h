@@ -14,8 +14,8 @@
 
 #include "harness/base/error.h"
 #include "harness/build/module.h"
-#include "harness/cli/session.h"
 #include "harness/engine/hammer/calibrate.h"
+#include "harness/run/session.h"
 
 struct rt_soak {
 	struct rt_session session; /* open */

@@ -19,8 +19,7 @@ static void note_violation(struct rt_soak_part *part,
 		 (unsigned long long)first->pops);
 }
 
-static void note_torn(struct rt_soak_part *part,
-		      const struct rt_torn_value *torn)
+static void note_torn(struct rt_soak_part *part, const struct rt_torn *torn)
 {
 	snprintf(part->finding, sizeof(part->finding),
 		 "0x%04llx was read between 0x%04llx and 0x%04llx",

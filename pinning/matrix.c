@@ -6,7 +6,7 @@
 #include "harness/base/clock.h"
 #include "pinning/latency.h"
 
-static void add(struct rt_matrix *matrix, int cpu)
+static void add(struct rt_latencies *matrix, int cpu)
 {
 	if (matrix->count == RT_MATRIX_LIMIT)
 		return;
@@ -24,7 +24,7 @@ static int compare(const void *left, const void *right)
 	return (*a > *b) - (*a < *b);
 }
 
-static void clear(struct rt_matrix *matrix)
+static void clear(struct rt_latencies *matrix)
 {
 	matrix->count = 0;
 	for (int i = 0; i < RT_MATRIX_LIMIT; i++)
@@ -33,7 +33,7 @@ static void clear(struct rt_matrix *matrix)
 }
 
 void rt_matrix_choose(const struct rt_topology *topology,
-		      const struct rt_pairs *pairs, struct rt_matrix *matrix)
+		      const struct rt_pairs *pairs, struct rt_latencies *matrix)
 {
 	size_t usable = rt_topology_usable_count(topology);
 
@@ -48,7 +48,7 @@ void rt_matrix_choose(const struct rt_topology *topology,
 }
 
 static int measure(const struct rt_topology *topology, size_t row,
-		   size_t column, struct rt_matrix *matrix,
+		   size_t column, struct rt_latencies *matrix,
 		   struct rt_error *error)
 {
 	struct rt_pair pair = {.first = matrix->cpu[row],
@@ -64,7 +64,7 @@ static int measure(const struct rt_topology *topology, size_t row,
 }
 
 int rt_matrix_measure(const struct rt_topology *topology, double seconds,
-		      struct rt_matrix *matrix, struct rt_error *error)
+		      struct rt_latencies *matrix, struct rt_error *error)
 {
 	double end = rt_clock_seconds() + seconds;
 	bool any = false;

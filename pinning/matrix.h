@@ -13,7 +13,7 @@
 
 enum { RT_MATRIX_LIMIT = 16 };
 
-struct rt_matrix {
+struct rt_latencies {
 	size_t count; /* rows and columns in use */
 	int cpu[RT_MATRIX_LIMIT];
 	/* Median round trip in ns; negative on the diagonal and where the
@@ -27,7 +27,8 @@ struct rt_matrix {
  * then the lowest numbers.
  */
 void rt_matrix_choose(const struct rt_topology *topology,
-		      const struct rt_pairs *pairs, struct rt_matrix *matrix);
+		      const struct rt_pairs *pairs,
+		      struct rt_latencies *matrix);
 
 /*
  * Fills the medians, each pair once, for at most @seconds and the 120 ms of
@@ -35,6 +36,6 @@ void rt_matrix_choose(const struct rt_topology *topology,
  * none can, with the reason of the last. For one thread at a time.
  */
 int rt_matrix_measure(const struct rt_topology *topology, double seconds,
-		      struct rt_matrix *matrix, struct rt_error *error);
+		      struct rt_latencies *matrix, struct rt_error *error);
 
 #endif

@@ -32,7 +32,7 @@ static int compare(const void *left, const void *right)
 {
 	const struct rt_run *one = *(const struct rt_run *const *)left;
 	const struct rt_run *other = *(const struct rt_run *const *)right;
-	int rank = (int)rt_run_finding(one) - (int)rt_run_finding(other);
+	int rank = (int)rt_run_outcome(one) - (int)rt_run_outcome(other);
 
 	return rank ? rank : (one->id > other->id) - (one->id < other->id);
 }
@@ -51,13 +51,13 @@ void rt_cells(struct rt_cells *cells, const struct rt_report *report,
 const char *rt_cell_word(const struct rt_run *run)
 {
 	static const char *const words[] = {
-		[RT_FINDING_TORN] = "torn",
-		[RT_FINDING_UNFINISHED] = "unfinished",
-		[RT_FINDING_ERROR] = "error",
-		[RT_FINDING_ATOMIC] = "atomic",
-		[RT_FINDING_NOTHING] = "not known",
-		[RT_FINDING_WHOLE] = "no tear",
+		[RT_OUTCOME_TORN] = "torn",
+		[RT_OUTCOME_UNFINISHED] = "unfinished",
+		[RT_OUTCOME_ERROR] = "error",
+		[RT_OUTCOME_ATOMIC] = "atomic",
+		[RT_OUTCOME_NONE] = "not known",
+		[RT_OUTCOME_NO_TEAR] = "no tear",
 	};
 
-	return words[rt_run_finding(run)];
+	return words[rt_run_outcome(run)];
 }

@@ -135,7 +135,7 @@ static void put_absence(struct rt_text *out, const struct rt_run *run)
 {
 	if (run->loads)
 		put_no_tear(out, run);
-	else if (rt_run_finding(run) != RT_FINDING_ATOMIC)
+	else if (rt_run_outcome(run) != RT_OUTCOME_ATOMIC)
 		rt_section_paragraph(out, 2, "observed: no loads were made.");
 	if (!run->finished)
 		rt_section_paragraph(out, 2,
@@ -184,7 +184,7 @@ static void put_observations(struct rt_text *out,
 
 		if (seen->run != run->id)
 			continue;
-		rt_text_format(&text, "%s: %s; %s", seen->engine, seen->sight,
+		rt_text_format(&text, "%s: %s; %s", seen->engine, seen->outcome,
 			       seen->reason);
 		rt_section_sentence(out, 2, &text);
 	}
@@ -196,7 +196,7 @@ static void put_observations(struct rt_text *out,
 static void put_evidence(struct rt_text *out, const struct rt_report *report,
 			 const struct rt_run *run)
 {
-	enum rt_outcome finding = rt_run_finding(run);
+	enum rt_outcome finding = rt_run_outcome(run);
 
 	put_name(out, run);
 	put_labelled(out, "verdict", run->verdict);
@@ -205,7 +205,7 @@ static void put_evidence(struct rt_text *out, const struct rt_report *report,
 	put_observations(out, report, run);
 	put_field_torn(out, run);
 	put_ring_torn(out, run);
-	if (finding != RT_FINDING_TORN && finding != RT_FINDING_ERROR)
+	if (finding != RT_OUTCOME_TORN && finding != RT_OUTCOME_ERROR)
 		put_absence(out, run);
 	put_cores(out, run);
 }

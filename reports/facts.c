@@ -10,7 +10,7 @@
 const struct rt_run *rt_report_subject(const struct rt_report *report)
 {
 	for (size_t i = 0; i < report->count; i++)
-		if (rt_run_finding(&report->runs[i]) == RT_FINDING_TORN)
+		if (rt_run_outcome(&report->runs[i]) == RT_OUTCOME_TORN)
 			return &report->runs[i];
 	return report->count ? report->runs : NULL;
 }
@@ -18,9 +18,10 @@ const struct rt_run *rt_report_subject(const struct rt_report *report)
 static bool is_sound_one(const struct rt_run *candidate,
 			 const struct rt_run *run)
 {
-	enum rt_outcome outcome = rt_run_finding(candidate);
+	enum rt_outcome outcome = rt_run_outcome(candidate);
 
-	return (outcome == RT_FINDING_ATOMIC || outcome == RT_FINDING_WHOLE) &&
+	return (outcome == RT_OUTCOME_ATOMIC ||
+		outcome == RT_OUTCOME_NO_TEAR) &&
 	       candidate->instructions && *candidate->instructions &&
 	       rt_run_width(candidate) == rt_run_width(run) &&
 	       rt_run_stores(candidate) == rt_run_stores(run);
@@ -125,14 +126,14 @@ void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 	const struct rt_finding *finding = rt_report_finding(report, run);
 	const char *flags = finding ? finding->flags : run->flags;
 
-	switch (rt_run_finding(run)) {
-	case RT_FINDING_TORN:
+	switch (rt_run_outcome(run)) {
+	case RT_OUTCOME_TORN:
 		rt_text_add(out, "torn ");
 		break;
-	case RT_FINDING_ATOMIC:
+	case RT_OUTCOME_ATOMIC:
 		rt_text_add(out, "sound ");
 		break;
-	case RT_FINDING_WHOLE:
+	case RT_OUTCOME_NO_TEAR:
 		rt_text_add(out, "no torn value in a ");
 		break;
 	default:
@@ -212,13 +213,13 @@ static void say_message(struct rt_text *out, const struct rt_run *run)
 void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 			  const struct rt_run *run)
 {
-	switch (rt_run_finding(run)) {
-	case RT_FINDING_TORN:
+	switch (rt_run_outcome(run)) {
+	case RT_OUTCOME_TORN:
 		rt_text_add(out, "A ");
 		say_tear(out, report, run);
 		say_message(out, run);
 		return;
-	case RT_FINDING_ATOMIC:
+	case RT_OUTCOME_ATOMIC:
 		rt_text_add(out, "Nothing is wrong: a ");
 		say_access(out, run);
 		rt_text_format(out,
@@ -226,7 +227,7 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 			       "and was whole in each interleaving. %s",
 			       rt_run_name(run), run->verdict_reason);
 		return;
-	case RT_FINDING_WHOLE:
+	case RT_OUTCOME_NO_TEAR:
 		rt_text_add(out, "No torn value was observed in a ");
 		say_access(out, run);
 		rt_text_format(out,
@@ -234,7 +235,7 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 			       "proof.",
 			       rt_run_name(run));
 		return;
-	case RT_FINDING_UNFINISHED:
+	case RT_OUTCOME_UNFINISHED:
 		rt_text_format(out,
 			       "The run of %s did not finish: it was "
 			       "killed, or still runs. What was recorded "

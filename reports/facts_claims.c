@@ -138,7 +138,7 @@ static const char *seen_alone(const struct rt_report *report,
 void rt_say_observed(struct rt_text *out, const struct rt_report *report,
 		     const struct rt_run *run)
 {
-	bool tore = rt_run_finding(run) == RT_FINDING_TORN;
+	bool tore = rt_run_outcome(run) == RT_OUTCOME_TORN;
 	const char *alone = seen_alone(report, run, tore);
 	bool said = alone != NULL;
 
@@ -294,7 +294,7 @@ void rt_say_cause(struct rt_text *out, const struct rt_report *report,
 			       : "");
 	rt_say_build(out, sound);
 	rt_text_format(out, " %s.",
-		       rt_run_finding(sound) == RT_FINDING_ATOMIC
+		       rt_run_outcome(sound) == RT_OUTCOME_ATOMIC
 			       ? "is atomic"
 			       : "showed no torn value");
 }

@@ -31,7 +31,7 @@ bool rt_report_reproducer(const struct rt_report *report,
 	struct rt_reproducer file;
 	bool made = false;
 
-	if (rt_run_finding(run) != RT_FINDING_TORN)
+	if (rt_run_outcome(run) != RT_OUTCOME_TORN)
 		return false;
 	if (!fill(&file, report, run)) {
 		rt_text_add(command, "the accessor's source is not here");

@@ -184,11 +184,11 @@ static void put_head(struct rt_text *out, const char *title)
 
 static void put_verdict(struct rt_text *out, const struct rt_run *run)
 {
-	enum rt_outcome outcome = rt_run_finding(run);
+	enum rt_outcome outcome = rt_run_outcome(run);
 
 	rt_text_format(out, "<span class=\"word %s\">%s</span>\n",
-		       outcome == RT_FINDING_TORN     ? "torn"
-		       : outcome == RT_FINDING_ATOMIC ? "sound"
+		       outcome == RT_OUTCOME_TORN     ? "torn"
+		       : outcome == RT_OUTCOME_ATOMIC ? "sound"
 						      : "",
 		       rt_cell_word(run));
 }

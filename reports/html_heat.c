@@ -61,11 +61,11 @@ static void collect(struct map *map)
 
 static const char *class_of(const struct rt_run *run)
 {
-	switch (rt_run_finding(run)) {
-	case RT_FINDING_TORN:
+	switch (rt_run_outcome(run)) {
+	case RT_OUTCOME_TORN:
 		return "torn";
-	case RT_FINDING_ATOMIC:
-	case RT_FINDING_WHOLE:
+	case RT_OUTCOME_ATOMIC:
+	case RT_OUTCOME_NO_TEAR:
 		return "sound";
 	default:
 		return "other";

@@ -12,13 +12,13 @@
 /* What a run is to a CI server: the element that its test case holds. */
 static const char *element_of(const struct rt_run *run)
 {
-	switch (rt_run_finding(run)) {
-	case RT_FINDING_TORN:
+	switch (rt_run_outcome(run)) {
+	case RT_OUTCOME_TORN:
 		return "failure";
-	case RT_FINDING_ERROR:
-	case RT_FINDING_UNFINISHED:
+	case RT_OUTCOME_ERROR:
+	case RT_OUTCOME_UNFINISHED:
 		return "error";
-	case RT_FINDING_NOTHING:
+	case RT_OUTCOME_NONE:
 		return "skipped";
 	default:
 		return NULL;
@@ -91,7 +91,7 @@ static void put_outcome(struct rt_text *out, const struct rt_report *report,
 	if (strcmp(element, "skipped")) {
 		say_details(&details, report, run);
 		rt_xml_attribute(out, "type",
-				 rt_run_finding(run) == RT_FINDING_TORN
+				 rt_run_outcome(run) == RT_OUTCOME_TORN
 					 ? "torn"
 					 : "error");
 		rt_text_add(out, ">");

@@ -102,7 +102,7 @@ static void put_mail(struct rt_text *out, const struct rt_report *report)
 	const struct rt_run *run = rt_report_subject(report);
 	struct rt_text subject = RT_TEXT_INIT, body = RT_TEXT_INIT;
 
-	rt_text_add(&subject, run && rt_run_finding(run) == RT_FINDING_TORN
+	rt_text_add(&subject, run && rt_run_outcome(run) == RT_OUTCOME_TORN
 				      ? "[BUG] "
 				      : "[ringtear] ");
 	if (run) {

@@ -17,25 +17,26 @@ static const char schema[] = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/"
 			     "os/schemas/sarif-schema-2.1.0.json";
 static const char corpora[] = "corpora/accessors/";
 
-/* A rule for each outcome; its index is the outcome's. */
-static const struct {
+/* A rule for each outcome of a run. */
+static const struct rule {
+	enum rt_outcome outcome;
 	const char *id, *level, *kind, *text;
 } rules[] = {
-	[RT_FINDING_TORN] = {"torn", "error", "fail",
-			     "An access to a shared field can be seen half "
-			     "done."},
-	[RT_FINDING_UNFINISHED] = {"unfinished", "warning", "fail",
-				   "A run was killed, or still runs."},
-	[RT_FINDING_ERROR] = {"error", "warning", "fail",
-			      "The accessor did not build, crashed, hung, or "
-			      "reached outside its field."},
-	[RT_FINDING_ATOMIC] = {"atomic", "none", "pass",
-			       "Every access was followed, and was whole."},
-	[RT_FINDING_NOTHING] = {"not-known", "none", "open",
-				"Nothing was loaded, so nothing is known."},
-	[RT_FINDING_WHOLE] = {"no-tear-seen", "none", "open",
-			      "No torn value was seen: an upper bound, and no "
-			      "proof."},
+	{RT_OUTCOME_TORN, "torn", "error", "fail",
+	 "An access to a shared field can be seen half "
+	 "done."},
+	{RT_OUTCOME_UNFINISHED, "unfinished", "warning", "fail",
+	 "A run was killed, or still runs."},
+	{RT_OUTCOME_ERROR, "error", "warning", "fail",
+	 "The accessor did not build, crashed, hung, or "
+	 "reached outside its field."},
+	{RT_OUTCOME_ATOMIC, "atomic", "none", "pass",
+	 "Every access was followed, and was whole."},
+	{RT_OUTCOME_NONE, "not-known", "none", "open",
+	 "Nothing was loaded, so nothing is known."},
+	{RT_OUTCOME_NO_TEAR, "no-tear-seen", "none", "open",
+	 "No torn value was seen: an upper bound, and no "
+	 "proof."},
 };
 
 static json_t *text_object(const char *text)
@@ -53,7 +54,7 @@ static json_t *make_rules(void)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < RT_FINDING_COUNT; i++)
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
 		if (json_array_append_new(
 			    list, json_pack("{s:s, s:o, s:{s:s}}", "id",
 					    rules[i].id, "shortDescription",
@@ -161,22 +162,32 @@ static json_t *make_fingerprint(const struct rt_run *run)
 	return made;
 }
 
+static const struct rule *rule_of(const struct rt_run *run)
+{
+	enum rt_outcome outcome = rt_run_outcome(run);
+	const struct rule *rule = rules;
+
+	while (rule->outcome != outcome)
+		rule++;
+	return rule;
+}
+
 static json_t *make_result(const struct rt_report *report,
 			   const struct rt_run *run)
 {
-	enum rt_outcome outcome = rt_run_finding(run);
+	const struct rule *rule = rule_of(run);
 
-	return json_pack(
-		"{s:s, s:i, s:s, s:s, s:o, s:o, s:{s:o}, s:{s:o, s:o, "
-		"s:o, s:o}}",
-		"ruleId", rules[outcome].id, "ruleIndex", (int)outcome, "level",
-		rules[outcome].level, "kind", rules[outcome].kind, "message",
-		make_message(report, run), "locations",
-		make_locations(report, run), "partialFingerprints",
-		"ringtearCell/v1", make_fingerprint(run), "properties",
-		"toolchain", rt_json_text(run->toolchain), "flags",
-		rt_json_text(run->flags), "uid", rt_json_text(run->uid),
-		"command", rt_json_text(run->command));
+	return json_pack("{s:s, s:i, s:s, s:s, s:o, s:o, s:{s:o}, s:{s:o, s:o, "
+			 "s:o, s:o}}",
+			 "ruleId", rule->id, "ruleIndex", (int)(rule - rules),
+			 "level", rule->level, "kind", rule->kind, "message",
+			 make_message(report, run), "locations",
+			 make_locations(report, run), "partialFingerprints",
+			 "ringtearCell/v1", make_fingerprint(run), "properties",
+			 "toolchain", rt_json_text(run->toolchain), "flags",
+			 rt_json_text(run->flags), "uid",
+			 rt_json_text(run->uid), "command",
+			 rt_json_text(run->command));
 }
 
 static json_t *make_results(const struct rt_report *report)

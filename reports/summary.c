@@ -83,16 +83,16 @@ struct sentence {
 
 /* In the order in which a reader wants to know. */
 static const struct sentence sentences[] = {
-	{RT_FINDING_TORN, "Torn values were found in: ", say_torn, ""},
-	{RT_FINDING_ATOMIC,
+	{RT_OUTCOME_TORN, "Torn values were found in: ", say_torn, ""},
+	{RT_OUTCOME_ATOMIC,
 	 "Followed through every access, and whole: ", say_reason, ""},
-	{RT_FINDING_WHOLE, "No torn value was observed in: ", say_whole,
+	{RT_OUTCOME_NO_TEAR, "No torn value was observed in: ", say_whole,
 	 " That is an upper bound, given below beside the rate of the "
 	 "control, and no proof."},
-	{RT_FINDING_ERROR, "No answer, for an error, from: ", say_reason, ""},
-	{RT_FINDING_UNFINISHED, "Not finished: ", say_unfinished,
+	{RT_OUTCOME_ERROR, "No answer, for an error, from: ", say_reason, ""},
+	{RT_OUTCOME_UNFINISHED, "Not finished: ", say_unfinished,
 	 " What was recorded until then is below."},
-	{RT_FINDING_NOTHING,
+	{RT_OUTCOME_NONE,
 	 "Nothing was loaded, so nothing is known, in: ", say_reason, ""},
 };
 
@@ -105,7 +105,7 @@ static void put_sentence(struct rt_text *out, const struct sentence *sentence,
 	for (size_t i = 0; i < report->count; i++) {
 		const struct rt_run *run = &report->runs[i];
 
-		if (rt_run_finding(run) != sentence->finding)
+		if (rt_run_outcome(run) != sentence->finding)
 			continue;
 		rt_text_add(&text, said++ ? "; " : sentence->opening);
 		sentence->say(&text, run);

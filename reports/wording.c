@@ -13,28 +13,28 @@ static bool was_torn(const struct rt_run *run)
 	       !strcmp(run->verdict, "torn");
 }
 
-enum rt_outcome rt_run_finding(const struct rt_run *run)
+enum rt_outcome rt_run_outcome(const struct rt_run *run)
 {
 	if (was_torn(run))
-		return RT_FINDING_TORN;
+		return RT_OUTCOME_TORN;
 	if (!run->finished)
-		return RT_FINDING_UNFINISHED;
+		return RT_OUTCOME_UNFINISHED;
 	if (!strcmp(run->verdict, "error"))
-		return RT_FINDING_ERROR;
+		return RT_OUTCOME_ERROR;
 	if (!strcmp(run->verdict, "atomic"))
-		return RT_FINDING_ATOMIC;
+		return RT_OUTCOME_ATOMIC;
 	if (!run->loads && !run->pop_calls && !run->pops)
-		return RT_FINDING_NOTHING;
-	return RT_FINDING_WHOLE;
+		return RT_OUTCOME_NONE;
+	return RT_OUTCOME_NO_TEAR;
 }
 
 const char *rt_run_colour(const struct rt_run *run)
 {
-	switch (rt_run_finding(run)) {
-	case RT_FINDING_TORN:
+	switch (rt_run_outcome(run)) {
+	case RT_OUTCOME_TORN:
 		return "\033[31m";
-	case RT_FINDING_ATOMIC:
-	case RT_FINDING_WHOLE:
+	case RT_OUTCOME_ATOMIC:
+	case RT_OUTCOME_NO_TEAR:
 		return "\033[32m";
 	default:
 		return "";

@@ -10,20 +10,14 @@
 #define RT_REPORTS_WORDING_H
 
 #include "harness/base/text.h"
+#include "harness/engine/outcome.h"
 #include "harness/record/record.h"
 
-/* What a run allows us to say, in the order in which it is looked for. */
-enum rt_outcome {
-	RT_FINDING_TORN, /* a torn value was seen, or the verdict says so */
-	RT_FINDING_UNFINISHED, /* killed, or still running */
-	RT_FINDING_ERROR,
-	RT_FINDING_ATOMIC,  /* every access was followed, and was whole */
-	RT_FINDING_NOTHING, /* nothing was loaded: neither a tear nor none */
-	RT_FINDING_WHOLE,   /* loads, and no torn value among them */
-	RT_FINDING_COUNT,
-};
-
-enum rt_outcome rt_run_finding(const struct rt_run *run);
+/*
+ * What a run allows us to say: torn, unfinished, error, atomic, no tear, or
+ * none when nothing was loaded; looked for in that order.
+ */
+enum rt_outcome rt_run_outcome(const struct rt_run *run);
 
 /* Red for torn, green for whole, else "": an SGR sequence of ECMA-48. */
 const char *rt_run_colour(const struct rt_run *run);

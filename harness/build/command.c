@@ -25,8 +25,9 @@ static void add_headers(struct rt_words *argv,
 	}
 }
 
-void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
-			const struct rt_words *flags, const char *folder)
+/* The compiler with all that decides the code. */
+static void add_compiler(struct rt_words *argv, const struct rt_cell *cell,
+			 const struct rt_words *flags)
 {
 	rt_words_add(argv, cell->toolchain->compiler->path);
 	if (cell->toolchain->compiler->is_told_target)
@@ -41,15 +42,36 @@ void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 	for (const char *const *at = cell->own_flags; at && *at; at++)
 		rt_words_add(argv, *at);
 	add_all(argv, flags);
+}
+
+static void add_source(struct rt_words *argv, const struct rt_cell *cell)
+{
+	rt_words_add(argv, "-x");
+	rt_words_add(argv, cell->language ? cell->language : "c");
+	rt_words_add(argv, cell->source);
+}
+
+void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
+			const struct rt_words *flags, const char *folder)
+{
+	add_compiler(argv, cell, flags);
 	rt_words_add(argv, "-MD");
 	rt_words_add(argv, "-MF");
 	rt_words_format(argv, "%s/module.d", folder);
 	rt_words_add(argv, "-c");
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.o", folder);
-	rt_words_add(argv, "-x");
-	rt_words_add(argv, cell->language ? cell->language : "c");
-	rt_words_add(argv, cell->source);
+	add_source(argv, cell);
+}
+
+void rt_command_assembly(struct rt_words *argv, const struct rt_cell *cell,
+			 const struct rt_words *flags, const char *folder)
+{
+	add_compiler(argv, cell, flags);
+	rt_words_add(argv, "-S");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/module.s", folder);
+	add_source(argv, cell);
 }
 
 /* What flags ask of the linker's driver too: run-time libraries, LTO. */
@@ -112,8 +134,10 @@ static void add_library(struct rt_words *argv, const struct rt_cell *cell)
 		rt_words_add(argv, "-lstdc++");
 }
 
-void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
-		     const struct rt_words *flags, const char *folder)
+/* Links @folder/@input into @folder/module.so. */
+static void add_link(struct rt_words *argv, const struct rt_cell *cell,
+		     const struct rt_words *flags, const char *folder,
+		     const char *input)
 {
 	const struct rt_libc *libc = cell->toolchain->libc;
 
@@ -128,13 +152,29 @@ void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		rt_words_add(argv, "-Wl,-z,defs");
 	rt_words_add(argv, "-o");
 	rt_words_format(argv, "%s/module.so", folder);
-	rt_words_format(argv, "%s/module.o", folder);
+	rt_words_format(argv, "%s/%s", folder, input);
 	if (rt_libc_is_host(libc)) {
 		add_library(argv, cell);
 		return;
 	}
 	rt_words_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
 	rt_command_archive(argv, cell->toolchain);
+}
+
+void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
+		     const struct rt_words *flags, const char *folder)
+{
+	add_link(argv, cell, flags, folder, "module.o");
+}
+
+void rt_command_link_assembly(struct rt_words *argv, const struct rt_cell *cell,
+			      const struct rt_words *flags, const char *folder,
+			      bool calls_out)
+{
+	add_link(argv, cell, flags, folder, "module.s");
+	/* With a sanitizer gcc links its library, called or not. */
+	if (!calls_out && !have_sanitizer(flags))
+		rt_words_add(argv, "-nodefaultlibs");
 }
 
 void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
@@ -207,4 +247,16 @@ void rt_command_text(struct rt_text *text, const struct rt_words *argv)
 		else
 			add_quoted(text, word);
 	}
+}
+
+void rt_command_typed(struct rt_text *command, const char *program,
+		      char *const *argv)
+{
+	struct rt_words words = RT_WORDS_INIT;
+
+	for (; *argv; argv++)
+		rt_words_add(&words, *argv);
+	rt_text_format(command, "%s ", program);
+	rt_command_text(command, &words);
+	rt_words_free(&words);
 }

@@ -20,9 +20,24 @@
 void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
 			const struct rt_words *flags, const char *folder);
 
+/* The same, but into the assembly @folder/module.s, and without the list. */
+void rt_command_assembly(struct rt_words *argv, const struct rt_cell *cell,
+			 const struct rt_words *flags, const char *folder);
+
 /* Adds the command that links @folder/module.o into @folder/module.so. */
 void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
 		     const struct rt_words *flags, const char *folder);
+
+/*
+ * The same from @folder/module.s, which the driver assembles before. Without
+ * @calls_out it refers to nothing outside: the libraries, which would be opened
+ * and searched in vain, are left out. Where gcc is made to say --as-needed to
+ * the linker (ld(1)), as on Debian, the module is the same byte by byte; else
+ * it lacks their names.
+ */
+void rt_command_link_assembly(struct rt_words *argv, const struct rt_cell *cell,
+			      const struct rt_words *flags, const char *folder,
+			      bool calls_out);
 
 /* Adds those of @flags that the linker's driver gets too. */
 void rt_command_link_flags(struct rt_words *argv, const struct rt_words *flags);
@@ -52,5 +67,12 @@ void rt_command_link_alone(struct rt_words *argv, const struct rt_cell *cell,
 
 /* Appends @argv as a line that a POSIX shell would split into it again. */
 void rt_command_text(struct rt_text *text, const struct rt_words *argv);
+
+/*
+ * Appends the command that was typed, @argv from the subcommand's name on,
+ * ended by NULL, as a POSIX shell takes it again.
+ */
+void rt_command_typed(struct rt_text *command, const char *program,
+		      char *const *argv);
 
 #endif

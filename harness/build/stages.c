@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/build/flags.h"
 #include "harness/build/stages_private.h"
@@ -33,7 +32,6 @@ int rt_stages_open(struct rt_stages **stages, const char *folder,
 	if (!one)
 		return no_memory(error);
 	one->limits = usual_limits;
-	one->drivers.limits = &one->limits;
 	rt_text_add(&one->folder, folder);
 	code = rt_workplace_open(&one->workplace, folder, error);
 	if (!code && rt_text_failed(&one->folder))
@@ -46,8 +44,8 @@ void rt_stages_close(struct rt_stages *stages)
 	if (!stages)
 		return;
 	rt_workplace_close(&stages->workplace);
-	rt_drivers_free(&stages->drivers);
-	rt_stages_forget_words(stages);
+	rt_words_free(&stages->taken);
+	rt_words_free(&stages->refused);
 	rt_text_free(&stages->folder);
 	free(stages);
 }
@@ -57,10 +55,8 @@ void rt_stages_limit(struct rt_stages *stages, const struct rt_limits *limits)
 	stages->limits = *limits;
 }
 
-const struct rt_stages_count *rt_stages_counted(struct rt_stages *stages)
+const struct rt_stages_count *rt_stages_counted(const struct rt_stages *stages)
 {
-	stages->count.asked = stages->drivers.asked;
-	stages->count.asking = stages->drivers.seconds;
 	return &stages->count;
 }
 
@@ -70,111 +66,21 @@ void rt_stages_path(struct rt_text *path, const struct rt_staged_work *work,
 	rt_text_format(path, "%s/%s", work->place.data, name);
 }
 
-/* The folder behind "-I" and its kin; NULL for another word. */
-static const char *folder_in(const char *word)
-{
-	static const char *const options[] = {"-I", "-isystem", "-iquote",
-					      "-idirafter"};
-
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++)
-		if (!strncmp(word, options[i], strlen(options[i])))
-			return word + strlen(options[i]);
-	return NULL;
-}
-
-/* What the user's own flags name is not known. */
-static bool names_relative_path(const struct rt_staged_work *work)
-{
-	const struct rt_cell *cell = &work->cell;
-	const char *folder;
-
-	if (cell->own_flags || (cell->include && *cell->include != '/'))
-		return true;
-	for (const char *const *at = cell->include_folders; at && *at; at++)
-		if (**at != '/')
-			return true;
-	for (size_t i = 0; i < work->flags.count; i++) {
-		folder = folder_in(work->flags.word[i]);
-		if (folder && *folder != '/')
-			return true;
-	}
-	return false;
-}
-
-int rt_stages_run(const struct rt_staged_work *work,
-		  const struct rt_words *argv, double *seconds,
-		  struct rt_process *process, struct rt_error *error)
-{
-	const char *place = work->place.data;
-	double began = rt_clock_seconds();
-	int code;
-
-	if (argv->failed)
-		return no_memory(error);
-	code = rt_process_run_limited(process, argv->word,
-				      names_relative_path(work) ? NULL : place,
-				      &work->stages->limits, error);
-	*seconds += rt_clock_seconds() - began;
-	return code;
-}
-
-/* The compiler proper, if the driver has told how. */
-static int run_compiler(struct rt_staged_work *work, const struct rt_plan *plan,
-			const struct rt_driver *driver, struct rt_error *error)
-{
-	struct rt_stages_count *count = &work->stages->count;
-	struct rt_process process = {.exit_status = -1};
-	struct rt_words argv = RT_WORDS_INIT;
-	struct rt_text output = RT_TEXT_INIT;
-	int code;
-
-	rt_stages_path(&output, work, "module.s");
-	rt_plan_fill_compiler(&argv, plan, &driver->specs, &work->flags,
-			      work->cell.source, rt_text_string(&output));
-	code = rt_stages_run(work, &argv, &count->compiler, &process, error);
-	if (!code && process.exit_status == 0)
-		work->stage = RT_STAGE_ASSEMBLY;
-	rt_process_free(&process);
-	rt_words_free(&argv);
-	rt_text_free(&output);
-	return code;
-}
-
-/* Whether the linker decides the code. */
-static bool is_link_time(const struct rt_staged_work *work)
-{
-	return rt_stages_has_word(work, "-flto");
-}
-
-static int compile_by_plan(struct rt_staged_work *work, struct rt_error *error)
-{
-	const struct rt_driver *driver;
-	const struct rt_plan *plan;
-	int code;
-
-	if (work->cell.toolchain->compiler->family != RT_GCC ||
-	    is_link_time(work))
-		return RT_OK;
-	code = rt_drivers_compile(&work->stages->drivers, &work->cell,
-				  &work->flags, &driver, &plan, error);
-	if (!code && plan)
-		code = run_compiler(work, plan, driver, error);
-	return code;
-}
-
 static int compile(struct rt_staged *staged, struct rt_error *error)
 {
 	struct rt_staged_work *work = staged->work;
 	bool decided = false;
-	int code = compile_by_plan(work, error);
+	int code = RT_OK;
 
+	if (rt_stages_assembly_decides(work))
+		code = rt_stages_compile_assembly(work, error);
 	if (!code && work->stage == RT_STAGE_ASSEMBLY)
 		code = rt_stages_name_code(staged, &decided, error);
 	if (code || decided)
 		return code;
-	/* What failed is asked of the driver: its word is what counts. */
+	/* Also what failed: the words of rt_build()'s command count. */
 	code = rt_stages_compile_whole(staged, error);
-	if (!code && is_link_time(work))
+	if (!code && rt_stages_has_word(work, "-flto"))
 		code = rt_stages_link_whole(staged, error);
 	if (!code)
 		code = rt_stages_name_code(staged, &decided, error);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Builds very many cells: asks the compiler's driver once what it would run
- * (gcc(1), -###), runs those programs itself, and stops after the first one
- * that decides what code the module will have.
+ * Builds very many cells: has the compiler stop after the first stage that
+ * decides what code the module will have (gcc(1), -S), and goes on to the
+ * linker only where that code is new.
  *
- * The code is the one that rt_build() gives; every rejection is the driver's
- * own word, since what fails here is asked of the driver again. Each program
+ * The code is the one that rt_build() gives, and so is every rejection: what
+ * fails here is compiled again as rt_build() does it. Each program
  * runs under limits (harness/base/process.h) in a folder of its own, which is
  * removed after it, or by the next rt_stages_open() when we were killed.
  *
@@ -109,19 +109,15 @@ bool rt_stages_find(const struct rt_stages *stages,
 /* Removes its folder too. */
 void rt_staged_free(struct rt_staged *staged);
 
-/* What was run so far, for the status line and the benchmark. */
+/* What was run so far, for the benchmark. */
 struct rt_stages_count {
-	unsigned long compiled;	 /* cells */
-	unsigned long asked;	 /* drivers, what they would run */
-	unsigned long by_driver; /* compiles that were left to the driver */
-	unsigned long assembled; /* by as(1) */
-	unsigned long linked;	 /* by ld(1) */
-	/* Seconds of wall time, by what was run. */
-	double asking, compiler, assembler, linker;
-	double driver; /* run whole */
+	unsigned long compiled; /* cells */
+	unsigned long linked;	/* modules */
+	/* Seconds of wall time; assembling is a part of linking. */
+	double compiling, linking;
 };
 
 /* Owned by @stages, until it is closed. */
-const struct rt_stages_count *rt_stages_counted(struct rt_stages *stages);
+const struct rt_stages_count *rt_stages_counted(const struct rt_stages *stages);
 
 #endif

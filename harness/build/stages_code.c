@@ -55,42 +55,25 @@ static bool is_x86(const struct rt_staged_work *work)
 	       (*machine == 'i' && !strncmp(machine + 2, "86", 2));
 }
 
-/* Concern debug information and messages; -I is for .include alone. */
-static bool is_idle_for_assembler(const char *word)
+/* gcc hands these to the assembler too, or lets them choose its target. */
+static bool has_assembler_s_word(const struct rt_staged_work *work)
 {
-	static const char *const idle[] = {
-		"--gdwarf",	      "--gstabs", "-g", "--compress-debug",
-		"--nocompress-debug", "-W",	  "-I"};
+	static const char *const words[] = {"-m16", "-m32",    "-mx32",
+					    "-m64", "-miamcu", "-msse2avx"};
 
-	for (size_t i = 0; i < sizeof(idle) / sizeof(*idle); i++)
-		if (!strncmp(word, idle[i], strlen(idle[i])))
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (rt_stages_has_word(work, words[i]))
 			return true;
 	return false;
 }
 
-/* The assembler's own words, as --32, change what it makes of the text. */
-static int hash_assembler(struct rt_hash *hash, struct rt_staged_work *work,
-			  struct rt_error *error)
+/* What the user's own flags ask of the assembler is not known. */
+bool rt_stages_assembly_decides(const struct rt_staged_work *work)
 {
-	const struct rt_driver *driver;
-	const struct rt_plan *plan;
-	const struct rt_plan_line *line;
-	int code = rt_drivers_compile(&work->stages->drivers, &work->cell,
-				      &work->flags, &driver, &plan, error);
-
-	if (code || !plan)
-		return code;
-	line = &plan->assembler;
-	for (size_t i = 0; i < line->words.count; i++) {
-		const char *word = line->words.word[i];
-
-		if (!strcmp(word, "-I"))
-			i++; /* its folder is a word of its own */
-		else if (i != line->input && i != line->output &&
-			 !is_idle_for_assembler(word))
-			rt_hash_string(hash, word);
-	}
-	return RT_OK;
+	return work->cell.toolchain->compiler->family == RT_GCC &&
+	       is_x86(work) && !work->cell.own_flags &&
+	       !rt_stages_has_word(work, "-flto") &&
+	       !has_assembler_s_word(work);
 }
 
 static int hash_assembly(struct rt_hash *hash, struct rt_staged_work *work,
@@ -98,14 +81,11 @@ static int hash_assembly(struct rt_hash *hash, struct rt_staged_work *work,
 {
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_text text = RT_TEXT_INIT;
-	bool verbose =
-		is_x86(work) && rt_stages_has_word(work, "-fverbose-asm");
+	bool verbose = rt_stages_has_word(work, "-fverbose-asm");
 	int code;
 
 	rt_stages_path(&path, work, "module.s");
 	code = rt_file_read(&text, rt_text_string(&path), error);
-	if (!code)
-		code = hash_assembler(hash, work, error);
 	if (!code && !rt_assembly_hash(hash, found, rt_text_string(&text),
 				       text.length, verbose))
 		code = no_memory(error);
@@ -130,7 +110,6 @@ static int hash_object(struct rt_hash *hash, struct rt_staged_work *work,
 	return code;
 }
 
-/* Names the code, as far as the stage reached tells; *@decided if it does. */
 int rt_stages_name_code(struct rt_staged *staged, bool *decided,
 			struct rt_error *error)
 {
@@ -141,7 +120,7 @@ int rt_stages_name_code(struct rt_staged *staged, bool *decided,
 	int code;
 
 	rt_hash_start(&hash);
-	rt_hash_string(&hash, "code 1");
+	rt_hash_string(&hash, "code 2");
 	if (work->stage == RT_STAGE_ASSEMBLY)
 		code = hash_assembly(&hash, work, &found, error);
 	else

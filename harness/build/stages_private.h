@@ -3,7 +3,6 @@
 #ifndef RT_BUILD_STAGES_PRIVATE_H
 #define RT_BUILD_STAGES_PRIVATE_H
 
-#include "harness/build/drivers.h"
 #include "harness/build/stages.h"
 #include "harness/build/workplace.h"
 
@@ -12,8 +11,7 @@ struct rt_stages {
 	struct rt_workplace workplace;
 	struct rt_limits limits;
 	struct rt_stages_count count;
-	struct rt_drivers drivers;
-	void *words; /* tsearch(3)'s tree: words that were tried alone */
+	struct rt_words taken, refused; /* words that were tried alone */
 };
 
 /* How far a cell has come. */
@@ -33,14 +31,6 @@ struct rt_staged_work {
 	enum rt_stage stage;
 };
 
-/*
- * Runs @argv under the limits. Where the cell names no file by a relative
- * path it runs in its place, so that what else it may write is removed too.
- */
-int rt_stages_run(const struct rt_staged_work *work,
-		  const struct rt_words *argv, double *seconds,
-		  struct rt_process *process, struct rt_error *error);
-
 /* Appends place/@name. */
 void rt_stages_path(struct rt_text *path, const struct rt_staged_work *work,
 		    const char *name);
@@ -55,27 +45,41 @@ bool rt_stages_has_word(const struct rt_staged_work *work, const char *start);
 int rt_stages_name_code(struct rt_staged *staged, bool *decided,
 			struct rt_error *error);
 
-/* Has the whole driver compile, or link, as rt_build() does; sets the stage. */
+/*
+ * True when the assembly of the cell decides its code: for gcc's, which is
+ * the text that assembly.h reads, where the assembler and the linker are
+ * given nothing that makes other code of the same text.
+ */
+bool rt_stages_assembly_decides(const struct rt_staged_work *work);
+
+/*
+ * Compiles to assembly; sets the stage, or leaves it as it was when that gave
+ * none. Why it did not is for rt_stages_compile_whole() to find out.
+ */
+int rt_stages_compile_assembly(struct rt_staged_work *work,
+			       struct rt_error *error);
+
+/* The same: links what is assembled. */
+int rt_stages_link_assembly(struct rt_staged *staged, struct rt_error *error);
+
+/* Compiles, or links, as rt_build() does; sets the stage. */
 int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error);
 int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error);
 
-/* Runs @whole, a command line of @compiler's driver, under the limits. */
+/*
+ * Runs @command of @compiler's under the limits, with messages in the C locale
+ * and with temporary files in the place; its time is added to @seconds.
+ */
 int rt_stages_run_driver(struct rt_staged_work *work,
 			 const struct rt_compiler *compiler,
-			 const struct rt_words *whole,
+			 const struct rt_words *command, double *seconds,
 			 struct rt_process *process, struct rt_error *error);
 
 /*
- * Turns what a driver answered that failed @doing ("compile") into an error:
+ * Turns what a compiler answered that failed @doing ("compile") into an error:
  * always one. Fills in how @staged ended.
  */
 int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 		   const char *doing, struct rt_error *error);
-
-/* Sets staged->rejected where one word alone is to blame for @said. */
-void rt_stages_name_rejected(struct rt_staged *staged, const char *said,
-			     bool is_link);
-
-void rt_stages_forget_words(struct rt_stages *stages);
 
 #endif

@@ -1,50 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which word of the flags a compiler or linker does not take. */
-#include <search.h>
+/* What a compiler that failed comes to, and which word it does not take. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "harness/build/command.h"
 #include "harness/build/complaint.h"
+#include "harness/build/crash.h"
 #include "harness/build/stages_private.h"
 
-/* A word that one compiler was given alone, and whether it took it. */
-struct tried {
-	char *name; /* "TOOLCHAIN compile|link SOURCE WORD" */
-	bool taken;
-};
-
-static int compare_tried(const void *a, const void *b)
-{
-	const struct tried *left = a;
-	const struct tried *right = b;
-
-	return strcmp(left->name, right->name);
-}
-
-static void free_tried(void *data)
-{
-	struct tried *tried = data;
-
-	free(tried->name);
-	free(tried);
-}
-
-void rt_stages_forget_words(struct rt_stages *stages)
-{
-	tdestroy(stages->words, free_tried);
-	stages->words = NULL;
-}
-
-/* Runs @whole; doubt counts as taken. */
+/* Runs @command; doubt counts as taken. */
 static bool is_taken(struct rt_staged_work *work,
 		     const struct rt_compiler *compiler,
-		     const struct rt_words *whole)
+		     const struct rt_words *command)
 {
 	struct rt_process process = {.exit_status = -1};
-	bool taken = rt_stages_run_driver(work, compiler, whole, &process,
-					  NULL) != RT_OK ||
+	bool taken = rt_stages_run_driver(work, compiler, command,
+					  &work->stages->count.compiling,
+					  &process, NULL) != RT_OK ||
 		     process.exit_status == 0 || process.limit != RT_LIMIT_NONE;
 
 	rt_process_free(&process);
@@ -76,41 +48,24 @@ static bool try_alone(struct rt_staged_work *work, const char *source,
 	return taken;
 }
 
-static void remember(struct rt_stages *stages, char *name, bool taken)
-{
-	struct tried *one = malloc(sizeof(*one));
-
-	if (!one) {
-		free(name);
-		return;
-	}
-	*one = (struct tried){.name = name, .taken = taken};
-	if (!tsearch(one, &stages->words, compare_tried))
-		free_tried(one);
-}
-
+/* Asks about each word once. */
 static bool is_taken_alone(struct rt_staged_work *work, const char *source,
 			   const char *word, bool with_link)
 {
+	struct rt_stages *stages = work->stages;
 	struct rt_text name = RT_TEXT_INIT;
-	struct tried wanted;
 	bool taken;
-	void *place;
 
 	rt_text_format(&name, "%s %s %s %s",
 		       rt_text_string(&work->cell.toolchain->name),
 		       with_link ? "link" : "compile", source, word);
-	if (rt_text_failed(&name))
-		return true;
-	wanted.name = name.data;
-	place = tfind(&wanted, &work->stages->words, compare_tried);
-	if (place) {
-		taken = (*(struct tried **)place)->taken;
-		rt_text_free(&name);
-		return taken;
+	taken = rt_words_has(&stages->taken, rt_text_string(&name));
+	if (!taken && !rt_words_has(&stages->refused, rt_text_string(&name))) {
+		taken = try_alone(work, source, word, with_link);
+		rt_words_add(taken ? &stages->taken : &stages->refused,
+			     rt_text_string(&name));
 	}
-	taken = try_alone(work, source, word, with_link);
-	remember(work->stages, name.data, taken);
+	rt_text_free(&name);
 	return taken;
 }
 
@@ -155,8 +110,9 @@ static const char *linker_word(struct rt_staged_work *work)
 	return found;
 }
 
-void rt_stages_name_rejected(struct rt_staged *staged, const char *said,
-			     bool is_link)
+/* Where one word alone is to blame for @said. */
+static void name_rejected(struct rt_staged *staged, const char *said,
+			  bool is_link)
 {
 	struct rt_staged_work *work = staged->work;
 	const char *word =
@@ -165,4 +121,65 @@ void rt_stages_name_rejected(struct rt_staged *staged, const char *said,
 	if (word && strlen(word) < sizeof(staged->rejected))
 		snprintf(staged->rejected, sizeof(staged->rejected), "%s",
 			 word);
+}
+
+static void keep_crash(struct rt_staged *staged, const char *said)
+{
+	struct rt_staged_work *work = staged->work;
+	const struct rt_crash crash = {
+		.cell = &work->cell,
+		.flags = &work->flags,
+		.said = said,
+		.place = work->place.data,
+		.limits = &work->stages->limits,
+	};
+
+	staged->end = RT_STAGED_INTERNAL;
+	staged->is_internal_error = true;
+	rt_crash_keep(&staged->kept, &crash, work->stages->folder.data, NULL);
+}
+
+static bool is_disk_full(const char *said)
+{
+	return strstr(said, "No space left on device") != NULL;
+}
+
+int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
+		   const char *doing, struct rt_error *error)
+{
+	const struct rt_cell *cell = &staged->work->cell;
+	const char *tool = rt_text_string(&cell->toolchain->name);
+	const char *said = rt_text_string(&process->output);
+	int code;
+
+	staged->limit = rt_complaint_limit(process);
+	if (is_disk_full(said))
+		return rt_fail(error, RT_SETUP,
+			       "no space left to %s %s; free some space or "
+			       "name another cache folder",
+			       doing, cell->source);
+	if (staged->limit != RT_LIMIT_NONE) {
+		staged->end = RT_STAGED_LIMIT;
+		code = rt_fail(error, RT_BUILD,
+			       "%s ran into its limit on %s when asked to %s "
+			       "%s; change the flags or the compiler",
+			       tool, rt_limit_name(staged->limit), doing,
+			       cell->source);
+	} else if (rt_complaint_is_internal(process)) {
+		keep_crash(staged, said);
+		code = rt_fail(error, RT_BUILD,
+			       "%s met an error of its own when asked to %s "
+			       "%s; report it to its makers with what is in "
+			       "%s",
+			       tool, doing, cell->source,
+			       rt_text_string(&staged->kept));
+	} else {
+		staged->end = RT_STAGED_REJECTED;
+		name_rejected(staged, said, !strcmp(doing, "link"));
+		code = rt_fail(error, RT_BUILD,
+			       "%s cannot %s %s; correct what it says", tool,
+			       doing, cell->source);
+	}
+	rt_error_detail(error, said, process->output.length);
+	return code;
 }

@@ -7,11 +7,12 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
+#include "harness/base/places.h"
 
-static int check_cache(const struct rt_cli *cli, struct rt_error *error)
+static int check_cache(const struct rt_places *places, struct rt_error *error)
 {
-	const char *folder = rt_text_string(&cli->cache);
-	int code = rt_cli_check_place(&cli->cache, error);
+	const char *folder = rt_text_string(&places->cache);
+	int code = rt_places_check(&places->cache, error);
 
 	if (!code)
 		code = rt_folder_make(folder, error);
@@ -21,12 +22,12 @@ static int check_cache(const struct rt_cli *cli, struct rt_error *error)
 	return code;
 }
 
-int rt_cli_find_cache(struct rt_cli *cli, struct rt_scratch *scratch,
+int rt_cli_find_cache(struct rt_places *places, struct rt_scratch *scratch,
 		      struct rt_error *error)
 {
 	struct rt_error why = RT_ERROR_INIT;
 	const char *temporary = getenv("TMPDIR");
-	int code = check_cache(cli, &why);
+	int code = check_cache(places, &why);
 
 	if (!code)
 		return RT_OK;
@@ -35,6 +36,6 @@ int rt_cli_find_cache(struct rt_cli *cli, struct rt_scratch *scratch,
 	code = rt_scratch_open(
 		scratch, temporary && *temporary ? temporary : "/tmp", error);
 	if (!code)
-		cli->cache = scratch->folder;
+		places->cache = scratch->folder;
 	return code;
 }

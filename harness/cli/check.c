@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One verdict: a cell, a user's own accessor, or the table of all. */
-#include "harness/cli/check.h"
+#include "harness/cli/check_print.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -8,11 +8,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/places.h"
 #include "harness/build/command.h"
 #include "harness/cli/cache.h"
-#include "harness/cli/check_log.h"
 #include "harness/cli/check_table.h"
-#include "harness/cli/here.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
+#include "harness/run/check_log.h"
+#include "harness/run/inventory.h"
 
 static const char usual_engines[] = "codegen,step";
 
@@ -27,9 +31,10 @@ struct options {
 
 /* One command: what it works with beside its options. */
 struct check_all {
-	struct rt_cli cli; /* its cache is another where it cannot be written */
+	struct rt_places
+		places; /* its cache is another where it cannot be written */
 	struct rt_scratch scratch;
-	struct rt_here here;
+	struct rt_inventory here;
 	struct rt_check_log log;
 	const char *command; /* as it was typed */
 };
@@ -89,8 +94,8 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	if (!has_own_words(options))
 		rt_check_keep_witness(check);
 	if (run)
-		printf("report    %s runs %" PRId64 "\n", check->cli->command,
-		       run);
+		printf("report    %s runs %" PRId64 "\n",
+		       check->places->command, run);
 	return RT_OK;
 }
 
@@ -120,8 +125,7 @@ static void print_json(json_t *json)
 static void name_subject(struct rt_trial *trial, const struct options *options)
 {
 	const struct rt_subject_words *words = &options->words;
-	const char *name =
-		strcmp(trial->direction, "store") ? words->load : words->store;
+	const char *name = rt_trial_stores(trial) ? words->store : words->load;
 
 	name = words->copy ? words->copy : name;
 	if (name)
@@ -148,9 +152,10 @@ static int check_each(struct check_all *all, struct rt_check *check,
 			code = check_direction(all, check, options, subject,
 					       json, error);
 		if (!code)
-			*status = worse(*status,
-					rt_verdict_exit_code(
-						check->judgement.verdict.kind));
+			*status = worse(
+				*status,
+				rt_verdict_exit_code(
+					check->judgement.verdict.outcome));
 	}
 	if (!code)
 		print_json(json);
@@ -165,9 +170,9 @@ static int check_one(struct check_all *all, struct rt_check *check,
 		     struct rt_error *error)
 {
 	struct rt_subject subject;
-	int code = rt_subject_build(&subject, &all->cli, &all->here.accessors,
-				    &all->here.toolchains, trial,
-				    &options->words, error);
+	int code = rt_subject_build(&subject, &all->places,
+				    &all->here.accessors, &all->here.toolchains,
+				    trial, &options->words, error);
 
 	if (!code)
 		code = check_each(all, check, options, &subject, trial, status,
@@ -211,13 +216,18 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 			      : RT_OK;
 }
 
-static int check(const struct rt_cli *cli, const struct options *options,
+static void say_not_recorded(const struct rt_error *why)
+{
+	fprintf(stderr, "ringtear: not recorded: %s\n", why->message);
+}
+
+static int check(const struct rt_places *places, const struct options *options,
 		 const struct rt_trial *trial, bool table, int *status,
 		 struct rt_error *error)
 {
-	struct check_all all = {.cli = *cli, .command = options->command};
+	struct check_all all = {.places = *places, .command = options->command};
 	struct rt_check check = {
-		.cli = &all.cli,
+		.places = &all.places,
 		.toolchains = &all.here.toolchains,
 		.trial = *trial,
 		.engines = options->engines ? options->engines : usual_engines,
@@ -226,21 +236,22 @@ static int check(const struct rt_cli *cli, const struct options *options,
 		.offset = options->offset,
 	};
 	struct rt_trial named;
-	int code = rt_cli_find_cache(&all.cli, &all.scratch, error);
+	int code = rt_cli_find_cache(&all.places, &all.scratch, error);
 
 	if (!code)
-		code = rt_here_find(&all.here, &all.cli, error);
+		code = rt_inventory_find(&all.here, &all.places, error);
 	if (!code) {
-		rt_here_name_libc(&all.here, &check.trial);
+		rt_inventory_name_libc(&all.here, &check.trial);
 		named = check.trial;
-		rt_check_log_open(&all.log, &all.cli, &all.here);
+		rt_check_log_open(&all.log, &all.places, &all.here,
+				  say_not_recorded);
 	}
 	if (!code && table)
 		code = check_table(&all, &check, options, status, error);
 	else if (!code)
 		code = check_one(&all, &check, options, &named, status, error);
 	rt_check_log_close(&all.log);
-	rt_here_free(&all.here);
+	rt_inventory_free(&all.here);
 	rt_scratch_close(&all.scratch);
 	return code;
 }
@@ -326,7 +337,7 @@ static int check_words(struct options *options, struct rt_trial *trial,
 	return code;
 }
 
-static void print_help(const struct rt_cli *cli,
+static void print_help(const struct rt_places *places,
 		       const struct rt_option *options)
 {
 	printf("usage: %s check [ACCESSOR | FILE.trial | all] [OPTIONS]\n\n"
@@ -335,11 +346,11 @@ static void print_help(const struct rt_cli *cli,
 	       "that `list` names, a C file,\nexpressions over p and v, or a "
 	       "function of an object. A trial file names all\nof the build; "
 	       "options go over it.\n\n",
-	       cli->command);
+	       places->command);
 	rt_options_print(options, true);
 }
 
-int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_check(const struct rt_places *places, int argc, char **argv)
 {
 	struct options wanted = {.engines = NULL};
 	struct rt_text command = RT_TEXT_INIT;
@@ -387,21 +398,21 @@ int rt_cli_check(const struct rt_cli *cli, int argc, char **argv)
 	};
 	int status = 0, code;
 
-	rt_cli_command(&command, cli, argv);
+	rt_command_typed(&command, places->command, argv);
 	wanted.command = rt_text_string(&command);
 	code = rt_trial_begin(&trial, argv, &error);
 	if (!code)
 		code = rt_options_read(options, &trial, argc, argv, words, 1,
 				       &error);
 	if (!code && wanted.help) {
-		print_help(cli, options);
+		print_help(places, options);
 	} else {
 		if (!code)
-			code = rt_cli_check_corpora(cli, &error);
+			code = rt_places_check_corpora(places, &error);
 		if (!code)
 			code = check_words(&wanted, &trial, words[0], &error);
 		if (!code)
-			code = check(cli, &wanted, &trial,
+			code = check(places, &wanted, &trial,
 				     words[0] && !strcmp(words[0], "all"),
 				     &status, &error);
 	}

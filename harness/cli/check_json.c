@@ -2,7 +2,7 @@
 /* A check for machines: the verdict, and all that it stands on. */
 #include <inttypes.h>
 
-#include "harness/cli/check.h"
+#include "harness/cli/check_print.h"
 #include "harness/engine/codegen/codegen.h"
 
 static json_t *hex(uint64_t value, unsigned width)
@@ -36,9 +36,9 @@ static json_t *engines_json(const struct rt_judgement *judgement)
 			engines,
 			json_pack("{s:s, s:s, s:s, s:s, s:s}", "engine",
 				  seen->engine, "saw",
-				  rt_sight_name(seen->sight), "emission",
-				  rt_emission_name(seen->emission), "race",
-				  rt_race_name(seen->race), "reason",
+				  rt_observation_word(seen->outcome),
+				  "emission", rt_emission_name(seen->emission),
+				  "race", rt_race_name(seen->race), "reason",
 				  seen->reason));
 	}
 	return engines;
@@ -161,7 +161,7 @@ json_t *rt_check_json(const struct rt_check *check)
 		"{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, s:s}",
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "width", (int)trial->width, "direction",
-		trial->direction, "verdict", rt_verdict_word(verdict->kind),
+		trial->direction, "verdict", rt_outcome_word(verdict->outcome),
 		"twice", verdict->twice, "emitted",
 		rt_emission_name(verdict->emitted), "permitted",
 		rt_race_name(verdict->permitted), "disagreement",

@@ -3,15 +3,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/check.h"
+#include "harness/cli/check_print.h"
+#include "harness/cli/screen.h"
 #include "harness/engine/codegen/codegen.h"
 
 static const char *twice_word(const struct rt_check *check)
 {
 	if (!check->judgement.verdict.twice)
 		return "";
-	return strcmp(check->trial.direction, "store") ? " refetch"
-						       : " rewrite";
+	return rt_trial_stores(&check->trial) ? " rewrite" : " refetch";
 }
 
 static const char *race_word(enum rt_race race)
@@ -25,12 +25,12 @@ static const char *race_word(enum rt_race race)
 	return words[race];
 }
 
-static const char *colour_of(enum rt_verdict_kind kind)
+static const char *colour_of(enum rt_outcome kind)
 {
 	switch (kind) {
-	case RT_VERDICT_TORN:
+	case RT_OUTCOME_TORN:
 		return "\033[31m";
-	case RT_VERDICT_ATOMIC:
+	case RT_OUTCOME_ATOMIC:
 		return "\033[32m";
 	default:
 		return "\033[33m";
@@ -41,7 +41,7 @@ static const char *colour_of(enum rt_verdict_kind kind)
 static void print_witness(const struct rt_check *check)
 {
 	const struct rt_step_witness *witness = &check->judgement.step.witness;
-	bool stores = !strcmp(check->trial.direction, "store");
+	bool stores = rt_trial_stores(&check->trial);
 	int digits = (int)check->trial.width / 4;
 
 	printf("witness   %s\n",
@@ -72,13 +72,13 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	const struct rt_verdict *verdict = &check->judgement.verdict;
 
 	printf("%s%s%s%s: %s of %u bits, %s, %s %s\n",
-	       colour ? colour_of(verdict->kind) : "",
-	       rt_verdict_word(verdict->kind), twice_word(check),
+	       colour ? colour_of(verdict->outcome) : "",
+	       rt_outcome_word(verdict->outcome), twice_word(check),
 	       colour ? "\033[0m" : "", trial->direction,
 	       (unsigned)trial->width, trial->accessor, trial->toolchain,
 	       trial->flags);
 	if (check->judgement.stepped && check->judgement.step.has_witness &&
-	    verdict->kind == RT_VERDICT_TORN)
+	    verdict->outcome == RT_OUTCOME_TORN)
 		print_witness(check);
 	for (size_t i = 0; i < check->judgement.count; i++)
 		rt_cli_print_item(check->judgement.seen[i].engine,

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/check_table.h"
+#include "harness/base/progress.h"
 
 #include <stdio.h>
 
@@ -19,9 +20,9 @@ static const char *word_of(const struct rt_verdict *verdict)
 {
 	if (verdict->disagreement[0])
 		return "DISAGREE";
-	if (verdict->kind == RT_VERDICT_ATOMIC && verdict->twice)
+	if (verdict->outcome == RT_OUTCOME_ATOMIC && verdict->twice)
 		return "atomic x2";
-	return rt_verdict_word(verdict->kind);
+	return rt_outcome_word(verdict->outcome);
 }
 
 static void add_failure(const struct rt_check_table *table,
@@ -48,7 +49,7 @@ static const char *check_cell(const struct rt_check_table *table,
 	struct rt_subject subject;
 	const char *word = "no build";
 	int code = rt_subject_build(
-		&subject, check->cli, &table->here->accessors,
+		&subject, check->places, &table->here->accessors,
 		&table->here->toolchains, &check->trial, &none, &error);
 
 	if (!code)
@@ -58,7 +59,7 @@ static const char *check_cell(const struct rt_check_table *table,
 		rt_check_log_failure(table->log, check, command, &error);
 	} else {
 		word = word_of(&check->judgement.verdict);
-		if (check->judgement.verdict.kind == RT_VERDICT_TORN)
+		if (check->judgement.verdict.outcome == RT_OUTCOME_TORN)
 			*status = 1;
 		rt_check_log_add(table->log, check, &subject, command);
 		if (table->json)
@@ -82,7 +83,7 @@ static const char *check_flags(const struct rt_check_table *table,
 	snprintf(trial->accessor, sizeof(trial->accessor), "%s", accessor);
 	snprintf(trial->toolchain, sizeof(trial->toolchain), "%s", toolchain);
 	snprintf(trial->flags, sizeof(trial->flags), "%s", flags);
-	rt_text_format(&command, "%s check", check.cli->command);
+	rt_text_format(&command, "%s check", check.places->command);
 	rt_trial_options(trial, true, &command);
 	rt_text_add(&command, table->given);
 	word = check_cell(table, &check, rt_text_string(&command), status);

@@ -3,13 +3,14 @@
 #ifndef RT_CLI_CHECK_TABLE_H
 #define RT_CLI_CHECK_TABLE_H
 
-#include "harness/cli/check_log.h"
-#include "harness/matrix/shard.h"
+#include "harness/base/shard.h"
+#include "harness/cli/check_print.h"
+#include "harness/run/check_log.h"
 
 struct rt_check_table {
 	const struct rt_check *usual; /* all of it but the cell */
 	const char *given;	      /* its --engines and so on, for a shell */
-	const struct rt_here *here;
+	const struct rt_inventory *here;
 	const struct rt_shard *shard;
 	struct rt_check_log *log;
 	json_t *json; /* NULL: the table is printed; else cells are added */

@@ -3,31 +3,17 @@
 #include <stdio.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/check.h"
-
-bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
-{
-	const struct rt_step_witness *witness = &check->judgement.step.witness;
-
-	*trial = check->trial;
-	if (!check->judgement.stepped || !check->judgement.step.has_witness)
-		return false;
-	trial->offset = witness->run.offset % 64;
-	trial->old_value = witness->run.old_value;
-	trial->new_value = witness->run.new_value;
-	trial->variant = witness->run.variant;
-	trial->gap = witness->run.gap < 0 ? 0 : (uint64_t)witness->run.gap;
-	return true;
-}
+#include "harness/base/places.h"
+#include "harness/cli/check_print.h"
 
 /* Where the witness of @check is kept; "" where there is no place. */
 static int write_witness(const struct rt_check *check,
 			 const struct rt_trial *trial, struct rt_text *path,
 			 struct rt_error *error)
 {
-	const char *folder = rt_text_string(&check->cli->reports);
+	const char *folder = rt_text_string(&check->places->reports);
 	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_cli_check_place(&check->cli->reports, error);
+	int code = rt_places_check(&check->places->reports, error);
 
 	rt_trial_print(trial, &text);
 	rt_text_format(path, "%s/witness-%s%u.trial", folder, trial->direction,
@@ -53,7 +39,7 @@ void rt_check_keep_witness(const struct rt_check *check)
 		fprintf(stderr, "ringtear: no trial to replay: %s\n",
 			error.message);
 	else
-		printf("replay    %s replay %s\n", check->cli->command,
+		printf("replay    %s replay %s\n", check->places->command,
 		       rt_text_string(&path));
 	rt_text_free(&path);
 	rt_error_clear(&error);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads the command line of `compare`, and goes through its steps. */
-#include "harness/cli/compare.h"
+#include "harness/compare/compare.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -9,7 +9,11 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
+#include "harness/base/places.h"
 #include "harness/build/command.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
 #include "harness/record/store.h"
 #include "reports/comparison.h"
 
@@ -51,7 +55,7 @@ static int write_command(struct rt_compare *compare, int argc, char **argv,
 		else
 			rt_words_add(&words, argv[i]);
 	}
-	rt_text_format(&compare->command, "%s ", compare->cli.command);
+	rt_text_format(&compare->command, "%s ", compare->places.command);
 	rt_command_text(&compare->command, &words);
 	snprintf(compare->comparison.command,
 		 sizeof(compare->comparison.command), "%s",
@@ -85,7 +89,7 @@ static int read_matrix(struct rt_compare *compare, struct rt_error *error)
 
 	name = name ? name : "default";
 	rt_text_format(&path, "%s/matrices/%s",
-		       rt_text_string(&compare->cli.corpora), name);
+		       rt_text_string(&compare->places.corpora), name);
 	if (strchr(name, '/') || !rt_file_exists(rt_text_string(&path))) {
 		rt_text_free(&path);
 		rt_text_add(&path, name);
@@ -101,7 +105,7 @@ static int find_cells(struct rt_compare *compare, struct rt_error *error)
 	int code = read_matrix(compare, error);
 
 	rt_text_format(&include, "%s/include",
-		       rt_text_string(&compare->cli.corpora));
+		       rt_text_string(&compare->places.corpora));
 	if (!code)
 		code = rt_matrix_cells(&compare->cells, &compare->matrix,
 				       &compare->here.toolchains,
@@ -132,14 +136,15 @@ static int prepare(struct rt_compare *compare, int argc, char **argv,
 		   struct rt_error *error)
 {
 	const struct rt_compare_options *options = compare->options;
-	int code = rt_cli_check_corpora(&compare->cli, error);
+	int code = rt_places_check_corpora(&compare->places, error);
 
 	if (!code && options->shard)
 		code = rt_shard_parse(&compare->shard, options->shard, error);
 	if (!code)
 		code = read_jobs(compare, error);
 	if (!code)
-		code = rt_here_find(&compare->here, &compare->cli, error);
+		code = rt_inventory_find(&compare->here, &compare->places,
+					 error);
 	if (!code)
 		code = find_cells(compare, error);
 	if (!code)
@@ -162,7 +167,7 @@ static void release(struct rt_compare *compare)
 	free(compare->row);
 	rt_matrix_cells_free(&compare->cells);
 	rt_matrix_free(&compare->matrix);
-	rt_here_free(&compare->here);
+	rt_inventory_free(&compare->here);
 	rt_text_free(&compare->command);
 }
 
@@ -233,7 +238,7 @@ static int compare(struct rt_compare *compare, int argc, char **argv,
 	return code;
 }
 
-static void print_help(const struct rt_cli *cli,
+static void print_help(const struct rt_places *places,
 		       const struct rt_option *options)
 {
 	printf("usage: %s compare --before X --after Y [OPTIONS]\n"
@@ -250,7 +255,7 @@ static void print_help(const struct rt_cli *cli,
 	       "set-up, 125 something is not known. With --baseline, 1 only "
 	       "for what\ngot worse. Words for one side alone begin with "
 	       "before- or after-.\n\n",
-	       cli->command, cli->command, cli->command);
+	       places->command, places->command, places->command);
 	rt_options_print(options, false);
 }
 
@@ -292,10 +297,10 @@ static void die_of(int interrupt)
 	raise(interrupt);
 }
 
-int rt_cli_compare(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_compare(const struct rt_places *places, int argc, char **argv)
 {
 	struct rt_compare_options wanted = {.matrix = NULL};
-	struct rt_compare state = {.cli = *cli, .options = &wanted};
+	struct rt_compare state = {.places = *places, .options = &wanted};
 	struct rt_error error = RT_ERROR_INIT;
 	const struct rt_option options[] = {
 		{"before", NULL, &wanted.side[RT_BEFORE].what,
@@ -354,7 +359,7 @@ int rt_cli_compare(const struct rt_cli *cli, int argc, char **argv)
 	int code = rt_options_read(options, NULL, argc, argv, NULL, 0, &error);
 
 	if (!code && wanted.help)
-		print_help(cli, options);
+		print_help(places, options);
 	else if (!code)
 		code = compare(&state, argc, argv, &status, &error);
 	if (code)

@@ -6,7 +6,8 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/compare.h"
+#include "harness/cli/screen.h"
+#include "harness/compare/compare.h"
 #include "harness/record/baseline.h"
 #include "reports/comparison.h"
 

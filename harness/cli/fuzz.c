@@ -11,6 +11,11 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/base/places.h"
+#include "harness/build/command.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
 #include "harness/fuzz/first.h"
 #include "harness/fuzz/part.h"
 
@@ -117,7 +122,7 @@ static void take_apart(struct rt_fuzz *fuzz, struct options *options, int argc,
 	}
 }
 
-static void name_folder(struct rt_text *folder, const struct rt_cli *cli)
+static void name_folder(struct rt_text *folder, const struct rt_places *places)
 {
 	time_t now = time(NULL);
 	struct tm parts;
@@ -125,8 +130,8 @@ static void name_folder(struct rt_text *folder, const struct rt_cli *cli)
 
 	gmtime_r(&now, &parts);
 	strftime(stamp, sizeof(stamp), "%Y%m%dT%H%M%SZ", &parts);
-	rt_text_format(folder, "%s/fuzz/%s-%d", rt_text_string(&cli->reports),
-		       stamp, (int)getpid());
+	rt_text_format(folder, "%s/fuzz/%s-%d",
+		       rt_text_string(&places->reports), stamp, (int)getpid());
 }
 
 static void copy_words(struct rt_words *to, const struct rt_words *from)
@@ -136,12 +141,12 @@ static void copy_words(struct rt_words *to, const struct rt_words *from)
 }
 
 /* The id that the next finding will have. */
-static int next_finding(const struct rt_cli *cli, int64_t *next,
+static int next_finding(const struct rt_places *places, int64_t *next,
 			struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
 	struct rt_store *store;
-	int code = rt_store_open(rt_text_string(&cli->store), &store, error);
+	int code = rt_store_open(rt_text_string(&places->store), &store, error);
 
 	if (!code)
 		code = rt_store_findings(store, &findings, error);
@@ -156,15 +161,15 @@ static int begin_campaign(struct rt_fuzz *fuzz, const struct options *options,
 			  char *const *argv, struct rt_error *error)
 {
 	struct rt_campaign *campaign = &fuzz->campaign;
-	const struct rt_cli *cli = fuzz->cli;
+	const struct rt_places *places = fuzz->places;
 
-	name_folder(&campaign->folder, cli);
-	rt_text_add(&campaign->corpora, rt_text_string(&cli->corpora));
+	name_folder(&campaign->folder, places);
+	rt_text_add(&campaign->corpora, rt_text_string(&places->corpora));
 	rt_text_format(&campaign->cache, "%s/fuzz",
-		       rt_text_string(&cli->cache));
-	rt_text_add(&campaign->store, rt_text_string(&cli->store));
-	rt_text_add(&campaign->found, rt_text_string(&cli->found));
-	rt_cli_command(&campaign->command, cli, argv);
+		       rt_text_string(&places->cache));
+	rt_text_add(&campaign->store, rt_text_string(&places->store));
+	rt_text_add(&campaign->found, rt_text_string(&places->found));
+	rt_command_typed(&campaign->command, places->command, argv);
 	copy_words(&campaign->accessors, &options->accessors);
 	copy_words(&campaign->toolchains, &options->toolchains);
 	campaign->base = options->trial;
@@ -174,7 +179,7 @@ static int begin_campaign(struct rt_fuzz *fuzz, const struct options *options,
 	if (options->shard &&
 	    rt_shard_parse(&campaign->shard, options->shard, error))
 		return RT_USAGE;
-	return next_finding(cli, &campaign->first, error);
+	return next_finding(places, &campaign->first, error);
 }
 
 static int resume_campaign(struct rt_fuzz *fuzz, const struct options *options,
@@ -183,7 +188,8 @@ static int resume_campaign(struct rt_fuzz *fuzz, const struct options *options,
 	struct rt_text parent = RT_TEXT_INIT, folder = RT_TEXT_INIT;
 	int code;
 
-	rt_text_format(&parent, "%s/fuzz", rt_text_string(&fuzz->cli->reports));
+	rt_text_format(&parent, "%s/fuzz",
+		       rt_text_string(&fuzz->places->reports));
 	if (rt_campaign_last(&folder, rt_text_string(&parent)))
 		code = rt_campaign_read(&fuzz->campaign,
 					rt_text_string(&folder), error);
@@ -288,12 +294,12 @@ static int prepare(struct rt_fuzz *fuzz, const struct options *options,
 static int fuzz_all(struct rt_fuzz *fuzz, struct options *options,
 		    char *const *argv, int *status, struct rt_error *error)
 {
-	int code = rt_cli_check_corpora(fuzz->cli, error);
+	int code = rt_places_check_corpora(fuzz->places, error);
 
 	if (!code)
-		code = rt_cli_check_place(&fuzz->cli->cache, error);
+		code = rt_places_check(&fuzz->places->cache, error);
 	if (!code)
-		code = rt_cli_check_place(&fuzz->cli->store, error);
+		code = rt_places_check(&fuzz->places->store, error);
 	if (!code)
 		code = read_time(options->time, &fuzz->seconds, error);
 	if (!code)
@@ -311,7 +317,7 @@ static int fuzz_all(struct rt_fuzz *fuzz, struct options *options,
 	return code;
 }
 
-static void print_help(const struct rt_cli *cli,
+static void print_help(const struct rt_places *places,
 		       const struct rt_option *options)
 {
 	printf("usage: %s fuzz [OPTIONS] [LIBFUZZER OPTIONS] [CORPUS | FILE]\n"
@@ -323,13 +329,13 @@ static void print_help(const struct rt_cli *cli,
 	       "A key of a trial, such as --width 32, keeps it fixed. Options "
 	       "with one dash go\nto libFuzzer, which then speaks for itself: "
 	       "-fork=2, -runs=1000, -merge=1.\n\n",
-	       cli->command);
+	       places->command);
 	rt_options_print(options, false);
 }
 
-int rt_cli_fuzz(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_fuzz(const struct rt_places *places, int argc, char **argv)
 {
-	struct rt_fuzz fuzz = {.cli = cli};
+	struct rt_fuzz fuzz = {.places = places};
 	struct options wanted = {.time = NULL};
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_words ours = RT_WORDS_INIT;
@@ -369,7 +375,7 @@ int rt_cli_fuzz(const struct rt_cli *cli, int argc, char **argv)
 	code = rt_options_read(options, &wanted.trial, (int)ours.count,
 			       ours.word, words, 0, &error);
 	if (!code && wanted.help)
-		print_help(cli, options);
+		print_help(places, options);
 	else if (!code)
 		code = fuzz_all(&fuzz, &wanted, argv, &status, &error);
 	if (code)

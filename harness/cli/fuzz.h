@@ -1,31 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A campaign from the outside: what was asked for, the jobs that search, and
- * what a person sees of it. One thread.
+ * A campaign as a person sees it: how it is run, and what is shown of it. One
+ * thread.
  */
 #ifndef RT_CLI_FUZZ_H
 #define RT_CLI_FUZZ_H
 
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/types.h>
 
-#include "harness/cli/cli.h"
-#include "harness/fuzz/campaign.h"
+#include "harness/fuzz/supervisor.h"
 #include "harness/record/store.h"
-
-enum { RT_FUZZ_JOBS = 256 };
-
-struct rt_fuzz {
-	const struct rt_cli *cli;
-	struct rt_campaign campaign;
-	struct rt_lab lab;
-	struct rt_counts *counts;
-	unsigned job_count;
-	double seconds;		/* 0: until stopped */
-	struct rt_words passed; /* to libFuzzer, as they were typed */
-	bool json;
-};
 
 /* Blocks the signals that end a campaign; from then on they are waited for. */
 void rt_fuzz_block_endings(void);
@@ -39,29 +24,6 @@ bool rt_fuzz_interrupted(void);
  */
 int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error);
 
-/* --- fuzz_jobs.c: the processes --- */
-
-struct rt_fuzz_job {
-	pid_t process; /* 0: none */
-	unsigned started;
-	int exit_status; /* of the last end, -1 for a signal */
-};
-
-struct rt_fuzz_jobs {
-	struct rt_fuzz_job job[RT_FUZZ_JOBS];
-	unsigned count;
-};
-
-/* Starts job number @index, again if it has ended. */
-int rt_fuzz_start(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
-		  unsigned index, struct rt_error *error);
-/* The index of a job that has ended since, or -1. */
-int rt_fuzz_ended(struct rt_fuzz_jobs *jobs);
-/* Ends them all, at once or after a few seconds by force. */
-void rt_fuzz_stop(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs);
-
-/* --- fuzz_watch.c: what a person sees --- */
-
 struct rt_fuzz_watch {
 	const struct rt_fuzz *fuzz;
 	struct rt_store *store;
@@ -70,8 +32,9 @@ struct rt_fuzz_watch {
 	struct rt_memory_counts memory;
 	uint64_t *met; /* of each finding of earlier campaigns, at the start */
 	bool *shown;
-	size_t known;	   /* findings that have a place in both */
-	unsigned found[8]; /* by enum rt_finding_kind: in this campaign */
+	size_t known; /* findings that have a place in both */
+	/* In this campaign. */
+	unsigned found[RT_OUTCOMES];
 	bool terminal;
 };
 

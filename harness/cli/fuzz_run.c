@@ -119,7 +119,7 @@ static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 {
 	const struct rt_finder_plan plan = {
 		.lab = &fuzz->lab,
-		.store = rt_text_string(&fuzz->cli->store),
+		.store = rt_text_string(&fuzz->places->store),
 		.folder = rt_text_string(&fuzz->campaign.found),
 		.command = rt_text_string(&fuzz->campaign.command),
 	};

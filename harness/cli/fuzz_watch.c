@@ -9,17 +9,18 @@
 
 #include "harness/base/clock.h"
 #include "harness/cli/fuzz.h"
+#include "harness/cli/screen.h"
 #include "harness/fuzz/finding.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
 
-static enum rt_finding_kind kind_of(const struct rt_finding *finding)
+static enum rt_outcome kind_of(const struct rt_finding *finding)
 {
-	for (int i = RT_FINDING_TEAR; i < RT_FINDING_KINDS; i++)
-		if (!strcmp(finding->kind,
-			    rt_finding_kind_name((enum rt_finding_kind)i)))
-			return (enum rt_finding_kind)i;
-	return RT_FINDING_NONE;
+	for (int i = RT_OUTCOME_TORN; i < RT_OUTCOMES; i++)
+		if (*finding->kind &&
+		    !strcmp(finding->kind, rt_finding_word((enum rt_outcome)i)))
+			return (enum rt_outcome)i;
+	return RT_OUTCOME_NONE;
 }
 
 static int make_room(struct rt_fuzz_watch *watch, size_t count,
@@ -61,7 +62,7 @@ static void show(const struct rt_fuzz_watch *watch,
 		 const struct rt_finding *finding, bool is_new)
 {
 	struct rt_text line = RT_TEXT_INIT;
-	bool red = rt_cli_colour() && kind_of(finding) == RT_FINDING_TEAR;
+	bool red = rt_cli_colour() && kind_of(finding) == RT_OUTCOME_TORN;
 
 	clear_line(watch);
 	rt_text_format(&line, "%s%s, %s, %s%s%s", red ? "\033[31m" : "",
@@ -146,8 +147,8 @@ int rt_fuzz_watch_open(struct rt_fuzz_watch *watch, const struct rt_fuzz *fuzz,
 		.trials_before = rt_counted(&fuzz->counts->trials),
 	};
 	watch->said = watch->began;
-	code = rt_store_open(rt_text_string(&fuzz->cli->store), &watch->store,
-			     error);
+	code = rt_store_open(rt_text_string(&fuzz->places->store),
+			     &watch->store, error);
 	if (!code)
 		code = note_known(watch, error);
 	/* Those of a campaign that goes on were said in its first sitting. */
@@ -193,8 +194,8 @@ static void add_state(struct rt_text *text, const struct rt_fuzz_watch *watch)
 		trials,
 		(double)(trials - watch->trials_before) /
 			(spent > 0.1 ? spent : 0.1),
-		watch->memory.shapes, watch->found[RT_FINDING_TEAR],
-		watch->found[RT_FINDING_TEAR] == 1 ? " cause" : " causes");
+		watch->memory.shapes, watch->found[RT_OUTCOME_TORN],
+		watch->found[RT_OUTCOME_TORN] == 1 ? " cause" : " causes");
 }
 
 static void say_state(struct rt_fuzz_watch *watch)
@@ -243,10 +244,10 @@ static void end_json(const struct rt_fuzz_watch *watch)
 		(json_int_t)rt_counted(&counts->undecided), "shapes",
 		(json_int_t)watch->memory.shapes, "patterns",
 		(json_int_t)watch->memory.patterns, "tears",
-		(int)watch->found[RT_FINDING_TEAR], "refetches",
-		(int)watch->found[RT_FINDING_REFETCH], "crashes",
-		(int)watch->found[RT_FINDING_CRASH], "compiler_errors",
-		(int)watch->found[RT_FINDING_COMPILER], "seconds",
+		(int)watch->found[RT_OUTCOME_TORN], "refetches",
+		(int)watch->found[RT_OUTCOME_TWICE], "crashes",
+		(int)watch->found[RT_OUTCOME_ERROR], "compiler_errors",
+		(int)watch->found[RT_OUTCOME_COMPILER], "seconds",
 		rt_clock_seconds() - watch->began);
 
 	if (json)
@@ -264,10 +265,10 @@ static void end_text(const struct rt_fuzz_watch *watch)
 	rt_text_format(&text,
 		       "causes of a tear: %u; of a refetch or rewrite: %u; "
 		       "accessors that crashed: %u; compilers that crashed: %u",
-		       watch->found[RT_FINDING_TEAR],
-		       watch->found[RT_FINDING_REFETCH],
-		       watch->found[RT_FINDING_CRASH],
-		       watch->found[RT_FINDING_COMPILER]);
+		       watch->found[RT_OUTCOME_TORN],
+		       watch->found[RT_OUTCOME_TWICE],
+		       watch->found[RT_OUTCOME_ERROR],
+		       watch->found[RT_OUTCOME_COMPILER]);
 	rt_cli_print_item("found", rt_text_string(&text));
 	rt_text_free(&text);
 	rt_text_format(
@@ -302,7 +303,7 @@ static void end_text(const struct rt_fuzz_watch *watch)
 	rt_cli_print_item("trials",
 			  rt_text_string(&watch->fuzz->campaign.found));
 	rt_text_free(&text);
-	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->cli->command);
+	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->places->command);
 	rt_cli_print_command("go on", rt_text_string(&text));
 	rt_text_free(&text);
 }

@@ -5,7 +5,13 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/session.h"
+#include "harness/base/places.h"
+#include "harness/base/progress.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
+#include "harness/cli/show_violation.h"
+#include "harness/run/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
 
@@ -28,8 +34,8 @@ static int print_columns(const struct hammer *hammer, struct rt_error *error)
 				  hammer->run.verdict_reason);
 		printf("\n%s\n", rt_text_string(&text));
 		rt_cli_print_item("cores", hammer->run.pair);
-		printf("report    %s runs %" PRId64 "\n", session->cli->command,
-		       hammer->run.id);
+		printf("report    %s runs %" PRId64 "\n",
+		       session->places->command, hammer->run.id);
 		rt_cli_print_command("again",
 				     rt_text_string(&session->command));
 	}
@@ -63,21 +69,22 @@ static const char *title_of(const struct rt_trial *trial)
 	return slash ? slash + 1 : trial->accessor;
 }
 
-static int hammer(struct hammer *all, const struct rt_cli *cli,
+static int hammer(struct hammer *all, const struct rt_places *places,
 		  const struct rt_trial *trial, struct rt_error *error)
 {
 	struct rt_trial named = *trial;
-	int code = rt_session_open(&all->session, cli, "hammer", trial, true,
+	int code = rt_session_open(&all->session, places, "hammer", trial, true,
 				   error);
 
-	rt_here_name_libc(&all->session.here, &named);
+	rt_inventory_name_libc(&all->session.here, &named);
 	if (!code)
 		code = rt_session_build(&all->session, &named, &all->built,
 					error);
 	if (code)
 		return code;
 	all->session.progress_to = 1;
-	all->session.quiet = all->json;
+	if (!all->json)
+		all->session.show_violation = rt_cli_show_violation;
 	code = rt_session_race(&all->session, title_of(trial), &named,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
@@ -86,14 +93,14 @@ static int hammer(struct hammer *all, const struct rt_cli *cli,
 	return all->json ? print_json(all, error) : print_columns(all, error);
 }
 
-static int run(const struct rt_cli *cli, const struct rt_trial *trial,
+static int run(const struct rt_places *places, const struct rt_trial *trial,
 	       bool json)
 {
 	struct hammer all = {.json = json};
 	struct rt_error error = RT_ERROR_INIT;
-	int code = hammer(&all, cli, trial, &error);
+	int code = hammer(&all, places, trial, &error);
 	int status = code ? rt_cli_fail(&error)
-			  : rt_verdict_exit_code(all.verdict.kind);
+			  : rt_verdict_exit_code(all.verdict.outcome);
 
 	rt_run_free(&all.run);
 	rt_build_free(&all.built);
@@ -114,7 +121,7 @@ static int begin_trial(struct rt_trial *trial, const char *word,
 	return rt_trial_set(trial, "accessor", word, error);
 }
 
-int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_hammer(const struct rt_places *places, int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};
@@ -138,12 +145,12 @@ int rt_cli_hammer(const struct rt_cli *cli, int argc, char **argv)
 		printf("usage: %s hammer [ACCESSOR | FILE.trial] "
 		       "[OPTIONS]\n\nExits 1 when it tears, 125 when no tear "
 		       "was seen: the hammer proves no build\natomic.\n\n",
-		       cli->command);
+		       places->command);
 		rt_options_print(options, true);
 		return 0;
 	}
 	if (!code)
-		return run(cli, &trial, json);
+		return run(places, &trial, json);
 	code = rt_cli_fail(&error);
 	rt_error_clear(&error);
 	return code;

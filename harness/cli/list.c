@@ -3,8 +3,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "harness/cli/here.h"
+#include "harness/base/places.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
 #include "harness/engine/guest/guest.h"
+#include "harness/run/inventory.h"
 
 enum { name_columns = 25 };
 
@@ -111,22 +115,23 @@ static int print_json(const struct rt_accessors *accessors,
 	return RT_OK;
 }
 
-static int list(const struct rt_cli *cli, bool json, struct rt_error *error)
+static int list(const struct rt_places *places, bool json,
+		struct rt_error *error)
 {
-	struct rt_here here = {.accessors = {.count = 0}};
-	int code = rt_cli_check_corpora(cli, error);
+	struct rt_inventory here = {.accessors = {.count = 0}};
+	int code = rt_places_check_corpora(places, error);
 
 	if (!code)
-		code = rt_here_find(&here, cli, error);
+		code = rt_inventory_find(&here, places, error);
 	if (!code && json)
 		code = print_json(&here.accessors, &here.toolchains, error);
 	else if (!code)
 		print_table(&here.accessors, &here.toolchains);
-	rt_here_free(&here);
+	rt_inventory_free(&here);
 	return code;
 }
 
-int rt_cli_list(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_list(const struct rt_places *places, int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	bool json = false, help = false;
@@ -138,10 +143,10 @@ int rt_cli_list(const struct rt_cli *cli, int argc, char **argv)
 	int code = rt_options_read(options, NULL, argc, argv, NULL, 0, &error);
 
 	if (!code && help) {
-		printf("usage: %s list [OPTIONS]\n\n", cli->command);
+		printf("usage: %s list [OPTIONS]\n\n", places->command);
 		rt_options_print(options, false);
 	} else if (!code) {
-		code = list(cli, json, &error);
+		code = list(places, json, &error);
 	}
 	code = code ? rt_cli_fail(&error) : 0;
 	rt_error_clear(&error);

@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
 #include "harness/cli/runs.h"
+#include "harness/cli/screen.h"
 #include "harness/cli/topo.h"
 
 static const struct {
 	const char *name;
-	int (*run)(const struct rt_cli *cli, int argc, char **argv);
+	int (*run)(const struct rt_places *places, int argc, char **argv);
 	const char *summary;
 } commands[] = {
 	{"check", rt_cli_check, "say whether a build of an accessor can tear"},
@@ -37,11 +40,11 @@ static const struct {
 
 enum { command_count = sizeof(commands) / sizeof(*commands) };
 
-static void print_help(const struct rt_cli *cli)
+static void print_help(const struct rt_places *places)
 {
 	printf("ringtear finds reads of shared memory that are half old, half "
 	       "new.\n\nusage: %s [COMMAND] [OPTIONS]\n\n",
-	       cli->command);
+	       places->command);
 	for (size_t i = 0; i < command_count; i++)
 		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
 	printf("  %-10s this text; help COMMAND, and help trial for its "
@@ -66,12 +69,12 @@ static int unknown(const char *word)
 }
 
 /* `help` alone, `help COMMAND`, `help trial`. */
-static int help(const struct rt_cli *cli, const char *word)
+static int help(const struct rt_places *places, const char *word)
 {
 	char *argv[] = {(char *)word, (char *)"--help", NULL};
 
 	if (!word) {
-		print_help(cli);
+		print_help(places);
 		return 0;
 	}
 	if (!strcmp(word, "trial")) {
@@ -82,24 +85,24 @@ static int help(const struct rt_cli *cli, const char *word)
 	}
 	for (size_t i = 0; i < command_count; i++)
 		if (!strcmp(commands[i].name, word))
-			return commands[i].run(cli, 2, argv);
+			return commands[i].run(places, 2, argv);
 	return unknown(word);
 }
 
-static int dispatch(const struct rt_cli *cli, int argc, char **argv)
+static int dispatch(const struct rt_places *places, int argc, char **argv)
 {
 	const char *word = argc > 1 ? argv[1] : "repro";
 
 	if (!strcmp(word, "help"))
-		return help(cli, argc > 2 ? argv[2] : NULL);
+		return help(places, argc > 2 ? argv[2] : NULL);
 	if (!strcmp(word, "--help"))
-		return help(cli, NULL);
+		return help(places, NULL);
 	/* Options alone belong to the command that runs without a word. */
 	if (*word == '-')
-		return rt_cli_repro(cli, argc, argv);
+		return rt_cli_repro(places, argc, argv);
 	for (size_t i = 0; i < command_count; i++)
 		if (!strcmp(commands[i].name, word))
-			return commands[i].run(cli, argc - (argc > 1),
+			return commands[i].run(places, argc - (argc > 1),
 					       argv + (argc > 1));
 	return unknown(word);
 }
@@ -107,22 +110,22 @@ static int dispatch(const struct rt_cli *cli, int argc, char **argv)
 int main(int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_cli cli;
+	struct rt_places places;
 	int status;
 
 	/* A write over a file size limit is an error to report, not a death. */
 	signal(SIGXFSZ, SIG_IGN);
-	if (rt_cli_init(&cli, &error))
+	if (rt_places_find(&places, &error))
 		status = rt_cli_fail(&error);
 	else
-		status = dispatch(&cli, argc, argv);
+		status = dispatch(&places, argc, argv);
 	/* An earlier flush may have lost what this one has no more. */
 	if ((fflush(stdout) || ferror(stdout)) && !status) {
 		rt_fail(&error, RT_SETUP,
 			"cannot write to standard output; is its disk full?");
 		status = rt_cli_fail(&error);
 	}
-	rt_cli_free(&cli);
+	rt_places_free(&places);
 	rt_error_clear(&error);
 	return status;
 }

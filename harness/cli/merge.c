@@ -4,19 +4,22 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
 #include "harness/record/merge.h"
 
 enum { most_stores = 4096 };
 
-static void print_help(const struct rt_cli *cli,
+static void print_help(const struct rt_places *places,
 		       const struct rt_option *options)
 {
 	printf("usage: %s merge STORE... [--into FILE]\n\n"
 	       "Joins stores, those that shards or other machines have "
 	       "written, into one. What\nis there already is not added again, "
 	       "so merging twice changes nothing.\n\n",
-	       cli->command);
+	       places->command);
 	rt_options_print(options, false);
 }
 
@@ -43,7 +46,7 @@ static int merge_each(struct rt_store *into, const char *const *stores,
 	return code;
 }
 
-static int merge(const struct rt_cli *cli, const char *into,
+static int merge(const struct rt_places *places, const char *into,
 		 const char *const *stores, struct rt_error *error)
 {
 	struct rt_store *store;
@@ -54,10 +57,10 @@ static int merge(const struct rt_cli *cli, const char *into,
 			       "nothing to merge; name the stores: merge a.db "
 			       "b.db");
 	if (!into) {
-		code = rt_cli_check_place(&cli->store, error);
+		code = rt_places_check(&places->store, error);
 		if (code)
 			return code;
-		into = rt_text_string(&cli->store);
+		into = rt_text_string(&places->store);
 	}
 	code = rt_store_open(into, &store, error);
 	if (code)
@@ -67,7 +70,7 @@ static int merge(const struct rt_cli *cli, const char *into,
 	return code;
 }
 
-int rt_cli_merge(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_merge(const struct rt_places *places, int argc, char **argv)
 {
 	const char *stores[most_stores + 1] = {NULL}, *into = NULL;
 	struct rt_error error = RT_ERROR_INIT;
@@ -83,9 +86,9 @@ int rt_cli_merge(const struct rt_cli *cli, int argc, char **argv)
 				   most_stores, &error);
 
 	if (!code && help)
-		print_help(cli, options);
+		print_help(places, options);
 	else if (!code)
-		code = merge(cli, into, stores, &error);
+		code = merge(places, into, stores, &error);
 	if (code)
 		status = rt_cli_fail(&error);
 	rt_error_clear(&error);

@@ -6,7 +6,10 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/cli.h"
+#include "harness/base/places.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
 #include "harness/fuzz/finding.h"
 
 struct options {
@@ -15,7 +18,7 @@ struct options {
 };
 
 struct minimize {
-	const struct rt_cli *cli;
+	const struct rt_places *places;
 	const char *file;
 	struct options options;
 	struct rt_lab lab;
@@ -29,10 +32,10 @@ static int open_lab(struct minimize *work, struct rt_error *error)
 {
 	struct rt_text cache = RT_TEXT_INIT, memory = RT_TEXT_INIT;
 	struct rt_lab_places places = {
-		.corpora = rt_text_string(&work->cli->corpora)};
+		.corpora = rt_text_string(&work->places->corpora)};
 	int code;
 
-	rt_text_format(&cache, "%s/fuzz", rt_text_string(&work->cli->cache));
+	rt_text_format(&cache, "%s/fuzz", rt_text_string(&work->places->cache));
 	rt_text_format(&memory, "%s/minimize.db", rt_text_string(&cache));
 	places.cache = rt_text_string(&cache);
 	places.memory = rt_text_string(&memory);
@@ -69,7 +72,7 @@ static int write_output(struct minimize *work, struct rt_error *error)
 
 	name_output(work);
 	rt_text_format(&text, "# %s: ",
-		       rt_tried_word((enum rt_tried_kind)work->minimal.kind));
+		       rt_tried_word((enum rt_outcome)work->minimal.kind));
 	rt_finding_witness(&text, &work->minimized.trial, &work->minimal);
 	rt_text_add(&text, "\n# Minimal: without any one of these flags and "
 			   "values it does not show.\n");
@@ -93,10 +96,10 @@ static void print_text(const struct minimize *work)
 
 	join(&dropped, &work->minimized.dropped);
 	rt_finding_witness(&witness, trial, &work->minimal);
-	rt_text_format(&again, "%s replay %s", work->cli->command,
+	rt_text_format(&again, "%s replay %s", work->places->command,
 		       rt_text_string(&work->output));
 	printf("%s: %s, %s, %s\n\n",
-	       rt_tried_word((enum rt_tried_kind)work->minimal.kind),
+	       rt_tried_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
 	       *trial->flags ? trial->flags : "no flags");
 	rt_cli_print_item("witness", rt_text_string(&witness));
@@ -119,7 +122,7 @@ static void print_json(const struct minimize *work)
 		json_array_append_new(
 			dropped, json_string(work->minimized.dropped.word[i]));
 	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "outcome",
-			 rt_tried_word((enum rt_tried_kind)work->minimal.kind),
+			 rt_tried_word((enum rt_outcome)work->minimal.kind),
 			 "accessor", trial->accessor, "toolchain",
 			 trial->toolchain, "flags", trial->flags, "witness",
 			 rt_text_string(&witness), "dropped", dropped, "tries",
@@ -135,14 +138,14 @@ static void print_json(const struct minimize *work)
 /* There is nothing that could be kept while flags go. */
 static int refuse(const struct minimize *work, struct rt_error *error)
 {
-	if (work->outcome.kind == RT_TRIED_ATOMIC ||
-	    work->outcome.kind == RT_TRIED_UNDECIDED)
+	if (work->outcome.kind == RT_OUTCOME_ATOMIC ||
+	    work->outcome.kind == RT_OUTCOME_INCONCLUSIVE)
 		return rt_fail(
 			error, RT_USAGE,
 			"%s is %s: there is no tear to minimise; "
 			"`check` tells more",
 			work->file,
-			rt_tried_word((enum rt_tried_kind)work->outcome.kind));
+			rt_tried_word((enum rt_outcome)work->outcome.kind));
 	return rt_fail(error, RT_BUILD, "%s does not build: %s", work->file,
 		       work->outcome.reason);
 }
@@ -152,15 +155,15 @@ static int minimize(struct minimize *work, struct rt_error *error)
 	int code = rt_trial_read(&work->trial, work->file, error);
 
 	if (!code)
-		code = rt_cli_check_corpora(work->cli, error);
+		code = rt_places_check_corpora(work->places, error);
 	if (!code)
-		code = rt_cli_check_place(&work->cli->cache, error);
+		code = rt_places_check(&work->places->cache, error);
 	if (!code)
 		code = open_lab(work, error);
 	if (!code)
 		code = rt_lab_try(&work->lab, &work->trial, &work->outcome,
 				  error);
-	if (!code && rt_finding_kind_of(&work->outcome) == RT_FINDING_NONE)
+	if (!code && rt_finding_of(&work->outcome) == RT_OUTCOME_NONE)
 		return refuse(work, error);
 	if (!code)
 		code = rt_finding_minimize(&work->lab, &work->trial, NULL,
@@ -177,9 +180,9 @@ static int minimize(struct minimize *work, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_cli_minimize(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_minimize(const struct rt_places *places, int argc, char **argv)
 {
-	struct minimize work = {.cli = cli};
+	struct minimize work = {.places = places};
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};
 	const struct rt_option options[] = {
@@ -197,7 +200,7 @@ int rt_cli_minimize(const struct rt_cli *cli, int argc, char **argv)
 		       "fewest flags and values with which the trial still "
 		       "tears the same way:\nwithout any one of them it does "
 		       "not. Refetches and crashes are minimised too.\n\n",
-		       cli->command);
+		       places->command);
 		rt_options_print(options, false);
 		return 0;
 	}

@@ -2,7 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/cli.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
 
 enum { name_limit = 64 };
 

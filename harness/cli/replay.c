@@ -4,14 +4,18 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/places.h"
 #include "harness/build/flags.h"
-#include "harness/cli/check.h"
-#include "harness/cli/here.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
 #include "harness/cli/replay.h"
+#include "harness/cli/screen.h"
+#include "harness/run/check.h"
+#include "harness/run/inventory.h"
 
 struct replay {
-	const struct rt_cli *cli;
-	struct rt_here here;
+	const struct rt_places *places;
+	struct rt_inventory here;
 	struct rt_subject subject;
 	struct rt_check check;
 	struct rt_replayed done;
@@ -22,10 +26,10 @@ struct replay {
 static int build(struct replay *replay, struct rt_error *error)
 {
 	static const struct rt_subject_words none = {.load = NULL};
-	int code = rt_here_find(&replay->here, replay->cli, error);
+	int code = rt_inventory_find(&replay->here, replay->places, error);
 
 	if (!code)
-		code = rt_subject_build(&replay->subject, replay->cli,
+		code = rt_subject_build(&replay->subject, replay->places,
 					&replay->here.accessors,
 					&replay->here.toolchains,
 					&replay->check.trial, &none, error);
@@ -39,7 +43,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	int code;
 
 	replay->done.run = (struct rt_step_run){
-		.stores = !strcmp(trial->direction, "store"),
+		.stores = rt_trial_stores(trial),
 		.width = (unsigned)trial->width,
 		.offset = (unsigned)rt_trial_place(trial),
 		.old_value = trial->old_value,
@@ -49,7 +53,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	};
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
-	replay->check.cli = replay->cli;
+	replay->check.places = replay->places;
 	replay->check.toolchains = &replay->here.toolchains;
 	replay->check.engines = "step";
 	replay->check.offset = -1;
@@ -60,7 +64,8 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 			error, RT_USAGE,
 			"there is no witness in the trial, and none was "
 			"found: the accessor was %s",
-			rt_verdict_word(replay->check.judgement.verdict.kind));
+			rt_outcome_word(
+				replay->check.judgement.verdict.outcome));
 	return code;
 }
 
@@ -117,9 +122,9 @@ static int check_flags(const struct rt_trial *trial, struct rt_error *error)
 	return code;
 }
 
-int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_replay(const struct rt_places *places, int argc, char **argv)
 {
-	struct replay all = {.cli = cli};
+	struct replay all = {.places = places};
 	struct rt_error error = RT_ERROR_INIT;
 	const char *words[1] = {NULL};
 	bool help = false, torn = false;
@@ -139,7 +144,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 		       "witness again: the same interleaving, the same value. "
 		       "Exits 1 when it is\ntorn. A trial without a witness "
 		       "is searched for one.\n\n",
-		       cli->command);
+		       places->command);
 		rt_options_print(options, false);
 		return 0;
 	}
@@ -155,7 +160,7 @@ int rt_cli_replay(const struct rt_cli *cli, int argc, char **argv)
 	free(all.done.run.log);
 	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
-	rt_here_free(&all.here);
+	rt_inventory_free(&all.here);
 	code = code ? rt_cli_fail(&error) : torn;
 	rt_error_clear(&error);
 	return code;

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "harness/base/text.h"
-#include "harness/cli/cli.h"
 #include "harness/cli/replay.h"
+#include "harness/cli/screen.h"
 
 uint64_t rt_replayed_outcome(const struct rt_replayed *done)
 {

@@ -5,8 +5,12 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/base/places.h"
 #include "harness/base/process.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
 #include "harness/cli/report_gather.h"
+#include "harness/cli/screen.h"
 #include "reports/report.h"
 #include "reports/versus.h"
 
@@ -70,20 +74,20 @@ static int write_mail(struct rt_gather *gather, const struct options *options,
 	return code;
 }
 
-static int write_one(const struct rt_cli *cli, const struct options *options,
-		     const char *word, struct rt_text *out,
-		     struct rt_error *error)
+static int write_one(const struct rt_places *places,
+		     const struct options *options, const char *word,
+		     struct rt_text *out, struct rt_error *error)
 {
 	const struct rt_report_format *format;
 	struct rt_gather gather = {.runs = {.count = 0}};
 	int code = rt_report_find(options->format, &format, error);
 
 	if (!code)
-		code = rt_gather_read(&gather, cli, word, error);
+		code = rt_gather_read(&gather, places, word, error);
 	if (!code) {
-		rt_gather_sources(&gather, cli);
+		rt_gather_sources(&gather, places);
 		if (!options->stored)
-			rt_gather_look(&gather, cli);
+			rt_gather_look(&gather, places);
 		if (!strcmp(format->name, "html") && !options->stored)
 			rt_gather_latencies(&gather);
 		code = write_mail(&gather, options, format, out, error);
@@ -92,8 +96,9 @@ static int write_one(const struct rt_cli *cli, const struct options *options,
 	return code;
 }
 
-static int write_versus(const struct rt_cli *cli, const char *const *words,
-			struct rt_text *out, struct rt_error *error)
+static int write_versus(const struct rt_places *places,
+			const char *const *words, struct rt_text *out,
+			struct rt_error *error)
 {
 	struct rt_gather one = {.runs = {.count = 0}};
 	struct rt_gather other = {.runs = {.count = 0}};
@@ -103,9 +108,9 @@ static int write_versus(const struct rt_cli *cli, const char *const *words,
 		return rt_fail(error, RT_USAGE,
 			       "--compare needs two runs, such as 3 7, or "
 			       "here.db:3 there.db:1");
-	code = rt_gather_read(&one, cli, words[0], error);
+	code = rt_gather_read(&one, places, words[0], error);
 	if (!code)
-		code = rt_gather_read(&other, cli, words[1], error);
+		code = rt_gather_read(&other, places, words[1], error);
 	if (!code)
 		code = rt_report_versus(&one.report, &other.report, out, error);
 	rt_gather_free(&one);
@@ -113,7 +118,7 @@ static int write_versus(const struct rt_cli *cli, const char *const *words,
 	return code;
 }
 
-static int report(const struct rt_cli *cli, const struct options *options,
+static int report(const struct rt_places *places, const struct options *options,
 		  const char *const *words, struct rt_error *error)
 {
 	struct rt_text out = RT_TEXT_INIT;
@@ -123,16 +128,16 @@ static int report(const struct rt_cli *cli, const struct options *options,
 		code = rt_fail(error, RT_USAGE,
 			       "one run at a time; --compare takes two");
 	else if (options->compare)
-		code = write_versus(cli, words, &out, error);
+		code = write_versus(places, words, &out, error);
 	else
-		code = write_one(cli, options, words[0], &out, error);
+		code = write_one(places, options, words[0], &out, error);
 	if (!code)
 		fwrite(rt_text_string(&out), 1, out.length, stdout);
 	rt_text_free(&out);
 	return code;
 }
 
-static void print_help(const struct rt_cli *cli,
+static void print_help(const struct rt_places *places,
 		       const struct rt_option *options)
 {
 	const struct rt_report_format *formats;
@@ -144,7 +149,7 @@ static void print_help(const struct rt_cli *cli,
 	       "or the number of a\ncampaign, which is that of its first run; "
 	       "FILE.db:RUN takes it of another store.\nWithout RUN: the last "
 	       "campaign.\n\nFormats:",
-	       cli->command, cli->command);
+	       places->command, places->command);
 	formats = rt_report_formats(&count);
 	for (size_t i = 0; i < count; i++)
 		printf("%s %s", i ? "," : "", formats[i].name);
@@ -152,7 +157,7 @@ static void print_help(const struct rt_cli *cli,
 	rt_options_print(options, false);
 }
 
-int rt_cli_report(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_report(const struct rt_places *places, int argc, char **argv)
 {
 	struct options wanted = {.format = "text"};
 	struct rt_error error = RT_ERROR_INIT;
@@ -176,11 +181,11 @@ int rt_cli_report(const struct rt_cli *cli, int argc, char **argv)
 	int status;
 
 	if (!code && wanted.help) {
-		print_help(cli, options);
+		print_help(places, options);
 		return 0;
 	}
 	if (!code)
-		code = report(cli, &wanted, words, &error);
+		code = report(places, &wanted, words, &error);
 	status = code ? rt_cli_fail(&error) : 0;
 	rt_error_clear(&error);
 	return status;

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/base/places.h"
 
 enum { uid_digits = 32, least_uid_digits = 6, most_others = 1000 };
 
@@ -219,7 +220,7 @@ static int read_all(struct rt_gather *gather, struct rt_store *store,
 	return code;
 }
 
-int rt_gather_read(struct rt_gather *gather, const struct rt_cli *cli,
+int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
 		   const char *word, struct rt_error *error)
 {
 	const char *colon = word ? strrchr(word, ':') : NULL;
@@ -227,12 +228,12 @@ int rt_gather_read(struct rt_gather *gather, const struct rt_cli *cli,
 	struct rt_store *store;
 	int code;
 
-	*gather = (struct rt_gather){.report = {.command = cli->command}};
+	*gather = (struct rt_gather){.report = {.command = places->command}};
 	if (colon)
 		rt_text_append(&path, word, (size_t)(colon - word));
 	else
-		rt_text_add(&path, rt_text_string(&cli->store));
-	code = rt_cli_check_place(&path, error);
+		rt_text_add(&path, rt_text_string(&places->store));
+	code = rt_places_check(&path, error);
 	if (!code && !colon && !rt_file_exists(rt_text_string(&path)))
 		code = rt_fail(error, RT_USAGE,
 			       "there are no runs yet in %s; `repro` makes "

@@ -11,8 +11,8 @@
 
 #include "harness/accessor/list.h"
 #include "harness/base/error.h"
+#include "harness/base/places.h"
 #include "harness/build/toolchain.h"
-#include "harness/cli/cli.h"
 #include "harness/record/store.h"
 #include "reports/report.h"
 
@@ -38,7 +38,7 @@ struct rt_gather {
  * NULL or nothing behind the colon is the last campaign. RT_USAGE when there
  * is no such run. Release with rt_gather_free() in every case.
  */
-int rt_gather_read(struct rt_gather *gather, const struct rt_cli *cli,
+int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
 		   const char *word, struct rt_error *error);
 
 /*
@@ -46,7 +46,8 @@ int rt_gather_read(struct rt_gather *gather, const struct rt_cli *cli,
  * archives of libcs, by the corpora and toolchains of this machine. What is
  * not here is left out.
  */
-void rt_gather_sources(struct rt_gather *gather, const struct rt_cli *cli);
+void rt_gather_sources(struct rt_gather *gather,
+		       const struct rt_places *places);
 
 /*
  * Builds the subject of the report again and, only if its instructions are
@@ -54,7 +55,7 @@ void rt_gather_sources(struct rt_gather *gather, const struct rt_cli *cli);
  * the run has none; and a sound build of its toolchain and flags to stand
  * beside it. After rt_gather_sources(). What cannot be built is left out.
  */
-void rt_gather_look(struct rt_gather *gather, const struct rt_cli *cli);
+void rt_gather_look(struct rt_gather *gather, const struct rt_places *places);
 
 /* Adds latencies, for at most a second, if the runs are of this machine. */
 void rt_gather_latencies(struct rt_gather *gather);

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/base/places.h"
 #include "harness/cli/report_gather.h"
-#include "harness/cli/subject.h"
 #include "harness/engine/codegen/listing.h"
 #include "harness/engine/step/step.h"
+#include "harness/run/subject.h"
 #include "harness/verdict/judge.h"
 #include "reports/facts.h"
 
@@ -69,11 +70,12 @@ static void find_toolchain(struct rt_gather *gather,
 		build->archive = rt_text_string(&found->libc->archive);
 }
 
-void rt_gather_sources(struct rt_gather *gather, const struct rt_cli *cli)
+void rt_gather_sources(struct rt_gather *gather, const struct rt_places *places)
 {
 	struct rt_text folder = RT_TEXT_INIT;
 
-	rt_text_format(&folder, "%s/accessors", rt_text_string(&cli->corpora));
+	rt_text_format(&folder, "%s/accessors",
+		       rt_text_string(&places->corpora));
 	rt_accessors_load(&gather->accessors, rt_text_string(&folder), NULL);
 	rt_text_free(&folder);
 	rt_toolchains_find(&gather->toolchains, NULL);
@@ -114,7 +116,7 @@ static char *list_accessor(const struct look *look)
 }
 
 static int open_look(struct look *look, struct rt_gather *gather,
-		     const struct rt_cli *cli, const struct rt_run *run,
+		     const struct rt_places *places, const struct rt_run *run,
 		     const char *accessor)
 {
 	const struct rt_subject_words words = {.load = NULL};
@@ -127,7 +129,7 @@ static int open_look(struct look *look, struct rt_gather *gather,
 		return code;
 	snprintf(look->trial.accessor, sizeof(look->trial.accessor), "%s",
 		 accessor);
-	code = rt_subject_build(&look->subject, cli, &gather->accessors,
+	code = rt_subject_build(&look->subject, places, &gather->accessors,
 				&gather->toolchains, &look->trial, &words,
 				NULL);
 	if (!code)
@@ -146,7 +148,7 @@ static int judge(struct rt_judgement *judgement, const struct look *look)
 	const struct rt_judge_question question = {
 		.module = look->subject.module,
 		.width = (unsigned)look->trial.width,
-		.stores = !strcmp(look->trial.direction, "store"),
+		.stores = rt_trial_stores(&look->trial),
 		.offset = -1,
 	};
 
@@ -180,8 +182,8 @@ static void add_observed(struct rt_gather *gather, const struct rt_run *run,
 	grown += list->count++;
 	*grown = (struct rt_observed){.run = run->id};
 	snprintf(grown->engine, sizeof(grown->engine), "%s", seen->engine);
-	snprintf(grown->sight, sizeof(grown->sight), "%s",
-		 rt_sight_name(seen->sight));
+	snprintf(grown->outcome, sizeof(grown->outcome), "%s",
+		 rt_observation_word(seen->outcome));
 	snprintf(grown->emission, sizeof(grown->emission), "%s",
 		 rt_emission_name(seen->emission));
 	snprintf(grown->race, sizeof(grown->race), "%s",
@@ -202,7 +204,7 @@ static void add_judgement(struct rt_gather *gather, struct rt_run *run,
 		snprintf(run->emitted, sizeof(run->emitted), "%s",
 			 rt_emission_name(judgement.verdict.emitted));
 		if (judgement.stepped && judgement.step.has_witness &&
-		    judgement.verdict.kind == RT_VERDICT_TORN)
+		    judgement.verdict.outcome == RT_OUTCOME_TORN)
 			add_witness(run, &judgement.step.witness);
 	}
 	rt_judgement_free(&judgement);
@@ -219,14 +221,14 @@ static bool has_observations(const struct rt_gather *gather,
 }
 
 /* Another compiler may have come since: only the same code is the same run. */
-static void look_again(struct rt_gather *gather, const struct rt_cli *cli,
+static void look_again(struct rt_gather *gather, const struct rt_places *places,
 		       struct rt_run *run)
 {
 	struct look look;
 
 	if (run->witness.seen || has_observations(gather, run))
 		return;
-	if (!open_look(&look, gather, cli, run, run->accessor) &&
+	if (!open_look(&look, gather, places, run, run->accessor) &&
 	    look.instructions && run->instructions &&
 	    !strcmp(look.instructions, run->instructions))
 		add_judgement(gather, run, &look);
@@ -237,13 +239,14 @@ static bool is_atomic(const struct look *look)
 {
 	struct rt_judgement judgement = {.count = 0};
 	bool atomic = !judge(&judgement, look) &&
-		      judgement.verdict.kind == RT_VERDICT_ATOMIC;
+		      judgement.verdict.outcome == RT_OUTCOME_ATOMIC;
 
 	rt_judgement_free(&judgement);
 	return atomic;
 }
 
-static void look_for_sound(struct rt_gather *gather, const struct rt_cli *cli,
+static void look_for_sound(struct rt_gather *gather,
+			   const struct rt_places *places,
 			   const struct rt_run *run)
 {
 	static const char *const sound[] = {"builtin-memcpy", "atomic-relaxed"};
@@ -251,7 +254,7 @@ static void look_for_sound(struct rt_gather *gather, const struct rt_cli *cli,
 	for (size_t i = 0; i < 2 && !gather->report.sound; i++) {
 		struct look look;
 
-		if (!open_look(&look, gather, cli, run, sound[i]) &&
+		if (!open_look(&look, gather, places, run, sound[i]) &&
 		    look.instructions && is_atomic(&look)) {
 			struct rt_run *to = &gather->sound;
 
@@ -270,7 +273,7 @@ static void look_for_sound(struct rt_gather *gather, const struct rt_cli *cli,
 	}
 }
 
-void rt_gather_look(struct rt_gather *gather, const struct rt_cli *cli)
+void rt_gather_look(struct rt_gather *gather, const struct rt_places *places)
 {
 	const struct rt_run *subject = rt_report_subject(&gather->report);
 	const struct rt_run *sound;
@@ -280,11 +283,11 @@ void rt_gather_look(struct rt_gather *gather, const struct rt_cli *cli)
 		return;
 	run = &gather->runs.run[subject - gather->runs.run];
 	if (!strcmp(run->verdict, "torn"))
-		look_again(gather, cli, run);
+		look_again(gather, places, run);
 	if (strcmp(run->verdict, "torn"))
 		return;
 	sound = rt_report_sound(&gather->report, run);
 	if (!sound || strcmp(sound->toolchain, run->toolchain) ||
 	    strcmp(sound->flags, run->flags))
-		look_for_sound(gather, cli, run);
+		look_for_sound(gather, places, run);
 }

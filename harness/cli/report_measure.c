@@ -9,7 +9,7 @@
 static const double latency_seconds = 1;
 
 static void keep_latencies(struct rt_gather *gather,
-			   const struct rt_matrix *matrix)
+			   const struct rt_latencies *matrix)
 {
 	size_t most = matrix->count * matrix->count;
 
@@ -36,7 +36,7 @@ static void measure(struct rt_gather *gather,
 		    const struct rt_topology *topology)
 {
 	struct rt_pairs pairs = {.count = 0};
-	struct rt_matrix matrix = {.count = 0};
+	struct rt_latencies matrix = {.count = 0};
 
 	if (!rt_pairs_choose(topology, "all", &pairs, NULL)) {
 		rt_matrix_choose(topology, &pairs, &matrix);

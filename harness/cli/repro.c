@@ -5,7 +5,13 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/session.h"
+#include "harness/base/places.h"
+#include "harness/base/progress.h"
+#include "harness/cli/commands.h"
+#include "harness/cli/options.h"
+#include "harness/cli/screen.h"
+#include "harness/cli/show_violation.h"
+#include "harness/run/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
 
@@ -52,7 +58,7 @@ static int build_all(struct repro *repro, const struct rt_trial *trial,
 			 cells[i].accessor);
 		snprintf(one->toolchain, sizeof(one->toolchain), "%s",
 			 cells[i].toolchain);
-		rt_here_name_libc(&repro->session.here, one);
+		rt_inventory_name_libc(&repro->session.here, one);
 		snprintf(one->flags, sizeof(one->flags), "%s", cells[i].flags);
 		if (i != SOUND && one->requests < endless)
 			one->requests = endless;
@@ -83,7 +89,7 @@ static bool is_reproduced(const struct repro *repro)
 {
 	const struct rt_run *alpine = &repro->run[ALPINE];
 
-	return repro->verdict[ALPINE].kind == RT_VERDICT_TORN &&
+	return repro->verdict[ALPINE].outcome == RT_OUTCOME_TORN &&
 	       alpine->ended[0] != '\0';
 }
 
@@ -91,7 +97,7 @@ static bool is_sound(const struct repro *repro)
 {
 	const struct rt_run *run = &repro->run[SOUND];
 
-	return repro->verdict[SOUND].kind == RT_VERDICT_INCONCLUSIVE &&
+	return repro->verdict[SOUND].outcome == RT_OUTCOME_INCONCLUSIVE &&
 	       run->ended[0] == '\0' &&
 	       run->requests_done == run->requests_wanted;
 }
@@ -113,7 +119,7 @@ static void print_what_to_try(const struct repro *repro)
 		printf("Not reproduced: even the control, which always tears, "
 		       "did not.\nTry another pair of cores (`%s topo`, then "
 		       "--pair), or an idle machine.\n\n",
-		       repro->session.cli->command);
+		       repro->session.places->command);
 	else
 		printf("Not reproduced: the Alpine build met no torn index "
 		       "that broke the device.\nTry --ring-milliseconds "
@@ -145,7 +151,7 @@ static int write_report(struct repro *repro, struct rt_error *error)
 	int code = rt_report_text(&report, &text, error);
 
 	rt_text_format(&repro->path, "%s/repro-%" PRId64 ".txt",
-		       rt_text_string(&repro->session.cli->reports),
+		       rt_text_string(&repro->session.places->reports),
 		       repro->session.campaign);
 	if (!code)
 		code = rt_file_write(rt_text_string(&repro->path),
@@ -165,12 +171,13 @@ static void print_places(const struct repro *repro)
 	rt_cli_print_command("again", rt_text_string(&session->command));
 }
 
-static int repro(struct repro *repro, const struct rt_cli *cli,
+static int repro(struct repro *repro, const struct rt_places *places,
 		 const struct rt_trial *trial, struct rt_error *error)
 {
-	int code = rt_session_open(&repro->session, cli, "repro", trial, false,
-				   error);
+	int code = rt_session_open(&repro->session, places, "repro", trial,
+				   false, error);
 
+	repro->session.show_violation = rt_cli_show_violation;
 	if (!code)
 		code = build_all(repro, trial, error);
 	if (code)
@@ -191,11 +198,11 @@ static int repro(struct repro *repro, const struct rt_cli *cli,
 	return code;
 }
 
-static int run(const struct rt_cli *cli, const struct rt_trial *trial)
+static int run(const struct rt_places *places, const struct rt_trial *trial)
 {
 	struct repro all = {.path = RT_TEXT_INIT};
 	struct rt_error error = RT_ERROR_INIT;
-	int code = repro(&all, cli, trial, &error);
+	int code = repro(&all, places, trial, &error);
 	int status = is_reproduced(&all) && is_sound(&all) ? 0 : 1;
 
 	if (code) {
@@ -229,7 +236,7 @@ static int refuse_cell(const struct rt_trial *trial, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_cli_repro(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_repro(const struct rt_places *places, int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_trial trial;
@@ -247,14 +254,14 @@ int rt_cli_repro(const struct rt_cli *cli, int argc, char **argv)
 		       "the Alpine bug, one that calls memcpy on this "
 		       "machine\ntoday, and the fix. Exits 0 when the first "
 		       "breaks a virtqueue and the last\ndoes not.\n\n",
-		       cli->command);
+		       places->command);
 		rt_options_print(options, true);
 		return 0;
 	}
 	if (!code)
 		code = refuse_cell(&trial, &error);
 	if (!code)
-		return run(cli, &trial);
+		return run(places, &trial);
 	code = rt_cli_fail(&error);
 	rt_error_clear(&error);
 	return code;

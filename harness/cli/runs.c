@@ -10,6 +10,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "harness/base/places.h"
 #include "harness/record/store.h"
 #include "reports/report.h"
 #include "reports/table.h"
@@ -219,9 +220,9 @@ static bool is_absent(const char *store_path)
 }
 
 static int answer(struct rt_text *out, const struct request *request,
-		  const struct rt_cli *cli, struct rt_error *error)
+		  const struct rt_places *places, struct rt_error *error)
 {
-	const char *store_path = rt_text_string(&cli->store);
+	const char *store_path = rt_text_string(&places->store);
 	const struct rt_runs none = {.count = 0};
 	struct rt_store *store;
 	int failed;
@@ -229,10 +230,10 @@ static int answer(struct rt_text *out, const struct request *request,
 	if (request->help) {
 		rt_text_format(out,
 			       "usage: %s runs [--limit N] [--json] [ID]\n\n%s",
-			       cli->command, help);
+			       places->command, help);
 		return RT_OK;
 	}
-	failed = rt_cli_check_place(&cli->store, error);
+	failed = rt_places_check(&places->store, error);
 	if (failed)
 		return failed;
 	if (!request->id && is_absent(store_path))
@@ -257,7 +258,7 @@ static int print(const struct rt_text *out, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_cli_runs(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_runs(const struct rt_places *places, int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct request request = {.limit = default_limit};
@@ -265,7 +266,7 @@ int rt_cli_runs(const struct rt_cli *cli, int argc, char **argv)
 	int failed = parse(&request, argc, argv, &error);
 
 	if (!failed)
-		failed = answer(&out, &request, cli, &error);
+		failed = answer(&out, &request, places, &error);
 	if (!failed && rt_text_failed(&out))
 		failed = rt_fail(&error, RT_SETUP,
 				 "out of memory; free some memory");

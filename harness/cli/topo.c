@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/base/places.h"
 #include "harness/cli/topo_survey.h"
 
 struct request {
@@ -171,7 +172,7 @@ static int show(const struct request *request)
 	return code;
 }
 
-int rt_cli_topo(const struct rt_cli *cli, int argc, char **argv)
+int rt_cli_topo(const struct rt_places *places, int argc, char **argv)
 {
 	struct request request = {.pair = NULL};
 	struct rt_text text = RT_TEXT_INIT;
@@ -181,6 +182,6 @@ int rt_cli_topo(const struct rt_cli *cli, int argc, char **argv)
 		return code;
 	if (!request.help)
 		return show(&request);
-	add_help(&text, cli->command);
+	add_help(&text, places->command);
 	return print(&text);
 }

@@ -90,7 +90,7 @@ struct range {
 	double minimum, maximum;
 };
 
-static struct range range_of(const struct rt_matrix *matrix)
+static struct range range_of(const struct rt_latencies *matrix)
 {
 	struct range range = {-1, -1};
 
@@ -155,7 +155,7 @@ static void add_cell(struct rt_text *text, double value, struct range range,
 	add_shade(text, shade_of(value, range), style);
 }
 
-static void add_row(const struct rt_matrix *matrix, size_t row,
+static void add_row(const struct rt_latencies *matrix, size_t row,
 		    struct range range, struct rt_topo_style style,
 		    struct rt_text *text)
 {
@@ -184,7 +184,7 @@ static void add_legend(struct range range, struct rt_topo_style style,
 static void add_picture(const struct rt_topo_survey *survey,
 			struct rt_topo_style style, struct rt_text *text)
 {
-	const struct rt_matrix *matrix = &survey->matrix;
+	const struct rt_latencies *matrix = &survey->matrix;
 	struct range range = range_of(matrix);
 	size_t usable = rt_topology_usable_count(survey->topology);
 

@@ -47,7 +47,7 @@ static json_t *pair_list(const struct rt_topo_survey *survey)
 	return list;
 }
 
-static json_t *matrix_row(const struct rt_matrix *matrix, size_t row)
+static json_t *matrix_row(const struct rt_latencies *matrix, size_t row)
 {
 	json_t *list = json_array();
 
@@ -60,7 +60,7 @@ static json_t *matrix_row(const struct rt_matrix *matrix, size_t row)
 	return list;
 }
 
-static json_t *matrix_object(const struct rt_matrix *matrix)
+static json_t *matrix_object(const struct rt_latencies *matrix)
 {
 	json_t *cpus = json_array();
 	json_t *rows = json_array();

@@ -17,7 +17,7 @@ struct rt_topo_survey {
 	struct rt_pairs pairs;	    /* empty with one usable CPU */
 	struct rt_pair automatic;   /* what --pair auto takes, if any pair */
 	struct rt_latency *latency; /* one a pair; samples 0: not measured */
-	struct rt_matrix matrix;    /* count 0: not asked for */
+	struct rt_latencies matrix; /* count 0: not asked for */
 	/* Why there is no pair, or why a latency is missing; else empty. */
 	struct rt_error statement;
 };

@@ -1,18 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/engine.h"
 
-const char *rt_sight_name(enum rt_sight sight)
+const char *rt_observation_word(enum rt_outcome outcome)
 {
 	static const char *const names[] = {
-		[RT_SAW_TEAR] = "tear",
-		[RT_SAW_NO_TEAR] = "no tear",
-		[RT_SAW_WHOLE] = "whole",
-		[RT_COULD_NOT_LOOK] = "could not look",
-		[RT_SAW_FAILURE] = "failure",
-		[RT_ASKS_ANOTHER_QUESTION] = "another question",
+		[RT_OUTCOME_TORN] = "tear",
+		[RT_OUTCOME_NO_TEAR] = "no tear",
+		[RT_OUTCOME_ATOMIC] = "whole",
+		[RT_OUTCOME_INCONCLUSIVE] = "could not look",
+		[RT_OUTCOME_ERROR] = "failure",
+		[RT_OUTCOME_BESIDE] = "another question",
 	};
 
-	return names[sight];
+	return names[outcome];
 }
 
 const char *rt_race_name(enum rt_race race)

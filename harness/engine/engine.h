@@ -9,24 +9,7 @@
 
 #include <stdbool.h>
 
-enum rt_sight {
-	/* A torn value or a witness is in the evidence. */
-	RT_SAW_TEAR,
-	/* Looked, and saw none; how much that means depends on the engine. */
-	RT_SAW_NO_TEAR,
-	/* Followed every access: each whole, each value one that was held. */
-	RT_SAW_WHOLE,
-	/* Could not look: the reason says what was missing. */
-	RT_COULD_NOT_LOOK,
-	/* The module crashed, hung or did not do what an accessor does. */
-	RT_SAW_FAILURE,
-	/*
-	 * It answers another question than tearing, as tsan does: what it saw
-	 * is shown beside the verdict and decides nothing of it, not even
-	 * when it failed.
-	 */
-	RT_ASKS_ANOTHER_QUESTION,
-};
+#include "harness/engine/outcome.h"
 
 /* Is the access a data race under C11 (5.1.2.4)? tsan alone answers. */
 enum rt_race {
@@ -39,7 +22,7 @@ enum rt_race {
 
 /*
  * What the machine code does to the field, as far as reading it can tell;
- * whether that was seen to tear is the sight's to say.
+ * whether that was seen to tear is the outcome's to say.
  */
 enum rt_emission {
 	RT_EMITTED_UNKNOWN, /* not looked at, or it cannot be told */
@@ -51,8 +34,8 @@ enum rt_emission {
 
 struct rt_observation {
 	const char *engine; /* codegen, step, hammer or tsan */
-	enum rt_sight sight;
-	enum rt_race race; /* apart from @sight: a race need not tear */
+	enum rt_outcome outcome;
+	enum rt_race race; /* apart from @outcome: a race need not tear */
 	enum rt_emission emission;
 	/*
 	 * The field was accessed more than once: refetch of a load, rewrite
@@ -63,10 +46,10 @@ struct rt_observation {
 };
 
 /*
- * "tear", "no tear", "whole", "could not look", "failure" or "another
- * question".
+ * The outcome as an engine's observation is printed and recorded: "tear", "no
+ * tear", "whole", "could not look", "failure" or "another question".
  */
-const char *rt_sight_name(enum rt_sight sight);
+const char *rt_observation_word(enum rt_outcome outcome);
 
 /* "unknown", "no race" or "race". */
 const char *rt_race_name(enum rt_race race);

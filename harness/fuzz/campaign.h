@@ -19,10 +19,10 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/base/shard.h"
 #include "harness/base/text.h"
 #include "harness/fuzz/lab.h"
 #include "harness/fuzz/mutate.h"
-#include "harness/matrix/shard.h"
 #include "harness/trial/trial.h"
 
 /* The variable of the environment that names the folder to a job. */

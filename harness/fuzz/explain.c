@@ -110,7 +110,7 @@ struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 				   const struct rt_trial *trial,
 				   const struct rt_tried *outcome)
 {
-	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_words flags = RT_WORDS_INIT;
 	struct rt_cause *found = NULL;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * Which known cause explains what was seen: one whose flags the trial has,
- * for the same accessor, toolchain and kind of sight. One thread.
+ * for the same accessor, toolchain and outcome. One thread.
  */
 #ifndef RT_FUZZ_EXPLAIN_H
 #define RT_FUZZ_EXPLAIN_H

@@ -159,28 +159,21 @@ static void describe_build(struct rt_finder *finder, struct rt_run *run,
 
 static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
 {
-	static const char *const verdicts[RT_TRIED_KINDS] = {
-		"atomic", "torn", "inconclusive", "error", "error", "error",
-	};
+	enum rt_outcome verdict = outcome->kind;
 
+	if (outcome->hammer_torn)
+		verdict = RT_OUTCOME_TORN;
+	else if (verdict == RT_OUTCOME_NO_BUILD ||
+		 verdict == RT_OUTCOME_COMPILER)
+		verdict = RT_OUTCOME_ERROR;
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 outcome->hammer_torn ? "torn" : verdicts[outcome->kind]);
+		 rt_outcome_word(verdict));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
 		 outcome->reason);
 	run->twice = outcome->twice;
-	if (outcome->kind != RT_TRIED_TORN || !outcome->mixture)
+	if (outcome->kind != RT_OUTCOME_TORN || !outcome->mixture)
 		return;
-	run->witness = (struct rt_witness){
-		.seen = true,
-		.old_value = outcome->old_value,
-		.new_value = outcome->new_value,
-		.value = outcome->value,
-		.offset = outcome->offset,
-		.gap = outcome->gap,
-	};
-	memcpy(run->witness.before, outcome->before,
-	       sizeof(run->witness.before));
-	memcpy(run->witness.after, outcome->after, sizeof(run->witness.after));
+	run->witness = outcome->witness;
 }
 
 /* The run that a report is made from. */
@@ -203,7 +196,7 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 	snprintf(run.flags, sizeof(run.flags), "%s", trial->flags);
 	run.trial = strdup(finding->trial);
 	describe_verdict(&run, outcome);
-	if (outcome->kind != RT_TRIED_COMPILER)
+	if (outcome->kind != RT_OUTCOME_COMPILER)
 		describe_build(finder, &run, trial);
 	code = rt_store_run_begin(finder->store, &run, error);
 	if (!code)
@@ -218,7 +211,7 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 {
 	struct rt_trial told = rt_finding_trial(trial, outcome);
 	struct rt_text text = RT_TEXT_INIT, witness = RT_TEXT_INIT;
-	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_digest key;
 	int code = key_of(trial, kind, outcome->mixture, &key, error);
 
@@ -361,7 +354,7 @@ int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 		   const struct rt_tried *outcome, bool *is_new,
 		   struct rt_error *error)
 {
-	const char *kind = rt_finding_kind_name(rt_finding_kind_of(outcome));
+	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_trial named = *trial;
 	int code;
 

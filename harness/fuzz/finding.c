@@ -5,30 +5,37 @@
 #include <inttypes.h>
 #include <string.h>
 
-const char *rt_finding_kind_name(enum rt_finding_kind kind)
+const char *rt_finding_word(enum rt_outcome kind)
 {
-	static const char *const names[RT_FINDING_KINDS] = {
-		"", "tear", "refetch", "crash", "compiler",
-	};
-
-	return kind < RT_FINDING_KINDS ? names[kind] : "";
+	switch (kind) {
+	case RT_OUTCOME_TORN:
+		return "tear";
+	case RT_OUTCOME_TWICE:
+		return "refetch";
+	case RT_OUTCOME_ERROR:
+		return "crash";
+	case RT_OUTCOME_COMPILER:
+		return "compiler";
+	default:
+		return "";
+	}
 }
 
-enum rt_finding_kind rt_finding_kind_of(const struct rt_tried *outcome)
+enum rt_outcome rt_finding_of(const struct rt_tried *outcome)
 {
 	switch (outcome->kind) {
-	case RT_TRIED_TORN:
-		return RT_FINDING_TEAR;
-	case RT_TRIED_ATOMIC:
-		return outcome->twice ? RT_FINDING_REFETCH : RT_FINDING_NONE;
-	case RT_TRIED_CRASH:
-		return RT_FINDING_CRASH;
-	case RT_TRIED_COMPILER:
-		return RT_FINDING_COMPILER;
-	case RT_TRIED_UNDECIDED:
-		return outcome->hammer_torn ? RT_FINDING_TEAR : RT_FINDING_NONE;
+	case RT_OUTCOME_TORN:
+		return RT_OUTCOME_TORN;
+	case RT_OUTCOME_ATOMIC:
+		return outcome->twice ? RT_OUTCOME_TWICE : RT_OUTCOME_NONE;
+	case RT_OUTCOME_ERROR:
+		return RT_OUTCOME_ERROR;
+	case RT_OUTCOME_COMPILER:
+		return RT_OUTCOME_COMPILER;
+	case RT_OUTCOME_INCONCLUSIVE:
+		return outcome->hammer_torn ? RT_OUTCOME_TORN : RT_OUTCOME_NONE;
 	default:
-		return RT_FINDING_NONE;
+		return RT_OUTCOME_NONE;
 	}
 }
 
@@ -40,13 +47,14 @@ static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 	rt_text_format(line,
 		       "0x%0*" PRIx64 " %s, of 0x%0*" PRIx64 " and 0x%0*" PRIx64
 		       ", %s",
-		       digits, outcome->value,
+		       digits, outcome->witness.value,
 		       outcome->stores ? "was in memory" : "came back", digits,
-		       outcome->old_value, digits, outcome->new_value,
+		       outcome->witness.old_value, digits,
+		       outcome->witness.new_value,
 		       rt_mixture_word((enum rt_mixture)outcome->mixture));
-	if (outcome->before[0] && outcome->after[0])
-		rt_text_format(line, ", between %s and %s", outcome->before,
-			       outcome->after);
+	if (outcome->witness.before[0] && outcome->witness.after[0])
+		rt_text_format(line, ", between %s and %s",
+			       outcome->witness.before, outcome->witness.after);
 }
 
 static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
@@ -65,22 +73,23 @@ static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 		       "the hammer saw 0x%0*" PRIx64 " between 0x%0*" PRIx64
 		       " and 0x%0*" PRIx64 ", the first of %" PRIu64
 		       " torn values on two cores",
-		       digits, outcome->value, digits, outcome->old_value,
-		       digits, outcome->new_value, outcome->hammer_torn);
+		       digits, outcome->witness.value, digits,
+		       outcome->witness.old_value, digits,
+		       outcome->witness.new_value, outcome->hammer_torn);
 }
 
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_tried *outcome)
 {
-	if (outcome->kind == RT_TRIED_COMPILER) {
+	if (outcome->kind == RT_OUTCOME_COMPILER) {
 		rt_text_add(line, outcome->reason);
 		return;
 	}
 	rt_text_format(line, "%s of %u bits: ", trial->direction,
 		       (unsigned)trial->width);
-	if (outcome->kind == RT_TRIED_TORN && outcome->mixture)
+	if (outcome->kind == RT_OUTCOME_TORN && outcome->mixture)
 		tell_step(line, trial, outcome);
-	else if (outcome->kind == RT_TRIED_UNDECIDED)
+	else if (outcome->kind == RT_OUTCOME_INCONCLUSIVE)
 		tell_hammer(line, trial, outcome);
 	else
 		rt_text_add(line, outcome->reason);
@@ -89,14 +98,14 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 /* What the trials of one minimisation have in common. */
 struct same {
 	struct rt_lab *lab;
-	enum rt_finding_kind kind;
+	enum rt_outcome kind;
 	unsigned outcome; /* undecided where only two cores tear it */
 	unsigned mixture;
 };
 
 static bool is_same(const struct same *same, const struct rt_tried *outcome)
 {
-	return rt_finding_kind_of(outcome) == same->kind &&
+	return rt_finding_of(outcome) == same->kind &&
 	       outcome->kind == same->outcome &&
 	       outcome->mixture == same->mixture;
 }
@@ -120,7 +129,7 @@ int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
 {
 	struct same same = {
 		.lab = lab,
-		.kind = rt_finding_kind_of(outcome),
+		.kind = rt_finding_of(outcome),
 		.outcome = outcome->kind,
 		.mixture = outcome->mixture,
 	};
@@ -141,11 +150,11 @@ struct rt_trial rt_finding_trial(const struct rt_trial *trial,
 {
 	struct rt_trial told = *trial;
 
-	if (outcome->kind != RT_TRIED_TORN || !outcome->mixture)
+	if (outcome->kind != RT_OUTCOME_TORN || !outcome->mixture)
 		return told;
-	told.offset = outcome->offset;
-	told.old_value = outcome->old_value;
-	told.new_value = outcome->new_value;
-	told.gap = outcome->gap;
+	told.offset = outcome->witness.offset;
+	told.old_value = outcome->witness.old_value;
+	told.new_value = outcome->witness.new_value;
+	told.gap = outcome->witness.gap;
 	return told;
 }

@@ -19,20 +19,11 @@
 #include "harness/fuzz/tried.h"
 #include "harness/record/store.h"
 
-enum rt_finding_kind {
-	RT_FINDING_NONE,
-	RT_FINDING_TEAR,
-	RT_FINDING_REFETCH,  /* whole each time, but touched more than once */
-	RT_FINDING_CRASH,    /* the accessor crashed, hung or went astray */
-	RT_FINDING_COMPILER, /* the compiler itself crashed */
-	RT_FINDING_KINDS,
-};
-
 /* "tear", "refetch", "crash", "compiler", as in struct rt_finding. */
-const char *rt_finding_kind_name(enum rt_finding_kind kind);
+const char *rt_finding_word(enum rt_outcome kind);
 
 /* What is worth keeping of @outcome. */
-enum rt_finding_kind rt_finding_kind_of(const struct rt_tried *outcome);
+enum rt_outcome rt_finding_of(const struct rt_tried *outcome);
 
 /* Appends what was seen, in one line. */
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,

@@ -101,7 +101,7 @@ static void light_message(const struct rt_trial *trial,
 static bool is_torn_index(const struct rt_trial *trial,
 			  const struct rt_tried *outcome)
 {
-	return outcome->kind == RT_TRIED_TORN && trial->width == 16;
+	return outcome->kind == RT_OUTCOME_TORN && trial->width == 16;
 }
 
 static void light_shape(const struct rt_trial *trial,
@@ -132,7 +132,7 @@ static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
 	struct rt_vq_ending ending;
 
 	rt_text_format(&line, "%s: %s, %s, %s\n",
-		       rt_tried_word((enum rt_tried_kind)outcome->kind),
+		       rt_tried_word((enum rt_outcome)outcome->kind),
 		       trial->accessor, trial->toolchain, trial->flags);
 	rt_text_add(&line, "  ");
 	rt_finding_witness(&line, trial, outcome);

@@ -155,7 +155,8 @@ static int note_refusal(struct rt_lab *lab, const struct rt_cell *cell,
 {
 	bool internal = staged->is_internal_error;
 
-	rt_lab_say(outcome, internal ? RT_TRIED_COMPILER : RT_TRIED_REJECTED,
+	rt_lab_say(outcome,
+		   internal ? RT_OUTCOME_COMPILER : RT_OUTCOME_NO_BUILD,
 		   first_complaint(error));
 	snprintf(outcome->kept, sizeof(outcome->kept), "%s",
 		 rt_text_string(&staged->kept));
@@ -227,7 +228,7 @@ static int compile(struct rt_lab *lab, const struct rt_trial *trial,
 	} else if (code == RT_BUILD) {
 		code = note_refusal(lab, &cell, &staged, outcome, error);
 		/* The source that a compiler fell over is found again. */
-		if (!code && outcome->kind == RT_TRIED_REJECTED)
+		if (!code && outcome->kind == RT_OUTCOME_NO_BUILD)
 			code = rt_memory_keep_code(lab->memory, key, &refused,
 						   error);
 	}
@@ -250,7 +251,7 @@ static bool remember(struct rt_lab *lab, const struct rt_trial *trial,
 	if (!rt_memory_code(lab->memory, key, code))
 		return false;
 	if (!strcmp(code->text, refused.text)) {
-		rt_lab_say(outcome, RT_TRIED_REJECTED,
+		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD,
 			   "the compiler rejected it before");
 		return true;
 	}

@@ -68,17 +68,17 @@ static int strike(struct blow *blow, struct rt_error *error)
 
 static void note(struct rt_tried *outcome, const struct blow *blow)
 {
-	const struct rt_torn_value *first = &blow->count.first;
+	const struct rt_torn *first = &blow->count.first;
 
 	outcome->stores = blow->race.store_side;
 	outcome->hammered = blow->raced;
 	if (!blow->raced || !first->seen)
 		return;
 	outcome->hammer_torn = blow->count.torn;
-	outcome->value = first->value;
-	outcome->old_value = first->before;
-	outcome->new_value = first->after;
-	outcome->offset = blow->race.offset;
+	outcome->witness.value = first->value;
+	outcome->witness.old_value = first->before;
+	outcome->witness.new_value = first->after;
+	outcome->witness.offset = blow->race.offset;
 }
 
 static int hammer(struct rt_lab *lab, const struct rt_trial *trial,
@@ -100,7 +100,7 @@ static int hammer(struct rt_lab *lab, const struct rt_trial *trial,
 				.storer_cpu = pair->first,
 				.loader_cpu = pair->second,
 				.pinned = true,
-				.store_side = rt_lab_stores(trial),
+				.store_side = rt_trial_stores(trial),
 				.width = (unsigned)trial->width,
 				.offset = (unsigned)rt_trial_place(trial),
 				.start = trial->start,

@@ -8,7 +8,7 @@
 #include "harness/fuzz/shape.h"
 #include "harness/verdict/judge.h"
 
-void rt_lab_say(struct rt_tried *outcome, enum rt_tried_kind kind,
+void rt_lab_say(struct rt_tried *outcome, enum rt_outcome kind,
 		const char *reason)
 {
 	outcome->kind = kind;
@@ -65,7 +65,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	const struct rt_judge_question question = {
 		.module = module,
 		.width = (unsigned)trial->width,
-		.stores = rt_lab_stores(trial),
+		.stores = rt_trial_stores(trial),
 		.offset = rt_lab_offset(trial),
 	};
 	struct rt_judgement judgement;
@@ -74,7 +74,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 	*followed = false;
 	rt_count(&lab->counts->judged);
 	if (code == RT_USAGE || code == RT_BUILD) {
-		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
+		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {
@@ -98,7 +98,7 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 {
 	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
 	const uint64_t what[] = {outcome->shape, outcome->pattern, trial->width,
-				 rt_lab_stores(trial), place};
+				 rt_trial_stores(trial), place};
 	struct rt_trial placed = *trial;
 	struct rt_hash hash;
 	char way[32];
@@ -114,14 +114,11 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 	return !rt_hash_end(&hash, look, NULL);
 }
 
-static void take_sight(struct rt_tried *outcome, const struct rt_tried *known)
+static void take_hammer(struct rt_tried *outcome, const struct rt_tried *known)
 {
 	outcome->hammered = known->hammered;
 	outcome->hammer_torn = known->hammer_torn;
-	outcome->value = known->value;
-	outcome->old_value = known->old_value;
-	outcome->new_value = known->new_value;
-	outcome->offset = known->offset;
+	outcome->witness = known->witness;
 }
 
 /* Once for each shape, or piece of code, and kind of place. */
@@ -138,7 +135,7 @@ static int hammer_once(struct rt_lab *lab, const struct rt_trial *trial,
 	if (has_key)
 		known = rt_memory_outcome(lab->memory, &look);
 	if (known)
-		take_sight(outcome, known);
+		take_hammer(outcome, known);
 	else
 		code = rt_lab_hammer(lab, trial, module, outcome, error);
 	if (!code && !known && has_key && outcome->hammered)
@@ -167,7 +164,7 @@ static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
 	}
 	code = judge(lab, trial, module, &followed, outcome, error);
 	outcome->shape = rt_shape_of(listing);
-	if (!code && outcome->kind == RT_TRIED_UNDECIDED)
+	if (!code && outcome->kind == RT_OUTCOME_INCONCLUSIVE)
 		code = hammer_once(lab, trial, module, listing, followed,
 				   outcome, error);
 	if (!code && has_key)
@@ -188,7 +185,7 @@ int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
 		 (unsigned)trial->width);
 	code = rt_listing(&listing, module, symbol, error);
 	if (code == RT_USAGE || code == RT_BUILD) {
-		rt_lab_say(outcome, RT_TRIED_REJECTED, error->message);
+		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {

@@ -85,11 +85,6 @@ int rt_lab_cell_key(struct rt_lab *lab, const struct rt_trial *trial,
 	return rt_hash_end(&hash, cell, error);
 }
 
-bool rt_lab_stores(const struct rt_trial *trial)
-{
-	return !strcmp(trial->direction, "store");
-}
-
 int rt_lab_offset(const struct rt_trial *trial)
 {
 	uint64_t place = rt_trial_place(trial);
@@ -101,7 +96,7 @@ int rt_lab_look_key(const struct rt_trial *trial, const struct rt_digest *code,
 		    struct rt_digest *look, struct rt_error *error)
 {
 	struct rt_hash hash;
-	int32_t how[] = {(int32_t)trial->width, rt_lab_stores(trial),
+	int32_t how[] = {(int32_t)trial->width, rt_trial_stores(trial),
 			 rt_lab_offset(trial)};
 
 	rt_hash_start(&hash);

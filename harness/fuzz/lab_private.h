@@ -9,8 +9,6 @@
 int rt_lab_source(const struct rt_lab *lab, const struct rt_trial *trial,
 		  const char **source, struct rt_error *error);
 
-bool rt_lab_stores(const struct rt_trial *trial);
-
 /*
  * Where the engine puts the field: at each aligned place (-1), or where it is
  * not aligned, at that place alone.
@@ -24,7 +22,7 @@ int rt_lab_look_key(const struct rt_trial *trial, const struct rt_digest *code,
 		    struct rt_digest *look, struct rt_error *error);
 
 /* Sets kind and the first line of @reason. */
-void rt_lab_say(struct rt_tried *outcome, enum rt_tried_kind kind,
+void rt_lab_say(struct rt_tried *outcome, enum rt_outcome kind,
 		const char *reason);
 
 /*

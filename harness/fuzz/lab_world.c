@@ -9,8 +9,11 @@
 #include "harness/base/text.h"
 #include "harness/build/tool.h"
 
-/* Raised where the engines judge the same machine code in another way. */
-enum { judgement_version = 1 };
+/*
+ * Raised where the engines judge the same machine code in another way, or the
+ * memory writes a judgement down in another form (the numbers of rt_outcome).
+ */
+enum { judgement_version = 2 };
 
 static int hash_folder(struct rt_hash *hash, const char *folder,
 		       struct rt_error *error);

@@ -16,11 +16,13 @@ enum {
 	most_kept = 1 << 20,
 };
 
+/* The table "outcome" was another version's: its numbers mean other things. */
 static const char tables[] =
+	"DROP TABLE IF EXISTS outcome;"
 	"CREATE TABLE IF NOT EXISTS world(digest TEXT NOT NULL);"
 	"CREATE TABLE IF NOT EXISTS cell("
 	" cell TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;"
-	"CREATE TABLE IF NOT EXISTS outcome("
+	"CREATE TABLE IF NOT EXISTS result("
 	" look TEXT PRIMARY KEY,";
 
 enum query { FIND_CODE, KEEP_CODE, FIND_OUTCOME, KEEP_OUTCOME, QUERIES };
@@ -78,7 +80,7 @@ static int enter_world(struct rt_memory *memory, const struct rt_digest *world,
 		       "BEGIN IMMEDIATE;"
 		       "DELETE FROM cell WHERE NOT EXISTS"
 		       " (SELECT 1 FROM world WHERE digest='%s');"
-		       "DELETE FROM outcome WHERE NOT EXISTS"
+		       "DELETE FROM result WHERE NOT EXISTS"
 		       " (SELECT 1 FROM world WHERE digest='%s');"
 		       "DELETE FROM world;"
 		       "INSERT INTO world VALUES('%s'); COMMIT;",
@@ -102,9 +104,9 @@ static int prepare(struct rt_memory *memory, struct rt_error *error)
 
 	rt_text_add(&find, "SELECT ");
 	append_columns(&find, "", "");
-	rt_text_add(&find, " FROM outcome WHERE look=?");
+	rt_text_add(&find, " FROM result WHERE look=?");
 	/* The fields are bound from 1 on, so the key comes last. */
-	rt_text_add(&keep, "INSERT OR REPLACE INTO outcome(");
+	rt_text_add(&keep, "INSERT OR REPLACE INTO result(");
 	append_columns(&keep, "", "");
 	rt_text_add(&keep, ",look) VALUES(");
 	append_columns(&keep, "", "?");

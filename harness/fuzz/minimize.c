@@ -57,7 +57,7 @@ static void copy_field(struct rt_trial *to, const struct rt_trial *from,
 		       const struct rt_trial_field *field)
 {
 	memcpy((char *)to + field->offset, (const char *)from + field->offset,
-	       field->type == RT_FIELD_NUMBER ? sizeof(uint64_t) : field->size);
+	       field->type == RT_TRIAL_NUMBER ? sizeof(uint64_t) : field->size);
 }
 
 static bool same_field(const struct rt_trial *one, const struct rt_trial *other,
@@ -66,7 +66,7 @@ static bool same_field(const struct rt_trial *one, const struct rt_trial *other,
 	const char *mine = (const char *)one + field->offset;
 	const char *theirs = (const char *)other + field->offset;
 
-	if (field->type == RT_FIELD_NUMBER)
+	if (field->type == RT_TRIAL_NUMBER)
 		return !memcmp(mine, theirs, sizeof(uint64_t));
 	return !strcmp(mine, theirs);
 }

@@ -12,8 +12,8 @@
 #include <stdbool.h>
 
 #include "harness/base/error.h"
+#include "harness/base/shard.h"
 #include "harness/fuzz/mutate.h"
-#include "harness/matrix/shard.h"
 
 struct rt_part {
 	struct rt_shard shard;

@@ -124,13 +124,12 @@ int rt_ring_message(struct rt_vq_ending *ending, const struct rt_trial *trial,
 		    enum rt_mixture mixture, struct rt_error *error)
 {
 	*ending = (struct rt_vq_ending){.violated = false};
-	if (!strcmp(trial->direction, "store"))
+	if (rt_trial_stores(trial))
 		return ask_guest(ending, trial, mixture, error);
 	return ask_device(ending, trial, mixture, error);
 }
 
 const char *rt_ring_reader(const struct rt_trial *trial)
 {
-	return !strcmp(trial->direction, "store") ? "Linux guest"
-						  : trial->device;
+	return rt_trial_stores(trial) ? "Linux guest" : trial->device;
 }

@@ -3,8 +3,8 @@
 
 #include <stdio.h>
 
-#include "harness/fuzz/tried_fields.h"
 #include "harness/fuzz/shape.h"
+#include "harness/fuzz/tried_fields.h"
 
 #define FIELD(member, kind)                                                    \
 	{                                                                      \
@@ -12,31 +12,44 @@
 			sizeof(((struct rt_tried *)0)->member)                 \
 	}
 
+#define WITNESS(member, kind)                                                  \
+	{                                                                      \
+#member, kind, offsetof(struct rt_tried, witness.member),      \
+			sizeof(((struct rt_tried *)0)->witness.member)         \
+	}
+
 static const struct rt_field fields[] = {
-	FIELD(kind, RT_FIELD_UNSIGNED),	 FIELD(mixture, RT_FIELD_UNSIGNED),
-	FIELD(twice, RT_FIELD_FLAG),	 FIELD(stores, RT_FIELD_FLAG),
-	FIELD(hammered, RT_FIELD_FLAG),	 FIELD(hammer_torn, RT_FIELD_COUNT),
-	FIELD(shape, RT_FIELD_BITS),	 FIELD(pattern, RT_FIELD_BITS),
-	FIELD(old_value, RT_FIELD_BITS), FIELD(new_value, RT_FIELD_BITS),
-	FIELD(value, RT_FIELD_BITS),	 FIELD(offset, RT_FIELD_UNSIGNED),
-	FIELD(gap, RT_FIELD_UNSIGNED),	 FIELD(before, RT_FIELD_TEXT),
-	FIELD(after, RT_FIELD_TEXT),	 FIELD(kept, RT_FIELD_TEXT),
-	FIELD(reason, RT_FIELD_TEXT),
+	FIELD(kind, RT_FIELD_UNSIGNED),	   FIELD(mixture, RT_FIELD_UNSIGNED),
+	FIELD(twice, RT_FIELD_FLAG),	   FIELD(stores, RT_FIELD_FLAG),
+	FIELD(hammered, RT_FIELD_FLAG),	   FIELD(hammer_torn, RT_FIELD_COUNT),
+	FIELD(shape, RT_FIELD_BITS),	   FIELD(pattern, RT_FIELD_BITS),
+	WITNESS(old_value, RT_FIELD_BITS), WITNESS(new_value, RT_FIELD_BITS),
+	WITNESS(value, RT_FIELD_BITS),	   WITNESS(offset, RT_FIELD_UNSIGNED),
+	WITNESS(gap, RT_FIELD_UNSIGNED),   WITNESS(before, RT_FIELD_TEXT),
+	WITNESS(after, RT_FIELD_TEXT),	   WITNESS(seen, RT_FIELD_FLAG),
+	FIELD(kept, RT_FIELD_TEXT),	   FIELD(reason, RT_FIELD_TEXT),
 };
 
 const struct rt_shape rt_tried_shape = {
-	.table = "outcome",
+	.table = "result",
 	.field = fields,
 	.count = sizeof(fields) / sizeof(*fields),
 };
 
-const char *rt_tried_word(enum rt_tried_kind kind)
+const char *rt_tried_word(enum rt_outcome kind)
 {
-	static const char *const words[RT_TRIED_KINDS] = {
-		"atomic", "torn", "undecided", "crash", "rejected", "compiler",
-	};
-
-	return kind < RT_TRIED_KINDS ? words[kind] : "unknown";
+	switch (kind) {
+	case RT_OUTCOME_INCONCLUSIVE:
+		return "undecided";
+	case RT_OUTCOME_ERROR:
+		return "crash";
+	case RT_OUTCOME_NO_BUILD:
+		return "rejected";
+	case RT_OUTCOME_COMPILER:
+		return "compiler";
+	default:
+		return kind < RT_OUTCOMES ? rt_outcome_word(kind) : "unknown";
+	}
 }
 
 const char *rt_mixture_word(enum rt_mixture mixture)
@@ -99,18 +112,6 @@ uint16_t rt_mixture_value(enum rt_mixture mixture, uint16_t old_value,
 	}
 }
 
-static enum rt_tried_kind kind_of(enum rt_verdict_kind verdict)
-{
-	static const enum rt_tried_kind kinds[] = {
-		[RT_VERDICT_TORN] = RT_TRIED_TORN,
-		[RT_VERDICT_ATOMIC] = RT_TRIED_ATOMIC,
-		[RT_VERDICT_INCONCLUSIVE] = RT_TRIED_UNDECIDED,
-		[RT_VERDICT_ERROR] = RT_TRIED_CRASH,
-	};
-
-	return kinds[verdict];
-}
-
 /* What the accessor makes of a value, swapped bytes for instance, undone. */
 static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
 {
@@ -124,31 +125,23 @@ static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
 static void take_witness(struct rt_tried *outcome,
 			 const struct rt_step_result *step)
 {
-	const struct rt_step_witness *witness = &step->witness;
-	const struct rt_step_run *run = &witness->run;
+	const struct rt_step_run *run = &step->witness.run;
 
+	rt_step_take_witness(step, &outcome->witness);
 	outcome->stores = run->stores;
-	outcome->old_value = run->old_value;
-	outcome->new_value = run->new_value;
-	outcome->value = witness->value;
-	outcome->offset = run->offset % 64;
-	outcome->gap = run->gap < 0 ? 0 : (unsigned)run->gap;
-	outcome->mixture =
-		rt_mixture_of(as_stored(step, witness->value), run->old_value,
-			      run->new_value, run->width, run->stores);
-	snprintf(outcome->before, sizeof(outcome->before), "%s",
-		 witness->before);
-	snprintf(outcome->after, sizeof(outcome->after), "%s", witness->after);
+	outcome->mixture = rt_mixture_of(
+		as_stored(step, outcome->witness.value), run->old_value,
+		run->new_value, run->width, run->stores);
 }
 
 void rt_tried_judge(struct rt_tried *outcome, const struct rt_verdict *verdict,
 		    const struct rt_step_result *step)
 {
-	outcome->kind = kind_of(verdict->kind);
+	outcome->kind = verdict->outcome;
 	outcome->twice = verdict->twice;
 	outcome->pattern = rt_shape_pattern(step);
 	snprintf(outcome->reason, sizeof(outcome->reason), "%s",
 		 verdict->reason);
-	if (outcome->kind == RT_TRIED_TORN && step->has_witness)
+	if (outcome->kind == RT_OUTCOME_TORN && step->has_witness)
 		take_witness(outcome, step);
 }

@@ -13,16 +13,6 @@
 #include "harness/engine/step/step.h"
 #include "harness/verdict/verdict.h"
 
-enum rt_tried_kind {
-	RT_TRIED_ATOMIC,
-	RT_TRIED_TORN,
-	RT_TRIED_UNDECIDED, /* the step engine could not tell */
-	RT_TRIED_CRASH,	    /* the accessor crashed, hung or went astray */
-	RT_TRIED_REJECTED,  /* it does not build, or lacks this function */
-	RT_TRIED_COMPILER,  /* an internal error of the compiler */
-	RT_TRIED_KINDS,
-};
-
 /*
  * Which half of a mixture is old, in the words of the virtqueue's arithmetic:
  * low first is hi(new):lo(old) of a load, and what a reader sees of a store
@@ -37,7 +27,7 @@ enum rt_mixture {
 };
 
 struct rt_tried {
-	unsigned int kind;    /* enum rt_tried_kind */
+	unsigned int kind;    /* enum rt_outcome */
 	unsigned int mixture; /* enum rt_mixture, of the witness */
 	bool twice;	      /* the field was touched more than once */
 	bool stores;	      /* which function it was */
@@ -46,9 +36,7 @@ struct rt_tried {
 	uint64_t shape;	      /* rt_shape_of(), 0 without code */
 	uint64_t pattern;     /* rt_shape_pattern(), 0 without a run */
 	/* The witness of a tear by the step engine, or the hammer's first. */
-	uint64_t old_value, new_value, value;
-	unsigned int offset, gap; /* as in struct rt_step_run */
-	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
+	struct rt_witness witness;
 	/* Of a compiler's error: the source that it fell over, a path. */
 	char kept[256];
 	char reason[256]; /* one sentence */
@@ -65,15 +53,16 @@ enum rt_place {
 /* Of @width bits, @offset bytes behind a line's start. */
 enum rt_place rt_place_of(uint64_t offset, uint64_t width);
 
-/* Torn by the step engine's witness, or in the sight of the hammer. */
+/* Torn by the step engine's witness, or seen by the hammer. */
 static inline bool rt_tried_is_torn(const struct rt_tried *outcome)
 {
-	return outcome->kind == RT_TRIED_TORN ||
-	       (outcome->kind == RT_TRIED_UNDECIDED && outcome->hammer_torn);
+	return outcome->kind == RT_OUTCOME_TORN ||
+	       (outcome->kind == RT_OUTCOME_INCONCLUSIVE &&
+		outcome->hammer_torn);
 }
 
 /* "atomic", "torn", "undecided", "crash", "rejected", "compiler". */
-const char *rt_tried_word(enum rt_tried_kind kind);
+const char *rt_tried_word(enum rt_outcome kind);
 
 /* "none", "low byte first", "high byte first", "another mixture". */
 const char *rt_mixture_word(enum rt_mixture mixture);

@@ -70,6 +70,22 @@ static int read_title(struct reader *reader, char *line, struct rt_error *error)
 	return RT_OK;
 }
 
+/* Whether a cell of a comparison can end so. */
+static bool is_of_cell(enum rt_outcome outcome)
+{
+	switch (outcome) {
+	case RT_OUTCOME_TORN:
+	case RT_OUTCOME_ATOMIC:
+	case RT_OUTCOME_TWICE:
+	case RT_OUTCOME_INCONCLUSIVE:
+	case RT_OUTCOME_ERROR:
+	case RT_OUTCOME_NO_BUILD:
+		return true;
+	default:
+		return false;
+	}
+}
+
 static int read_line(void *data, char *line, unsigned number,
 		     struct rt_error *error)
 {
@@ -81,7 +97,7 @@ static int read_line(void *data, char *line, unsigned number,
 	(void)number;
 	if (*line == '[')
 		return read_title(reader, line, error);
-	if (outcome == RT_OUTCOMES || outcome == RT_OUTCOME_NONE)
+	if (!is_of_cell(outcome))
 		return rt_fail(error, RT_USAGE,
 			       "'%.*s' is no outcome; there are torn, atomic, "
 			       "atomic x2, inconclusive, error and no build",

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/matrix/shard.h"
+#include "harness/base/shard.h"
 
 /* The rows of one campaign, in their order. */
 struct part {

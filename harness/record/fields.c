@@ -112,9 +112,12 @@ static const struct rt_field machine_fields[] = {
 };
 
 static const struct rt_field observed_fields[] = {
-	OBSERVED(run, RT_FIELD_REFERENCE), OBSERVED(engine, RT_FIELD_TEXT),
-	OBSERVED(sight, RT_FIELD_TEXT),	   OBSERVED(emission, RT_FIELD_TEXT),
-	OBSERVED(race, RT_FIELD_TEXT),	   OBSERVED(reason, RT_FIELD_TEXT),
+	OBSERVED(run, RT_FIELD_REFERENCE),
+	OBSERVED(engine, RT_FIELD_TEXT),
+	FIELD(struct rt_observed, outcome, "sight", RT_FIELD_TEXT),
+	OBSERVED(emission, RT_FIELD_TEXT),
+	OBSERVED(race, RT_FIELD_TEXT),
+	OBSERVED(reason, RT_FIELD_TEXT),
 };
 
 static const struct rt_field finding_fields[] = {

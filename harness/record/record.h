@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/engine/evidence.h"
+
 /* Where a run took place. All of it is text for a human. */
 struct rt_machine {
 	char cpu[128];
@@ -39,26 +41,6 @@ void rt_machine_describe(struct rt_machine *machine);
  */
 void rt_machine_describe_at(struct rt_machine *machine, const char *root,
 			    const char *signature);
-
-/* A value that was never in memory, and what was published around the load. */
-struct rt_torn {
-	bool seen;
-	uint64_t value;
-	uint64_t before;
-	uint64_t after;
-};
-
-/*
- * An interleaving that shows the tear: what ran on both sides of the gap, and
- * the value that came back, or that the other side saw.
- */
-struct rt_witness {
-	bool seen;
-	char before[96], after[96]; /* instructions; "" at either end */
-	uint64_t old_value, new_value, value;
-	unsigned int offset; /* of the field from a 64-byte line, in bytes */
-	unsigned int gap;    /* as in a trial */
-};
 
 struct rt_run {
 	int64_t id;	  /* given by the store; 0 before that */
@@ -142,7 +124,7 @@ struct rt_violation {
 struct rt_observed {
 	int64_t run;
 	char engine[16];
-	char sight[24];	   /* rt_sight_name() */
+	char outcome[24];  /* rt_observation_word() */
 	char emission[16]; /* rt_emission_name() */
 	char race[16];	   /* rt_race_name() */
 	char reason[256];

@@ -9,7 +9,7 @@
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 {
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 rt_verdict_word(verdict->kind));
+		 rt_outcome_word(verdict->outcome));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
 		 verdict->reason);
 	snprintf(run->emitted, sizeof(run->emitted), "%s",
@@ -24,26 +24,16 @@ void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 void rt_witness_take(struct rt_witness *witness,
 		     const struct rt_judgement *judgement)
 {
-	const struct rt_step_witness *from = &judgement->step.witness;
-
 	*witness = (struct rt_witness){.seen = false};
-	if (!judgement->stepped || !judgement->step.has_witness)
-		return;
-	witness->seen = true;
-	witness->old_value = from->run.old_value;
-	witness->new_value = from->run.new_value;
-	witness->value = from->value;
-	witness->offset = from->run.offset % 64;
-	witness->gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap;
-	snprintf(witness->before, sizeof(witness->before), "%s", from->before);
-	snprintf(witness->after, sizeof(witness->after), "%s", from->after);
+	if (judgement->stepped)
+		rt_step_take_witness(&judgement->step, witness);
 }
 
 void rt_run_take_judgement(struct rt_run *run,
 			   const struct rt_judgement *judgement)
 {
 	rt_run_take_verdict(run, &judgement->verdict);
-	if (judgement->verdict.kind == RT_VERDICT_TORN)
+	if (judgement->verdict.outcome == RT_OUTCOME_TORN)
 		rt_witness_take(&run->witness, judgement);
 }
 
@@ -71,8 +61,8 @@ struct rt_observed rt_observed_take(int64_t run,
 	struct rt_observed observed = {.run = run};
 
 	snprintf(observed.engine, sizeof(observed.engine), "%s", seen->engine);
-	snprintf(observed.sight, sizeof(observed.sight), "%s",
-		 rt_sight_name(seen->sight));
+	snprintf(observed.outcome, sizeof(observed.outcome), "%s",
+		 rt_observation_word(seen->outcome));
 	snprintf(observed.emission, sizeof(observed.emission), "%s",
 		 rt_emission_name(seen->emission));
 	snprintf(observed.race, sizeof(observed.race), "%s",

@@ -107,7 +107,7 @@ static int set_field(struct rt_trial *trial, const struct rt_trial_field *field,
 {
 	char *place = (char *)trial + field->offset;
 
-	if (field->type == RT_FIELD_NUMBER)
+	if (field->type == RT_TRIAL_NUMBER)
 		return set_number(place, field, value, error);
 	return set_text(place, field, value, error);
 }
@@ -118,6 +118,11 @@ void rt_trial_init(struct rt_trial *trial)
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
 		set_field(trial, field, field->initially, NULL);
+}
+
+bool rt_trial_stores(const struct rt_trial *trial)
+{
+	return !strcmp(trial->direction, "store");
 }
 
 uint64_t rt_trial_place(const struct rt_trial *trial)
@@ -206,7 +211,7 @@ static void print_value(const struct rt_trial *trial,
 	const char *place = (const char *)trial + field->offset;
 	uint64_t number;
 
-	if (field->type != RT_FIELD_NUMBER) {
+	if (field->type != RT_TRIAL_NUMBER) {
 		rt_text_add(text, place);
 		return;
 	}
@@ -228,7 +233,7 @@ static bool is_told(const struct rt_trial *trial, const struct rt_trial *plain,
 
 	if (field - rt_trial_fields < cell_fields)
 		return true;
-	if (field->type == RT_FIELD_NUMBER)
+	if (field->type == RT_TRIAL_NUMBER)
 		return memcmp(value, usual, sizeof(uint64_t)) != 0;
 	return strcmp(value, usual) != 0;
 }

@@ -53,7 +53,7 @@ enum { RT_OFFSET_NATURAL = 64 };
 
 struct rt_trial_field {
 	const char *name; /* as in a trial file; '_' is '-' as an option */
-	enum { RT_FIELD_TEXT, RT_FIELD_NUMBER, RT_FIELD_CHOICE } type;
+	enum { RT_TRIAL_TEXT, RT_TRIAL_NUMBER, RT_TRIAL_CHOICE } type;
 	size_t offset; /* in struct rt_trial */
 	size_t size;
 	uint64_t least, most;  /* bounds of a number, inclusive */
@@ -83,6 +83,9 @@ int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
  * (virtio 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
  */
 uint64_t rt_trial_place(const struct rt_trial *trial);
+
+/* Whether the accessor's store is under test; else its load is. */
+bool rt_trial_stores(const struct rt_trial *trial);
 
 /* The field that @key names, or NULL. */
 const struct rt_trial_field *rt_trial_field(const char *key);

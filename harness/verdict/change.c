@@ -3,16 +3,6 @@
 
 #include <string.h>
 
-static const char *const outcome_words[RT_OUTCOMES] = {
-	[RT_OUTCOME_NONE] = "-",
-	[RT_OUTCOME_TORN] = "torn",
-	[RT_OUTCOME_ATOMIC] = "atomic",
-	[RT_OUTCOME_TWICE] = "atomic x2",
-	[RT_OUTCOME_INCONCLUSIVE] = "inconclusive",
-	[RT_OUTCOME_ERROR] = "error",
-	[RT_OUTCOME_NO_BUILD] = "no build",
-};
-
 static const char *const change_words[RT_CHANGES] = {
 	[RT_CHANGE_NONE] = "-",
 	[RT_CHANGE_UNCHANGED] = "unchanged",
@@ -29,32 +19,16 @@ static const char *const change_words[RT_CHANGES] = {
 
 enum rt_outcome rt_outcome_of(const struct rt_verdict *verdict)
 {
-	switch (verdict->kind) {
-	case RT_VERDICT_TORN:
+	switch (verdict->outcome) {
+	case RT_OUTCOME_TORN:
 		return RT_OUTCOME_TORN;
-	case RT_VERDICT_ATOMIC:
+	case RT_OUTCOME_ATOMIC:
 		return verdict->twice ? RT_OUTCOME_TWICE : RT_OUTCOME_ATOMIC;
-	case RT_VERDICT_ERROR:
+	case RT_OUTCOME_ERROR:
 		return RT_OUTCOME_ERROR;
 	default:
 		return RT_OUTCOME_INCONCLUSIVE;
 	}
-}
-
-const char *rt_outcome_word(enum rt_outcome outcome)
-{
-	return outcome_words[outcome];
-}
-
-enum rt_outcome rt_outcome_named(const char *word, size_t length)
-{
-	int i;
-
-	for (i = 0; i < RT_OUTCOMES; i++)
-		if (strlen(outcome_words[i]) == length &&
-		    !strncmp(outcome_words[i], word, length))
-			break;
-	return (enum rt_outcome)i;
 }
 
 const char *rt_change_word(enum rt_change change)

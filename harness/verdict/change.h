@@ -12,24 +12,7 @@
 #include "harness/base/text.h"
 #include "harness/verdict/verdict.h"
 
-/* How one look at a cell ended. The words are those of a baseline file. */
-enum rt_outcome {
-	RT_OUTCOME_NONE, /* nobody has looked: "-" */
-	RT_OUTCOME_TORN,
-	RT_OUTCOME_ATOMIC,
-	RT_OUTCOME_TWICE, /* atomic, and touched more than once: "atomic x2" */
-	RT_OUTCOME_INCONCLUSIVE,
-	RT_OUTCOME_ERROR,    /* the accessor crashed, hung or was wrong */
-	RT_OUTCOME_NO_BUILD, /* "no build" */
-	RT_OUTCOMES,
-};
-
 enum rt_outcome rt_outcome_of(const struct rt_verdict *verdict);
-const char *rt_outcome_word(enum rt_outcome outcome);
-
-/* The outcome that @word is, @length bytes of it; RT_OUTCOMES: of none. */
-enum rt_outcome rt_outcome_named(const char *word, size_t length);
-
 enum rt_change {
 	RT_CHANGE_NONE,	      /* a side was not looked at: "-" */
 	RT_CHANGE_UNCHANGED,  /* and not torn */

@@ -3,36 +3,36 @@
 
 #include <stdio.h>
 
-/* The more a sight decides, the higher; 0: nothing at all. */
-static int weight(enum rt_sight sight)
+/* The more an outcome decides, the higher; 0: nothing at all. */
+static int weight(enum rt_outcome outcome)
 {
-	switch (sight) {
-	case RT_SAW_TEAR:
+	switch (outcome) {
+	case RT_OUTCOME_TORN:
 		return 5;
-	case RT_SAW_FAILURE:
+	case RT_OUTCOME_ERROR:
 		return 4;
-	case RT_SAW_WHOLE:
+	case RT_OUTCOME_ATOMIC:
 		return 3;
-	case RT_COULD_NOT_LOOK:
+	case RT_OUTCOME_INCONCLUSIVE:
 		return 2;
-	case RT_SAW_NO_TEAR:
+	case RT_OUTCOME_NO_TEAR:
 		return 1;
 	default:
 		return 0;
 	}
 }
 
-static enum rt_verdict_kind kind_of(enum rt_sight sight)
+static enum rt_outcome verdict_of(enum rt_outcome outcome)
 {
-	switch (sight) {
-	case RT_SAW_TEAR:
-		return RT_VERDICT_TORN;
-	case RT_SAW_FAILURE:
-		return RT_VERDICT_ERROR;
-	case RT_SAW_WHOLE:
-		return RT_VERDICT_ATOMIC;
+	switch (outcome) {
+	case RT_OUTCOME_TORN:
+		return RT_OUTCOME_TORN;
+	case RT_OUTCOME_ERROR:
+		return RT_OUTCOME_ERROR;
+	case RT_OUTCOME_ATOMIC:
+		return RT_OUTCOME_ATOMIC;
 	default:
-		return RT_VERDICT_INCONCLUSIVE;
+		return RT_OUTCOME_INCONCLUSIVE;
 	}
 }
 
@@ -40,13 +40,16 @@ static enum rt_verdict_kind kind_of(enum rt_sight sight)
 static const char *clash(const struct rt_observation *one,
 			 const struct rt_observation *other)
 {
-	if (one->sight == RT_SAW_TEAR && other->sight == RT_SAW_WHOLE)
+	if (one->outcome == RT_OUTCOME_TORN &&
+	    other->outcome == RT_OUTCOME_ATOMIC)
 		return "saw a tear where every access was followed and whole";
-	if (one->sight == RT_SAW_TEAR && other->sight == RT_SAW_NO_TEAR &&
+	if (one->outcome == RT_OUTCOME_TORN &&
+	    other->outcome == RT_OUTCOME_NO_TEAR &&
 	    other->emission == RT_EMITTED_WHOLE)
 		return "saw a tear where the code has one whole access";
 	/* It may say itself that there are parts, which no one can see. */
-	if (one->sight == RT_SAW_WHOLE && one->emission != RT_EMITTED_PARTS &&
+	if (one->outcome == RT_OUTCOME_ATOMIC &&
+	    one->emission != RT_EMITTED_PARTS &&
 	    other->emission == RT_EMITTED_PARTS)
 		return "saw whole accesses where the code has partial ones: a "
 		       "path that no run took, or a bug";
@@ -93,42 +96,30 @@ void rt_verdict_of(const struct rt_observation *observations, size_t count,
 	const struct rt_observation *deciding = NULL;
 
 	*verdict = (struct rt_verdict){
-		.kind = RT_VERDICT_INCONCLUSIVE,
+		.outcome = RT_OUTCOME_INCONCLUSIVE,
 		.engine = "",
 		.reason = "no engine has looked",
 	};
 	for (size_t i = 0; i < count; i++)
-		if (weight(observations[i].sight) >
-		    (deciding ? weight(deciding->sight) : 0))
+		if (weight(observations[i].outcome) >
+		    (deciding ? weight(deciding->outcome) : 0))
 			deciding = &observations[i];
 	note_beside(observations, count, verdict);
 	find_disagreement(observations, count, verdict);
 	if (!deciding)
 		return;
-	verdict->kind = kind_of(deciding->sight);
+	verdict->outcome = verdict_of(deciding->outcome);
 	verdict->engine = deciding->engine;
 	snprintf(verdict->reason, sizeof(verdict->reason), "%s",
 		 deciding->reason);
 }
 
-const char *rt_verdict_word(enum rt_verdict_kind kind)
-{
-	static const char *const words[] = {
-		[RT_VERDICT_TORN] = "torn",
-		[RT_VERDICT_ATOMIC] = "atomic",
-		[RT_VERDICT_INCONCLUSIVE] = "inconclusive",
-		[RT_VERDICT_ERROR] = "error",
-	};
-
-	return words[kind];
-}
-
-int rt_verdict_exit_code(enum rt_verdict_kind kind)
+int rt_verdict_exit_code(enum rt_outcome kind)
 {
 	switch (kind) {
-	case RT_VERDICT_ATOMIC:
+	case RT_OUTCOME_ATOMIC:
 		return 0;
-	case RT_VERDICT_TORN:
+	case RT_OUTCOME_TORN:
 		return 1;
 	default:
 		return 125;

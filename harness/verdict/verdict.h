@@ -14,15 +14,9 @@
 
 #include "harness/engine/engine.h"
 
-enum rt_verdict_kind {
-	RT_VERDICT_TORN,
-	RT_VERDICT_ATOMIC,
-	RT_VERDICT_INCONCLUSIVE,
-	RT_VERDICT_ERROR,
-};
-
 struct rt_verdict {
-	enum rt_verdict_kind kind;
+	/* Torn, atomic, inconclusive or error. */
+	enum rt_outcome outcome;
 	/* The field was touched more than once: refetch, or rewrite. */
 	bool twice;
 	const char *engine; /* whose observation decided; "" without one */
@@ -42,10 +36,7 @@ struct rt_verdict {
 void rt_verdict_of(const struct rt_observation *observations, size_t count,
 		   struct rt_verdict *verdict);
 
-/* "torn", "atomic", "inconclusive" or "error". */
-const char *rt_verdict_word(enum rt_verdict_kind kind);
-
 /* 1, 0, 125 and 125, as design.md lists them. */
-int rt_verdict_exit_code(enum rt_verdict_kind kind);
+int rt_verdict_exit_code(enum rt_outcome kind);
 
 #endif

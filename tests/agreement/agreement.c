@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
-#include "harness/matrix/pool.h"
+#include "harness/compare/pool.h"
 #include "tests/agreement/judged.h"
 
 static const char *const all_flags[] = {
@@ -197,8 +197,8 @@ static int write_codes(const struct agreement *agreement, const char *path,
 	for (size_t i = 0; i < agreement->codes.count; i++) {
 		const struct agreement_code *one = &agreement->codes.list[i];
 
-		if (one->judged.verdict != RT_VERDICT_TORN &&
-		    one->judged.verdict != RT_VERDICT_ERROR)
+		if (one->judged.verdict != RT_OUTCOME_TORN &&
+		    one->judged.verdict != RT_OUTCOME_ERROR)
 			agreement_print_cell(&text, agreement->cells, one);
 	}
 	code = rt_file_write(path, rt_text_string(&text), text.length, error);

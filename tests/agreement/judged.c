@@ -61,14 +61,14 @@ static void note(struct agreement_judged *judged,
 	const struct rt_verdict *verdict = &judgement->verdict;
 	const char *reason = verdict->reason;
 
-	judged->verdict = verdict->kind;
+	judged->verdict = verdict->outcome;
 	judged->twice = verdict->twice;
 	if (verdict->disagreement[0]) {
 		judged->kind = AGREEMENT_DISAGREE;
 		reason = verdict->disagreement;
-	} else if (verdict->kind == RT_VERDICT_ERROR) {
+	} else if (verdict->outcome == RT_OUTCOME_ERROR) {
 		judged->kind = AGREEMENT_ERROR;
-	} else if (verdict->kind == RT_VERDICT_INCONCLUSIVE) {
+	} else if (verdict->outcome == RT_OUTCOME_INCONCLUSIVE) {
 		judged->kind = AGREEMENT_INCONCLUSIVE;
 		reason = what_is_missing(judgement);
 	} else if (judgement->code.emission == RT_EMITTED_UNKNOWN) {
@@ -101,7 +101,7 @@ void agreement_judge(const struct agreement_cell *cell, unsigned number,
 void agreement_lost(struct agreement_judged *judged, const char *reason)
 {
 	judged->kind = AGREEMENT_ERROR;
-	judged->verdict = RT_VERDICT_ERROR;
+	judged->verdict = RT_OUTCOME_ERROR;
 	snprintf(judged->reason, sizeof(judged->reason), "%.250s", reason);
 }
 

@@ -9,7 +9,7 @@
 
 struct agreement_judged {
 	enum agreement_kind kind;
-	enum rt_verdict_kind verdict;
+	enum rt_outcome verdict;
 	bool twice;
 	char reason[256]; /* of what is not clear */
 };

@@ -17,11 +17,11 @@ static void count(struct row *row, const struct agreement_code *code)
 	const struct agreement_judged *judged = &code->judged;
 
 	row->cells++;
-	row->torn += judged->verdict == RT_VERDICT_TORN;
-	row->atomic += judged->verdict == RT_VERDICT_ATOMIC && !judged->twice;
-	row->twice += judged->verdict == RT_VERDICT_ATOMIC && judged->twice;
-	row->inconclusive += judged->verdict == RT_VERDICT_INCONCLUSIVE;
-	row->error += judged->verdict == RT_VERDICT_ERROR;
+	row->torn += judged->verdict == RT_OUTCOME_TORN;
+	row->atomic += judged->verdict == RT_OUTCOME_ATOMIC && !judged->twice;
+	row->twice += judged->verdict == RT_OUTCOME_ATOMIC && judged->twice;
+	row->inconclusive += judged->verdict == RT_OUTCOME_INCONCLUSIVE;
+	row->error += judged->verdict == RT_OUTCOME_ERROR;
 	row->unread += judged->kind == AGREEMENT_UNREAD;
 	row->disagree += judged->kind == AGREEMENT_DISAGREE;
 }

@@ -34,7 +34,6 @@ static const char *const words[] = {
 	"'-DX=a b'",
 	"-DX=\"y\"",
 	"-UX",
-	"-DRINGTEAR_MARK",
 	"-march=native",
 	"-march=x86-64-v3",
 	"-march=haswell",
@@ -86,7 +85,6 @@ static const char *const words[] = {
 	"-fno-exceptions",
 	"-fverbose-asm",
 	"-frandom-seed=1",
-	"-frandom-seed=ringtear",
 	"-ftree-vectorize",
 	"-fno-tree-vectorize",
 	"-funroll-loops",
@@ -331,42 +329,6 @@ static void check_toolchain(struct both *both,
 	}
 }
 
-/* What the driver acts on beside what it hands on, in either order. */
-static void order_counts(void **state)
-{
-	static const char *const sets[] = {
-		"-Og -Ofast",
-		"-Ofast -Og",
-		"-O2 -mavx -mno-avx -msse2avx",
-		"-O2 -mno-avx -mavx -msse2avx",
-		"-O3 -ffast-math -fno-associative-math -fno-fast-math",
-		"-O1 -fno-stack-protector -fstack-protector-all",
-		"-O1 -fstack-protector-all -fno-stack-protector",
-		"-fPIE -fno-builtin -fpic -O2 -fPIC -fno-pic",
-		"-fsanitize=undefined -fno-sanitize=all -O2",
-		"-fno-sanitize=all -fsanitize=undefined -O2",
-		"-mtune=znver3 -mno-avx2 -march=haswell -mavx2 -O3",
-		("-DX=1 -UX '-DX=a b' -O2 -D_FORTIFY_SOURCE=2 "
-		 "-U_FORTIFY_SOURCE"),
-		"-O2 -fno-lto -fno-builtin -flto -O1",
-	};
-	struct both both;
-
-	both_open(&both, *state);
-	for (size_t i = 0; i < sizeof(sets) / sizeof(*sets); i++) {
-		struct rt_cell cell = {
-			.source = "corpora/accessors/memcpy-runtime-length.c",
-			.include = "corpora/include",
-			.toolchain = fixture_toolchain(*state, "gcc"),
-			.flags = sets[i],
-		};
-
-		check_one(&both, &cell);
-	}
-	assert_true(both.same > 10);
-	both_close(&both);
-}
-
 static unsigned sets_of(enum rt_compiler_family family)
 {
 	const char *more = getenv("STAGES_SETS");
@@ -404,7 +366,6 @@ static void random_flags_give_the_driver_s_code(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(order_counts),
 		cmocka_unit_test(random_flags_give_the_driver_s_code),
 	};
 

@@ -9,9 +9,8 @@
 #include "harness/build/stages.h"
 #include "tests/build/fixture.h"
 
-static const char accessor[] = "#include <stdint.h>\n"
-			       "uint16_t ringtear_load16(const void *p)\n"
-			       "{ return *(const uint16_t *)p; }\n";
+static const char accessor[] = "unsigned short ringtear_load16(const void *p)\n"
+			       "{ return *(const unsigned short *)p; }\n";
 
 /* A compiler that the test writes, as a toolchain with the host's libc. */
 struct fake {
@@ -27,7 +26,7 @@ struct fake {
 	struct rt_error error;
 };
 
-/* As clang it is run as a whole; no question is put to it before. */
+/* As clang it is run once, to an object. */
 static void fake_make(struct fake *fake, struct fixture *fixture,
 		      const char *script)
 {
@@ -48,6 +47,12 @@ static void fake_make(struct fake *fake, struct fixture *fixture,
 	rt_text_format(&fake->folder, "%s/stages", fixture->folder.data);
 	assert_int_equal(rt_stages_open(&fake->stages, fake->folder.data, NULL),
 			 RT_OK);
+}
+
+static int fake_compile(struct fake *fake)
+{
+	return rt_stages_compile(fake->stages, &fake->cell, &fake->staged,
+				 &fake->error);
 }
 
 static void fake_free(struct fake *fake)
@@ -86,9 +91,7 @@ static void assert_limit(struct fixture *fixture, const char *script,
 
 	fake_make(&fake, fixture, script);
 	rt_stages_limit(fake.stages, limits);
-	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-					   &fake.staged, &fake.error),
-			 RT_BUILD);
+	assert_int_equal(fake_compile(&fake), RT_BUILD);
 	assert_int_equal(fake.staged.end, RT_STAGED_LIMIT);
 	assert_string_equal(rt_limit_name(fake.staged.limit),
 			    rt_limit_name(limit));
@@ -187,9 +190,7 @@ static void a_crash_is_kept_once(void **state)
 	for (int i = 0; i < 2; i++) {
 		rt_staged_free(&fake.staged);
 		rt_error_clear(&fake.error);
-		assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-						   &fake.staged, &fake.error),
-				 RT_BUILD);
+		assert_int_equal(fake_compile(&fake), RT_BUILD);
 		assert_int_equal(fake.staged.end, RT_STAGED_INTERNAL);
 		assert_true(fake.staged.is_internal_error);
 		assert_true(fake.staged.kept.length > 0);
@@ -210,12 +211,9 @@ static void a_signal_is_a_crash(void **state)
 	struct fake fake;
 
 	fake_make(&fake, *state, "#!/bin/sh\nkill -SEGV $$\n");
-	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-					   &fake.staged, &fake.error),
-			 RT_BUILD);
+	assert_int_equal(fake_compile(&fake), RT_BUILD);
 	assert_int_equal(fake.staged.end, RT_STAGED_INTERNAL);
-	/* It could not be preprocessed either. */
-	assert_int_equal(fake.staged.kept.length, 0);
+	assert_int_equal(fake.staged.kept.length, 0); /* no source.i either */
 	fake_free(&fake);
 }
 
@@ -233,9 +231,7 @@ static void a_real_crash_is_kept(void **state)
 		.toolchain = clang,
 		.flags = "-O1 -fexperimental-new-constant-interpreter",
 	};
-	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-					   &fake.staged, &fake.error),
-			 RT_BUILD);
+	assert_int_equal(fake_compile(&fake), RT_BUILD);
 	assert_int_equal(fake.staged.end, RT_STAGED_INTERNAL);
 	assert_holds(fake.staged.kept.data, "source.i", "ringtear_load16");
 	assert_holds(fake.staged.kept.data, "command", "new-constant");
@@ -250,9 +246,7 @@ static void assert_rejected(struct fixture *fixture, const char *script,
 
 	fake_make(&fake, fixture, script);
 	fake.cell.flags = flags;
-	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-					   &fake.staged, &fake.error),
-			 RT_BUILD);
+	assert_int_equal(fake_compile(&fake), RT_BUILD);
 	assert_int_equal(fake.staged.end, RT_STAGED_REJECTED);
 	assert_string_equal(fake.staged.rejected, word);
 	fake_free(&fake);
@@ -302,9 +296,7 @@ static void refused_words_reach_no_compiler(void **state)
 
 	fake_make(&fake, *state, "#!/bin/sh\nexit 0\n");
 	fake.cell.flags = "-fplugin=x.so";
-	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-					   &fake.staged, &fake.error),
-			 RT_USAGE);
+	assert_int_equal(fake_compile(&fake), RT_USAGE);
 	assert_int_equal(fake.staged.end, RT_STAGED_NOTHING);
 	fake_free(&fake);
 }
@@ -315,9 +307,34 @@ static void a_compiler_that_is_gone_is_a_matter_of_setup(void **state)
 
 	fake_make(&fake, *state, "#!/bin/sh\nexit 0\n");
 	unlink(fake.path);
-	assert_int_equal(rt_stages_compile(fake.stages, &fake.cell,
-					   &fake.staged, &fake.error),
-			 RT_SETUP);
+	assert_int_equal(fake_compile(&fake), RT_SETUP);
+	fake_free(&fake);
+}
+
+/* What the compiler proper gives, and the assembler does not take. */
+static void refused_assembly_is_a_rejection(void **state)
+{
+	static const char script[] =
+		"#!/bin/sh\n"
+		"case \" $* \" in *' -S '*) ;;\n"
+		"*) echo \"Error: no such instruction\"; exit 1 ;; esac\n"
+		"while [ \"$1\" != -o ]; do shift; done\n"
+		"echo 'ringtear_load16: nonsense' >\"$2\"\n";
+	struct rt_build build;
+	struct fake fake;
+
+	fake_make(&fake, *state, script);
+	fake.compiler.family = RT_GCC;
+	rt_text_add(&fake.compiler.machine, "x86_64-linux-gnu");
+	assert_int_equal(fake_compile(&fake), RT_OK);
+	assert_int_equal(
+		rt_stages_link(fake.stages, &fake.staged, &build, &fake.error),
+		RT_BUILD);
+	assert_int_equal(fake.staged.end, RT_STAGED_REJECTED);
+	assert_non_null(strstr(fake.error.message, "cannot compile"));
+	assert_non_null(strstr(fake.error.detail, "no such instruction"));
+	rt_build_free(&build);
+	rt_text_free(&fake.compiler.machine);
 	fake_free(&fake);
 }
 
@@ -372,6 +389,7 @@ int main(void)
 		cmocka_unit_test(only_a_word_refused_alone_is_rejected),
 		cmocka_unit_test(success_without_an_object_is_a_rejection),
 		cmocka_unit_test(a_lie_names_nothing),
+		cmocka_unit_test(refused_assembly_is_a_rejection),
 		cmocka_unit_test(refused_words_reach_no_compiler),
 		cmocka_unit_test(a_compiler_that_is_gone_is_a_matter_of_setup),
 		cmocka_unit_test(the_killed_leave_nothing_to_the_next),

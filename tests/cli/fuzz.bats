@@ -168,7 +168,6 @@ fake_gcc() {
 	cat >"$bin/gcc-99" <<-EOF
 		#!/bin/sh
 		case " \$* " in
-		*' -### '*) gcc "\$@" 2>&1 | sed 's|[^ ]*/cc1 |$bin/cc1 |' >&2 ;;
 		*' -E '*) exec gcc "\$@" ;;
 		*) exec gcc -B"$bin" "\$@" ;;
 		esac

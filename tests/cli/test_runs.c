@@ -34,7 +34,7 @@ static void collect(struct answer *answer, pid_t child, int from)
 static struct answer ask(const char *store, const char *one, const char *two)
 {
 	char *argv[] = {(char *)"runs", (char *)one, (char *)two, NULL};
-	struct rt_cli cli = {.command = "./some name"};
+	struct rt_places places = {.command = "./some name"};
 	struct answer answer = {.output = RT_TEXT_INIT};
 	int argc = 1 + (one != NULL) + (two != NULL);
 	int end[2];
@@ -48,8 +48,8 @@ static struct answer ask(const char *store, const char *one, const char *two)
 		close(end[0]);
 		dup2(end[1], 1);
 		dup2(end[1], 2);
-		rt_text_add(&cli.store, store);
-		_exit(rt_cli_runs(&cli, argc, argv));
+		rt_text_add(&places.store, store);
+		_exit(rt_cli_runs(&places, argc, argv));
 	}
 	close(end[1]);
 	collect(&answer, child, end[0]);
@@ -190,7 +190,7 @@ static void wrong_words_are_usage_errors(void **state)
 static void full_output_is_an_error(void **state)
 {
 	char *argv[] = {(char *)"runs", (char *)"--help", NULL};
-	const struct rt_cli cli = {.command = "ringtear"};
+	const struct rt_places places = {.command = "ringtear"};
 	int status;
 	pid_t child;
 
@@ -204,7 +204,7 @@ static void full_output_is_an_error(void **state)
 
 		dup2(full, 1);
 		dup2(null, 2);
-		_exit(rt_cli_runs(&cli, 2, argv));
+		_exit(rt_cli_runs(&places, 2, argv));
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));

@@ -18,9 +18,9 @@ static int offset_of(const struct rt_trial *trial)
 
 static const char *word_of(const struct rt_verdict *verdict)
 {
-	if (verdict->kind == RT_VERDICT_ATOMIC && verdict->twice)
+	if (verdict->outcome == RT_OUTCOME_ATOMIC && verdict->twice)
 		return "refetch";
-	return rt_verdict_word(verdict->kind);
+	return rt_outcome_word(verdict->outcome);
 }
 
 static int build(struct fixture *fixture, const struct rt_trial *trial,
@@ -53,7 +53,7 @@ static int judge(struct fixture *fixture, const struct rt_trial *trial,
 {
 	struct rt_judge_question question = {
 		.width = (unsigned)trial->width,
-		.stores = !strcmp(trial->direction, "store"),
+		.stores = rt_trial_stores(trial),
 		.offset = offset_of(trial),
 	};
 	struct rt_judgement judgement = {.count = 0};

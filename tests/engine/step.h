@@ -6,8 +6,8 @@
 #ifndef RT_TESTS_ENGINE_STEP_H
 #define RT_TESTS_ENGINE_STEP_H
 
-#include "harness/engine/step/step.h"
 #include "harness/engine/codegen/codegen.h"
+#include "harness/engine/step/step.h"
 #include "tests/base/machine.h"
 #include "tests/base/spread.h"
 #include "tests/build/fixture.h"
@@ -17,7 +17,7 @@ struct step_case {
 	const char *text;
 	unsigned width;
 	bool stores;
-	enum rt_sight sight;
+	enum rt_outcome outcome;
 	const char *says; /* part of the reason */
 };
 
@@ -111,11 +111,11 @@ static inline void step_expect_at(struct fixture *fixture, const char *flags,
 		struct rt_observation seen =
 			step_one(&built, i, &cases[i], offset, &result);
 
-		if (seen.sight == cases[i].sight &&
+		if (seen.outcome == cases[i].outcome &&
 		    strstr(seen.reason, cases[i].says))
 			continue;
 		print_error("%s\nsight %d, not %d: %s\n", cases[i].text,
-			    seen.sight, cases[i].sight, seen.reason);
+			    seen.outcome, cases[i].outcome, seen.reason);
 		wrong++;
 	}
 	rt_build_free(&built);
@@ -154,7 +154,7 @@ static inline void step_read(struct fixture *fixture, const char *flags,
 		snprintf(symbol, sizeof(symbol), "case_%zu", i);
 		if (rt_codegen(&read, &question, &error))
 			fail_msg("%s\n%s", cases[i].text, error.message);
-		if (cases[i].sight != RT_SAW_WHOLE)
+		if (cases[i].outcome != RT_OUTCOME_ATOMIC)
 			assert_int_not_equal(read.emission, RT_EMITTED_WHOLE);
 		rt_codegen_free(&read);
 	}

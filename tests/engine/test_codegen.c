@@ -183,7 +183,7 @@ static void the_hosts_memcpy_is_unknown(void **state)
 		assert_false(codegen.calls[0].is_followed);
 		assert_non_null(strstr(codegen.reason, "memcpy"));
 		rt_codegen_observe(&codegen, &observation);
-		assert_int_equal(observation.sight, RT_COULD_NOT_LOOK);
+		assert_int_equal(observation.outcome, RT_OUTCOME_INCONCLUSIVE);
 		assert_int_equal(observation.emission, RT_EMITTED_UNKNOWN);
 		rt_codegen_free(&codegen);
 		rt_build_free(&built);

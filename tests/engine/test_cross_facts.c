@@ -15,10 +15,10 @@ static const char s390x[] = "s390x-linux-gnu-gcc+glibc";
 #define ACCESSOR(name) "corpora/accessors/" name ".c"
 #define WILD(name) "corpora/wild/" name ".c"
 
-/* RT_SAW_TEAR or RT_SAW_WHOLE, in both directions. */
+/* RT_OUTCOME_TORN or RT_OUTCOME_ATOMIC, in both directions. */
 struct fact {
 	const char *source, *toolchain, *flags;
-	enum rt_sight sight;
+	enum rt_outcome outcome;
 };
 
 static void hold(struct fixture *fixture, const struct fact *facts,
@@ -34,7 +34,7 @@ static void hold(struct fixture *fixture, const struct fact *facts,
 			cross_step(fixture, plan, fact->source, fact->toolchain,
 				   fact->flags, &result);
 
-		if (seen.sight != fact->sight)
+		if (seen.outcome != fact->outcome)
 			fail_msg("%s %s %s, %s: %s", fact->source,
 				 fact->toolchain, fact->flags,
 				 plan.stores ? "store" : "load", seen.reason);
@@ -45,16 +45,16 @@ static void hold(struct fixture *fixture, const struct fact *facts,
 static void riscv64_splits_what_may_be_unaligned(void **state)
 {
 	static const struct fact facts[] = {
-		{ACCESSOR("memcpy"), riscv_gcc, "", RT_SAW_TEAR},
-		{ACCESSOR("builtin-memcpy"), riscv_gcc, "", RT_SAW_TEAR},
-		{ACCESSOR("packed-struct"), riscv_gcc, "", RT_SAW_TEAR},
+		{ACCESSOR("memcpy"), riscv_gcc, "", RT_OUTCOME_TORN},
+		{ACCESSOR("builtin-memcpy"), riscv_gcc, "", RT_OUTCOME_TORN},
+		{ACCESSOR("packed-struct"), riscv_gcc, "", RT_OUTCOME_TORN},
 		{ACCESSOR("packed-struct-volatile"), riscv_gcc, "",
-		 RT_SAW_TEAR},
-		{ACCESSOR("memcpy"), riscv_clang, "", RT_SAW_TEAR},
-		{ACCESSOR("builtin-memcpy"), riscv_clang, "", RT_SAW_TEAR},
-		{ACCESSOR("packed-struct"), riscv_clang, "", RT_SAW_TEAR},
+		 RT_OUTCOME_TORN},
+		{ACCESSOR("memcpy"), riscv_clang, "", RT_OUTCOME_TORN},
+		{ACCESSOR("builtin-memcpy"), riscv_clang, "", RT_OUTCOME_TORN},
+		{ACCESSOR("packed-struct"), riscv_clang, "", RT_OUTCOME_TORN},
 		{ACCESSOR("packed-struct-volatile"), riscv_clang, "",
-		 RT_SAW_TEAR},
+		 RT_OUTCOME_TORN},
 	};
 
 	hold(*state, facts, sizeof(facts) / sizeof(*facts));
@@ -63,16 +63,18 @@ static void riscv64_splits_what_may_be_unaligned(void **state)
 static void riscv64_keeps_what_is_aligned_whole(void **state)
 {
 	static const struct fact facts[] = {
-		{ACCESSOR("plain"), riscv_gcc, "", RT_SAW_WHOLE},
-		{ACCESSOR("volatile"), riscv_gcc, "", RT_SAW_WHOLE},
-		{ACCESSOR("union"), riscv_gcc, "", RT_SAW_WHOLE},
-		{WILD("arm-packed-aligned"), riscv_gcc, "", RT_SAW_WHOLE},
-		{ACCESSOR("atomic-relaxed"), riscv_gcc, "", RT_SAW_WHOLE},
-		{ACCESSOR("plain"), riscv_clang, "", RT_SAW_WHOLE},
-		{ACCESSOR("volatile"), riscv_clang, "", RT_SAW_WHOLE},
-		{ACCESSOR("union"), riscv_clang, "", RT_SAW_WHOLE},
-		{WILD("arm-packed-aligned"), riscv_clang, "", RT_SAW_WHOLE},
-		{ACCESSOR("atomic-relaxed"), riscv_clang, "", RT_SAW_WHOLE},
+		{ACCESSOR("plain"), riscv_gcc, "", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("volatile"), riscv_gcc, "", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("union"), riscv_gcc, "", RT_OUTCOME_ATOMIC},
+		{WILD("arm-packed-aligned"), riscv_gcc, "", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("atomic-relaxed"), riscv_gcc, "", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("plain"), riscv_clang, "", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("volatile"), riscv_clang, "", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("union"), riscv_clang, "", RT_OUTCOME_ATOMIC},
+		{WILD("arm-packed-aligned"), riscv_clang, "",
+		 RT_OUTCOME_ATOMIC},
+		{ACCESSOR("atomic-relaxed"), riscv_clang, "",
+		 RT_OUTCOME_ATOMIC},
 	};
 
 	hold(*state, facts, sizeof(facts) / sizeof(*facts));
@@ -87,7 +89,7 @@ static void glibc_of_aarch64_reads_three_bytes(void **state)
 		cross_step(*state, plan, ACCESSOR("memcpy"), aarch64,
 			   "-O2 -fno-builtin", &result);
 
-	assert_int_equal(seen.sight, RT_SAW_TEAR);
+	assert_int_equal(seen.outcome, RT_OUTCOME_TORN);
 	assert_string_equal(result.cpu, "unicorn aarch64");
 	assert_non_null(strstr(seen.reason, "emulated by unicorn aarch64"));
 	assert_string_equal(result.ran, "__memcpy_generic");
@@ -100,15 +102,15 @@ static void glibc_of_aarch64_reads_three_bytes(void **state)
 static void case_2_store_of_used_idx(void **state)
 {
 	static const struct fact facts[] = {
-		{ACCESSOR("builtin-memcpy"), riscv_gcc, "-O2", RT_SAW_TEAR},
+		{ACCESSOR("builtin-memcpy"), riscv_gcc, "-O2", RT_OUTCOME_TORN},
 		{WILD("qemu-stw-assume-aligned"), riscv_gcc, "-O2",
-		 RT_SAW_WHOLE},
+		 RT_OUTCOME_ATOMIC},
 		{ACCESSOR("builtin-memcpy"), aarch64, "-O2 -mstrict-align",
-		 RT_SAW_TEAR},
+		 RT_OUTCOME_TORN},
 		{WILD("qemu-stw-assume-aligned"), aarch64, "-O2 -mstrict-align",
-		 RT_SAW_WHOLE},
+		 RT_OUTCOME_ATOMIC},
 		{WILD("qemu-stw-assume-aligned"), arm,
-		 "-O2 -mno-unaligned-access", RT_SAW_WHOLE},
+		 "-O2 -mno-unaligned-access", RT_OUTCOME_ATOMIC},
 	};
 
 	hold(*state, facts, sizeof(facts) / sizeof(*facts));
@@ -118,8 +120,9 @@ static void case_2_store_of_used_idx(void **state)
 static void case_3_vm_memory(void **state)
 {
 	static const struct fact facts[] = {
-		{WILD("vm-memory-read-obj"), aarch64, "-O2", RT_SAW_TEAR},
-		{WILD("vm-memory-volatile-copy"), aarch64, "-O2", RT_SAW_WHOLE},
+		{WILD("vm-memory-read-obj"), aarch64, "-O2", RT_OUTCOME_TORN},
+		{WILD("vm-memory-volatile-copy"), aarch64, "-O2",
+		 RT_OUTCOME_ATOMIC},
 	};
 
 	hold(*state, facts, sizeof(facts) / sizeof(*facts));
@@ -130,9 +133,9 @@ static void case_6_packed_struct(void **state)
 {
 	static const struct fact facts[] = {
 		{WILD("arm-packed-volatile"), arm, "-O2 -mno-unaligned-access",
-		 RT_SAW_TEAR},
+		 RT_OUTCOME_TORN},
 		{WILD("arm-packed-aligned"), arm, "-O2 -mno-unaligned-access",
-		 RT_SAW_WHOLE},
+		 RT_OUTCOME_ATOMIC},
 	};
 
 	hold(*state, facts, sizeof(facts) / sizeof(*facts));
@@ -142,12 +145,12 @@ static void case_6_packed_struct(void **state)
 static void s390x_is_told_apart_as_well(void **state)
 {
 	static const struct fact facts[] = {
-		{ACCESSOR("plain"), s390x, "-O2", RT_SAW_WHOLE},
-		{ACCESSOR("big-endian"), s390x, "-O2", RT_SAW_WHOLE},
-		{ACCESSOR("bytes-volatile"), s390x, "-O2", RT_SAW_TEAR},
+		{ACCESSOR("plain"), s390x, "-O2", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("big-endian"), s390x, "-O2", RT_OUTCOME_ATOMIC},
+		{ACCESSOR("bytes-volatile"), s390x, "-O2", RT_OUTCOME_TORN},
 		/* mvc, in pieces that nobody promises. */
 		{ACCESSOR("memcpy"), s390x, "-O2 -fno-builtin",
-		 RT_COULD_NOT_LOOK},
+		 RT_OUTCOME_INCONCLUSIVE},
 	};
 
 	hold(*state, facts, sizeof(facts) / sizeof(*facts));

@@ -18,7 +18,7 @@ struct load {
 	unsigned width;
 	int offset;
 	const char *body;
-	enum rt_sight sight;
+	enum rt_outcome outcome;
 	const char *says;
 };
 
@@ -32,9 +32,9 @@ static void try_load(struct fixture *fixture, const struct load *load)
 		fixture, plan, source, load->toolchain,
 		"-O2 -fno-builtin -fno-tree-loop-distribute-patterns", &result);
 
-	if (seen.sight != load->sight || !strstr(seen.reason, load->says))
+	if (seen.outcome != load->outcome || !strstr(seen.reason, load->says))
 		fail_msg("%s, %s\nsight %d: %s", load->toolchain, load->body,
-			 (int)seen.sight, seen.reason);
+			 (int)seen.outcome, seen.reason);
 	free(source);
 }
 
@@ -52,21 +52,21 @@ static void widths_are_those_of_the_instruction(void **state)
 		 LOAD(64) "{ uint64_t v; __asm__ volatile(\"ldr d0, [%1]\\n"
 			  "fmov %0, d0\" : \"=r\"(v) : \"r\"(p) : \"v0\");"
 			  "return v; }",
-		 RT_SAW_WHOLE, "8 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "8 bytes at once"},
 		{aarch64, 32, -1,
 		 LOAD(32) "{ uint32_t v; __asm__ volatile(\"ldaxr %w0, [%1]\\n"
 			  "clrex\" : \"=r\"(v) : \"r\"(p)); return v; }",
-		 RT_SAW_WHOLE, "4 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "4 bytes at once"},
 		{riscv, 32, -1,
 		 LOAD(32) "{ uint32_t v; __asm__ volatile(\"lr.w %0, (%1)\""
 			  ": \"=r\"(v) : \"r\"(p)); return v; }",
-		 RT_SAW_WHOLE, "4 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "4 bytes at once"},
 		{arm, 64, -1,
 		 LOAD(64) "{ return __atomic_load_n((const uint64_t *)p, 0); }",
-		 RT_SAW_WHOLE, "8 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "8 bytes at once"},
 		{s390x, 64, -1,
 		 LOAD(64) "{ return *(const volatile uint64_t *)p; }",
-		 RT_SAW_WHOLE, "8 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "8 bytes at once"},
 	};
 
 	try_loads(*state, loads, sizeof(loads) / sizeof(*loads));
@@ -80,21 +80,21 @@ static void what_may_come_in_pieces_is_not_whole(void **state)
 		 LOAD(16) "{ uint16_t v; __asm__ volatile(\"mvc 0(2,%1),0(%2)\""
 			  " : \"=m\"(v) : \"a\"(&v), \"a\"(p) : \"memory\");"
 			  "return v; }",
-		 RT_COULD_NOT_LOOK, "in other pieces"},
+		 RT_OUTCOME_INCONCLUSIVE, "in other pieces"},
 		{aarch64, 64, -1,
 		 LOAD(64) "{ uint64_t v; __asm__ volatile("
 			  "\"ld1 {v0.8b}, [%1]\\n fmov %0, d0\" : \"=r\"(v) "
 			  ": \"r\"(p) : \"v0\"); return v; }",
-		 RT_COULD_NOT_LOOK, "in other pieces"},
+		 RT_OUTCOME_INCONCLUSIVE, "in other pieces"},
 		{arm, 64, -1,
 		 LOAD(64) "{ uint64_t v; __asm__ volatile("
 			  "\"vldr d0, [%1]\\n vmov %Q0, %R0, d0\" : \"=r\"(v) "
 			  ": \"r\"(p) : \"d0\"); return v; }",
-		 RT_COULD_NOT_LOOK, "in other pieces"},
+		 RT_OUTCOME_INCONCLUSIVE, "in other pieces"},
 		{arm, 64, -1,
 		 LOAD(64) "{ uint64_t v; __asm__ volatile(\"ldrd %Q0, %R0, [%1]"
 			  "\" : \"=r\"(v) : \"r\"(p)); return v; }",
-		 RT_COULD_NOT_LOOK, "narrower than the field"},
+		 RT_OUTCOME_INCONCLUSIVE, "narrower than the field"},
 	};
 
 	try_loads(*state, loads, sizeof(loads) / sizeof(*loads));
@@ -106,10 +106,14 @@ static void an_unaligned_access_is_one(void **state)
 	static const char body[] =
 		LOAD(32) "{ return *(const volatile uint32_t *)p; }";
 	static const struct load loads[] = {
-		{aarch64, 32, 1, body, RT_COULD_NOT_LOOK, "naturally aligned"},
-		{aarch64, 32, 62, body, RT_COULD_NOT_LOOK, "naturally aligned"},
-		{s390x, 32, 4094, body, RT_COULD_NOT_LOOK, "naturally aligned"},
-		{riscv, 32, 3, body, RT_COULD_NOT_LOOK, "naturally aligned"},
+		{aarch64, 32, 1, body, RT_OUTCOME_INCONCLUSIVE,
+		 "naturally aligned"},
+		{aarch64, 32, 62, body, RT_OUTCOME_INCONCLUSIVE,
+		 "naturally aligned"},
+		{s390x, 32, 4094, body, RT_OUTCOME_INCONCLUSIVE,
+		 "naturally aligned"},
+		{riscv, 32, 3, body, RT_OUTCOME_INCONCLUSIVE,
+		 "naturally aligned"},
 	};
 
 	try_loads(*state, loads, sizeof(loads) / sizeof(*loads));
@@ -121,33 +125,33 @@ static void what_cannot_be_followed_is_said(void **state)
 		{aarch64, 16, -1,
 		 LOAD(16) "{ __asm__ volatile(\"svc 0\" ::: \"memory\");"
 			  "return *(const volatile uint16_t *)p; }",
-		 RT_COULD_NOT_LOOK, "a system call"},
+		 RT_OUTCOME_INCONCLUSIVE, "a system call"},
 		{riscv, 16, -1,
 		 LOAD(16) "{ __asm__ volatile(\"ecall\" ::: \"memory\");"
 			  "return *(const volatile uint16_t *)p; }",
-		 RT_COULD_NOT_LOOK, "a system call"},
+		 RT_OUTCOME_INCONCLUSIVE, "a system call"},
 		{s390x, 16, -1,
 		 LOAD(16) "{ __asm__ volatile(\"svc 1\" ::: \"memory\");"
 			  "return *(const volatile uint16_t *)p; }",
-		 RT_COULD_NOT_LOOK, "a system call"},
+		 RT_OUTCOME_INCONCLUSIVE, "a system call"},
 		{arm, 16, -1,
 		 LOAD(16) "{ __asm__ volatile(\"svc 0\" ::: \"memory\");"
 			  "return *(const volatile uint16_t *)p; }",
-		 RT_COULD_NOT_LOOK, "a system call"},
+		 RT_OUTCOME_INCONCLUSIVE, "a system call"},
 		{aarch64, 16, -1,
 		 LOAD(16) "{ __asm__ volatile(\".inst 0\");"
 			  "return *(const volatile uint16_t *)p; }",
-		 RT_COULD_NOT_LOOK, "an instruction that is not known"},
+		 RT_OUTCOME_INCONCLUSIVE, "an instruction that is not known"},
 		{aarch64, 16, -1,
 		 "static __thread int x __attribute__((\n"
 		 "tls_model(\"initial-exec\"))) = 1;\n" LOAD(
 			 16) "{ return (uint16_t)(*(const volatile uint16_t *)"
 			     "p + *(volatile int *)&x - 1); }",
-		 RT_COULD_NOT_LOOK, "thread-local data"},
+		 RT_OUTCOME_INCONCLUSIVE, "thread-local data"},
 		{riscv, 16, -1,
 		 LOAD(16) "{ volatile uint32_t n = 1; while (n) ;"
 			  "return *(const volatile uint16_t *)p; }",
-		 RT_COULD_NOT_LOOK, "more instructions"},
+		 RT_OUTCOME_INCONCLUSIVE, "more instructions"},
 	};
 
 	try_loads(*state, loads, sizeof(loads) / sizeof(*loads));
@@ -158,16 +162,16 @@ static void crash_and_nonsense_are_failures(void **state)
 	static const struct load loads[] = {
 		{aarch64, 16, -1,
 		 LOAD(16) "{ (void)p; return *(volatile uint16_t *)8; }",
-		 RT_SAW_FAILURE, "a read of 0x8, where nothing is"},
+		 RT_OUTCOME_ERROR, "a read of 0x8, where nothing is"},
 		{riscv, 16, -1,
 		 LOAD(16) "{ void (*volatile f)(void) = (void *)0x40000000;"
 			  "f(); return *(const uint16_t *)p; }",
-		 RT_SAW_FAILURE, "a jump to 0x40000000"},
+		 RT_OUTCOME_ERROR, "a jump to 0x40000000"},
 		{riscv, 16, -1, LOAD(16) "{ (void)p; return 7; }",
-		 RT_SAW_FAILURE, "gives back neither"},
+		 RT_OUTCOME_ERROR, "gives back neither"},
 		{arm, 16, -1,
 		 LOAD(16) "{ return (uint16_t)*(const volatile uint32_t *)p; }",
-		 RT_SAW_FAILURE, "outside the field"},
+		 RT_OUTCOME_ERROR, "outside the field"},
 	};
 
 	try_loads(*state, loads, sizeof(loads) / sizeof(*loads));
@@ -182,7 +186,7 @@ static void each_cpu_that_the_libc_knows_is_tried(void **state)
 		cross_step(*state, plan, "corpora/accessors/memcpy.c", aarch64,
 			   "-O2 -fno-builtin", &result);
 
-	assert_int_not_equal(seen.sight, RT_SAW_TEAR);
+	assert_int_not_equal(seen.outcome, RT_OUTCOME_TORN);
 	assert_non_null(strstr(result.ran, "__memcpy_generic, "));
 	assert_non_null(strstr(result.ran, "__memcpy_simd (Neoverse N1)"));
 	assert_non_null(strstr(result.ran, "__memcpy_thunderx2 (ThunderX2)"));

@@ -163,7 +163,7 @@ static void try_tearing(struct fixture *fixture, const char *toolchain,
 		fixture, subject,
 		stores ? TEARING_STORE : TEARING_LOAD("16", FETCH), &guest);
 
-	if (seen.sight != RT_SAW_TEAR)
+	if (seen.outcome != RT_OUTCOME_TORN)
 		fail_msg("%s: %s", toolchain, seen.reason);
 	assert_non_null(strstr(seen.reason, guest.emulator));
 	assert_int_equal(guest.report.sound.torn, 0);
@@ -189,11 +189,11 @@ static void try_sound(struct fixture *fixture, const char *toolchain,
 	assert_true(report->subject.changes > 0);
 	assert_true(report->sound.changes > 0);
 	assert_true(report->control.changes > 0);
-	assert_int_equal(seen.sight,
+	assert_int_equal(seen.outcome,
 			 report->control.torn &&
 					 rt_field_judged(&report->subject)
-				 ? RT_SAW_NO_TEAR
-				 : RT_COULD_NOT_LOOK);
+				 ? RT_OUTCOME_NO_TEAR
+				 : RT_OUTCOME_INCONCLUSIVE);
 }
 
 static void try_machine(struct fixture *fixture, const char *toolchain)
@@ -255,7 +255,7 @@ static void try_believed(struct fixture *fixture, const char *toolchain,
 	struct rt_guest guest;
 	struct rt_observation seen = race_text(fixture, subject, text, &guest);
 
-	if (seen.sight != RT_SAW_TEAR)
+	if (seen.outcome != RT_OUTCOME_TORN)
 		fail_msg("%s: %s", toolchain, seen.reason);
 	assert_true(guest.is_believed);
 	assert_string_equal(guest.doubt, "");
@@ -314,7 +314,7 @@ static void what_the_emulator_splits_is_not_believed(void **state)
 		struct rt_observation seen =
 			race_text(*state, subject, cases[i].text, &guest);
 
-		assert_int_equal(seen.sight, RT_COULD_NOT_LOOK);
+		assert_int_equal(seen.outcome, RT_OUTCOME_INCONCLUSIVE);
 		assert_false(guest.is_believed);
 		assert_true(guest.report.subject.torn > 0);
 		assert_non_null(strstr(guest.doubt, cases[i].doubt));
@@ -401,7 +401,7 @@ static struct rt_observation race_to_failure(struct rt_guest_plan *plan,
 }
 
 static void try_failure(struct fixture *fixture, const char *body,
-			enum rt_sight sight, const char *says)
+			enum rt_outcome sight, const char *says)
 {
 	char *source = fixture_write(fixture, "x.c", body);
 	const struct subject subject = {.toolchain =
@@ -415,8 +415,8 @@ static void try_failure(struct fixture *fixture, const char *body,
 
 	plan_make(fixture, &plan, &subject, &built);
 	seen = race_to_failure(&plan, strstr(says, "hung"));
-	if (seen.sight != sight || !strstr(seen.reason, says))
-		fail_msg("sight %d: %s", (int)seen.sight, seen.reason);
+	if (seen.outcome != sight || !strstr(seen.reason, says))
+		fail_msg("sight %d: %s", (int)seen.outcome, seen.reason);
 	rt_build_free(&built);
 	free(source);
 }
@@ -424,14 +424,14 @@ static void try_failure(struct fixture *fixture, const char *body,
 static void what_the_accessor_does_wrong_is_told(void **state)
 {
 	try_failure(*state, LOAD "{ return *(volatile uint16_t *)8; }",
-		    RT_SAW_FAILURE, "crashed: signal 11");
+		    RT_OUTCOME_ERROR, "crashed: signal 11");
 	try_failure(*state, LOAD "{ for (;;) __asm__ volatile(\"\"); }",
-		    RT_SAW_FAILURE, "hung");
-	try_failure(*state, LOAD "{ return 7; }", RT_SAW_FAILURE,
+		    RT_OUTCOME_ERROR, "hung");
+	try_failure(*state, LOAD "{ return 7; }", RT_OUTCOME_ERROR,
 		    "neither the value");
 	/* What the machine does not know is not the accessor's fault. */
 	try_failure(*state, LOAD "{ __asm__ volatile(\".word 0\"); return 0; }",
-		    RT_COULD_NOT_LOOK, "does not know an instruction");
+		    RT_OUTCOME_INCONCLUSIVE, "does not know an instruction");
 }
 
 static void what_cannot_be_raced_is_told(void **state)

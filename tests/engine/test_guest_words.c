@@ -108,7 +108,7 @@ static const struct rt_field_count still,
 		 .torn = 4,
 		 .first = {true, 0x1ff, 0xff, 0x100}};
 
-static void try_words(struct rt_guest guest, enum rt_sight sight,
+static void try_words(struct rt_guest guest, enum rt_outcome sight,
 		      const char *words)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -118,7 +118,7 @@ static void try_words(struct rt_guest guest, enum rt_sight sight,
 	guest.width = 16;
 	rt_guest_observe(&guest, RT_OK, &error, &seen);
 	assert_string_equal(seen.reason, words);
-	assert_int_equal(seen.sight, sight);
+	assert_int_equal(seen.outcome, sight);
 }
 
 #define RACE(controls, sounds, subjects)                                       \
@@ -131,15 +131,15 @@ static void what_did_not_tear_is_told_beside_the_control(void **state)
 {
 	(void)state;
 	try_words((struct rt_guest){.report = RACE(tears, many, many)},
-		  RT_SAW_NO_TEAR,
+		  RT_OUTCOME_NO_TEAR,
 		  "no tear in 800 changes under qemu-x, where the control tore "
 		  "1 in 200; an emulator proves no machine atomic");
 	try_words((struct rt_guest){.report = RACE(many, many, many)},
-		  RT_COULD_NOT_LOOK,
+		  RT_OUTCOME_INCONCLUSIVE,
 		  "no tear seen under qemu-x, but the control did not tear "
 		  "either; try more --milliseconds");
 	try_words((struct rt_guest){.report = RACE(tears, many, still)},
-		  RT_COULD_NOT_LOOK,
+		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x the field was never seen to change; try more "
 		  "--milliseconds");
 }
@@ -149,18 +149,18 @@ static void what_tore_is_told_with_what_is_in_doubt(void **state)
 	(void)state;
 	try_words((struct rt_guest){.report = RACE(tears, many, tears),
 				    .is_believed = true},
-		  RT_SAW_TEAR,
+		  RT_OUTCOME_TORN,
 		  "under qemu-x 4 of 800 changes were torn, the first 0x01ff "
 		  "between 0x00ff and 0x0100");
 	try_words((struct rt_guest){.report = RACE(tears, many, tears),
 				    .doubt = "why"},
-		  RT_COULD_NOT_LOOK,
+		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x 4 of 800 changes were torn, which proves "
 		  "nothing, the first 0x01ff between 0x00ff and 0x0100: why");
 	/* Whatever else holds. */
 	try_words((struct rt_guest){.report = RACE(tears, tears, tears),
 				    .is_believed = true},
-		  RT_COULD_NOT_LOOK,
+		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x the atomic control tore as well: its tears say "
 		  "nothing of the code");
 }

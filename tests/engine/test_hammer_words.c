@@ -15,7 +15,7 @@ static void expect_reason(const struct rt_hammer_result *result,
 	struct rt_observation seen;
 
 	rt_hammer_observe(result, RT_OK, NULL, &seen);
-	assert_int_equal(seen.sight, RT_SAW_TEAR);
+	assert_int_equal(seen.outcome, RT_OUTCOME_TORN);
 	if (!strstr(seen.reason, says))
 		fail_msg("\"%s\" is missing in: %s", says, seen.reason);
 }

@@ -8,11 +8,11 @@
 #include "tests/engine/step.h"
 
 static const struct step_case shapes[] = {
-	{LOAD16 "{ return " WORD "; }", 16, false, RT_SAW_WHOLE, ""},
+	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_ATOMIC, ""},
 	{LOAD16 "{ return " WORD " < 9 ? " WORD " : " WORD "; }", 16, false,
-	 RT_SAW_WHOLE, ""},
+	 RT_OUTCOME_ATOMIC, ""},
 	{LOAD16 "{ uint16_t low = " BYTE(0) "; return low | " BYTE(1) "<< 8; }",
-	 16, false, RT_SAW_TEAR, ""},
+	 16, false, RT_OUTCOME_TORN, ""},
 };
 
 /* k accesses make k + 1 replays, and one more where there is a gap between. */
@@ -118,7 +118,7 @@ static void musl_and_glibc_tear_as_measured(void **state)
 	static const char *const toolchains[] = {"gcc+musl", "gcc+glibc"};
 	static const struct step_case copy = {
 		LOAD16 "{ uint16_t v; memcpy(&v, p, 2); return v; }", 16, false,
-		RT_SAW_TEAR, ""};
+		RT_OUTCOME_TORN, ""};
 
 	for (int i = 0; i < 2; i++) {
 		struct rt_step_result result;

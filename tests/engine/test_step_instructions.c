@@ -8,26 +8,26 @@
 #define ASM(code) "__asm__ volatile(" code ")"
 
 static const struct step_case plain[] = {
-	{LOAD16 "{ return " WORD "; }", 16, false, RT_SAW_WHOLE,
+	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_ATOMIC,
 	 "2 bytes at once"},
-	{LOAD32 "{ return " LONG "; }", 32, false, RT_SAW_WHOLE,
+	{LOAD32 "{ return " LONG "; }", 32, false, RT_OUTCOME_ATOMIC,
 	 "4 bytes at once"},
-	{LOAD64 "{ return " QUAD "; }", 64, false, RT_SAW_WHOLE,
+	{LOAD64 "{ return " QUAD "; }", 64, false, RT_OUTCOME_ATOMIC,
 	 "8 bytes at once"},
 	{LOAD16 "{ uint16_t low = " BYTE(0) "; return low | " BYTE(1) "<< 8; }",
-	 16, false, RT_SAW_TEAR, "0x9911 came of 0x2211 and 0x9900"},
+	 16, false, RT_OUTCOME_TORN, "0x9911 came of 0x2211 and 0x9900"},
 	{LOAD16
 	 "{ uint16_t high = " BYTE(1) "; return high << 8 |" BYTE(0) "; }",
-	 16, false, RT_SAW_TEAR, "0x2200 came of 0x2211 and 0x9900"},
+	 16, false, RT_OUTCOME_TORN, "0x2200 came of 0x2211 and 0x9900"},
 	{LOAD64 "{ uint64_t low = " LONG "; return low |"
 		"(uint64_t)((volatile uint32_t *)p)[1] << 32; }",
-	 64, false, RT_SAW_TEAR, "movl"},
+	 64, false, RT_OUTCOME_TORN, "movl"},
 	/* A byte, then the word, the byte wins: glibc 2.35's way. */
 	{LOAD16 "{ uint8_t low = " BYTE(0) "; uint16_t all = " WORD
 					   "; return (all & 0xff00) | low; }",
-	 16, false, RT_SAW_TEAR, "tore"},
+	 16, false, RT_OUTCOME_TORN, "tore"},
 	{LOAD16 "{ return __builtin_bswap16(" WORD "); }", 16, false,
-	 RT_SAW_WHOLE, "2 bytes at once"},
+	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
 };
 
 static void plain_accesses(void **state)
@@ -40,50 +40,50 @@ static const struct step_case wide[] = {
 	{LOAD64 "{ uint64_t v; " ASM(
 		 "\"movq (%1), %%xmm0\\n movq %%xmm0, %0\" : \"=r\"(v) : "
 		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
-	 64, false, RT_SAW_WHOLE, "movq (%rdi), %xmm0"},
+	 64, false, RT_OUTCOME_ATOMIC, "movq (%rdi), %xmm0"},
 	{LOAD64 "{ uint64_t v; " ASM(
 		 "\"movlps (%1), %%xmm0\\n movq %%xmm0, %0\" : \"=r\"(v) : "
 		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
-	 64, false, RT_SAW_WHOLE, "movlps"},
+	 64, false, RT_OUTCOME_ATOMIC, "movlps"},
 	/* Two halves through vectors. */
 	{LOAD64 "{ uint64_t v; " ASM(
 		 "\"movd (%1), %%xmm0\\n movd 4(%1), %%xmm1\\n"
 		 "punpckldq %%xmm1, %%xmm0\\n movq %%xmm0, %0\" : \"=r\"(v) : "
 		 "\"r\"(p) : \"xmm0\", \"xmm1\", \"memory\"") "; return v; }",
-	 64, false, RT_SAW_TEAR, "movd"},
+	 64, false, RT_OUTCOME_TORN, "movd"},
 	/* Wider than the field. */
-	{LOAD16 "{ return (uint16_t)" LONG "; }", 16, false, RT_SAW_FAILURE,
+	{LOAD16 "{ return (uint16_t)" LONG "; }", 16, false, RT_OUTCOME_ERROR,
 	 "read outside the field"},
 	{LOAD16 "{ uint32_t v; " ASM(
 		 "\"movdqu (%1), %%xmm0\\n movd %%xmm0, %0\" : \"=r\"(v) : "
 		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return (uint16_t)v; }",
-	 16, false, RT_SAW_FAILURE, "16 bytes at +0"},
-	{STORE16 "{ " LONG " = v; }", 16, true, RT_SAW_FAILURE,
+	 16, false, RT_OUTCOME_ERROR, "16 bytes at +0"},
+	{STORE16 "{ " LONG " = v; }", 16, true, RT_OUTCOME_ERROR,
 	 "wrote outside the field"},
 	/* Locked, and reading and writing at once. */
 	{LOAD16 "{ uint16_t v = 0; " ASM("\"lock xaddw %0, (%1)\" : \"+r\"(v) "
 					 ": \"r\"(p) : \"memory\"") "; return "
 								    "v; }",
-	 16, false, RT_SAW_WHOLE, "2 bytes at once"},
+	 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
 	{LOAD64 "{ uint64_t v = 0; " ASM(
 		 "\"lock cmpxchgq %%rcx, (%1)\" : \"+a\"(v) : \"r\"(p), "
 		 "\"c\"(0l) : \"memory\"") "; return v; }",
-	 64, false, RT_SAW_WHOLE, "8 bytes at once"},
+	 64, false, RT_OUTCOME_ATOMIC, "8 bytes at once"},
 	{STORE32 "{ " ASM("\"xchgl %0, (%1)\" : \"+r\"(v) : \"r\"(p) : "
 			  "\"memory\"") "; }",
-	 32, true, RT_SAW_WHOLE, "4 bytes at once"},
+	 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once"},
 	/* One instruction that touches the field twice. */
 	{LOAD16 "{ uint16_t v; const void *q = p; " ASM(
 		 "\"cmpsw\\n\" : \"+D\"(p), \"+S\"(q) : : \"memory\", "
 		 "\"cc\"") "; v = ((volatile uint16_t *)p)[-1]; return "
 			   "v; }",
-	 16, false, RT_SAW_WHOLE, "more than once"},
+	 16, false, RT_OUTCOME_ATOMIC, "more than once"},
 	/* What only names the field. */
 	{LOAD16 "{ " ASM("\"prefetchw (%0)\\n prefetcht0 (%0)\\n"
 			 "lea (%0), %%rax\\n nopw (%0)\\n clflush (%0)\" : : "
 			 "\"r\"(p) : \"rax\", \"memory\"") "; return " WORD
 							   "; }",
-	 16, false, RT_SAW_WHOLE, "2 bytes at once"},
+	 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
 };
 
 static void wide_locked_and_named(void **state)
@@ -95,13 +95,13 @@ static const struct step_case vectors[] = {
 	{LOAD64 "{ uint64_t v; " ASM(
 		 "\"vmovq (%1), %%xmm0\\n vmovq %%xmm0, %0\" : \"=r\"(v) : "
 		 "\"r\"(p) : \"xmm0\", \"memory\"") "; return v; }",
-	 64, false, RT_SAW_WHOLE, "vmovq"},
+	 64, false, RT_OUTCOME_ATOMIC, "vmovq"},
 	{LOAD16 "{ uint32_t v; " ASM(
 		 "\"vmovdqu (%1), %%ymm0\\n vmovd %%xmm0, %0\\n vzeroupper\" : "
 		 "\"=r\"(v) : \"r\"(p) : \"xmm0\", \"memory\"") "; return "
 								"(uint16_t)v; "
 								"}",
-	 16, false, RT_SAW_FAILURE, "32 bytes at +0"},
+	 16, false, RT_OUTCOME_ERROR, "32 bytes at +0"},
 };
 
 static void vectors_of_32_bytes(void **state)
@@ -117,25 +117,27 @@ static void vectors_of_32_bytes(void **state)
 /* Rounds of one instruction are the CPU's affair; several instructions' not. */
 static const struct step_case strings[] = {
 	{"enum { COUNT = 2 };" LOAD16 "{" MOVE("rep movsb"), 16, false,
-	 RT_COULD_NOT_LOOK, "rep instruction"},
+	 RT_OUTCOME_INCONCLUSIVE, "rep instruction"},
 	/* gas writes 66 f3 a5, which capstone 4 takes for rep movsl. */
-	{LOAD32 "{" MOVE("rep movsw"), 32, false, RT_COULD_NOT_LOOK,
+	{LOAD32 "{" MOVE("rep movsw"), 32, false, RT_OUTCOME_INCONCLUSIVE,
 	 "rep instruction"},
-	{LOAD16 "{" MOVE("movsb\\n movsb"), 16, false, RT_SAW_TEAR, "movsb"},
-	{LOAD16 "{" MOVE("movsw"), 16, false, RT_SAW_WHOLE, "2 bytes at once"},
-	{LOAD16 "{" MOVE("mov $1, %%ecx\\n rep movsw"), 16, false, RT_SAW_WHOLE,
+	{LOAD16 "{" MOVE("movsb\\n movsb"), 16, false, RT_OUTCOME_TORN,
+	 "movsb"},
+	{LOAD16 "{" MOVE("movsw"), 16, false, RT_OUTCOME_ATOMIC,
 	 "2 bytes at once"},
+	{LOAD16 "{" MOVE("mov $1, %%ecx\\n rep movsw"), 16, false,
+	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
 	{LOAD16 "{" MOVE("inc %%rsi\\n inc %%rdi\\n std\\n rep movsb\\n cld"),
-	 16, false, RT_COULD_NOT_LOOK, "rep instruction"},
+	 16, false, RT_OUTCOME_INCONCLUSIVE, "rep instruction"},
 	/* A count that has run out touches nothing. */
 	{LOAD16 "{" MOVE("xor %%ecx, %%ecx\\n rep movsb\\n movsw"), 16, false,
-	 RT_SAW_WHOLE, "2 bytes at once"},
+	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
 	{LOAD16 "{ uint16_t v; " ASM("\"lodsw\" : \"=a\"(v), \"+S\"(p) : : "
 				     "\"memory\"") "; return v; }",
-	 16, false, RT_SAW_WHOLE, "lodsw"},
+	 16, false, RT_OUTCOME_ATOMIC, "lodsw"},
 	{STORE16
 	 "{ " ASM("\"stosw\" : \"+D\"(p), \"+a\"(v) : : \"memory\"") "; }",
-	 16, true, RT_SAW_WHOLE, "stosw"},
+	 16, true, RT_OUTCOME_ATOMIC, "stosw"},
 };
 
 static void string_instructions(void **state)
@@ -145,20 +147,21 @@ static void string_instructions(void **state)
 
 /* Across a line, and across a page: one instruction, but who knows. */
 static const struct step_case misplaced[] = {
-	{LOAD16 "{ return " WORD "; }", 16, false, RT_COULD_NOT_LOOK,
+	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_INCONCLUSIVE,
 	 "not naturally aligned"},
-	{LOAD16 "{ return " WORD "; }", 16, false, RT_COULD_NOT_LOOK,
+	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_INCONCLUSIVE,
 	 "not naturally aligned"},
-	{LOAD16 "{ return " WORD "; }", 16, false, RT_COULD_NOT_LOOK,
+	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_INCONCLUSIVE,
 	 "not naturally aligned"},
-	{LOAD64 "{ return " QUAD "; }", 64, false, RT_COULD_NOT_LOOK,
+	{LOAD64 "{ return " QUAD "; }", 64, false, RT_OUTCOME_INCONCLUSIVE,
 	 "not naturally aligned"},
-	{STORE32 "{ " LONG " = v; }", 32, true, RT_COULD_NOT_LOOK,
+	{STORE32 "{ " LONG " = v; }", 32, true, RT_OUTCOME_INCONCLUSIVE,
 	 "not naturally aligned"},
 	/* Parts tear there as elsewhere. */
 	{LOAD16 "{ uint16_t low = " BYTE(0) "; return low | " BYTE(1) "<< 8; }",
-	 16, false, RT_SAW_TEAR, "tore"},
-	{LOAD16 "{ return " WORD "; }", 16, false, RT_SAW_WHOLE, "at once"},
+	 16, false, RT_OUTCOME_TORN, "tore"},
+	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_ATOMIC,
+	 "at once"},
 };
 
 static const int places[STEP_COUNT(misplaced)] = {1,	63,   4095, 60,

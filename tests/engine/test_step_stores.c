@@ -6,73 +6,75 @@
 #include "tests/engine/step.h"
 
 static const struct step_case stores[] = {
-	{STORE16 "{ " WORD " = v; }", 16, true, RT_SAW_WHOLE,
+	{STORE16 "{ " WORD " = v; }", 16, true, RT_OUTCOME_ATOMIC,
 	 "2 bytes at once, the same"},
 	{STORE16 "{ " BYTE(0) " = v; " BYTE(1) " = v >> 8; }", 16, true,
-	 RT_SAW_TEAR, "the other side loads: 0x2200"},
+	 RT_OUTCOME_TORN, "the other side loads: 0x2200"},
 	{STORE16 "{ " BYTE(1) " = v >> 8; " BYTE(0) " = v; }", 16, true,
-	 RT_SAW_TEAR, "the other side loads: 0x9911"},
+	 RT_OUTCOME_TORN, "the other side loads: 0x9911"},
 	{STORE64 "{ " LONG " = v; ((volatile uint32_t *)p)[1] = v >> 32; }", 64,
-	 true, RT_SAW_TEAR, "tore"},
+	 true, RT_OUTCOME_TORN, "tore"},
 	/* Twice and whole. */
-	{STORE16 "{ " WORD " = v; " WORD " = v; }", 16, true, RT_SAW_WHOLE,
+	{STORE16 "{ " WORD " = v; " WORD " = v; }", 16, true, RT_OUTCOME_ATOMIC,
 	 "more than once"},
-	{STORE64 "{ " QUAD " = v; " QUAD " = v; }", 64, true, RT_SAW_WHOLE,
+	{STORE64 "{ " QUAD " = v; " QUAD " = v; }", 64, true, RT_OUTCOME_ATOMIC,
 	 "more than once"},
 	/* glibc's: the word, then the low byte again. */
-	{STORE16 "{ " WORD " = v; " BYTE(0) " = v; }", 16, true, RT_SAW_WHOLE,
-	 "writes bytes that are there already"},
+	{STORE16 "{ " WORD " = v; " BYTE(0) " = v; }", 16, true,
+	 RT_OUTCOME_ATOMIC, "writes bytes that are there already"},
 	{STORE32 "{ " LONG " = v; " BYTE(3) " = v >> 24; " WORD " = v; }", 32,
-	 true, RT_SAW_WHOLE, "writes bytes that are there already"},
+	 true, RT_OUTCOME_ATOMIC, "writes bytes that are there already"},
 	/* The part first: everyone can see it. */
-	{STORE16 "{ " BYTE(0) " = v; " WORD " = v; }", 16, true, RT_SAW_TEAR,
-	 "0x2200"},
+	{STORE16 "{ " BYTE(0) " = v; " WORD " = v; }", 16, true,
+	 RT_OUTCOME_TORN, "0x2200"},
 	/* A part that is written again, but with another value. */
 	{STORE16 "{ " WORD " = v; " BYTE(0) " = 0; " BYTE(0) " = v; }", 16,
-	 true, RT_SAW_TEAR, "tore"},
+	 true, RT_OUTCOME_TORN, "tore"},
 	/* Old bytes over old bytes change nothing either. */
 	{STORE16 "{ " BYTE(1) " = " BYTE(1) "; " WORD " = v; }", 16, true,
-	 RT_SAW_WHOLE, "writes bytes that are there already"},
+	 RT_OUTCOME_ATOMIC, "writes bytes that are there already"},
 	/* Stepped, a non-temporal store is first; on a CPU it may be last. */
 	{STORE32 "{ __asm__ volatile(\"movnti %0, (%1)\" : : \"r\"(v), "
 		 "\"r\"(p) : \"memory\"); " BYTE(0) " = v; }",
-	 32, true, RT_COULD_NOT_LOOK, "bypasses the cache"},
+	 32, true, RT_OUTCOME_INCONCLUSIVE, "bypasses the cache"},
 	{STORE32 "{ __asm__ volatile(\"movnti %0, (%1)\" : : \"r\"(v), "
 		 "\"r\"(p) : \"memory\"); }",
-	 32, true, RT_SAW_WHOLE, "4 bytes at once, the same"},
+	 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once, the same"},
 	/* Only the bytes that differ, one write where one byte does. */
 	{STORE16 "{ if (" BYTE(1) " == v >> 8) " BYTE(
 		 0) " = v;"
 		    "else if (" BYTE(0) " == (v & 255)) " BYTE(1) " = v >> 8;"
 								  "else " WORD
 								  " = v; }",
-	 16, true, RT_COULD_NOT_LOOK, "narrower than the field changed it"},
+	 16, true, RT_OUTCOME_INCONCLUSIVE,
+	 "narrower than the field changed it"},
 	{STORE64 "{ if (((volatile uint32_t *)p)[0] == (uint32_t)v)"
 		 "((volatile uint32_t *)p)[1] = v >> 32; else " QUAD " = v; }",
-	 64, true, RT_COULD_NOT_LOOK, "narrower than the field changed it"},
+	 64, true, RT_OUTCOME_INCONCLUSIVE,
+	 "narrower than the field changed it"},
 	/* A store that looks first, and does nothing when it need not. */
-	{STORE16 "{ if (" WORD " != v) " WORD " = v; }", 16, true, RT_SAW_WHOLE,
-	 "2 bytes at once, the same"},
+	{STORE16 "{ if (" WORD " != v) " WORD " = v; }", 16, true,
+	 RT_OUTCOME_ATOMIC, "2 bytes at once, the same"},
 	{STORE16 "{ if (" BYTE(0) " == 7) " WORD " = v; else " WORD " = v; }",
-	 16, true, RT_SAW_WHOLE, "2 bytes at once, the same"},
+	 16, true, RT_OUTCOME_ATOMIC, "2 bytes at once, the same"},
 	/* cmps has two operands in memory, and writes neither. */
 	{STORE32
 	 "{ const void *at = p, *with = &v; __asm__ volatile(\"cmpsl\" : "
 	 "\"+D\"(at), \"+S\"(with) : : \"memory\", \"cc\"); " LONG
 	 " = v; __asm__ volatile(\"\" : : : \"memory\"); }",
-	 32, true, RT_SAW_WHOLE, "4 bytes at once, the same"},
+	 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once, the same"},
 	/* A look first: the first value's gap is not the first access's. */
 	{STORE16 "{ (void)" WORD "; const void *from = &v; long n = 2;"
 		 "__asm__ volatile(\"rep movsb\" : \"+D\"(p), \"+S\"(from),"
 		 "\"+c\"(n) : : \"memory\"); }",
-	 16, true, RT_COULD_NOT_LOOK, "rep instruction"},
-	{STORE16 "{ " WORD " = __builtin_bswap16(v); }", 16, true, RT_SAW_WHOLE,
-	 "2 bytes at once"},
+	 16, true, RT_OUTCOME_INCONCLUSIVE, "rep instruction"},
+	{STORE16 "{ " WORD " = __builtin_bswap16(v); }", 16, true,
+	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
 	{STORE16 "{ " WORD " = __builtin_bswap16(v); " BYTE(1) " = v; }", 16,
-	 true, RT_SAW_WHOLE, "writes bytes that are there already"},
-	{STORE16 "{ (void)p; (void)v; }", 16, true, RT_SAW_FAILURE,
+	 true, RT_OUTCOME_ATOMIC, "writes bytes that are there already"},
+	{STORE16 "{ (void)p; (void)v; }", 16, true, RT_OUTCOME_ERROR,
 	 "gives back neither"},
-	{STORE16 "{ " WORD " = v + 1; }", 16, true, RT_SAW_FAILURE,
+	{STORE16 "{ " WORD " = v + 1; }", 16, true, RT_OUTCOME_ERROR,
 	 "gives back neither"},
 };
 
@@ -86,9 +88,9 @@ static void parts_need_stores_in_order(void **state)
 {
 	const struct step_case part[] = {
 		{STORE16 "{ " WORD " = v; " BYTE(0) " = v; }", 16, true,
-		 RT_COULD_NOT_LOOK, "before what was written first"},
+		 RT_OUTCOME_INCONCLUSIVE, "before what was written first"},
 		{STORE16 "{ " WORD " = v; " WORD " = v; }", 16, true,
-		 RT_SAW_WHOLE, "more than once"},
+		 RT_OUTCOME_ATOMIC, "more than once"},
 	};
 	struct rt_step_cpu_kind weak = rt_step_native;
 	struct rt_build built;
@@ -110,9 +112,9 @@ static void parts_need_stores_in_order(void **state)
 
 		assert_int_equal(code, 0);
 		rt_step_observe(&plan, &result, code, NULL, &seen);
-		assert_int_equal(seen.sight, part[i].sight);
+		assert_int_equal(seen.outcome, part[i].outcome);
 		assert_non_null(strstr(seen.reason, part[i].says));
-		assert_int_equal(seen.twice, seen.sight == RT_SAW_WHOLE);
+		assert_int_equal(seen.twice, seen.outcome == RT_OUTCOME_ATOMIC);
 	}
 	rt_build_free(&built);
 }
@@ -125,19 +127,19 @@ static void a_rewrite_is_told_from_one_access(void **state)
 		enum rt_emission emission;
 		bool twice;
 	} cells[] = {
-		{{STORE16 "{ " WORD " = v; }", 16, true, RT_SAW_WHOLE, ""},
+		{{STORE16 "{ " WORD " = v; }", 16, true, RT_OUTCOME_ATOMIC, ""},
 		 RT_EMITTED_WHOLE,
 		 false},
 		{{STORE16 "{ " WORD " = v; " WORD " = v; }", 16, true,
-		  RT_SAW_WHOLE, ""},
+		  RT_OUTCOME_ATOMIC, ""},
 		 RT_EMITTED_TWICE,
 		 true},
 		{{STORE16 "{ " WORD " = v; " BYTE(0) " = v; }", 16, true,
-		  RT_SAW_WHOLE, ""},
+		  RT_OUTCOME_ATOMIC, ""},
 		 RT_EMITTED_PARTS,
 		 true},
 		{{STORE16 "{ (void)" WORD "; " WORD " = v; }", 16, true,
-		  RT_SAW_WHOLE, ""},
+		  RT_OUTCOME_ATOMIC, ""},
 		 RT_EMITTED_WHOLE,
 		 false},
 	};
@@ -149,7 +151,7 @@ static void a_rewrite_is_told_from_one_access(void **state)
 
 		step_build(*state, &built, "gcc+musl", "-O2", &cells[i].one, 1);
 		seen = step_one(&built, 0, &cells[i].one, -1, &result);
-		assert_int_equal(seen.sight, RT_SAW_WHOLE);
+		assert_int_equal(seen.outcome, RT_OUTCOME_ATOMIC);
 		assert_int_equal(seen.emission, cells[i].emission);
 		assert_int_equal(seen.twice, cells[i].twice);
 		rt_build_free(&built);
@@ -161,15 +163,15 @@ static void glibcs_copies_are_judged(void **state)
 {
 	static const struct step_case copies[] = {
 		{STORE16 "{ memcpy(p, &v, sizeof(v)); }", 16, true,
-		 RT_SAW_WHOLE, ""},
+		 RT_OUTCOME_ATOMIC, ""},
 		{STORE32 "{ memcpy(p, &v, sizeof(v)); }", 32, true,
-		 RT_SAW_WHOLE, ""},
+		 RT_OUTCOME_ATOMIC, ""},
 		{STORE64 "{ memcpy(p, &v, sizeof(v)); }", 64, true,
-		 RT_SAW_WHOLE, ""},
+		 RT_OUTCOME_ATOMIC, ""},
 		{LOAD32 "{ uint32_t v; memcpy(&v, p, sizeof(v)); return v; }",
-		 32, false, RT_SAW_WHOLE, ""},
+		 32, false, RT_OUTCOME_ATOMIC, ""},
 		{LOAD64 "{ uint64_t v; memcpy(&v, p, sizeof(v)); return v; }",
-		 64, false, RT_SAW_WHOLE, ""},
+		 64, false, RT_OUTCOME_ATOMIC, ""},
 	};
 	struct rt_step_result result;
 	struct rt_build built;
@@ -183,9 +185,9 @@ static void glibcs_copies_are_judged(void **state)
 		/* _erms variants move with rep, which is the CPU's affair. */
 		if (result.only_repeat || strstr(seen.reason, "rep"))
 			continue;
-		if (seen.sight != RT_SAW_WHOLE)
-			fail_msg("%s\nsight %d: %s", copies[i].text, seen.sight,
-				 seen.reason);
+		if (seen.outcome != RT_OUTCOME_ATOMIC)
+			fail_msg("%s\nsight %d: %s", copies[i].text,
+				 seen.outcome, seen.reason);
 	}
 	rt_build_free(&built);
 }

@@ -39,7 +39,7 @@ static inline struct answer ask(const struct rt_cell *cell,
 	answer.code = rt_tsan(&answer.tsan, cell, options, &answer.error);
 	rt_tsan_observe(&answer.tsan, answer.code, &answer.error,
 			&answer.observation);
-	assert_int_equal(answer.observation.sight, RT_ASKS_ANOTHER_QUESTION);
+	assert_int_equal(answer.observation.outcome, RT_OUTCOME_BESIDE);
 	assert_string_equal(answer.observation.engine, "tsan");
 	assert_true(*answer.observation.reason);
 	return answer;

@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Any bytes as what compilers print: the driver's plan, its specs, messages,
- * and assembly. The first byte says which; nothing that was not given may
- * come out.
+ * Any bytes as what compilers print: messages and assembly. The first byte
+ * says which; nothing that was not given may come out.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -10,7 +9,6 @@
 
 #include "harness/build/assembly.h"
 #include "harness/build/complaint.h"
-#include "harness/build/plan.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -18,50 +16,6 @@ static void must(bool holds)
 {
 	if (!holds)
 		abort();
-}
-
-static void fill_plan(const struct rt_plan *plan)
-{
-	struct rt_driver_specs specs;
-	struct rt_words flags = RT_WORDS_INIT;
-	struct rt_words argv = RT_WORDS_INIT;
-
-	rt_driver_specs_parse(&specs, "");
-	rt_words_split(&flags, "-O2 -DX -fwrapv");
-	rt_plan_fill_compiler(&argv, plan, &specs, &flags, "in", "out");
-	must(argv.count >= plan->compiler.words.count);
-	must(argv.count <= plan->compiler.words.count + flags.count);
-	rt_words_free(&argv);
-	rt_plan_fill(&argv, &plan->assembler, "in", "out");
-	must(argv.count == plan->assembler.words.count);
-	rt_words_free(&argv);
-	rt_words_free(&flags);
-	rt_driver_specs_free(&specs);
-}
-
-static void try_plan(const char *text)
-{
-	struct rt_plan plan;
-	struct rt_plan_line line;
-
-	if (rt_plan_parse(&plan, text))
-		fill_plan(&plan);
-	rt_plan_free(&plan);
-	if (rt_plan_parse_link(&line, text))
-		must(line.input != line.output && line.input &&
-		     line.input < line.words.count &&
-		     line.output < line.words.count);
-	rt_words_free(&line.words);
-}
-
-static void try_specs(const char *text)
-{
-	struct rt_driver_specs specs;
-
-	rt_driver_specs_parse(&specs, text);
-	must(rt_driver_acts_on(&specs, "-m32"));
-	must(rt_driver_acts_on(&specs, "-flto"));
-	rt_driver_specs_free(&specs);
 }
 
 static void try_complaint(const char *text)
@@ -122,19 +76,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	must(text != NULL);
 	memcpy(text, data + 1, size - 1);
 	text[size - 1] = '\0';
-	switch (data[0]) {
-	case 'p':
-		try_plan(text);
-		break;
-	case 's':
-		try_specs(text);
-		break;
-	case 'c':
+	if (data[0] == 'c')
 		try_complaint(text);
-		break;
-	default:
+	else
 		try_assembly(data + 1, size - 1);
-	}
 	free(text);
 	return 0;
 }

@@ -31,7 +31,7 @@ static inline bool property_fixed(const struct rt_scope *scope,
 		if (scope->fixed >> (field - rt_trial_fields) & 1 &&
 		    memcmp((const char *)trial + field->offset,
 			   (const char *)&scope->base + field->offset,
-			   field->type == RT_FIELD_NUMBER
+			   field->type == RT_TRIAL_NUMBER
 				   ? sizeof(uint64_t)
 				   : strlen((const char *)&scope->base +
 					    field->offset) +

@@ -28,9 +28,6 @@ for target; do
 			>"$corpus/log" ;;
 	*matrix) cp corpora/matrices/* "$corpus" ;;
 	*stages)
-		(printf p && gcc -### -fPIC -c -o ./module.o -x c \
-			/ringtear-source.c) >"$corpus/plan" 2>&1 || :
-		(printf s && gcc -dumpspecs) >"$corpus/specs" || :
 		(printf c && gcc -c -march=no -fno -x c /dev/null) \
 			>"$corpus/complaint" 2>&1 || :
 		(printf a && gcc -S -g -O2 -Icorpora/include -o - \

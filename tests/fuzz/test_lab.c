@@ -99,7 +99,7 @@ static void nothing_twice(void **state)
 		trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin");
 	struct rt_tried first = try(fixture, &trial), again;
 
-	assert_int_equal(first.kind, RT_TRIED_TORN);
+	assert_int_equal(first.kind, RT_OUTCOME_TORN);
 	assert_int_equal(first.mixture, RT_MIXTURE_LOW_FIRST);
 	assert_int_equal(fixture->lab.own_counts.compiled, 1);
 	rt_lab_close(&fixture->lab);
@@ -110,20 +110,20 @@ static void nothing_twice(void **state)
 	assert_int_equal(again.kind, first.kind);
 	assert_int_equal(again.shape, first.shape);
 	assert_int_equal(again.pattern, first.pattern);
-	assert_int_equal(again.value, first.value);
-	assert_string_equal(again.before, first.before);
+	assert_int_equal(again.witness.value, first.witness.value);
+	assert_string_equal(again.witness.before, first.witness.before);
 	/* Other flags, the same code: compiled, not judged. */
 	trial = trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin -Wall");
 	again = try(fixture, &trial);
 	assert_int_equal(fixture->lab.own_counts.compiled, 1);
 	assert_int_equal(fixture->lab.own_counts.judged, 0);
-	assert_int_equal(again.kind, RT_TRIED_TORN);
+	assert_int_equal(again.kind, RT_OUTCOME_TORN);
 	/* Another function of that build: judged, not compiled. */
 	trial.width = 32;
 	again = try(fixture, &trial);
 	assert_int_equal(fixture->lab.own_counts.compiled, 1);
 	assert_int_equal(fixture->lab.own_counts.judged, 1);
-	assert_int_equal(again.kind, RT_TRIED_TORN);
+	assert_int_equal(again.kind, RT_OUTCOME_TORN);
 	assert_int_not_equal(again.shape, first.shape);
 }
 
@@ -131,12 +131,12 @@ static void what_a_build_comes_to(void **state)
 {
 	static const struct {
 		const char *accessor, *flags;
-		enum rt_tried_kind kind;
+		enum rt_outcome kind;
 	} cases[] = {
-		{"read-once", "-O2", RT_TRIED_ATOMIC},
-		{"memcpy", "-O2 -fno-such-flag", RT_TRIED_REJECTED},
-		{"./tests/fuzz/none.c", "-O2", RT_TRIED_KINDS},
-		{"memcpy", "-O2 -save-temps", RT_TRIED_KINDS},
+		{"read-once", "-O2", RT_OUTCOME_ATOMIC},
+		{"memcpy", "-O2 -fno-such-flag", RT_OUTCOME_NO_BUILD},
+		{"./tests/fuzz/none.c", "-O2", RT_OUTCOMES},
+		{"memcpy", "-O2 -save-temps", RT_OUTCOMES},
 	};
 	struct fixture *fixture = *state;
 
@@ -146,7 +146,7 @@ static void what_a_build_comes_to(void **state)
 		struct rt_tried outcome;
 		int code = rt_lab_try(&fixture->lab, &trial, &outcome, NULL);
 
-		if (cases[i].kind == RT_TRIED_KINDS)
+		if (cases[i].kind == RT_OUTCOMES)
 			assert_int_equal(code, RT_USAGE);
 		else
 			assert_int_equal(outcome.kind, cases[i].kind);
@@ -202,7 +202,7 @@ static void undecided_is_hammered_once(void **state)
 	struct rt_tried first = hammer_until(fixture, &trial, was_hammered);
 	struct rt_tried again;
 
-	assert_int_equal(first.kind, RT_TRIED_UNDECIDED);
+	assert_int_equal(first.kind, RT_OUTCOME_INCONCLUSIVE);
 	assert_int_equal(first.mixture, RT_MIXTURE_NONE);
 	assert_int_equal(first.hammered, machine_cpus() > 1);
 	assert_int_equal(fixture->lab.own_counts.hammered, first.hammered);
@@ -212,7 +212,7 @@ static void undecided_is_hammered_once(void **state)
 	again = try(fixture, &trial);
 	assert_int_equal(again.hammered, first.hammered);
 	assert_int_equal(again.hammer_torn, first.hammer_torn);
-	assert_int_equal(again.value, first.value);
+	assert_int_equal(again.witness.value, first.witness.value);
 	/* The same code by other flags, and in another such place. */
 	trial = across_a_line("read-once", "-O2 -Wall", "60");
 	again = try(fixture, &trial);
@@ -263,7 +263,7 @@ static void a_tear_of_one_is_not_the_other_s(void **state)
 	try(fixture, &trial);
 	trial = trial_of(rt_text_string(&sound), "gcc+musl", "-O2");
 	outcome = try(fixture, &trial);
-	assert_int_equal(outcome.kind, RT_TRIED_UNDECIDED);
+	assert_int_equal(outcome.kind, RT_OUTCOME_INCONCLUSIVE);
 	assert_int_equal(outcome.hammer_torn, 0);
 	rt_text_free(&torn);
 	rt_text_free(&sound);
@@ -285,7 +285,7 @@ static void one_cpu_leaves_it_undecided(void **state)
 	assert_int_equal(sched_setaffinity(0, sizeof(one), &one), 0);
 	outcome = try(fixture, &trial);
 	assert_int_equal(sched_setaffinity(0, sizeof(all), &all), 0);
-	assert_int_equal(outcome.kind, RT_TRIED_UNDECIDED);
+	assert_int_equal(outcome.kind, RT_OUTCOME_INCONCLUSIVE);
 	assert_false(outcome.hammered);
 	assert_int_equal(outcome.hammer_torn, 0);
 	assert_int_equal(fixture->lab.own_counts.hammered, 0);
@@ -468,7 +468,7 @@ static void missing_file_is_repaired(void **state)
 			 RT_OK);
 	assert_string_equal(trial.flags, "-fno-builtin");
 	outcome = try(fixture, &trial);
-	assert_int_equal(outcome.kind, RT_TRIED_TORN);
+	assert_int_equal(outcome.kind, RT_OUTCOME_TORN);
 	rt_findings_free(&findings);
 	rt_text_free(&path);
 	rt_finder_close(finder);

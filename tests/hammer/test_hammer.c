@@ -198,7 +198,7 @@ static void crashed(struct hammering *hammering, const char *said,
 			 hammering->error.message, said, phase);
 	rt_hammer_observe(&hammering->result, hammering->code,
 			  &hammering->error, &observation);
-	assert_int_equal(observation.sight, RT_SAW_FAILURE);
+	assert_int_equal(observation.outcome, RT_OUTCOME_ERROR);
 	assert_non_null(strstr(observation.reason, said));
 	done(hammering);
 }
@@ -274,8 +274,8 @@ static void a_sound_accessor_gives_a_bound_and_no_tear(void **state)
 	assert_int_equal(hammering.result.ring.violations, 0);
 	rt_hammer_observe(&hammering.result, hammering.code, &hammering.error,
 			  &observation);
-	assert_int_not_equal(observation.sight, RT_SAW_TEAR);
-	assert_int_not_equal(observation.sight, RT_SAW_FAILURE);
+	assert_int_not_equal(observation.outcome, RT_OUTCOME_TORN);
+	assert_int_not_equal(observation.outcome, RT_OUTCOME_ERROR);
 	done(&hammering);
 }
 
@@ -313,7 +313,7 @@ static void a_tear_is_seen_and_a_violation_told(void **state)
 	assert_true(hammering.result.ring.violations > 0);
 	rt_hammer_observe(&hammering.result, hammering.code, &hammering.error,
 			  &observation);
-	assert_int_equal(observation.sight, RT_SAW_TEAR);
+	assert_int_equal(observation.outcome, RT_OUTCOME_TORN);
 	done(&hammering);
 }
 

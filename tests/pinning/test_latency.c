@@ -180,7 +180,7 @@ static void a_player_without_a_cpu_ends_the_other(void **state)
 static void a_matrix_is_symmetric(void **state)
 {
 	const struct fixture *fixture = *state;
-	struct rt_matrix matrix;
+	struct rt_latencies matrix;
 
 	need_two_cpus(fixture);
 	rt_matrix_choose(fixture->topology, &fixture->pairs, &matrix);
@@ -196,7 +196,7 @@ static void a_big_matrix_keeps_each_kind(void **state)
 {
 	struct rt_topology *topology;
 	struct rt_pairs pairs;
-	struct rt_matrix matrix;
+	struct rt_latencies matrix;
 
 	(void)state;
 	assert_int_equal(

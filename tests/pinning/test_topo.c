@@ -36,7 +36,7 @@ static void read_back(int fd, char *into, size_t size)
 
 static void child(int out, int err, const char *machine, char **argv, int argc)
 {
-	const struct rt_cli cli = {.command = "./some name"};
+	const struct rt_places cli = {.command = "./some name"};
 	int code;
 
 	dup2(out, STDOUT_FILENO);

@@ -323,7 +323,7 @@ static inline void feed_rest(struct feed *feed, struct fed *fed)
 	fed->build.source = fed->source;
 	fed->build.path = fed->path;
 	feed_text(feed, fed->observed.reason, sizeof(fed->observed.reason));
-	feed_text(feed, fed->observed.sight, sizeof(fed->observed.sight));
+	feed_text(feed, fed->observed.outcome, sizeof(fed->observed.outcome));
 	strcpy(fed->observed.engine, feed_byte(feed) & 1 ? "step" : "codegen");
 	feed_text(feed, violation->message, sizeof(violation->message));
 	feed_text(feed, violation->system, sizeof(violation->system));

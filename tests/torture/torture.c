@@ -11,9 +11,9 @@
 
 #include "harness/base/file.h"
 #include "harness/build/build.h"
+#include "harness/compare/pool.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/step/step.h"
-#include "harness/matrix/pool.h"
 #include "tests/torture/accessor.h"
 #include "tests/torture/assemble.h"
 
@@ -44,16 +44,18 @@ static bool is_sight_right(const struct torture_accessor *accessor,
 
 	switch (torture_truth(accessor)) {
 	case TORTURE_WHOLE:
-		return seen->sight == RT_SAW_WHOLE && result->twice == twice;
+		return seen->outcome == RT_OUTCOME_ATOMIC &&
+		       result->twice == twice;
 	case TORTURE_REWRITTEN:
 		return result->rewrites_part && result->twice &&
-		       seen->sight == (torture_is_weak(accessor)
-					       ? RT_COULD_NOT_LOOK
-					       : RT_SAW_WHOLE);
+		       seen->outcome == (torture_is_weak(accessor)
+						 ? RT_OUTCOME_INCONCLUSIVE
+						 : RT_OUTCOME_ATOMIC);
 	case TORTURE_TEARS:
-		return seen->sight == RT_SAW_TEAR;
+		return seen->outcome == RT_OUTCOME_TORN;
 	default:
-		return seen->sight == RT_COULD_NOT_LOOK && !result->blind;
+		return seen->outcome == RT_OUTCOME_INCONCLUSIVE &&
+		       !result->blind;
 	}
 }
 
@@ -83,7 +85,7 @@ static int misjudged(const struct torture_accessor *accessor,
 	       "%s\nsight %d, emission %s: %s\nagain: torture 1 %" PRIu64 "\n",
 	       rt_text_string(&accessor->code), seen->engine, accessor->seed,
 	       accessor->stores ? "store" : "load", accessor->width,
-	       torture_truth_name(torture_truth(accessor)), (int)seen->sight,
+	       torture_truth_name(torture_truth(accessor)), (int)seen->outcome,
 	       rt_emission_name(seen->emission), seen->reason, accessor->seed);
 	return 1;
 }

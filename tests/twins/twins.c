@@ -117,7 +117,7 @@ static void tell(struct rt_text *why, const struct look *look)
 	rt_text_format(why,
 		       "%s, %s: %s\n  %u traces, %u replays, %u torn, "
 		       "blind %d at 0x%" PRIx64 "\n",
-		       result->cpu, rt_sight_name(look->seen.sight),
+		       result->cpu, rt_observation_word(look->seen.outcome),
 		       look->seen.reason, result->traces, result->replays,
 		       result->torn, (int)result->blind, result->blind_at);
 	for (unsigned i = 0; i < result->access_count; i++) {
@@ -144,7 +144,7 @@ enum twins twins_compare(struct rt_step_plan plan, struct rt_text *why)
 	    emulated.result.blind == RT_STEP_SEEN_ALL)
 		return TWINS_DOUBT;
 	if (native.result.blind == emulated.result.blind &&
-	    native.seen.sight == emulated.seen.sight &&
+	    native.seen.outcome == emulated.seen.outcome &&
 	    (native.result.blind ||
 	     (same_shape(&native.result, &emulated.result) &&
 	      same_accesses(&native.result, &emulated.result) &&

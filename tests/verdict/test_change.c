@@ -64,17 +64,17 @@ static void words_of_outcomes_read_back(void **state)
 
 static void verdicts_become_outcomes(void **state)
 {
-	struct rt_verdict verdict = {.kind = RT_VERDICT_ATOMIC};
+	struct rt_verdict verdict = {.outcome = RT_OUTCOME_ATOMIC};
 
 	(void)state;
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_ATOMIC);
 	verdict.twice = true;
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_TWICE);
-	verdict.kind = RT_VERDICT_TORN;
+	verdict.outcome = RT_OUTCOME_TORN;
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_TORN);
-	verdict.kind = RT_VERDICT_ERROR;
+	verdict.outcome = RT_OUTCOME_ERROR;
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_ERROR);
-	verdict.kind = RT_VERDICT_INCONCLUSIVE;
+	verdict.outcome = RT_OUTCOME_INCONCLUSIVE;
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_INCONCLUSIVE);
 }
 

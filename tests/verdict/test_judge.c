@@ -39,7 +39,7 @@ static void byte_loads_are_torn(void **state)
 	assert_int_equal(judgement.count, 2);
 	assert_string_equal(judgement.seen[0].engine, "codegen");
 	assert_string_equal(judgement.seen[1].engine, "step");
-	assert_int_equal(judgement.verdict.kind, RT_VERDICT_TORN);
+	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_TORN);
 	assert_int_equal(judgement.verdict.emitted, RT_EMITTED_PARTS);
 	assert_true(judgement.has_code && judgement.code.access_count == 2);
 	assert_true(judgement.stepped && judgement.step.has_witness);
@@ -52,7 +52,7 @@ static void one_load_is_atomic(void **state)
 	struct rt_judgement judgement;
 
 	judge(*state, &judgement, "volatile", question);
-	assert_int_equal(judgement.verdict.kind, RT_VERDICT_ATOMIC);
+	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_ATOMIC);
 	assert_int_equal(judgement.verdict.emitted, RT_EMITTED_WHOLE);
 	assert_false(judgement.step.has_witness);
 	rt_judgement_free(&judgement);
@@ -69,13 +69,13 @@ static void only_the_engines_asked_look(void **state)
 	judge(*state, &judgement, "bytes-volatile", read);
 	assert_int_equal(judgement.count, 1);
 	assert_false(judgement.stepped);
-	assert_int_equal(judgement.verdict.kind, RT_VERDICT_INCONCLUSIVE);
+	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_INCONCLUSIVE);
 	assert_int_equal(judgement.verdict.emitted, RT_EMITTED_PARTS);
 	rt_judgement_free(&judgement);
 	judge(*state, &judgement, "bytes-volatile", step);
 	assert_int_equal(judgement.count, 1);
 	assert_false(judgement.has_code);
-	assert_int_equal(judgement.verdict.kind, RT_VERDICT_TORN);
+	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_TORN);
 	rt_judgement_free(&judgement);
 }
 
@@ -97,9 +97,9 @@ static void absent_cpu_is_an_observation(void **state)
 	struct rt_judgement judgement;
 
 	judge(*state, &judgement, "volatile", question);
-	assert_int_equal(judgement.seen[1].sight, RT_COULD_NOT_LOOK);
+	assert_int_equal(judgement.seen[1].outcome, RT_OUTCOME_INCONCLUSIVE);
 	assert_non_null(strstr(judgement.seen[1].reason, "no such CPU"));
-	assert_int_equal(judgement.verdict.kind, RT_VERDICT_INCONCLUSIVE);
+	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_INCONCLUSIVE);
 	rt_judgement_free(&judgement);
 }
 
@@ -123,15 +123,16 @@ static void missing_accessor_is_an_error(void **state)
 static void another_engine_is_weighed_in(void **state)
 {
 	const struct rt_judge_question question = {.offset = -1};
-	const struct rt_observation torn = {
-		.engine = "hammer", .sight = RT_SAW_TEAR, .reason = "raced"};
+	const struct rt_observation torn = {.engine = "hammer",
+					    .outcome = RT_OUTCOME_TORN,
+					    .reason = "raced"};
 	struct rt_judgement judgement;
 
 	judge(*state, &judgement, "volatile", question);
 	for (int i = 0; i < RT_JUDGE_SEEN; i++)
 		rt_judgement_add(&judgement, &torn);
 	assert_int_equal(judgement.count, RT_JUDGE_SEEN);
-	assert_int_equal(judgement.verdict.kind, RT_VERDICT_TORN);
+	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_TORN);
 	assert_string_equal(judgement.verdict.reason, "raced");
 	assert_true(judgement.verdict.disagreement[0]);
 	rt_judgement_free(&judgement);

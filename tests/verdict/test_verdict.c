@@ -10,50 +10,56 @@
 
 #include "harness/verdict/verdict.h"
 
-static enum rt_verdict_kind of(enum rt_sight first, enum rt_sight second,
-			       const char *reason)
+static enum rt_outcome of(enum rt_outcome first, enum rt_outcome second,
+			  const char *reason)
 {
 	const struct rt_observation seen[] = {
-		{.engine = "one", .sight = first, .reason = "first"},
-		{.engine = "two", .sight = second, .reason = "second"},
+		{.engine = "one", .outcome = first, .reason = "first"},
+		{.engine = "two", .outcome = second, .reason = "second"},
 	};
 	struct rt_verdict verdict;
 
 	rt_verdict_of(seen, 2, &verdict);
 	assert_string_equal(verdict.reason, reason);
-	return verdict.kind;
+	return verdict.outcome;
 }
 
 static void every_combination(void **state)
 {
 	static const struct {
-		enum rt_sight first, second;
-		enum rt_verdict_kind kind;
+		enum rt_outcome first, second;
+		enum rt_outcome kind;
 		const char *reason;
 	} table[] = {
-		{RT_SAW_TEAR, RT_SAW_TEAR, RT_VERDICT_TORN, "first"},
-		{RT_SAW_TEAR, RT_SAW_NO_TEAR, RT_VERDICT_TORN, "first"},
-		{RT_SAW_TEAR, RT_COULD_NOT_LOOK, RT_VERDICT_TORN, "first"},
-		{RT_SAW_TEAR, RT_SAW_FAILURE, RT_VERDICT_TORN, "first"},
-		{RT_SAW_FAILURE, RT_SAW_TEAR, RT_VERDICT_TORN, "second"},
-		{RT_SAW_FAILURE, RT_SAW_NO_TEAR, RT_VERDICT_ERROR, "first"},
-		{RT_SAW_FAILURE, RT_COULD_NOT_LOOK, RT_VERDICT_ERROR, "first"},
-		{RT_COULD_NOT_LOOK, RT_SAW_NO_TEAR, RT_VERDICT_INCONCLUSIVE,
+		{RT_OUTCOME_TORN, RT_OUTCOME_TORN, RT_OUTCOME_TORN, "first"},
+		{RT_OUTCOME_TORN, RT_OUTCOME_NO_TEAR, RT_OUTCOME_TORN, "first"},
+		{RT_OUTCOME_TORN, RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_TORN,
 		 "first"},
-		{RT_SAW_NO_TEAR, RT_COULD_NOT_LOOK, RT_VERDICT_INCONCLUSIVE,
-		 "second"},
-		{RT_SAW_NO_TEAR, RT_SAW_NO_TEAR, RT_VERDICT_INCONCLUSIVE,
+		{RT_OUTCOME_TORN, RT_OUTCOME_ERROR, RT_OUTCOME_TORN, "first"},
+		{RT_OUTCOME_ERROR, RT_OUTCOME_TORN, RT_OUTCOME_TORN, "second"},
+		{RT_OUTCOME_ERROR, RT_OUTCOME_NO_TEAR, RT_OUTCOME_ERROR,
 		 "first"},
-		{RT_SAW_WHOLE, RT_SAW_TEAR, RT_VERDICT_TORN, "second"},
-		{RT_SAW_WHOLE, RT_SAW_FAILURE, RT_VERDICT_ERROR, "second"},
-		{RT_SAW_WHOLE, RT_SAW_NO_TEAR, RT_VERDICT_ATOMIC, "first"},
-		{RT_COULD_NOT_LOOK, RT_SAW_WHOLE, RT_VERDICT_ATOMIC, "second"},
-		{RT_ASKS_ANOTHER_QUESTION, RT_SAW_WHOLE, RT_VERDICT_ATOMIC,
+		{RT_OUTCOME_ERROR, RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_ERROR,
+		 "first"},
+		{RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_NO_TEAR,
+		 RT_OUTCOME_INCONCLUSIVE, "first"},
+		{RT_OUTCOME_NO_TEAR, RT_OUTCOME_INCONCLUSIVE,
+		 RT_OUTCOME_INCONCLUSIVE, "second"},
+		{RT_OUTCOME_NO_TEAR, RT_OUTCOME_NO_TEAR,
+		 RT_OUTCOME_INCONCLUSIVE, "first"},
+		{RT_OUTCOME_ATOMIC, RT_OUTCOME_TORN, RT_OUTCOME_TORN, "second"},
+		{RT_OUTCOME_ATOMIC, RT_OUTCOME_ERROR, RT_OUTCOME_ERROR,
 		 "second"},
-		{RT_ASKS_ANOTHER_QUESTION, RT_SAW_NO_TEAR,
-		 RT_VERDICT_INCONCLUSIVE, "second"},
-		{RT_ASKS_ANOTHER_QUESTION, RT_ASKS_ANOTHER_QUESTION,
-		 RT_VERDICT_INCONCLUSIVE, "no engine has looked"},
+		{RT_OUTCOME_ATOMIC, RT_OUTCOME_NO_TEAR, RT_OUTCOME_ATOMIC,
+		 "first"},
+		{RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_ATOMIC, RT_OUTCOME_ATOMIC,
+		 "second"},
+		{RT_OUTCOME_BESIDE, RT_OUTCOME_ATOMIC, RT_OUTCOME_ATOMIC,
+		 "second"},
+		{RT_OUTCOME_BESIDE, RT_OUTCOME_NO_TEAR, RT_OUTCOME_INCONCLUSIVE,
+		 "second"},
+		{RT_OUTCOME_BESIDE, RT_OUTCOME_BESIDE, RT_OUTCOME_INCONCLUSIVE,
+		 "no engine has looked"},
 	};
 
 	(void)state;
@@ -80,24 +86,24 @@ static void engines_that_cannot_both_be_right_are_told(void **state)
 {
 	const struct rt_observation step_whole = {
 		.engine = "step",
-		.sight = RT_SAW_WHOLE,
+		.outcome = RT_OUTCOME_ATOMIC,
 		.emission = RT_EMITTED_WHOLE,
 	};
 	const struct rt_observation step_tear = {
 		.engine = "step",
-		.sight = RT_SAW_TEAR,
+		.outcome = RT_OUTCOME_TORN,
 		.emission = RT_EMITTED_PARTS,
 	};
 	const struct rt_observation hammer = {.engine = "hammer",
-					      .sight = RT_SAW_TEAR};
+					      .outcome = RT_OUTCOME_TORN};
 	const struct rt_observation whole = {
 		.engine = "codegen",
-		.sight = RT_SAW_NO_TEAR,
+		.outcome = RT_OUTCOME_NO_TEAR,
 		.emission = RT_EMITTED_WHOLE,
 	};
 	const struct rt_observation parts = {
 		.engine = "codegen",
-		.sight = RT_SAW_NO_TEAR,
+		.outcome = RT_OUTCOME_NO_TEAR,
 		.emission = RT_EMITTED_PARTS,
 	};
 
@@ -127,17 +133,17 @@ static void whole_for_one_and_parts_for_the_other(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		const struct rt_observation seen[] = {
 			{.engine = "codegen",
-			 .sight = RT_SAW_NO_TEAR,
+			 .outcome = RT_OUTCOME_NO_TEAR,
 			 .emission = RT_EMITTED_PARTS},
 			{.engine = "step",
-			 .sight = RT_SAW_WHOLE,
+			 .outcome = RT_OUTCOME_ATOMIC,
 			 .emission = cases[i].stepped,
 			 .twice = cases[i].twice},
 		};
 		struct rt_verdict verdict;
 
 		rt_verdict_of(seen, 2, &verdict);
-		assert_int_equal(verdict.kind, RT_VERDICT_ATOMIC);
+		assert_int_equal(verdict.outcome, RT_OUTCOME_ATOMIC);
 		assert_int_equal(verdict.twice, cases[i].twice);
 		assert_int_equal(verdict.disagreement[0] != 0,
 				 cases[i].disagree);
@@ -148,20 +154,20 @@ static void emitted_and_permitted_stand_beside(void **state)
 {
 	const struct rt_observation seen[] = {
 		{.engine = "codegen",
-		 .sight = RT_SAW_NO_TEAR,
+		 .outcome = RT_OUTCOME_NO_TEAR,
 		 .emission = RT_EMITTED_TWICE},
 		{.engine = "step",
-		 .sight = RT_SAW_WHOLE,
+		 .outcome = RT_OUTCOME_ATOMIC,
 		 .emission = RT_EMITTED_TWICE},
 		{.engine = "tsan",
-		 .sight = RT_ASKS_ANOTHER_QUESTION,
+		 .outcome = RT_OUTCOME_BESIDE,
 		 .race = RT_RACE_SEEN},
 	};
 	struct rt_verdict verdict;
 
 	(void)state;
 	rt_verdict_of(seen, 3, &verdict);
-	assert_int_equal(verdict.kind, RT_VERDICT_ATOMIC);
+	assert_int_equal(verdict.outcome, RT_OUTCOME_ATOMIC);
 	assert_true(verdict.twice);
 	assert_int_equal(verdict.emitted, RT_EMITTED_TWICE);
 	assert_int_equal(verdict.permitted, RT_RACE_SEEN);
@@ -174,18 +180,18 @@ static void no_observation_is_inconclusive(void **state)
 
 	(void)state;
 	rt_verdict_of(NULL, 0, &verdict);
-	assert_int_equal(verdict.kind, RT_VERDICT_INCONCLUSIVE);
+	assert_int_equal(verdict.outcome, RT_OUTCOME_INCONCLUSIVE);
 }
 
 static void words_and_exit_codes_are_the_designs(void **state)
 {
 	(void)state;
-	assert_string_equal(rt_verdict_word(RT_VERDICT_TORN), "torn");
-	assert_string_equal(rt_verdict_word(RT_VERDICT_ATOMIC), "atomic");
-	assert_int_equal(rt_verdict_exit_code(RT_VERDICT_ATOMIC), 0);
-	assert_int_equal(rt_verdict_exit_code(RT_VERDICT_TORN), 1);
-	assert_int_equal(rt_verdict_exit_code(RT_VERDICT_INCONCLUSIVE), 125);
-	assert_int_equal(rt_verdict_exit_code(RT_VERDICT_ERROR), 125);
+	assert_string_equal(rt_outcome_word(RT_OUTCOME_TORN), "torn");
+	assert_string_equal(rt_outcome_word(RT_OUTCOME_ATOMIC), "atomic");
+	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_ATOMIC), 0);
+	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_TORN), 1);
+	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_INCONCLUSIVE), 125);
+	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_ERROR), 125);
 }
 
 int main(void)

@@ -53,7 +53,8 @@ static void note_call(struct rt_walk *walk, const cs_insn *instruction,
 	codegen->call_count++;
 }
 
-static bool hands_over(const struct rt_machine *machine, struct rt_value value)
+static bool hands_over(const struct rt_code_machine *machine,
+		       struct rt_value value)
 {
 	return rt_value_is_field(value) ||
 	       (value.kind == RT_VALUE_STACK_LOST &&
@@ -64,7 +65,7 @@ static bool hands_over(const struct rt_machine *machine, struct rt_value value)
 
 /* True when what is called now can get at the field's address. */
 static bool passes_field(const struct rt_walk *walk,
-			 const struct rt_machine *machine)
+			 const struct rt_code_machine *machine)
 {
 	const struct rt_architecture *architecture = walk->architecture;
 	struct rt_value stack = machine->reg[architecture->stack_register];
@@ -88,7 +89,7 @@ static bool passes_field(const struct rt_walk *walk,
 }
 
 /* Registers a call may change hold anything that it could get at. */
-static void clobber(const struct rt_walk *walk, struct rt_machine *machine,
+static void clobber(const struct rt_walk *walk, struct rt_code_machine *machine,
 		    bool has_field)
 {
 	struct rt_value left = {.kind = RT_VALUE_UNKNOWN};
@@ -109,7 +110,7 @@ static void come_back(struct rt_walk *walk, struct rt_path *path,
 		      const cs_insn *instruction)
 {
 	const struct rt_architecture *architecture = walk->architecture;
-	struct rt_machine *machine = &path->machine;
+	struct rt_code_machine *machine = &path->machine;
 	struct rt_value *stack = &machine->reg[architecture->stack_register];
 	unsigned int word = walk->facts.pointer_bytes;
 	struct rt_value back = {.kind = RT_VALUE_UNKNOWN};

@@ -85,9 +85,9 @@ void rt_codegen_observe(const struct rt_codegen *codegen,
 {
 	*observation = (struct rt_observation){
 		.engine = "codegen",
-		.sight = codegen->emission == RT_EMITTED_UNKNOWN
-				 ? RT_COULD_NOT_LOOK
-				 : RT_SAW_NO_TEAR,
+		.outcome = codegen->emission == RT_EMITTED_UNKNOWN
+				   ? RT_OUTCOME_INCONCLUSIVE
+				   : RT_OUTCOME_NO_TEAR,
 		.emission = codegen->emission,
 	};
 	snprintf(observation->reason, sizeof(observation->reason), "%s: %.240s",

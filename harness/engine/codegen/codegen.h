@@ -92,9 +92,9 @@ int rt_codegen(struct rt_codegen *codegen,
 void rt_codegen_free(struct rt_codegen *codegen);
 
 /*
- * What the verdict gets. Code that could be read is RT_SAW_NO_TEAR with its
+ * What the verdict gets. Code that could be read is RT_OUTCOME_NO_TEAR with its
  * emission, RT_EMITTED_PARTS included: that it can tear was not seen to
- * happen. Code that could not is RT_COULD_NOT_LOOK.
+ * happen. Code that could not is RT_OUTCOME_INCONCLUSIVE.
  */
 void rt_codegen_observe(const struct rt_codegen *codegen,
 			struct rt_observation *observation);

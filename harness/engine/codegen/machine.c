@@ -7,7 +7,7 @@
 static const struct rt_value unknown = {.kind = RT_VALUE_UNKNOWN};
 static const struct rt_value lost = {.kind = RT_VALUE_LOST};
 
-void rt_machine_enter(struct rt_machine *machine,
+void rt_machine_enter(struct rt_code_machine *machine,
 		      const struct rt_architecture *architecture,
 		      uint64_t entry)
 {
@@ -32,7 +32,7 @@ void rt_machine_enter(struct rt_machine *machine,
 			rt_value_of(RT_VALUE_MODULE, (int64_t)entry);
 }
 
-struct rt_value rt_machine_read(const struct rt_machine *machine,
+struct rt_value rt_machine_read(const struct rt_code_machine *machine,
 				struct rt_operand operand)
 {
 	if (operand.kind == RT_OPERAND_NUMBER)
@@ -58,7 +58,7 @@ static struct rt_value merge(struct rt_value old, struct rt_value new,
 	return unknown;
 }
 
-void rt_machine_write(struct rt_machine *machine,
+void rt_machine_write(struct rt_code_machine *machine,
 		      const struct rt_address_facts *facts, unsigned int reg,
 		      struct rt_value value, unsigned int width,
 		      bool keeps_upper)
@@ -77,7 +77,7 @@ void rt_machine_write(struct rt_machine *machine,
 	machine->reg[reg] = value;
 }
 
-struct rt_value rt_machine_address(const struct rt_machine *machine,
+struct rt_value rt_machine_address(const struct rt_code_machine *machine,
 				   const struct rt_address_facts *facts,
 				   const struct rt_effect_address *at)
 {
@@ -112,7 +112,7 @@ static bool overlaps(const struct rt_spill *spill, int64_t offset,
 	return ahead < width || behind < spill->width;
 }
 
-struct rt_value rt_machine_load(const struct rt_machine *machine,
+struct rt_value rt_machine_load(const struct rt_code_machine *machine,
 				int64_t offset, uint64_t width)
 {
 	for (size_t i = 0; i < machine->spills; i++) {
@@ -128,12 +128,12 @@ struct rt_value rt_machine_load(const struct rt_machine *machine,
 	return machine->lost_spills ? lost : unknown;
 }
 
-static void remove_spill(struct rt_machine *machine, size_t i)
+static void remove_spill(struct rt_code_machine *machine, size_t i)
 {
 	machine->spill[i] = machine->spill[--machine->spills];
 }
 
-void rt_machine_store(struct rt_machine *machine, int64_t offset,
+void rt_machine_store(struct rt_code_machine *machine, int64_t offset,
 		      uint64_t width, struct rt_value value)
 {
 	for (size_t i = 0; i < machine->spills;) {
@@ -163,7 +163,7 @@ void rt_machine_store(struct rt_machine *machine, int64_t offset,
 	};
 }
 
-bool rt_machine_has_field_above(const struct rt_machine *machine,
+bool rt_machine_has_field_above(const struct rt_code_machine *machine,
 				int64_t offset)
 {
 	for (size_t i = 0; i < machine->spills; i++)
@@ -173,7 +173,7 @@ bool rt_machine_has_field_above(const struct rt_machine *machine,
 	return machine->lost_spills;
 }
 
-void rt_machine_forget_stack(struct rt_machine *machine)
+void rt_machine_forget_stack(struct rt_code_machine *machine)
 {
 	for (size_t i = 0; i < machine->spills;) {
 		if (rt_value_is_field(machine->spill[i].value))
@@ -195,7 +195,7 @@ static uint64_t hash_value(uint64_t hash, struct rt_value value)
 			   (uint64_t)value.number);
 }
 
-uint64_t rt_machine_hash(const struct rt_machine *machine)
+uint64_t rt_machine_hash(const struct rt_code_machine *machine)
 {
 	uint64_t hash = 0xcbf29ce484222325;
 
@@ -207,7 +207,7 @@ uint64_t rt_machine_hash(const struct rt_machine *machine)
 		hash = hash_value(hash, machine->spill[i].value);
 	}
 	for (size_t i = 0; i < RT_FLAGS; i++) {
-		const struct rt_comparison *flags = &machine->flags[i];
+		const struct rt_flags_compared *flags = &machine->flags[i];
 
 		if (!flags->is_known)
 			continue;

@@ -17,12 +17,12 @@ struct rt_spill {
 	struct rt_value value; /* never unknown: those are left out */
 };
 
-struct rt_machine {
+struct rt_code_machine {
 	struct rt_value reg[RT_REGISTERS];
 	struct rt_spill spill[RT_SPILLS];
 	size_t spills;
 	bool lost_spills; /* there were more than fit */
-	struct rt_comparison flags[RT_FLAGS];
+	struct rt_flags_compared flags[RT_FLAGS];
 	struct rt_value direction; /* x86: 0 when strings go up */
 	/* Their addresses were stored where anything may read them. */
 	bool field_escaped;
@@ -30,34 +30,34 @@ struct rt_machine {
 };
 
 /* As the ABI says at the entry of an accessor at @entry. */
-void rt_machine_enter(struct rt_machine *machine,
+void rt_machine_enter(struct rt_code_machine *machine,
 		      const struct rt_architecture *architecture,
 		      uint64_t entry);
 
-struct rt_value rt_machine_read(const struct rt_machine *machine,
+struct rt_value rt_machine_read(const struct rt_code_machine *machine,
 				struct rt_operand operand);
 /* @width in bytes; with @keeps_upper only that much of @reg changes. */
-void rt_machine_write(struct rt_machine *machine,
+void rt_machine_write(struct rt_code_machine *machine,
 		      const struct rt_address_facts *facts, unsigned int reg,
 		      struct rt_value value, unsigned int width,
 		      bool keeps_upper);
 
-struct rt_value rt_machine_address(const struct rt_machine *machine,
+struct rt_value rt_machine_address(const struct rt_code_machine *machine,
 				   const struct rt_address_facts *facts,
 				   const struct rt_effect_address *at);
 
 /* The stack at @offset from the stack pointer at entry. */
-struct rt_value rt_machine_load(const struct rt_machine *machine,
+struct rt_value rt_machine_load(const struct rt_code_machine *machine,
 				int64_t offset, uint64_t width);
-void rt_machine_store(struct rt_machine *machine, int64_t offset,
+void rt_machine_store(struct rt_code_machine *machine, int64_t offset,
 		      uint64_t width, struct rt_value value);
 /* True when the stack from @offset on holds something made of the field. */
-bool rt_machine_has_field_above(const struct rt_machine *machine,
+bool rt_machine_has_field_above(const struct rt_code_machine *machine,
 				int64_t offset);
 /* Anything may have been stored anywhere on it. */
-void rt_machine_forget_stack(struct rt_machine *machine);
+void rt_machine_forget_stack(struct rt_code_machine *machine);
 
 /* Equal for equal knowledge. */
-uint64_t rt_machine_hash(const struct rt_machine *machine);
+uint64_t rt_machine_hash(const struct rt_code_machine *machine);
 
 #endif

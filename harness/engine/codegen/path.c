@@ -44,7 +44,7 @@ static struct rt_value constant(const struct rt_walk *walk, uint64_t address,
 	return rt_value_number((int64_t)number);
 }
 
-static struct rt_value load_elsewhere(const struct rt_machine *machine)
+static struct rt_value load_elsewhere(const struct rt_code_machine *machine)
 {
 	if (machine->field_escaped ||
 	    (machine->stack_escaped &&
@@ -56,7 +56,7 @@ static struct rt_value load_elsewhere(const struct rt_machine *machine)
 static struct rt_value load(const struct rt_walk *walk, struct rt_path *path,
 			    struct rt_value address, unsigned int width)
 {
-	struct rt_machine *machine = &path->machine;
+	struct rt_code_machine *machine = &path->machine;
 
 	switch (address.kind) {
 	case RT_VALUE_STACK:
@@ -78,7 +78,7 @@ static struct rt_value load(const struct rt_walk *walk, struct rt_path *path,
 static void store(struct rt_path *path, struct rt_value address, uint64_t width,
 		  struct rt_value value)
 {
-	struct rt_machine *machine = &path->machine;
+	struct rt_code_machine *machine = &path->machine;
 
 	if (address.kind == RT_VALUE_STACK) {
 		rt_machine_store(machine, address.number, width, value);
@@ -151,7 +151,7 @@ static void do_store(struct rt_walk *walk, struct rt_path *path,
 static void do_compute(const struct rt_walk *walk, struct rt_path *path,
 		       const struct rt_effect *effect)
 {
-	struct rt_machine *machine = &path->machine;
+	struct rt_code_machine *machine = &path->machine;
 	struct rt_value value = rt_value_compute(
 		&walk->facts, effect->how, rt_machine_read(machine, effect->a),
 		rt_machine_read(machine, effect->b), effect->width);
@@ -163,12 +163,13 @@ static void do_compute(const struct rt_walk *walk, struct rt_path *path,
 static void do_compare(const struct rt_walk *walk, struct rt_path *path,
 		       const struct rt_effect *effect)
 {
-	struct rt_machine *machine = &path->machine;
-	struct rt_comparison *flags = &machine->flags[effect->to % RT_FLAGS];
+	struct rt_code_machine *machine = &path->machine;
+	struct rt_flags_compared *flags =
+		&machine->flags[effect->to % RT_FLAGS];
 	struct rt_value left = rt_machine_read(machine, effect->a);
 	struct rt_value right = rt_machine_read(machine, effect->b);
 
-	*flags = (struct rt_comparison){
+	*flags = (struct rt_flags_compared){
 		.left = left,
 		.right = right,
 		.width = effect->width,
@@ -184,7 +185,7 @@ static void do_compare(const struct rt_walk *walk, struct rt_path *path,
 
 static void do_branch(struct rt_path *path, const struct rt_effect *effect)
 {
-	struct rt_machine *machine = &path->machine;
+	struct rt_code_machine *machine = &path->machine;
 	struct rt_value target = rt_machine_read(machine, effect->a);
 	enum rt_answer taken = rt_value_ask(
 		&machine->flags[effect->to % RT_FLAGS], effect->condition);
@@ -231,7 +232,7 @@ static void advance(const struct rt_walk *walk, struct rt_path *path,
 static void store_string(struct rt_path *path, const struct rt_effect *effect,
 			 struct rt_value bytes)
 {
-	struct rt_machine *machine = &path->machine;
+	struct rt_code_machine *machine = &path->machine;
 	struct rt_value from = machine->reg[x86_from];
 	struct rt_value moved = unknown;
 	bool is_counted = bytes.kind == RT_VALUE_NUMBER;

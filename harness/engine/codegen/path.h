@@ -12,7 +12,7 @@
 enum { RT_TOUCHES = 256, RT_FORKS = 32 };
 
 struct rt_path {
-	struct rt_machine machine;
+	struct rt_code_machine machine;
 	uint64_t here;	   /* the next instruction, odd in thumb */
 	uint64_t it_block; /* thumb: the last `it`, 0 when none */
 	unsigned int steps;

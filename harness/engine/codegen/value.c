@@ -217,7 +217,7 @@ static enum rt_answer answer(bool yes)
 	return yes ? RT_YES : RT_NO;
 }
 
-static enum rt_answer ask_numbers(const struct rt_comparison *comparison,
+static enum rt_answer ask_numbers(const struct rt_flags_compared *comparison,
 				  enum rt_condition condition)
 {
 	unsigned int width = comparison->width;
@@ -265,7 +265,7 @@ enum rt_condition rt_condition_not(enum rt_condition condition)
 }
 
 /* Every even condition; the odd ones are their opposites. */
-static enum rt_answer ask_plain(const struct rt_comparison *comparison,
+static enum rt_answer ask_plain(const struct rt_flags_compared *comparison,
 				enum rt_condition condition)
 {
 	struct rt_value left = comparison->left;
@@ -281,7 +281,7 @@ static enum rt_answer ask_plain(const struct rt_comparison *comparison,
 	return RT_PERHAPS;
 }
 
-enum rt_answer rt_value_ask(const struct rt_comparison *comparison,
+enum rt_answer rt_value_ask(const struct rt_flags_compared *comparison,
 			    enum rt_condition condition)
 {
 	bool opposite = condition & 1;

@@ -51,7 +51,7 @@ struct rt_address_facts {
 };
 
 /* The flags that a comparison leaves: of a - b, at a width in bytes. */
-struct rt_comparison {
+struct rt_flags_compared {
 	struct rt_value left, right;
 	unsigned int width;
 	bool is_known;
@@ -92,7 +92,7 @@ struct rt_value rt_value_compute(const struct rt_address_facts *facts,
 				 enum rt_arithmetic how, struct rt_value a,
 				 struct rt_value b, unsigned int width);
 
-enum rt_answer rt_value_ask(const struct rt_comparison *comparison,
+enum rt_answer rt_value_ask(const struct rt_flags_compared *comparison,
 			    enum rt_condition condition);
 
 /* The opposite; of RT_IF_UNKNOWN itself. */

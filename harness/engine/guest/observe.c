@@ -10,7 +10,7 @@ static void describe_tear(const struct rt_guest *guest, char *reason,
 			  size_t size)
 {
 	const struct rt_field_count *subject = &guest->report.subject;
-	const struct rt_torn_value *first = &subject->first;
+	const struct rt_torn *first = &subject->first;
 	int digits = (int)guest->width / 4;
 
 	snprintf(reason, size,
@@ -49,8 +49,8 @@ static void describe_zero(const struct rt_guest *guest, char *reason,
 }
 
 /* Of a race that was run to its end. */
-static enum rt_sight judge(const struct rt_guest *guest, char *reason,
-			   size_t size)
+static enum rt_outcome judge(const struct rt_guest *guest, char *reason,
+			     size_t size)
 {
 	const struct rt_guest_report *report = &guest->report;
 
@@ -59,23 +59,24 @@ static enum rt_sight judge(const struct rt_guest *guest, char *reason,
 			 "under %s the accessor gives back neither the value "
 			 "nor the value with its bytes swapped",
 			 guest->emulator);
-		return RT_SAW_FAILURE;
+		return RT_OUTCOME_ERROR;
 	}
 	if (report->sound.torn) {
 		snprintf(reason, size,
 			 "under %s the atomic control tore as well: its tears "
 			 "say nothing of the code",
 			 guest->emulator);
-		return RT_COULD_NOT_LOOK;
+		return RT_OUTCOME_INCONCLUSIVE;
 	}
 	if (report->subject.torn) {
 		describe_tear(guest, reason, size);
-		return guest->is_believed ? RT_SAW_TEAR : RT_COULD_NOT_LOOK;
+		return guest->is_believed ? RT_OUTCOME_TORN
+					  : RT_OUTCOME_INCONCLUSIVE;
 	}
 	describe_zero(guest, reason, size);
 	return report->control.torn && rt_field_judged(&report->subject)
-		       ? RT_SAW_NO_TEAR
-		       : RT_COULD_NOT_LOOK;
+		       ? RT_OUTCOME_NO_TEAR
+		       : RT_OUTCOME_INCONCLUSIVE;
 }
 
 /* What the emulator or the driver said: its first line, any bytes of it. */
@@ -101,11 +102,11 @@ void rt_guest_observe(const struct rt_guest *guest, int code,
 
 	*observation = (struct rt_observation){.engine = "hammer"};
 	if (!code) {
-		observation->sight = judge(guest, reason, size);
+		observation->outcome = judge(guest, reason, size);
 		return;
 	}
-	observation->sight =
-		code == RT_CRASH ? RT_SAW_FAILURE : RT_COULD_NOT_LOOK;
+	observation->outcome =
+		code == RT_CRASH ? RT_OUTCOME_ERROR : RT_OUTCOME_INCONCLUSIVE;
 	snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	add_said(error->detail, reason, size);
 }

@@ -82,7 +82,7 @@ static bool take_count(struct reader *reader, const char *who,
 
 /* A torn value is none of those that were published around it. */
 static bool take_first(struct reader *reader, unsigned width,
-		       struct rt_torn_value *first)
+		       struct rt_torn *first)
 {
 	uint64_t mask = rt_mask(width);
 

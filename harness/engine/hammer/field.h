@@ -16,6 +16,7 @@
 
 #include "harness/base/error.h"
 #include "harness/build/module.h"
+#include "harness/engine/evidence.h"
 #include "harness/engine/hammer/judge.h"
 #include "pinning/bind.h"
 #include "pinning/topology.h"
@@ -26,12 +27,6 @@ struct rt_schedule {
 	unsigned poll; /* between two loads */
 };
 
-/* A torn value with what was published around it. */
-struct rt_torn_value {
-	bool seen;
-	uint64_t value, before, after;
-};
-
 struct rt_field_count {
 	uint64_t stores;
 	uint64_t loads;
@@ -39,7 +34,7 @@ struct rt_field_count {
 	uint64_t torn;	   /* of these, values that were never in memory */
 	uint64_t unjudged; /* of these, more was published than tells apart */
 	double seconds;
-	struct rt_torn_value first;
+	struct rt_torn first;
 };
 
 struct rt_field_race {

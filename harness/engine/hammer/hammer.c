@@ -185,18 +185,19 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 	observation->engine = "hammer";
 	observation->race = RT_RACE_UNKNOWN;
 	if (result->subject.torn || ring_tore(result)) {
-		observation->sight = RT_SAW_TEAR;
+		observation->outcome = RT_OUTCOME_TORN;
 		describe_tear(result, reason, size);
 	} else if (code) {
-		observation->sight =
-			code == RT_CRASH ? RT_SAW_FAILURE : RT_COULD_NOT_LOOK;
+		observation->outcome = code == RT_CRASH
+					       ? RT_OUTCOME_ERROR
+					       : RT_OUTCOME_INCONCLUSIVE;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else {
-		observation->sight =
+		observation->outcome =
 			result->control.torn &&
 					rt_field_judged(&result->subject)
-				? RT_SAW_NO_TEAR
-				: RT_COULD_NOT_LOOK;
+				? RT_OUTCOME_NO_TEAR
+				: RT_OUTCOME_INCONCLUSIVE;
 		describe_zero(result, reason, size);
 	}
 }

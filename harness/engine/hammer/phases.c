@@ -58,7 +58,7 @@ static bool has_accessor(const struct rt_module *module,
 			 const struct rt_trial *trial)
 {
 	return rt_module_accessor(module, (unsigned)trial->width,
-				  !strcmp(trial->direction, "store"));
+				  rt_trial_stores(trial));
 }
 
 static int open_one(struct rt_module *module, const char *path,
@@ -103,7 +103,7 @@ static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
 static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 {
 	const struct rt_trial *trial = plan->trial;
-	bool stores = !strcmp(trial->direction, "store");
+	bool stores = rt_trial_stores(trial);
 
 	/* The device's side is the one under test. */
 	return (struct rt_field_race){
@@ -135,7 +135,7 @@ static int race_one(const struct rt_hammer_plan *plan,
 static double nanoseconds_a_turn(const struct rt_hammer_plan *plan,
 				 const struct rt_field_count *count)
 {
-	bool stores = !strcmp(plan->trial->direction, "store");
+	bool stores = rt_trial_stores(plan->trial);
 	uint64_t turns = stores ? count->stores : count->loads;
 
 	return turns ? count->seconds * 1e9 / (double)turns : 0;
@@ -207,7 +207,7 @@ static int probe(const struct rt_hammer_plan *plan,
 		 const struct rt_module *subject,
 		 struct rt_hammer_result *result, struct rt_error *error)
 {
-	bool stores = !strcmp(plan->trial->direction, "store");
+	bool stores = rt_trial_stores(plan->trial);
 	enum rt_form form =
 		rt_probe(subject, (unsigned)plan->trial->width, stores);
 

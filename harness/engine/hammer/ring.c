@@ -10,8 +10,8 @@
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
 #include "harness/virtqueue/device.h"
-#include "harness/virtqueue/guest.h"
 #include "harness/virtqueue/device_kind.h"
+#include "harness/virtqueue/guest.h"
 
 enum { turns_a_look = 64 };
 
@@ -165,7 +165,7 @@ static int duel(struct run *run, struct rt_error *error)
 static void take_counts(struct run *run)
 {
 	struct rt_ring_result *result = run->result;
-	bool stores = !strcmp(run->race->trial->direction, "store");
+	bool stores = rt_trial_stores(run->race->trial);
 	/* The side that reads the index under test is the one that sees. */
 	const struct rt_vq_observer *observer =
 		stores ? &run->guest.used : &run->device.avail;
@@ -187,7 +187,7 @@ static void take_counts(struct run *run)
 static int race_over(struct run *run, struct rt_error *error)
 {
 	const struct rt_ring_race *race = run->race;
-	bool stores = !strcmp(race->trial->direction, "store");
+	bool stores = rt_trial_stores(race->trial);
 	const struct rt_vq_access access = {
 		.load16 = stores ? NULL : race->module->load16,
 		.store16 = stores ? race->module->store16 : NULL,

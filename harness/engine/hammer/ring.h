@@ -37,7 +37,7 @@ struct rt_ring_result {
 	uint64_t requests_done; /* completions that the guest has collected */
 	uint64_t pops, pop_calls, phantom_pops;
 	uint64_t reads, changes, torn, unjudged;
-	struct rt_torn_value first;
+	struct rt_torn first;
 	bool done; /* all requests were made and collected */
 };
 

@@ -13,12 +13,13 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/engine/evidence.h"
 
 enum {
 	RT_STEP_ACCESSES = 64,	/* noted of one run; more is not followed */
 	RT_STEP_VALUES = 64,	/* of the field, as another side sees it */
 	RT_STEP_LIMIT = 200000, /* instructions of one run */
-	RT_STEP_TEXT = 96,
+	RT_STEP_TEXT = RT_INSTRUCTION_TEXT,
 	RT_STEP_NEVER = -1, /* as a gap: the other side does nothing */
 	RT_STEP_EACH = -2,  /* as a gap: see struct rt_step_run */
 	RT_STEP_OTHER_VALUES = 8,

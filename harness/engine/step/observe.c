@@ -99,7 +99,7 @@ static const char *doubt(const struct rt_step_plan *plan,
 
 static void fail(struct rt_observation *observation, const char *why)
 {
-	observation->sight = RT_SAW_FAILURE;
+	observation->outcome = RT_OUTCOME_ERROR;
 	snprintf(observation->reason, sizeof(observation->reason), "%.*s",
 		 (int)sizeof(observation->reason) - 1, why);
 }
@@ -111,7 +111,7 @@ static void describe_stray(const struct rt_step_result *result,
 	const char *what = stray->writes ? "wrote outside the field"
 					 : "read outside the field";
 
-	observation->sight = RT_SAW_FAILURE;
+	observation->outcome = RT_OUTCOME_ERROR;
 	if (result->alters)
 		what = "is to load, and changed the field";
 	snprintf(observation->reason, sizeof(observation->reason),
@@ -146,7 +146,7 @@ static void describe_whole(const struct rt_step_plan *plan,
 			 result->rewrite.text);
 	else if (result->twice)
 		snprintf(again, sizeof(again), ", more than once");
-	observation->sight = RT_SAW_WHOLE;
+	observation->outcome = RT_OUTCOME_ATOMIC;
 	observation->twice = result->twice;
 	snprintf(observation->reason, sizeof(observation->reason),
 		 "`%.60s`: %u bytes at once%s, the same in %u runs and %u "
@@ -193,12 +193,12 @@ static void observe(const struct rt_step_plan *plan,
 	observation->emission = emission_of(result);
 	observation->twice = false;
 	if (result->has_witness && !result->only_repeat) {
-		observation->sight = RT_SAW_TEAR;
+		observation->outcome = RT_OUTCOME_TORN;
 		describe_witness(plan, result, reason, size);
 	} else if (code == RT_CRASH) {
 		fail(observation, error->message);
 	} else if (code) {
-		observation->sight = RT_COULD_NOT_LOOK;
+		observation->outcome = RT_OUTCOME_INCONCLUSIVE;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else if (result->outside || result->alters) {
 		describe_stray(result, observation);
@@ -206,7 +206,7 @@ static void observe(const struct rt_step_plan *plan,
 		fail(observation, "the accessor gives back neither the value "
 				  "nor the value with its bytes swapped");
 	} else if (why) {
-		observation->sight = RT_COULD_NOT_LOOK;
+		observation->outcome = RT_OUTCOME_INCONCLUSIVE;
 		snprintf(reason, size, "%s", why);
 	} else {
 		describe_whole(plan, result, observation);

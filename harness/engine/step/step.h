@@ -102,9 +102,14 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 		   const struct rt_step_run *run, struct rt_step_trace *trace,
 		   struct rt_error *error);
 
+/* The witness as it is recorded; unseen when there is none. */
+void rt_step_take_witness(const struct rt_step_result *result,
+			  struct rt_witness *witness);
+
 /*
- * What it allows to be said. RT_SAW_WHOLE only if every access was followed,
- * aligned and of full width, and every value was one that the field held.
+ * What it allows to be said. RT_OUTCOME_ATOMIC only if every access was
+ * followed, aligned and of full width, and every value was one that the field
+ * held.
  */
 void rt_step_observe(const struct rt_step_plan *plan,
 		     const struct rt_step_result *result, int code,

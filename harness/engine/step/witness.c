@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The interleaving that shows a tear, and what to call it. */
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/engine/step/exploration.h"
 
@@ -50,4 +51,21 @@ void rt_exploration_keep(const struct rt_exploration *exploration,
 		 before ? before->text : "");
 	snprintf(result->witness.after, RT_STEP_TEXT, "%s",
 		 after ? after->text : "");
+}
+
+void rt_step_take_witness(const struct rt_step_result *result,
+			  struct rt_witness *witness)
+{
+	const struct rt_step_witness *from = &result->witness;
+
+	*witness = (struct rt_witness){.seen = result->has_witness};
+	if (!witness->seen)
+		return;
+	witness->old_value = from->run.old_value;
+	witness->new_value = from->run.new_value;
+	witness->value = from->value;
+	witness->offset = from->run.offset % 64;
+	witness->gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap;
+	memcpy(witness->before, from->before, sizeof(witness->before));
+	memcpy(witness->after, from->after, sizeof(witness->after));
 }

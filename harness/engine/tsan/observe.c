@@ -85,7 +85,7 @@ void rt_tsan_observe(const struct rt_tsan *result, int code,
 	size_t size = sizeof(observation->reason);
 
 	observation->engine = "tsan";
-	observation->sight = RT_ASKS_ANOTHER_QUESTION;
+	observation->outcome = RT_OUTCOME_BESIDE;
 	observation->race = RT_RACE_UNKNOWN;
 	if (code) {
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);

@@ -67,7 +67,7 @@ int rt_tsan(struct rt_tsan *result, const struct rt_cell *cell,
 
 /*
  * @result, with what rt_tsan() returned and its @error, as an observation.
- * Its sight is always RT_ASKS_ANOTHER_QUESTION. Its race is RT_RACE_NONE only
+ * Its outcome is always RT_OUTCOME_BESIDE. Its race is RT_RACE_NONE only
  * where the access was visible: silence about what cannot be seen, and any
  * failure, is RT_RACE_UNKNOWN.
  */

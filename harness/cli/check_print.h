@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a person or a program reads of one check. One thread. */
+#ifndef RT_CLI_CHECK_PRINT_H
+#define RT_CLI_CHECK_PRINT_H
+
+#include <jansson.h>
+#include <stdbool.h>
+
+#include "harness/run/check.h"
+
+/* Prints the verdict with its evidence, or gives it as JSON (new). */
+void rt_check_print(const struct rt_check *check, bool colour);
+json_t *rt_check_json(const struct rt_check *check);
+
+/*
+ * Writes that trial, where there is a witness, where `replay` finds it, and
+ * prints how; where it cannot be written, says so on standard error.
+ */
+void rt_check_keep_witness(const struct rt_check *check);
+
+#endif

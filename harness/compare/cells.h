@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The cells of a matrix on this machine: each toolchain that a pattern
+ * matches, with each combination of flags.
+ *
+ * Any thread; what was made is constant. The toolchains are borrowed.
+ */
+#ifndef RT_COMPARE_CELLS_H
+#define RT_COMPARE_CELLS_H
+
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+#include "harness/build/toolchain.h"
+#include "harness/compare/matrix.h"
+
+struct rt_matrix_cell {
+	const struct rt_toolchain *toolchain;
+	const char *title;	/* of its block, "" without; the matrix' */
+	struct rt_text flags;	/* as rt_flags_parse() takes them */
+	struct rt_words folder; /* absolute, searched for headers first */
+	/*
+	 * What tells it from every other: toolchain, -I of the folders as
+	 * they are written in the matrix, flags.
+	 */
+	struct rt_text name;
+};
+
+/* A pattern that nothing here matches. */
+struct rt_matrix_absent {
+	const char *pattern; /* the matrix' */
+	const char *package; /* to install, or NULL when that is not known */
+	size_t cells;	     /* at least so many are not looked at */
+};
+
+struct rt_matrix_cells {
+	struct rt_matrix_cell *cell;
+	size_t count;
+	struct rt_matrix_absent *absent;
+	size_t absent_count;
+};
+
+/*
+ * Fills @cells in the order of the file, each cell once. A folder that is not
+ * absolute lies in @include. RT_USAGE when a folder is not there or when no
+ * toolchain here matches at all. Release with rt_matrix_cells_free() in every
+ * case; @matrix and @toolchains must live as long.
+ */
+int rt_matrix_cells(struct rt_matrix_cells *cells,
+		    const struct rt_matrix *matrix,
+		    const struct rt_toolchains *toolchains, const char *include,
+		    struct rt_error *error);
+
+void rt_matrix_cells_free(struct rt_matrix_cells *cells);
+
+#endif

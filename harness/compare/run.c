@@ -1,0 +1,381 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The rows of a comparison, built and looked at in child processes. */
+#include "harness/compare/compare.h"
+
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/base/progress.h"
+#include "harness/build/hash.h"
+#include "harness/compare/pool.h"
+#include "harness/engine/codegen/codegen.h"
+#include "harness/record/take.h"
+#include "harness/verdict/judge.h"
+
+static const double job_seconds = 180;
+
+/* What a child gives back of one row and side. */
+struct job_result {
+	struct rt_compared_look look;
+	/* Of the module and how it was looked at; valid once it is judged. */
+	struct rt_digest key;
+	atomic_bool is_judged;
+	int code; /* RT_USAGE or RT_SETUP: not a matter of the cell */
+	char message[1024];
+};
+
+struct looking {
+	struct rt_compare *compare;
+	struct rt_compare_job *jobs;
+	size_t count, first; /* all before @first are over */
+	struct rt_pool *pool;
+	void (*told)(void *data, size_t first);
+	void *data;
+	const char *doing;
+	struct rt_progress progress;
+};
+
+static void add_words(struct rt_words *to, const struct rt_words *from)
+{
+	for (size_t i = 0; i < from->count; i++)
+		rt_words_add(to, from->word[i]);
+}
+
+int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
+		     struct rt_subject *subject, struct rt_error *error)
+{
+	const struct rt_compare_row *row = &compare->row[index];
+	const struct rt_compare_side *side = &compare->side[which];
+	struct rt_subject_words words = side->words;
+	struct rt_words folders = RT_WORDS_INIT;
+	struct rt_trial trial;
+	int code;
+
+	/* The matrix' folders come before the user's. */
+	add_words(&folders, &row->cell->folder);
+	add_words(&folders, &side->words.folders);
+	words.folders = folders;
+	rt_trial_init(&trial);
+	snprintf(trial.accessor, sizeof(trial.accessor), "%s", side->accessor);
+	snprintf(trial.toolchain, sizeof(trial.toolchain), "%s",
+		 rt_text_string(&row->cell->toolchain->name));
+	snprintf(trial.flags, sizeof(trial.flags), "%s",
+		 rt_text_string(&row->cell->flags));
+	trial.width = row->width;
+	code = rt_subject_build(
+		subject, &compare->places, &compare->here.accessors,
+		&compare->here.toolchains, &trial, &words, error);
+	/* Whose strings nothing of what was built keeps. */
+	subject->cell.include_folders = NULL;
+	rt_words_free(&folders);
+	return code;
+}
+
+/* The first line of what the compiler said that says what is wrong. */
+static void take_complaint(char *reason, size_t size,
+			   const struct rt_error *error)
+{
+	const char *said =
+		error->detail ? strstr(error->detail, "error:") : NULL;
+
+	if (said)
+		snprintf(reason, size, "%.*s", (int)strcspn(said, "\n"), said);
+	else
+		snprintf(reason, size, "%.250s", error->message);
+}
+
+static void fail(struct job_result *result, const struct rt_error *error)
+{
+	if (error->code == RT_BUILD) {
+		result->look.outcome = RT_OUTCOME_NO_BUILD;
+		take_complaint(result->look.reason, sizeof(result->look.reason),
+			       error);
+		return;
+	}
+	result->code = error->code;
+	snprintf(result->message, sizeof(result->message), "%s",
+		 error->message);
+}
+
+static void take_judgement(struct rt_compared_look *look,
+			   const struct rt_judgement *judgement)
+{
+	const struct rt_verdict *verdict = &judgement->verdict;
+
+	look->outcome = rt_outcome_of(verdict);
+	snprintf(look->reason, sizeof(look->reason), "%s", verdict->reason);
+	snprintf(look->emitted, sizeof(look->emitted), "%s",
+		 rt_emission_name(verdict->emitted));
+	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
+		 verdict->disagreement);
+	rt_witness_take(&look->witness, judgement);
+}
+
+/* One run of it that nobody disturbs, to count its instructions. */
+static void count_instructions(struct rt_compared_look *look,
+			       const struct rt_judge_question *question)
+{
+	const struct rt_step_run run = {
+		.stores = question->stores,
+		.width = question->width,
+		.offset = question->offset < 0 ? 2 : (unsigned)question->offset,
+		.new_value = 0x0102030405060708,
+		.gap = RT_STEP_NEVER,
+	};
+	const struct rt_step_cpu_kind *cpu;
+	struct rt_error unused = RT_ERROR_INIT;
+	struct rt_step_trace trace;
+
+	if (!question->symbol &&
+	    !rt_step_cpu_for(&cpu, NULL, question->module, &unused) &&
+	    !rt_step_replay(cpu, question->module, &run, &trace, &unused) &&
+	    trace.blind == RT_STEP_SEEN_ALL)
+		look->instructions = trace.steps;
+	rt_error_clear(&unused);
+}
+
+static int judge(const struct rt_judge_question *question,
+		 struct rt_compared_look *look, struct rt_error *error)
+{
+	struct rt_judgement judgement;
+	int code = rt_judge(&judgement, question, error);
+
+	if (!code) {
+		take_judgement(look, &judgement);
+		count_instructions(look, question);
+	}
+	rt_judgement_free(&judgement);
+	return code;
+}
+
+/* Two questions of one key have one answer: nothing else goes into it. */
+static int make_key(struct rt_digest *key,
+		    const struct rt_judge_question *question,
+		    struct rt_error *error)
+{
+	struct rt_text module = RT_TEXT_INIT, how = RT_TEXT_INIT;
+	struct rt_hash hash;
+	int code = rt_file_read(&module, question->module, error);
+
+	rt_text_format(&how, "%u %d %d %s", question->width, question->stores,
+		       question->offset,
+		       question->symbol ? question->symbol : "");
+	if (!code) {
+		rt_hash_start(&hash);
+		rt_hash_bytes(&hash, rt_text_string(&module), module.length);
+		rt_hash_string(&hash, rt_text_string(&how));
+		code = rt_hash_end(&hash, key, error);
+	}
+	rt_text_free(&module);
+	rt_text_free(&how);
+	return code;
+}
+
+/*
+ * The answer to the same question, which an earlier job has got: most cells
+ * compile to what some other cell has compiled to.
+ */
+static bool find_answer(const struct looking *looking, size_t number,
+			struct job_result *result)
+{
+	for (size_t i = 0; i < number; i++) {
+		struct job_result *other = rt_pool_result(looking->pool, i);
+
+		if (!atomic_load(&other->is_judged) ||
+		    memcmp(&other->key, &result->key, sizeof(other->key)))
+			continue;
+		result->look = other->look;
+		return true;
+	}
+	return false;
+}
+
+static int answer(const struct looking *looking, size_t number,
+		  const struct rt_subject *subject, struct job_result *result,
+		  struct rt_error *error)
+{
+	const struct rt_compare_row *row =
+		&looking->compare->row[looking->jobs[number].row];
+	const struct rt_build *build = subject->object.build.module.length
+					       ? &subject->object.build
+					       : &subject->build;
+	const struct rt_judge_question question = {
+		.module = subject->module,
+		.symbol = row->stores ? subject->store_symbol
+				      : subject->load_symbol,
+		.width = row->width,
+		.stores = row->stores,
+		.offset = row->misaligned ? (int)row->misaligned : -1,
+	};
+	int code = make_key(&result->key, &question, error);
+
+	if (code || find_answer(looking, number, result))
+		return code;
+	snprintf(result->look.provider, sizeof(result->look.provider), "%s",
+		 rt_text_string(&build->provider));
+	code = judge(&question, &result->look, error);
+	atomic_store(&result->is_judged, !code);
+	return code;
+}
+
+/* In a child process. */
+static void do_job(void *data, size_t number, void *place)
+{
+	const struct looking *looking = data;
+	const struct rt_compare_job *job = &looking->jobs[number];
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_subject subject;
+	int code = rt_compare_build(looking->compare, job->row, job->side,
+				    &subject, &error);
+
+	if (!code)
+		code = answer(looking, number, &subject, place, &error);
+	if (code)
+		fail(place, &error);
+	rt_subject_free(&subject);
+	rt_error_clear(&error);
+}
+
+/* Takes what the child left, or that it left nothing. */
+static void take_result(struct looking *looking, size_t number)
+{
+	const struct job_result *result = rt_pool_result(looking->pool, number);
+	struct rt_compared_look *look = &looking->jobs[number].look;
+
+	if (rt_pool_state(looking->pool, number) == RT_POOL_DONE) {
+		*look = result->look;
+		return;
+	}
+	look->outcome = RT_OUTCOME_ERROR;
+	snprintf(look->reason, sizeof(look->reason), "the look at it %s",
+		 rt_pool_reason(looking->pool, number));
+}
+
+static void tell(void *data, size_t over)
+{
+	struct looking *looking = data;
+
+	while (looking->first < looking->count &&
+	       rt_pool_state(looking->pool, looking->first) > RT_POOL_RUNNING)
+		take_result(looking, looking->first++);
+	if (looking->told)
+		looking->told(looking->data, looking->first);
+	rt_progress_draw(&looking->progress, looking->doing,
+			 (double)over / (double)(looking->count + 1));
+}
+
+/* What is no matter of a cell, such as a file that is not there. */
+static int check_results(const struct looking *looking, struct rt_error *error)
+{
+	for (size_t i = 0; i < looking->count; i++) {
+		const struct job_result *result =
+			rt_pool_result(looking->pool, i);
+
+		if (rt_pool_state(looking->pool, i) == RT_POOL_DONE &&
+		    result->code)
+			return rt_fail(error, result->code, "%s",
+				       result->message);
+	}
+	return RT_OK;
+}
+
+int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
+		    size_t count, void (*told)(void *data, size_t first),
+		    void *data, const char *doing, struct rt_error *error)
+{
+	struct looking looking = {
+		.compare = compare,
+		.jobs = jobs,
+		.count = count,
+		.told = told,
+		.data = data,
+		.doing = doing,
+	};
+	const struct rt_pool_plan plan = {
+		.jobs = count,
+		.size = sizeof(struct job_result),
+		.workers = compare->jobs,
+		.seconds = job_seconds,
+		.run = do_job,
+		.told = tell,
+		.data = &looking,
+	};
+	int code = rt_pool_new(&looking.pool, &plan, error);
+
+	rt_progress_init(&looking.progress);
+	if (!code)
+		code = rt_pool_run(looking.pool, &compare->interrupt, error);
+	rt_progress_clear(&looking.progress);
+	if (!code)
+		code = check_results(&looking, error);
+	rt_pool_free(looking.pool);
+	return code;
+}
+
+/* The jobs of all rows: a row's sides one after the other. */
+struct whole {
+	struct rt_compare *compare;
+	struct rt_compare_job *jobs;
+	struct rt_compare_log *log;
+	size_t sides, rows; /* rows that are over */
+};
+
+/* Rows are recorded in their order, so up to the first that is not over. */
+static void take_rows(void *data, size_t first)
+{
+	struct whole *whole = data;
+	struct rt_comparison *comparison = &whole->compare->comparison;
+
+	for (; whole->rows < first / whole->sides; whole->rows++)
+		for (size_t i = 0; i < whole->sides; i++) {
+			const struct rt_compare_job *job =
+				&whole->jobs[whole->rows * whole->sides + i];
+
+			comparison->row[job->row].look[job->side] = job->look;
+		}
+	rt_compare_log_add(whole->log, comparison, whole->rows);
+}
+
+static void make_jobs(struct whole *whole, size_t rows)
+{
+	for (size_t i = 0; i < rows; i++) {
+		struct rt_compare_job *job = &whole->jobs[i * whole->sides];
+
+		job->row = i;
+		job->side = RT_AFTER;
+		if (whole->sides < 2)
+			continue;
+		job->side = RT_BEFORE;
+		job[1] = (struct rt_compare_job){.row = i, .side = RT_AFTER};
+	}
+}
+
+int rt_compare_run(struct rt_compare *compare, struct rt_error *error)
+{
+	size_t rows = compare->comparison.count;
+	struct whole whole = {
+		.compare = compare,
+		.sides = compare->side[RT_BEFORE].is_used ? 2 : 1,
+	};
+	int code = rt_compare_log_open(&whole.log, compare, error);
+
+	whole.jobs = calloc(rows * whole.sides + 1, sizeof(*whole.jobs));
+	if (!code && !whole.jobs)
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	if (!code) {
+		make_jobs(&whole, rows);
+		code = rt_compare_look(compare, whole.jobs, rows * whole.sides,
+				       take_rows, &whole, "comparing", error);
+	}
+	free(whole.jobs);
+	if (code)
+		rt_compare_log_close(whole.log, NULL);
+	else
+		code = rt_compare_log_close(whole.log, error);
+	rt_comparison_count(&compare->comparison);
+	return code;
+}

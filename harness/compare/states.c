@@ -1,0 +1,284 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Sides that are states of a git repository. */
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/base/places.h"
+#include "harness/compare/compare.h"
+
+static const char *const states[RT_COMPARE_SIDES] = {
+	[RT_BEFORE] = "before",
+	[RT_AFTER] = "after",
+	[RT_MIDDLE] = "middle",
+};
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+/* @file where it is in @state; the string lives as long as the side. */
+static const char *lead(const struct rt_compare *compare,
+			struct rt_compare_side *side, const char *state,
+			const char *file)
+{
+	struct rt_text path = RT_TEXT_INIT;
+
+	rt_tree_map(&compare->tree, state, file, &path);
+	rt_words_add(&side->made, rt_text_string(&path));
+	side->made.failed |= rt_text_failed(&path);
+	rt_text_free(&path);
+	return side->made.failed ? file : side->made.word[side->made.count - 1];
+}
+
+/*
+ * Where headers most often lie comes last: what was asked for wins. Only
+ * folders that are there, since compilers warn of others.
+ */
+static void lead_folders(const struct rt_compare *compare,
+			 struct rt_compare_side *side, const char *state)
+{
+	struct rt_words folders = RT_WORDS_INIT;
+	struct rt_text include = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < side->words.folders.count; i++)
+		rt_words_add(&folders, lead(compare, side, state,
+					    side->words.folders.word[i]));
+	rt_text_format(&include, "%s/include", state);
+	if (rt_file_exists(rt_text_string(&include)))
+		rt_words_add(&folders, rt_text_string(&include));
+	rt_words_add(&folders, state);
+	rt_words_free(&side->words.folders);
+	side->words.folders = folders;
+	side->made.failed |= folders.failed || rt_text_failed(&include);
+	rt_text_free(&include);
+}
+
+static void lead_file(const struct rt_compare *compare,
+		      struct rt_compare_side *side, const char *state,
+		      const char **file)
+{
+	if (*file)
+		*file = lead(compare, side, state, *file);
+}
+
+/* Everything that the side names is looked for in its state first. */
+static int lead_words(const struct rt_compare *compare,
+		      struct rt_compare_side *side, const char *name,
+		      const char *state, struct rt_error *error)
+{
+	rt_words_format(&side->made, "%s/%s",
+			rt_text_string(&compare->tree.scratch.folder), name);
+	if (!side->made.failed)
+		side->words.moved_to = side->made.word[side->made.count - 1];
+	side->words.moved_from = rt_text_string(&compare->tree.top);
+	lead_folders(compare, side, state);
+	lead_file(compare, side, state, &side->words.prelude);
+	lead_file(compare, side, state, &side->words.object);
+	if (strchr(side->accessor, '/')) {
+		const char *path = lead(compare, side, state, side->accessor);
+
+		if (strlen(path) >= sizeof(side->accessor))
+			return rt_fail(error, RT_USAGE,
+				       "the path %s is too long", path);
+		snprintf(side->accessor, sizeof(side->accessor), "%s", path);
+	}
+	return side->made.failed ? no_memory(error) : RT_OK;
+}
+
+/* "lduw_he_p(p), v4.0.0: 0123456789ab subject" */
+static int label(struct rt_compare *compare, int index, const char *revision,
+		 const char *commit, struct rt_error *error)
+{
+	struct rt_compare_side *side = &compare->side[index];
+	struct rt_text text = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&text, "%s, %s: ", side->label, revision);
+	code = rt_tree_describe(&compare->tree, commit, &text, error);
+	snprintf(side->label, sizeof(side->label), "%s", rt_text_string(&text));
+	rt_text_free(&text);
+	return code;
+}
+
+static int lay_out(struct rt_compare *compare, int index, const char *commit,
+		   struct rt_error *error)
+{
+	struct rt_text state = RT_TEXT_INIT;
+	int code = rt_tree_checkout(&compare->tree, states[index], commit,
+				    &state, error);
+
+	if (!code && index == RT_AFTER && compare->options->patch)
+		code = rt_tree_apply(&compare->tree, states[index],
+				     compare->options->patch, error);
+	if (!code)
+		code = lead_words(compare, &compare->side[index], states[index],
+				  rt_text_string(&state), error);
+	rt_text_free(&state);
+	return code;
+}
+
+static int make_side(struct rt_compare *compare, int index,
+		     const char *revision, struct rt_error *error)
+{
+	const char *patch = compare->options->patch;
+	struct rt_text *commit = &compare->commit[index];
+	struct rt_text called = RT_TEXT_INIT;
+	int code = rt_tree_commit(&compare->tree, revision, commit, error);
+
+	rt_text_add(&called, revision);
+	if (index == RT_AFTER && patch)
+		rt_text_format(&called, " with %s", patch);
+	if (!code)
+		code = label(compare, index, rt_text_string(&called),
+			     rt_text_string(commit), error);
+	if (!code)
+		code = lay_out(compare, index, rt_text_string(commit), error);
+	rt_text_free(&called);
+	return code;
+}
+
+/* Splits A..B; nothing behind the dots is HEAD, as git has it. */
+static int split_range(const char *range, struct rt_text *from, const char **to,
+		       struct rt_error *error)
+{
+	const char *dots = strstr(range, "..");
+
+	if (!dots || dots == range || dots[2] == '.')
+		return rt_fail(error, RT_USAGE,
+			       "--range cannot be '%s'; give two commits, as "
+			       "in v3.1.0..v4.0.0",
+			       range);
+	rt_text_append(from, range, (size_t)(dots - range));
+	*to = dots[2] ? dots + 2 : "HEAD";
+	return RT_OK;
+}
+
+static int make_sides(struct rt_compare *compare, struct rt_error *error)
+{
+	const char *range = compare->options->range, *to = "HEAD";
+	struct rt_text from = RT_TEXT_INIT;
+	int code = RT_OK;
+
+	if (range)
+		code = split_range(range, &from, &to, error);
+	else
+		rt_text_add(&from, "HEAD");
+	if (!code && compare->side[RT_BEFORE].is_used)
+		code = make_side(compare, RT_BEFORE, rt_text_string(&from),
+				 error);
+	if (!code)
+		code = make_side(compare, RT_AFTER, to, error);
+	rt_text_free(&from);
+	return code;
+}
+
+/* What is built of a scratch folder is of no use to a later run. */
+static int use_own_cache(struct rt_compare *compare, struct rt_error *error)
+{
+	struct rt_text cache = RT_TEXT_INIT;
+
+	rt_text_format(&cache, "%s/cache",
+		       rt_text_string(&compare->tree.scratch.folder));
+	compare->places.cache = cache;
+	compare->has_own_cache = true;
+	return rt_text_failed(&cache) ? no_memory(error) : RT_OK;
+}
+
+static int check_options(const struct rt_compare_options *options,
+			 struct rt_error *error)
+{
+	if (options->patch && options->range)
+		return rt_fail(error, RT_USAGE,
+			       "--patch and --range are two questions; ask one "
+			       "after the other");
+	if (!options->tree && (options->patch || options->range))
+		return rt_fail(error, RT_USAGE,
+			       "--%s needs --tree: the repository that it is "
+			       "of",
+			       options->patch ? "patch" : "range");
+	return RT_OK;
+}
+
+int rt_compare_tree(struct rt_compare *compare, struct rt_error *error)
+{
+	const struct rt_compare_options *options = compare->options;
+	struct rt_text parent = RT_TEXT_INIT;
+	int code = check_options(options, error);
+
+	if (code || !options->tree)
+		return code;
+	code = rt_places_check(&compare->places.cache, error);
+	rt_text_format(&parent, "%s/trees",
+		       rt_text_string(&compare->places.cache));
+	if (!code)
+		code = rt_tree_open(&compare->tree, options->tree,
+				    rt_text_string(&parent), error);
+	rt_text_free(&parent);
+	if (!code)
+		code = make_sides(compare, error);
+	if (!code)
+		code = use_own_cache(compare, error);
+	return code;
+}
+
+void rt_compare_tree_free(struct rt_compare *compare)
+{
+	if (compare->has_own_cache)
+		rt_text_free(&compare->places.cache);
+	if (compare->tree.git.length)
+		rt_tree_close(&compare->tree);
+	for (int i = 0; i < RT_SIDES; i++)
+		rt_text_free(&compare->commit[i]);
+}
+
+static void copy_words(struct rt_words *to, const struct rt_words *from)
+{
+	*to = (struct rt_words)RT_WORDS_INIT;
+	for (size_t i = 0; i < from->count; i++)
+		rt_words_add(to, from->word[i]);
+}
+
+/* @path of the side after, where the middle one has it. */
+static const char *move(const struct rt_compare *compare,
+			struct rt_compare_side *side, const char *path)
+{
+	const char *scratch = rt_text_string(&compare->tree.scratch.folder);
+	size_t length = strlen(scratch);
+	const char *rest;
+
+	if (!path || strncmp(path, scratch, length))
+		return path;
+	rest = path + length + 1 + strlen(states[RT_AFTER]);
+	rt_words_format(&side->made, "%s/%s%s", scratch, states[RT_MIDDLE],
+			rest);
+	return side->made.failed ? path : side->made.word[side->made.count - 1];
+}
+
+int rt_compare_tree_middle(struct rt_compare *compare, const char *commit,
+			   struct rt_error *error)
+{
+	const struct rt_compare_side *after = &compare->side[RT_AFTER];
+	struct rt_compare_side *side = &compare->side[RT_MIDDLE];
+	struct rt_text state = RT_TEXT_INIT;
+	int code = rt_tree_checkout(&compare->tree, states[RT_MIDDLE], commit,
+				    &state, error);
+
+	rt_text_free(&state);
+	if (code || side->is_used)
+		return code;
+	*side = (struct rt_compare_side){.is_used = true,
+					 .words = after->words};
+	copy_words(&side->words.includes, &after->words.includes);
+	copy_words(&side->words.defines, &after->words.defines);
+	side->words.folders = (struct rt_words)RT_WORDS_INIT;
+	for (size_t i = 0; i < after->words.folders.count; i++)
+		rt_words_add(&side->words.folders,
+			     move(compare, side, after->words.folders.word[i]));
+	side->words.prelude = move(compare, side, after->words.prelude);
+	side->words.moved_to = move(compare, side, after->words.moved_to);
+	snprintf(side->accessor, sizeof(side->accessor), "%s",
+		 move(compare, side, after->accessor));
+	return side->made.failed ? no_memory(error) : RT_OK;
+}

@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* One race of a session: the hammer's run, and what is recorded of it. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/progress.h"
+#include "harness/record/take.h"
+#include "harness/run/session.h"
+
+/* While a race runs: who is told, and of which run. */
+struct watching {
+	struct rt_session *session;
+	struct rt_run *run;
+};
+
+static void show_progress(void *data, const char *doing, double fraction)
+{
+	struct rt_session *session = ((struct watching *)data)->session;
+	double whole = session->progress_to - session->progress_from;
+
+	rt_progress_draw(&session->progress, doing,
+			 session->progress_from + whole * fraction);
+}
+
+static void fill_violation(struct rt_violation *violation,
+			   const struct rt_ring_violation *seen)
+{
+	const struct rt_vq_violation *from = &seen->violation;
+
+	violation->seconds = seen->seconds;
+	violation->last_avail_idx = from->last_avail_idx;
+	violation->shadow_avail_idx = from->shadow_avail_idx;
+	violation->inuse = from->inuse;
+	violation->pops = from->pops;
+	violation->value = from->value_read;
+	violation->before = (uint16_t)from->before;
+	violation->after = (uint16_t)from->after;
+	snprintf(violation->system, sizeof(violation->system), "%s",
+		 rt_vq_invariant_system(from->invariant));
+	snprintf(violation->invariant, sizeof(violation->invariant), "%s",
+		 rt_vq_invariant_name(from->invariant));
+	snprintf(violation->message, sizeof(violation->message), "%s",
+		 from->message);
+}
+
+static int remember(struct rt_violations *all,
+		    const struct rt_violation *violation,
+		    struct rt_error *error)
+{
+	struct rt_violation *grown =
+		realloc(all->violation, (all->count + 1) * sizeof(*grown));
+
+	if (!grown)
+		return rt_fail(error, RT_SETUP, "out of memory");
+	all->violation = grown;
+	all->violation[all->count++] = *violation;
+	return RT_OK;
+}
+
+/* First into the store, then on the screen: what was shown is never lost. */
+static int keep_violation(void *data, const struct rt_ring_violation *seen,
+			  struct rt_error *error)
+{
+	struct watching *watching = data;
+	struct rt_session *session = watching->session;
+	struct rt_violation violation = {.run = watching->run->id};
+	int code;
+
+	fill_violation(&violation, seen);
+	code = rt_store_violation_add(session->store, &violation, error);
+	if (!code)
+		code = remember(&session->violations, &violation, error);
+	if (!code && session->show_violation)
+		session->show_violation(session, watching->run, &violation);
+	return code;
+}
+
+static void describe_build(struct rt_run *run, const struct rt_trial *trial,
+			   const struct rt_build *built)
+{
+	const char *module = rt_text_string(&built->module);
+	char name[32];
+
+	snprintf(name, sizeof(name), "ringtear_%s%u", trial->direction,
+		 (unsigned)trial->width);
+	snprintf(run->provider, sizeof(run->provider), "%s",
+		 rt_text_string(&built->provider));
+	rt_run_take_code(run, module, name);
+}
+
+/* Which side is where, and why there; nothing where there is no pair. */
+static void describe_pair(struct rt_run *run, const struct rt_session *session)
+{
+	const struct rt_pair *pair = &session->pair;
+	int used;
+
+	if (session->no_pair.code)
+		return;
+	used = snprintf(run->pair, sizeof(run->pair),
+			"guest on CPU %d, device on CPU %d: ", pair->first,
+			pair->second);
+	snprintf(run->pair + used, sizeof(run->pair) - (size_t)used, "%.*s",
+		 (int)sizeof(run->pair) - used - 1, pair->why);
+}
+
+static int begin(struct rt_session *session, const char *title,
+		 const struct rt_trial *trial, const struct rt_build *built,
+		 struct rt_run *run, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_trial told = rt_session_trial(session, trial);
+	int code;
+
+	*run = (struct rt_run){.campaign = session->campaign,
+			       .machine = session->machine_id,
+			       .seed = session->seed};
+	rt_trial_print(&told, &text);
+	run->trial = text.data;
+	snprintf(run->command, sizeof(run->command), "%s",
+		 rt_text_string(&session->command));
+	snprintf(run->kind, sizeof(run->kind), "%s", session->subcommand);
+	snprintf(run->title, sizeof(run->title), "%s", title);
+	snprintf(run->accessor, sizeof(run->accessor), "%s", trial->accessor);
+	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
+		 trial->toolchain);
+	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
+	describe_pair(run, session);
+	describe_build(run, trial, built);
+	code = rt_store_run_begin(session->store, run, error);
+	session->campaign = run->campaign;
+	return code;
+}
+
+static struct rt_torn torn_of(const struct rt_torn *value)
+{
+	return (struct rt_torn){.seen = value->seen,
+				.value = value->value,
+				.before = value->before,
+				.after = value->after};
+}
+
+static void take_field(struct rt_run *run,
+		       const struct rt_hammer_result *result)
+{
+	run->loads = result->subject.loads;
+	run->changes = result->subject.changes;
+	run->torn = result->subject.torn;
+	run->unjudged = result->subject.unjudged;
+	run->seconds = result->subject.seconds;
+	run->torn_upper_bound = rt_upper_bound(
+		result->subject.torn, rt_field_judged(&result->subject));
+	run->control_torn = result->control.torn;
+	run->control_changes = result->control.changes;
+	run->control_seconds = result->control.seconds;
+	run->schedule_gap = result->schedules.entry[0].gap;
+	run->schedule_poll = result->schedules.entry[0].poll;
+	run->null_nanoseconds = result->null_nanoseconds;
+	run->load_nanoseconds = result->load_nanoseconds;
+	run->first_torn = torn_of(&result->subject.first);
+}
+
+static void take_ring(struct rt_run *run, const struct rt_trial *trial,
+		      const struct rt_hammer_result *result)
+{
+	const struct rt_ring_result *ring = &result->ring;
+
+	if (!result->has_ring)
+		return;
+	run->requests_wanted = trial->requests;
+	run->pops = ring->pops;
+	run->pop_calls = ring->pop_calls;
+	run->phantom_pops = ring->phantom_pops;
+	run->requests_done = ring->requests_done;
+	run->ring_torn = ring->torn;
+	run->ring_seconds = ring->seconds;
+	run->ring_first_torn = torn_of(&ring->first);
+	if (!ring->violations)
+		return;
+	run->first_violation_seconds = ring->violation[0].seconds;
+	snprintf(run->ended, sizeof(run->ended), "%s",
+		 ring->violation[0].violation.message);
+	snprintf(
+		run->ended_system, sizeof(run->ended_system), "%s",
+		rt_vq_invariant_system(ring->violation[0].violation.invariant));
+}
+
+static struct rt_hammer_plan plan_of(const struct rt_session *session,
+				     const struct rt_trial *trial,
+				     const struct rt_build *built)
+{
+	const struct rt_build *control = session->control;
+	struct rt_hammer_plan plan = {
+		.trial = trial,
+		.topology = session->topology,
+		.guest_cpu = session->pair.first,
+		.device_cpu = session->pair.second,
+		.seed = session->seed,
+		.grace_seconds = session->grace,
+		.schedules = session->calibrated ? &session->schedules : NULL,
+	};
+
+	plan.modules.subject = rt_text_string(&built->module);
+	plan.modules.torn[0] =
+		rt_text_string(&control[RT_CONTROL_BYTES].module);
+	/* Not built where there is no movsb. */
+	if (control[RT_CONTROL_COPY].module.length)
+		plan.modules.torn[1] =
+			rt_text_string(&control[RT_CONTROL_COPY].module);
+	plan.modules.sound = rt_text_string(&control[RT_CONTROL_SOUND].module);
+	plan.modules.null = rt_text_string(&control[RT_CONTROL_NULL].module);
+	return plan;
+}
+
+static int hammer(const struct rt_session *session,
+		  const struct rt_hammer_plan *plan,
+		  struct rt_hammer_result *result,
+		  const struct rt_hammer_watch *watch, struct rt_error *error)
+{
+	if (!session->no_pair.code)
+		return rt_hammer_run(plan, result, watch, error);
+	*result = (struct rt_hammer_result){.has_ring = false};
+	return rt_fail(error, session->no_pair.code, "%s",
+		       session->no_pair.message);
+}
+
+static int finish(struct rt_session *session, struct rt_run *run,
+		  struct rt_error *error)
+{
+	struct rt_observed observed = rt_observed_take(run->id, &session->seen);
+	int code = rt_store_observed_add(session->store, &observed, error);
+
+	return code ? code : rt_store_run_finish(session->store, run, error);
+}
+
+/*
+ * Gives the run its verdict and finishes its row, whatever came of it. An
+ * error that is none of the accessor's goes on to the caller afterwards.
+ */
+static int conclude(struct rt_session *session,
+		    const struct rt_hammer_result *result, struct rt_run *run,
+		    struct rt_verdict *verdict, int code,
+		    struct rt_error *error)
+{
+	bool is_verdict =
+		code == RT_OK || code == RT_CRASH || session->no_pair.code;
+	int finished;
+
+	rt_hammer_observe(result, code, error, &session->seen);
+	rt_verdict_of(&session->seen, 1, verdict);
+	if (!is_verdict)
+		verdict->outcome = RT_OUTCOME_ERROR;
+	rt_run_take_verdict(run, verdict);
+	finished = finish(session, run, is_verdict ? error : NULL);
+	return is_verdict ? finished : code;
+}
+
+int rt_session_race(struct rt_session *session, const char *title,
+		    const struct rt_trial *trial, const struct rt_build *built,
+		    struct rt_run *run, struct rt_verdict *verdict,
+		    struct rt_error *error)
+{
+	struct rt_hammer_plan plan = plan_of(session, trial, built);
+	struct watching watching = {.session = session, .run = run};
+	const struct rt_hammer_watch watch = {.progress = show_progress,
+					      .violation = keep_violation,
+					      .data = &watching};
+	struct rt_hammer_result result;
+	int code = begin(session, title, trial, built, run, error);
+
+	if (code)
+		return code;
+	code = hammer(session, &plan, &result, &watch, error);
+	if (!code && !session->calibrated) {
+		session->calibrated = true;
+		session->schedules = result.schedules;
+	}
+	take_field(run, &result);
+	take_ring(run, trial, &result);
+	return conclude(session, &result, run, verdict, code, error);
+}

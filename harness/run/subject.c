@@ -1,0 +1,270 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/run/subject.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/accessor/shim.h"
+#include "harness/base/file.h"
+#include "harness/base/places.h"
+
+/* What C++ sources are called (gcc(1)). */
+static bool is_cxx_name(const char *name)
+{
+	static const char *const suffixes[] = {".cc", ".cpp", ".cxx", ".c++",
+					       ".C"};
+	const char *dot = strrchr(name, '.');
+
+	for (size_t i = 0; dot && i < sizeof(suffixes) / sizeof(*suffixes); i++)
+		if (!strcmp(dot, suffixes[i]))
+			return true;
+	return false;
+}
+
+static bool is_file_name(const char *accessor)
+{
+	size_t length = strlen(accessor);
+
+	return (length > 2 && !strcmp(accessor + length - 2, ".c")) ||
+	       is_cxx_name(accessor);
+}
+
+/* @is_ours: of the corpora, which are C whatever the user's is. */
+static int choose_language(const char **language, const char *source,
+			   const struct rt_subject_words *words, bool is_ours,
+			   struct rt_error *error)
+{
+	const char *word = words->language;
+
+	*language = is_cxx_name(source) ? "c++" : "c";
+	if (!word)
+		return RT_OK;
+	if (strcmp(word, "c") && strcmp(word, "c++"))
+		return rt_fail(error, RT_USAGE,
+			       "--language cannot be '%s'; there are c and "
+			       "c++, and --object for any other",
+			       word);
+	if (!is_ours)
+		*language = word;
+	return RT_OK;
+}
+
+int rt_subject_source(const struct rt_accessors *accessors,
+		      const char *accessor, const char **source,
+		      struct rt_error *error)
+{
+	const struct rt_accessor *found;
+
+	*source = accessor;
+	if (strchr(accessor, '/'))
+		return RT_OK;
+	if (is_file_name(accessor))
+		return rt_fail(error, RT_USAGE,
+			       "unknown accessor \"%s\"; a file of your own "
+			       "is named with a slash: ./%s",
+			       accessor, accessor);
+	found = rt_accessors_named(accessors, accessor, error);
+	if (!found)
+		return RT_USAGE;
+	*source = rt_text_string(&found->path);
+	return RT_OK;
+}
+
+static const char *const *list_of(const struct rt_words *words)
+{
+	return (const char *const *)words->word;
+}
+
+/* Writes the shim of the expressions; its path goes to subject->source. */
+static int write_shim(struct rt_subject *subject,
+		      const struct rt_places *places,
+		      const struct rt_trial *trial,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	const struct rt_shim shim = {
+		.includes = list_of(&words->includes),
+		.prelude = words->prelude,
+		.load = words->load,
+		.store = words->store,
+		.copy = words->copy,
+		.is_length_known = words->is_length_known,
+		.is_cxx = words->language && !strcmp(words->language, "c++"),
+		.width = (unsigned)trial->width,
+		.defines = list_of(&words->defines),
+	};
+	struct rt_text folder = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&folder, "%s/shims", rt_text_string(&places->cache));
+	code = rt_shim_write(&shim, rt_text_string(&folder), &subject->source,
+			     error);
+	rt_text_free(&folder);
+	return code;
+}
+
+static bool is_usual(const char *key, const char *value)
+{
+	return !strcmp(rt_trial_field(key)->initially, value);
+}
+
+/* @path where its tree was moved to, as a new word of @flags. */
+static void add_moved(struct rt_words *flags, const char *path,
+		      const struct rt_subject_words *words)
+{
+	size_t length = strlen(words->moved_from);
+	struct rt_text moved = RT_TEXT_INIT;
+
+	if (!strncmp(path, words->moved_from, length) && path[length] == '/')
+		rt_text_format(&moved, "%s%s", words->moved_to, path + length);
+	rt_words_add(flags,
+		     moved.length && rt_file_exists(rt_text_string(&moved))
+			     ? rt_text_string(&moved)
+			     : path);
+	flags->failed |= rt_text_failed(&moved);
+	rt_text_free(&moved);
+}
+
+static int move_paths(struct rt_words *flags,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	struct rt_words moved = RT_WORDS_INIT;
+
+	if (!words->moved_from || !*words->moved_from)
+		return RT_OK;
+	for (size_t i = 0; i < flags->count; i++)
+		add_moved(&moved, flags->word[i], words);
+	rt_words_free(flags);
+	*flags = moved;
+	if (moved.failed)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	return RT_OK;
+}
+
+/* The flags of a real build; its compiler too, unless one was named. */
+static int take_command(struct rt_subject *subject,
+			const struct rt_toolchains *toolchains,
+			const struct rt_trial *trial,
+			const struct rt_subject_words *words,
+			struct rt_error *error)
+{
+	const struct rt_toolchain *theirs;
+	int code;
+
+	if (!words->file)
+		return rt_fail(error, RT_USAGE,
+			       "--compile-commands needs --file: the end of "
+			       "the source's path in it");
+	code = rt_compile_commands_find(
+		&subject->command, words->compile_commands, words->file, error);
+	if (!code)
+		code = move_paths(&subject->command.flags, words, error);
+	if (code)
+		return code;
+	subject->cell.own_flags = list_of(&subject->command.flags);
+	if (words->keeps_cell)
+		return RT_OK;
+	/* Their -O level stands unless the user names one. */
+	if (is_usual("flags", trial->flags))
+		subject->cell.flags = "";
+	theirs = rt_compile_command_toolchain(&subject->command, toolchains);
+	if (theirs && is_usual("toolchain", trial->toolchain))
+		subject->cell.toolchain = theirs;
+	return RT_OK;
+}
+
+static int build_cell(struct rt_subject *subject,
+		      const struct rt_places *places,
+		      const struct rt_accessors *accessors,
+		      const struct rt_toolchains *toolchains,
+		      const struct rt_trial *trial,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	bool is_shim = words->load || words->store || words->copy;
+	int code;
+
+	if (is_shim)
+		code = write_shim(subject, places, trial, words, error);
+	else
+		code = rt_subject_source(accessors, trial->accessor,
+					 &subject->cell.source, error);
+	if (is_shim)
+		subject->cell.source = rt_text_string(&subject->source);
+	if (!code)
+		code = choose_language(
+			&subject->cell.language, subject->cell.source, words,
+			!is_shim && !strchr(trial->accessor, '/'), error);
+	rt_text_format(&subject->include, "%s/include",
+		       rt_text_string(&places->corpora));
+	/* Ours come after the user's, and never between them. */
+	subject->cell.include = rt_text_string(&subject->include);
+	subject->cell.include_folders = list_of(&words->folders);
+	if (!code && words->compile_commands)
+		code = take_command(subject, toolchains, trial, words, error);
+	if (!code)
+		code = rt_build(&subject->build, &subject->cell,
+				rt_text_string(&places->cache), error);
+	subject->module = rt_text_string(&subject->build.module);
+	subject->can_be_built_again = true;
+	return code;
+}
+
+static int take_object(struct rt_subject *subject,
+		       const struct rt_places *places,
+		       const struct rt_trial *trial,
+		       const struct rt_subject_words *words,
+		       struct rt_error *error)
+{
+	const struct rt_object object = {
+		.path = words->object,
+		.load = words->load,
+		.store = words->store,
+		.width = (unsigned)trial->width,
+		.toolchain = subject->cell.toolchain,
+	};
+	int code;
+
+	if (!words->load && !words->store)
+		return rt_fail(error, RT_USAGE,
+			       "--object needs --load or --store: the name of "
+			       "the function in it");
+	code = rt_object_module(&subject->object, &object,
+				rt_text_string(&places->cache), error);
+	subject->module = rt_text_string(&subject->object.build.module);
+	if (subject->object.is_shared) {
+		subject->load_symbol = words->load;
+		subject->store_symbol = words->store;
+	}
+	return code;
+}
+
+int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
+		     const struct rt_accessors *accessors,
+		     const struct rt_toolchains *toolchains,
+		     const struct rt_trial *trial,
+		     const struct rt_subject_words *words,
+		     struct rt_error *error)
+{
+	*subject = (struct rt_subject){.module = ""};
+	subject->cell.flags = trial->flags;
+	subject->cell.toolchain =
+		rt_toolchains_named(toolchains, trial->toolchain, error);
+	if (!subject->cell.toolchain)
+		return RT_USAGE;
+	if (words->object)
+		return take_object(subject, places, trial, words, error);
+	return build_cell(subject, places, accessors, toolchains, trial, words,
+			  error);
+}
+
+void rt_subject_free(struct rt_subject *subject)
+{
+	rt_build_free(&subject->build);
+	rt_object_module_free(&subject->object);
+	rt_compile_command_free(&subject->command);
+	rt_text_free(&subject->include);
+	rt_text_free(&subject->source);
+}
