@@ -62,6 +62,24 @@ static void be_victim(const char *parent, int tell)
 		pause();
 }
 
+enum { victim_path = 512 };
+
+/* A child that has a folder open, and waits; @path receives the folder's. */
+static pid_t start_victim(const char *parent, char path[victim_path])
+{
+	int ends[2];
+	pid_t child;
+
+	assert_int_equal(pipe(ends), 0);
+	child = fork();
+	if (!child)
+		be_victim(parent, ends[1]);
+	close(ends[1]);
+	assert_true(read(ends[0], path, victim_path - 1) > 0);
+	close(ends[0]);
+	return child;
+}
+
 static void a_kill_removes_it(void **state)
 {
 	static const int signals[] = {SIGKILL, SIGINT, SIGTERM};
@@ -70,17 +88,9 @@ static void a_kill_removes_it(void **state)
 	(void)state;
 	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
 	for (size_t i = 0; i < 3; i++) {
-		char path[512] = "";
-		int ends[2];
-		pid_t child;
+		char path[victim_path] = "";
+		pid_t child = start_victim(parent.data, path);
 
-		assert_int_equal(pipe(ends), 0);
-		child = fork();
-		if (!child)
-			be_victim(parent.data, ends[1]);
-		close(ends[1]);
-		assert_true(read(ends[0], path, sizeof(path) - 1) > 0);
-		close(ends[0]);
 		assert_true(rt_file_exists(path));
 		kill(child, signals[i]);
 		waitpid(child, NULL, 0);
@@ -146,19 +156,12 @@ static void write_until(const char *folder, int rounds)
 static void a_writer_that_outlives_its_user_leaves_nothing(void **state)
 {
 	struct rt_text parent = RT_TEXT_INIT;
+	char path[victim_path] = "";
 	pid_t writer, child;
-	char path[512] = "";
-	int ends[2];
 
 	(void)state;
 	assert_int_equal(rt_folder_make_temporary(&parent, "/tmp", NULL), 0);
-	assert_int_equal(pipe(ends), 0);
-	child = fork();
-	if (!child)
-		be_victim(parent.data, ends[1]);
-	close(ends[1]);
-	assert_true(read(ends[0], path, sizeof(path) - 1) > 0);
-	close(ends[0]);
+	child = start_victim(parent.data, path);
 	writer = fork();
 	if (!writer)
 		write_until(path, 300);
