@@ -184,7 +184,7 @@ THREADED_TESTS = $(foreach folder,$(THREADED),\
 		 $(BUILD)/tests/engine/test_step
 # All but those that spend their time in compilers or in the code under test:
 # other tests run the same code of ours.
-COMPILING = build/test_accessors% build/test_stages build/test_stages_known \
+COMPILING = module/test_accessors% module/test_stages module/test_stages_known \
 	    engine/test_tsan engine/test_tsan_accessors engine/test_guest \
 	    corpora/% compare/test_cost twins/%
 ADDRESSED_TESTS = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))

@@ -11,8 +11,8 @@
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/base/process.h"
-#include "harness/build/flags.h"
-#include "harness/build/stages.h"
+#include "harness/module/stages.h"
+#include "harness/toolchain/flags.h"
 
 enum { sets_a_round = 12 };
 

@@ -13,8 +13,8 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
-#include "harness/build/module.h"
 #include "harness/engine/hammer/calibrate.h"
+#include "harness/module/module.h"
 #include "harness/run/session.h"
 
 struct rt_soak {

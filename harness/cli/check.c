@@ -9,12 +9,12 @@
 #include <string.h>
 
 #include "harness/base/places.h"
-#include "harness/build/command.h"
 #include "harness/cli/cache.h"
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
+#include "harness/module/command.h"
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
 

@@ -10,10 +10,10 @@
 
 #include "harness/base/file.h"
 #include "harness/base/places.h"
-#include "harness/build/command.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
+#include "harness/module/command.h"
 #include "harness/record/store.h"
 #include "reports/comparison.h"
 

@@ -12,12 +12,12 @@
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/base/places.h"
-#include "harness/build/command.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/screen.h"
 #include "harness/fuzz/first.h"
 #include "harness/fuzz/part.h"
+#include "harness/module/command.h"
 
 struct options {
 	const char *time, *jobs, *shard;

@@ -5,13 +5,13 @@
 #include <string.h>
 
 #include "harness/base/places.h"
-#include "harness/build/flags.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/replay.h"
 #include "harness/cli/screen.h"
 #include "harness/run/check.h"
 #include "harness/run/inventory.h"
+#include "harness/toolchain/flags.h"
 
 struct replay {
 	const struct rt_places *places;

@@ -12,8 +12,8 @@
 #include "harness/accessor/list.h"
 #include "harness/base/error.h"
 #include "harness/base/places.h"
-#include "harness/build/toolchain.h"
 #include "harness/record/store.h"
+#include "harness/toolchain/toolchain.h"
 #include "reports/report.h"
 
 struct rt_gather {

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/build/libc.h"
+#include "harness/toolchain/libc.h"
 
 struct work {
 	struct rt_matrix_cells *cells;

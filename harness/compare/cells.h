@@ -12,8 +12,8 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/build/toolchain.h"
 #include "harness/compare/matrix.h"
+#include "harness/toolchain/toolchain.h"
 
 struct rt_matrix_cell {
 	const struct rt_toolchain *toolchain;

@@ -15,7 +15,7 @@
 
 #include "harness/base/child.h"
 #include "harness/base/clock.h"
-#include "harness/build/module.h"
+#include "harness/module/module.h"
 #include "pinning/bind.h"
 
 enum { line = 64, idx_offset = 2, slice_nanoseconds = 60000 };

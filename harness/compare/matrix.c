@@ -7,7 +7,7 @@
 
 #include "harness/base/file.h"
 #include "harness/base/lines.h"
-#include "harness/build/flags.h"
+#include "harness/toolchain/flags.h"
 
 static const char none[] = "none";
 

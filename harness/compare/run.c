@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/base/hash.h"
 #include "harness/base/progress.h"
-#include "harness/build/hash.h"
 #include "harness/compare/pool.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/record/take.h"

@@ -7,8 +7,8 @@
 #define RT_FUZZ_ASK_H
 
 #include "harness/base/error.h"
-#include "harness/build/compiler.h"
 #include "harness/fuzz/flag.h"
+#include "harness/toolchain/compiler.h"
 
 /*
  * Adds what @compiler says that it takes; nothing for one that says nothing.

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "harness/base/lines.h"
-#include "harness/build/flags.h"
+#include "harness/toolchain/flags.h"
 
 /* A flag without a slash, a quote or an @ names no file and needs no shell. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"

@@ -20,7 +20,7 @@
 #include "harness/base/clock.h"
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/build/compiler.h"
+#include "harness/toolchain/compiler.h"
 
 enum rt_flag_kind {
 	RT_FLAG_PLAIN,	/* the word alone: -ffreestanding */

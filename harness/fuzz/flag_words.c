@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/command.h"
-#include "harness/build/flags.h"
 #include "harness/fuzz/flag.h"
+#include "harness/module/command.h"
+#include "harness/toolchain/flags.h"
 
 static bool same_stem(const char *one, const char *other)
 {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/hash.h"
+#include "harness/base/hash.h"
 #include "harness/fuzz/ask.h"
 #include "harness/fuzz/rejected.h"
 #include "harness/fuzz/sources.h"

@@ -18,8 +18,8 @@
 #include "harness/base/clock.h"
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/build/compiler.h"
 #include "harness/fuzz/flag.h"
+#include "harness/toolchain/compiler.h"
 
 struct rt_grammar; /* opaque */
 

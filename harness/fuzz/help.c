@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/flags.h"
+#include "harness/toolchain/flags.h"
 
 static bool begins(const char *word, const char *prefix)
 {

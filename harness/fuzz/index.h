@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "harness/build/hash.h"
+#include "harness/base/hash.h"
 
 struct rt_index {
 	struct rt_index_slot *slot; /* NULL while empty */

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/flags.h"
 #include "harness/fuzz/lab_private.h"
 #include "harness/fuzz/lab_world.h"
+#include "harness/toolchain/flags.h"
 
 /* In place of code: the compiler gave none. */
 static const struct rt_digest refused = {"rejected"};

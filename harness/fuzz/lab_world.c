@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "harness/base/text.h"
-#include "harness/build/tool.h"
+#include "harness/toolchain/tool.h"
 
 /*
  * Raised where the engines judge the same machine code in another way, or the

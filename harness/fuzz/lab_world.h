@@ -4,8 +4,8 @@
 #define RT_FUZZ_LAB_WORLD_H
 
 #include "harness/base/error.h"
-#include "harness/build/hash.h"
-#include "harness/build/toolchain.h"
+#include "harness/base/hash.h"
+#include "harness/toolchain/toolchain.h"
 
 /*
  * The digest of all @toolchains and of every file below the folder

@@ -15,7 +15,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
-#include "harness/build/hash.h"
+#include "harness/base/hash.h"
 #include "harness/fuzz/tried.h"
 
 struct rt_memory; /* opaque */

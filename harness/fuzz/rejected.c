@@ -9,7 +9,7 @@
 #include "harness/base/file.h"
 #include "harness/base/lines.h"
 #include "harness/base/process.h"
-#include "harness/build/flags.h"
+#include "harness/toolchain/flags.h"
 
 static const double seconds_to_build = 10;
 

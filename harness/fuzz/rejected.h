@@ -11,7 +11,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/build/compiler.h"
+#include "harness/toolchain/compiler.h"
 
 struct rt_rejected {
 	struct rt_text folder;

@@ -8,8 +8,8 @@
 #define RT_FUZZ_SOURCES_H
 
 #include "harness/base/error.h"
-#include "harness/build/compiler.h"
 #include "harness/fuzz/flag.h"
+#include "harness/toolchain/compiler.h"
 
 /* Adds what the lists FOLDER/NAME.flags have for @compiler. */
 int rt_lists_read(struct rt_flags *flags, const struct rt_compiler *compiler,

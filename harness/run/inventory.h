@@ -8,7 +8,7 @@
 
 #include "harness/accessor/list.h"
 #include "harness/base/places.h"
-#include "harness/build/toolchain.h"
+#include "harness/toolchain/toolchain.h"
 #include "harness/trial/trial.h"
 
 struct rt_inventory {

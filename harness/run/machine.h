@@ -3,8 +3,8 @@
 #ifndef RT_RUN_MACHINE_H
 #define RT_RUN_MACHINE_H
 
-#include "harness/build/toolchain.h"
 #include "harness/record/record.h"
+#include "harness/toolchain/toolchain.h"
 #include "pinning/topology.h"
 
 /* Fills all of @machine in. */

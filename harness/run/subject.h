@@ -11,10 +11,10 @@
 #include "harness/accessor/list.h"
 #include "harness/base/error.h"
 #include "harness/base/places.h"
-#include "harness/build/build.h"
-#include "harness/build/compile_commands.h"
-#include "harness/build/object.h"
-#include "harness/build/toolchain.h"
+#include "harness/module/build.h"
+#include "harness/module/object.h"
+#include "harness/toolchain/compile_commands.h"
+#include "harness/toolchain/toolchain.h"
 #include "harness/trial/trial.h"
 
 /* As typed; members that were not given are NULL or empty. */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/accessor/shim.h"
 #include "harness/accessor/shim_check.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 static const char *const toolchains[] = {"gcc", "clang", "tcc", "gcc+musl"};
 

@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/build/build.h"
 #include "harness/engine/codegen/listing.h"
+#include "harness/module/build.h"
 
 enum { deepest = 4 }; /* calls within the module */
 

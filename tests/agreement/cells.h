@@ -10,8 +10,8 @@
 #include <stdbool.h>
 
 #include "harness/accessor/list.h"
-#include "harness/build/hash.h"
-#include "harness/build/toolchain.h"
+#include "harness/base/hash.h"
+#include "harness/toolchain/toolchain.h"
 
 enum { agreement_functions = 6 }; /* widths times directions */
 

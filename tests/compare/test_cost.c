@@ -4,7 +4,7 @@
 
 #include "harness/compare/cost.h"
 #include "pinning/pairs.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 static const char sound[] = "unsigned short ringtear_load16(const void *p)\n"
 			    "{ return *(const volatile unsigned short *)p; }\n"

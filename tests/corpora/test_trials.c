@@ -8,7 +8,7 @@
 #include "harness/accessor/list.h"
 #include "harness/trial/trial.h"
 #include "harness/verdict/judge.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 /* The cell of @trial; where its field lies, -1 unless the trial says. */
 static int offset_of(const struct rt_trial *trial)

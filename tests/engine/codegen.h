@@ -4,7 +4,7 @@
 #define RT_TESTS_ENGINE_CODEGEN_H
 
 #include "harness/engine/codegen/codegen.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 static inline void codegen_ask(struct rt_codegen *codegen, const char *module,
 			       const char *symbol, unsigned int width,

@@ -4,8 +4,8 @@
 #define RT_TESTS_ENGINE_CROSS_H
 
 #include "harness/engine/step/step.h"
-#include "tests/build/fixture.h"
 #include "tests/base/spread.h"
+#include "tests/module/fixture.h"
 
 /*
  * Builds @source with @toolchain, which must be there, and steps it as @plan

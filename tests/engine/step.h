@@ -10,7 +10,7 @@
 #include "harness/engine/step/step.h"
 #include "tests/base/machine.h"
 #include "tests/base/spread.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 struct step_case {
 	/* A C function; '@' stands for its name, which it gets here. */

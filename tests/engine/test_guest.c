@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 #include "harness/engine/guest/guest.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 #define HEAD "#include <stdint.h>\n#include <stdlib.h>\n"
 #define LOAD HEAD "uint16_t ringtear_load16(const void *p)"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/accessor/list.h"
 #include "harness/engine/codegen/listing.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 static void build(struct fixture *fixture, struct rt_build *build,
 		  const char *source, const char *toolchain, const char *flags)

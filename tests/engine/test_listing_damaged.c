@@ -6,7 +6,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/engine/codegen/listing.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 /* A file in memory, so that thousands of variants cost no disk. */
 struct memory_file {

@@ -12,7 +12,7 @@
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/widths.h"
 #include "tests/base/machine.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 enum { page = 4096 };
 

@@ -4,7 +4,7 @@
 #define RT_TESTS_ENGINE_TSAN_H
 
 #include "harness/engine/tsan/tsan.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 /* One question and its answer; released with answer_free(). */
 struct answer {

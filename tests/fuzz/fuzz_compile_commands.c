@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/compile_commands.h"
+#include "harness/toolchain/compile_commands.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/flags.h"
 #include "harness/fuzz/help.h"
+#include "harness/toolchain/flags.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "harness/build/object_code.h"
+#include "harness/module/object_code.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

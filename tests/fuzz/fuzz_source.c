@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "harness/accessor/list.h"
-#include "harness/build/flags.h"
+#include "harness/toolchain/flags.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/assembly.h"
-#include "harness/build/complaint.h"
+#include "harness/module/assembly.h"
+#include "harness/toolchain/complaint.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -8,8 +8,8 @@
 
 #include <string.h>
 
-#include "harness/build/flags.h"
 #include "harness/fuzz/mutate.h"
+#include "harness/toolchain/flags.h"
 #include "harness/virtqueue/config.h"
 
 enum { PROPERTY_MOST = 2048 };

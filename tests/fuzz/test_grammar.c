@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "harness/build/flags.h"
 #include "harness/fuzz/grammar.h"
 #include "harness/fuzz/help.h"
-#include "tests/build/fixture.h"
+#include "harness/toolchain/flags.h"
 #include "tests/fuzz/refused.h"
+#include "tests/module/fixture.h"
 
 static int read_list(struct rt_flags *flags, const char *text,
 		     struct rt_error *error)

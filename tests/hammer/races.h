@@ -20,7 +20,7 @@
 
 #include <cmocka.h>
 
-#include "harness/build/module.h"
+#include "harness/module/module.h"
 #include "pinning/pairs.h"
 
 static inline uint16_t sound_load16(const void *field)

@@ -10,7 +10,7 @@
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/hammer.h"
 #include "pinning/pairs.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 static const double patience_seconds = 120;
 

@@ -3,7 +3,7 @@
 #ifndef RT_TESTS_TORTURE_ASSEMBLE_H
 #define RT_TESTS_TORTURE_ASSEMBLE_H
 
-#include "harness/build/build.h"
+#include "harness/module/build.h"
 #include "tests/torture/accessor.h"
 
 /*

@@ -10,10 +10,10 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/build/build.h"
 #include "harness/compare/pool.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/step/step.h"
+#include "harness/module/build.h"
 #include "tests/torture/accessor.h"
 #include "tests/torture/assemble.h"
 

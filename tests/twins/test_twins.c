@@ -3,7 +3,7 @@
  * A part of what `make twins` compares in whole: accessors of each kind with
  * musl's memcpy in the module, and some of the torture.
  */
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 #include "tests/torture/assemble.h"
 #include "tests/twins/twins.h"
 

@@ -10,7 +10,7 @@
 
 #include "harness/accessor/list.h"
 #include "harness/base/file.h"
-#include "harness/build/build.h"
+#include "harness/module/build.h"
 #include "tests/torture/accessor.h"
 #include "tests/torture/assemble.h"
 #include "tests/twins/twins.h"

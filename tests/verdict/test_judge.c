@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One module judged: accessors of the corpora whose truth is known. */
 #include "harness/verdict/judge.h"
-#include "tests/build/fixture.h"
+#include "tests/module/fixture.h"
 
 static void build(struct fixture *fixture, struct rt_build *built,
 		  const char *accessor)

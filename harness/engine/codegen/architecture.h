@@ -8,8 +8,8 @@
 
 #include <capstone/capstone.h>
 
-#include "harness/build/image.h"
 #include "harness/engine/codegen/effect.h"
+#include "harness/module/image.h"
 
 struct rt_architecture {
 	const char *name;

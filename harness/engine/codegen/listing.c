@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/build/image.h"
 #include "harness/engine/codegen/architecture.h"
+#include "harness/module/image.h"
 
 /* No accessor or memcpy is longer; a damaged size may say so. */
 enum { longest_function = 65536 };

@@ -7,12 +7,12 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/build/build.h"
-#include "harness/build/image.h"
-#include "harness/build/programs.h"
-#include "harness/build/symbols.h"
 #include "harness/engine/guest/run.h"
 #include "harness/engine/guest/split.h"
+#include "harness/module/build.h"
+#include "harness/module/image.h"
+#include "harness/module/symbols.h"
+#include "harness/toolchain/programs.h"
 
 /* What a race works with besides its result. */
 struct work {

@@ -19,10 +19,10 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
-#include "harness/build/target.h"
-#include "harness/build/toolchain.h"
 #include "harness/engine/engine.h"
 #include "harness/engine/guest/report.h"
+#include "harness/toolchain/target.h"
+#include "harness/toolchain/toolchain.h"
 
 struct rt_guest_plan {
 	const struct rt_target *target;

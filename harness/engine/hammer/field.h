@@ -15,9 +15,9 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
-#include "harness/build/module.h"
 #include "harness/engine/evidence.h"
 #include "harness/engine/hammer/judge.h"
+#include "harness/module/module.h"
 #include "pinning/bind.h"
 #include "pinning/topology.h"
 

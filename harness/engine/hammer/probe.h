@@ -12,7 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/build/module.h"
+#include "harness/module/module.h"
 
 enum rt_form {
 	RT_FORM_SAME,	 /* the value itself */

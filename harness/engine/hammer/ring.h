@@ -11,8 +11,8 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
-#include "harness/build/module.h"
 #include "harness/engine/hammer/field.h"
+#include "harness/module/module.h"
 #include "harness/trial/trial.h"
 #include "harness/virtqueue/violation.h"
 #include "pinning/topology.h"

@@ -2,9 +2,9 @@
 /* Which CPU runs a module. */
 #include <string.h>
 
-#include "harness/build/image.h"
-#include "harness/build/target.h"
 #include "harness/engine/step/cpu.h"
+#include "harness/module/image.h"
+#include "harness/toolchain/target.h"
 
 static int fail_machine(unsigned int machine, const char *path,
 			struct rt_error *error)

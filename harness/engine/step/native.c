@@ -17,11 +17,11 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include "harness/build/module.h"
 #include "harness/engine/step/guard.h"
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
 #include "harness/engine/step/registers.h"
+#include "harness/module/module.h"
 
 enum {
 	page = 4096,

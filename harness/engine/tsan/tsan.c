@@ -4,8 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/build/flags.h"
 #include "harness/engine/tsan/run.h"
+#include "harness/toolchain/flags.h"
 
 enum { default_runs = 5, default_rounds = 1000, last_offset = 120 };
 static const double default_seconds = 10;

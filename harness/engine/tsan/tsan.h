@@ -11,7 +11,7 @@
  * the accessor's access is in ThreadSanitizer's sight at all: the other side
  * then uses plain accesses, with which even an atomic one races.
  *
- * Not for two threads of one process at once (harness/build/build.h).
+ * Not for two threads of one process at once (harness/module/build.h).
  */
 #ifndef RT_ENGINE_TSAN_TSAN_H
 #define RT_ENGINE_TSAN_TSAN_H
@@ -20,9 +20,9 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/build/build.h"
 #include "harness/engine/engine.h"
 #include "harness/engine/tsan/report.h"
+#include "harness/module/build.h"
 
 struct rt_tsan_options {
 	const char *driver;	    /* the path of corpora/drivers/tsan.c */

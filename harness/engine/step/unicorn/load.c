@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/build/target.h"
+#include "harness/toolchain/target.h"
 
 static const uint64_t page = 4096;
 

@@ -1,0 +1,320 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/module/build.h"
+
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/base/file.h"
+#include "harness/base/hash.h"
+#include "harness/module/cache.h"
+#include "harness/module/command.h"
+#include "harness/module/provider.h"
+#include "harness/toolchain/flags.h"
+#include "harness/toolchain/native.h"
+#include "harness/toolchain/tool.h"
+
+/* Read by gcc, clang or tcc: gcc(1) "Environment Variables". */
+static const char *const variables[] = {
+	"CPATH",
+	"C_INCLUDE_PATH",
+	"COMPILER_PATH",
+	"LIBRARY_PATH",
+	"GCC_EXEC_PREFIX",
+	"SOURCE_DATE_EPOCH",
+	"TCC_CPATH",
+	"TCC_C_INCLUDE_PATH",
+	"DEPENDENCIES_OUTPUT",
+	"CCC_OVERRIDE_OPTIONS",
+};
+
+/* What one build works with besides its result. */
+struct work {
+	struct rt_cell cell; /* with an absolute source */
+	char source[PATH_MAX];
+	const char *driver; /* absolute, or NULL for a module */
+	bool is_alone;	    /* a program, of the source alone */
+	char driver_path[PATH_MAX];
+	struct rt_words flags;
+	struct rt_digest key;
+	struct rt_text folder; /* temporary, "" until made */
+};
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+/* The absolute name: one that begins with '-' would be taken for a flag. */
+static int find_source(struct work *work, const struct rt_cell *cell,
+		       struct rt_error *error)
+{
+	work->cell = *cell;
+	if (!realpath(cell->source, work->source))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read the accessor source %s; check the "
+			       "name",
+			       cell->source);
+	work->cell.source = work->source;
+	return RT_OK;
+}
+
+static int find_driver(struct work *work, const char *driver,
+		       struct rt_error *error)
+{
+	if (!driver)
+		return RT_OK;
+	if (!realpath(driver, work->driver_path))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read the driver %s; install ringtear "
+			       "again with its corpora",
+			       driver);
+	work->driver = work->driver_path;
+	return RT_OK;
+}
+
+/* The commands of one build, in order, and what each is asked to do. */
+struct steps {
+	struct step {
+		const char *doing;
+		struct rt_words argv;
+	} list[3];
+	size_t count;
+};
+
+static struct rt_words *add_step(struct steps *steps, const char *doing)
+{
+	struct step *step = &steps->list[steps->count++];
+
+	*step = (struct step){.doing = doing, .argv = RT_WORDS_INIT};
+	return &step->argv;
+}
+
+static void plan(struct steps *steps, const struct work *work,
+		 const char *folder)
+{
+	const struct rt_cell *cell = &work->cell;
+	const struct rt_words *flags = &work->flags;
+
+	steps->count = 0;
+	rt_command_compile(add_step(steps, "compile"), cell, flags, folder);
+	if (work->is_alone) {
+		rt_command_link_alone(add_step(steps, "link"), cell, folder);
+		return;
+	}
+	if (!work->driver) {
+		rt_command_link(add_step(steps, "link"), cell, flags, folder);
+		return;
+	}
+	rt_command_driver(add_step(steps, "compile the driver of"), cell, flags,
+			  work->driver, folder);
+	rt_command_link_program(add_step(steps, "link"), cell, flags, folder);
+}
+
+static bool steps_failed(const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		if (steps->list[i].argv.failed)
+			return true;
+	return false;
+}
+
+static void steps_free(struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++)
+		rt_words_free(&steps->list[i].argv);
+}
+
+static void hash_words(struct rt_hash *hash, const struct rt_words *words)
+{
+	for (size_t i = 0; i < words->count; i++)
+		rt_hash_string(hash, words->word[i]);
+}
+
+static void hash_environment(struct rt_hash *hash)
+{
+	char folder[PATH_MAX];
+
+	rt_hash_string(hash, getcwd(folder, sizeof(folder)) ? folder : "");
+	for (size_t i = 0; i < sizeof(variables) / sizeof(*variables); i++) {
+		const char *value = getenv(variables[i]);
+
+		rt_hash_string(hash, value ? value : "");
+	}
+}
+
+/* An unreadable /proc/cpuinfo is as good as a CPU without a name. */
+static void hash_cpu(struct rt_hash *hash, const struct rt_words *flags)
+{
+	struct rt_text cpuinfo = RT_TEXT_INIT;
+	struct rt_text identity = RT_TEXT_INIT;
+
+	if (!rt_native_is_asked(flags))
+		return;
+	rt_file_read(&cpuinfo, "/proc/cpuinfo", NULL);
+	rt_native_identity(&identity, rt_text_string(&cpuinfo));
+	rt_hash_string(hash, rt_text_string(&identity));
+	rt_text_free(&cpuinfo);
+	rt_text_free(&identity);
+}
+
+static int read_sources(struct rt_text *source, const struct work *work,
+			struct rt_error *error)
+{
+	int code = rt_file_read(source, work->source, error);
+
+	if (!code && work->driver)
+		code = rt_file_read(source, work->driver, error);
+	return code;
+}
+
+static void write_down(struct rt_text *commands, const struct steps *steps)
+{
+	for (size_t i = 0; i < steps->count; i++) {
+		rt_command_text(commands, &steps->list[i].argv);
+		rt_text_add(commands, "\n");
+	}
+}
+
+/* Also writes the commands down, with "." for the folder. */
+static int make_key(struct work *work, struct rt_build *build,
+		    struct rt_error *error)
+{
+	struct rt_text source = RT_TEXT_INIT;
+	struct steps steps;
+	struct rt_hash hash;
+	int code = read_sources(&source, work, error);
+
+	plan(&steps, work, ".");
+	write_down(&build->commands, &steps);
+	if (!code && steps_failed(&steps))
+		code = no_memory(error);
+	if (!code) {
+		rt_hash_start(&hash);
+		rt_hash_bytes(&hash, rt_text_string(&source), source.length);
+		for (size_t i = 0; i < steps.count; i++)
+			hash_words(&hash, &steps.list[i].argv);
+		rt_tool_hash(&hash, work->cell.toolchain);
+		hash_environment(&hash);
+		hash_cpu(&hash, &work->flags);
+		code = rt_hash_end(&hash, &work->key, error);
+	}
+	steps_free(&steps);
+	rt_text_free(&source);
+	return code;
+}
+
+static int compile_and_link(const struct work *work, struct rt_error *error)
+{
+	struct steps steps;
+	int code = RT_OK;
+
+	plan(&steps, work, rt_text_string(&work->folder));
+	for (size_t i = 0; !code && i < steps.count; i++)
+		code = rt_tool_run(work->cell.toolchain, &steps.list[i].argv,
+				   steps.list[i].doing, work->source, error);
+	steps_free(&steps);
+	return code;
+}
+
+static int make_module(struct work *work, struct rt_build *build,
+		       const char *folder, struct rt_error *error)
+{
+	const char *made;
+	int code = rt_folder_make(folder, error);
+
+	if (code)
+		return code;
+	rt_cache_tidy(folder);
+	code = rt_folder_make_temporary(&work->folder, folder, error);
+	if (code)
+		return code;
+	made = rt_text_string(&work->folder);
+	code = compile_and_link(work, error);
+	if (!code)
+		code = rt_cache_store(&build->module, folder, &work->key, made,
+				      error);
+	rt_folder_remove(made);
+	return code;
+}
+
+static bool build_failed(const struct rt_build *build)
+{
+	return rt_text_failed(&build->module) ||
+	       rt_text_failed(&build->commands) ||
+	       rt_text_failed(&build->provider);
+}
+
+static int build_cell(struct rt_build *build, struct work *work,
+		      const char *folder, struct rt_error *error)
+{
+	int code = make_key(work, build, error);
+
+	if (code)
+		return code;
+	build->from_cache = rt_cache_find(&build->module, folder, &work->key);
+	if (!build->from_cache)
+		code = make_module(work, build, folder, error);
+	if (!code && !work->driver && !work->is_alone)
+		code = rt_provider_find(&build->provider,
+					rt_text_string(&build->module),
+					work->cell.toolchain->libc, error);
+	if (!code && build_failed(build))
+		code = no_memory(error);
+	return code;
+}
+
+static int build_any(struct rt_build *build, const struct rt_cell *cell,
+		     const char *driver, bool is_alone, const char *folder,
+		     struct rt_error *error)
+{
+	struct work work = {.flags = RT_WORDS_INIT,
+			    .folder = RT_TEXT_INIT,
+			    .is_alone = is_alone};
+	int code;
+
+	*build = (struct rt_build){.from_cache = false};
+	if (!cell->toolchain->linker)
+		return rt_fail(error, RT_SETUP,
+			       "%s needs gcc or clang to link and found none; "
+			       "install one with `apt-get install gcc`",
+			       rt_text_string(&cell->toolchain->name));
+	code = find_source(&work, cell, error);
+	if (!code)
+		code = find_driver(&work, driver, error);
+	if (!code)
+		code = rt_flags_parse(&work.flags, cell->flags, error);
+	if (!code)
+		code = build_cell(build, &work, folder, error);
+	rt_words_free(&work.flags);
+	rt_text_free(&work.folder);
+	return code;
+}
+
+int rt_build(struct rt_build *build, const struct rt_cell *cell,
+	     const char *folder, struct rt_error *error)
+{
+	return build_any(build, cell, NULL, false, folder, error);
+}
+
+int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
+		     const char *driver, const char *folder,
+		     struct rt_error *error)
+{
+	return build_any(build, cell, driver, false, folder, error);
+}
+
+int rt_build_alone(struct rt_build *build, const struct rt_cell *cell,
+		   const char *folder, struct rt_error *error)
+{
+	return build_any(build, cell, NULL, true, folder, error);
+}
+
+void rt_build_free(struct rt_build *build)
+{
+	rt_text_free(&build->module);
+	rt_text_free(&build->commands);
+	rt_text_free(&build->provider);
+	build->from_cache = false;
+}

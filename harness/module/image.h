@@ -1,0 +1,82 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A module as a file: its symbols, its code and what its stubs lead to.
+ *
+ * Read with libelf (elf(3)); the file is not trusted: whatever its headers
+ * say, only bytes that are in it are handed out. Addresses are the module's
+ * own, before loading. One image belongs to one thread, and libelf allows
+ * only one thread at a time to open one.
+ */
+#ifndef RT_MODULE_IMAGE_H
+#define RT_MODULE_IMAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+
+struct rt_image; /* opaque */
+
+struct rt_image_symbol {
+	const char *name; /* owned by the image */
+	uint64_t address;
+	uint64_t size; /* as the file says, may be 0 */
+	bool is_defined;
+	bool is_function; /* else a label without a type, as in assembly */
+	bool is_resolver; /* its code chooses the function: an ifunc */
+	bool is_local; /* bound in the module: nothing outside can take over */
+};
+
+/*
+ * Any word size, byte order and machine. RT_BUILD when @path is not a whole
+ * ELF shared object. NULL then; else release with rt_image_close().
+ */
+int rt_image_open(struct rt_image **image, const char *path,
+		  struct rt_error *error);
+void rt_image_close(struct rt_image *image);
+
+/* e_machine, and what e_ident says, of elf(5). */
+unsigned int rt_image_machine(const struct rt_image *image);
+bool rt_image_is_64(const struct rt_image *image);
+bool rt_image_is_big_endian(const struct rt_image *image);
+
+/* The function @name, a defined one first; false when there is none. */
+bool rt_image_find(const struct rt_image *image, const char *name,
+		   struct rt_image_symbol *symbol);
+
+/*
+ * What is defined at @address, a function before a bare label; false when
+ * nothing is.
+ */
+bool rt_image_function_at(const struct rt_image *image, uint64_t address,
+			  struct rt_image_symbol *symbol);
+
+/* The function that @address lies in; false when none has it. */
+bool rt_image_function_around(const struct rt_image *image, uint64_t address,
+			      struct rt_image_symbol *symbol);
+
+/*
+ * Where the function @symbol ends: after its size, or, as assembly often does
+ * not give one, where the next function begins. UINT64_MAX when none follows.
+ */
+uint64_t rt_image_function_end(const struct rt_image *image,
+			       const struct rt_image_symbol *symbol);
+
+/*
+ * The bytes in the file that are loaded at @address: @length receives how
+ * many follow. NULL when there are none. Owned by the image.
+ */
+const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
+			      size_t *length);
+
+/* True when @address is loaded from the file and stays as it is there. */
+bool rt_image_is_constant(const struct rt_image *image, uint64_t address);
+
+/*
+ * The name of the symbol that the dynamic linker puts into the slot at
+ * @address, such as a GOT entry; NULL when none. Owned by the image.
+ */
+const char *rt_image_slot(const struct rt_image *image, uint64_t address);
+
+#endif

@@ -1,0 +1,218 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/module/module.h"
+
+#include <dlfcn.h>
+#include <elf.h>
+#include <string.h>
+
+#include "harness/base/text.h"
+#include "harness/module/image.h"
+#include "harness/toolchain/target.h"
+
+/* dlopen(3) searches for a name without a slash elsewhere than here. */
+static void *load_as(const char *path, int mode)
+{
+	struct rt_text name = RT_TEXT_INIT;
+	void *handle = NULL;
+
+	rt_text_format(&name, "%s%s", strchr(path, '/') ? "" : "./", path);
+	if (!rt_text_failed(&name))
+		handle = dlopen(name.data, mode | RTLD_LOCAL);
+	rt_text_free(&name);
+	return handle;
+}
+
+/* The dynamic linker would say "wrong ELF class", or nothing that helps. */
+static int check_machine(const char *path, struct rt_error *error)
+{
+	unsigned int own = rt_own_machine(), theirs;
+	struct rt_image *image;
+	const char *word;
+
+	/* What is no module at all is for the dynamic linker to say. */
+	if (rt_image_open(&image, path, NULL))
+		return RT_OK;
+	theirs = rt_image_machine(image);
+	rt_image_close(image);
+	if (theirs == own || own == EM_NONE)
+		return RT_OK;
+	word = rt_machine_word(theirs);
+	return rt_fail(error, RT_BUILD,
+		       "module %s is for %s and cannot be loaded here; "
+		       "`check` looks at it without: codegen reads it, step "
+		       "and --engines hammer run it in an emulator",
+		       path, word ? word : "another machine");
+}
+
+static void bind_all(struct rt_module *module)
+{
+	void *handle = module->handle;
+
+	module->load16 = (rt_load16 *)dlsym(handle, "ringtear_load16");
+	module->load32 = (rt_load32 *)dlsym(handle, "ringtear_load32");
+	module->load64 = (rt_load64 *)dlsym(handle, "ringtear_load64");
+	module->store16 = (rt_store16 *)dlsym(handle, "ringtear_store16");
+	module->store32 = (rt_store32 *)dlsym(handle, "ringtear_store32");
+	module->store64 = (rt_store64 *)dlsym(handle, "ringtear_store64");
+}
+
+int rt_module_open(struct rt_module *module, const char *path,
+		   struct rt_error *error)
+{
+	int code = check_machine(path, error);
+
+	*module = (struct rt_module){.handle = NULL};
+	if (code)
+		return code;
+	module->handle = load_as(path, RTLD_NOW);
+	if (!module->handle) {
+		const char *reason = dlerror();
+
+		return rt_fail(error, RT_BUILD,
+			       "cannot load module %s: %s; every function that "
+			       "the accessor calls must be in its source or in "
+			       "the libc",
+			       path, reason ? reason : "out of memory");
+	}
+	bind_all(module);
+	if (module->load16 || module->load32 || module->load64 ||
+	    module->store16 || module->store32 || module->store64)
+		return RT_OK;
+	rt_module_close(module);
+	return rt_fail(error, RT_BUILD,
+		       "module %s defines no accessor; its source must define "
+		       "at least one of ringtear_load16, _load32, _load64, "
+		       "ringtear_store16, _store32, _store64",
+		       path);
+}
+
+/* Bound at once where that can be: a lazy call runs the linker first. */
+static void *load_shared(const char *path)
+{
+	void *handle = load_as(path, RTLD_NOW);
+
+	return handle ? handle : load_as(path, RTLD_LAZY);
+}
+
+static void bind_load(struct rt_module *module, void *function,
+		      unsigned int width)
+{
+	if (width == 16)
+		module->load16 = (rt_load16 *)function;
+	else if (width == 32)
+		module->load32 = (rt_load32 *)function;
+	else
+		module->load64 = (rt_load64 *)function;
+}
+
+static void bind_store(struct rt_module *module, void *function,
+		       unsigned int width)
+{
+	if (width == 16)
+		module->store16 = (rt_store16 *)function;
+	else if (width == 32)
+		module->store32 = (rt_store32 *)function;
+	else
+		module->store64 = (rt_store64 *)function;
+}
+
+/* NULL for the name NULL, which is no error; else RT_BUILD when missing. */
+static int find_function(void **function, void *handle, const char *path,
+			 const char *name, struct rt_error *error)
+{
+	*function = name ? dlsym(handle, name) : NULL;
+	if (*function || !name)
+		return RT_OK;
+	return rt_fail(error, RT_BUILD,
+		       "shared object %s exports no function %s; check the "
+		       "name with `nm -D %s`",
+		       path, name, path);
+}
+
+static int bind_named(struct rt_module *module, const char *path,
+		      const char *load, const char *store, unsigned int width,
+		      struct rt_error *error)
+{
+	void *function;
+	int code = find_function(&function, module->handle, path, load, error);
+
+	if (code)
+		return code;
+	bind_load(module, function, width);
+	code = find_function(&function, module->handle, path, store, error);
+	if (!code)
+		bind_store(module, function, width);
+	return code;
+}
+
+int rt_module_open_symbols(struct rt_module *module, const char *path,
+			   const char *load, const char *store,
+			   unsigned int width, struct rt_error *error)
+{
+	int code;
+
+	*module = (struct rt_module){.handle = NULL};
+	if (width != 16 && width != 32 && width != 64)
+		return rt_fail(error, RT_USAGE,
+			       "a field has 16, 32 or 64 bits, not %u", width);
+	code = check_machine(path, error);
+	if (code)
+		return code;
+	module->handle = load_shared(path);
+	if (!module->handle) {
+		const char *reason = dlerror();
+
+		return rt_fail(error, RT_BUILD,
+			       "cannot load shared object %s: %s; give it what "
+			       "it needs, with LD_LIBRARY_PATH for libraries",
+			       path, reason ? reason : "out of memory");
+	}
+	code = bind_named(module, path, load, store, width, error);
+	if (code)
+		rt_module_close(module);
+	return code;
+}
+
+void rt_module_close(struct rt_module *module)
+{
+	if (module->handle)
+		dlclose(module->handle);
+	*module = (struct rt_module){.handle = NULL};
+}
+
+rt_accessor *rt_module_accessor(const struct rt_module *module,
+				unsigned int width, bool stores)
+{
+	switch (width) {
+	case 16:
+		return stores ? (rt_accessor *)module->store16
+			      : (rt_accessor *)module->load16;
+	case 32:
+		return stores ? (rt_accessor *)module->store32
+			      : (rt_accessor *)module->load32;
+	default:
+		return stores ? (rt_accessor *)module->store64
+			      : (rt_accessor *)module->load64;
+	}
+}
+
+uint64_t rt_module_load(const struct rt_module *module, unsigned int width,
+			const void *field)
+{
+	if (width == 16)
+		return module->load16(field);
+	if (width == 32)
+		return module->load32(field);
+	return module->load64(field);
+}
+
+void rt_module_store(const struct rt_module *module, unsigned int width,
+		     void *field, uint64_t value)
+{
+	if (width == 16)
+		module->store16(field, (uint16_t)value);
+	else if (width == 32)
+		module->store32(field, (uint32_t)value);
+	else
+		module->store64(field, value);
+}

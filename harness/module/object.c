@@ -1,0 +1,274 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/module/object.h"
+
+#include <elf.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/base/hash.h"
+#include "harness/module/object_link.h"
+#include "harness/module/provider.h"
+#include "harness/toolchain/target.h"
+#include "harness/toolchain/tool.h"
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+static int check_object(const struct rt_object *object, struct rt_error *error)
+{
+	if (object->width != 16 && object->width != 32 && object->width != 64)
+		return rt_fail(error, RT_USAGE,
+			       "a field has 16, 32 or 64 bits, not %u; give "
+			       "one of them as --width",
+			       object->width);
+	if (!object->load && !object->store)
+		return rt_fail(error, RT_USAGE,
+			       "which function of %s? Name it with --load or "
+			       "--store",
+			       object->path);
+	return RT_OK;
+}
+
+static int check_function(const struct rt_symbols *symbols, const char *path,
+			  const char *name, struct rt_error *error)
+{
+	if (!name)
+		return RT_OK;
+	if (!rt_object_is_linkable(name))
+		return rt_fail(error, RT_USAGE,
+			       "\"%s\" is no name of a symbol; give it as `nm "
+			       "%s` prints it",
+			       name, path);
+	return rt_symbols_function(symbols, path, name, error) ? RT_OK
+							       : RT_USAGE;
+}
+
+/* A shared object is used as it is; any other has to be linked. */
+static int check_machine(const struct rt_symbols *symbols,
+			 const struct rt_object *object, struct rt_error *error)
+{
+	const struct rt_target *theirs = object->toolchain->compiler->target;
+	unsigned int linked = theirs ? theirs->machine : rt_own_machine();
+	const struct rt_target *wanted = rt_target_of_machine(symbols->machine);
+	const char *machine = rt_machine_word(symbols->machine);
+
+	if (symbols->kind == RT_OBJECT_SHARED || linked == EM_NONE ||
+	    symbols->machine == linked)
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "%s is for another machine (%s) than what %s links; "
+		       "give %s%s as --toolchain",
+		       object->path, machine ? machine : "unknown",
+		       rt_text_string(&object->toolchain->name),
+		       wanted ? wanted->triplet : "a cross compiler",
+		       wanted ? "-gcc" : "");
+}
+
+/* Finds the functions; @kind tells what the object is. */
+static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
+		   struct rt_error *error)
+{
+	const struct rt_object *object = &work->object;
+	struct rt_symbols symbols;
+	int code = rt_symbols_read(&symbols, object->path, error);
+
+	if (!code)
+		code = check_machine(&symbols, object, error);
+	if (!code)
+		code = check_function(&symbols, object->path, object->load,
+				      error);
+	if (!code)
+		code = check_function(&symbols, object->path, object->store,
+				      error);
+	*kind = symbols.kind;
+	rt_symbols_free(&symbols);
+	return code;
+}
+
+static int make_key(struct rt_object_work *work, struct rt_error *error)
+{
+	struct rt_words link = RT_WORDS_INIT;
+	struct rt_digest object;
+	struct rt_hash hash;
+	int code = rt_hash_file(&object, work->path, error);
+
+	rt_object_link_command(&link, work, ".");
+	if (!code && link.failed)
+		code = no_memory(error);
+	if (!code) {
+		rt_hash_start(&hash);
+		rt_hash_string(&hash, "object");
+		rt_hash_string(&hash, rt_trap_source);
+		rt_hash_string(&hash, object.text);
+		for (size_t i = 0; i < link.count; i++)
+			rt_hash_string(&hash, link.word[i]);
+		rt_tool_hash(&hash, work->object.toolchain);
+		code = rt_hash_end(&hash, &work->key, error);
+	}
+	rt_words_free(&link);
+	return code;
+}
+
+/* The cache wants to know the headers: an object has none. */
+static int write_rule(const struct rt_object_work *work, struct rt_error *error)
+{
+	static const char rule[] = "module.so: \n";
+	struct rt_text path = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&path, "%s/module.d", rt_text_string(&work->folder));
+	code = rt_file_write(rt_text_string(&path), rule, strlen(rule), error);
+	rt_text_free(&path);
+	return code;
+}
+
+static int make_module(struct rt_object_work *work, struct rt_text *module,
+		       const char *folder, struct rt_error *error)
+{
+	int code = rt_folder_make(folder, error);
+
+	if (!code)
+		code = rt_folder_make_temporary(&work->folder, folder, error);
+	if (code)
+		return code;
+	code = rt_object_link(work, error);
+	if (!code)
+		code = write_rule(work, error);
+	if (!code)
+		code = rt_cache_store(module, folder, &work->key,
+				      rt_text_string(&work->folder), error);
+	rt_folder_remove(rt_text_string(&work->folder));
+	return code;
+}
+
+static const struct rt_symbol *find_trap(const struct rt_symbols *symbols)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		if (!strcmp(symbols->list[i].name, rt_trap_name))
+			return &symbols->list[i];
+	return NULL;
+}
+
+/* The names that lead to the trap: known of a module from the cache too. */
+static int list_trapped(struct rt_words *names, const char *module,
+			struct rt_error *error)
+{
+	struct rt_symbols symbols;
+	int code = rt_symbols_read(&symbols, module, error);
+	const struct rt_symbol *trap = code ? NULL : find_trap(&symbols);
+
+	for (size_t i = 0; trap && i < symbols.count; i++) {
+		const struct rt_symbol *one = &symbols.list[i];
+
+		if (one->is_defined && one->address == trap->address &&
+		    strcmp(one->name, rt_trap_name) &&
+		    !rt_words_has(names, one->name))
+			rt_words_add(names, one->name);
+	}
+	rt_symbols_free(&symbols);
+	return code;
+}
+
+/* What is told of a linked module, new or from the cache. */
+static int describe(struct rt_object_module *module,
+		    struct rt_object_work *work, struct rt_error *error)
+{
+	const char *path = rt_text_string(&module->build.module);
+	int code;
+
+	rt_words_free(&work->unresolved);
+	code = list_trapped(&work->unresolved, path, error);
+	if (!code)
+		code = rt_provider_find(&module->build.provider, path,
+					work->object.toolchain->libc, error);
+	rt_object_commands(&module->build.commands, work);
+	module->unresolved = work->unresolved;
+	work->unresolved = (struct rt_words)RT_WORDS_INIT;
+	if (!code && (module->unresolved.failed ||
+		      rt_text_failed(&module->build.commands) ||
+		      rt_text_failed(&module->build.provider)))
+		code = no_memory(error);
+	return code;
+}
+
+static int make_linked(struct rt_object_module *module,
+		       struct rt_object_work *work, const char *folder,
+		       struct rt_error *error)
+{
+	struct rt_build *build = &module->build;
+	int code;
+
+	if (!work->object.toolchain->linker)
+		return rt_fail(error, RT_SETUP,
+			       "%s needs gcc or clang to link and found none; "
+			       "install one with `apt-get install gcc`",
+			       rt_text_string(&work->object.toolchain->name));
+	code = make_key(work, error);
+	if (code)
+		return code;
+	build->from_cache = rt_cache_find(&build->module, folder, &work->key);
+	if (!build->from_cache)
+		code = make_module(work, &build->module, folder, error);
+	if (!code)
+		code = describe(module, work, error);
+	return code;
+}
+
+/* Its memcpy is its own affair: which one it calls is seen when it runs. */
+static int take_shared(struct rt_object_module *module,
+		       const struct rt_object_work *work,
+		       struct rt_error *error)
+{
+	module->is_shared = true;
+	rt_text_add(&module->build.module, work->path);
+	rt_text_add(&module->build.provider, "as the shared object was linked");
+	if (rt_text_failed(&module->build.module) ||
+	    rt_text_failed(&module->build.provider))
+		return no_memory(error);
+	return RT_OK;
+}
+
+static int start(struct rt_object_work *work, const struct rt_object *object,
+		 struct rt_error *error)
+{
+	work->object = *object;
+	if (!realpath(object->path, work->path))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read the object %s; check the name",
+			       object->path);
+	/* One that begins with '-' would be taken for a flag. */
+	work->object.path = work->path;
+	return RT_OK;
+}
+
+int rt_object_module(struct rt_object_module *module,
+		     const struct rt_object *object, const char *folder,
+		     struct rt_error *error)
+{
+	struct rt_object_work work = {.folder = RT_TEXT_INIT};
+	enum rt_object_kind kind = RT_OBJECT_RELOCATABLE;
+	int code = check_object(object, error);
+
+	*module = (struct rt_object_module){.is_shared = false};
+	if (!code)
+		code = start(&work, object, error);
+	if (!code)
+		code = inspect(&work, &kind, error);
+	if (!code && kind == RT_OBJECT_SHARED)
+		code = take_shared(module, &work, error);
+	else if (!code)
+		code = make_linked(module, &work, folder, error);
+	rt_text_free(&work.folder);
+	rt_words_free(&work.unresolved);
+	return code;
+}
+
+void rt_object_module_free(struct rt_object_module *module)
+{
+	rt_build_free(&module->build);
+	rt_words_free(&module->unresolved);
+	module->is_shared = false;
+}

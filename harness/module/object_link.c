@@ -1,0 +1,206 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/module/object_link.h"
+
+#include <dlfcn.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/module/command.h"
+#include "harness/toolchain/tool.h"
+
+const char rt_trap_name[] = "ringtear_unresolved";
+const char rt_trap_source[] =
+	"void ringtear_unresolved(void) { __builtin_trap(); }\n";
+
+bool rt_object_is_linkable(const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				      "0123456789_.$";
+
+	return *name && strspn(name, letters) == strlen(name);
+}
+
+/* -u takes the member that defines it out of a static library. */
+static void add_alias(struct rt_words *argv, const char *accessor,
+		      unsigned int width, const char *name)
+{
+	if (!name)
+		return;
+	rt_words_format(argv, "-Wl,-u,%s", name);
+	rt_words_format(argv, "-Wl,--defsym,ringtear_%s%u=%s", accessor, width,
+			name);
+}
+
+static void add_libc(struct rt_words *argv,
+		     const struct rt_toolchain *toolchain)
+{
+	const char *archive = rt_text_string(&toolchain->libc->archive);
+	const char *slash = strrchr(archive, '/');
+
+	if (*archive)
+		rt_words_format(argv, "-Wl,--exclude-libs,%s",
+				slash ? slash + 1 : archive);
+	rt_command_archive(argv, toolchain);
+}
+
+/*
+ * Symbols are bound in the module:
+ * what this process happens to have under the same name must not step in.
+ */
+void rt_object_link_command(struct rt_words *argv,
+			    const struct rt_object_work *work,
+			    const char *folder)
+{
+	const struct rt_object *object = &work->object;
+	const struct rt_libc *libc = object->toolchain->libc;
+
+	rt_words_add(argv, object->toolchain->linker->path);
+	rt_words_add(argv, "-shared");
+	rt_words_add(argv,
+		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
+	rt_words_add(argv, "-Wl,-z,now");
+	rt_words_add(argv, "-Wl,-Bsymbolic");
+	rt_words_add(argv, "-Wl,--unresolved-symbols=ignore-all");
+	add_alias(argv, "load", object->width, object->load);
+	add_alias(argv, "store", object->width, object->store);
+	for (size_t i = 0; i < work->unresolved.count; i++)
+		rt_words_format(argv, "-Wl,--defsym,%s=%s",
+				work->unresolved.word[i], rt_trap_name);
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/module.so", folder);
+	rt_words_add(argv, object->path);
+	if (work->unresolved.count)
+		rt_words_format(argv, "%s/unresolved.o", folder);
+	add_libc(argv, object->toolchain);
+}
+
+static void trap_command(struct rt_words *argv,
+			 const struct rt_object_work *work, const char *folder)
+{
+	rt_words_add(argv, work->object.toolchain->linker->path);
+	rt_words_add(argv, "-fPIC");
+	rt_words_add(argv, "-O1");
+	rt_words_add(argv, "-c");
+	rt_words_add(argv, "-o");
+	rt_words_format(argv, "%s/unresolved.o", folder);
+	rt_words_format(argv, "%s/unresolved.c", folder);
+}
+
+/* The linker's words stay the detail; the cause gets a message of its own. */
+static int explain(const struct rt_object_work *work, int code,
+		   struct rt_error *told, struct rt_error *error)
+{
+	const char *said = told->detail ? told->detail : "";
+
+	if (strstr(said, "recompile with -fPIC"))
+		rt_fail(error, code,
+			"%s is not position independent, and a module must "
+			"be; build it with -fPIC",
+			work->path);
+	else
+		rt_fail(error, code, "%s", told->message);
+	rt_error_detail(error, said, strlen(said));
+	return code;
+}
+
+static int link_once(const struct rt_object_work *work, struct rt_error *error)
+{
+	struct rt_error told = RT_ERROR_INIT;
+	struct rt_words link = RT_WORDS_INIT;
+	int code;
+
+	rt_object_link_command(&link, work, rt_text_string(&work->folder));
+	code = rt_tool_run(work->object.toolchain, &link, "link", work->path,
+			   &told);
+	if (code)
+		explain(work, code, &told, error);
+	rt_words_free(&link);
+	rt_error_clear(&told);
+	return code;
+}
+
+/* Symbols stand in two tables of a module; another libc's come from none. */
+static bool is_missing(const struct rt_symbol *symbol,
+		       const struct rt_libc *libc)
+{
+	if (symbol->is_defined || symbol->is_weak ||
+	    !rt_object_is_linkable(symbol->name))
+		return false;
+	return !rt_libc_is_host(libc) || !dlsym(RTLD_DEFAULT, symbol->name);
+}
+
+static int find_missing(struct rt_object_work *work, const char *module,
+			struct rt_error *error)
+{
+	const struct rt_libc *libc = work->object.toolchain->libc;
+	struct rt_symbols symbols;
+	int code = rt_symbols_read(&symbols, module, error);
+
+	for (size_t i = 0; !code && i < symbols.count; i++)
+		if (is_missing(&symbols.list[i], libc) &&
+		    !rt_words_has(&work->unresolved, symbols.list[i].name))
+			rt_words_add(&work->unresolved, symbols.list[i].name);
+	if (!code && work->unresolved.failed)
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	rt_symbols_free(&symbols);
+	return code;
+}
+
+static int link_trapped(const struct rt_object_work *work,
+			struct rt_error *error)
+{
+	const char *folder = rt_text_string(&work->folder);
+	struct rt_text source = RT_TEXT_INIT;
+	struct rt_words compile = RT_WORDS_INIT;
+	int code;
+
+	rt_text_format(&source, "%s/unresolved.c", folder);
+	code = rt_file_write(rt_text_string(&source), rt_trap_source,
+			     strlen(rt_trap_source), error);
+	trap_command(&compile, work, folder);
+	if (!code)
+		code = rt_tool_run(work->object.toolchain, &compile, "compile",
+				   rt_text_string(&source), error);
+	if (!code)
+		code = link_once(work, error);
+	rt_text_free(&source);
+	rt_words_free(&compile);
+	return code;
+}
+
+int rt_object_link(struct rt_object_work *work, struct rt_error *error)
+{
+	struct rt_text module = RT_TEXT_INIT;
+	int code = link_once(work, error);
+
+	rt_text_format(&module, "%s/module.so", rt_text_string(&work->folder));
+	if (!code)
+		code = find_missing(work, rt_text_string(&module), error);
+	if (!code && work->unresolved.count)
+		code = link_trapped(work, error);
+	rt_text_free(&module);
+	return code;
+}
+
+void rt_object_commands(struct rt_text *commands,
+			const struct rt_object_work *work)
+{
+	struct rt_words link = RT_WORDS_INIT;
+	struct rt_words compile = RT_WORDS_INIT;
+
+	if (work->unresolved.count) {
+		rt_text_format(commands, "echo '%.*s' >unresolved.c\n",
+			       (int)strlen(rt_trap_source) - 1, rt_trap_source);
+		trap_command(&compile, work, ".");
+		rt_command_text(commands, &compile);
+		rt_text_add(commands, "\n");
+	}
+	rt_object_link_command(&link, work, ".");
+	rt_command_text(commands, &link);
+	rt_text_add(commands, "\n");
+	commands->failed |= link.failed || compile.failed;
+	rt_words_free(&link);
+	rt_words_free(&compile);
+}

@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * How an object that somebody else compiled becomes a module: the commands,
+ * and a trap for each symbol that nothing here defines. For object.c alone.
+ * Not for two threads at once (libelf).
+ */
+#ifndef RT_MODULE_OBJECT_LINK_H
+#define RT_MODULE_OBJECT_LINK_H
+
+#include <limits.h>
+
+#include "harness/module/cache.h"
+#include "harness/module/object.h"
+#include "harness/module/symbols.h"
+
+/* What one making works with besides its result. */
+struct rt_object_work {
+	struct rt_object object; /* with an absolute path */
+	char path[PATH_MAX];
+	struct rt_digest key;
+	struct rt_text folder;	    /* temporary */
+	struct rt_words unresolved; /* symbols that lead to the trap */
+};
+
+/* Where unresolved symbols lead to, and its source. */
+extern const char rt_trap_name[];
+extern const char rt_trap_source[];
+
+/* A name that the linker takes as one: it splits -Wl, at commas. */
+bool rt_object_is_linkable(const char *name);
+
+/* The command that links @folder/module.so. */
+void rt_object_link_command(struct rt_words *argv,
+			    const struct rt_object_work *work,
+			    const char *folder);
+
+/*
+ * Links @work->folder/module.so, and again with a trap for each symbol that
+ * was missing. RT_BUILD with the linker's words as the detail.
+ */
+int rt_object_link(struct rt_object_work *work, struct rt_error *error);
+
+/* Appends the commands, as a user would type them in a folder of results. */
+void rt_object_commands(struct rt_text *commands,
+			const struct rt_object_work *work);
+
+#endif

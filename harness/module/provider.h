@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Whose memcpy and memmove a module calls. One thread at a time (libelf). */
+#ifndef RT_MODULE_PROVIDER_H
+#define RT_MODULE_PROVIDER_H
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+#include "harness/toolchain/libc.h"
+
+/*
+ * Appends to @provider what struct rt_build says of the module at @path,
+ * which was linked for @libc. RT_BUILD when it cannot be read.
+ */
+int rt_provider_find(struct rt_text *provider, const char *path,
+		     const struct rt_libc *libc, struct rt_error *error);
+
+#endif

@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* From the stage that decided the code to the module in the cache. */
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/module/cache.h"
+#include "harness/module/command.h"
+#include "harness/module/provider.h"
+#include "harness/module/stages_private.h"
+
+/* The digest stands for all headers: the entry lists none. */
+static int store(struct rt_staged *staged, struct rt_text *module,
+		 struct rt_error *error)
+{
+	static const char no_headers[] = "module.o:\n";
+	const struct rt_staged_work *work = staged->work;
+	struct rt_text path = RT_TEXT_INIT;
+	int code;
+
+	rt_stages_path(&path, work, "module.d");
+	code = rt_file_write(rt_text_string(&path), no_headers,
+			     strlen(no_headers), error);
+	rt_text_free(&path);
+	if (!code)
+		code = rt_cache_store(module, work->stages->folder.data,
+				      &staged->code, work->place.data, error);
+	return code;
+}
+
+/* What failed on the way from assembly is done as rt_build() does it. */
+static int make_module(struct rt_staged *staged, struct rt_text *module,
+		       struct rt_error *error)
+{
+	struct rt_staged_work *work = staged->work;
+	int code = RT_OK;
+
+	work->stages->count.linked++;
+	if (work->stage == RT_STAGE_ASSEMBLY)
+		code = rt_stages_link_assembly(staged, error);
+	if (!code && work->stage == RT_STAGE_ASSEMBLY)
+		code = rt_stages_compile_whole(staged, error);
+	if (!code && work->stage == RT_STAGE_OBJECT)
+		code = rt_stages_link_whole(staged, error);
+	if (!code)
+		code = store(staged, module, error);
+	return code;
+}
+
+static void write_commands(struct rt_text *commands,
+			   const struct rt_staged_work *work)
+{
+	struct rt_words compile = RT_WORDS_INIT;
+	struct rt_words link = RT_WORDS_INIT;
+
+	rt_command_compile(&compile, &work->cell, &work->flags, ".");
+	rt_command_link(&link, &work->cell, &work->flags, ".");
+	rt_command_text(commands, &compile);
+	rt_text_add(commands, "\n");
+	rt_command_text(commands, &link);
+	rt_text_add(commands, "\n");
+	commands->failed |= compile.failed || link.failed;
+	rt_words_free(&compile);
+	rt_words_free(&link);
+}
+
+bool rt_stages_find(const struct rt_stages *stages,
+		    const struct rt_digest *code, struct rt_text *module)
+{
+	return rt_cache_find(module, rt_text_string(&stages->folder), code);
+}
+
+int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
+		   struct rt_build *build, struct rt_error *error)
+{
+	const struct rt_staged_work *work = staged->work;
+	int code = RT_OK;
+
+	*build = (struct rt_build){.from_cache = false};
+	write_commands(&build->commands, work);
+	build->from_cache =
+		rt_stages_find(stages, &staged->code, &build->module);
+	if (!build->from_cache)
+		code = make_module(staged, &build->module, error);
+	if (!code)
+		code = rt_provider_find(&build->provider,
+					rt_text_string(&build->module),
+					work->cell.toolchain->libc, error);
+	if (!code && (rt_text_failed(&build->module) ||
+		      rt_text_failed(&build->commands) ||
+		      rt_text_failed(&build->provider)))
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	return code;
+}

@@ -1,0 +1,351 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/toolchain/compile_commands.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "harness/base/file.h"
+#include "harness/base/near.h"
+#include "harness/toolchain/compile_flags.h"
+
+/* The largest seen, of a browser, have some 500 MB. */
+static const off_t most_bytes = (off_t)1 << 30;
+
+enum { most_listed = 8, most_suggestions = 3, most_words = 1 << 16 };
+
+/* What is looked for, and where. */
+struct search {
+	const json_t *database;
+	const char *path; /* for messages */
+	const char *wanted;
+	struct rt_error *error;
+};
+
+static int no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
+static const char *member(const json_t *entry, const char *name)
+{
+	return json_string_value(json_object_get(entry, name));
+}
+
+/* The entry's file, absolute; empty when it has none. */
+static void name_file(struct rt_text *name, const json_t *entry)
+{
+	const char *folder = member(entry, "directory");
+	const char *file = member(entry, "file");
+
+	if (folder && file)
+		rt_compile_flags_absolute(name, folder, file);
+}
+
+/* True when @name ends in @wanted, at a slash; an absolute one must be all. */
+static bool ends_in(const struct rt_text *name, const char *wanted)
+{
+	size_t length = strlen(wanted);
+	const char *text = rt_text_string(name);
+
+	if (!length || length > name->length ||
+	    strcmp(text + name->length - length, wanted))
+		return false;
+	return length == name->length ||
+	       (*wanted != '/' && text[name->length - length - 1] == '/');
+}
+
+/* The files that fit, each once, and the first entry of the first of them. */
+struct matches {
+	struct rt_words files;
+	const json_t *first;
+	size_t entries; /* of the first file */
+};
+
+static void add_match(struct matches *matches, const json_t *entry,
+		      const char *file)
+{
+	if (!matches->first)
+		matches->first = entry;
+	if (!matches->files.count || !strcmp(matches->files.word[0], file))
+		matches->entries++;
+	/* Beyond what is listed none need be told apart. */
+	if (matches->files.count <= most_listed &&
+	    !rt_words_has(&matches->files, file))
+		rt_words_add(&matches->files, file);
+}
+
+static int match_all(struct matches *matches, const struct search *search)
+{
+	size_t index;
+	json_t *entry;
+
+	json_array_foreach(search->database, index, entry)
+	{
+		struct rt_text name = RT_TEXT_INIT;
+
+		name_file(&name, entry);
+		if (ends_in(&name, search->wanted))
+			add_match(matches, entry, rt_text_string(&name));
+		matches->files.failed |= name.failed;
+		rt_text_free(&name);
+	}
+	return matches->files.failed ? no_memory(search->error) : RT_OK;
+}
+
+static const char *last_part(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
+}
+
+static int fail_missing(const struct search *search)
+{
+	size_t count = json_array_size(search->database);
+	const char **names = calloc(count + 1, sizeof(*names));
+	struct rt_text near = RT_TEXT_INIT;
+	size_t kept = 0;
+
+	for (size_t i = 0; names && i < count; i++) {
+		const char *file =
+			member(json_array_get(search->database, i), "file");
+
+		if (file)
+			names[kept++] = last_part(file);
+	}
+	if (names)
+		rt_near_names(&near, names, kept, last_part(search->wanted),
+			      most_suggestions);
+	rt_fail(search->error, RT_USAGE,
+		"%s has no file %s among its %zu entries%s%s%s", search->path,
+		search->wanted, count,
+		near.length ? "; did you mean " : "; check the name",
+		rt_text_string(&near), near.length ? "?" : "");
+	rt_text_free(&near);
+	free(names);
+	return RT_USAGE;
+}
+
+static int fail_ambiguous(const struct search *search,
+			  const struct rt_words *files)
+{
+	struct rt_text list = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < files->count && i < most_listed; i++)
+		rt_text_format(&list, "%s%s", i ? ", " : "", files->word[i]);
+	rt_fail(search->error, RT_USAGE,
+		"%s is more than one file of %s; name more of its path: %s%s",
+		search->wanted, search->path, rt_text_string(&list),
+		files->count > most_listed ? ", …" : "");
+	rt_text_free(&list);
+	return RT_USAGE;
+}
+
+static int find_entry(const struct search *search,
+		      struct rt_compile_command *found, const json_t **entry)
+{
+	struct matches matches = {.files = RT_WORDS_INIT};
+	int code = match_all(&matches, search);
+
+	if (!code && !matches.files.count)
+		code = fail_missing(search);
+	else if (!code && matches.files.count > 1)
+		code = fail_ambiguous(search, &matches.files);
+	else if (!code)
+		rt_text_add(&found->file, matches.files.word[0]);
+	found->entries = matches.entries;
+	*entry = matches.first;
+	rt_words_free(&matches.files);
+	return code;
+}
+
+/* "arguments" is a list of words, "command" a line for a shell. */
+static bool split_entry(struct rt_words *argv, const json_t *entry)
+{
+	const json_t *list = json_object_get(entry, "arguments");
+	const char *line = member(entry, "command");
+	size_t count = json_array_size(list);
+
+	if (!count)
+		return line && rt_words_split(argv, line) && argv->count;
+	for (size_t i = 0; i < count && count <= most_words; i++) {
+		const char *word = json_string_value(json_array_get(list, i));
+
+		if (!word)
+			return false;
+		rt_words_add(argv, word);
+	}
+	return argv->count == count;
+}
+
+static bool command_failed(const struct rt_compile_command *command)
+{
+	return rt_text_failed(&command->file) ||
+	       rt_text_failed(&command->folder) ||
+	       rt_text_failed(&command->compiler) || command->flags.failed ||
+	       command->left_out.failed;
+}
+
+static int read_entry(struct rt_compile_command *found, const json_t *entry,
+		      const struct search *search)
+{
+	struct rt_words argv = RT_WORDS_INIT;
+	bool readable = split_entry(&argv, entry);
+	bool failed = argv.failed;
+
+	rt_compile_flags_absolute(&found->folder, "/",
+				  member(entry, "directory"));
+	if (readable)
+		rt_compile_flags_sort(found, &argv);
+	rt_words_free(&argv);
+	if (failed || command_failed(found))
+		return no_memory(search->error);
+	if (!readable)
+		return rt_fail(search->error, RT_USAGE,
+			       "%s: the entry of %s has neither a list of "
+			       "\"arguments\" nor a \"command\" whose quotes "
+			       "are closed; let the build write it again",
+			       search->path, rt_text_string(&found->file));
+	return RT_OK;
+}
+
+static int find_in(struct rt_compile_command *found,
+		   const struct search *search)
+{
+	const json_t *entry;
+	int code;
+
+	if (!json_is_array(search->database))
+		return rt_fail(search->error, RT_USAGE,
+			       "%s is JSON but no list of compile commands; "
+			       "name a compile_commands.json",
+			       search->path);
+	code = find_entry(search, found, &entry);
+	if (!code)
+		code = read_entry(found, entry, search);
+	return code;
+}
+
+int rt_compile_commands_parse(struct rt_compile_command *found,
+			      const char *json, size_t length, const char *path,
+			      const char *file, struct rt_error *error)
+{
+	struct search search = {.path = path, .error = error};
+	json_error_t reason;
+	/* jansson itself bounds the depth, and refuses \u0000 in strings. */
+	json_t *database = json_loadb(json, length, 0, &reason);
+	int code;
+
+	*found = (struct rt_compile_command){.entries = 0};
+	if (!database)
+		return rt_fail(error, RT_USAGE,
+			       "%s:%d: %s; let the build write it again", path,
+			       reason.line, reason.text);
+	search.database = database;
+	search.wanted = file;
+	while (!strncmp(search.wanted, "./", 2))
+		search.wanted += 2;
+	code = find_in(found, &search);
+	json_decref(database);
+	return code;
+}
+
+static int check_file(const char *path, struct rt_error *error)
+{
+	struct stat is;
+
+	if (stat(path, &is))
+		return rt_fail_errno(error, RT_USAGE, errno,
+				     "cannot read %s; name the "
+				     "compile_commands.json of a build",
+				     path);
+	if (!S_ISREG(is.st_mode) || is.st_size > most_bytes)
+		return rt_fail(error, RT_USAGE,
+			       "%s is no file of at most 1 GiB; name the "
+			       "compile_commands.json of a build",
+			       path);
+	return RT_OK;
+}
+
+int rt_compile_commands_find(struct rt_compile_command *found, const char *path,
+			     const char *file, struct rt_error *error)
+{
+	struct rt_text json = RT_TEXT_INIT;
+	int code = check_file(path, error);
+
+	*found = (struct rt_compile_command){.entries = 0};
+	if (!code)
+		code = rt_file_read(&json, path, error);
+	if (!code)
+		code = rt_compile_commands_parse(found, rt_text_string(&json),
+						 json.length, path, file,
+						 error);
+	rt_text_free(&json);
+	return code;
+}
+
+void rt_compile_command_free(struct rt_compile_command *command)
+{
+	rt_text_free(&command->file);
+	rt_text_free(&command->folder);
+	rt_text_free(&command->compiler);
+	rt_words_free(&command->flags);
+	rt_words_free(&command->left_out);
+}
+
+/* The program @name without links, for free(); NULL when there is none. */
+static char *find_program(const char *name)
+{
+	const char *path = getenv("PATH");
+	char *copy = strdup(path ? path : "/usr/bin:/bin");
+	char *rest = copy;
+	char *real = NULL;
+	const char *folder;
+
+	if (strchr(name, '/'))
+		real = realpath(name, NULL);
+	else
+		while (!real && (folder = strsep(&rest, ":"))) {
+			struct rt_text program = RT_TEXT_INIT;
+
+			rt_text_format(&program, "%s/%s", folder, name);
+			if (*folder == '/' && !rt_text_failed(&program) &&
+			    !access(program.data, X_OK))
+				real = realpath(program.data, NULL);
+			rt_text_free(&program);
+		}
+	free(copy);
+	return real;
+}
+
+static bool is_same_program(const char *path, const char *real)
+{
+	char resolved[PATH_MAX];
+
+	return real && realpath(path, resolved) && !strcmp(resolved, real);
+}
+
+const struct rt_toolchain *rt_compile_command_toolchain(
+	const struct rt_compile_command *command,
+	const struct rt_toolchains *toolchains)
+{
+	const char *name = rt_text_string(&command->compiler);
+	char *real = *name ? find_program(name) : NULL;
+	const struct rt_toolchain *found = NULL;
+
+	for (size_t i = 0; !found && i < toolchains->count; i++) {
+		const struct rt_toolchain *one = &toolchains->list[i];
+
+		if (rt_libc_is_host(one->libc) &&
+		    is_same_program(one->compiler->path, real))
+			found = one;
+	}
+	free(real);
+	return found;
+}

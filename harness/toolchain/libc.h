@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The C libraries whose memcpy an accessor can be given: the one that the
+ * process itself runs on, and static ones that a module takes a copy from.
+ *
+ * Not for two threads at once (libelf); what is found is constant after.
+ */
+#ifndef RT_TOOLCHAIN_LIBC_H
+#define RT_TOOLCHAIN_LIBC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+#include "harness/toolchain/target.h"
+
+struct rt_libc {
+	const char *name; /* "glibc", "musl", "dietlibc", "none"; constant */
+	bool is_host;	  /* the one that this process runs on */
+	struct rt_text version; /* "2.36", or "unknown" */
+	/* The archive to link from and the headers; empty: host's, "none". */
+	struct rt_text archive;
+	struct rt_text include;
+	/* Changes when the library does: path, size and time of its file. */
+	struct rt_text identity;
+	/*
+	 * The host's: the functions that its memcpy and memmove are, as the
+	 * dynamic linker chose them for this CPU, such as
+	 * "__memmove_evex_unaligned_erms"; or "unknown variant at
+	 * libc.so.6+0x…" where no libc.a is there to compare with. Empty for
+	 * the others, and where the host's libc is musl, which has one of
+	 * each.
+	 */
+	struct rt_text memcpy_variant;
+	struct rt_text memmove_variant;
+};
+
+struct rt_libcs {
+	struct rt_libc list[3]; /* the host's first, where it is there */
+	size_t count;
+};
+
+/*
+ * Finds the libraries of @machine ("x86_64"), the first part of a compiler's
+ * target; @memory is a folder that remembers what archives and programs said
+ * (answers.h), or NULL. RT_SETUP without memory. Release with rt_libcs_free()
+ * in any case.
+ */
+int rt_libcs_find(struct rt_libcs *found, const char *machine,
+		  const char *memory, struct rt_error *error);
+
+/*
+ * Finds the libraries for @target, another machine: they are all archives. The
+ * libc "none" stands for there being none: what it would define stays
+ * undefined in a module. RT_SETUP as above; release as above.
+ */
+int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
+			const char *memory, struct rt_error *error);
+
+/* By name, "host" being the first; NULL when it is not installed. */
+const struct rt_libc *rt_libcs_named(const struct rt_libcs *libcs,
+				     const char *name);
+
+/* The Debian package that holds libc @name, or NULL if there is no such. */
+const char *rt_libc_package(const char *name);
+
+/* True when modules use the libc of the process instead of a copy. */
+bool rt_libc_is_host(const struct rt_libc *libc);
+
+void rt_libcs_free(struct rt_libcs *libcs);
+
+#endif

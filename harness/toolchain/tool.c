@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/toolchain/tool.h"
+
+#include <signal.h>
+#include <string.h>
+
+#include "harness/base/process.h"
+
+static const double seconds_to_run = 30;
+
+void rt_tool_hash(struct rt_hash *hash, const struct rt_toolchain *toolchain)
+{
+	rt_hash_string(hash, rt_text_string(&toolchain->compiler->identity));
+	rt_hash_string(hash, rt_text_string(&toolchain->linker->identity));
+	rt_hash_string(hash, rt_text_string(&toolchain->libc->identity));
+}
+
+/* What tools say when the disk is full, or ulimit -f reached. */
+static bool is_out_of_space(const struct rt_process *process)
+{
+	static const char *const words[] = {
+		"No space left on device",
+		"File too large",
+		"File size limit exceeded",
+	};
+
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
+		if (strstr(rt_text_string(&process->output), words[i]))
+			return true;
+	return process->signal == SIGXFSZ;
+}
+
+/* Turns what a compiler answered into a code; its words are the detail. */
+static int judge(const struct rt_process *process,
+		 const struct rt_toolchain *toolchain, const char *doing,
+		 const char *file, struct rt_error *error)
+{
+	const char *said = rt_text_string(&process->output);
+	const char *tool = rt_text_string(&toolchain->name);
+	int code;
+
+	if (process->exit_status == 0)
+		return RT_OK;
+	if (is_out_of_space(process))
+		code = rt_fail(error, RT_SETUP,
+			       "no space left to %s %s; free some space, raise "
+			       "the file size limit or name another cache "
+			       "folder",
+			       doing, file);
+	else if (process->timed_out)
+		code = rt_fail(error, RT_BUILD,
+			       "%s took more than %.0f s to %s %s; simplify "
+			       "the source or its flags",
+			       tool, seconds_to_run, doing, file);
+	else if (process->signal)
+		code = rt_fail(error, RT_BUILD,
+			       "%s was ended by signal %d when asked to %s "
+			       "%s; change the flags or the compiler",
+			       tool, process->signal, doing, file);
+	else
+		code = rt_fail(error, RT_BUILD,
+			       "%s cannot %s %s; correct what it says", tool,
+			       doing, file);
+	rt_error_detail(error, said, process->output.length);
+	return code;
+}
+
+int rt_tool_run(const struct rt_toolchain *toolchain,
+		const struct rt_words *argv, const char *doing,
+		const char *file, struct rt_error *error)
+{
+	struct rt_process process;
+	int code;
+
+	if (argv->failed)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	code = rt_process_run(&process, argv->word, NULL, seconds_to_run,
+			      error);
+	if (!code)
+		code = judge(&process, toolchain, doing, file, error);
+	rt_process_free(&process);
+	return code;
+}

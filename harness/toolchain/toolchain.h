@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A toolchain is a compiler and a libc, named like "gcc-12+musl".
+ *
+ * Every compiler found goes with every libc found for its machine; a
+ * compiler's name alone means the host's libc, which "+host" names too, and
+ * of a cross compiler the first that is there. Not for two threads at once;
+ * what is found is constant after, and then any thread may read it.
+ */
+#ifndef RT_TOOLCHAIN_TOOLCHAIN_H
+#define RT_TOOLCHAIN_TOOLCHAIN_H
+
+#include <stddef.h>
+
+#include "harness/base/error.h"
+#include "harness/base/text.h"
+#include "harness/toolchain/compiler.h"
+#include "harness/toolchain/libc.h"
+
+struct rt_toolchain {
+	struct rt_text name; /* "gcc-12+musl", never an alias */
+	const struct rt_compiler *compiler;
+	const struct rt_libc *libc;
+	/* What links: the compiler itself, for tcc the best gcc or clang. */
+	const struct rt_compiler *linker; /* NULL: there is none */
+};
+
+struct rt_toolchains {
+	struct rt_compilers compilers;
+	struct rt_libcs libcs;	   /* of this machine */
+	struct rt_libcs *cross;	   /* of each of rt_targets, if found */
+	struct rt_toolchain *list; /* by compiler, then glibc, musl, … */
+	size_t count;		   /* those for this machine */
+	size_t total;		   /* behind them those for others */
+};
+
+/*
+ * Finds all toolchains of this machine, in about 0.1 s. RT_SETUP without
+ * memory. Release with rt_toolchains_free() in every case; until then the
+ * struct stays where it is, as @list points into it.
+ */
+int rt_toolchains_find(struct rt_toolchains *found, struct rt_error *error);
+
+/*
+ * The same in a few milliseconds: what has not changed since an earlier call
+ * is not asked again. @memory is a folder for the answers, made when it is not
+ * there; where it cannot be written, or is NULL, everything is asked.
+ */
+int rt_toolchains_recall(struct rt_toolchains *found, const char *memory,
+			 struct rt_error *error);
+
+/*
+ * By name or alias. NULL and RT_USAGE with those found, and the package to
+ * install, when there is none.
+ */
+const struct rt_toolchain *rt_toolchains_named(
+	const struct rt_toolchains *toolchains, const char *name,
+	struct rt_error *error);
+
+void rt_toolchains_free(struct rt_toolchains *toolchains);
+
+#endif
