@@ -90,13 +90,18 @@ static void end(struct setting *setting)
 
 static void what_is_recorded_reads_back_the_same(void **state)
 {
+	static const enum rt_outcome ends_of_cells[] = {
+		RT_OUTCOME_TORN,  RT_OUTCOME_ATOMIC,	   RT_OUTCOME_TWICE,
+		RT_OUTCOME_ERROR, RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_NO_BUILD,
+	};
+	const size_t ends = sizeof(ends_of_cells) / sizeof(*ends_of_cells);
 	struct setting setting;
 
 	(void)state;
-	begin(&setting, 7);
-	for (int i = 0; i < RT_OUTCOMES - 1; i++)
+	begin(&setting, ends + 1);
+	for (size_t i = 0; i < ends; i++)
 		setting.comparison.row[i].look[RT_AFTER].outcome =
-			(enum rt_outcome)(i + 1);
+			ends_of_cells[i];
 	snprintf(setting.comparison.row[3].title, 48, "a block: of the matrix");
 	snprintf(setting.comparison.row[4].direction, 16, "store");
 	setting.comparison.row[4].width = 64;
