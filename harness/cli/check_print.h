@@ -13,8 +13,9 @@ void rt_check_print(const struct rt_check *check, bool colour);
 json_t *rt_check_json(const struct rt_check *check);
 
 /*
- * Writes that trial, where there is a witness, where `replay` finds it, and
- * prints how; where it cannot be written, says so on standard error.
+ * Writes the trial of rt_check_witness(), where there is one, where `replay`
+ * finds it, and prints how; where it cannot be written, says so on standard
+ * error.
  */
 void rt_check_keep_witness(const struct rt_check *check);
 

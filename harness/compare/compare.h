@@ -3,9 +3,8 @@
  * `compare`: two accessors, or one in two states of a tree, looked at in every
  * cell of a matrix.
  *
- * compare.c reads the command line, compare_sides.c makes the two sides of
- * it, compare_run.c builds and looks, compare_record.c keeps, and reports/
- * prints. One thread.
+ * cli/compare.c reads the command line, sides.c makes the two sides of it,
+ * run.c builds and looks, record.c keeps, and reports/ prints. One thread.
  */
 #ifndef RT_COMPARE_COMPARE_H
 #define RT_COMPARE_COMPARE_H

@@ -4,6 +4,7 @@
 
 #include "harness/run/check.h"
 #include "harness/engine/tsan/tsan.h"
+#include "harness/record/take.h"
 #include "harness/run/session.h"
 
 static bool is_store(const struct rt_check *check)
@@ -216,15 +217,16 @@ int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
 {
-	const struct rt_step_witness *witness = &check->judgement.step.witness;
+	struct rt_witness witness;
 
 	*trial = check->trial;
-	if (!check->judgement.stepped || !check->judgement.step.has_witness)
+	rt_witness_take(&witness, &check->judgement);
+	if (!witness.seen)
 		return false;
-	trial->offset = witness->run.offset % 64;
-	trial->old_value = witness->run.old_value;
-	trial->new_value = witness->run.new_value;
-	trial->variant = witness->run.variant;
-	trial->gap = witness->run.gap < 0 ? 0 : (uint64_t)witness->run.gap;
+	trial->offset = witness.offset;
+	trial->old_value = witness.old_value;
+	trial->new_value = witness.new_value;
+	trial->variant = check->judgement.step.witness.run.variant;
+	trial->gap = witness.gap;
 	return true;
 }
