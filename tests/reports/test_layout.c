@@ -147,7 +147,7 @@ static void any_bytes_fit(void **state)
 		for (size_t at = 0; at + 1 < sizeof(text); at++)
 			text[at] = (char)(1 + rt_random_below(&random, 255));
 		rt_layout_wrap(&out, &how, text);
-		for (const char *line = out.data; *line;) {
+		for (const char *line = rt_text_string(&out); *line;) {
 			size_t length = strcspn(line, "\n");
 
 			if (rt_layout_width(line, length) > 12)
