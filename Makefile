@@ -57,15 +57,17 @@ TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
-# Under a sanitizer, but for the program itself: what no test is linked with.
+# For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
 	   $(filter-out $(addprefix harness/cli/,options.c screen.c runs.c topo%),\
 	   $(wildcard harness/cli/*.c)) harness/run/%
-ifneq ($(filter threaded,$(MAKECMDGOALS)),)
-SOURCES := $(filter-out $(UNTESTED) harness/fuzz/% reports/%,$(SOURCES))
-else ifneq ($(filter addressed,$(MAKECMDGOALS)),)
-SOURCES := $(filter-out $(UNTESTED),$(SOURCES))
+UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\
+		  fuzz/% $(addprefix engine/,codegen/% step/% guest/% tsan/%)) \
+		  reports/%
+UNTESTED_address = $(UNTESTED)
+ifneq ($(filter suite,$(MAKECMDGOALS)),)
+SOURCES := $(filter-out $(UNTESTED_$(SAN)),$(SOURCES))
 endif
 OBJECTS := $(SOURCES:%.c=$(BUILD)/%.o)
 BENCH := $(patsubst %.c,$(BUILD)/%.o,\
@@ -177,31 +179,37 @@ test:
 check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture \
 	$(BUILD)/tests/agreement/agreement
 
-# What has threads, signals or processes side by side; the rest has one thread.
-THREADED = base hammer pinning record virtqueue
-THREADED_TESTS = $(foreach folder,$(THREADED),\
-		 $(filter $(BUILD)/tests/$(folder)/%,$(TESTS))) \
-		 $(BUILD)/tests/engine/test_step
-# All but those that spend their time in compilers or in the code under test:
-# other tests run the same code of ours.
+# Each unit test is run once by the suite: under AddressSanitizer, but for
+# those that spend their time in compilers or in the code under test. The
+# folders in OPTIMISED run as they are used as well: their assembly, races and
+# processes are not the same at -O0.
 COMPILING = module/test_accessors% module/test_stages module/test_stages_known \
 	    engine/test_tsan engine/test_tsan_accessors engine/test_guest \
 	    corpora/% compare/test_cost twins/%
-ADDRESSED_TESTS = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
+OPTIMISED = engine/% hammer/% virtqueue/% pinning/% base/% $(COMPILING)
+# What starts threads, or is run by them; the rest has one thread.
+THREADED = hammer/% pinning/test_latency virtqueue/test_runs
+SUITE_ = $(filter $(OPTIMISED:%=$(BUILD)/tests/%),$(TESTS))
+SUITE_address = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
+SUITE_thread = $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 
-threaded: $(THREADED_TESTS)
-	sh tests/sanitized.sh thread $^
+# The unit tests of the suite, each kind of build by itself (SAN).
+suite: $(SUITE_$(SAN)) $(if $(SAN),,$(BUILD)/ringtear \
+	$(BUILD)/tests/torture/torture $(BUILD)/tests/agreement/agreement)
 
-addressed: $(ADDRESSED_TESTS)
-	sh tests/sanitized.sh address $^
+suite-list:
+	@printf '%s\n' $(SUITE_$(SAN))
 
 # The harness under a sanitizer: its unit tests, race and memory clean.
 # ALL_CELLS=1 takes what is a sample there whole (tests/base/spread.h).
 tsan:
-	$(MAKE) --no-print-directory SAN=thread threaded
+	$(MAKE) --no-print-directory SAN=thread suite
+	sh tests/sanitized.sh $$($(MAKE) -s --no-print-directory SAN=thread suite-list)
+	sh tests/suppressions.sh
 
 asan:
-	$(MAKE) --no-print-directory SAN=address addressed
+	$(MAKE) --no-print-directory SAN=address suite
+	sh tests/sanitized.sh $$($(MAKE) -s --no-print-directory SAN=address suite-list)
 
 # What parses bytes that others wrote, under libFuzzer, FUZZ_SECONDS each.
 fuzz:
@@ -299,4 +307,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check threaded addressed tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean

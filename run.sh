@@ -9,8 +9,11 @@
 #   ./run.sh --no-install  before any of these: never installs, names instead
 set -eu
 
-home=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
-tab=$(printf '\t')
+# Without a process more than it needs: this is the start of every command.
+case $0 in
+*/*) home=$(CDPATH='' cd -- "${0%/*}" && pwd) ;;
+*) home=$(pwd) ;;
+esac
 
 # What must be there: a file that proves it, and its name for each packager.
 # file under / or command:NAME | apt-get | apk | dnf
@@ -182,13 +185,13 @@ up_to_date() {
 		[ -x "$program" ] || return 1
 		newer=$(find "$home/Makefile" "$home/harness" "$home/pinning" \
 			"$home/reports" -path "$home/reports/runs" -prune -o \
-			! -path "$home/reports" -newer "$program" -print 2>&1 |
-			head -n 1)
+			! -path "$home/reports" -newer "$program" -print -quit 2>&1)
 		[ -z "$newer" ] || return 1
 	done
 }
 
 build() {
+	tab=$(printf '\t')
 	log=$(mktemp "${TMPDIR:-/tmp}/ringtear-build.XXXXXX")
 	[ -x "$home/build/release/ringtear" ] || say "run.sh: building"
 	if ! make -C "$home" -j"$(nproc 2>/dev/null || echo 1)" "$@" \

@@ -26,27 +26,29 @@ mkdir -p "$results"
 # A cell that several tests build is built once.
 export RINGTEAR_TEST_CELLS="$PWD/$results/cells"
 
+# Builds come first, one after the other: each uses all CPUs.
+builds='build build-address build-thread'
 # The jobs, a line each: how tests/one.sh runs it, and what. The longest come
 # first, so that none is left to run alone at the end.
 list() {
-	echo step asan
-	echo step tsan
 	for test in tests/*/*.bats; do
 		[ ! -e "$test" ] || echo bats "$test"
 	done
-	echo step warnings
-	echo step lint
-	for test in build/release/tests/*/test_*; do
-		case $test in *.o | *.d) continue ;; esac
-		echo tap "$test"
+	for sanitizer in '' thread address; do
+		make -s "SAN=$sanitizer" suite-list
+	done | sed 's/^/tap /'
+	for name in suppressions warnings lint; do
+		echo step "$name"
 	done
 }
 
-sh tests/one.sh step build
+for name in $builds; do
+	sh tests/one.sh step "$name"
+done
 list >"$results/list"
 xargs -P "$jobs" -n 2 sh tests/one.sh <"$results/list"
 
-wanted=$(($(wc -l <"$results/list") + 1))
+wanted=$(($(wc -l <"$results/list") + $(echo "$builds" | wc -w)))
 cat "$results"/*.lacks | sort -u | awk '
 	NR == 1 { print "This machine lacks, so that these parts did not run:" }
 	{ print "  " $0 }'

@@ -18,10 +18,9 @@ run_step() {
 	case $name in
 	lint) make lint ;;
 	warnings) make warnings ;;
-	build) make "-j$cpus" WERROR=1 check ;;
-	# One process each: the races beside them need CPUs.
-	tsan) make tsan ;;
-	asan) make asan ;;
+	build) make "-j$cpus" WERROR=1 suite ;;
+	build-*) make "-j$cpus" "SAN=${name#build-}" suite ;;
+	suppressions) sh tests/suppressions.sh ;;
 	esac
 }
 
@@ -79,7 +78,7 @@ cpu_seconds() {
 run_kind() {
 	case $kind in
 	step) step ;;
-	tap) tap env CMOCKA_MESSAGE_OUTPUT=TAP "$name" ;;
+	tap) tap sh tests/sanitized.sh "$name" ;;
 	bats) tap bats --formatter tap "$name" ;;
 	esac
 	# Here: a shell of a pipe or of a substitution has had no children.
