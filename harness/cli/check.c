@@ -18,8 +18,6 @@
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
 
-static const char usual_engines[] = "codegen,step";
-
 struct options {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *part;
@@ -230,8 +228,7 @@ static int check(const struct rt_places *places, const struct options *options,
 		.places = &all.places,
 		.toolchains = &all.here.toolchains,
 		.trial = *trial,
-		.engines = options->engines ? options->engines : usual_engines,
-		.hammers_undecided = !options->engines,
+		.engines = options->engines,
 		.cpu = options->cpu,
 		.offset = options->offset,
 	};
@@ -317,8 +314,8 @@ static int check_subject(const struct options *options, const char *word,
 static int check_words(struct options *options, struct rt_trial *trial,
 		       const char *word, struct rt_error *error)
 {
-	int code = rt_check_engines(
-		options->engines ? options->engines : usual_engines, error);
+	int code = options->engines ? rt_engines_check(options->engines, error)
+				    : RT_OK;
 
 	if (!code)
 		code = check_subject(options, word, error);

@@ -3,7 +3,6 @@
 #include <inttypes.h>
 
 #include "harness/cli/check_print.h"
-#include "harness/engine/codegen/codegen.h"
 
 static json_t *hex(uint64_t value, unsigned width)
 {
@@ -12,11 +11,14 @@ static json_t *hex(uint64_t value, unsigned width)
 
 static json_t *witness_json(const struct rt_check *check)
 {
-	const struct rt_step_witness *witness = &check->judgement.step.witness;
+	const struct rt_step_result *step =
+		rt_judgement_step(&check->judgement);
 	unsigned width = (unsigned)check->trial.width;
+	const struct rt_step_witness *witness;
 
-	if (!check->judgement.stepped || !check->judgement.step.has_witness)
+	if (!step || !step->has_witness)
 		return json_null();
+	witness = &step->witness;
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->run.offset, "gap", witness->run.gap,
 			 "before", witness->before, "after", witness->after,
@@ -44,99 +46,17 @@ static json_t *engines_json(const struct rt_judgement *judgement)
 	return engines;
 }
 
-/* What one run did to the field: the first, with nobody else there. */
-static json_t *step_accesses_json(const struct rt_step_result *step)
+/* Each engine's evidence under its key, null where it was not asked. */
+static void add_evidence(json_t *json, const struct rt_check *check)
 {
-	json_t *accesses = json_array();
-
-	for (unsigned i = 0; i < step->access_count && i < RT_STEP_SHOWN; i++) {
-		const struct rt_step_access *access = &step->access[i];
-
-		json_array_append_new(
-			accesses,
-			json_pack("{s:s, s:i, s:i, s:b, s:b}", "instruction",
-				  access->text, "offset", (int)access->offset,
-				  "bytes", (int)access->size, "reads",
-				  access->reads, "writes", access->writes));
-	}
-	return accesses;
-}
-
-static json_t *step_json(const struct rt_judgement *judgement)
-{
-	const struct rt_step_result *step = &judgement->step;
-
-	if (!judgement->stepped)
-		return json_null();
-	return json_pack("{s:s, s:s, s:i, s:i, s:i, s:i, s:o}", "cpu",
-			 step->cpu ? step->cpu : "none", "ran", step->ran,
-			 "runs", (int)step->traces, "replays",
-			 (int)step->replays, "torn", (int)step->torn,
-			 "access_count", (int)step->access_count, "accesses",
-			 step_accesses_json(step));
-}
-
-static json_t *count_json(const struct rt_field_count *count)
-{
-	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "stores",
-			 (json_int_t)count->stores, "loads",
-			 (json_int_t)count->loads, "changes",
-			 (json_int_t)count->changes, "torn",
-			 (json_int_t)count->torn, "unjudged",
-			 (json_int_t)count->unjudged);
-}
-
-/* The hammer under an emulator, where it raced. */
-static json_t *guest_json(const struct rt_check *check)
-{
-	const struct rt_guest_report *report = &check->guest.report;
-	unsigned width = (unsigned)check->trial.width;
-	json_t *first = json_null();
-
-	if (!check->has_guest)
-		return json_null();
-	if (report->subject.first.seen)
-		first = json_pack(
-			"{s:o, s:o, s:o}", "old",
-			hex(report->subject.first.before, width), "new",
-			hex(report->subject.first.after, width), "value",
-			hex(report->subject.first.value, width));
-	return json_pack(
-		"{s:s, s:o, s:o, s:o, s:o, s:b, s:s}", "emulator",
-		check->guest.emulator, "control", count_json(&report->control),
-		"sound", count_json(&report->sound), "subject",
-		count_json(&report->subject), "first", first, "believed",
-		check->guest.is_believed, "doubt", check->guest.doubt);
-}
-
-static json_t *codegen_json(const struct rt_judgement *judgement)
-{
-	const struct rt_codegen *code = &judgement->code;
-	json_t *accesses;
-
-	if (!judgement->has_code)
-		return json_null();
-	accesses = json_array();
-	for (size_t i = 0; i < code->access_count; i++) {
-		const struct rt_codegen_access *access = &code->accesses[i];
-
-		json_array_append_new(
-			accesses,
-			json_pack("{s:s, s:s, s:o, s:i, s:b, s:b}", "function",
-				  access->function, "instruction", access->text,
-				  "offset",
-				  access->is_offset_known
-					  ? json_integer(access->offset)
-					  : json_null(),
-				  "bytes", (int)access->width, "reads",
-				  access->is_read, "writes", access->is_write));
-	}
-	return json_pack("{s:s, s:i, s:i, s:i, s:i, s:o}", "machine",
-			 code->machine, "paths", (int)code->paths,
-			 "paths_whole", (int)code->ending[RT_EMITTED_WHOLE],
-			 "paths_parts", (int)code->ending[RT_EMITTED_PARTS],
-			 "paths_twice", (int)code->ending[RT_EMITTED_TWICE],
-			 "accesses", accesses);
+	for (int i = 0; rt_engines[i]; i++)
+		if (rt_engines[i]->json)
+			json_object_set_new(
+				json, rt_engines[i]->key,
+				rt_engines[i]->json(
+					rt_judgement_evidence(&check->judgement,
+							      rt_engines[i]),
+					(unsigned)check->trial.width));
 }
 
 static json_t *trial_json(const struct rt_check *check)
@@ -168,9 +88,7 @@ json_t *rt_check_json(const struct rt_check *check)
 		verdict->disagreement, "reason", verdict->reason);
 
 	json_object_set_new(json, "engines", engines_json(judgement));
-	json_object_set_new(json, "codegen", codegen_json(judgement));
-	json_object_set_new(json, "step", step_json(judgement));
-	json_object_set_new(json, "guest", guest_json(check));
+	add_evidence(json, check);
 	json_object_set_new(json, "witness", witness_json(check));
 	json_object_set_new(json, "trial", trial_json(check));
 	return json;

@@ -38,9 +38,9 @@ static const char *colour_of(enum rt_outcome kind)
 }
 
 /* What is on either side of the gap, what came in between, what came back. */
-static void print_witness(const struct rt_check *check)
+static void print_witness(const struct rt_check *check,
+			  const struct rt_step_witness *witness)
 {
-	const struct rt_step_witness *witness = &check->judgement.step.witness;
 	bool stores = rt_trial_stores(&check->trial);
 	int digits = (int)check->trial.width / 4;
 
@@ -70,6 +70,8 @@ void rt_check_print(const struct rt_check *check, bool colour)
 {
 	const struct rt_trial *trial = &check->trial;
 	const struct rt_verdict *verdict = &check->judgement.verdict;
+	const struct rt_step_result *step =
+		rt_judgement_step(&check->judgement);
 
 	printf("%s%s%s%s: %s of %u bits, %s, %s %s\n",
 	       colour ? colour_of(verdict->outcome) : "",
@@ -77,14 +79,13 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	       colour ? "\033[0m" : "", trial->direction,
 	       (unsigned)trial->width, trial->accessor, trial->toolchain,
 	       trial->flags);
-	if (check->judgement.stepped && check->judgement.step.has_witness &&
-	    verdict->outcome == RT_OUTCOME_TORN)
-		print_witness(check);
+	if (step && step->has_witness && verdict->outcome == RT_OUTCOME_TORN)
+		print_witness(check, &step->witness);
 	for (size_t i = 0; i < check->judgement.count; i++)
 		rt_cli_print_item(check->judgement.seen[i].engine,
 				  check->judgement.seen[i].reason);
-	if (check->judgement.step.ran[0])
-		rt_cli_print_item("ran", check->judgement.step.ran);
+	if (step && step->ran[0])
+		rt_cli_print_item("ran", step->ran);
 	rt_cli_print_item("emitted", rt_emission_name(verdict->emitted));
 	rt_cli_print_item("permitted", race_word(verdict->permitted));
 	if (verdict->disagreement[0])

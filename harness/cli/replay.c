@@ -40,6 +40,7 @@ static int build(struct replay *replay, struct rt_error *error)
 static int find_witness(struct replay *replay, struct rt_error *error)
 {
 	const struct rt_trial *trial = &replay->check.trial;
+	const struct rt_step_result *step;
 	int code;
 
 	replay->done.run = (struct rt_step_run){
@@ -58,8 +59,10 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	replay->check.engines = "step";
 	replay->check.offset = -1;
 	code = rt_check_run(&replay->check, &replay->subject, error);
-	replay->done.run = replay->check.judgement.step.witness.run;
-	if (!code && !replay->check.judgement.step.has_witness)
+	step = rt_judgement_step(&replay->check.judgement);
+	if (!code)
+		replay->done.run = step->witness.run;
+	if (!code && !step->has_witness)
 		return rt_fail(
 			error, RT_USAGE,
 			"there is no witness in the trial, and none was "

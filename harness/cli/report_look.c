@@ -145,14 +145,14 @@ static void close_look(struct look *look)
 
 static int judge(struct rt_judgement *judgement, const struct look *look)
 {
-	const struct rt_judge_question question = {
+	const struct rt_question question = {
 		.module = look->subject.module,
 		.width = (unsigned)look->trial.width,
 		.stores = rt_trial_stores(&look->trial),
 		.offset = -1,
 	};
 
-	return rt_judge(judgement, &question, NULL);
+	return rt_judge(judgement, &question, NULL, NULL);
 }
 
 static void add_witness(struct rt_run *run, const struct rt_step_witness *seen)
@@ -197,15 +197,17 @@ static void add_judgement(struct rt_gather *gather, struct rt_run *run,
 			  const struct look *look)
 {
 	struct rt_judgement judgement = {.count = 0};
+	const struct rt_step_result *step;
 
 	if (!judge(&judgement, look)) {
 		for (size_t i = 0; i < judgement.count; i++)
 			add_observed(gather, run, &judgement.seen[i]);
 		snprintf(run->emitted, sizeof(run->emitted), "%s",
 			 rt_emission_name(judgement.verdict.emitted));
-		if (judgement.stepped && judgement.step.has_witness &&
+		step = rt_judgement_step(&judgement);
+		if (step && step->has_witness &&
 		    judgement.verdict.outcome == RT_OUTCOME_TORN)
-			add_witness(run, &judgement.step.witness);
+			add_witness(run, &step->witness);
 	}
 	rt_judgement_free(&judgement);
 }

@@ -116,7 +116,7 @@ static void take_judgement(struct rt_compared_look *look,
 
 /* One run of it that nobody disturbs, to count its instructions. */
 static void count_instructions(struct rt_compared_look *look,
-			       const struct rt_judge_question *question)
+			       const struct rt_question *question)
 {
 	const struct rt_step_run run = {
 		.stores = question->stores,
@@ -137,11 +137,11 @@ static void count_instructions(struct rt_compared_look *look,
 	rt_error_clear(&unused);
 }
 
-static int judge(const struct rt_judge_question *question,
+static int judge(const struct rt_question *question,
 		 struct rt_compared_look *look, struct rt_error *error)
 {
 	struct rt_judgement judgement;
-	int code = rt_judge(&judgement, question, error);
+	int code = rt_judge(&judgement, question, NULL, error);
 
 	if (!code) {
 		take_judgement(look, &judgement);
@@ -152,8 +152,7 @@ static int judge(const struct rt_judge_question *question,
 }
 
 /* Two questions of one key have one answer: nothing else goes into it. */
-static int make_key(struct rt_digest *key,
-		    const struct rt_judge_question *question,
+static int make_key(struct rt_digest *key, const struct rt_question *question,
 		    struct rt_error *error)
 {
 	struct rt_text module = RT_TEXT_INIT, how = RT_TEXT_INIT;
@@ -202,7 +201,7 @@ static int answer(const struct looking *looking, size_t number,
 	const struct rt_build *build = subject->object.build.module.length
 					       ? &subject->object.build
 					       : &subject->build;
-	const struct rt_judge_question question = {
+	const struct rt_question question = {
 		.module = subject->module,
 		.symbol = row->stores ? subject->store_symbol
 				      : subject->load_symbol,

@@ -62,14 +62,15 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 		 const char *module, bool *followed, struct rt_tried *outcome,
 		 struct rt_error *error)
 {
-	const struct rt_judge_question question = {
+	const struct rt_question question = {
 		.module = module,
 		.width = (unsigned)trial->width,
 		.stores = rt_trial_stores(trial),
 		.offset = rt_lab_offset(trial),
 	};
+	const struct rt_step_result *step;
 	struct rt_judgement judgement;
-	int code = rt_judge(&judgement, &question, error);
+	int code = rt_judge(&judgement, &question, NULL, error);
 
 	*followed = false;
 	rt_count(&lab->counts->judged);
@@ -78,8 +79,9 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {
-		rt_tried_judge(outcome, &judgement.verdict, &judgement.step);
-		*followed = has_followed(&judgement.step);
+		step = rt_judgement_step(&judgement);
+		rt_tried_judge(outcome, &judgement.verdict, step);
+		*followed = has_followed(step);
 		if (judgement.verdict.disagreement[0])
 			rt_count(&lab->counts->disagreed);
 	}

@@ -24,9 +24,11 @@ void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 void rt_witness_take(struct rt_witness *witness,
 		     const struct rt_judgement *judgement)
 {
+	const struct rt_step_result *step = rt_judgement_step(judgement);
+
 	*witness = (struct rt_witness){.seen = false};
-	if (judgement->stepped)
-		rt_step_take_witness(&judgement->step, witness);
+	if (step)
+		rt_step_take_witness(step, witness);
 }
 
 void rt_run_take_judgement(struct rt_run *run,

@@ -62,6 +62,8 @@ static void describe(struct rt_run *run, const struct rt_check_log *log,
 		     const struct rt_check *check, const char *command)
 {
 	const struct rt_trial *trial = &check->trial;
+	const struct rt_question placing = {.offset = check->offset,
+					    .trial = trial};
 	struct rt_trial placed = *trial;
 	struct rt_text text = RT_TEXT_INIT;
 	const char *slash = strrchr(trial->accessor, '/');
@@ -77,7 +79,7 @@ static void describe(struct rt_run *run, const struct rt_check_log *log,
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
 		 trial->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
-	placed.offset = rt_check_place(check);
+	placed.offset = rt_question_place(&placing);
 	rt_trial_print(&placed, &text);
 	run->trial = text.data;
 }
@@ -89,13 +91,14 @@ static void take(struct rt_run *run, const struct rt_check *check,
 	const struct rt_build *build = subject->object.build.module.length
 					       ? &subject->object.build
 					       : &subject->build;
+	const struct rt_question question = rt_check_question(check, subject);
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_trial trial;
 	char name[32];
 
 	rt_run_take_judgement(run, &check->judgement);
 	rt_run_take_code(run, subject->module,
-			 rt_check_symbol(check, subject, name));
+			 rt_question_symbol(&question, name));
 	snprintf(run->provider, sizeof(run->provider), "%s",
 		 rt_text_string(&build->provider));
 	if (!run->witness.seen || !rt_check_witness(check, &trial))

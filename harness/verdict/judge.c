@@ -1,109 +1,75 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/verdict/judge.h"
 
-#include <stdio.h>
-
-/* Bytes that the field is known to be aligned to, where it will be. */
-static unsigned alignment_of(const struct rt_judge_question *question)
+static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
+	       const struct rt_question *asked, struct rt_error *error)
 {
-	unsigned at = (unsigned)question->offset;
-
-	if (question->offset < 0)
-		return question->width / 8;
-	/* It lies so far from a page's start; a line's is enough to know. */
-	return at % 64 ? at & -at : 64;
-}
-
-static int look_codegen(struct rt_judgement *judgement,
-			const struct rt_judge_question *question,
-			struct rt_observation *seen, struct rt_error *error)
-{
-	char name[32];
-	const struct rt_codegen_question asked = {
-		.module = question->module,
-		.symbol = question->symbol ? question->symbol : name,
-		.width = question->width,
-		.is_store = question->stores,
-		.alignment = alignment_of(question),
-	};
+	struct rt_question question = *asked;
+	struct rt_observation seen = {.reason = ""};
+	void *evidence = NULL;
 	int code;
 
-	snprintf(name, sizeof(name), "ringtear_%s%u",
-		 question->stores ? "store" : "load", question->width);
-	code = rt_codegen(&judgement->code, &asked, error);
-	judgement->has_code = !code;
-	if (!code)
-		rt_codegen_observe(&judgement->code, seen);
+	question.seen = judgement->seen;
+	question.seen_count = judgement->count;
+	code = engine->examine(&question, &seen, &evidence, error);
+	if (code)
+		return code;
+	seen.engine = engine->name;
+	judgement->engine[judgement->count] = engine;
+	judgement->seen[judgement->count] = seen;
+	judgement->evidence[judgement->count++] = evidence;
+	rt_verdict_of(judgement->seen, judgement->count, &judgement->verdict);
+	return RT_OK;
+}
+
+/* Nobody named engines, and those that were asked left it open. */
+static bool may_decide(const struct rt_judgement *judgement,
+		       const struct rt_engine *engine,
+		       const struct rt_question *question, const char *engines)
+{
+	return !engines && engine->may_decide &&
+	       judgement->verdict.outcome == RT_OUTCOME_INCONCLUSIVE &&
+	       engine->may_decide(question);
+}
+
+int rt_judge(struct rt_judgement *judgement, const struct rt_question *question,
+	     const char *engines, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	*judgement = (struct rt_judgement){.count = 0};
+	for (int i = 0; rt_engines[i] && !code; i++)
+		if (rt_engine_is_asked(rt_engines[i], engines) ||
+		    may_decide(judgement, rt_engines[i], question, engines))
+			code = ask(judgement, rt_engines[i], question, error);
 	return code;
 }
 
-/* What kept it from looking, or what the accessor did, is in @seen. */
-static int look_step(struct rt_judgement *judgement,
-		     const struct rt_judge_question *question,
-		     struct rt_observation *seen, struct rt_error *error)
+const void *rt_judgement_evidence(const struct rt_judgement *judgement,
+				  const struct rt_engine *engine)
 {
-	struct rt_step_plan plan = {
-		.cpu = question->cpu,
-		.module = question->module,
-		.symbol = question->symbol,
-		.width = question->width,
-		.stores = question->stores,
-		.offset = question->offset,
-	};
-	struct rt_error why = RT_ERROR_INIT;
-	int code = RT_OK;
-
-	(void)error;
-	if (!plan.cpu)
-		code = rt_step_cpu_for(&plan.cpu, NULL, question->module, &why);
-	if (!code)
-		code = rt_step_explore(&plan, &judgement->step, &why);
-	rt_step_observe(&plan, &judgement->step, code, &why, seen);
-	judgement->stepped = true;
-	rt_error_clear(&why);
-	return RT_OK;
+	for (size_t i = 0; i < judgement->count; i++)
+		if (judgement->engine[i] == engine)
+			return judgement->evidence[i];
+	return NULL;
 }
 
-static const struct {
-	enum rt_judge_engines engine;
-	int (*look)(struct rt_judgement *judgement,
-		    const struct rt_judge_question *question,
-		    struct rt_observation *seen, struct rt_error *error);
-} engines[] = {
-	{RT_JUDGE_CODEGEN, look_codegen},
-	{RT_JUDGE_STEP, look_step},
-};
-
-int rt_judge(struct rt_judgement *judgement,
-	     const struct rt_judge_question *question, struct rt_error *error)
+const struct rt_step_result *rt_judgement_step(
+	const struct rt_judgement *judgement)
 {
-	unsigned asked = question->engines ? question->engines : RT_JUDGE_BOTH;
-
-	*judgement = (struct rt_judgement){.count = 0};
-	for (size_t i = 0; i < sizeof(engines) / sizeof(*engines); i++) {
-		struct rt_observation seen = {.reason = ""};
-		int code;
-
-		if (!(asked & engines[i].engine))
-			continue;
-		code = engines[i].look(judgement, question, &seen, error);
-		if (code)
-			return code;
-		rt_judgement_add(judgement, &seen);
-	}
-	return RT_OK;
+	return rt_judgement_evidence(judgement, &rt_engine_step);
 }
 
-void rt_judgement_add(struct rt_judgement *judgement,
-		      const struct rt_observation *seen)
+const struct rt_codegen *rt_judgement_codegen(
+	const struct rt_judgement *judgement)
 {
-	if (judgement->count < RT_JUDGE_SEEN)
-		judgement->seen[judgement->count++] = *seen;
-	rt_verdict_of(judgement->seen, judgement->count, &judgement->verdict);
+	return rt_judgement_evidence(judgement, &rt_engine_codegen);
 }
 
 void rt_judgement_free(struct rt_judgement *judgement)
 {
-	rt_codegen_free(&judgement->code);
+	for (size_t i = 0; i < judgement->count; i++)
+		if (judgement->engine[i]->release)
+			judgement->engine[i]->release(judgement->evidence[i]);
 	*judgement = (struct rt_judgement){.count = 0};
 }

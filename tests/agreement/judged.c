@@ -59,6 +59,7 @@ static void note(struct agreement_judged *judged,
 		 const struct rt_judgement *judgement)
 {
 	const struct rt_verdict *verdict = &judgement->verdict;
+	const struct rt_codegen *code = rt_judgement_codegen(judgement);
 	const char *reason = verdict->reason;
 
 	judged->verdict = verdict->outcome;
@@ -71,9 +72,9 @@ static void note(struct agreement_judged *judged,
 	} else if (verdict->outcome == RT_OUTCOME_INCONCLUSIVE) {
 		judged->kind = AGREEMENT_INCONCLUSIVE;
 		reason = what_is_missing(judgement);
-	} else if (judgement->code.emission == RT_EMITTED_UNKNOWN) {
+	} else if (code->emission == RT_EMITTED_UNKNOWN) {
 		judged->kind = AGREEMENT_UNREAD;
-		reason = judgement->code.reason;
+		reason = code->reason;
 	}
 	snprintf(judged->reason, sizeof(judged->reason), "%s", reason);
 }
@@ -81,7 +82,7 @@ static void note(struct agreement_judged *judged,
 void agreement_judge(const struct agreement_cell *cell, unsigned number,
 		     struct agreement_judged *judged)
 {
-	const struct rt_judge_question question = {
+	const struct rt_question question = {
 		.module = cell->module,
 		.width = agreement_width(number),
 		.stores = agreement_stores(number),
@@ -90,7 +91,7 @@ void agreement_judge(const struct agreement_cell *cell, unsigned number,
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_judgement judgement;
 
-	if (rt_judge(&judgement, &question, &error))
+	if (rt_judge(&judgement, &question, NULL, &error))
 		agreement_lost(judged, error.message);
 	else
 		note(judged, &judgement);

@@ -51,7 +51,7 @@ static int build(struct fixture *fixture, const struct rt_trial *trial,
 static int judge(struct fixture *fixture, const struct rt_trial *trial,
 		 const char **word, struct rt_error *error)
 {
-	struct rt_judge_question question = {
+	struct rt_question question = {
 		.width = (unsigned)trial->width,
 		.stores = rt_trial_stores(trial),
 		.offset = offset_of(trial),
@@ -62,7 +62,7 @@ static int judge(struct fixture *fixture, const struct rt_trial *trial,
 
 	question.module = rt_text_string(&built.module);
 	if (!code)
-		code = rt_judge(&judgement, &question, error);
+		code = rt_judge(&judgement, &question, NULL, error);
 	*word = code ? "" : word_of(&judgement.verdict);
 	rt_judgement_free(&judgement);
 	rt_build_free(&built);

@@ -10,12 +10,12 @@ static inline void codegen_ask(struct rt_codegen *codegen, const char *module,
 			       const char *symbol, unsigned int width,
 			       bool is_store)
 {
-	const struct rt_codegen_question question = {
+	const struct rt_question question = {
 		.module = module,
 		.symbol = symbol,
 		.width = width,
-		.is_store = is_store,
-		.alignment = width / 8,
+		.stores = is_store,
+		.offset = -1,
 	};
 	struct rt_error error = RT_ERROR_INIT;
 

@@ -13,7 +13,7 @@
  * the caller releases.
  */
 static inline struct rt_observation cross_step_built(
-	struct fixture *fixture, struct rt_step_plan *plan, const char *source,
+	struct fixture *fixture, struct rt_question *plan, const char *source,
 	const char *toolchain, const char *flags, struct rt_build *built,
 	struct rt_step_result *result)
 {
@@ -38,7 +38,7 @@ static inline struct rt_observation cross_step_built(
 }
 
 static inline struct rt_observation cross_step(
-	struct fixture *fixture, struct rt_step_plan plan, const char *source,
+	struct fixture *fixture, struct rt_question plan, const char *source,
 	const char *toolchain, const char *flags, struct rt_step_result *result)
 {
 	struct rt_build built = {.from_cache = false};

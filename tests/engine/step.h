@@ -77,7 +77,7 @@ static inline struct rt_observation step_one(const struct rt_build *built,
 					     struct rt_step_result *result)
 {
 	char symbol[32];
-	const struct rt_step_plan plan = {
+	const struct rt_question plan = {
 		.cpu = &rt_step_native,
 		.module = rt_text_string(&built->module),
 		.symbol = symbol,
@@ -141,12 +141,12 @@ static inline void step_read(struct fixture *fixture, const char *flags,
 	step_build(fixture, &built, "gcc+musl", flags, cases, count);
 	for (size_t i = 0; i < count; i++) {
 		char symbol[32];
-		const struct rt_codegen_question question = {
+		const struct rt_question question = {
 			.module = rt_text_string(&built.module),
 			.symbol = symbol,
 			.width = cases[i].width,
-			.is_store = cases[i].stores,
-			.alignment = cases[i].width / 8,
+			.stores = cases[i].stores,
+			.offset = -1,
 		};
 		struct rt_error error = RT_ERROR_INIT;
 		struct rt_codegen read;

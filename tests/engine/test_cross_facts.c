@@ -27,7 +27,7 @@ static void hold(struct fixture *fixture, const struct fact *facts,
 	/* Odd, so that both directions come up. */
 	for (size_t i = 0; i < 2 * count; i += spread(3)) {
 		const struct fact *fact = &facts[i / 2];
-		const struct rt_step_plan plan = {
+		const struct rt_question plan = {
 			.width = 16, .stores = i % 2, .offset = -1};
 		struct rt_step_result result;
 		struct rt_observation seen =
@@ -83,7 +83,7 @@ static void riscv64_keeps_what_is_aligned_whole(void **state)
 /* From 2.24 on: byte 0, byte 1, and byte 1 again. */
 static void glibc_of_aarch64_reads_three_bytes(void **state)
 {
-	const struct rt_step_plan plan = {.width = 16, .offset = -1};
+	const struct rt_question plan = {.width = 16, .offset = -1};
 	struct rt_step_result result;
 	struct rt_observation seen =
 		cross_step(*state, plan, ACCESSOR("memcpy"), aarch64,

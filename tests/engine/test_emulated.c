@@ -24,8 +24,8 @@ struct load {
 
 static void try_load(struct fixture *fixture, const struct load *load)
 {
-	const struct rt_step_plan plan = {.width = load->width,
-					  .offset = load->offset};
+	const struct rt_question plan = {.width = load->width,
+					 .offset = load->offset};
 	char *source = fixture_write(fixture, "x.c", load->body);
 	struct rt_step_result result;
 	struct rt_observation seen = cross_step(
@@ -180,7 +180,7 @@ static void crash_and_nonsense_are_failures(void **state)
 /* Each memcpy that the libc has for some CPU is tried, as it chooses them. */
 static void each_cpu_that_the_libc_knows_is_tried(void **state)
 {
-	struct rt_step_plan plan = {.width = 64, .offset = -1};
+	struct rt_question plan = {.width = 64, .offset = -1};
 	struct rt_step_result result;
 	struct rt_observation seen =
 		cross_step(*state, plan, "corpora/accessors/memcpy.c", aarch64,
@@ -203,7 +203,7 @@ static void a_witness_repeats(void **state)
 	static const char *const toolchains[] = {aarch64, s390x};
 
 	for (int i = 0; i < 4; i++) {
-		struct rt_step_plan plan = {
+		struct rt_question plan = {
 			.width = 32, .stores = i % 2, .offset = -1};
 		struct rt_build built = {.from_cache = false};
 		struct rt_step_result result;

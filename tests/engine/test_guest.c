@@ -52,7 +52,7 @@ struct subject {
 static void must_have(struct rt_guest_plan *plan)
 {
 	struct rt_text path = RT_TEXT_INIT;
-	bool found = rt_guest_find(plan->target, &path);
+	bool found = rt_guest_find(plan->question.target, &path);
 
 	rt_text_free(&path);
 	if (!found)
@@ -73,13 +73,13 @@ static void plan_make(struct fixture *fixture, struct rt_guest_plan *plan,
 	snprintf(symbol, sizeof(symbol), "ringtear_%s%u",
 		 subject->stores ? "store" : "load", subject->width);
 	*plan = (struct rt_guest_plan){
-		.target = cell.toolchain->compiler->target,
-		.toolchains = &fixture->toolchains,
+		.question = {.target = cell.toolchain->compiler->target,
+			     .toolchains = &fixture->toolchains,
+			     .cache = rt_text_string(&fixture->cache),
+			     .symbol = symbol,
+			     .stores = subject->stores,
+			     .width = subject->width},
 		.driver = "corpora/drivers/hammer.c",
-		.cache = rt_text_string(&fixture->cache),
-		.symbol = symbol,
-		.stores = subject->stores,
-		.width = subject->width,
 		.offset = 8,
 		.start = 0xff,
 		.stride = 0x202,
@@ -88,7 +88,7 @@ static void plan_make(struct fixture *fixture, struct rt_guest_plan *plan,
 	};
 	must_have(plan);
 	fixture_build(fixture, built, &cell);
-	plan->module = rt_text_string(&built->module);
+	plan->question.module = rt_text_string(&built->module);
 }
 
 static struct rt_observation race(const struct rt_guest_plan *plan,
@@ -451,7 +451,7 @@ static void what_cannot_be_raced_is_told(void **state)
 	plan.offset = 1;
 	assert_int_equal(rt_guest_run(&guest, &plan, &error), RT_USAGE);
 	plan.offset = 2;
-	plan.symbol = "ringtear_load99";
+	plan.question.symbol = "ringtear_load99";
 	assert_int_equal(rt_guest_run(&guest, &plan, &error), RT_BUILD);
 	assert_non_null(strstr(error.detail, "ringtear_load99"));
 	assert_int_equal(setenv("PATH", "/nowhere", 1), 0);

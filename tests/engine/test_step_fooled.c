@@ -357,7 +357,7 @@ static void a_way_that_no_run_took_is_a_disagreement(void **state)
 
 	step_build(*state, &built, "gcc+musl", "-O2", later, STEP_COUNT(later));
 	for (size_t i = 0; i < STEP_COUNT(later); i++) {
-		const struct rt_judge_question question = {
+		const struct rt_question question = {
 			.module = rt_text_string(&built.module),
 			.symbol = symbols[i],
 			.width = 16,
@@ -365,7 +365,8 @@ static void a_way_that_no_run_took_is_a_disagreement(void **state)
 		};
 		struct rt_judgement judgement;
 
-		assert_int_equal(rt_judge(&judgement, &question, NULL), RT_OK);
+		assert_int_equal(rt_judge(&judgement, &question, NULL, NULL),
+				 RT_OK);
 		assert_int_equal(judgement.seen[1].outcome, RT_OUTCOME_ATOMIC);
 		assert_int_equal(judgement.verdict.emitted, RT_EMITTED_PARTS);
 		assert_non_null(strstr(judgement.verdict.disagreement,

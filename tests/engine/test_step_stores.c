@@ -99,7 +99,7 @@ static void parts_need_stores_in_order(void **state)
 	step_build(*state, &built, "gcc+musl", "-O2", part, 2);
 	for (size_t i = 0; i < 2; i++) {
 		const char *const symbols[] = {"case_0", "case_1"};
-		const struct rt_step_plan plan = {
+		const struct rt_question plan = {
 			.cpu = &weak,
 			.module = rt_text_string(&built.module),
 			.symbol = symbols[i],

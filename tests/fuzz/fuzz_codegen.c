@@ -14,10 +14,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	struct rt_codegen codegen = {.width = 0};
 	int file = memfd_create("module", MFD_CLOEXEC);
 	char path[64];
-	const struct rt_codegen_question question = {
+	const struct rt_question question = {
 		.module = path,
 		.symbol = "ringtear_load16",
 		.width = 16,
+		.offset = -1,
 	};
 
 	if (file < 0)

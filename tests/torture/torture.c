@@ -102,7 +102,7 @@ static int place_of(const struct torture_accessor *accessor)
 
 static int ask_step(const struct torture_accessor *accessor, const char *module)
 {
-	const struct rt_step_plan plan = {
+	const struct rt_question plan = {
 		.cpu = &rt_step_native,
 		.module = module,
 		.symbol = accessor->symbol,
@@ -126,12 +126,12 @@ static int ask_codegen(struct tally *tally,
 		       const struct torture_accessor *accessor,
 		       const char *module)
 {
-	const struct rt_codegen_question question = {
+	const struct rt_question question = {
 		.module = module,
 		.symbol = accessor->symbol,
 		.width = accessor->width,
-		.is_store = accessor->stores,
-		.alignment = accessor->width / 8,
+		.stores = accessor->stores,
+		.offset = -1,
 	};
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_codegen codegen;

@@ -17,7 +17,7 @@ enum { most = 24 };
 
 static unsigned agreed;
 
-static void compare(struct rt_step_plan plan, const char *name)
+static void compare(struct rt_question plan, const char *name)
 {
 	struct rt_text why = RT_TEXT_INIT;
 	enum twins answer = twins_compare(plan, &why);
@@ -45,7 +45,7 @@ static void compare_accessor(struct fixture *fixture, const char *name,
 	snprintf(source, sizeof(source), "corpora/accessors/%s.c", name);
 	fixture_build(fixture, &built, &cell);
 	for (unsigned i = 0; i < 6; i++) {
-		const struct rt_step_plan plan = {
+		const struct rt_question plan = {
 			.module = built.module.data,
 			.width = 16u << i / 2,
 			.stores = i % 2,
@@ -83,7 +83,7 @@ static void both_see_the_same_of_the_torture(void **state)
 			 RT_OK);
 	agreed = 0;
 	for (unsigned i = 0; i < most; i++) {
-		const struct rt_step_plan plan = {
+		const struct rt_question plan = {
 			.module = built.module.data,
 			.symbol = list[i].symbol,
 			.width = list[i].width,

@@ -10,7 +10,7 @@ struct look {
 	struct rt_observation seen;
 };
 
-static void look(struct rt_step_plan *plan, const struct rt_step_cpu_kind *cpu,
+static void look(struct rt_question *plan, const struct rt_step_cpu_kind *cpu,
 		 struct look *look)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -132,7 +132,7 @@ static void tell(struct rt_text *why, const struct look *look)
 	}
 }
 
-enum twins twins_compare(struct rt_step_plan plan, struct rt_text *why)
+enum twins twins_compare(struct rt_question plan, struct rt_text *why)
 {
 	struct look native, emulated;
 

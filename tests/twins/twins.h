@@ -27,7 +27,7 @@ enum twins {
  * Explores @plan, whose cpu is not looked at, on both. Where they differ @why
  * gets what each of them says.
  */
-enum twins twins_compare(struct rt_step_plan plan, struct rt_text *why);
+enum twins twins_compare(struct rt_question plan, struct rt_text *why);
 
 /* "agree", "cannot", "doubt" or "DIFFER". */
 const char *twins_word(enum twins answer);

@@ -29,7 +29,7 @@ struct whole {
 	unsigned zoo[TWINS_ANSWERS], torture[TWINS_ANSWERS];
 };
 
-static void compare(const struct rt_step_plan *plan, const char *name,
+static void compare(const struct rt_question *plan, const char *name,
 		    unsigned counts[TWINS_ANSWERS])
 {
 	struct rt_text why = RT_TEXT_INIT;
@@ -53,7 +53,7 @@ static void compare_cell(struct whole *whole, const struct rt_cell *cell)
 		 rt_text_string(&cell->toolchain->name), cell->flags);
 	if (!rt_build(&built, cell, whole->folder, NULL))
 		for (unsigned i = 0; i < 6; i++) {
-			const struct rt_step_plan plan = {
+			const struct rt_question plan = {
 				.module = rt_text_string(&built.module),
 				.width = 16u << i / 2,
 				.stores = i % 2,
@@ -96,7 +96,7 @@ static int compare_batch(struct whole *whole, uint64_t seed, unsigned count)
 				      whole->folder)
 		   : RT_SETUP;
 	for (unsigned i = 0; i < count; i++) {
-		const struct rt_step_plan plan = {
+		const struct rt_question plan = {
 			.module = rt_text_string(&built.module),
 			.symbol = accessors[i].symbol,
 			.width = accessors[i].width,

@@ -7,21 +7,34 @@
 #include "harness/engine/codegen/architecture.h"
 #include "harness/engine/codegen/walk.h"
 
+/* Bytes that the field is known to be aligned to, where it will be. */
+static unsigned alignment_of(const struct rt_question *question)
+{
+	unsigned at = (unsigned)question->offset;
+
+	if (question->offset < 0)
+		return question->width / 8;
+	/* It lies so far from a page's start; a line's is enough to know. */
+	return at % 64 ? at & -at : 64;
+}
+
 static int read_code(struct rt_codegen *codegen, const struct rt_image *image,
-		     const struct rt_codegen_question *question,
+		     const struct rt_question *question,
 		     struct rt_error *error)
 {
 	const struct rt_architecture *architecture = rt_architecture_of(image);
 	struct rt_image_symbol symbol;
+	char buffer[32];
+	const char *name = rt_question_symbol(question, buffer);
 	csh capstone;
 	int code;
 
-	if (!rt_image_find(image, question->symbol, &symbol) ||
+	if (!rt_image_find(image, name, &symbol) ||
 	    !symbol.is_defined)
 		return rt_fail(error, RT_USAGE,
 			       "module %s defines no function %s; check the "
 			       "name",
-			       question->module, question->symbol);
+			       question->module, name);
 	if (!architecture || !rt_architecture_open(architecture, &capstone)) {
 		snprintf(codegen->reason, sizeof(codegen->reason),
 			 "libcapstone cannot read the code of %s here",
@@ -29,18 +42,13 @@ static int read_code(struct rt_codegen *codegen, const struct rt_image *image,
 		return RT_OK;
 	}
 	code = rt_walk(codegen, image, architecture, capstone, symbol.address,
-		       question->alignment, error);
+		       alignment_of(question), error);
 	cs_close(&capstone);
 	return code;
 }
 
-static bool is_power_of_2(unsigned int number)
-{
-	return !(number & (number - 1));
-}
-
 int rt_codegen(struct rt_codegen *codegen,
-	       const struct rt_codegen_question *question,
+	       const struct rt_question *question,
 	       struct rt_error *error)
 {
 	unsigned int width = question->width;
@@ -50,18 +58,13 @@ int rt_codegen(struct rt_codegen *codegen,
 
 	*codegen = (struct rt_codegen){
 		.width = width,
-		.is_store = question->is_store,
+		.is_store = question->stores,
 	};
 	if (width != 16 && width != 32 && width != 64)
 		return rt_fail(error, RT_USAGE,
 			       "a field of %u bits cannot be judged; choose "
 			       "16, 32 or 64",
 			       width);
-	if (!is_power_of_2(question->alignment))
-		return rt_fail(error, RT_USAGE,
-			       "an alignment of %u bytes cannot be; choose a "
-			       "power of 2",
-			       question->alignment);
 	code = rt_image_open(&image, question->module, error);
 	if (code)
 		return code;

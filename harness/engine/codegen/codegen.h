@@ -24,18 +24,8 @@
 #include "harness/base/error.h"
 #include "harness/engine/engine.h"
 
-struct rt_codegen_question {
-	const char *module; /* path of a shared object */
-	const char *symbol; /* "ringtear_load16" */
-	unsigned int width; /* of the field, in bits: 16, 32 or 64 */
-	/*
-	 * The first argument is the field's address. A store's second is the
-	 * value; reads matter to a load, writes to a store.
-	 */
-	bool is_store;
-	/* Bytes the field is known to be aligned to; 0 or 1: nothing is. */
-	unsigned int alignment;
-};
+/* Its row in the table of engines. */
+extern const struct rt_engine rt_engine_codegen;
 
 struct rt_codegen_access {
 	uint64_t address;   /* of the instruction, in the module */
@@ -80,13 +70,13 @@ struct rt_codegen {
 };
 
 /*
- * Answers @question. RT_USAGE when the module does not define the symbol or
- * the width is none of the three; RT_BUILD when the file is damaged. A machine
+ * Answers @question; what is known of the field's alignment follows from its
+ * offset. RT_USAGE when the module does not define the symbol or the width is
+ * none of the three; RT_BUILD when the file is damaged. A machine
  * that libcapstone lacks is no error: the emission is unknown. The caller
  * releases @codegen with rt_codegen_free() in every case.
  */
-int rt_codegen(struct rt_codegen *codegen,
-	       const struct rt_codegen_question *question,
+int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 	       struct rt_error *error);
 
 void rt_codegen_free(struct rt_codegen *codegen);

@@ -45,7 +45,7 @@ bool rt_guest_find(const struct rt_target *target, struct rt_text *path)
 
 static int find_emulator(struct work *work, struct rt_error *error)
 {
-	const struct rt_target *target = work->plan->target;
+	const struct rt_target *target = work->plan->question.target;
 
 	if (rt_guest_find(target, &work->emulator))
 		return RT_OK;
@@ -59,10 +59,10 @@ static int find_emulator(struct work *work, struct rt_error *error)
 static const struct rt_toolchain *choose_toolchain(
 	const struct rt_guest_plan *plan)
 {
-	const struct rt_toolchains *all = plan->toolchains;
+	const struct rt_toolchains *all = plan->question.toolchains;
 
 	for (size_t i = all->count; i < all->total; i++)
-		if (all->list[i].compiler->target == plan->target &&
+		if (all->list[i].compiler->target == plan->question.target &&
 		    all->list[i].compiler->family == RT_GCC &&
 		    !strcmp(all->list[i].libc->name, "glibc"))
 			return &all->list[i];
@@ -76,7 +76,8 @@ static void name_folders(struct work *work, const struct rt_libc *libc)
 	size_t length = (size_t)(strrchr(archive, '/') - archive);
 
 	rt_text_append(&work->libraries, archive, length);
-	rt_text_format(&work->sysroot, "/usr/%s", work->plan->target->triplet);
+	rt_text_format(&work->sysroot, "/usr/%s",
+		       work->plan->question.target->triplet);
 }
 
 static int build_driver(struct work *work, struct rt_error *error)
@@ -93,21 +94,22 @@ static int build_driver(struct work *work, struct rt_error *error)
 		return rt_fail(error, RT_SETUP,
 			       "the hammer under %s needs a libc for its "
 			       "driver; `apt-get install %s`",
-			       plan->target->emulator,
-			       plan->target->libc_package);
+			       plan->question.target->emulator,
+			       plan->question.target->libc_package);
 	name_folders(work, toolchain->libc);
-	return rt_build_alone(&work->driver, &cell, plan->cache, error);
+	return rt_build_alone(&work->driver, &cell, plan->question.cache,
+			      error);
 }
 
 static int check_field(const struct rt_guest_plan *plan, struct rt_error *error)
 {
-	if (plan->offset % (plan->width / 8) == 0)
+	if (plan->offset % (plan->question.width / 8) == 0)
 		return RT_OK;
 	return rt_fail(error, RT_USAGE,
 		       "the hammer under an emulator needs an aligned field, "
 		       "not one of %u bits at offset %u: how the emulator "
 		       "makes the access would be all that is seen",
-		       plan->width, plan->offset);
+		       plan->question.width, plan->offset);
 }
 
 /* What is asked of each instruction that ran. */
@@ -243,15 +245,16 @@ static int race_logged(struct rt_guest *guest, const struct rt_guest_plan *plan,
 		       struct rt_error *error)
 {
 	struct rt_text folder = RT_TEXT_INIT, log = RT_TEXT_INIT;
-	int code = rt_folder_make_temporary(&folder, plan->cache, error);
+	int code =
+		rt_folder_make_temporary(&folder, plan->question.cache, error);
 
 	rt_text_format(&log, "%s/log", rt_text_string(&folder));
 	if (!code)
 		code = rt_guest_run_once(guest, plan, program,
 					 rt_text_string(&log), error);
 	if (!code && guest->report.subject.torn) {
-		if (is_self_contained(plan->module))
-			code = look_through(guest, plan->module,
+		if (is_self_contained(plan->question.module))
+			code = look_through(guest, plan->question.module,
 					    rt_text_string(&log), error);
 		else
 			doubt(guest, "it calls what is not in the module");
@@ -288,8 +291,8 @@ int rt_guest_run(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	int code;
 
 	*guest = (struct rt_guest){
-		.emulator = plan->target->emulator,
-		.width = plan->width,
+		.emulator = plan->question.target->emulator,
+		.width = plan->question.width,
 	};
 	code = check_field(plan, error);
 	if (!code)

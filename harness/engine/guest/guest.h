@@ -24,15 +24,13 @@
 #include "harness/toolchain/target.h"
 #include "harness/toolchain/toolchain.h"
 
+/* Its row in the table of engines. */
+extern const struct rt_engine rt_engine_hammer;
+
 struct rt_guest_plan {
-	const struct rt_target *target;
-	const struct rt_toolchains *toolchains; /* one builds the driver */
-	const char *driver; /* the path of corpora/drivers/hammer.c */
-	const char *cache;  /* the folder of rt_build() */
-	const char *module; /* path of a shared object for @target */
-	const char *symbol; /* of the accessor in it */
-	bool stores;
-	unsigned width;		/* 16, 32 or 64 */
+	/* Its symbol, target, toolchains and cache must be there. */
+	struct rt_question question;
+	const char *driver;	/* the path of corpora/drivers/hammer.c */
 	unsigned offset;	/* of the field, bytes, 0 to 127 */
 	uint64_t start, stride; /* stride 0: every byte changes */
 	double seconds;		/* to race for, unless it tears before */

@@ -55,11 +55,12 @@ static void add_race(struct rt_words *argv, const struct rt_guest_plan *plan)
 {
 	struct rt_field_judge judge;
 
-	rt_field_judge_init(&judge, plan->width, plan->start, plan->stride);
-	rt_words_add(argv, plan->module);
-	rt_words_add(argv, plan->symbol);
-	rt_words_add(argv, plan->stores ? "store" : "load");
-	rt_words_format(argv, "%u", plan->width);
+	rt_field_judge_init(&judge, plan->question.width, plan->start,
+			    plan->stride);
+	rt_words_add(argv, plan->question.module);
+	rt_words_add(argv, plan->question.symbol);
+	rt_words_add(argv, plan->question.stores ? "store" : "load");
+	rt_words_format(argv, "%u", plan->question.width);
 	rt_words_format(argv, "%u", plan->offset);
 	rt_words_format(argv, "0x%" PRIx64, judge.start);
 	rt_words_format(argv, "0x%" PRIx64, judge.stride);
@@ -82,7 +83,7 @@ static int judge_crash(const struct rt_guest *guest,
 			       guest->emulator);
 	return rt_fail(error, RT_CRASH,
 		       "the accessor crashed: signal %d (%s), %s under %s",
-		       number, strsignal(number), plan->symbol,
+		       number, strsignal(number), plan->question.symbol,
 		       guest->emulator);
 }
 
@@ -93,12 +94,13 @@ static int judge_status(const struct rt_guest *guest,
 	if (status == status_module)
 		return rt_fail(error, RT_BUILD,
 			       "%s cannot be loaded under %s, or has no %s",
-			       plan->module, guest->emulator, plan->symbol);
+			       plan->question.module, guest->emulator,
+			       plan->question.symbol);
 	if (status == status_width)
 		return rt_fail(error, RT_SETUP,
 			       "%s has no atomic access of %u bits to race "
 			       "against",
-			       guest->emulator, plan->width);
+			       guest->emulator, plan->question.width);
 	return rt_fail(error, RT_SETUP,
 		       "the driver under %s ended with status %d, or what it "
 		       "printed is not understood",
@@ -149,9 +151,9 @@ int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	else
 		code = rt_process_run(&process, argv.word, NULL, seconds,
 				      error);
-	is_whole = rt_guest_report_parse(&guest->report,
-					 rt_text_string(&process.output),
-					 process.output.length, plan->width);
+	is_whole = rt_guest_report_parse(
+		&guest->report, rt_text_string(&process.output),
+		process.output.length, plan->question.width);
 	if (!code)
 		code = judge(guest, plan, &process, is_whole, seconds, error);
 	rt_process_free(&process);

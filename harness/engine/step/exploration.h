@@ -19,7 +19,7 @@ struct rt_step_shared {
 };
 
 struct rt_exploration {
-	const struct rt_step_plan *plan;
+	const struct rt_question *question;
 	struct rt_step_cpu *cpu;
 	struct rt_step_shared *shared;
 	unsigned variant;	/* of the CPU, that is explored now */

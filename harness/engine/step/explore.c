@@ -25,8 +25,8 @@ static const double limit_seconds = 20;
 static int run_once(struct rt_exploration *exploration,
 		    const struct rt_step_run *run, struct rt_error *error)
 {
-	return exploration->plan->cpu->run(exploration->cpu, run,
-					   &exploration->shared->trace, error);
+	return exploration->question->cpu->run(
+		exploration->cpu, run, &exploration->shared->trace, error);
 }
 
 static int replay_load(struct rt_exploration *exploration,
@@ -83,7 +83,7 @@ static bool wants_gaps(const struct rt_exploration *exploration, enum gaps gaps)
 {
 	const struct rt_step_trace *trace = &exploration->shared->trace;
 
-	if (exploration->plan->stores || is_endless(exploration) ||
+	if (exploration->question->stores || is_endless(exploration) ||
 	    trace->touches > RT_STEP_ACCESSES)
 		return false;
 	return gaps == every_gap || trace->path != exploration->path ||
@@ -112,12 +112,12 @@ static int explore_run(struct rt_exploration *exploration,
 static struct rt_step_run run_at(const struct rt_exploration *exploration,
 				 unsigned offset, unsigned number)
 {
-	const struct rt_step_plan *plan = exploration->plan;
-	struct rt_step_pair pair = rt_step_pair(number, plan->width);
+	const struct rt_question *question = exploration->question;
+	struct rt_step_pair pair = rt_step_pair(number, question->width);
 
 	return (struct rt_step_run){
-		.stores = plan->stores,
-		.width = plan->width,
+		.stores = question->stores,
+		.width = question->width,
 		.offset = offset,
 		.old_value = pair.old_value,
 		.new_value = pair.new_value,
@@ -127,13 +127,13 @@ static struct rt_step_run run_at(const struct rt_exploration *exploration,
 }
 
 /* The places of the field, that of avail->idx first where it is one. */
-static unsigned list_places(const struct rt_step_plan *plan,
+static unsigned list_places(const struct rt_question *question,
 			    unsigned places[most_places])
 {
-	unsigned bytes = plan->width / 8, count = 0;
+	unsigned bytes = question->width / 8, count = 0;
 
-	if (plan->offset >= 0) {
-		places[0] = (unsigned)plan->offset;
+	if (question->offset >= 0) {
+		places[0] = (unsigned)question->offset;
 		return 1;
 	}
 	if (avail_idx_offset % bytes == 0)
@@ -176,7 +176,7 @@ static bool is_decided(const struct rt_exploration *exploration)
 static int explore_values(struct rt_exploration *exploration, unsigned offset,
 			  struct rt_error *error)
 {
-	unsigned count = rt_step_pair_count(exploration->plan->width);
+	unsigned count = rt_step_pair_count(exploration->question->width);
 	int code = RT_OK;
 
 	for (unsigned pair = 0; pair < count && !code; pair++) {
@@ -196,7 +196,7 @@ static int explore_values(struct rt_exploration *exploration, unsigned offset,
 static int explore_place(struct rt_exploration *exploration, unsigned offset,
 			 unsigned *turn, struct rt_error *error)
 {
-	unsigned count = rt_step_pair_count(exploration->plan->width);
+	unsigned count = rt_step_pair_count(exploration->question->width);
 	int code = explore_pair(exploration, offset, 0, every_gap, error);
 
 	for (unsigned i = 0; i < pairs_of_a_place && !code; i++)
@@ -209,7 +209,7 @@ static int explore_places(struct rt_exploration *exploration,
 			  struct rt_error *error)
 {
 	unsigned places[most_places], turn = 0;
-	unsigned count = list_places(exploration->plan, places);
+	unsigned count = list_places(exploration->question, places);
 	int code = explore_values(exploration, places[0], error);
 
 	for (unsigned place = 1; place < count && !code; place++) {
@@ -222,10 +222,11 @@ static int explore_places(struct rt_exploration *exploration,
 
 static int open_cpu(struct rt_exploration *exploration, struct rt_error *error)
 {
-	const struct rt_step_plan *plan = exploration->plan;
+	const struct rt_question *question = exploration->question;
 
-	return plan->cpu->open(&exploration->cpu, plan->module, plan->symbol,
-			       plan->width, plan->stores, error);
+	return question->cpu->open(&exploration->cpu, question->module,
+				   question->symbol, question->width,
+				   question->stores, error);
 }
 
 static int in_child(void (*body)(void *data),
@@ -263,16 +264,16 @@ static int explore_first_calls(struct rt_exploration *exploration,
 	unsigned places[most_places], touches = 0;
 	int code = RT_OK;
 
-	list_places(exploration->plan, places);
+	list_places(exploration->question, places);
 	exploration->run = run_at(exploration, places[0], 0);
 	for (int gap = RT_STEP_NEVER; gap <= (int)touches && !code; gap++) {
 		exploration->run.gap = gap;
 		code = in_child(first_call, exploration, error);
 		if (!code)
 			code = exploration->shared->code;
-		if (gap == RT_STEP_NEVER && !exploration->plan->stores)
+		if (gap == RT_STEP_NEVER && !exploration->question->stores)
 			touches = exploration->shared->trace.touches;
-		if (exploration->plan->stores || is_endless(exploration))
+		if (exploration->question->stores || is_endless(exploration))
 			break;
 	}
 	return code;
@@ -281,7 +282,7 @@ static int explore_first_calls(struct rt_exploration *exploration,
 /* What the CPU's variant chose to run, behind what those before did. */
 static void describe_variant(struct rt_exploration *exploration)
 {
-	const struct rt_step_cpu_kind *cpu = exploration->plan->cpu;
+	const struct rt_step_cpu_kind *cpu = exploration->question->cpu;
 	char *ran = exploration->shared->result.ran;
 	size_t length = strlen(ran);
 	char text[RT_STEP_TEXT] = "";
@@ -297,7 +298,7 @@ static void describe_variant(struct rt_exploration *exploration)
 static int explore_variants(struct rt_exploration *exploration,
 			    struct rt_error *error)
 {
-	const struct rt_step_cpu_kind *cpu = exploration->plan->cpu;
+	const struct rt_step_cpu_kind *cpu = exploration->question->cpu;
 	const struct rt_step_result *result = &exploration->shared->result;
 	int variant = 0, code = RT_OK;
 
@@ -362,12 +363,12 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 		   const struct rt_step_run *run, struct rt_step_trace *trace,
 		   struct rt_error *error)
 {
-	const struct rt_step_plan plan = {.cpu = cpu,
-					  .module = module,
-					  .width = run->width,
-					  .stores = run->stores};
+	const struct rt_question question = {.cpu = cpu,
+					     .module = module,
+					     .width = run->width,
+					     .stores = run->stores};
 	struct rt_exploration exploration = {
-		.plan = &plan, .run = *run, .shared = share()};
+		.question = &question, .run = *run, .shared = share()};
 	int code;
 
 	if (!exploration.shared)
@@ -383,10 +384,11 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 	return code;
 }
 
-int rt_step_explore(const struct rt_step_plan *plan,
+int rt_step_explore(const struct rt_question *question,
 		    struct rt_step_result *result, struct rt_error *error)
 {
-	struct rt_exploration exploration = {.plan = plan, .shared = share()};
+	struct rt_exploration exploration = {.question = question,
+					     .shared = share()};
 	int code;
 
 	memset(result, 0, sizeof(*result));
@@ -395,7 +397,7 @@ int rt_step_explore(const struct rt_step_plan *plan,
 				     "no memory for the step engine");
 	code = run_in_child(explore, &exploration, error);
 	*result = exploration.shared->result;
-	result->cpu = plan->cpu->name;
+	result->cpu = question->cpu->name;
 	munmap(exploration.shared, sizeof(*exploration.shared));
 	return code;
 }

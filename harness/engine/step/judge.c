@@ -10,7 +10,7 @@ static uint64_t seen_as(const struct rt_exploration *exploration,
 			uint64_t value)
 {
 	return exploration->shared->result.swapped
-		       ? rt_swap_bytes(value, exploration->plan->width)
+		       ? rt_swap_bytes(value, exploration->question->width)
 		       : value;
 }
 
@@ -27,7 +27,7 @@ static void learn_form(const struct rt_exploration *exploration,
 		got = trace->value[trace->value_count - 1];
 	result->swapped =
 		got != wanted &&
-		got == rt_swap_bytes(wanted, exploration->plan->width);
+		got == rt_swap_bytes(wanted, exploration->question->width);
 	result->access_count = trace->access_count < RT_STEP_SHOWN
 				       ? trace->access_count
 				       : RT_STEP_SHOWN;

@@ -35,30 +35,30 @@ static const char *blind_text(enum rt_step_blind blind)
 	return text[blind];
 }
 
-static void describe_witness(const struct rt_step_plan *plan,
+static void describe_witness(const struct rt_question *question,
 			     const struct rt_step_result *result, char *reason,
 			     size_t size)
 {
 	const struct rt_step_witness *witness = &result->witness;
-	int digits = (int)plan->width / 4;
+	int digits = (int)question->width / 4;
 
 	snprintf(reason, size,
 		 "%u of %u replays tore; after `%s` the other side %s: "
 		 "0x%0*" PRIx64 " came of 0x%0*" PRIx64 " and 0x%0*" PRIx64,
 		 result->torn, result->replays,
 		 witness->before[0] ? witness->before : "(begin)",
-		 plan->stores ? "loads" : "stores", digits, witness->value,
+		 question->stores ? "loads" : "stores", digits, witness->value,
 		 digits, witness->run.old_value, digits,
 		 witness->run.new_value);
 }
 
 /* Of a write that is narrower than the field, and changed nothing. */
-static const char *doubt_rewrite(const struct rt_step_plan *plan,
+static const char *doubt_rewrite(const struct rt_question *question,
 				 const struct rt_step_result *result)
 {
 	if (!result->rewrites_part)
 		return NULL;
-	if (!plan->cpu->orders_stores)
+	if (!question->cpu->orders_stores)
 		return "a part of the field is written again, which this "
 		       "machine may show before what was written first";
 	if (result->reorders)
@@ -68,7 +68,7 @@ static const char *doubt_rewrite(const struct rt_step_plan *plan,
 }
 
 /* Why it is not known to be whole; NULL when it is. */
-static const char *doubt(const struct rt_step_plan *plan,
+static const char *doubt(const struct rt_question *question,
 			 const struct rt_step_result *result)
 {
 	if (result->blind)
@@ -84,7 +84,7 @@ static const char *doubt(const struct rt_step_plan *plan,
 		return "it gave a mixture when the other side stored in "
 		       "several gaps, and none with a single store";
 	if (result->parts)
-		return plan->stores
+		return question->stores
 			       ? "a write narrower than the field changed it, "
 				 "though to no value that it should not have"
 			       : "an access is narrower than the field, "
@@ -94,7 +94,7 @@ static const char *doubt(const struct rt_step_plan *plan,
 		       "splits it is for the hammer";
 	if (!result->access_count)
 		return "no access to the field was seen";
-	return doubt_rewrite(plan, result);
+	return doubt_rewrite(question, result);
 }
 
 static void fail(struct rt_observation *observation, const char *why)
@@ -121,23 +121,23 @@ static void describe_stray(const struct rt_step_result *result,
 
 /* The access that decides: the first that counts and is whole. */
 static const struct rt_step_access *deciding(
-	const struct rt_step_plan *plan, const struct rt_step_result *result)
+	const struct rt_question *question, const struct rt_step_result *result)
 {
 	for (unsigned i = 0; i < result->access_count; i++) {
 		const struct rt_step_access *access = &result->access[i];
 
-		if ((plan->stores ? access->writes : access->reads) &&
-		    access->size * 8 == plan->width)
+		if ((question->stores ? access->writes : access->reads) &&
+		    access->size * 8 == question->width)
 			return access;
 	}
 	return &result->access[0];
 }
 
-static void describe_whole(const struct rt_step_plan *plan,
+static void describe_whole(const struct rt_question *question,
 			   const struct rt_step_result *result,
 			   struct rt_observation *observation)
 {
-	const struct rt_step_access *access = deciding(plan, result);
+	const struct rt_step_access *access = deciding(question, result);
 	char again[112] = "";
 
 	if (result->rewrites_part)
@@ -166,27 +166,27 @@ static enum rt_emission emission_of(const struct rt_step_result *result)
 }
 
 /* That no real CPU did it comes first: it is worth less (docs/cross.md). */
-static void say_emulated(const struct rt_step_plan *plan,
+static void say_emulated(const struct rt_question *question,
 			 struct rt_observation *observation)
 {
 	char said[sizeof(observation->reason)];
 	const char *native = rt_step_native.name;
 
-	if (!plan->cpu || !strcmp(plan->cpu->name, native))
+	if (!question->cpu || !strcmp(question->cpu->name, native))
 		return;
 	memcpy(said, observation->reason, sizeof(said));
 	snprintf(observation->reason, sizeof(observation->reason),
-		 "emulated by %s: %.200s", plan->cpu->name, said);
+		 "emulated by %s: %.200s", question->cpu->name, said);
 }
 
-static void observe(const struct rt_step_plan *plan,
+static void observe(const struct rt_question *question,
 		    const struct rt_step_result *result, int code,
 		    const struct rt_error *error,
 		    struct rt_observation *observation)
 {
 	char *reason = observation->reason;
 	size_t size = sizeof(observation->reason);
-	const char *why = doubt(plan, result);
+	const char *why = doubt(question, result);
 
 	observation->engine = "step";
 	observation->race = RT_RACE_UNKNOWN;
@@ -194,7 +194,7 @@ static void observe(const struct rt_step_plan *plan,
 	observation->twice = false;
 	if (result->has_witness && !result->only_repeat) {
 		observation->outcome = RT_OUTCOME_TORN;
-		describe_witness(plan, result, reason, size);
+		describe_witness(question, result, reason, size);
 	} else if (code == RT_CRASH) {
 		fail(observation, error->message);
 	} else if (code) {
@@ -209,15 +209,15 @@ static void observe(const struct rt_step_plan *plan,
 		observation->outcome = RT_OUTCOME_INCONCLUSIVE;
 		snprintf(reason, size, "%s", why);
 	} else {
-		describe_whole(plan, result, observation);
+		describe_whole(question, result, observation);
 	}
 }
 
-void rt_step_observe(const struct rt_step_plan *plan,
+void rt_step_observe(const struct rt_question *question,
 		     const struct rt_step_result *result, int code,
 		     const struct rt_error *error,
 		     struct rt_observation *observation)
 {
-	observe(plan, result, code, error, observation);
-	say_emulated(plan, observation);
+	observe(question, result, code, error, observation);
+	say_emulated(question, observation);
 }

@@ -16,6 +16,9 @@
 #include "harness/engine/engine.h"
 #include "harness/engine/step/cpu.h"
 
+/* Its row in the table of engines. */
+extern const struct rt_engine rt_engine_step;
+
 enum {
 	RT_STEP_SHOWN = 8, /* accesses of the first trace that are kept */
 	RT_STEP_RAN = 256,
@@ -73,25 +76,14 @@ struct rt_step_result {
 	struct rt_step_access access[RT_STEP_SHOWN];
 };
 
-struct rt_step_plan {
-	const struct rt_step_cpu_kind *cpu;
-	const char *module;
-	const char *symbol; /* NULL: ringtear_load16 and so on */
-	unsigned width;	    /* 16, 32 or 64 */
-	bool stores;
-	/*
-	 * Bytes from a page's start at which the field lies, or -1: at each
-	 * aligned place of a cache line, beginning with where avail->idx is.
-	 */
-	int offset;
-};
-
 /*
- * Explores @plan in a child process. RT_CRASH when the accessor crashed or
+ * Explores what @question asks about, on its CPU, which must be there, in a
+ * child process; without an offset at each aligned place of a cache line,
+ * beginning with where avail->idx is. RT_CRASH when the accessor crashed or
  * hung, RT_SETUP when there is no such CPU here, RT_USAGE when the module has
  * no such accessor.
  */
-int rt_step_explore(const struct rt_step_plan *plan,
+int rt_step_explore(const struct rt_question *question,
 		    struct rt_step_result *result, struct rt_error *error);
 
 /*
@@ -111,7 +103,7 @@ void rt_step_take_witness(const struct rt_step_result *result,
  * followed, aligned and of full width, and every value was one that the field
  * held.
  */
-void rt_step_observe(const struct rt_step_plan *plan,
+void rt_step_observe(const struct rt_question *question,
 		     const struct rt_step_result *result, int code,
 		     const struct rt_error *error,
 		     struct rt_observation *observation);

@@ -1,0 +1,141 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The hammer as a row of the table of engines: on two cores of this machine, or
+ * under qemu-user for another one (harness/engine/guest).
+ */
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/text.h"
+#include "harness/engine/guest/guest.h"
+#include "harness/engine/step/step.h"
+#include "harness/trial/trial.h"
+
+/* A witness of the step engine, which is asked here where it was not before. */
+static bool is_known_to_tear(const struct rt_question *question)
+{
+	struct rt_observation seen = {.outcome = RT_OUTCOME_NONE};
+	struct rt_question placed = *question;
+	bool stepped = false, tears = false;
+	void *evidence = NULL;
+
+	for (size_t i = 0; i < question->seen_count; i++) {
+		tears |= question->seen[i].outcome == RT_OUTCOME_TORN;
+		stepped |=
+			!strcmp(question->seen[i].engine, rt_engine_step.name);
+	}
+	if (tears || stepped)
+		return tears;
+	placed.offset = (int)rt_question_place(question);
+	if (rt_engine_step.examine(&placed, &seen, &evidence, NULL))
+		return false;
+	rt_engine_step.release(evidence);
+	return seen.outcome == RT_OUTCOME_TORN;
+}
+
+static int examine_emulated(const struct rt_question *question,
+			    struct rt_observation *seen, void **evidence,
+			    struct rt_error *error)
+{
+	struct rt_guest *guest = calloc(1, sizeof(*guest));
+	struct rt_text driver = RT_TEXT_INIT;
+	struct rt_error why = RT_ERROR_INIT;
+	char symbol[32];
+	struct rt_guest_plan plan = {
+		.question = *question,
+		.offset = (unsigned)rt_question_place(question),
+		.start = question->trial->start,
+		.stride = question->trial->stride,
+		.seconds = (double)question->trial->milliseconds / 1000,
+		.grace_seconds = question->patience,
+	};
+	int code;
+
+	if (!guest)
+		return rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	rt_text_format(&driver, "%s/drivers/hammer.c", question->corpora);
+	plan.driver = rt_text_string(&driver);
+	plan.question.symbol = rt_question_symbol(question, symbol);
+	plan.is_known_to_tear = is_known_to_tear(question);
+	code = rt_guest_run(guest, &plan, &why);
+	rt_guest_observe(guest, code, &why, seen);
+	if (code)
+		free(guest);
+	else
+		*evidence = guest;
+	rt_error_clear(&why);
+	rt_text_free(&driver);
+	return RT_OK;
+}
+
+static int examine(const struct rt_question *question,
+		   struct rt_observation *seen, void **evidence,
+		   struct rt_error *error)
+{
+	if (question->target)
+		return examine_emulated(question, seen, evidence, error);
+	if (question->symbol || !question->racer)
+		return rt_fail(error, RT_USAGE,
+			       "the hammer takes no shared object: give it "
+			       "the .o or .a");
+	return question->racer->race(question->racer->data, question, seen,
+				     error);
+}
+
+static bool may_decide(const struct rt_question *question)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	bool found = question->target && rt_guest_find(question->target, &path);
+
+	rt_text_free(&path);
+	return found;
+}
+
+static json_t *hex(uint64_t value, unsigned width)
+{
+	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
+}
+
+static json_t *count_json(const struct rt_field_count *count)
+{
+	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "stores",
+			 (json_int_t)count->stores, "loads",
+			 (json_int_t)count->loads, "changes",
+			 (json_int_t)count->changes, "torn",
+			 (json_int_t)count->torn, "unjudged",
+			 (json_int_t)count->unjudged);
+}
+
+/* What raced under an emulator; a race of this machine is a run of its own. */
+static json_t *json(const void *evidence, unsigned width)
+{
+	const struct rt_guest *guest = evidence;
+	const struct rt_torn *torn;
+	json_t *first = json_null();
+
+	if (!guest)
+		return json_null();
+	torn = &guest->report.subject.first;
+	if (torn->seen)
+		first = json_pack("{s:o, s:o, s:o}", "old",
+				  hex(torn->before, width), "new",
+				  hex(torn->after, width), "value",
+				  hex(torn->value, width));
+	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:s}", "emulator",
+			 guest->emulator, "control",
+			 count_json(&guest->report.control), "sound",
+			 count_json(&guest->report.sound), "subject",
+			 count_json(&guest->report.subject), "first", first,
+			 "believed", guest->is_believed, "doubt", guest->doubt);
+}
+
+const struct rt_engine rt_engine_hammer = {
+	.name = "hammer",
+	.examine = examine,
+	.release = free,
+	.may_decide = may_decide,
+	.key = "guest",
+	.json = json,
+};
