@@ -141,7 +141,7 @@ static int print_columns(const struct repro *repro, struct rt_error *error)
 static int write_report(struct repro *repro, struct rt_error *error)
 {
 	const struct rt_report report = {
-		.machine = &repro->session.machine,
+		.machine = &repro->session.log.machine,
 		.runs = repro->run,
 		.count = BUILDS,
 		.violations = repro->session.violations.violation,
@@ -152,7 +152,7 @@ static int write_report(struct repro *repro, struct rt_error *error)
 
 	rt_text_format(&repro->path, "%s/repro-%" PRId64 ".txt",
 		       rt_text_string(&repro->session.places->reports),
-		       repro->session.campaign);
+		       repro->session.log.campaign);
 	if (!code)
 		code = rt_file_write(rt_text_string(&repro->path),
 				     rt_text_string(&text), text.length, error);
@@ -165,7 +165,7 @@ static void print_places(const struct repro *repro)
 	const struct rt_session *session = &repro->session;
 
 	putchar('\n');
-	rt_cli_print_item("topology", session->machine.topology);
+	rt_cli_print_item("topology", session->log.machine.topology);
 	rt_cli_print_item("cores", repro->run[ALPINE].pair);
 	rt_cli_print_item("report", rt_text_string(&repro->path));
 	rt_cli_print_command("again", rt_text_string(&session->command));

@@ -6,34 +6,14 @@
 #include <stdlib.h>
 
 #include "harness/base/places.h"
-#include "harness/record/store.h"
-#include "harness/run/machine.h"
-#include "pinning/topology.h"
+#include "harness/run/log.h"
 
 struct rt_compare_log {
-	struct rt_store *store;
-	int64_t machine, campaign;
+	struct rt_run_log runs;
 	const char *command; /* the comparison's */
 	size_t rows;	     /* that are recorded */
 	struct rt_error error;
 };
-
-static int add_machine(struct rt_compare_log *log,
-		       const struct rt_compare *compare, struct rt_error *error)
-{
-	struct rt_topology *topology = NULL;
-	struct rt_machine machine;
-	int code = rt_topology_load(&topology, error);
-
-	if (!code) {
-		rt_machine_survey(&machine, topology,
-				  &compare->here.toolchains);
-		code = rt_store_machine_add(log->store, &machine, &log->machine,
-					    error);
-	}
-	rt_topology_free(topology);
-	return code;
-}
 
 int rt_compare_log_open(struct rt_compare_log **log,
 			const struct rt_compare *compare,
@@ -47,25 +27,9 @@ int rt_compare_log_open(struct rt_compare_log **log,
 			       "out of memory; free some memory");
 	(*log)->command = rt_text_string(&compare->command);
 	if (!code)
-		code = rt_store_open(rt_text_string(&compare->places.store),
-				     &(*log)->store, error);
-	if (!code)
-		code = add_machine(*log, compare, error);
-	return code;
-}
-
-static int add_observations(struct rt_compare_log *log,
-			    const struct rt_compared_look *look, int64_t run,
-			    struct rt_error *error)
-{
-	int code = RT_OK;
-
-	for (unsigned i = 0; i < look->seen_count && !code; i++) {
-		struct rt_observed seen = look->seen[i];
-
-		seen.run = run;
-		code = rt_store_observed_add(log->store, &seen, error);
-	}
+		code = rt_run_log_open(&(*log)->runs,
+				       rt_text_string(&compare->places.store),
+				       NULL, &compare->here.toolchains, error);
 	return code;
 }
 
@@ -73,22 +37,15 @@ static int add_look(struct rt_compare_log *log,
 		    struct rt_comparison *comparison, size_t row, int side,
 		    struct rt_error *error)
 {
-	struct rt_run run = {
-		.campaign = log->campaign,
-		.machine = log->machine,
-	};
+	struct rt_compared_look *look = &comparison->row[row].look[side];
+	struct rt_run run = {.id = 0};
 	int code;
 
-	snprintf(run.command, sizeof(run.command), "%s", log->command);
 	rt_compared_to_run(comparison, row, side, &run);
-	code = rt_store_run_begin(log->store, &run, error);
-	if (!code)
-		code = add_observations(log, &comparison->row[row].look[side],
-					run.id, error);
-	if (!code)
-		code = rt_store_run_finish(log->store, &run, error);
-	log->campaign = run.campaign;
-	comparison->row[row].look[side].run = run.id;
+	snprintf(run.command, sizeof(run.command), "%s", log->command);
+	code = rt_run_log_add(&log->runs, &run, look->seen, look->seen_count,
+			      error);
+	look->run = run.id;
 	rt_run_free(&run);
 	return code;
 }
@@ -109,14 +66,14 @@ void rt_compare_log_add(struct rt_compare_log *log,
 {
 	if (log->rows == rows || log->error.code)
 		return;
-	if (rt_store_batch_begin(log->store, &log->error))
+	if (rt_store_batch_begin(log->runs.store, &log->error))
 		return;
 	while (log->rows < rows && !log->error.code)
 		add_row(log, comparison, log->rows++, &log->error);
 	if (log->error.code)
-		rt_store_batch_drop(log->store);
+		rt_store_batch_drop(log->runs.store);
 	else
-		rt_store_batch_end(log->store, &log->error);
+		rt_store_batch_end(log->runs.store, &log->error);
 }
 
 int rt_compare_log_close(struct rt_compare_log *log, struct rt_error *error)
@@ -129,7 +86,7 @@ int rt_compare_log_close(struct rt_compare_log *log, struct rt_error *error)
 	if (code)
 		rt_fail(error, code, "%s", log->error.message);
 	rt_error_clear(&log->error);
-	rt_store_close(log->store);
+	rt_run_log_close(&log->runs);
 	free(log);
 	return code;
 }

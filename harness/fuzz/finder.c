@@ -12,11 +12,11 @@
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
+#include "harness/run/log.h"
 
 struct rt_finder {
 	struct rt_finder_plan plan;
-	struct rt_store *store;
-	int64_t machine;
+	struct rt_run_log runs;
 	struct rt_causes causes; /* as the store's findings, oldest first */
 	struct rt_index met;	 /* trials to places in causes */
 	double written;		 /* when it was last written how often */
@@ -34,7 +34,7 @@ static int no_memory(struct rt_error *error)
 static int refresh(struct rt_finder *finder, struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
-	int code = rt_store_findings(finder->store, &findings, error);
+	int code = rt_store_findings(finder->runs.store, &findings, error);
 
 	for (size_t i = finder->causes.count; i < findings.count && !code; i++)
 		code = rt_causes_add(&finder->causes, &findings.finding[i],
@@ -47,7 +47,6 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 		   struct rt_error *error)
 {
 	struct rt_finder *made = calloc(1, sizeof(*made));
-	struct rt_machine machine = {.cpu = ""};
 	int code;
 
 	*finder = NULL;
@@ -56,11 +55,8 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 	made->plan = *plan;
 	code = rt_folder_make(plan->folder, error);
 	if (!code)
-		code = rt_store_open(plan->store, &made->store, error);
-	rt_machine_describe(&machine);
-	if (!code)
-		code = rt_store_machine_add(made->store, &machine,
-					    &made->machine, error);
+		code = rt_run_log_open(&made->runs, plan->store, NULL,
+				       &plan->lab->toolchains, error);
 	if (!code)
 		code = refresh(made, error);
 	if (code)
@@ -77,7 +73,7 @@ static void write_met(struct rt_finder *finder)
 	bool is_new;
 
 	if (!rt_causes_met(&finder->causes) ||
-	    rt_store_findings(finder->store, &findings, NULL))
+	    rt_store_findings(finder->runs.store, &findings, NULL))
 		return;
 	for (size_t i = 0; i < finder->causes.count && i < findings.count;
 	     i++) {
@@ -85,8 +81,8 @@ static void write_met(struct rt_finder *finder)
 
 		findings.finding[i].met = cause->met;
 		if (cause->met &&
-		    !rt_store_finding_add(finder->store, &findings.finding[i],
-					  &is_new, NULL))
+		    !rt_store_finding_add(finder->runs.store,
+					  &findings.finding[i], &is_new, NULL))
 			cause->met = 0;
 	}
 	rt_findings_free(&findings);
@@ -104,11 +100,11 @@ void rt_finder_close(struct rt_finder *finder)
 {
 	if (!finder)
 		return;
-	if (finder->store)
+	if (finder->runs.store)
 		write_met(finder);
 	rt_causes_free(&finder->causes);
 	rt_index_free(&finder->met);
-	rt_store_close(finder->store);
+	rt_run_log_close(&finder->runs);
 	free(finder);
 }
 
@@ -181,26 +177,20 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 		      const struct rt_trial *trial,
 		      const struct rt_tried *outcome, struct rt_error *error)
 {
-	struct rt_run run = {
-		.kind = "fuzz",
-		.campaign = finder->plan.campaign,
-		.machine = finder->machine,
-	};
+	const struct rt_trial told = rt_finding_trial(trial, outcome);
+	struct rt_run run = {.id = 0};
+	char title[sizeof(run.title)];
 	int code;
 
-	snprintf(run.command, sizeof(run.command), "%s", finder->plan.command);
-	snprintf(run.title, sizeof(run.title), "%s in %.40s", finding->kind,
+	snprintf(title, sizeof(title), "%.16s in %.40s", finding->kind,
 		 trial->accessor);
-	snprintf(run.accessor, sizeof(run.accessor), "%s", trial->accessor);
-	snprintf(run.toolchain, sizeof(run.toolchain), "%s", trial->toolchain);
-	snprintf(run.flags, sizeof(run.flags), "%s", trial->flags);
-	run.trial = strdup(finding->trial);
+	rt_run_describe(&run, "fuzz", finder->plan.command, title, &told);
 	describe_verdict(&run, outcome);
 	if (outcome->kind != RT_OUTCOME_COMPILER)
 		describe_build(finder, &run, trial);
-	code = rt_store_run_begin(finder->store, &run, error);
-	if (!code)
-		code = rt_store_run_finish(finder->store, &run, error);
+	/* Each finding begins a campaign, unless the plan has one for all. */
+	finder->runs.campaign = finder->plan.campaign;
+	code = rt_run_log_add(&finder->runs, &run, NULL, 0, error);
 	finding->run = run.id;
 	rt_run_free(&run);
 	return code;
@@ -246,8 +236,8 @@ static int keep(struct rt_finder *finder, const struct rt_trial *trial,
 	if (!code)
 		code = record_run(finder, &finding, trial, outcome, error);
 	if (!code)
-		code = rt_store_finding_add(finder->store, &finding, is_new,
-					    error);
+		code = rt_store_finding_add(finder->runs.store, &finding,
+					    is_new, error);
 	if (!code)
 		code = rt_finding_write(&finding, finder->plan.folder,
 					finder->plan.command, error);
@@ -373,7 +363,7 @@ int rt_finder_repair(struct rt_finder *finder, int64_t first,
 		     struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
-	int code = rt_store_findings(finder->store, &findings, error);
+	int code = rt_store_findings(finder->runs.store, &findings, error);
 
 	for (size_t i = 0; i < findings.count && !code; i++) {
 		struct rt_text path = RT_TEXT_INIT;

@@ -7,13 +7,12 @@
 #ifndef RT_RUN_CHECK_LOG_H
 #define RT_RUN_CHECK_LOG_H
 
-#include "harness/record/store.h"
 #include "harness/run/check.h"
 #include "harness/run/inventory.h"
+#include "harness/run/log.h"
 
 struct rt_check_log {
-	struct rt_store *store; /* NULL: nothing is recorded */
-	int64_t machine, campaign;
+	struct rt_run_log runs; /* closed: nothing is recorded */
 	/* Hears why nothing is recorded from then on. */
 	void (*warn)(const struct rt_error *why);
 };

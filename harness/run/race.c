@@ -69,7 +69,7 @@ static int keep_violation(void *data, const struct rt_ring_violation *seen,
 	int code;
 
 	fill_violation(&violation, seen);
-	code = rt_store_violation_add(session->store, &violation, error);
+	code = rt_store_violation_add(session->log.store, &violation, error);
 	if (!code)
 		code = remember(&session->violations, &violation, error);
 	if (!code && session->show_violation)
@@ -109,28 +109,14 @@ static int begin(struct rt_session *session, const char *title,
 		 const struct rt_trial *trial, const struct rt_build *built,
 		 struct rt_run *run, struct rt_error *error)
 {
-	struct rt_text text = RT_TEXT_INIT;
 	struct rt_trial told = rt_session_trial(session, trial);
-	int code;
 
-	*run = (struct rt_run){.campaign = session->campaign,
-			       .machine = session->machine_id,
-			       .seed = session->seed};
-	rt_trial_print(&told, &text);
-	run->trial = text.data;
-	snprintf(run->command, sizeof(run->command), "%s",
-		 rt_text_string(&session->command));
-	snprintf(run->kind, sizeof(run->kind), "%s", session->subcommand);
-	snprintf(run->title, sizeof(run->title), "%s", title);
-	snprintf(run->accessor, sizeof(run->accessor), "%s", trial->accessor);
-	snprintf(run->toolchain, sizeof(run->toolchain), "%s",
-		 trial->toolchain);
-	snprintf(run->flags, sizeof(run->flags), "%s", trial->flags);
+	*run = (struct rt_run){.seed = session->seed};
+	rt_run_describe(run, session->subcommand,
+			rt_text_string(&session->command), title, &told);
 	describe_pair(run, session);
 	describe_build(run, trial, built);
-	code = rt_store_run_begin(session->store, run, error);
-	session->campaign = run->campaign;
-	return code;
+	return rt_run_log_begin(&session->log, run, error);
 }
 
 static struct rt_torn torn_of(const struct rt_torn *value)
@@ -225,15 +211,6 @@ static int hammer(const struct rt_session *session,
 		       session->no_pair.message);
 }
 
-static int finish(struct rt_session *session, struct rt_run *run,
-		  struct rt_error *error)
-{
-	struct rt_observed observed = rt_observed_take(run->id, &session->seen);
-	int code = rt_store_observed_add(session->store, &observed, error);
-
-	return code ? code : rt_store_run_finish(session->store, run, error);
-}
-
 /*
  * Gives the run its verdict and finishes its row, whatever came of it. An
  * error that is none of the accessor's goes on to the caller afterwards.
@@ -245,6 +222,7 @@ static int conclude(struct rt_session *session,
 {
 	bool is_verdict =
 		code == RT_OK || code == RT_CRASH || session->no_pair.code;
+	struct rt_observed observed;
 	int finished;
 
 	rt_hammer_observe(result, code, error, &session->seen);
@@ -252,7 +230,9 @@ static int conclude(struct rt_session *session,
 	if (!is_verdict)
 		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
-	finished = finish(session, run, is_verdict ? error : NULL);
+	observed = rt_observed_take(run->id, &session->seen);
+	finished = rt_run_log_end(&session->log, run, &observed, 1,
+				  is_verdict ? error : NULL);
 	return is_verdict ? finished : code;
 }
 

@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/run/machine.h"
 #include "harness/run/session.h"
 #include "harness/run/subject.h"
 
@@ -101,14 +100,6 @@ static int choose_pair(struct rt_session *session, const char *word,
 	return RT_OK;
 }
 
-static int describe_machine(struct rt_session *session, struct rt_error *error)
-{
-	rt_machine_survey(&session->machine, session->topology,
-			  &session->here.toolchains);
-	return rt_store_machine_add(session->store, &session->machine,
-				    &session->machine_id, error);
-}
-
 /* The trial with the cores and the seed that were chosen for it. */
 struct rt_trial rt_session_trial(const struct rt_session *session,
 				 const struct rt_trial *trial)
@@ -179,10 +170,9 @@ int rt_session_open(struct rt_session *session, const struct rt_places *places,
 	write_command(session, subcommand, trial, with_cell);
 	code = build_controls(session, error);
 	if (!code)
-		code = rt_store_open(rt_text_string(&places->store),
-				     &session->store, error);
-	if (!code)
-		code = describe_machine(session, error);
+		code = rt_run_log_open(
+			&session->log, rt_text_string(&places->store),
+			session->topology, &session->here.toolchains, error);
 	return code;
 }
 
@@ -194,7 +184,7 @@ void rt_session_close(struct rt_session *session)
 	rt_error_clear(&session->no_pair);
 	rt_text_free(&session->command);
 	rt_violations_free(&session->violations);
-	rt_store_close(session->store);
+	rt_run_log_close(&session->log);
 	rt_topology_free(session->topology);
 	rt_inventory_free(&session->here);
 }

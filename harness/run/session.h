@@ -18,6 +18,7 @@
 #include "harness/record/record.h"
 #include "harness/record/store.h"
 #include "harness/run/inventory.h"
+#include "harness/run/log.h"
 #include "harness/trial/trial.h"
 #include "harness/verdict/verdict.h"
 #include "pinning/pairs.h"
@@ -39,10 +40,7 @@ struct rt_session {
 	struct rt_error no_pair; /* set where fewer than two CPUs are usable */
 	struct rt_inventory here;
 	struct rt_build control[RT_CONTROLS];
-	struct rt_store *store;
-	struct rt_machine machine;
-	int64_t machine_id;
-	int64_t campaign;
+	struct rt_run_log log;
 	uint64_t seed;		/* never 0 */
 	double grace;		/* RINGTEAR_PATIENCE: as in rt_hammer_plan */
 	struct rt_text command; /* what reproduces this run */

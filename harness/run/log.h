@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The one writer of runs: what a race, a check, a comparison or a search has to
+ * record goes into the store through here, so that all of it says the same of
+ * the machine, the cell and the engines. One log belongs to one thread, and
+ * must not be used in a child after fork().
+ */
+#ifndef RT_RUN_LOG_H
+#define RT_RUN_LOG_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+#include "harness/engine/engine.h"
+#include "harness/record/store.h"
+#include "harness/toolchain/toolchain.h"
+#include "harness/trial/trial.h"
+#include "pinning/topology.h"
+
+struct rt_run_log {
+	struct rt_store *store; /* NULL: closed */
+	struct rt_machine machine;
+	int64_t machine_id;
+	/* Of the runs to come; 0: the next one begins a campaign. */
+	int64_t campaign;
+};
+
+/*
+ * Opens the store at @path and records this machine, with its @topology, which
+ * is loaded where it is NULL, and @toolchains. Errors are rt_store_open()'s.
+ * Close it in any case.
+ */
+int rt_run_log_open(struct rt_run_log *log, const char *path,
+		    const struct rt_topology *topology,
+		    const struct rt_toolchains *toolchains,
+		    struct rt_error *error);
+void rt_run_log_close(struct rt_run_log *log);
+
+/*
+ * What every run says of itself, over whatever @run holds: its @kind, the
+ * @command that makes it again, its @title, and all of @trial. @run is released
+ * with rt_run_free() in every case.
+ */
+void rt_run_describe(struct rt_run *run, const char *kind, const char *command,
+		     const char *title, const struct rt_trial *trial);
+
+/*
+ * Records @run as begun, so that violations can be added to it, and then as it
+ * ended, with what the engines saw. Both together are rt_run_log_add(). Errors
+ * are rt_store_run_begin()'s.
+ */
+int rt_run_log_begin(struct rt_run_log *log, struct rt_run *run,
+		     struct rt_error *error);
+int rt_run_log_end(struct rt_run_log *log, struct rt_run *run,
+		   const struct rt_observed *seen, size_t count,
+		   struct rt_error *error);
+int rt_run_log_add(struct rt_run_log *log, struct rt_run *run,
+		   const struct rt_observed *seen, size_t count,
+		   struct rt_error *error);
+
+#endif
