@@ -46,7 +46,7 @@ void rt_emulator_text(void *user, uint64_t pc, char text[RT_STEP_TEXT])
 	cs_free(instruction, 1);
 }
 
-static void unicorn_close(struct rt_step_cpu *cpu)
+void rt_emulator_close(struct rt_step_cpu *cpu)
 {
 	if (!cpu)
 		return;
@@ -80,16 +80,17 @@ static uc_err map(struct rt_step_cpu *cpu, uint64_t address, uint64_t size)
 
 static uc_err set_thread(struct rt_step_cpu *cpu)
 {
+	const struct rt_arch *arch = cpu->machine->arch;
 	uint64_t middle = RT_EMULATED_THREAD + RT_EMULATED_AREA / 2;
 	uint32_t narrow = (uint32_t)middle;
 
 	if (cpu->machine->set_thread)
 		return cpu->machine->set_thread(cpu->engine, middle);
-	if (cpu->machine->thread == RT_NO_REGISTER)
+	if (arch->unicorn->thread == RT_UNICORN_NONE)
 		return UC_ERR_OK;
-	return uc_reg_write(cpu->engine, cpu->machine->thread,
-			    cpu->machine->is_64 ? (void *)&middle
-						: (void *)&narrow);
+	return uc_reg_write(cpu->engine, arch->unicorn->thread,
+			    arch->elf.is_64 ? (void *)&middle
+					    : (void *)&narrow);
 }
 
 static uc_err fill_memory(struct rt_step_cpu *cpu)
@@ -111,10 +112,11 @@ static uc_err fill_memory(struct rt_step_cpu *cpu)
 static uc_err power_on(struct rt_step_cpu *cpu)
 {
 	const struct rt_emulated *machine = cpu->machine;
-	uc_err code = uc_open(machine->arch, machine->mode, &cpu->engine);
+	const struct rt_arch_unicorn *own = machine->arch->unicorn;
+	uc_err code = uc_open(own->arch, own->mode, &cpu->engine);
 
-	if (!code && machine->model >= 0)
-		code = uc_ctl_set_cpu_model(cpu->engine, machine->model);
+	if (!code && own->model >= 0)
+		code = uc_ctl_set_cpu_model(cpu->engine, own->model);
 	if (!code)
 		code = fill_memory(cpu);
 	if (!code && machine->prepare)
@@ -128,12 +130,12 @@ static uc_err power_on(struct rt_step_cpu *cpu)
 
 static void open_text(struct rt_step_cpu *cpu)
 {
-	const struct rt_emulated *machine = cpu->machine;
+	const struct rt_arch *arch = cpu->machine->arch;
+	const struct rt_arch_capstone *own = arch->capstone;
 
-	if (!machine->has_text ||
-	    cs_open(machine->text_arch, machine->text_mode, &cpu->capstone))
+	if (!own || cs_open(own->arch, own->mode, &cpu->capstone))
 		cpu->capstone = 0;
-	if (cpu->capstone && machine->arch == UC_ARCH_X86)
+	if (cpu->capstone && arch->is_x86)
 		cs_option(cpu->capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 }
 
@@ -155,9 +157,9 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 	return rt_emulator_ask_resolvers(cpu, error);
 }
 
-static int unicorn_open(struct rt_step_cpu **cpu, const char *path,
-			const char *symbol, unsigned width, bool stores,
-			struct rt_error *error)
+int rt_emulator_open(struct rt_step_cpu **cpu, const char *path,
+		     const char *symbol, unsigned width, bool stores,
+		     struct rt_error *error)
 {
 	struct rt_step_cpu *made = calloc(1, sizeof(*made));
 	int code;
@@ -167,14 +169,14 @@ static int unicorn_open(struct rt_step_cpu **cpu, const char *path,
 	made->image.file = -1;
 	code = set_up(made, path, symbol, width, stores, error);
 	if (code)
-		unicorn_close(made);
+		rt_emulator_close(made);
 	else
 		*cpu = made;
 	return code;
 }
 
-static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
-		       struct rt_step_trace *trace, struct rt_error *error)
+int rt_emulator_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		    struct rt_step_trace *trace, struct rt_error *error)
 {
 	uint64_t place = RT_EMULATED_PAGE + run->offset, result = 0;
 	int code = RT_OK;
@@ -192,7 +194,7 @@ static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		.address = RT_EMULATED_FIELD + place,
 		.region = RT_EMULATED_FIELD,
 		.region_size = sizeof(cpu->region),
-		.is_big_endian = cpu->machine->is_big_endian,
+		.is_big_endian = cpu->machine->arch->elf.is_big_endian,
 		.text = rt_emulator_text,
 		.cpu = cpu,
 	};
@@ -204,32 +206,4 @@ static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	cpu->recording = false;
 	rt_step_record_end(&cpu->recorder, result, cpu->entry);
 	return code;
-}
-
-#define UNICORN(machine, ordered)                                              \
-	{                                                                      \
-		.name = "unicorn " machine, .orders_stores = (ordered),        \
-		.open = unicorn_open, .run = unicorn_run,                      \
-		.close = unicorn_close, .next = rt_emulator_next,              \
-		.describe = rt_emulator_describe,                              \
-	}
-
-/* In the order of rt_emulated_at(); x86 and s390x keep stores in order. */
-static const struct rt_step_cpu_kind kinds[] = {
-	UNICORN("x86-64", true),   UNICORN("i386", true),
-	UNICORN("aarch64", false), UNICORN("arm", false),
-	UNICORN("riscv64", false), UNICORN("s390x", true),
-	UNICORN("mipsel", false),  UNICORN("mips", false),
-};
-
-const struct rt_step_cpu_kind *rt_step_unicorn(unsigned int elf_machine,
-					       bool is_64, bool is_big_endian)
-{
-	const struct rt_emulated *wanted =
-		rt_emulated_of(elf_machine, is_64, is_big_endian);
-
-	for (size_t i = 0; wanted && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (rt_emulated_at(i) == wanted)
-			return &kinds[i];
-	return NULL;
 }

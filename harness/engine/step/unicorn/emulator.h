@@ -102,11 +102,6 @@ int rt_emulator_choose(struct rt_step_cpu *cpu, unsigned int number,
 /* Notes that the code at @pc runs, if a resolver chose it. */
 void rt_emulator_note_chosen(struct rt_step_cpu *cpu, uint64_t pc);
 
-/* See next and describe of struct rt_step_cpu_kind. */
-int rt_emulator_next(const struct rt_step_cpu *cpu, int number);
-void rt_emulator_describe(const struct rt_step_cpu *cpu,
-			  char text[RT_STEP_TEXT]);
-
 /* Writes the instruction at @pc as text, or its bytes. */
 void rt_emulator_text(void *cpu, uint64_t pc, char text[RT_STEP_TEXT]);
 

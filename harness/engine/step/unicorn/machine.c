@@ -9,18 +9,17 @@ static const struct rt_emulated *const all[] = {
 	&rt_emulated_mipsel, &rt_emulated_mips,
 };
 
-const struct rt_emulated *rt_emulated_at(size_t number)
-{
-	return number < sizeof(all) / sizeof(*all) ? all[number] : NULL;
-}
-
-const struct rt_emulated *rt_emulated_of(unsigned int elf_machine, bool is_64,
-					 bool is_big_endian)
+const struct rt_emulated *rt_emulated_of(const struct rt_arch *arch)
 {
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (all[i]->elf_machine == elf_machine &&
-		    all[i]->is_64 == is_64 &&
-		    all[i]->is_big_endian == is_big_endian)
+		if (all[i]->arch == arch)
 			return all[i];
 	return NULL;
+}
+
+const struct rt_step_cpu_kind *rt_step_unicorn(const struct rt_arch *arch)
+{
+	const struct rt_emulated *machine = rt_emulated_of(arch);
+
+	return machine ? &machine->kind : NULL;
 }

@@ -42,7 +42,7 @@ static int preset(struct rt_step_cpu *cpu, const struct rt_variant *variant,
 static int ask(struct rt_step_cpu *cpu, struct rt_choice *choice,
 	       struct rt_error *error)
 {
-	unsigned int width = cpu->machine->is_64 ? 64 : 32;
+	unsigned int width = cpu->machine->arch->elf.is_64 ? 64 : 32;
 	int code = preset(cpu, choice->variant, error);
 
 	for (size_t i = 0; !code && i < cpu->image.resolved_count; i++) {
@@ -80,7 +80,7 @@ int rt_emulator_choose(struct rt_step_cpu *cpu, unsigned int number,
 		       struct rt_error *error)
 {
 	const struct rt_choice *choice = &cpu->choice[number];
-	unsigned int size = cpu->machine->is_64 ? 8 : 4;
+	unsigned int size = cpu->machine->arch->elf.is_64 ? 8 : 4;
 	int code;
 
 	if (number >= cpu->choices)
