@@ -53,7 +53,6 @@ static uc_err prepare(uc_engine *engine)
 
 const struct rt_emulated rt_emulated_aarch64 = {
 	.arch = &rt_arch_aarch64,
-	.kind = RT_EMULATED_KIND(&rt_arch_aarch64, "aarch64"),
 	.relocations = relocations,
 	.variants = variants,
 	.prepare = prepare,

@@ -48,7 +48,6 @@ static cs_mode text_mode_now(uc_engine *engine)
 
 const struct rt_emulated rt_emulated_arm = {
 	.arch = &rt_arch_arm,
-	.kind = RT_EMULATED_KIND(&rt_arch_arm, "arm"),
 	.relocations = relocations,
 	.variants = variants,
 	.prepare = prepare,

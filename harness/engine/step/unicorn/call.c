@@ -21,23 +21,6 @@ static uc_err write_register(struct rt_step_cpu *cpu, int name, uint64_t value)
 							  : (void *)&narrow);
 }
 
-static uint64_t read_register(struct rt_step_cpu *cpu, int name)
-{
-	uint64_t value = 0;
-	uint32_t narrow = 0;
-
-	if (cpu->machine->arch->elf.is_64)
-		uc_reg_read(cpu->engine, name, &value);
-	else
-		uc_reg_read(cpu->engine, name, &narrow);
-	return cpu->machine->arch->elf.is_64 ? value : narrow;
-}
-
-uint64_t rt_emulator_counter(struct rt_step_cpu *cpu)
-{
-	return read_register(cpu, cpu->machine->arch->unicorn->counter);
-}
-
 static uc_err push(struct rt_step_cpu *cpu, uint64_t *stack, uint64_t value)
 {
 	unsigned char bytes[8];
@@ -114,9 +97,9 @@ static uint64_t take_result(struct rt_step_cpu *cpu, unsigned int width)
 	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
 
 	if (width <= 8 * word_size(cpu))
-		return read_register(cpu, own->result) & rt_mask(width);
-	return read_register(cpu, own->wide_result[0]) |
-	       read_register(cpu, own->wide_result[1]) << 32;
+		return rt_emulator_register(cpu, own->result) & rt_mask(width);
+	return rt_emulator_register(cpu, own->wide_result[0]) |
+	       rt_emulator_register(cpu, own->wide_result[1]) << 32;
 }
 
 /* How a run ended that libunicorn calls @why. */
@@ -126,8 +109,7 @@ static int judge_end(struct rt_step_cpu *cpu, uc_err why,
 	if (cpu->halt == RT_NOT_HALTED && why == UC_ERR_INSN_INVALID)
 		rt_emulator_stop_blind(cpu, RT_STEP_NO_INSTRUCTION);
 	if (cpu->halt == RT_NOT_HALTED &&
-	    (why || read_register(cpu, cpu->machine->arch->unicorn->counter) !=
-			    RT_EMULATED_RETURN)) {
+	    (why || rt_emulator_counter(cpu) != RT_EMULATED_RETURN)) {
 		cpu->halt = RT_HALT_CRASH;
 		snprintf(cpu->fault, sizeof(cpu->fault), "%s",
 			 why ? uc_strerror(why) : "it went astray");

@@ -1,52 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The emulated CPUs, as the exploration knows a CPU. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "harness/engine/step/unicorn/emulator.h"
 
-int rt_emulator_fail(uc_err why, const char *doing, struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "libunicorn cannot %s: %s", doing,
-		       uc_strerror(why));
-}
-
-static void write_bytes(const uint8_t *code, size_t length,
-			char text[RT_STEP_TEXT])
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < length; i++)
-		at += (size_t)snprintf(text + at, RT_STEP_TEXT - at, "%s%02x",
-				       i ? " " : "", code[i]);
-}
-
-void rt_emulator_text(void *user, uint64_t pc, char text[RT_STEP_TEXT])
-{
-	struct rt_step_cpu *cpu = user;
-	uint8_t code[16] = {0};
-	size_t length = cpu->size < sizeof(code) ? cpu->size : sizeof(code);
-	cs_insn *instruction;
-
-	*text = '\0';
-	if (uc_mem_read(cpu->engine, pc, code, length))
-		return;
-	if (cpu->capstone && cpu->machine->text_mode_now)
-		cs_option(cpu->capstone, CS_OPT_MODE,
-			  cpu->machine->text_mode_now(cpu->engine));
-	if (!cpu->capstone ||
-	    cs_disasm(cpu->capstone, code, length, pc, 1, &instruction) != 1) {
-		write_bytes(code, length, text);
-		return;
-	}
-	snprintf(text, RT_STEP_TEXT, "%s %.60s", instruction->mnemonic,
-		 instruction->op_str);
-	cs_free(instruction, 1);
-}
-
-void rt_emulator_close(struct rt_step_cpu *cpu)
+static void unicorn_close(struct rt_step_cpu *cpu)
 {
 	if (!cpu)
 		return;
@@ -157,9 +116,9 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 	return rt_emulator_ask_resolvers(cpu, error);
 }
 
-int rt_emulator_open(struct rt_step_cpu **cpu, const char *path,
-		     const char *symbol, unsigned width, bool stores,
-		     struct rt_error *error)
+static int unicorn_open(struct rt_step_cpu **cpu, const char *path,
+			const char *symbol, unsigned width, bool stores,
+			struct rt_error *error)
 {
 	struct rt_step_cpu *made = calloc(1, sizeof(*made));
 	int code;
@@ -169,14 +128,14 @@ int rt_emulator_open(struct rt_step_cpu **cpu, const char *path,
 	made->image.file = -1;
 	code = set_up(made, path, symbol, width, stores, error);
 	if (code)
-		rt_emulator_close(made);
+		unicorn_close(made);
 	else
 		*cpu = made;
 	return code;
 }
 
-int rt_emulator_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
-		    struct rt_step_trace *trace, struct rt_error *error)
+static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		       struct rt_step_trace *trace, struct rt_error *error)
 {
 	uint64_t place = RT_EMULATED_PAGE + run->offset, result = 0;
 	int code = RT_OK;
@@ -206,4 +165,24 @@ int rt_emulator_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	cpu->recording = false;
 	rt_step_record_end(&cpu->recorder, result, cpu->entry);
 	return code;
+}
+
+#define KIND(machine, word)                                                    \
+	{                                                                      \
+		.name = "unicorn " word,                                       \
+		.arch = &rt_arch_##machine,                                    \
+		.open = unicorn_open,                                          \
+		.run = unicorn_run,                                            \
+		.close = unicorn_close,                                        \
+		.next = rt_emulator_next,                                      \
+		.describe = rt_emulator_describe,                              \
+	},
+static const struct rt_step_cpu_kind kinds[] = {RT_EMULATED_MACHINES(KIND)};
+
+const struct rt_step_cpu_kind *rt_step_unicorn(const struct rt_arch *arch)
+{
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (kinds[i].arch == arch)
+			return &kinds[i];
+	return NULL;
 }

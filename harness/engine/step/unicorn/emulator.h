@@ -89,7 +89,8 @@ int rt_emulator_call(struct rt_step_cpu *cpu, uint64_t function,
 		     uint64_t address, uint64_t value, unsigned int width,
 		     uint64_t *result, struct rt_error *error);
 
-/* The program counter. */
+/* A register by libunicorn's name, and the program counter. */
+uint64_t rt_emulator_register(struct rt_step_cpu *cpu, int name);
 uint64_t rt_emulator_counter(struct rt_step_cpu *cpu);
 
 /* Runs the libc's resolvers for each variant of the CPU. */
@@ -101,6 +102,11 @@ int rt_emulator_choose(struct rt_step_cpu *cpu, unsigned int number,
 
 /* Notes that the code at @pc runs, if a resolver chose it. */
 void rt_emulator_note_chosen(struct rt_step_cpu *cpu, uint64_t pc);
+
+/* See next and describe of struct rt_step_cpu_kind. */
+int rt_emulator_next(const struct rt_step_cpu *cpu, int number);
+void rt_emulator_describe(const struct rt_step_cpu *cpu,
+			  char text[RT_STEP_TEXT]);
 
 /* Writes the instruction at @pc as text, or its bytes. */
 void rt_emulator_text(void *cpu, uint64_t pc, char text[RT_STEP_TEXT]);

@@ -8,28 +8,6 @@
 
 static const uint64_t page = 4096;
 
-uint64_t rt_emulated_number(const struct rt_emulated *machine,
-			    const unsigned char *bytes, unsigned int size)
-{
-	uint64_t value = 0;
-
-	for (unsigned int i = 0; i < size; i++)
-		value = value << 8 |
-			bytes[machine->arch->elf.is_big_endian ? i
-							       : size - 1 - i];
-	return value;
-}
-
-void rt_emulated_put(const struct rt_emulated *machine, unsigned char *bytes,
-		     unsigned int size, uint64_t value)
-{
-	for (unsigned int i = 0; i < size; i++) {
-		bytes[machine->arch->elf.is_big_endian ? size - 1 - i : i] =
-			(unsigned char)value;
-		value >>= 8;
-	}
-}
-
 static int damaged(const char *path, struct rt_error *error)
 {
 	return rt_fail(error, RT_BUILD,

@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/step/unicorn/machine.h"
 
-const struct rt_variant rt_only_variant[] = {{.name = ""}, {.name = NULL}};
-
-static const struct rt_emulated *const all[] = {
-	&rt_emulated_x86_64, &rt_emulated_i386,	   &rt_emulated_aarch64,
-	&rt_emulated_arm,    &rt_emulated_riscv64, &rt_emulated_s390x,
-	&rt_emulated_mipsel, &rt_emulated_mips,
-};
+#define ADDRESS(machine, name) &rt_emulated_##machine,
+static const struct rt_emulated *const all[] = {RT_EMULATED_MACHINES(ADDRESS)};
 
 const struct rt_emulated *rt_emulated_of(const struct rt_arch *arch)
 {
@@ -17,9 +12,24 @@ const struct rt_emulated *rt_emulated_of(const struct rt_arch *arch)
 	return NULL;
 }
 
-const struct rt_step_cpu_kind *rt_step_unicorn(const struct rt_arch *arch)
+uint64_t rt_emulated_number(const struct rt_emulated *machine,
+			    const unsigned char *bytes, unsigned int size)
 {
-	const struct rt_emulated *machine = rt_emulated_of(arch);
+	uint64_t value = 0;
 
-	return machine ? &machine->kind : NULL;
+	for (unsigned int i = 0; i < size; i++)
+		value = value << 8 |
+			bytes[machine->arch->elf.is_big_endian ? i
+							       : size - 1 - i];
+	return value;
+}
+
+void rt_emulated_put(const struct rt_emulated *machine, unsigned char *bytes,
+		     unsigned int size, uint64_t value)
+{
+	for (unsigned int i = 0; i < size; i++) {
+		bytes[machine->arch->elf.is_big_endian ? size - 1 - i : i] =
+			(unsigned char)value;
+		value >>= 8;
+	}
 }

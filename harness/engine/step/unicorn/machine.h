@@ -3,7 +3,7 @@
  * The machines that are emulated: what their dynamic relocations mean, the CPUs
  * that their libc knows, and what else libunicorn needs of them beside what
  * harness/arch has. Constants, any thread: another machine is a file and a line
- * in machine.c.
+ * of the list below.
  */
 #ifndef RT_ENGINE_STEP_UNICORN_MACHINE_H
 #define RT_ENGINE_STEP_UNICORN_MACHINE_H
@@ -14,7 +14,6 @@
 #include "harness/arch/arch.h"
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
-#include "harness/engine/step/cpu.h"
 
 enum { RT_EMULATED_PRESETS = 2 };
 
@@ -55,9 +54,9 @@ struct rt_variant {
 
 struct rt_emulated {
 	const struct rt_arch *arch; /* which has its registers */
-	struct rt_step_cpu_kind kind;
 	const struct rt_relocation_type *relocations; /* ended by type 0 */
-	const struct rt_variant *variants;	      /* ended by a NULL name */
+	/* Ended by a NULL name; NULL: the libc has no resolvers. */
+	const struct rt_variant *variants;
 	/* What else the CPU needs before it runs user code; or NULL. */
 	uc_err (*prepare)(uc_engine *engine);
 	/* Points the thread register at @address where that takes more. */
@@ -69,35 +68,25 @@ struct rt_emulated {
 /* NULL: not emulated. */
 const struct rt_emulated *rt_emulated_of(const struct rt_arch *arch);
 
-/* For machines whose libc has no resolvers: one plain CPU. */
-extern const struct rt_variant rt_only_variant[];
+/* Each that is emulated, and how its CPU is named. */
+#define RT_EMULATED_MACHINES(ONE)                                              \
+	ONE(x86_64, "x86-64")                                                  \
+	ONE(i386, "i386")                                                      \
+	ONE(aarch64, "aarch64")                                                \
+	ONE(arm, "arm")                                                        \
+	ONE(riscv64, "riscv64")                                                \
+	ONE(s390x, "s390x")                                                    \
+	ONE(mipsel, "mipsel")                                                  \
+	ONE(mips, "mips")
 
-extern const struct rt_emulated rt_emulated_x86_64;
-extern const struct rt_emulated rt_emulated_i386;
-extern const struct rt_emulated rt_emulated_aarch64;
-extern const struct rt_emulated rt_emulated_arm;
-extern const struct rt_emulated rt_emulated_riscv64;
-extern const struct rt_emulated rt_emulated_s390x;
-extern const struct rt_emulated rt_emulated_mips;
-extern const struct rt_emulated rt_emulated_mipsel;
+#define RT_DECLARE_EMULATED(machine, name)                                     \
+	extern const struct rt_emulated rt_emulated_##machine;
+RT_EMULATED_MACHINES(RT_DECLARE_EMULATED)
 
-/* The operations of every emulated CPU, which cpu.c has. */
-int rt_emulator_open(struct rt_step_cpu **cpu, const char *path,
-		     const char *symbol, unsigned width, bool stores,
-		     struct rt_error *error);
-int rt_emulator_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
-		    struct rt_step_trace *trace, struct rt_error *error);
-void rt_emulator_close(struct rt_step_cpu *cpu);
-int rt_emulator_next(const struct rt_step_cpu *cpu, int number);
-void rt_emulator_describe(const struct rt_step_cpu *cpu,
-			  char text[RT_STEP_TEXT]);
-
-#define RT_EMULATED_KIND(machine, word)                                        \
-	{                                                                      \
-		.name = "unicorn " word, .arch = (machine),                    \
-		.open = rt_emulator_open, .run = rt_emulator_run,              \
-		.close = rt_emulator_close, .next = rt_emulator_next,          \
-		.describe = rt_emulator_describe,                              \
-	}
+/* Words of the machine's size and order. */
+uint64_t rt_emulated_number(const struct rt_emulated *machine,
+			    const unsigned char *bytes, unsigned int size);
+void rt_emulated_put(const struct rt_emulated *machine, unsigned char *bytes,
+		     unsigned int size, uint64_t value);
 
 #endif

@@ -15,14 +15,10 @@ static const struct rt_relocation_type relocations[] = {
 
 const struct rt_emulated rt_emulated_mips = {
 	.arch = &rt_arch_mips,
-	.kind = RT_EMULATED_KIND(&rt_arch_mips, "mips"),
 	.relocations = relocations,
-	.variants = rt_only_variant,
 };
 
 const struct rt_emulated rt_emulated_mipsel = {
 	.arch = &rt_arch_mipsel,
-	.kind = RT_EMULATED_KIND(&rt_arch_mipsel, "mipsel"),
 	.relocations = relocations,
-	.variants = rt_only_variant,
 };

@@ -21,7 +21,5 @@ static const struct rt_relocation_type relocations[] = {
 
 const struct rt_emulated rt_emulated_riscv64 = {
 	.arch = &rt_arch_riscv64,
-	.kind = RT_EMULATED_KIND(&rt_arch_riscv64, "riscv64"),
 	.relocations = relocations,
-	.variants = rt_only_variant,
 };

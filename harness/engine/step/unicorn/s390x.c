@@ -37,9 +37,7 @@ static uc_err set_thread(uc_engine *engine, uint64_t address)
 
 const struct rt_emulated rt_emulated_s390x = {
 	.arch = &rt_arch_s390x,
-	.kind = RT_EMULATED_KIND(&rt_arch_s390x, "s390x"),
 	.prepare = prepare,
 	.set_thread = set_thread,
 	.relocations = relocations,
-	.variants = rt_only_variant,
 };

@@ -60,7 +60,9 @@ static int ask(struct rt_step_cpu *cpu, struct rt_choice *choice,
 
 int rt_emulator_ask_resolvers(struct rt_step_cpu *cpu, struct rt_error *error)
 {
-	const struct rt_variant *variant = cpu->machine->variants;
+	static const struct rt_variant plain[] = {{.name = ""}, {.name = NULL}};
+	const struct rt_variant *own = cpu->machine->variants;
+	const struct rt_variant *variant = own ? own : plain;
 	int code = RT_OK;
 
 	for (; !code && variant->name && cpu->choices < RT_EMULATED_VARIANTS;

@@ -7,14 +7,6 @@
 #include "harness/engine/step/unicorn/emulator.h"
 #include "harness/engine/string.h"
 
-void rt_emulator_stop_blind(struct rt_step_cpu *cpu, enum rt_step_blind why)
-{
-	rt_step_record_blind(&cpu->recorder, why, cpu->pc);
-	if (!cpu->halt)
-		cpu->halt = RT_HALT_BLIND;
-	uc_emu_stop(cpu->engine);
-}
-
 void rt_emulator_end_instruction(struct rt_step_cpu *cpu)
 {
 	if (!cpu->pc)

@@ -34,14 +34,10 @@ static const struct rt_relocation_type relocations_32[] = {
 
 const struct rt_emulated rt_emulated_x86_64 = {
 	.arch = &rt_arch_x86_64,
-	.kind = RT_EMULATED_KIND(&rt_arch_x86_64, "x86-64"),
 	.relocations = relocations_64,
-	.variants = rt_only_variant,
 };
 
 const struct rt_emulated rt_emulated_i386 = {
 	.arch = &rt_arch_i386,
-	.kind = RT_EMULATED_KIND(&rt_arch_i386, "i386"),
 	.relocations = relocations_32,
-	.variants = rt_only_variant,
 };
