@@ -73,7 +73,7 @@ struct rt_arch_code {
 struct rt_arch {
 	const char *name; /* as verdicts print it: "AArch64" */
 	struct rt_arch_elf elf;
-	/* Intel's two, which share manual, syntax and string instructions. */
+	/* x86-64 or i386, of one manual, syntax and set of instructions. */
 	bool is_x86;
 	/*
 	 * Stores are seen by others in program order, but for those that an
