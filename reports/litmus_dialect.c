@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "harness/arch/arch.h"
+
 enum { x86_first = 8, arm_first = 2 };
 
 static void x86_register(struct rt_text *out, unsigned int index)
@@ -103,26 +105,22 @@ static void arm_store_whole(struct rt_text *out, unsigned int index,
 }
 
 static const struct rt_litmus_dialect dialects[] = {
-	{"X86_64", "x86_64", "rsi", x86_register, x86_load_byte, x86_store_byte,
+	{"X86_64", "rsi", x86_register, x86_load_byte, x86_store_byte,
 	 x86_load_whole, x86_store_whole},
-	{"AArch64", "aarch64", "X1", arm_register, arm_load_byte,
-	 arm_store_byte, arm_load_whole, arm_store_whole},
+	{"AArch64", "X1", arm_register, arm_load_byte, arm_store_byte,
+	 arm_load_whole, arm_store_whole},
 };
-
-#if defined(__aarch64__)
-static const char here[] = "aarch64";
-#else
-static const char here[] = "x86_64";
-#endif
 
 const struct rt_litmus_dialect *rt_litmus_dialect(const char *machine)
 {
 	/* "aarch64-linux-gnu-gcc-12" names its machine, "gcc-12" does not. */
-	if (!strstr(machine, "-linux-"))
-		machine = here;
+	const struct rt_arch *arch = strstr(machine, "-linux-")
+					     ? rt_arch_of_triplet(machine)
+					     : rt_arch_own();
+
 	for (size_t i = 0; i < sizeof(dialects) / sizeof(*dialects); i++)
-		if (!strncmp(machine, dialects[i].machine,
-			     strlen(dialects[i].machine)))
+		if (arch && arch->litmus &&
+		    !strcmp(arch->litmus, dialects[i].name))
 			return &dialects[i];
 	return NULL;
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The instructions of a litmus test, by the machine that it is for: a machine
+ * The instructions of a litmus test, by the machine's word for it: a machine
  * is one entry of the table in litmus_dialect.c. Registers are numbered from
  * 0, at most eight. Constant; any thread.
  */
@@ -10,8 +10,7 @@
 #include "harness/base/text.h"
 
 struct rt_litmus_dialect {
-	const char *name;    /* the first word of the test: "X86_64" */
-	const char *machine; /* how the compiler's target begins: "x86_64" */
+	const char *name;    /* the first word of the test: struct rt_arch */
 	const char *address; /* the register that has the field's address */
 	/* As the initial state and the condition call it. */
 	void (*name_register)(struct rt_text *out, unsigned int index);

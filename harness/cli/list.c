@@ -29,7 +29,7 @@ static const char *emulator_of(const struct rt_toolchain *toolchain)
 	bool is_there = target && rt_guest_find(target, &path);
 
 	rt_text_free(&path);
-	return is_there ? target->emulator : "";
+	return is_there ? target->arch->qemu_user : "";
 }
 
 static void print_toolchain(const struct rt_toolchain *toolchain)

@@ -81,18 +81,18 @@ static int ask_gcc(struct rt_flags *flags, const struct rt_compiler *compiler,
 	return code;
 }
 
-/* The CPUs: -march= and -mtune= where the machine is x86, else -mcpu=. */
+/* The CPUs: -march= and -mtune= where the machine is x86-64, else -mcpu=. */
 static int ask_cpus(struct rt_flags *flags, const struct rt_compiler *compiler,
 		    struct rt_error *error)
 {
 	static const char question[] = "--print-supported-cpus";
-	bool is_x86 = !strncmp(rt_text_string(&compiler->machine), "x86_64", 6);
+	const struct rt_arch *arch =
+		rt_arch_of_triplet(rt_text_string(&compiler->machine));
 	struct rt_text text = RT_TEXT_INIT;
 	int code = answer(&text, compiler, question, NULL, error);
 
-	rt_help_cpus(flags,
-		     is_x86 ? "-march=" : "-mcpu=", rt_text_string(&text),
-		     value_weight, question);
+	rt_help_cpus(flags, arch == &rt_arch_x86_64 ? "-march=" : "-mcpu=",
+		     rt_text_string(&text), value_weight, question);
 	rt_help_cpus(flags, "-mtune=", rt_text_string(&text), value_weight,
 		     question);
 	rt_text_free(&text);

@@ -60,14 +60,13 @@ unsigned int rt_image_machine(const struct rt_image *image)
 	return image->header.e_machine;
 }
 
-bool rt_image_is_64(const struct rt_image *image)
+const struct rt_arch *rt_image_arch(const struct rt_image *image)
 {
-	return image->header.e_ident[EI_CLASS] == ELFCLASS64;
-}
+	const GElf_Ehdr *header = &image->header;
 
-bool rt_image_is_big_endian(const struct rt_image *image)
-{
-	return image->header.e_ident[EI_DATA] == ELFDATA2MSB;
+	return rt_arch_of_elf(header->e_machine,
+			      header->e_ident[EI_CLASS] == ELFCLASS64,
+			      header->e_ident[EI_DATA] == ELFDATA2MSB);
 }
 
 /* True when @symbol is the one that is looked for: the walk ends. */

@@ -14,6 +14,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/error.h"
 
 struct rt_image; /* opaque */
@@ -36,10 +37,11 @@ int rt_image_open(struct rt_image **image, const char *path,
 		  struct rt_error *error);
 void rt_image_close(struct rt_image *image);
 
-/* e_machine, and what e_ident says, of elf(5). */
+/* e_machine of elf(5). */
 unsigned int rt_image_machine(const struct rt_image *image);
-bool rt_image_is_64(const struct rt_image *image);
-bool rt_image_is_big_endian(const struct rt_image *image);
+
+/* The machine, by e_machine, class and byte order; NULL: not of the table. */
+const struct rt_arch *rt_image_arch(const struct rt_image *image);
 
 /* The function @name, a defined one first; false when there is none. */
 bool rt_image_find(const struct rt_image *image, const char *name,

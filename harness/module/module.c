@@ -2,12 +2,11 @@
 #include "harness/module/module.h"
 
 #include <dlfcn.h>
-#include <elf.h>
 #include <string.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/text.h"
 #include "harness/module/image.h"
-#include "harness/toolchain/target.h"
 
 /* dlopen(3) searches for a name without a slash elsewhere than here. */
 static void *load_as(const char *path, int mode)
@@ -25,23 +24,24 @@ static void *load_as(const char *path, int mode)
 /* The dynamic linker would say "wrong ELF class", or nothing that helps. */
 static int check_machine(const char *path, struct rt_error *error)
 {
-	unsigned int own = rt_own_machine(), theirs;
+	const struct rt_arch *own = rt_arch_own();
 	struct rt_image *image;
-	const char *word;
+	unsigned int theirs;
+	const char *title;
 
 	/* What is no module at all is for the dynamic linker to say. */
 	if (rt_image_open(&image, path, NULL))
 		return RT_OK;
 	theirs = rt_image_machine(image);
 	rt_image_close(image);
-	if (theirs == own || own == EM_NONE)
+	if (!own || theirs == own->elf.machine)
 		return RT_OK;
-	word = rt_machine_word(theirs);
+	title = rt_arch_title(theirs);
 	return rt_fail(error, RT_BUILD,
 		       "module %s is for %s and cannot be loaded here; "
 		       "`check` looks at it without: codegen reads it, step "
 		       "and --engines hammer run it in an emulator",
-		       path, word ? word : "another machine");
+		       path, title ? title : "another machine");
 }
 
 static void bind_all(struct rt_module *module)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/object.h"
 
-#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +8,6 @@
 #include "harness/base/hash.h"
 #include "harness/module/object_link.h"
 #include "harness/module/provider.h"
-#include "harness/toolchain/target.h"
 #include "harness/toolchain/tool.h"
 
 static int no_memory(struct rt_error *error)
@@ -51,19 +49,18 @@ static int check_machine(const struct rt_symbols *symbols,
 			 const struct rt_object *object, struct rt_error *error)
 {
 	const struct rt_target *theirs = object->toolchain->compiler->target;
-	unsigned int linked = theirs ? theirs->machine : rt_own_machine();
-	const struct rt_target *wanted = rt_target_of_machine(symbols->machine);
-	const char *machine = rt_machine_word(symbols->machine);
+	const struct rt_arch *linked = theirs ? theirs->arch : rt_arch_own();
+	const struct rt_arch *wanted = rt_arch_of_machine(symbols->machine);
 
-	if (symbols->kind == RT_OBJECT_SHARED || linked == EM_NONE ||
-	    symbols->machine == linked)
+	if (symbols->kind == RT_OBJECT_SHARED || !linked ||
+	    symbols->machine == linked->elf.machine)
 		return RT_OK;
 	return rt_fail(error, RT_USAGE,
 		       "%s is for another machine (%s) than what %s links; "
 		       "give %s%s as --toolchain",
-		       object->path, machine ? machine : "unknown",
+		       object->path, wanted ? wanted->elf.title : "unknown",
 		       rt_text_string(&object->toolchain->name),
-		       wanted ? wanted->triplet : "a cross compiler",
+		       wanted ? wanted->targets->triplet : "a cross compiler",
 		       wanted ? "-gcc" : "");
 }
 

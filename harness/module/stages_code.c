@@ -2,6 +2,7 @@
 /* The digest that names the machine code a cell will have. */
 #include <string.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/file.h"
 #include "harness/module/assembly.h"
 #include "harness/module/command.h"
@@ -48,11 +49,11 @@ static void hash_link(struct rt_hash *hash, const struct rt_staged_work *work,
 
 static bool is_x86(const struct rt_staged_work *work)
 {
-	const char *machine =
-		rt_text_string(&work->cell.toolchain->compiler->machine);
+	const struct rt_compiler *compiler = work->cell.toolchain->compiler;
+	const struct rt_arch *arch =
+		rt_arch_of_triplet(rt_text_string(&compiler->machine));
 
-	return !strncmp(machine, "x86_64", 6) ||
-	       (*machine == 'i' && !strncmp(machine + 2, "86", 2));
+	return arch && arch->is_x86;
 }
 
 /* gcc hands these to the assembler too, or lets them choose its target. */

@@ -9,6 +9,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/arch/arch.h"
+#include "harness/arch/capstone.h"
+
 enum { bytes_that_identify = 48, shortest_function = 16 };
 
 struct symbol {
@@ -233,19 +236,30 @@ static bool visit_code(void *context, const struct symbol *symbol)
 	return true;
 }
 
+/* How long a distance is in other machines' code is not known here. */
+static csh open_capstone(void)
+{
+	const struct rt_arch_capstone *own = rt_arch_x86_64.capstone;
+	csh capstone = 0;
+
+	if (rt_arch_own() != &rt_arch_x86_64 ||
+	    cs_open(own->arch, own->mode, &capstone) ||
+	    cs_option(capstone, CS_OPT_DETAIL, CS_OPT_ON))
+		return 0;
+	return capstone;
+}
+
 int rt_archive_match(struct rt_text *name, const char *path,
 		     const unsigned char *code, size_t length,
 		     struct rt_error *error)
 {
-	struct code_search search = {.code = code, .length = length};
-	int result;
+	struct code_search search = {
+		.code = code,
+		.length = length,
+		.capstone = open_capstone(),
+	};
+	int result = walk(path, visit_code, &search, error);
 
-#if defined(__x86_64__)
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, &search.capstone) ||
-	    cs_option(search.capstone, CS_OPT_DETAIL, CS_OPT_ON))
-		search.capstone = 0;
-#endif
-	result = walk(path, visit_code, &search, error);
 	if (search.capstone)
 		cs_close(&search.capstone);
 	if (!result && !search.agreed)

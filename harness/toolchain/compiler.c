@@ -239,7 +239,7 @@ static const struct rt_target *foreign_target(const char *name)
 	const char *tool;
 	const struct rt_target *target = rt_target_of_tool(name, &tool);
 
-	return target && target->machine != rt_own_machine() ? target : NULL;
+	return target && target->arch != rt_arch_own() ? target : NULL;
 }
 
 static int compilers_add(struct rt_compilers *found, const char *memory,
@@ -324,7 +324,7 @@ static size_t count_targets(void)
 {
 	size_t count = 0;
 
-	while (rt_targets[count].triplet)
+	while (rt_target_at(count))
 		count++;
 	return count;
 }
@@ -332,22 +332,23 @@ static size_t count_targets(void)
 /* Every clang for each machine that some gcc can link for. */
 static int compilers_tell(struct rt_compilers *found)
 {
-	size_t asked = found->total, targets = count_targets();
+	size_t asked = found->total;
 	struct rt_compiler *grown = reallocarray(
-		found->list, asked * (1 + targets) + 1, sizeof(*grown));
+		found->list, asked * (1 + count_targets()) + 1, sizeof(*grown));
+	const struct rt_target *target;
 	int code = RT_OK;
 
 	if (!grown)
 		return RT_SETUP;
 	found->list = grown;
-	for (size_t i = 0; i < targets; i++) {
-		if (!has_gcc_for(found, asked, &rt_targets[i]))
+	for (size_t i = 0; (target = rt_target_at(i)); i++) {
+		if (!has_gcc_for(found, asked, target))
 			continue;
 		for (size_t j = 0; !code && j < asked; j++)
 			if (found->list[j].family == RT_CLANG &&
 			    !found->list[j].target)
 				code = compilers_add_told(
-					found, &found->list[j], &rt_targets[i]);
+					found, &found->list[j], target);
 	}
 	return code;
 }

@@ -18,9 +18,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/toolchain/target.h"
 
 enum rt_compiler_family {
 	RT_GCC,
@@ -68,7 +68,7 @@ const struct rt_compiler *rt_compilers_named(
 
 /*
  * True when @name has the form of a compiler's name: gcc, clang-14, tcc, or a
- * triplet of rt_targets before it.
+ * triplet of harness/arch before it.
  */
 bool rt_compiler_name_valid(const char *name);
 

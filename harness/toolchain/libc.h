@@ -11,9 +11,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/toolchain/target.h"
 
 struct rt_libc {
 	const char *name; /* "glibc", "musl", "dietlibc", "none"; constant */

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/text.h"
-#include "harness/toolchain/target.h"
 
 static void program_free(struct rt_program *program)
 {

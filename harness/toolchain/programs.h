@@ -36,7 +36,7 @@ int rt_programs_find(struct rt_programs *programs, rt_programs_filter *wanted);
 
 /*
  * The longest name of the program @real, the first by the alphabet at a tie;
- * one that begins with a triplet of rt_targets only where it has no other.
+ * one that begins with a triplet of harness/arch only where it has no other.
  * NULL when it has none.
  */
 const struct rt_program *rt_programs_best(const struct rt_programs *programs,

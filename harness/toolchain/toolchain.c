@@ -44,11 +44,21 @@ static const struct rt_compiler *find_linker(
 	return best;
 }
 
+/* NULL while those of @target were not looked for. */
+static const struct rt_libcs *cross_libcs(const struct rt_toolchains *found,
+					  const struct rt_target *target)
+{
+	for (size_t i = 0; i < found->cross_count; i++)
+		if (found->cross[i].target == target)
+			return &found->cross[i].libcs;
+	return NULL;
+}
+
 /* The C libraries of @compiler's machine. */
 static const struct rt_libcs *libcs_of(const struct rt_toolchains *found,
 				       const struct rt_compiler *compiler)
 {
-	return compiler->target ? &found->cross[compiler->target - rt_targets]
+	return compiler->target ? cross_libcs(found, compiler->target)
 				: &found->libcs;
 }
 
@@ -94,22 +104,23 @@ static int find_cross_libcs(struct rt_toolchains *found, const char *memory,
 			    struct rt_error *error)
 {
 	const struct rt_compilers *compilers = &found->compilers;
-	size_t targets = 0;
+	size_t most = compilers->total - compilers->count;
 	int code = RT_OK;
 
-	while (rt_targets[targets].triplet)
-		targets++;
-	found->cross = calloc(targets, sizeof(*found->cross));
+	/* Never moved: toolchains point into it. */
+	found->cross = calloc(most + 1, sizeof(*found->cross));
 	if (!found->cross)
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
 	for (size_t i = compilers->count; !code && i < compilers->total; i++) {
 		const struct rt_target *target = compilers->list[i].target;
-		struct rt_libcs *libcs = &found->cross[target - rt_targets];
+		struct rt_cross_libcs *next = &found->cross[found->cross_count];
 
-		if (!libcs->count)
-			code = rt_libcs_find_cross(libcs, target, memory,
-						   error);
+		if (cross_libcs(found, target))
+			continue;
+		next->target = target;
+		found->cross_count++;
+		code = rt_libcs_find_cross(&next->libcs, target, memory, error);
 	}
 	return code;
 }
@@ -292,8 +303,8 @@ void rt_toolchains_free(struct rt_toolchains *toolchains)
 	for (size_t i = 0; i < toolchains->total; i++)
 		rt_text_free(&toolchains->list[i].name);
 	free(toolchains->list);
-	for (size_t i = 0; toolchains->cross && rt_targets[i].triplet; i++)
-		rt_libcs_free(&toolchains->cross[i]);
+	for (size_t i = 0; i < toolchains->cross_count; i++)
+		rt_libcs_free(&toolchains->cross[i].libcs);
 	free(toolchains->cross);
 	rt_compilers_free(&toolchains->compilers);
 	rt_libcs_free(&toolchains->libcs);

@@ -25,10 +25,17 @@ struct rt_toolchain {
 	const struct rt_compiler *linker; /* NULL: there is none */
 };
 
+/* The C libraries of another machine. */
+struct rt_cross_libcs {
+	const struct rt_target *target;
+	struct rt_libcs libcs;
+};
+
 struct rt_toolchains {
 	struct rt_compilers compilers;
-	struct rt_libcs libcs;	   /* of this machine */
-	struct rt_libcs *cross;	   /* of each of rt_targets, if found */
+	struct rt_libcs libcs;	      /* of this machine */
+	struct rt_cross_libcs *cross; /* of each target of a compiler */
+	size_t cross_count;
 	struct rt_toolchain *list; /* by compiler, then glibc, musl, … */
 	size_t count;		   /* those for this machine */
 	size_t total;		   /* behind them those for others */

@@ -217,150 +217,149 @@ static void try_codes(const struct rt_split *split, const struct code *codes,
 		size_t length = bytes_of(codes[i].bytes, bytes);
 
 		if (split->may_split(bytes, length) != codes[i].may_split)
-			fail_msg("machine %u: %s", split->elf_machine,
-				 codes[i].bytes);
+			fail_msg("%s: %s", split->arch->name, codes[i].bytes);
 		/* Of what cannot be read nothing is known. */
 		assert_true(split->may_split(bytes, 0));
 	}
 }
 
-#define TRY(machine, is_64, is_big, ...)                                       \
+#define TRY(machine, ...)                                                      \
 	do {                                                                   \
 		static const struct code codes[] = {__VA_ARGS__};              \
                                                                                \
-		try_codes(rt_split_of(machine, is_64, is_big), codes,          \
+		try_codes(rt_split_of(&rt_arch_##machine), codes,              \
 			  sizeof(codes) / sizeof(*codes));                     \
 	} while (0)
 
 static void aarch64(void **state)
 {
 	(void)state;
-	TRY(EM_AARCH64, true, false, {"01004039", false}, /* ldrb w1, [x0] */
-	    {"010840a9", false},			  /* ldp x1, x2, [x0] */
-	    {"fd7bbfa9", false},			  /* stp x29, x30 */
-	    {"01fc5f88", false},			  /* ldaxr w1, [x0] */
-	    {"c0035fd6", false},			  /* ret */
-	    {"2000028b", false},			  /* add */
-	    {"01084029", true},				  /* ldp w1, w2, [x0] */
-	    {"0000c03d", true},				  /* ldr q0, [x0] */
-	    {"0070404c", true},				  /* ld1 */
-	    {"20740bd5", true},				  /* dc zva */
-	    {"01084069", true},				  /* ldpsw x1, x2 */
-	    {"4004021d", true},				  /* cpyp */
-	    {"010000d4", true});			  /* svc */
+	TRY(aarch64, {"01004039", false}, /* ldrb w1, [x0] */
+	    {"010840a9", false},	  /* ldp x1, x2, [x0] */
+	    {"fd7bbfa9", false},	  /* stp x29, x30 */
+	    {"01fc5f88", false},	  /* ldaxr w1, [x0] */
+	    {"c0035fd6", false},	  /* ret */
+	    {"2000028b", false},	  /* add */
+	    {"01084029", true},		  /* ldp w1, w2, [x0] */
+	    {"0000c03d", true},		  /* ldr q0, [x0] */
+	    {"0070404c", true},		  /* ld1 */
+	    {"20740bd5", true},		  /* dc zva */
+	    {"01084069", true},		  /* ldpsw x1, x2 */
+	    {"4004021d", true},		  /* cpyp */
+	    {"010000d4", true});	  /* svc */
 }
 
 static void arm(void **state)
 {
 	(void)state;
-	TRY(EM_ARM, false, false, {"0000d1e5", false}, /* ldrb r0, [r1] */
-	    {"b000d1e1", false},		       /* ldrh r0, [r1] */
-	    {"d000d1e1", false},		       /* ldrsb r0, [r1] */
-	    {"10402de9", false},		       /* push {r4, lr} */
-	    {"9f0fb2e1", false},		       /* ldrexd */
-	    {"1eff2fe1", false},		       /* bx lr */
-	    {"0878c046", false},		       /* thumb ldrb; nop */
-	    {"10b57047", false},		       /* thumb push; bx */
-	    {"b1f80200", false},		       /* thumb ldrh.w */
-	    {"d000c2e1", true},			       /* ldrd r0, r1, [r2] */
-	    {"f800c2e1", true},			       /* strd */
-	    {"030092e8", true},			       /* ldm r2, {r0, r1} */
-	    {"000000ef", true},			       /* svc */
-	    {"d2e90001", true},			       /* thumb ldrd */
-	    {"03ca7047", true},			       /* thumb ldmia; bx */
-	    {"00df7047", true});		       /* thumb svc; bx */
+	TRY(arm, {"0000d1e5", false}, /* ldrb r0, [r1] */
+	    {"b000d1e1", false},      /* ldrh r0, [r1] */
+	    {"d000d1e1", false},      /* ldrsb r0, [r1] */
+	    {"10402de9", false},      /* push {r4, lr} */
+	    {"9f0fb2e1", false},      /* ldrexd */
+	    {"1eff2fe1", false},      /* bx lr */
+	    {"0878c046", false},      /* thumb ldrb; nop */
+	    {"10b57047", false},      /* thumb push; bx */
+	    {"b1f80200", false},      /* thumb ldrh.w */
+	    {"d000c2e1", true},	      /* ldrd r0, r1, [r2] */
+	    {"f800c2e1", true},	      /* strd */
+	    {"030092e8", true},	      /* ldm r2, {r0, r1} */
+	    {"000000ef", true},	      /* svc */
+	    {"d2e90001", true},	      /* thumb ldrd */
+	    {"03ca7047", true},	      /* thumb ldmia; bx */
+	    {"00df7047", true});      /* thumb svc; bx */
 }
 
 static void ppc64le(void **state)
 {
 	(void)state;
-	TRY(EM_PPC64, true, false, {"00006488", false}, /* lbz */
-	    {"000064e8", false},			/* ld */
-	    {"e1ff21f8", false},			/* stdu */
-	    {"2a28647c", false},			/* ldx */
-	    {"2820607c", false},			/* lwarx */
-	    {"2c24607c", false},			/* lwbrx */
-	    {"2011b07c", false},			/* mtocrf */
-	    {"a602087c", false},			/* mflr */
-	    {"2000804e", false},			/* blr */
-	    {"9826007c", true},				/* lxvd2x */
-	    {"ce20007c", true},				/* lvx */
-	    {"ce21007c", true},				/* stvx */
-	    {"ec27007c", true},				/* dcbz */
-	    {"010004f4", true},				/* lxv */
-	    {"1a2a047c", true},				/* lxvl */
-	    {"000085e0", true},				/* lq */
-	    {"02000044", true});			/* sc */
-	assert_null(rt_split_of(EM_PPC64, true, true));
+	TRY(ppc64le, {"00006488", false}, /* lbz */
+	    {"000064e8", false},	  /* ld */
+	    {"e1ff21f8", false},	  /* stdu */
+	    {"2a28647c", false},	  /* ldx */
+	    {"2820607c", false},	  /* lwarx */
+	    {"2c24607c", false},	  /* lwbrx */
+	    {"2011b07c", false},	  /* mtocrf */
+	    {"a602087c", false},	  /* mflr */
+	    {"2000804e", false},	  /* blr */
+	    {"9826007c", true},		  /* lxvd2x */
+	    {"ce20007c", true},		  /* lvx */
+	    {"ce21007c", true},		  /* stvx */
+	    {"ec27007c", true},		  /* dcbz */
+	    {"010004f4", true},		  /* lxv */
+	    {"1a2a047c", true},		  /* lxvl */
+	    {"000085e0", true},		  /* lq */
+	    {"02000044", true});	  /* sc */
+	assert_null(rt_split_of(rt_arch_of_elf(EM_PPC64, true, true)));
 }
 
 static void riscv(void **state)
 {
 	(void)state;
-	TRY(EM_RISCV, true, false, {"03c50500", false}, /* lbu */
-	    {"07b50500", false},			/* fld */
-	    {"2fa50510", false},			/* lr.w */
-	    {"2f25b600", false},			/* amoadd.w */
-	    {"732500c0", false},			/* csrr */
-	    {"82800000", false},			/* c.jr ra */
-	    {"8280", false},				/* the last one */
-	    {"03c5", true},				/* cut off */
-	    {"07840502", true},				/* vle8.v */
-	    {"0fa04500", true},				/* cbo.zero */
-	    {"73000000", true});			/* ecall */
+	TRY(riscv64, {"03c50500", false}, /* lbu */
+	    {"07b50500", false},	  /* fld */
+	    {"2fa50510", false},	  /* lr.w */
+	    {"2f25b600", false},	  /* amoadd.w */
+	    {"732500c0", false},	  /* csrr */
+	    {"82800000", false},	  /* c.jr ra */
+	    {"8280", false},		  /* the last one */
+	    {"03c5", true},		  /* cut off */
+	    {"07840502", true},		  /* vle8.v */
+	    {"0fa04500", true},		  /* cbo.zero */
+	    {"73000000", true});	  /* ecall */
 }
 
 static void s390x(void **state)
 {
 	(void)state;
-	TRY(EM_S390, true, true, {"e31020000090", false}, /* llgc */
-	    {"401020000707", false},			  /* sth */
-	    {"eb6ff0300024", false},			  /* stmg */
-	    {"e54420000005", false},			  /* mvhhi */
-	    {"b22200200707", false},			  /* ipm */
-	    {"b90400120707", false},			  /* lgr */
-	    {"ba1230000707", false},			  /* cs */
-	    {"d20110002000", true},			  /* mvc */
-	    {"441020000707", true},			  /* ex */
-	    {"a82400000707", true},			  /* mvcle */
-	    {"980120000707", true},			  /* lm */
-	    {"bf1320000707", true},			  /* icm */
-	    {"c80010002000", true},			  /* mvcos */
-	    {"e70010000006", true},			  /* vl */
-	    {"b25500120707", true},			  /* mvst */
-	    {"0a0007070707", true},			  /* svc */
-	    {"07fe", false},				  /* br, the last one */
-	    {"40102000", false},			  /* sth, the same */
-	    {"e3102000", true},				  /* cut off */
-	    {"0a00", true}); /* svc, the last one */
+	TRY(s390x, {"e31020000090", false}, /* llgc */
+	    {"401020000707", false},	    /* sth */
+	    {"eb6ff0300024", false},	    /* stmg */
+	    {"e54420000005", false},	    /* mvhhi */
+	    {"b22200200707", false},	    /* ipm */
+	    {"b90400120707", false},	    /* lgr */
+	    {"ba1230000707", false},	    /* cs */
+	    {"d20110002000", true},	    /* mvc */
+	    {"441020000707", true},	    /* ex */
+	    {"a82400000707", true},	    /* mvcle */
+	    {"980120000707", true},	    /* lm */
+	    {"bf1320000707", true},	    /* icm */
+	    {"c80010002000", true},	    /* mvcos */
+	    {"e70010000006", true},	    /* vl */
+	    {"b25500120707", true},	    /* mvst */
+	    {"0a0007070707", true},	    /* svc */
+	    {"07fe", false},		    /* br, the last one */
+	    {"40102000", false},	    /* sth, the same */
+	    {"e3102000", true},		    /* cut off */
+	    {"0a00", true});		    /* svc, the last one */
 }
 
 static void i386(void **state)
 {
 	(void)state;
-	TRY(EM_386, false, false, {"8a0890", false}, /* movb (%eax), %cl */
-	    {"0fb700", false},			     /* movzwl */
-	    {"66a590", false},			     /* movsw */
-	    {"f00fb10a", false},		     /* lock cmpxchg */
-	    {"f30f1efb", false},		     /* endbr32 */
-	    {"0fc890", false},			     /* bswap */
-	    {"c390", false},			     /* ret */
-	    {"c3", false},			     /* the last one */
-	    {"0f", true},			     /* cut off */
-	    {"f3a490", true},			     /* rep movsb */
-	    {"f30f7e00", true},			     /* movq to SSE */
-	    {"df2890", true},			     /* fildll */
-	    {"cd8090", true},			     /* int $0x80 */
-	    {"65ff1510000000", true},		     /* call *%gs:0x10 */
-	    {"0fc70890", true});		     /* cmpxchg8b */
+	TRY(i386, {"8a0890", false},  /* movb (%eax), %cl */
+	    {"0fb700", false},	      /* movzwl */
+	    {"66a590", false},	      /* movsw */
+	    {"f00fb10a", false},      /* lock cmpxchg */
+	    {"f30f1efb", false},      /* endbr32 */
+	    {"0fc890", false},	      /* bswap */
+	    {"c390", false},	      /* ret */
+	    {"c3", false},	      /* the last one */
+	    {"0f", true},	      /* cut off */
+	    {"f3a490", true},	      /* rep movsb */
+	    {"f30f7e00", true},	      /* movq to SSE */
+	    {"df2890", true},	      /* fildll */
+	    {"cd8090", true},	      /* int $0x80 */
+	    {"65ff1510000000", true}, /* call *%gs:0x10 */
+	    {"0fc70890", true});      /* cmpxchg8b */
 }
 
 /* Its bytes do not tell which of three encodings they are in. */
 static void of_mips_nothing_is_known(void **state)
 {
 	(void)state;
-	assert_null(rt_split_of(EM_MIPS, false, false));
-	assert_null(rt_split_of(EM_MIPS, false, true));
+	assert_null(rt_split_of(&rt_arch_mipsel));
+	assert_null(rt_split_of(&rt_arch_mips));
 }
 
 int main(void)

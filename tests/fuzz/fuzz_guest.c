@@ -3,7 +3,6 @@
  * Any bytes as what the hammer's driver prints, as QEMU's list of
  * instructions, and as the instructions themselves.
  */
-#include <elf.h>
 #include <stdint.h>
 #include <stdlib.h>
 
@@ -49,17 +48,15 @@ static bool count_one(void *data, uint64_t address)
 
 static void check_code(const uint8_t *data, size_t size)
 {
-	static const unsigned machines[] = {EM_AARCH64, EM_ARM,	 EM_RISCV,
-					    EM_PPC64,	EM_S390, EM_386};
+	const struct rt_arch *arch;
 
-	for (size_t i = 0; i < sizeof(machines) / sizeof(*machines); i++)
-		for (int bits = 0; bits < 4; bits++) {
-			const struct rt_split *split =
-				rt_split_of(machines[i], bits & 1, bits & 2);
+	for (size_t i = 0; (arch = rt_arch_at(i)); i++) {
+		const struct rt_split *split = rt_split_of(arch);
 
-			if (split)
-				split->may_split(data, size);
-		}
+		if (split)
+			split->may_split(data, size);
+		rt_arch_is_block(arch, data, size);
+	}
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

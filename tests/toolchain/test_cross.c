@@ -2,21 +2,17 @@
 /* Cross compilers as toolchains, and modules for another machine. */
 #include "tests/module/fixture.h"
 
-#include <elf.h>
-
 #include "harness/module/image.h"
 #include "harness/module/object.h"
-#include "harness/toolchain/target.h"
 
 static const struct machine {
 	const char *triplet;
-	unsigned int machine;
-	bool is_64, is_big_endian;
+	const struct rt_arch *arch;
 } machines[] = {
-	{"aarch64-linux-gnu", EM_AARCH64, true, false},
-	{"arm-linux-gnueabihf", EM_ARM, false, false},
-	{"riscv64-linux-gnu", EM_RISCV, true, false},
-	{"s390x-linux-gnu", EM_S390, true, true},
+	{"aarch64-linux-gnu", &rt_arch_aarch64},
+	{"arm-linux-gnueabihf", &rt_arch_arm},
+	{"riscv64-linux-gnu", &rt_arch_riscv64},
+	{"s390x-linux-gnu", &rt_arch_s390x},
 };
 
 static const char *const compilers[] = {"gcc", "clang"};
@@ -62,17 +58,14 @@ static void try_machine(struct fixture *fixture, const struct machine *machine,
 	assert_non_null(strstr(build.provider.data, "glibc 2."));
 	assert_non_null(strstr(build.provider.data, "memcpy, in the module"));
 	assert_int_equal(rt_image_open(&image, build.module.data, NULL), 0);
-	assert_int_equal(rt_image_machine(image), machine->machine);
-	assert_int_equal(rt_image_is_64(image), machine->is_64);
-	assert_int_equal(rt_image_is_big_endian(image), machine->is_big_endian);
+	assert_ptr_equal(rt_image_arch(image), machine->arch);
 	assert_true(rt_image_find(image, "memcpy", &symbol));
 	assert_true(symbol.is_defined);
 	rt_image_close(image);
 	assert_int_equal(rt_module_open(&module, build.module.data, &error),
 			 RT_BUILD);
 	assert_non_null(strstr(error.message, "cannot be loaded here"));
-	assert_non_null(
-		strstr(error.message, rt_machine_word(machine->machine)));
+	assert_non_null(strstr(error.message, machine->arch->elf.title));
 	rt_error_clear(&error);
 	rt_build_free(&build);
 }

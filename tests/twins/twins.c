@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "tests/twins/twins.h"
 
-#include <elf.h>
 #include <inttypes.h>
 #include <string.h>
 
@@ -137,7 +136,7 @@ enum twins twins_compare(struct rt_question plan, struct rt_text *why)
 	struct look native, emulated;
 
 	look(&plan, &rt_step_native, &native);
-	look(&plan, rt_step_unicorn(EM_X86_64, true, false), &emulated);
+	look(&plan, rt_step_unicorn(&rt_arch_x86_64), &emulated);
 	if (cannot(emulated.result.blind))
 		return TWINS_CANNOT;
 	if (native.result.blind == RT_STEP_HIDDEN_OPERAND &&

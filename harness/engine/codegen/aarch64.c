@@ -4,8 +4,6 @@
  * instructions do, AAPCS64 for what functions get and keep. A pair of
  * registers is two accesses: only LSE2 makes it one.
  */
-#include <elf.h>
-
 #include "harness/engine/codegen/aarch64.h"
 #include "harness/engine/codegen/architecture.h"
 
@@ -307,17 +305,6 @@ static void decode(struct rt_effects *effects, csh capstone,
 }
 
 const struct rt_architecture rt_aarch64 = {
-	.name = "AArch64",
-	.elf_machine = EM_AARCH64,
-	.is_64 = true,
-	.arch = CS_ARCH_ARM64,
-	.mode = CS_MODE_ARM,
-	.facts = {.pointer_bytes = 8, .stack_alignment = 16},
-	.field_register = 0,
-	.stack_register = RT_AARCH64_STACK,
-	.link_register = RT_AARCH64_LINK,
-	.entry_register = RT_REGISTER_NONE,
-	.arguments = 0x1ff,   /* x0 to x8 */
-	.clobbered = 0x7ffff, /* x0 to x18 */
+	.arch = &rt_arch_aarch64,
 	.decode = decode,
 };

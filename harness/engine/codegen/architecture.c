@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/codegen/architecture.h"
 
-#include <elf.h>
 #include <stdio.h>
 
 static const struct rt_architecture *const all[] = {
@@ -11,20 +10,17 @@ static const struct rt_architecture *const all[] = {
 const struct rt_architecture *rt_architecture_of(const struct rt_image *image)
 {
 	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (all[i]->elf_machine == rt_image_machine(image) &&
-		    all[i]->is_64 == rt_image_is_64(image) &&
-		    all[i]->is_big_endian == rt_image_is_big_endian(image))
+		if (all[i]->arch == rt_image_arch(image))
 			return all[i];
 	return NULL;
 }
 
 const char *rt_machine_name(unsigned int elf_machine, char *buffer, size_t size)
 {
-	if (elf_machine == EM_RISCV)
-		return "RISC-V";
-	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++)
-		if (all[i]->elf_machine == elf_machine)
-			return all[i]->name;
+	const struct rt_arch *arch = rt_arch_of_machine(elf_machine);
+
+	if (arch)
+		return arch->name;
 	snprintf(buffer, size, "machine %u", elf_machine);
 	return buffer;
 }
@@ -32,8 +28,9 @@ const char *rt_machine_name(unsigned int elf_machine, char *buffer, size_t size)
 bool rt_architecture_open(const struct rt_architecture *architecture,
 			  csh *capstone)
 {
-	if (cs_open(architecture->arch, architecture->mode, capstone) !=
-	    CS_ERR_OK)
+	const struct rt_arch_capstone *own = architecture->arch->capstone;
+
+	if (cs_open(own->arch, own->mode, capstone) != CS_ERR_OK)
 		return false;
 	if (cs_option(*capstone, CS_OPT_DETAIL, CS_OPT_ON) == CS_ERR_OK)
 		return true;

@@ -1,36 +1,20 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The machines that codegen reads: what libcapstone calls them, their ABI,
- * and how one instruction is turned into effects. Constants, any thread.
+ * The machines that codegen reads, and how one instruction of each is turned
+ * into effects. Constants, any thread.
  */
 #ifndef RT_ENGINE_CODEGEN_ARCHITECTURE_H
 #define RT_ENGINE_CODEGEN_ARCHITECTURE_H
 
 #include <capstone/capstone.h>
 
+#include "harness/arch/arch.h"
+#include "harness/arch/capstone.h"
 #include "harness/engine/codegen/effect.h"
 #include "harness/module/image.h"
 
 struct rt_architecture {
-	const char *name;
-	unsigned int elf_machine;
-	bool is_64;
-	bool is_big_endian;
-	cs_arch arch;
-	cs_mode mode;
-	/* A function whose address is odd is in this mode: thumb. */
-	cs_mode odd_mode;
-	bool has_odd_mode;
-	struct rt_address_facts facts; /* at a function's entry */
-	/* RT_REGISTER_NONE: in the word above the return address. */
-	unsigned int field_register;
-	unsigned int stack_register;
-	/* RT_REGISTER_NONE: at the stack pointer. */
-	unsigned int link_register;
-	/* Holds the function's address at its entry, or RT_REGISTER_NONE. */
-	unsigned int entry_register;
-	uint64_t arguments; /* registers of arguments, as bits */
-	uint64_t clobbered; /* those that a call may change, as bits */
+	const struct rt_arch *arch;
 	/*
 	 * The effects of @instruction, whose detail is there. What it does
 	 * not know becomes RT_EFFECT_STRANGE.

@@ -4,8 +4,6 @@
  * instructions do, AAPCS32 for what functions get and keep. ldrd and ldm are
  * one access a register: only LPAE makes the first one.
  */
-#include <elf.h>
-
 #include "harness/engine/codegen/architecture.h"
 #include "harness/engine/codegen/arm.h"
 
@@ -227,18 +225,6 @@ static void decode(struct rt_effects *effects, csh capstone,
 }
 
 const struct rt_architecture rt_arm = {
-	.name = "arm",
-	.elf_machine = EM_ARM,
-	.arch = CS_ARCH_ARM,
-	.mode = CS_MODE_ARM,
-	.odd_mode = CS_MODE_THUMB,
-	.has_odd_mode = true,
-	.facts = {.pointer_bytes = 4, .stack_alignment = 8},
-	.field_register = 0,
-	.stack_register = RT_ARM_STACK,
-	.link_register = RT_ARM_LINK,
-	.entry_register = RT_REGISTER_NONE,
-	.arguments = 0xf,    /* r0 to r3 */
-	.clobbered = 0x100f, /* r0 to r3, r12 */
+	.arch = &rt_arch_arm,
 	.decode = decode,
 };

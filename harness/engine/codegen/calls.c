@@ -67,18 +67,18 @@ static bool hands_over(const struct rt_code_machine *machine,
 static bool passes_field(const struct rt_walk *walk,
 			 const struct rt_code_machine *machine)
 {
-	const struct rt_architecture *architecture = walk->architecture;
-	struct rt_value stack = machine->reg[architecture->stack_register];
+	const struct rt_arch_call *call = walk->architecture->arch->call;
+	struct rt_value stack = machine->reg[call->stack];
 	unsigned int word = walk->facts.pointer_bytes;
 	bool passes = machine->field_escaped ||
 		      (machine->stack_escaped &&
 		       rt_machine_has_field_above(machine, INT64_MIN)) ||
 		      rt_value_is_field(machine->reg[RT_REGISTER_VECTOR]);
 
-	for (unsigned int i = 0; i < RT_REGISTER_ZERO; i++)
-		if (architecture->arguments >> i & 1)
+	for (unsigned int i = 0; i < RT_ARCH_GENERAL; i++)
+		if (call->arguments >> i & 1)
 			passes |= hands_over(machine, machine->reg[i]);
-	if (architecture->field_register != RT_REGISTER_NONE)
+	if (call->argument != RT_REGISTER_NONE)
 		return passes;
 	for (int64_t i = 1; i <= stack_arguments; i++)
 		passes |= hands_over(machine,
@@ -92,12 +92,13 @@ static bool passes_field(const struct rt_walk *walk,
 static void clobber(const struct rt_walk *walk, struct rt_code_machine *machine,
 		    bool has_field)
 {
+	uint64_t clobbered = walk->architecture->arch->call->clobbered;
 	struct rt_value left = {.kind = RT_VALUE_UNKNOWN};
 
 	if (has_field)
 		left = lost;
-	for (unsigned int i = 0; i < RT_REGISTER_ZERO; i++)
-		if (walk->architecture->clobbered >> i & 1)
+	for (unsigned int i = 0; i < RT_ARCH_GENERAL; i++)
+		if (clobbered >> i & 1)
 			machine->reg[i] = left;
 	memset(machine->flags, 0, sizeof(machine->flags));
 	machine->field_escaped |= has_field;
@@ -109,14 +110,14 @@ static void clobber(const struct rt_walk *walk, struct rt_code_machine *machine,
 static void come_back(struct rt_walk *walk, struct rt_path *path,
 		      const cs_insn *instruction)
 {
-	const struct rt_architecture *architecture = walk->architecture;
+	const struct rt_arch_call *call = walk->architecture->arch->call;
 	struct rt_code_machine *machine = &path->machine;
-	struct rt_value *stack = &machine->reg[architecture->stack_register];
+	struct rt_value *stack = &machine->reg[call->stack];
 	unsigned int word = walk->facts.pointer_bytes;
 	struct rt_value back = {.kind = RT_VALUE_UNKNOWN};
 
-	if (architecture->link_register != RT_REGISTER_NONE) {
-		back = machine->reg[architecture->link_register];
+	if (call->link != RT_REGISTER_NONE) {
+		back = machine->reg[call->link];
 	} else if (stack->kind == RT_VALUE_STACK) {
 		back = rt_machine_load(machine, stack->number, word);
 		stack->number += word;
@@ -161,6 +162,7 @@ static void leave(struct rt_walk *walk, struct rt_path *path,
 static void enter(struct rt_walk *walk, struct rt_path *path,
 		  const cs_insn *instruction, uint64_t address, bool is_call)
 {
+	unsigned int entry = walk->architecture->arch->call->entry;
 	struct rt_image_symbol symbol;
 	bool is_function =
 		rt_image_function_at(walk->image, address, &symbol) &&
@@ -174,8 +176,8 @@ static void enter(struct rt_walk *walk, struct rt_path *path,
 		note_call(walk, instruction, symbol.name, true,
 			  passes_field(walk, &path->machine));
 	path->here = address;
-	if (walk->architecture->entry_register != RT_REGISTER_NONE && is_call)
-		path->machine.reg[walk->architecture->entry_register] =
+	if (entry != RT_REGISTER_NONE && is_call)
+		path->machine.reg[entry] =
 			rt_value_of(RT_VALUE_MODULE, (int64_t)address);
 }
 
@@ -217,7 +219,7 @@ void rt_path_go(struct rt_walk *walk, struct rt_path *path,
 
 void rt_path_enter_kernel(struct rt_path *path, const cs_insn *instruction)
 {
-	for (unsigned int i = 0; i < RT_REGISTER_ZERO; i++)
+	for (unsigned int i = 0; i < RT_ARCH_GENERAL; i++)
 		if (hands_over(&path->machine, path->machine.reg[i]) ||
 		    path->machine.field_escaped)
 			rt_path_unknown(

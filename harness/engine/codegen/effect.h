@@ -10,6 +10,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/arch/arch.h"
 #include "harness/engine/codegen/value.h"
 
 /*
@@ -18,15 +19,15 @@
  * made from the field's address is taken to hold it for ever.
  */
 enum {
-	RT_REGISTER_ZERO = 40, /* reads as 0, writes are dropped */
+	RT_REGISTER_LINK = RT_ARCH_LINK, /* where it is no general one: ppc64 */
+	RT_REGISTER_ZERO,		 /* reads as 0, writes are dropped */
 	RT_REGISTER_VECTOR,
 	RT_REGISTER_OTHER,   /* flags and what else holds no address */
 	RT_REGISTER_SCRATCH, /* for the use of one instruction */
 	RT_REGISTER_SCRATCH_2,
-	RT_REGISTER_LINK,  /* where it is no general one: ppc64 */
-	RT_REGISTER_COUNT, /* the same */
+	RT_REGISTER_COUNT, /* ppc64's, for its branches */
 	RT_REGISTERS,
-	RT_REGISTER_NONE = RT_REGISTERS,
+	RT_REGISTER_NONE = RT_ARCH_NONE,
 	/* Sets of flags; most machines have one, the first. */
 	RT_FLAGS = 9,
 	RT_FLAGS_LAST = RT_FLAGS - 1,

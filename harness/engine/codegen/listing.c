@@ -2,7 +2,6 @@
 #include "harness/engine/codegen/listing.h"
 
 #include <capstone/capstone.h>
-#include <elf.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -196,7 +195,7 @@ static int open_capstone(csh *capstone, const struct rt_image *image,
 			       "%s is for ELF machine %u, which libcapstone "
 			       "cannot disassemble here; use another machine",
 			       path, rt_image_machine(image));
-	if (architecture->arch == CS_ARCH_X86)
+	if (architecture->arch->is_x86)
 		cs_option(*capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 	cs_option(*capstone, CS_OPT_SKIPDATA, CS_OPT_ON);
 	return RT_OK;
@@ -245,8 +244,7 @@ static int list_image(struct rt_listing *listing, struct rt_image *image,
 	code = open_capstone(&work.capstone, image, path, error);
 	if (code)
 		return code;
-	work.is_x86 = rt_image_machine(image) == EM_X86_64 ||
-		      rt_image_machine(image) == EM_386;
+	work.is_x86 = rt_image_arch(image)->is_x86;
 	code = list_function(listing, &work, &symbol, error);
 	cs_close(&work.capstone);
 	return code;

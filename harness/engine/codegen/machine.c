@@ -11,24 +11,24 @@ void rt_machine_enter(struct rt_code_machine *machine,
 		      const struct rt_architecture *architecture,
 		      uint64_t entry)
 {
-	unsigned int word = architecture->facts.pointer_bytes;
+	const struct rt_arch_call *call = architecture->arch->call;
+	unsigned int word = architecture->arch->elf.is_64 ? 8 : 4;
 	struct rt_value field = rt_value_of(RT_VALUE_FIELD, 0);
 	struct rt_value out = rt_value_of(RT_VALUE_EXIT, 0);
 
 	memset(machine, 0, sizeof(*machine));
 	machine->direction = rt_value_number(0);
-	machine->reg[architecture->stack_register] =
-		rt_value_of(RT_VALUE_STACK, 0);
-	if (architecture->link_register == RT_REGISTER_NONE)
+	machine->reg[call->stack] = rt_value_of(RT_VALUE_STACK, 0);
+	if (call->link == RT_REGISTER_NONE)
 		rt_machine_store(machine, 0, word, out);
 	else
-		machine->reg[architecture->link_register] = out;
-	if (architecture->field_register == RT_REGISTER_NONE)
+		machine->reg[call->link] = out;
+	if (call->argument == RT_REGISTER_NONE)
 		rt_machine_store(machine, word, word, field);
 	else
-		machine->reg[architecture->field_register] = field;
-	if (architecture->entry_register != RT_REGISTER_NONE)
-		machine->reg[architecture->entry_register] =
+		machine->reg[call->argument] = field;
+	if (call->entry != RT_REGISTER_NONE)
+		machine->reg[call->entry] =
 			rt_value_of(RT_VALUE_MODULE, (int64_t)entry);
 }
 

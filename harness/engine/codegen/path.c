@@ -28,6 +28,7 @@ static struct rt_value constant(const struct rt_walk *walk, uint64_t address,
 {
 	size_t length;
 	const uint8_t *bytes;
+	bool is_big = walk->architecture->arch->elf.is_big_endian;
 	uint64_t number = 0;
 
 	if (width == walk->facts.pointer_bytes &&
@@ -38,9 +39,7 @@ static struct rt_value constant(const struct rt_walk *walk, uint64_t address,
 	    !rt_image_is_constant(walk->image, address))
 		return unknown;
 	for (unsigned int i = 0; i < width; i++)
-		number = number << 8 | bytes[walk->architecture->is_big_endian
-						     ? i
-						     : width - 1 - i];
+		number = number << 8 | bytes[is_big ? i : width - 1 - i];
 	return rt_value_number((int64_t)number);
 }
 
@@ -330,7 +329,8 @@ static void do_one(struct rt_walk *walk, struct rt_path *path,
 void rt_path_do(struct rt_walk *walk, struct rt_path *path,
 		const struct rt_effects *effects, const cs_insn *instruction)
 {
-	uint64_t odd = walk->architecture->has_odd_mode ? path->here & 1 : 0;
+	bool has_odd = walk->architecture->arch->capstone->has_odd_mode;
+	uint64_t odd = has_odd ? path->here & 1 : 0;
 
 	path->here = (instruction->address + instruction->size) | odd;
 	path->is_forked = false;

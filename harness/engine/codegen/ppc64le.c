@@ -4,7 +4,6 @@
  * functions get and keep. libcapstone does not say what an instruction of
  * this machine reads or writes, so only those in the tables are known.
  */
-#include <elf.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -273,17 +272,6 @@ static void decode(struct rt_effects *effects, csh capstone,
 }
 
 const struct rt_architecture rt_ppc64le = {
-	.name = "ppc64le",
-	.elf_machine = EM_PPC64,
-	.is_64 = true,
-	.arch = CS_ARCH_PPC,
-	.mode = CS_MODE_64,
-	.facts = {.pointer_bytes = 8, .stack_alignment = 16},
-	.field_register = 3,
-	.stack_register = stack,
-	.link_register = RT_REGISTER_LINK,
-	.entry_register = entry,
-	.arguments = 0x7f8,  /* r3 to r10 */
-	.clobbered = 0x1ff9, /* r0, r3 to r12 */
+	.arch = &rt_arch_ppc64le,
 	.decode = decode,
 };

@@ -5,8 +5,6 @@
  * what an instruction of this machine reads or writes, so only those in the
  * tables are known.
  */
-#include <elf.h>
-
 #include "harness/engine/codegen/architecture.h"
 #include "harness/engine/codegen/decode.h"
 
@@ -367,18 +365,6 @@ static void decode(struct rt_effects *effects, csh capstone,
 }
 
 const struct rt_architecture rt_s390x = {
-	.name = "s390x",
-	.elf_machine = EM_S390,
-	.is_64 = true,
-	.is_big_endian = true,
-	.arch = CS_ARCH_SYSZ,
-	.mode = CS_MODE_BIG_ENDIAN,
-	.facts = {.pointer_bytes = 8, .stack_alignment = 8},
-	.field_register = 2,
-	.stack_register = stack,
-	.link_register = link,
-	.entry_register = RT_REGISTER_NONE,
-	.arguments = 0x7c,     /* r2 to r6 */
-	.clobbered = 0xff003f, /* r0 to r5, f0 to f7 */
+	.arch = &rt_arch_s390x,
 	.decode = decode,
 };

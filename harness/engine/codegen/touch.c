@@ -12,7 +12,7 @@ enum { most_accesses = 1024 };
 static void print(struct rt_walk *walk, const cs_insn *instruction, char *text,
 		  size_t size)
 {
-	bool is_x86 = walk->architecture->arch == CS_ARCH_X86;
+	bool is_x86 = walk->architecture->arch->is_x86;
 	cs_insn *again = NULL;
 	size_t count = 0;
 
@@ -66,7 +66,7 @@ static int index_of(struct rt_walk *walk, const cs_insn *instruction,
 	struct rt_codegen *codegen = walk->codegen;
 	struct rt_codegen_access *added;
 	/* The symbol of a thumb function is odd. */
-	uint64_t odd = walk->architecture->has_odd_mode;
+	uint64_t odd = walk->architecture->arch->capstone->has_odd_mode;
 	struct rt_image_symbol symbol;
 
 	for (size_t i = 0; i < codegen->access_count; i++)

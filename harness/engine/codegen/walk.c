@@ -27,7 +27,8 @@ struct waiting {
 static size_t disassemble(const struct rt_walk *walk, struct rt_path *path,
 			  cs_insn **list, size_t *index)
 {
-	bool odd = walk->architecture->has_odd_mode && path->here & 1;
+	const struct rt_arch_capstone *own = walk->architecture->arch->capstone;
+	bool odd = own->has_odd_mode && path->here & 1;
 	uint64_t address = odd ? path->here & ~1ULL : path->here;
 	uint64_t start = address;
 	size_t length;
@@ -42,10 +43,9 @@ static size_t disassemble(const struct rt_walk *walk, struct rt_path *path,
 		return 0;
 	if (length > longest_instruction + longest_it_block)
 		length = longest_instruction + longest_it_block;
-	if (walk->architecture->has_odd_mode)
+	if (own->has_odd_mode)
 		cs_option(walk->capstone, CS_OPT_MODE,
-			  odd ? walk->architecture->odd_mode
-			      : walk->architecture->mode);
+			  odd ? own->odd_mode : own->mode);
 	count = cs_disasm(walk->capstone, code, length, start,
 			  start == address ? 1 : 5, list);
 	for (*index = 0; *index < count; ++*index)
@@ -129,7 +129,7 @@ static void step(struct rt_walk *walk, struct rt_path *path,
 		return;
 	}
 	if (!strncmp(list[index].mnemonic, "it", 2) &&
-	    walk->architecture->has_odd_mode)
+	    walk->architecture->arch->capstone->has_odd_mode)
 		path->it_block = list[index].address;
 	walk->architecture->decode(&effects, walk->capstone, &list[index]);
 	rt_path_do(walk, path, &effects, &list[index]);
@@ -143,7 +143,7 @@ static void step(struct rt_walk *walk, struct rt_path *path,
 static void follow(struct rt_walk *walk, struct rt_path *path,
 		   struct waiting *waiting, unsigned int *steps)
 {
-	unsigned int stack = walk->architecture->stack_register;
+	unsigned int stack = walk->architecture->arch->call->stack;
 
 	while (!path->is_ended && !path->is_dropped && !walk->no_memory) {
 		step(walk, path, waiting);
@@ -186,6 +186,17 @@ static void follow_all(struct rt_walk *walk, struct waiting *waiting)
 		free(waiting->path[--waiting->count]);
 }
 
+static struct rt_address_facts facts_of(const struct rt_arch *arch,
+					unsigned int alignment)
+{
+	return (struct rt_address_facts){
+		.pointer_bytes = arch->elf.is_64 ? 8 : 4,
+		.field_alignment = alignment ? alignment : 1,
+		.stack_alignment = arch->call->stack_alignment,
+		.stack_residue = arch->call->stack_residue,
+	};
+}
+
 int rt_walk(struct rt_codegen *codegen, const struct rt_image *image,
 	    const struct rt_architecture *architecture, csh capstone,
 	    uint64_t entry, unsigned int alignment, struct rt_error *error)
@@ -194,7 +205,7 @@ int rt_walk(struct rt_codegen *codegen, const struct rt_image *image,
 		.codegen = codegen,
 		.image = image,
 		.architecture = architecture,
-		.facts = architecture->facts,
+		.facts = facts_of(architecture->arch, alignment),
 		.capstone = capstone,
 	};
 	struct waiting waiting = {.count = 0};
@@ -203,7 +214,6 @@ int rt_walk(struct rt_codegen *codegen, const struct rt_image *image,
 	if (!first)
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
-	walk.facts.field_alignment = alignment ? alignment : 1;
 	rt_machine_enter(&first->machine, architecture, entry);
 	first->here = entry;
 	waiting.path[waiting.count++] = first;

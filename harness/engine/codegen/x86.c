@@ -3,7 +3,6 @@
  * x86-64 and i386: Intel's manual, volume 2, for what instructions do; the
  * System V psABIs for what functions get and keep.
  */
-#include <elf.h>
 #include <string.h>
 
 #include "harness/engine/codegen/architecture.h"
@@ -195,40 +194,11 @@ static void decode_32(struct rt_effects *effects, csh capstone,
 }
 
 const struct rt_architecture rt_x86_64 = {
-	.name = "x86-64",
-	.elf_machine = EM_X86_64,
-	.is_64 = true,
-	.arch = CS_ARCH_X86,
-	.mode = CS_MODE_64,
-	/* The call has pushed a return address below 16. */
-	.facts = {.pointer_bytes = 8,
-		  .stack_alignment = 16,
-		  .stack_residue = 8},
-	.field_register = RT_X86_DI,
-	.stack_register = RT_X86_SP,
-	.link_register = RT_REGISTER_NONE,
-	.entry_register = RT_REGISTER_NONE,
-	.arguments = 1 << RT_X86_DI | 1 << RT_X86_SI | 1 << RT_X86_DX |
-		     1 << RT_X86_CX | 3 << RT_X86_8 | 1 << RT_X86_AX | 1 << 10,
-	.clobbered = 1 << RT_X86_AX | 1 << RT_X86_CX | 1 << RT_X86_DX |
-		     1 << RT_X86_SI | 1 << RT_X86_DI | 15 << RT_X86_8,
+	.arch = &rt_arch_x86_64,
 	.decode = decode_64,
 };
 
 const struct rt_architecture rt_i386 = {
-	.name = "i386",
-	.elf_machine = EM_386,
-	.arch = CS_ARCH_X86,
-	.mode = CS_MODE_32,
-	.facts = {.pointer_bytes = 4,
-		  .stack_alignment = 16,
-		  .stack_residue = 12},
-	.field_register = RT_REGISTER_NONE,
-	.stack_register = RT_X86_SP,
-	.link_register = RT_REGISTER_NONE,
-	.entry_register = RT_REGISTER_NONE,
-	/* regparm functions, as compilers make of static ones. */
-	.arguments = 1 << RT_X86_AX | 1 << RT_X86_DX | 1 << RT_X86_CX,
-	.clobbered = 1 << RT_X86_AX | 1 << RT_X86_CX | 1 << RT_X86_DX,
+	.arch = &rt_arch_i386,
 	.decode = decode_32,
 };

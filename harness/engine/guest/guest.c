@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/guest/guest.h"
 
-#include <elf.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/arch/capstone.h"
 #include "harness/base/file.h"
 #include "harness/engine/guest/run.h"
 #include "harness/engine/guest/split.h"
@@ -35,7 +35,7 @@ bool rt_guest_find(const struct rt_target *target, struct rt_text *path)
 	if (!rt_programs_find(&programs, is_emulator))
 		for (size_t i = 0; i < programs.count && !found; i++) {
 			found = !strcmp(programs.list[i].name,
-					target->emulator);
+					target->arch->qemu_user);
 			if (found)
 				rt_text_add(path, programs.list[i].path);
 		}
@@ -52,7 +52,7 @@ static int find_emulator(struct work *work, struct rt_error *error)
 	return rt_fail(error, RT_SETUP,
 		       "the hammer of another machine needs %s, which is not "
 		       "installed; `apt-get install qemu-user`",
-		       target->emulator);
+		       target->arch->qemu_user);
 }
 
 /* A gcc, as it finds its own linker, with the glibc that it links with. */
@@ -94,7 +94,7 @@ static int build_driver(struct work *work, struct rt_error *error)
 		return rt_fail(error, RT_SETUP,
 			       "the hammer under %s needs a libc for its "
 			       "driver; `apt-get install %s`",
-			       plan->question.target->emulator,
+			       plan->question.target->arch->qemu_user,
 			       plan->question.target->libc_package);
 	name_folders(work, toolchain->libc);
 	return rt_build_alone(&work->driver, &cell, plan->question.cache,
@@ -142,18 +142,17 @@ static bool look_at(void *data, uint64_t address)
 static void doubt_instruction(struct rt_guest *guest,
 			      const struct looking *looking)
 {
-	bool is_arm = rt_image_machine(looking->image) == EM_ARM;
+	uint64_t odd = looking->split->arch->capstone &&
+		       looking->split->arch->capstone->has_odd_mode;
 	struct rt_image_symbol symbol;
 	char *at;
 
-	if (rt_image_function_around(looking->image,
-				     looking->address + (is_arm ? 1 : 0),
+	if (rt_image_function_around(looking->image, looking->address + odd,
 				     &symbol))
 		snprintf(guest->doubt, sizeof(guest->doubt),
 			 "it may split the instruction at %.32s+0x%" PRIx64,
 			 symbol.name,
-			 looking->address -
-				 (symbol.address & ~(uint64_t)is_arm));
+			 looking->address - (symbol.address & ~odd));
 	else
 		snprintf(guest->doubt, sizeof(guest->doubt),
 			 "it may split the instruction at 0x%" PRIx64,
@@ -174,9 +173,7 @@ static void believe(struct rt_guest *guest, const struct rt_image *image,
 {
 	struct looking looking = {
 		.image = image,
-		.split = rt_split_of(rt_image_machine(image),
-				     rt_image_is_64(image),
-				     rt_image_is_big_endian(image)),
+		.split = rt_split_of(rt_image_arch(image)),
 		.module = guest->report.module,
 	};
 
@@ -291,7 +288,7 @@ int rt_guest_run(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	int code;
 
 	*guest = (struct rt_guest){
-		.emulator = plan->question.target->emulator,
+		.emulator = plan->question.target->arch->qemu_user,
 		.width = plan->question.width,
 	};
 	code = check_field(plan, error);

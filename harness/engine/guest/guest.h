@@ -18,10 +18,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/error.h"
 #include "harness/engine/engine.h"
 #include "harness/engine/guest/report.h"
-#include "harness/toolchain/target.h"
 #include "harness/toolchain/toolchain.h"
 
 /* Its row in the table of engines. */

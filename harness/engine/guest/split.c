@@ -10,10 +10,7 @@
  */
 #include "harness/engine/guest/split.h"
 
-#include <elf.h>
 #include <string.h>
-
-#include "harness/engine/step/unicorn/machine.h"
 
 static uint32_t little_word(const uint8_t *code)
 {
@@ -30,7 +27,7 @@ static bool splits_aarch64(const uint8_t *code, size_t length)
 {
 	uint32_t word;
 
-	if (length < 4 || rt_emulated_aarch64.may_split(code, 4))
+	if (length < 4 || rt_arch_is_block(&rt_arch_aarch64, code, 4))
 		return true;
 	word = little_word(code);
 	return (word & 0xffe0001f) == 0xd4000001 ||
@@ -49,7 +46,7 @@ static bool splits_arm(const uint8_t *code, size_t length)
 	uint32_t arm, thumb, half;
 	bool on_stack;
 
-	if (length < 4 || rt_emulated_arm.may_split(code, 4))
+	if (length < 4 || rt_arch_is_block(&rt_arch_arm, code, 4))
 		return true;
 	arm = little_word(code);
 	thumb = arm << 16 | arm >> 16;
@@ -164,7 +161,7 @@ static bool splits_s390x(const uint8_t *code, size_t length)
 	if (!length || length < s390x_length(code[0]))
 		return true;
 	memcpy(whole, code, s390x_length(code[0]));
-	if (rt_emulated_s390x.may_split(whole, sizeof(whole)) ||
+	if (rt_arch_is_block(&rt_arch_s390x, whole, sizeof(whole)) ||
 	    splits_s390x_long(whole))
 		return true;
 	for (size_t i = 0; i < sizeof(opcodes); i++)
@@ -223,21 +220,15 @@ static bool splits_i386(const uint8_t *code, size_t length)
 }
 
 static const struct rt_split splits[] = {
-	{EM_AARCH64, true, false, splits_aarch64},
-	{EM_ARM, false, false, splits_arm},
-	{EM_RISCV, true, false, splits_riscv},
-	{EM_PPC64, true, false, splits_ppc64le},
-	{EM_S390, true, true, splits_s390x},
-	{EM_386, false, false, splits_i386},
+	{&rt_arch_aarch64, splits_aarch64}, {&rt_arch_arm, splits_arm},
+	{&rt_arch_riscv64, splits_riscv},   {&rt_arch_ppc64le, splits_ppc64le},
+	{&rt_arch_s390x, splits_s390x},	    {&rt_arch_i386, splits_i386},
 };
 
-const struct rt_split *rt_split_of(unsigned int elf_machine, bool is_64,
-				   bool is_big_endian)
+const struct rt_split *rt_split_of(const struct rt_arch *arch)
 {
 	for (size_t i = 0; i < sizeof(splits) / sizeof(*splits); i++)
-		if (splits[i].elf_machine == elf_machine &&
-		    splits[i].is_64 == is_64 &&
-		    splits[i].is_big_endian == is_big_endian)
+		if (splits[i].arch == arch)
 			return &splits[i];
 	return NULL;
 }

@@ -10,10 +10,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/arch/arch.h"
+
 /* The instructions of one machine. */
 struct rt_split {
-	unsigned int elf_machine; /* e_machine of elf(5) */
-	bool is_64, is_big_endian;
+	const struct rt_arch *arch;
 	/*
 	 * True when the instruction at @code, of which @length bytes can be
 	 * read, may make several accesses of what the architecture may make
@@ -25,8 +26,7 @@ struct rt_split {
 };
 
 /* The machine's; NULL when nothing is known of it, so nothing is believed. */
-const struct rt_split *rt_split_of(unsigned int elf_machine, bool is_64,
-				   bool is_big_endian);
+const struct rt_split *rt_split_of(const struct rt_arch *arch);
 
 /*
  * Looks through what QEMU wrote for "-d in_asm" (qemu(1)): @length bytes of

@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/error.h"
 #include "harness/engine/evidence.h"
 
@@ -105,11 +106,7 @@ struct rt_step_cpu;
 
 struct rt_step_cpu_kind {
 	const char *name;
-	/*
-	 * Stores are seen by others in program order, as on x86 (Intel SDM
-	 * volume 3, 9.2.3.2), unless an access is weak.
-	 */
-	bool orders_stores;
+	const struct rt_arch *arch;
 	/*
 	 * Loads the module at @path, whose accessor of this width and
 	 * direction will be run; @symbol is its name where it is not that of
@@ -137,12 +134,8 @@ struct rt_step_cpu_kind {
 /* The real CPU, by the trap flag; x86-64 only. */
 extern const struct rt_step_cpu_kind rt_step_native;
 
-/*
- * The CPU that libunicorn emulates for this e_machine, class and byte order of
- * elf(5), named like "unicorn aarch64"; NULL when there is none.
- */
-const struct rt_step_cpu_kind *rt_step_unicorn(unsigned int elf_machine,
-					       bool is_64, bool is_big_endian);
+/* What libunicorn emulates of @arch, "unicorn aarch64"; NULL when nothing. */
+const struct rt_step_cpu_kind *rt_step_unicorn(const struct rt_arch *arch);
 
 /*
  * The CPU for the module at @path: @wanted is "native", "unicorn", or NULL for

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/arch/capstone.h"
+
 enum {
 	slots = 4096,	   /* decoded instructions, a power of two */
 	longest_code = 15, /* bytes: Intel SDM volume 2, 2.3.11 */
@@ -19,11 +21,12 @@ struct rt_decoder {
 
 int rt_decoder_open(struct rt_decoder **decoder, struct rt_error *error)
 {
+	const struct rt_arch_capstone *own = rt_arch_x86_64.capstone;
 	struct rt_decoder *made = calloc(1, sizeof(*made));
 
 	if (!made)
 		return rt_fail(error, RT_SETUP, "out of memory");
-	if (cs_open(CS_ARCH_X86, CS_MODE_64, &made->capstone)) {
+	if (cs_open(own->arch, own->mode, &made->capstone)) {
 		free(made);
 		return rt_fail(error, RT_SETUP,
 			       "capstone knows no x86-64 here; install another "

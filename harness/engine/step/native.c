@@ -390,7 +390,7 @@ static void native_close(struct rt_step_cpu *cpu)
 
 const struct rt_step_cpu_kind rt_step_native = {
 	.name = "native",
-	.orders_stores = true,
+	.arch = &rt_arch_x86_64,
 	.open = native_open,
 	.run = native_run,
 	.close = native_close,

@@ -58,7 +58,7 @@ static const char *doubt_rewrite(const struct rt_question *question,
 {
 	if (!result->rewrites_part)
 		return NULL;
-	if (!question->cpu->orders_stores)
+	if (!question->cpu->arch->orders_stores)
 		return "a part of the field is written again, which this "
 		       "machine may show before what was written first";
 	if (result->reorders)

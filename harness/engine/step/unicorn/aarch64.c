@@ -51,45 +51,9 @@ static uc_err prepare(uc_engine *engine)
 	return uc_reg_write(engine, UC_ARM64_REG_CPACR_EL1, &control);
 }
 
-/*
- * Single-copy atomic by element only: loads and stores of vector structures
- * (ARM B2.2.1 and C4.1.88), whatever is scalable (op0 is 0b0010), and dc.
- */
-static bool may_split(const uint8_t *code, size_t length)
-{
-	uint32_t word;
-
-	if (length != 4)
-		return true;
-	word = (uint32_t)code[0] | (uint32_t)code[1] << 8 |
-	       (uint32_t)code[2] << 16 | (uint32_t)code[3] << 24;
-	return (word & 0xbe000000) == 0x0c000000 ||
-	       (word & 0x1e000000) == 0x04000000 ||
-	       (word & 0xfffff000) == 0xd50b7000;
-}
-
 const struct rt_emulated rt_emulated_aarch64 = {
-	.name = "aarch64",
-	.elf_machine = EM_AARCH64,
-	.is_64 = true,
-	.arch = UC_ARCH_ARM64,
-	.mode = UC_MODE_ARM,
-	.model = UC_CPU_ARM64_MAX,
-	.has_text = true,
-	.text_arch = CS_ARCH_ARM64,
-	.text_mode = CS_MODE_ARM,
-	.address = UC_ARM64_REG_X0,
-	.value = UC_ARM64_REG_X1,
-	.result = UC_ARM64_REG_X0,
-	.stack = UC_ARM64_REG_SP,
-	.counter = UC_ARM64_REG_PC,
-	.link = UC_ARM64_REG_LR,
-	.entry = RT_NO_REGISTER,
-	.thread = UC_ARM64_REG_TPIDR_EL0,
-	.system_call = 2, /* QEMU's EXCP_SWI and EXCP_UDEF */
-	.undefined = 1,
+	.arch = &rt_arch_aarch64,
 	.relocations = relocations,
 	.variants = variants,
 	.prepare = prepare,
-	.may_split = may_split,
 };

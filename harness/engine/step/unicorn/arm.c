@@ -46,50 +46,10 @@ static cs_mode text_mode_now(uc_engine *engine)
 	return is_thumb(engine) ? CS_MODE_THUMB : CS_MODE_ARM;
 }
 
-/*
- * Words in turn, as far as the architecture promises (ARM A3.5.3): loads and
- * stores of VFP and NEON registers, whole or by element. The two encodings
- * agree from bit 27 down, but for the elements' 0xf4 and 0xf9.
- */
-static bool may_split(const uint8_t *code, size_t length)
-{
-	uint32_t arm, thumb;
-
-	if (length != 4)
-		return false;
-	arm = (uint32_t)code[0] | (uint32_t)code[1] << 8 |
-	      (uint32_t)code[2] << 16 | (uint32_t)code[3] << 24;
-	thumb = arm << 16 | arm >> 16;
-	return (arm & 0x0e000e00) == 0x0c000a00 ||
-	       (thumb & 0xee000e00) == 0xec000a00 ||
-	       (arm & 0xff000000) == 0xf4000000 ||
-	       (thumb & 0xff000000) == 0xf9000000;
-}
-
 const struct rt_emulated rt_emulated_arm = {
-	.name = "arm",
-	.elf_machine = EM_ARM,
-	.arch = UC_ARCH_ARM,
-	.mode = UC_MODE_ARM,
-	.model = UC_CPU_ARM_CORTEX_A15,
-	.has_text = true,
-	.text_arch = CS_ARCH_ARM,
-	.text_mode = CS_MODE_ARM,
-	.address = UC_ARM_REG_R0,
-	.value = UC_ARM_REG_R1,
-	.wide = {UC_ARM_REG_R2, UC_ARM_REG_R3},
-	.result = UC_ARM_REG_R0,
-	.wide_result = {UC_ARM_REG_R0, UC_ARM_REG_R1},
-	.stack = UC_ARM_REG_SP,
-	.counter = UC_ARM_REG_PC,
-	.link = UC_ARM_REG_LR,
-	.entry = RT_NO_REGISTER,
-	.thread = UC_ARM_REG_C13_C0_3,
-	.system_call = 2, /* QEMU's EXCP_SWI and EXCP_UDEF */
-	.undefined = 1,
+	.arch = &rt_arch_arm,
 	.relocations = relocations,
 	.variants = variants,
 	.prepare = prepare,
-	.may_split = may_split,
 	.text_mode_now = text_mode_now,
 };

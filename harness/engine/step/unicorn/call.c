@@ -7,35 +7,18 @@
 
 static unsigned int word_size(const struct rt_step_cpu *cpu)
 {
-	return cpu->machine->is_64 ? 8 : 4;
+	return cpu->machine->arch->elf.is_64 ? 8 : 4;
 }
 
 static uc_err write_register(struct rt_step_cpu *cpu, int name, uint64_t value)
 {
 	uint32_t narrow = (uint32_t)value;
 
-	if (name == RT_NO_REGISTER)
+	if (name == RT_UNICORN_NONE)
 		return UC_ERR_OK;
 	return uc_reg_write(cpu->engine, name,
-			    cpu->machine->is_64 ? (void *)&value
-						: (void *)&narrow);
-}
-
-static uint64_t read_register(struct rt_step_cpu *cpu, int name)
-{
-	uint64_t value = 0;
-	uint32_t narrow = 0;
-
-	if (cpu->machine->is_64)
-		uc_reg_read(cpu->engine, name, &value);
-	else
-		uc_reg_read(cpu->engine, name, &narrow);
-	return cpu->machine->is_64 ? value : narrow;
-}
-
-uint64_t rt_emulator_counter(struct rt_step_cpu *cpu)
-{
-	return read_register(cpu, cpu->machine->counter);
+			    cpu->machine->arch->elf.is_64 ? (void *)&value
+							  : (void *)&narrow);
 }
 
 static uc_err push(struct rt_step_cpu *cpu, uint64_t *stack, uint64_t value)
@@ -51,7 +34,7 @@ static uc_err push(struct rt_step_cpu *cpu, uint64_t *stack, uint64_t value)
 static uint64_t extend(const struct rt_step_cpu *cpu, uint64_t value,
 		       unsigned int width)
 {
-	if (cpu->machine->is_value_signed && width == 32)
+	if (cpu->machine->arch->unicorn->is_value_signed && width == 32)
 		return (uint64_t)(int64_t)(int32_t)value;
 	return value;
 }
@@ -59,17 +42,17 @@ static uint64_t extend(const struct rt_step_cpu *cpu, uint64_t value,
 static uc_err pass_in_registers(struct rt_step_cpu *cpu, uint64_t address,
 				uint64_t value, unsigned int width)
 {
-	const struct rt_emulated *machine = cpu->machine;
+	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
 	bool is_wide = width > 8 * word_size(cpu);
-	uc_err code = write_register(cpu, machine->address, address);
+	uc_err code = write_register(cpu, own->address, address);
 
 	if (!code && !is_wide)
-		code = write_register(cpu, machine->value,
+		code = write_register(cpu, own->value,
 				      extend(cpu, value, width));
 	if (!code && is_wide)
-		code = write_register(cpu, machine->wide[0], value);
+		code = write_register(cpu, own->wide[0], value);
 	if (!code && is_wide)
-		code = write_register(cpu, machine->wide[1], value >> 32);
+		code = write_register(cpu, own->wide[1], value >> 32);
 	return code;
 }
 
@@ -90,33 +73,33 @@ static uc_err pass_on_stack(struct rt_step_cpu *cpu, uint64_t *stack,
 static uc_err prepare(struct rt_step_cpu *cpu, uint64_t function,
 		      uint64_t address, uint64_t value, unsigned int width)
 {
-	const struct rt_emulated *machine = cpu->machine;
+	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
 	uint64_t stack = RT_EMULATED_STACK + RT_EMULATED_AREA / 2;
 	uc_err code;
 
-	if (machine->address == RT_NO_REGISTER)
+	if (own->address == RT_UNICORN_NONE)
 		code = pass_on_stack(cpu, &stack, address, value);
 	else
 		code = pass_in_registers(cpu, address, value, width);
-	if (!code && machine->link == RT_NO_REGISTER)
+	if (!code && own->link == RT_UNICORN_NONE)
 		code = push(cpu, &stack, RT_EMULATED_RETURN);
 	else if (!code)
-		code = write_register(cpu, machine->link, RT_EMULATED_RETURN);
+		code = write_register(cpu, own->link, RT_EMULATED_RETURN);
 	if (!code)
-		code = write_register(cpu, machine->stack, stack);
+		code = write_register(cpu, own->stack, stack);
 	if (!code)
-		code = write_register(cpu, machine->entry, function);
+		code = write_register(cpu, own->entry, function);
 	return code;
 }
 
 static uint64_t take_result(struct rt_step_cpu *cpu, unsigned int width)
 {
-	const struct rt_emulated *machine = cpu->machine;
+	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
 
 	if (width <= 8 * word_size(cpu))
-		return read_register(cpu, machine->result) & rt_mask(width);
-	return read_register(cpu, machine->wide_result[0]) |
-	       read_register(cpu, machine->wide_result[1]) << 32;
+		return rt_emulator_register(cpu, own->result) & rt_mask(width);
+	return rt_emulator_register(cpu, own->wide_result[0]) |
+	       rt_emulator_register(cpu, own->wide_result[1]) << 32;
 }
 
 /* How a run ended that libunicorn calls @why. */
@@ -126,8 +109,7 @@ static int judge_end(struct rt_step_cpu *cpu, uc_err why,
 	if (cpu->halt == RT_NOT_HALTED && why == UC_ERR_INSN_INVALID)
 		rt_emulator_stop_blind(cpu, RT_STEP_NO_INSTRUCTION);
 	if (cpu->halt == RT_NOT_HALTED &&
-	    (why ||
-	     read_register(cpu, cpu->machine->counter) != RT_EMULATED_RETURN)) {
+	    (why || rt_emulator_counter(cpu) != RT_EMULATED_RETURN)) {
 		cpu->halt = RT_HALT_CRASH;
 		snprintf(cpu->fault, sizeof(cpu->fault), "%s",
 			 why ? uc_strerror(why) : "it went astray");

@@ -1,50 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The emulated CPUs, as the exploration knows a CPU. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "harness/engine/step/unicorn/emulator.h"
-
-int rt_emulator_fail(uc_err why, const char *doing, struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "libunicorn cannot %s: %s", doing,
-		       uc_strerror(why));
-}
-
-static void write_bytes(const uint8_t *code, size_t length,
-			char text[RT_STEP_TEXT])
-{
-	size_t at = 0;
-
-	for (size_t i = 0; i < length; i++)
-		at += (size_t)snprintf(text + at, RT_STEP_TEXT - at, "%s%02x",
-				       i ? " " : "", code[i]);
-}
-
-void rt_emulator_text(void *user, uint64_t pc, char text[RT_STEP_TEXT])
-{
-	struct rt_step_cpu *cpu = user;
-	uint8_t code[16] = {0};
-	size_t length = cpu->size < sizeof(code) ? cpu->size : sizeof(code);
-	cs_insn *instruction;
-
-	*text = '\0';
-	if (uc_mem_read(cpu->engine, pc, code, length))
-		return;
-	if (cpu->capstone && cpu->machine->text_mode_now)
-		cs_option(cpu->capstone, CS_OPT_MODE,
-			  cpu->machine->text_mode_now(cpu->engine));
-	if (!cpu->capstone ||
-	    cs_disasm(cpu->capstone, code, length, pc, 1, &instruction) != 1) {
-		write_bytes(code, length, text);
-		return;
-	}
-	snprintf(text, RT_STEP_TEXT, "%s %.60s", instruction->mnemonic,
-		 instruction->op_str);
-	cs_free(instruction, 1);
-}
 
 static void unicorn_close(struct rt_step_cpu *cpu)
 {
@@ -80,16 +39,17 @@ static uc_err map(struct rt_step_cpu *cpu, uint64_t address, uint64_t size)
 
 static uc_err set_thread(struct rt_step_cpu *cpu)
 {
+	const struct rt_arch *arch = cpu->machine->arch;
 	uint64_t middle = RT_EMULATED_THREAD + RT_EMULATED_AREA / 2;
 	uint32_t narrow = (uint32_t)middle;
 
 	if (cpu->machine->set_thread)
 		return cpu->machine->set_thread(cpu->engine, middle);
-	if (cpu->machine->thread == RT_NO_REGISTER)
+	if (arch->unicorn->thread == RT_UNICORN_NONE)
 		return UC_ERR_OK;
-	return uc_reg_write(cpu->engine, cpu->machine->thread,
-			    cpu->machine->is_64 ? (void *)&middle
-						: (void *)&narrow);
+	return uc_reg_write(cpu->engine, arch->unicorn->thread,
+			    arch->elf.is_64 ? (void *)&middle
+					    : (void *)&narrow);
 }
 
 static uc_err fill_memory(struct rt_step_cpu *cpu)
@@ -111,10 +71,11 @@ static uc_err fill_memory(struct rt_step_cpu *cpu)
 static uc_err power_on(struct rt_step_cpu *cpu)
 {
 	const struct rt_emulated *machine = cpu->machine;
-	uc_err code = uc_open(machine->arch, machine->mode, &cpu->engine);
+	const struct rt_arch_unicorn *own = machine->arch->unicorn;
+	uc_err code = uc_open(own->arch, own->mode, &cpu->engine);
 
-	if (!code && machine->model >= 0)
-		code = uc_ctl_set_cpu_model(cpu->engine, machine->model);
+	if (!code && own->model >= 0)
+		code = uc_ctl_set_cpu_model(cpu->engine, own->model);
 	if (!code)
 		code = fill_memory(cpu);
 	if (!code && machine->prepare)
@@ -128,12 +89,12 @@ static uc_err power_on(struct rt_step_cpu *cpu)
 
 static void open_text(struct rt_step_cpu *cpu)
 {
-	const struct rt_emulated *machine = cpu->machine;
+	const struct rt_arch *arch = cpu->machine->arch;
+	const struct rt_arch_capstone *own = arch->capstone;
 
-	if (!machine->has_text ||
-	    cs_open(machine->text_arch, machine->text_mode, &cpu->capstone))
+	if (!own || cs_open(own->arch, own->mode, &cpu->capstone))
 		cpu->capstone = 0;
-	if (cpu->capstone && machine->arch == UC_ARCH_X86)
+	if (cpu->capstone && arch->is_x86)
 		cs_option(cpu->capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 }
 
@@ -192,7 +153,7 @@ static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		.address = RT_EMULATED_FIELD + place,
 		.region = RT_EMULATED_FIELD,
 		.region_size = sizeof(cpu->region),
-		.is_big_endian = cpu->machine->is_big_endian,
+		.is_big_endian = cpu->machine->arch->elf.is_big_endian,
 		.text = rt_emulator_text,
 		.cpu = cpu,
 	};
@@ -206,30 +167,22 @@ static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	return code;
 }
 
-#define UNICORN(machine, ordered)                                              \
+#define KIND(machine, word)                                                    \
 	{                                                                      \
-		.name = "unicorn " machine, .orders_stores = (ordered),        \
-		.open = unicorn_open, .run = unicorn_run,                      \
-		.close = unicorn_close, .next = rt_emulator_next,              \
+		.name = "unicorn " word,                                       \
+		.arch = &rt_arch_##machine,                                    \
+		.open = unicorn_open,                                          \
+		.run = unicorn_run,                                            \
+		.close = unicorn_close,                                        \
+		.next = rt_emulator_next,                                      \
 		.describe = rt_emulator_describe,                              \
-	}
+	},
+static const struct rt_step_cpu_kind kinds[] = {RT_EMULATED_MACHINES(KIND)};
 
-/* In the order of rt_emulated_at(); x86 and s390x keep stores in order. */
-static const struct rt_step_cpu_kind kinds[] = {
-	UNICORN("x86-64", true),   UNICORN("i386", true),
-	UNICORN("aarch64", false), UNICORN("arm", false),
-	UNICORN("riscv64", false), UNICORN("s390x", true),
-	UNICORN("mipsel", false),  UNICORN("mips", false),
-};
-
-const struct rt_step_cpu_kind *rt_step_unicorn(unsigned int elf_machine,
-					       bool is_64, bool is_big_endian)
+const struct rt_step_cpu_kind *rt_step_unicorn(const struct rt_arch *arch)
 {
-	const struct rt_emulated *wanted =
-		rt_emulated_of(elf_machine, is_64, is_big_endian);
-
-	for (size_t i = 0; wanted && i < sizeof(kinds) / sizeof(*kinds); i++)
-		if (rt_emulated_at(i) == wanted)
+	for (size_t i = 0; i < sizeof(kinds) / sizeof(*kinds); i++)
+		if (kinds[i].arch == arch)
 			return &kinds[i];
 	return NULL;
 }

@@ -89,7 +89,8 @@ int rt_emulator_call(struct rt_step_cpu *cpu, uint64_t function,
 		     uint64_t address, uint64_t value, unsigned int width,
 		     uint64_t *result, struct rt_error *error);
 
-/* The program counter. */
+/* A register by libunicorn's name, and the program counter. */
+uint64_t rt_emulator_register(struct rt_step_cpu *cpu, int name);
 uint64_t rt_emulator_counter(struct rt_step_cpu *cpu);
 
 /* Runs the libc's resolvers for each variant of the CPU. */

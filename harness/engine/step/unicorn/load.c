@@ -6,30 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "harness/toolchain/target.h"
-
 static const uint64_t page = 4096;
-
-uint64_t rt_emulated_number(const struct rt_emulated *machine,
-			    const unsigned char *bytes, unsigned int size)
-{
-	uint64_t value = 0;
-
-	for (unsigned int i = 0; i < size; i++)
-		value = value << 8 |
-			bytes[machine->is_big_endian ? i : size - 1 - i];
-	return value;
-}
-
-void rt_emulated_put(const struct rt_emulated *machine, unsigned char *bytes,
-		     unsigned int size, uint64_t value)
-{
-	for (unsigned int i = 0; i < size; i++) {
-		bytes[machine->is_big_endian ? size - 1 - i : i] =
-			(unsigned char)value;
-		value >>= 8;
-	}
-}
 
 static int damaged(const char *path, struct rt_error *error)
 {
@@ -42,26 +19,25 @@ static int damaged(const char *path, struct rt_error *error)
 static int take_machine(struct rt_emulated_image *image, const char *path,
 			struct rt_error *error)
 {
+	bool is_64, is_big_endian;
 	GElf_Ehdr header;
-	const char *word;
+	const char *title;
 
 	if (!image->elf || elf_kind(image->elf) != ELF_K_ELF ||
 	    !gelf_getehdr(image->elf, &header) || header.e_type != ET_DYN)
 		return damaged(path, error);
-	image->machine = rt_emulated_of(header.e_machine,
-					header.e_ident[EI_CLASS] == ELFCLASS64,
-					header.e_ident[EI_DATA] == ELFDATA2MSB);
+	is_64 = header.e_ident[EI_CLASS] == ELFCLASS64;
+	is_big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
+	image->machine = rt_emulated_of(
+		rt_arch_of_elf(header.e_machine, is_64, is_big_endian));
 	if (image->machine)
 		return RT_OK;
-	word = rt_machine_word(header.e_machine);
+	title = rt_arch_title(header.e_machine);
 	return rt_fail(error, RT_SETUP,
 		       "libunicorn emulates no %s of %s bits and %s order: "
 		       "only codegen can look at it here",
-		       word ? word : "such machine",
-		       header.e_ident[EI_CLASS] == ELFCLASS64 ? "64" : "32",
-		       header.e_ident[EI_DATA] == ELFDATA2MSB
-			       ? "big-endian"
-			       : "little-endian");
+		       title ? title : "such machine", is_64 ? "64" : "32",
+		       is_big_endian ? "big-endian" : "little-endian");
 }
 
 /* The last byte that is loaded decides; a file cannot ask for too much. */

@@ -55,12 +55,6 @@ bool rt_emulated_find(const struct rt_emulated_image *image, const char *name,
 const char *rt_emulated_name(const struct rt_emulated_image *image,
 			     uint64_t address);
 
-/* Words of the machine's size and order, in @image or elsewhere. */
-uint64_t rt_emulated_number(const struct rt_emulated *machine,
-			    const unsigned char *bytes, unsigned int size);
-void rt_emulated_put(const struct rt_emulated *machine, unsigned char *bytes,
-		     unsigned int size, uint64_t value);
-
 /* For relocate.c: applies all relocations of a module that is in memory. */
 int rt_emulated_relocate(struct rt_emulated_image *image, const char *path,
 			 struct rt_error *error);

@@ -1,19 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The machines that are emulated: what libunicorn and libcapstone call them,
- * the ABI of a call, and what their dynamic relocations mean. Constants, any
- * thread: another machine is a file and a line in machine.c.
+ * The machines that are emulated: what their dynamic relocations mean, the CPUs
+ * that their libc knows, and what else libunicorn needs of them beside what
+ * harness/arch has. Constants, any thread: another machine is a file and a line
+ * of the list below.
  */
 #ifndef RT_ENGINE_STEP_UNICORN_MACHINE_H
 #define RT_ENGINE_STEP_UNICORN_MACHINE_H
 
-#include <capstone/capstone.h>
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <unicorn/unicorn.h>
 
-enum { RT_NO_REGISTER = -1, RT_EMULATED_PRESETS = 2 };
+#include "harness/arch/arch.h"
+#include "harness/arch/capstone.h"
+#include "harness/arch/unicorn.h"
+
+enum { RT_EMULATED_PRESETS = 2 };
 
 /* What a dynamic relocation puts into its place. */
 enum rt_relocation {
@@ -51,62 +53,40 @@ struct rt_variant {
 };
 
 struct rt_emulated {
-	const char *name;	  /* "aarch64" */
-	unsigned int elf_machine; /* e_machine of elf(5) */
-	bool is_64, is_big_endian;
-	uc_arch arch;
-	uc_mode mode;
-	int model; /* for uc_ctl_set_cpu_model(), or -1: the usual */
-	/* Of libcapstone; without it instructions are shown as bytes. */
-	bool has_text;
-	cs_arch text_arch;
-	cs_mode text_mode;
-	/*
-	 * The call: RT_NO_REGISTER for address and value means on the stack
-	 * above the return address, in that order. A value wider than a
-	 * register is in wide[], the low half first; a result in wide_result[].
-	 */
-	int address, value, result, wide[2], wide_result[2];
-	bool is_value_signed; /* 32 bits are sign-extended to a register */
-	int stack, counter;
-	int link;   /* RT_NO_REGISTER: the return address is on the stack */
-	int entry;  /* holds the function's address, or RT_NO_REGISTER */
-	int thread; /* points at the thread's own data, or RT_NO_REGISTER */
-	/* Numbers of UC_HOOK_INTR. */
-	uint32_t system_call, undefined;
+	const struct rt_arch *arch; /* which has its registers */
 	const struct rt_relocation_type *relocations; /* ended by type 0 */
-	const struct rt_variant *variants;	      /* ended by a NULL name */
+	/* Ended by a NULL name; NULL: the libc has no resolvers. */
+	const struct rt_variant *variants;
 	/* What else the CPU needs before it runs user code; or NULL. */
 	uc_err (*prepare)(uc_engine *engine);
 	/* Points the thread register at @address where that takes more. */
 	uc_err (*set_thread)(uc_engine *engine, uint64_t address);
-	/*
-	 * True when the architecture may carry out the accesses of the
-	 * instruction at @code in other pieces than the emulator reports: what
-	 * it shows is then one way of several. NULL: never.
-	 */
-	bool (*may_split)(const uint8_t *code, size_t length);
 	/* The mode that libcapstone needs for the code at hand; or NULL. */
 	cs_mode (*text_mode_now)(uc_engine *engine);
 };
 
-/* The machine of this e_machine, class and byte order; NULL: not emulated. */
-const struct rt_emulated *rt_emulated_of(unsigned int elf_machine, bool is_64,
-					 bool is_big_endian);
+/* NULL: not emulated. */
+const struct rt_emulated *rt_emulated_of(const struct rt_arch *arch);
 
-/* Those that the table has, by number; NULL behind the last. */
-const struct rt_emulated *rt_emulated_at(size_t number);
+/* Each that is emulated, and how its CPU is named. */
+#define RT_EMULATED_MACHINES(ONE)                                              \
+	ONE(x86_64, "x86-64")                                                  \
+	ONE(i386, "i386")                                                      \
+	ONE(aarch64, "aarch64")                                                \
+	ONE(arm, "arm")                                                        \
+	ONE(riscv64, "riscv64")                                                \
+	ONE(s390x, "s390x")                                                    \
+	ONE(mipsel, "mipsel")                                                  \
+	ONE(mips, "mips")
 
-/* For machines whose libc has no resolvers: one plain CPU. */
-extern const struct rt_variant rt_only_variant[];
+#define RT_DECLARE_EMULATED(machine, name)                                     \
+	extern const struct rt_emulated rt_emulated_##machine;
+RT_EMULATED_MACHINES(RT_DECLARE_EMULATED)
 
-extern const struct rt_emulated rt_emulated_x86_64;
-extern const struct rt_emulated rt_emulated_i386;
-extern const struct rt_emulated rt_emulated_aarch64;
-extern const struct rt_emulated rt_emulated_arm;
-extern const struct rt_emulated rt_emulated_riscv64;
-extern const struct rt_emulated rt_emulated_s390x;
-extern const struct rt_emulated rt_emulated_mips;
-extern const struct rt_emulated rt_emulated_mipsel;
+/* Words of the machine's size and order. */
+uint64_t rt_emulated_number(const struct rt_emulated *machine,
+			    const unsigned char *bytes, unsigned int size);
+void rt_emulated_put(const struct rt_emulated *machine, unsigned char *bytes,
+		     unsigned int size, uint64_t value);
 
 #endif

@@ -13,7 +13,7 @@ struct place {
 
 static unsigned int word_size(const struct rt_emulated_image *image)
 {
-	return image->machine->is_64 ? 8 : 4;
+	return image->machine->arch->elf.is_64 ? 8 : 4;
 }
 
 static unsigned char *word_at(const struct rt_emulated_image *image,
@@ -254,7 +254,7 @@ int rt_emulated_relocate(struct rt_emulated_image *image, const char *path,
 			code = relocate_section(image, section, &header, path,
 						error);
 		else if (header.sh_type == SHT_DYNAMIC &&
-			 image->machine->elf_machine == EM_MIPS)
+			 image->machine->arch->elf.machine == EM_MIPS)
 			code = relocate_got(image, section, &header, path,
 					    error);
 	}

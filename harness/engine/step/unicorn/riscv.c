@@ -20,23 +20,6 @@ static const struct rt_relocation_type relocations[] = {
 };
 
 const struct rt_emulated rt_emulated_riscv64 = {
-	.name = "riscv64",
-	.elf_machine = EM_RISCV,
-	.is_64 = true,
-	.arch = UC_ARCH_RISCV,
-	.mode = UC_MODE_RISCV64,
-	.model = -1,
-	.address = UC_RISCV_REG_A0,
-	.value = UC_RISCV_REG_A1,
-	.result = UC_RISCV_REG_A0,
-	.is_value_signed = true,
-	.stack = UC_RISCV_REG_SP,
-	.counter = UC_RISCV_REG_PC,
-	.link = UC_RISCV_REG_RA,
-	.entry = RT_NO_REGISTER,
-	.thread = UC_RISCV_REG_TP,
-	.system_call = 8, /* mcause: Privileged Architecture, table 3.6 */
-	.undefined = 2,
+	.arch = &rt_arch_riscv64,
 	.relocations = relocations,
-	.variants = rt_only_variant,
 };

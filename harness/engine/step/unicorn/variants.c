@@ -42,7 +42,7 @@ static int preset(struct rt_step_cpu *cpu, const struct rt_variant *variant,
 static int ask(struct rt_step_cpu *cpu, struct rt_choice *choice,
 	       struct rt_error *error)
 {
-	unsigned int width = cpu->machine->is_64 ? 64 : 32;
+	unsigned int width = cpu->machine->arch->elf.is_64 ? 64 : 32;
 	int code = preset(cpu, choice->variant, error);
 
 	for (size_t i = 0; !code && i < cpu->image.resolved_count; i++) {
@@ -60,7 +60,9 @@ static int ask(struct rt_step_cpu *cpu, struct rt_choice *choice,
 
 int rt_emulator_ask_resolvers(struct rt_step_cpu *cpu, struct rt_error *error)
 {
-	const struct rt_variant *variant = cpu->machine->variants;
+	static const struct rt_variant plain[] = {{.name = ""}, {.name = NULL}};
+	const struct rt_variant *own = cpu->machine->variants;
+	const struct rt_variant *variant = own ? own : plain;
 	int code = RT_OK;
 
 	for (; !code && variant->name && cpu->choices < RT_EMULATED_VARIANTS;
@@ -80,7 +82,7 @@ int rt_emulator_choose(struct rt_step_cpu *cpu, unsigned int number,
 		       struct rt_error *error)
 {
 	const struct rt_choice *choice = &cpu->choice[number];
-	unsigned int size = cpu->machine->is_64 ? 8 : 4;
+	unsigned int size = cpu->machine->arch->elf.is_64 ? 8 : 4;
 	int code;
 
 	if (number >= cpu->choices)

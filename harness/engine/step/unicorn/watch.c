@@ -7,14 +7,6 @@
 #include "harness/engine/step/unicorn/emulator.h"
 #include "harness/engine/string.h"
 
-void rt_emulator_stop_blind(struct rt_step_cpu *cpu, enum rt_step_blind why)
-{
-	rt_step_record_blind(&cpu->recorder, why, cpu->pc);
-	if (!cpu->halt)
-		cpu->halt = RT_HALT_BLIND;
-	uc_emu_stop(cpu->engine);
-}
-
 void rt_emulator_end_instruction(struct rt_step_cpu *cpu)
 {
 	if (!cpu->pc)
@@ -67,14 +59,14 @@ static bool is_rep(const uint8_t *code, size_t length)
 /* Of an operand, what is known from the code and not from the access. */
 static void take_code(struct rt_step_cpu *cpu, struct rt_step_operand *operand)
 {
-	bool (*may_split)(const uint8_t *, size_t) = cpu->machine->may_split;
+	const struct rt_arch *arch = cpu->machine->arch;
 	char text[RT_STEP_TEXT];
 	uint8_t code[16];
 	size_t length = read_code(cpu, code);
 
-	if (may_split && may_split(code, length))
+	if (rt_arch_is_block(arch, code, length))
 		rt_step_record_blind(&cpu->recorder, RT_STEP_PIECES, cpu->pc);
-	if (cpu->machine->arch != UC_ARCH_X86)
+	if (!arch->is_x86)
 		return;
 	operand->repeats = is_rep(code, length);
 	rt_emulator_text(cpu, cpu->pc, text);
@@ -203,13 +195,14 @@ static void write_field(uc_engine *engine, uint64_t offset, unsigned int size,
 static void on_interrupt(uc_engine *engine, uint32_t number, void *user_data)
 {
 	struct rt_step_cpu *cpu = user_data;
+	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
 
 	/* Where a run is to end, s390x' emulation raises one. */
 	if (rt_emulator_counter(cpu) == RT_EMULATED_RETURN) {
 		uc_emu_stop(engine);
-	} else if (number == cpu->machine->system_call) {
+	} else if (number == own->system_call) {
 		rt_emulator_stop_blind(cpu, RT_STEP_KERNEL);
-	} else if (number == cpu->machine->undefined) {
+	} else if (number == own->undefined) {
 		rt_emulator_stop_blind(cpu, RT_STEP_NO_INSTRUCTION);
 	} else if (!cpu->halt) {
 		cpu->halt = RT_HALT_CRASH;
@@ -233,8 +226,7 @@ static uc_err watch_system_calls(struct rt_step_cpu *cpu)
 	uc_err code = UC_ERR_OK;
 	uc_hook hook;
 
-	for (int i = 0; !code && cpu->machine->arch == UC_ARCH_X86 && i < 2;
-	     i++)
+	for (int i = 0; !code && cpu->machine->arch->is_x86 && i < 2; i++)
 		code = uc_hook_add(cpu->engine, &hook, UC_HOOK_INSN,
 				   (void *)on_system_call, cpu, 1, 0,
 				   instructions[i]);
@@ -256,7 +248,7 @@ static bool on_unmapped(uc_engine *engine, uc_mem_type type, uint64_t address,
 	if (type == UC_MEM_FETCH_UNMAPPED && address >= RT_EMULATED_MISSING &&
 	    address < RT_EMULATED_FIELD) {
 		rt_emulator_stop_blind(cpu, RT_STEP_NOT_THERE);
-	} else if (cpu->machine->thread == RT_NO_REGISTER &&
+	} else if (cpu->machine->arch->unicorn->thread == RT_UNICORN_NONE &&
 		   !cpu->machine->set_thread && address < RT_EMULATED_PAGE) {
 		/* i386: %gs begins at 0, as no segment is set up. */
 		rt_emulator_stop_blind(cpu, RT_STEP_NOT_EMULATED);

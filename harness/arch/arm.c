@@ -1,0 +1,74 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* AAPCS32. "ARM" is the Arm Architecture Reference Manual, DDI 0406. */
+#include <elf.h>
+
+#include "harness/arch/arch.h"
+#include "harness/arch/capstone.h"
+#include "harness/arch/unicorn.h"
+
+static const char *const cpus[] = {"arm", NULL};
+
+static const struct rt_target targets[] = {
+	{"arm-linux-gnueabihf", "libc6-dev-armhf-cross", &rt_arch_arm},
+	{"arm-linux-gnueabi", "libc6-dev-armel-cross", &rt_arch_arm},
+	{.triplet = NULL},
+};
+
+static const struct rt_arch_call call = {
+	.argument = 0,
+	.stack = 13,
+	.link = 14,
+	.entry = RT_ARCH_NONE,
+	.arguments = 0xf,    /* r0 to r3 */
+	.clobbered = 0x100f, /* r0 to r3, r12 */
+	.stack_alignment = 8,
+};
+
+static const struct rt_arch_capstone capstone = {
+	.arch = CS_ARCH_ARM,
+	.mode = CS_MODE_ARM,
+	.odd_mode = CS_MODE_THUMB,
+	.has_odd_mode = true,
+};
+
+static const struct rt_arch_unicorn unicorn = {
+	.arch = UC_ARCH_ARM,
+	.mode = UC_MODE_ARM,
+	.model = UC_CPU_ARM_CORTEX_A15,
+	.address = UC_ARM_REG_R0,
+	.value = UC_ARM_REG_R1,
+	.wide = {UC_ARM_REG_R2, UC_ARM_REG_R3},
+	.result = UC_ARM_REG_R0,
+	.wide_result = {UC_ARM_REG_R0, UC_ARM_REG_R1},
+	.stack = UC_ARM_REG_SP,
+	.counter = UC_ARM_REG_PC,
+	.link = UC_ARM_REG_LR,
+	.entry = RT_UNICORN_NONE,
+	.thread = UC_ARM_REG_C13_C0_3,
+	.system_call = 2, /* EXCP_SWI and EXCP_UDEF */
+	.undefined = 1,
+};
+
+/*
+ * Words in turn, as far as the architecture promises (ARM A3.5.3): loads and
+ * stores of VFP and NEON registers, whole or by element. A thumb instruction
+ * is two halves, the first one in the lower half of the word here; the two
+ * encodings agree from bit 27 down, but for the elements' 0xf4 and 0xf9.
+ */
+static const struct rt_arch_code blocks[] = {
+	{0x0e000e00, 0x0c000a00}, {0xff000000, 0xf4000000},
+	{0x0e00ee00, 0x0a00ec00}, /* thumb */
+	{0x0000ff00, 0x0000f900}, {.mask = 0},
+};
+
+const struct rt_arch rt_arch_arm = {
+	.name = "arm",
+	.elf = {.machine = EM_ARM, .title = "ARM"},
+	.cpus = cpus,
+	.targets = targets,
+	.qemu_user = "qemu-arm",
+	.call = &call,
+	.capstone = &capstone,
+	.unicorn = &unicorn,
+	.blocks = blocks,
+};

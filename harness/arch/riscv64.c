@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* RV64: the RISC-V ELF psABI. libcapstone 4 has no RISC-V. */
+#include <elf.h>
+
+#include "harness/arch/arch.h"
+#include "harness/arch/unicorn.h"
+
+static const char *const cpus[] = {"riscv64", NULL};
+
+static const struct rt_target targets[] = {
+	{"riscv64-linux-gnu", "libc6-dev-riscv64-cross", &rt_arch_riscv64},
+	{.triplet = NULL},
+};
+
+static const struct rt_arch_unicorn unicorn = {
+	.arch = UC_ARCH_RISCV,
+	.mode = UC_MODE_RISCV64,
+	.model = -1,
+	.address = UC_RISCV_REG_A0,
+	.value = UC_RISCV_REG_A1,
+	.result = UC_RISCV_REG_A0,
+	.is_value_signed = true,
+	.stack = UC_RISCV_REG_SP,
+	.counter = UC_RISCV_REG_PC,
+	.link = UC_RISCV_REG_RA,
+	.entry = RT_UNICORN_NONE,
+	.thread = UC_RISCV_REG_TP,
+	.system_call = 8, /* mcause: Privileged Architecture, table 3.6 */
+	.undefined = 2,
+};
+
+const struct rt_arch rt_arch_riscv64 = {
+	.name = "RISC-V",
+	.elf = {.machine = EM_RISCV, .title = "RISC-V", .is_64 = true},
+	.cpus = cpus,
+	.targets = targets,
+	.qemu_user = "qemu-riscv64",
+	.unicorn = &unicorn,
+};

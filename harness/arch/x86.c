@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * x86-64 and i386: the System V psABIs; "SDM" is Intel's Software Developer's
+ * Manual. Stores are seen in program order: SDM volume 3, 9.2.3.2.
+ */
+#include <elf.h>
+
+#include "harness/arch/arch.h"
+#include "harness/arch/capstone.h"
+#include "harness/arch/unicorn.h"
+
+/* As instructions encode them: SDM volume 2, table 2-2. */
+enum { ax, cx, dx, sp = 4, si = 6, di, r8, r10 = 10 };
+
+static const char *const cpus_64[] = {"x86_64", NULL};
+static const char *const cpus_32[] = {"i386", "i486", "i586", "i686", NULL};
+
+static const struct rt_target targets_64[] = {
+	{"x86_64-linux-gnu", "libc6-dev-amd64-cross", &rt_arch_x86_64},
+	{.triplet = NULL},
+};
+
+static const struct rt_target targets_32[] = {
+	{"i686-linux-gnu", "libc6-dev-i386-cross", &rt_arch_i386},
+	{.triplet = NULL},
+};
+
+static const struct rt_arch_call call_64 = {
+	.argument = di,
+	.stack = sp,
+	.link = RT_ARCH_NONE,
+	.entry = RT_ARCH_NONE,
+	/* With %al for variadic ones, and the static chain. */
+	.arguments = 1 << di | 1 << si | 1 << dx | 1 << cx | 3 << r8 | 1 << ax |
+		     1 << r10,
+	.clobbered = 1 << ax | 1 << cx | 1 << dx | 1 << si | 1 << di | 15 << r8,
+	/* The call has pushed a return address below 16. */
+	.stack_alignment = 16,
+	.stack_residue = 8,
+};
+
+static const struct rt_arch_call call_32 = {
+	.argument = RT_ARCH_NONE,
+	.stack = sp,
+	.link = RT_ARCH_NONE,
+	.entry = RT_ARCH_NONE,
+	/* regparm functions, as compilers make of static ones. */
+	.arguments = 1 << ax | 1 << dx | 1 << cx,
+	.clobbered = 1 << ax | 1 << cx | 1 << dx,
+	.stack_alignment = 16,
+	.stack_residue = 12,
+};
+
+static const struct rt_arch_capstone capstone_64 = {
+	.arch = CS_ARCH_X86,
+	.mode = CS_MODE_64,
+};
+
+static const struct rt_arch_capstone capstone_32 = {
+	.arch = CS_ARCH_X86,
+	.mode = CS_MODE_32,
+};
+
+static const struct rt_arch_unicorn unicorn_64 = {
+	.arch = UC_ARCH_X86,
+	.mode = UC_MODE_64,
+	.model = -1,
+	.address = UC_X86_REG_RDI,
+	.value = UC_X86_REG_RSI,
+	.result = UC_X86_REG_RAX,
+	.stack = UC_X86_REG_RSP,
+	.counter = UC_X86_REG_RIP,
+	.link = RT_UNICORN_NONE,
+	.entry = RT_UNICORN_NONE,
+	.thread = UC_X86_REG_FS_BASE,
+	.system_call = 0x80,
+	.undefined = 6, /* #UD: SDM volume 3, 6.15 */
+};
+
+static const struct rt_arch_unicorn unicorn_32 = {
+	.arch = UC_ARCH_X86,
+	.mode = UC_MODE_32,
+	.model = -1,
+	.address = RT_UNICORN_NONE,
+	.value = RT_UNICORN_NONE,
+	.result = UC_X86_REG_EAX,
+	.wide_result = {UC_X86_REG_EAX, UC_X86_REG_EDX},
+	.stack = UC_X86_REG_ESP,
+	.counter = UC_X86_REG_EIP,
+	.link = RT_UNICORN_NONE,
+	.entry = RT_UNICORN_NONE,
+	.thread = RT_UNICORN_NONE,
+	.system_call = 0x80,
+	.undefined = 6,
+};
+
+const struct rt_arch rt_arch_x86_64 = {
+	.name = "x86-64",
+	.elf = {.machine = EM_X86_64, .title = "x86-64", .is_64 = true},
+	.is_x86 = true,
+	.orders_stores = true,
+	.cpus = cpus_64,
+	.targets = targets_64,
+	.qemu_user = "qemu-x86_64",
+	.call = &call_64,
+	.capstone = &capstone_64,
+	.unicorn = &unicorn_64,
+	.litmus = "X86_64",
+};
+
+const struct rt_arch rt_arch_i386 = {
+	.name = "i386",
+	.elf = {.machine = EM_386, .title = "i386"},
+	.is_x86 = true,
+	.orders_stores = true,
+	.cpus = cpus_32,
+	.targets = targets_32,
+	.qemu_user = "qemu-i386",
+	.call = &call_32,
+	.capstone = &capstone_32,
+	.unicorn = &unicorn_32,
+};

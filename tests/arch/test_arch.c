@@ -1,0 +1,222 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* The table of machines, and that every other table is of machines in it. */
+#include "harness/arch/arch.h"
+
+#include <elf.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <cmocka.h>
+
+#include "harness/engine/guest/split.h"
+#include "harness/engine/step/cpu.h"
+#include "harness/module/image.h"
+#include "reports/litmus_dialect.h"
+
+static bool is_in_table(const struct rt_arch *arch)
+{
+	const struct rt_arch *at;
+
+	for (size_t i = 0; (at = rt_arch_at(i)); i++)
+		if (at == arch)
+			return true;
+	return false;
+}
+
+static void each_is_found_by_its_header(void **state)
+{
+	const struct rt_arch *at;
+
+	(void)state;
+	for (size_t i = 0; (at = rt_arch_at(i)); i++) {
+		const struct rt_arch_elf *elf = &at->elf;
+		const struct rt_arch *first = rt_arch_of_machine(elf->machine);
+
+		assert_ptr_equal(rt_arch_of_elf(elf->machine, elf->is_64,
+						elf->is_big_endian),
+				 at);
+		assert_string_equal(first->elf.title, elf->title);
+		assert_string_equal(rt_arch_title(elf->machine), elf->title);
+	}
+}
+
+static void another_header_is_of_none(void **state)
+{
+	(void)state;
+	assert_null(rt_arch_of_elf(EM_X86_64, false, false)); /* -mx32 */
+	assert_null(rt_arch_of_elf(EM_PPC64, true, true));
+	assert_null(rt_arch_of_elf(EM_NONE, true, false));
+	assert_null(rt_arch_of_machine(EM_NONE));
+	assert_null(rt_arch_title(EM_NONE));
+}
+
+static void each_is_found_by_its_names(void **state)
+{
+	const struct rt_arch *at;
+	char tool[64];
+
+	(void)state;
+	for (size_t i = 0; (at = rt_arch_at(i)); i++)
+		for (const char *const *cpu = at->cpus; *cpu; cpu++) {
+			assert_ptr_equal(rt_arch_of_triplet(*cpu), at);
+			snprintf(tool, sizeof(tool), "%s-pc-linux-gnu", *cpu);
+			assert_ptr_equal(rt_arch_of_triplet(tool), at);
+			snprintf(tool, sizeof(tool), "%sx-linux-gnu", *cpu);
+			assert_null(rt_arch_of_triplet(tool));
+		}
+	assert_null(rt_arch_of_triplet(""));
+	assert_null(rt_arch_of_triplet("gcc-12"));
+}
+
+static void each_target_is_of_a_machine(void **state)
+{
+	const struct rt_target *at;
+	const char *tool;
+	char name[64];
+
+	(void)state;
+	for (size_t i = 0; (at = rt_target_at(i)); i++) {
+		assert_true(is_in_table(at->arch));
+		assert_ptr_equal(rt_arch_of_triplet(at->triplet), at->arch);
+		snprintf(name, sizeof(name), "%s-gcc-12", at->triplet);
+		assert_ptr_equal(rt_target_of_tool(name, &tool), at);
+		assert_string_equal(tool, "gcc-12");
+		assert_null(rt_target_of_tool(at->triplet, &tool));
+	}
+	assert_null(rt_target_of_tool("gcc-12", &tool));
+}
+
+static void assert_differ(const struct rt_arch *one,
+			  const struct rt_arch *other)
+{
+	assert_string_not_equal(one->name, other->name);
+	assert_string_not_equal(one->qemu_user, other->qemu_user);
+	assert_false(one->elf.machine == other->elf.machine &&
+		     one->elf.is_64 == other->elf.is_64 &&
+		     one->elf.is_big_endian == other->elf.is_big_endian);
+	for (const struct rt_target *a = one->targets; a->triplet; a++)
+		for (const struct rt_target *b = other->targets; b->triplet;
+		     b++) {
+			assert_string_not_equal(a->triplet, b->triplet);
+			assert_string_not_equal(a->libc_package,
+						b->libc_package);
+		}
+	if (one->litmus && other->litmus)
+		assert_string_not_equal(one->litmus, other->litmus);
+	if (one->capstone)
+		assert_ptr_not_equal(one->capstone, other->capstone);
+	if (one->unicorn)
+		assert_ptr_not_equal(one->unicorn, other->unicorn);
+}
+
+static void no_two_are_the_same(void **state)
+{
+	const struct rt_arch *one, *other;
+
+	(void)state;
+	for (size_t i = 0; (one = rt_arch_at(i)); i++)
+		for (size_t j = i + 1; (other = rt_arch_at(j)); j++)
+			assert_differ(one, other);
+}
+
+static void this_program_is_for_its_own_machine(void **state)
+{
+	struct rt_image *image;
+
+	(void)state;
+	assert_int_equal(rt_image_open(&image, "/proc/self/exe", NULL), RT_OK);
+	assert_ptr_equal(rt_image_arch(image), rt_arch_own());
+	rt_image_close(image);
+#if defined(__x86_64__) && defined(__LP64__)
+	assert_ptr_equal(rt_arch_own(), &rt_arch_x86_64);
+#elif defined(__aarch64__)
+	assert_ptr_equal(rt_arch_own(), &rt_arch_aarch64);
+#endif
+}
+
+/* What has numbers for an emulator has an emulated CPU, and no other has. */
+static void each_emulated_cpu_is_of_a_machine(void **state)
+{
+	const struct rt_arch *at;
+
+	(void)state;
+	for (size_t i = 0; (at = rt_arch_at(i)); i++) {
+		const struct rt_step_cpu_kind *cpu = rt_step_unicorn(at);
+
+		assert_int_equal(cpu != NULL, at->unicorn != NULL);
+		if (cpu)
+			assert_ptr_equal(cpu->arch, at);
+	}
+	assert_null(rt_step_unicorn(NULL));
+	assert_null(rt_split_of(NULL));
+}
+
+static void each_litmus_dialect_is_of_a_machine(void **state)
+{
+	const struct rt_arch *at;
+
+	(void)state;
+	for (size_t i = 0; (at = rt_arch_at(i)); i++) {
+		const struct rt_litmus_dialect *dialect =
+			rt_litmus_dialect(at->targets->triplet);
+
+		assert_int_equal(dialect != NULL, at->litmus != NULL);
+		if (dialect)
+			assert_string_equal(dialect->name, at->litmus);
+	}
+	/* A compiler's name tells of no machine but this one. */
+	assert_ptr_equal(rt_litmus_dialect("gcc+musl"),
+			 rt_litmus_dialect(rt_arch_own()->targets->triplet));
+}
+
+static void blocks_are_told_from_plain_accesses(void **state)
+{
+	static const uint8_t ld1[] = {0x00, 0x70, 0x40, 0x4c},
+			     ldrb[] = {0x01, 0x00, 0x40, 0x39},
+			     vldr[] = {0x00, 0x0b, 0x90, 0xed},
+			     thumb_vldr[] = {0x90, 0xed, 0x00, 0x0b},
+			     arm_ldr[] = {0x00, 0x00, 0x90, 0xe5},
+			     mvc[] = {0xd2, 0x01, 0x10, 0x00, 0x20, 0x00},
+			     mvcl[] = {0x0e, 0x24}, br[] = {0x07, 0xfe},
+			     exrl[] = {0xc6, 0x10, 0, 0, 0, 0},
+			     cgrl[] = {0xc6, 0x18, 0, 0, 0, 0},
+			     lwl[] = {0x88, 0x82, 0x00, 0x00},
+			     lwl_little[] = {0x00, 0x00, 0x82, 0x88},
+			     lw[] = {0x8c, 0x82, 0x00, 0x00};
+
+	(void)state;
+	assert_true(rt_arch_is_block(&rt_arch_aarch64, ld1, 4));
+	assert_false(rt_arch_is_block(&rt_arch_aarch64, ldrb, 4));
+	assert_true(rt_arch_is_block(&rt_arch_arm, vldr, 4));
+	assert_true(rt_arch_is_block(&rt_arch_arm, thumb_vldr, 4));
+	assert_false(rt_arch_is_block(&rt_arch_arm, arm_ldr, 4));
+	assert_true(rt_arch_is_block(&rt_arch_s390x, mvc, 6));
+	assert_true(rt_arch_is_block(&rt_arch_s390x, mvcl, 2));
+	assert_false(rt_arch_is_block(&rt_arch_s390x, br, 2));
+	assert_true(rt_arch_is_block(&rt_arch_s390x, exrl, 6));
+	assert_false(rt_arch_is_block(&rt_arch_s390x, cgrl, 6));
+	assert_true(rt_arch_is_block(&rt_arch_mips, lwl, 4));
+	assert_true(rt_arch_is_block(&rt_arch_mipsel, lwl_little, 4));
+	assert_false(rt_arch_is_block(&rt_arch_mips, lw, 4));
+	/* Of what cannot be read nothing is known; x86 lists none. */
+	assert_true(rt_arch_is_block(&rt_arch_aarch64, ld1, 0));
+	assert_false(rt_arch_is_block(&rt_arch_x86_64, mvc, 0));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(each_is_found_by_its_header),
+		cmocka_unit_test(another_header_is_of_none),
+		cmocka_unit_test(each_is_found_by_its_names),
+		cmocka_unit_test(each_target_is_of_a_machine),
+		cmocka_unit_test(no_two_are_the_same),
+		cmocka_unit_test(this_program_is_for_its_own_machine),
+		cmocka_unit_test(each_emulated_cpu_is_of_a_machine),
+		cmocka_unit_test(each_litmus_dialect_is_of_a_machine),
+		cmocka_unit_test(blocks_are_told_from_plain_accesses),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
