@@ -297,6 +297,12 @@ install: $(BUILD)/ringtear
 examples: $(BUILD)/ringtear
 	sh reports/examples/make.sh
 
+# docs/recipes.md, each recipe as it is written there.
+recipes: $(BUILD)/ringtear
+	rm -rf build/recipes
+	python3 tests/docs/recipes.py build/recipes "An engine" "An accessor" \
+		"A toolchain" "A device kind" "A report format" "A trial key"
+
 # The screen that README.md shows.
 samples: $(BUILD)/ringtear
 	sh docs/sample.sh
@@ -307,4 +313,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples recipes samples clean

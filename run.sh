@@ -38,6 +38,7 @@ command:clang-format|clang-format|clang-extra-tools|clang-tools-extra
 command:git|git|git|git
 command:sqlite3|sqlite3|sqlite|sqlite
 command:script|bsdutils|util-linux-misc|util-linux
+command:patch|patch|patch|patch
 command:gdb|gdb|gdb|gdb
 command:g++|g++|g++|gcc-c++
 command:parallel|parallel|parallel|parallel

@@ -14,7 +14,11 @@ static const double seconds_to_answer = 10;
 static const struct family {
 	const char *stem;
 	enum rt_compiler_family family;
-} families[] = {{"gcc", RT_GCC}, {"clang", RT_CLANG}, {"tcc", RT_TCC}};
+} families[] = {
+	{"gcc", RT_GCC},
+	{"clang", RT_CLANG},
+	{"tcc", RT_TCC},
+};
 
 static const struct family *family_of(const char *name)
 {

@@ -3,9 +3,26 @@
 
 #include <string.h>
 
+#include "harness/base/text.h"
+
 const struct rt_vq_device_kind *const rt_vq_device_kinds[] = {
 	&rt_vq_qemu, &rt_vq_vhost, &rt_vq_rust_vmm, &rt_vq_dpdk, NULL,
 };
+
+static int fail_unknown(const char *name, struct rt_error *error)
+{
+	struct rt_text names = RT_TEXT_INIT;
+	int code;
+
+	for (unsigned i = 0; rt_vq_device_kinds[i]; i++)
+		rt_text_format(&names, "%s%s", i ? ", " : "",
+			       rt_vq_device_kinds[i]->name);
+	code = rt_fail(error, RT_USAGE,
+		       "device '%s' is unknown; choose one of: %s", name,
+		       rt_text_string(&names));
+	rt_text_free(&names);
+	return code;
+}
 
 int rt_vq_device_kind_find(const struct rt_vq_device_kind **kind,
 			   const char *name, struct rt_error *error)
@@ -16,10 +33,7 @@ int rt_vq_device_kind_find(const struct rt_vq_device_kind **kind,
 			return RT_OK;
 		}
 	}
-	return rt_fail(error, RT_USAGE,
-		       "device '%s' is unknown: choose qemu, vhost, rust-vmm "
-		       "or dpdk",
-		       name);
+	return fail_unknown(name, error);
 }
 
 __attribute__((cold)) bool rt_vq_device_violate(
