@@ -243,8 +243,9 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 			       rt_run_name(run));
 		return;
 	default:
-		rt_text_format(out, "There is no answer for %s. %s",
-			       rt_run_name(run), run->verdict_reason);
+		rt_text_format(out, "There is no answer for %s. ",
+			       rt_run_name(run));
+		rt_say_reason(out, run);
 	}
 }
 

@@ -3,8 +3,6 @@
 #include "reports/html.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "reports/spread.h"
 #include "reports/wording.h"
@@ -44,18 +42,15 @@ static size_t index_of(struct cores *cores, int cpu)
 	return cores->count++;
 }
 
-/* As race.c words it: "guest on CPU 0, device on CPU 1: why". */
 static void take_run(struct cores *cores, const struct rt_run *run)
 {
-	int guest, device;
 	size_t row, column;
 
 	if (!run->loads || !isfinite(run->seconds) ||
-	    sscanf(run->pair, "guest on CPU %d, device on CPU %d", &guest,
-		   &device) != 2)
+	    run->guest_cpu == run->device_cpu)
 		return;
-	row = index_of(cores, guest);
-	column = index_of(cores, device);
+	row = index_of(cores, (int)run->guest_cpu);
+	column = index_of(cores, (int)run->device_cpu);
 	if (row == most_cores || column == most_cores)
 		return;
 	cores->pair[row][column].torn += run->torn;

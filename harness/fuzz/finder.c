@@ -163,8 +163,11 @@ static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
 
 	if (outcome->hammer_torn)
 		verdict = RT_OUTCOME_TORN;
-	else if (verdict == RT_OUTCOME_NO_BUILD ||
-		 verdict == RT_OUTCOME_COMPILER)
+	snprintf(run->outcome, sizeof(run->outcome), "%s",
+		 rt_outcome_word(verdict == RT_OUTCOME_ATOMIC && outcome->twice
+					 ? RT_OUTCOME_TWICE
+					 : verdict));
+	if (verdict == RT_OUTCOME_NO_BUILD || verdict == RT_OUTCOME_COMPILER)
 		verdict = RT_OUTCOME_ERROR;
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
 		 rt_outcome_word(verdict));
@@ -220,6 +223,10 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 		return code;
 	snprintf(finding->key, sizeof(finding->key), "%s", key.text);
 	snprintf(finding->kind, sizeof(finding->kind), "%s", kind);
+	snprintf(finding->engine, sizeof(finding->engine), "%s",
+		 rt_finding_engine(outcome));
+	snprintf(finding->mixture, sizeof(finding->mixture), "%s",
+		 rt_mixture_word((enum rt_mixture)outcome->mixture));
 	snprintf(finding->accessor, sizeof(finding->accessor), "%s",
 		 trial->accessor);
 	snprintf(finding->toolchain, sizeof(finding->toolchain), "%s",

@@ -39,6 +39,13 @@ enum rt_outcome rt_finding_of(const struct rt_tried *outcome)
 	}
 }
 
+const char *rt_finding_engine(const struct rt_tried *outcome)
+{
+	if (!rt_tried_is_torn(outcome))
+		return "";
+	return outcome->kind == RT_OUTCOME_TORN ? "step" : "hammer";
+}
+
 static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 		      const struct rt_tried *outcome)
 {

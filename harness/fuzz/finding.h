@@ -25,6 +25,9 @@ const char *rt_finding_word(enum rt_outcome kind);
 /* What is worth keeping of @outcome. */
 enum rt_outcome rt_finding_of(const struct rt_tried *outcome);
 
+/* Whose evidence of a tear @outcome has: "step" or "hammer"; "" of none. */
+const char *rt_finding_engine(const struct rt_tried *outcome);
+
 /* Appends what was seen, in one line. */
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_tried *outcome);

@@ -168,6 +168,9 @@ void rt_check_log_failure(struct rt_check_log *log,
 		return;
 	describe(&run, log, check, command);
 	snprintf(run.verdict, sizeof(run.verdict), "error");
+	snprintf(run.outcome, sizeof(run.outcome), "%s",
+		 rt_outcome_word(why->code == RT_BUILD ? RT_OUTCOME_NO_BUILD
+						       : RT_OUTCOME_ERROR));
 	snprintf(run.verdict_reason, sizeof(run.verdict_reason), "%.*s",
 		 (int)sizeof(run.verdict_reason) - 1, why->message);
 	snprintf(run.emitted, sizeof(run.emitted), "unknown");

@@ -24,6 +24,11 @@ static void show_progress(void *data, const char *doing, double fraction)
 			 session->progress_from + whole * fraction);
 }
 
+static const char *side_word(enum rt_vq_side side)
+{
+	return side == RT_VQ_GUEST ? "guest" : "device";
+}
+
 static void fill_violation(struct rt_violation *violation,
 			   const struct rt_ring_violation *seen)
 {
@@ -39,6 +44,8 @@ static void fill_violation(struct rt_violation *violation,
 	violation->after = (uint16_t)from->after;
 	snprintf(violation->system, sizeof(violation->system), "%s",
 		 rt_vq_invariant_system(from->invariant));
+	snprintf(violation->side, sizeof(violation->side), "%s",
+		 side_word(from->side));
 	snprintf(violation->invariant, sizeof(violation->invariant), "%s",
 		 rt_vq_invariant_name(from->invariant));
 	snprintf(violation->message, sizeof(violation->message), "%s",
@@ -98,6 +105,8 @@ static void describe_pair(struct rt_run *run, const struct rt_session *session)
 
 	if (session->no_pair.code)
 		return;
+	run->guest_cpu = (unsigned)pair->first;
+	run->device_cpu = (unsigned)pair->second;
 	used = snprintf(run->pair, sizeof(run->pair),
 			"guest on CPU %d, device on CPU %d: ", pair->first,
 			pair->second);
@@ -179,6 +188,8 @@ static void take_ring(struct rt_run *run, const struct rt_trial *trial,
 	if (!ring->violations)
 		return;
 	run->first_violation_seconds = ring->violation[0].seconds;
+	snprintf(run->ended_side, sizeof(run->ended_side), "%s",
+		 side_word(ring->violation[0].violation.side));
 	snprintf(run->ended, sizeof(run->ended), "%s",
 		 ring->violation[0].violation.message);
 	snprintf(
