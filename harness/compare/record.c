@@ -8,7 +8,6 @@
 #include "harness/base/places.h"
 #include "harness/record/store.h"
 #include "harness/run/machine.h"
-#include "pinning/topology.h"
 
 struct rt_compare_log {
 	struct rt_store *store;
@@ -17,23 +16,6 @@ struct rt_compare_log {
 	size_t rows;	     /* that are recorded */
 	struct rt_error error;
 };
-
-static int add_machine(struct rt_compare_log *log,
-		       const struct rt_compare *compare, struct rt_error *error)
-{
-	struct rt_topology *topology = NULL;
-	struct rt_machine machine;
-	int code = rt_topology_load(&topology, error);
-
-	if (!code) {
-		rt_machine_survey(&machine, topology,
-				  &compare->here.toolchains);
-		code = rt_store_machine_add(log->store, &machine, &log->machine,
-					    error);
-	}
-	rt_topology_free(topology);
-	return code;
-}
 
 int rt_compare_log_open(struct rt_compare_log **log,
 			const struct rt_compare *compare,
@@ -50,7 +32,9 @@ int rt_compare_log_open(struct rt_compare_log **log,
 		code = rt_store_open(rt_text_string(&compare->places.store),
 				     &(*log)->store, error);
 	if (!code)
-		code = add_machine(*log, compare, error);
+		code = rt_machine_record((*log)->store,
+					 &compare->here.toolchains,
+					 &(*log)->machine, error);
 	return code;
 }
 

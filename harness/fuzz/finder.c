@@ -12,6 +12,7 @@
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
+#include "harness/run/machine.h"
 
 struct rt_finder {
 	struct rt_finder_plan plan;
@@ -47,7 +48,6 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 		   struct rt_error *error)
 {
 	struct rt_finder *made = calloc(1, sizeof(*made));
-	struct rt_machine machine = {.cpu = ""};
 	int code;
 
 	*finder = NULL;
@@ -57,10 +57,9 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 	code = rt_folder_make(plan->folder, error);
 	if (!code)
 		code = rt_store_open(plan->store, &made->store, error);
-	rt_machine_describe(&machine);
 	if (!code)
-		code = rt_store_machine_add(made->store, &machine,
-					    &made->machine, error);
+		code = rt_machine_record(made->store, &plan->lab->toolchains,
+					 &made->machine, error);
 	if (!code)
 		code = refresh(made, error);
 	if (code)
@@ -110,27 +109,6 @@ void rt_finder_close(struct rt_finder *finder)
 	rt_index_free(&finder->met);
 	rt_store_close(finder->store);
 	free(finder);
-}
-
-/* A trial without what is not the search's: what the memory of causes has. */
-static int key_of(const struct rt_trial *trial, const char *kind,
-		  unsigned mixture, struct rt_digest *key,
-		  struct rt_error *error)
-{
-	struct rt_text text = RT_TEXT_INIT;
-	struct rt_hash hash;
-	int code;
-
-	rt_trial_print(trial, &text);
-	rt_hash_start(&hash);
-	rt_hash_string(&hash, kind);
-	rt_hash_string(&hash, rt_mixture_word((enum rt_mixture)mixture));
-	rt_hash_string(&hash, rt_text_string(&text));
-	code = rt_hash_end(&hash, key, error);
-	if (!code && rt_text_failed(&text))
-		code = no_memory(error);
-	rt_text_free(&text);
-	return code;
 }
 
 /* The code of the accessor and whose memcpy it calls, where it builds. */
@@ -216,7 +194,7 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 	struct rt_text text = RT_TEXT_INIT, witness = RT_TEXT_INIT;
 	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_digest key;
-	int code = key_of(trial, kind, outcome->mixture, &key, error);
+	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
 
 	*finding = (struct rt_finding){.met = 1};
 	if (code)
@@ -332,7 +310,7 @@ static int take(struct rt_finder *finder, const struct rt_trial *trial,
 	struct rt_cause *cause;
 	struct rt_digest key;
 	size_t at;
-	int code = key_of(trial, kind, outcome->mixture, &key, error);
+	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
 
 	if (code)
 		return code;

@@ -8,7 +8,6 @@
 #include "harness/base/places.h"
 #include "harness/record/take.h"
 #include "harness/run/machine.h"
-#include "pinning/topology.h"
 
 /* From here on nothing is recorded. */
 static void give_up(struct rt_check_log *log, struct rt_error *error)
@@ -17,22 +16,6 @@ static void give_up(struct rt_check_log *log, struct rt_error *error)
 	rt_error_clear(error);
 	rt_store_close(log->store);
 	log->store = NULL;
-}
-
-static int add_machine(struct rt_check_log *log,
-		       const struct rt_inventory *here, struct rt_error *error)
-{
-	struct rt_topology *topology = NULL;
-	struct rt_machine machine;
-	int code = rt_topology_load(&topology, error);
-
-	if (!code) {
-		rt_machine_survey(&machine, topology, &here->toolchains);
-		code = rt_store_machine_add(log->store, &machine, &log->machine,
-					    error);
-	}
-	rt_topology_free(topology);
-	return code;
 }
 
 void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
@@ -47,7 +30,8 @@ void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		code = rt_store_open(rt_text_string(&places->store),
 				     &log->store, &error);
 	if (!code)
-		code = add_machine(log, here, &error);
+		code = rt_machine_record(log->store, &here->toolchains,
+					 &log->machine, &error);
 	if (code)
 		give_up(log, &error);
 }

@@ -34,3 +34,19 @@ void rt_machine_survey(struct rt_machine *machine,
 	rt_text_free(&line);
 	describe_tools(machine, toolchains);
 }
+
+int rt_machine_record(struct rt_store *store,
+		      const struct rt_toolchains *toolchains, int64_t *id,
+		      struct rt_error *error)
+{
+	struct rt_topology *topology = NULL;
+	struct rt_machine machine;
+	int code = rt_topology_load(&topology, error);
+
+	if (!code) {
+		rt_machine_survey(&machine, topology, toolchains);
+		code = rt_store_machine_add(store, &machine, id, error);
+	}
+	rt_topology_free(topology);
+	return code;
+}

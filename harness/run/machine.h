@@ -3,7 +3,7 @@
 #ifndef RT_RUN_MACHINE_H
 #define RT_RUN_MACHINE_H
 
-#include "harness/record/record.h"
+#include "harness/record/store.h"
 #include "harness/toolchain/toolchain.h"
 #include "pinning/topology.h"
 
@@ -11,5 +11,10 @@
 void rt_machine_survey(struct rt_machine *machine,
 		       const struct rt_topology *topology,
 		       const struct rt_toolchains *toolchains);
+
+/* The same of the machine that this is, into @store: @id is its row. */
+int rt_machine_record(struct rt_store *store,
+		      const struct rt_toolchains *toolchains, int64_t *id,
+		      struct rt_error *error);
 
 #endif
