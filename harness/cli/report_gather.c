@@ -3,11 +3,13 @@
 
 #include <ctype.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
 #include "harness/base/places.h"
+#include "reports/facts.h"
 
 enum { uid_digits = 32, least_uid_digits = 6, most_others = 1000 };
 
@@ -174,6 +176,38 @@ static int read_word(struct rt_gather *gather, struct rt_store *store,
 	return read_run(gather, store, id, error);
 }
 
+/* What was recorded of each run for its report. */
+static int read_evidence(struct rt_gather *gather, struct rt_store *store,
+			 struct rt_error *error)
+{
+	size_t count = gather->runs.count;
+	int code = RT_OK;
+
+	gather->evidence = calloc(count + 1, sizeof(*gather->evidence));
+	if (!gather->evidence)
+		return rt_fail(error, RT_SETUP, "out of memory");
+	for (size_t i = 0; i < count && !code; i++)
+		code = rt_store_evidence(store, gather->runs.run[i].id,
+					 &gather->evidence[i], error);
+	return code;
+}
+
+static int read_machine(struct rt_gather *gather, struct rt_store *store,
+			struct rt_error *error)
+{
+	int64_t machine = gather->runs.count ? gather->runs.run[0].machine : 0;
+	int code;
+
+	if (!machine)
+		return RT_OK;
+	gather->report.machine = &gather->machine;
+	code = rt_store_machine_get(store, machine, &gather->machine, error);
+	if (!code)
+		code = rt_store_round_trips(store, machine, &gather->trips,
+					    error);
+	return code;
+}
+
 static int read_others(struct rt_gather *gather, struct rt_store *store,
 		       struct rt_error *error)
 {
@@ -196,14 +230,47 @@ static void point(struct rt_gather *gather)
 	report->finding_count = gather->findings.count;
 	report->others = gather->others.run;
 	report->other_count = gather->others.count;
+	report->evidence = gather->evidence;
+	report->evidence_count = gather->evidence ? gather->runs.count : 0;
+	report->trips = gather->trips.trip;
+	report->trip_count = gather->trips.count;
+}
+
+/* The sound build beside the subject as a run that is like it. */
+static void point_at_sound(struct rt_gather *gather)
+{
+	const struct rt_run *run = rt_report_subject(&gather->report);
+	struct rt_run *sound = &gather->sound;
+	const struct rt_evidence *evidence;
+
+	if (!run)
+		return;
+	evidence = rt_report_evidence(&gather->report, run);
+	if (!*evidence->sound_accessor)
+		return;
+	snprintf(sound->accessor, sizeof(sound->accessor), "%s",
+		 evidence->sound_accessor);
+	memcpy(sound->toolchain, run->toolchain, sizeof(sound->toolchain));
+	memcpy(sound->flags, run->flags, sizeof(sound->flags));
+	memcpy(sound->verdict, evidence->sound_outcome, sizeof(sound->verdict));
+	sound->finished = true;
+	sound->instructions = evidence->sound_instructions;
+	gather->report.sound = sound;
+}
+
+const struct rt_run *rt_gather_lacks(const struct rt_gather *gather)
+{
+	const struct rt_run *run = rt_report_subject(&gather->report);
+
+	if (!run || !run->finished)
+		return NULL;
+	return rt_report_evidence(&gather->report, run)->run ? NULL : run;
 }
 
 static int read_all(struct rt_gather *gather, struct rt_store *store,
 		    const char *word, struct rt_error *error)
 {
 	int code = read_word(gather, store, word, error);
-	int64_t machine =
-		code || !gather->runs.count ? 0 : gather->runs.run[0].machine;
 
 	for (size_t i = 0; !code && i < gather->runs.count; i++)
 		code = read_rest(gather, store, gather->runs.run[i].id, error);
@@ -211,12 +278,12 @@ static int read_all(struct rt_gather *gather, struct rt_store *store,
 		code = read_others(gather, store, error);
 	if (!code)
 		code = rt_store_findings(store, &gather->findings, error);
-	if (!code && machine) {
-		gather->report.machine = &gather->machine;
-		code = rt_store_machine_get(store, machine, &gather->machine,
-					    error);
-	}
+	if (!code)
+		code = read_evidence(gather, store, error);
+	if (!code)
+		code = read_machine(gather, store, error);
 	point(gather);
+	point_at_sound(gather);
 	return code;
 }
 
@@ -256,15 +323,13 @@ int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
 
 void rt_gather_free(struct rt_gather *gather)
 {
+	for (size_t i = 0; gather->evidence && i < gather->runs.count; i++)
+		rt_evidence_free(&gather->evidence[i]);
+	free(gather->evidence);
 	rt_runs_free(&gather->runs);
 	rt_runs_free(&gather->others);
 	rt_violations_free(&gather->violations);
 	rt_observed_list_free(&gather->observed);
 	rt_findings_free(&gather->findings);
-	rt_accessors_free(&gather->accessors);
-	rt_toolchains_free(&gather->toolchains);
-	rt_words_free(&gather->strings);
-	rt_run_free(&gather->sound);
-	free(gather->builds);
-	free(gather->latencies);
+	rt_round_trips_free(&gather->trips);
 }

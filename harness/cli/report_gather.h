@@ -1,19 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Everything that a report may say of some runs: what the store holds, and
- * what this machine can still tell of them. One thread, the only one, as the
- * step engine forks.
+ * The input of a report, out of the store and of nothing else: no process is
+ * started, and nothing of this machine is looked at. One thread.
  */
 #ifndef RT_CLI_REPORT_GATHER_H
 #define RT_CLI_REPORT_GATHER_H
 
-#include <stdbool.h>
-
-#include "harness/accessor/list.h"
 #include "harness/base/error.h"
 #include "harness/base/places.h"
 #include "harness/record/store.h"
-#include "harness/toolchain/toolchain.h"
 #include "reports/report.h"
 
 struct rt_gather {
@@ -23,12 +18,9 @@ struct rt_gather {
 	struct rt_observed_list observed;
 	struct rt_findings findings;
 	struct rt_machine machine;
-	struct rt_accessors accessors;
-	struct rt_toolchains toolchains;
-	struct rt_report_build *builds;
-	struct rt_words strings; /* what the builds point at */
-	struct rt_run sound;
-	struct rt_report_latency *latencies;
+	struct rt_evidence *evidence; /* one a run; NULL without runs */
+	struct rt_round_trips trips;
+	struct rt_run sound; /* beside the run that the report is about */
 };
 
 /*
@@ -42,23 +34,10 @@ int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
 		   const char *word, struct rt_error *error);
 
 /*
- * Adds what the store has not: sources of the accessors, compilers, the
- * archives of libcs, by the corpora and toolchains of this machine. What is
- * not here is left out.
+ * The run that the report is about, if an older ringtear recorded it and kept
+ * nothing beside it; else NULL.
  */
-void rt_gather_sources(struct rt_gather *gather,
-		       const struct rt_places *places);
-
-/*
- * Builds the subject of the report again and, only if its instructions are
- * those that were recorded, adds a witness and what the engines see where
- * the run has none; and a sound build of its toolchain and flags to stand
- * beside it. After rt_gather_sources(). What cannot be built is left out.
- */
-void rt_gather_look(struct rt_gather *gather, const struct rt_places *places);
-
-/* Adds latencies, for at most a second, if the runs are of this machine. */
-void rt_gather_latencies(struct rt_gather *gather);
+const struct rt_run *rt_gather_lacks(const struct rt_gather *gather);
 
 void rt_gather_free(struct rt_gather *gather);
 

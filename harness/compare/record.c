@@ -7,13 +7,15 @@
 
 #include "harness/base/places.h"
 #include "harness/record/store.h"
+#include "harness/run/evidence.h"
 #include "harness/run/machine.h"
 
 struct rt_compare_log {
 	struct rt_store *store;
 	int64_t machine, campaign;
-	const char *command; /* the comparison's */
-	size_t rows;	     /* that are recorded */
+	const struct rt_compare *compare;
+	bool has_sound; /* beside the run that a report is about */
+	size_t rows;	/* that are recorded */
 	struct rt_error error;
 };
 
@@ -27,7 +29,7 @@ int rt_compare_log_open(struct rt_compare_log **log,
 	if (!*log)
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
-	(*log)->command = rt_text_string(&compare->command);
+	(*log)->compare = compare;
 	if (!code)
 		code = rt_store_open(rt_text_string(&compare->places.store),
 				     &(*log)->store, error);
@@ -53,6 +55,26 @@ static int add_observations(struct rt_compare_log *log,
 	return code;
 }
 
+/*
+ * A report is about the first run that tore, and shows one sound build beside
+ * it; one beside each would cost a build more for each cell that tore.
+ */
+static int add_evidence(struct rt_compare_log *log, struct rt_run *run,
+			enum rt_outcome outcome, struct rt_error *error)
+{
+	const struct rt_compare *compare = log->compare;
+	const struct rt_evidence_source evidence = {
+		.corpora = rt_text_string(&compare->places.corpora),
+		.cache = rt_text_string(&compare->places.cache),
+		.accessors = &compare->here.accessors,
+		.toolchains = &compare->here.toolchains,
+		.wants_no_sound = log->has_sound,
+	};
+
+	log->has_sound |= outcome == RT_OUTCOME_TORN;
+	return rt_run_record_evidence(log->store, run, &evidence, error);
+}
+
 static int add_look(struct rt_compare_log *log,
 		    struct rt_comparison *comparison, size_t row, int side,
 		    struct rt_error *error)
@@ -63,12 +85,17 @@ static int add_look(struct rt_compare_log *log,
 	};
 	int code;
 
-	snprintf(run.command, sizeof(run.command), "%s", log->command);
+	snprintf(run.command, sizeof(run.command), "%s",
+		 rt_text_string(&log->compare->command));
 	rt_compared_to_run(comparison, row, side, &run);
 	code = rt_store_run_begin(log->store, &run, error);
 	if (!code)
 		code = add_observations(log, &comparison->row[row].look[side],
 					run.id, error);
+	if (!code)
+		code = add_evidence(log, &run,
+				    comparison->row[row].look[side].outcome,
+				    error);
 	if (!code)
 		code = rt_store_run_finish(log->store, &run, error);
 	log->campaign = run.campaign;

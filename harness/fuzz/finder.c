@@ -7,11 +7,12 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/engine/codegen/listing.h"
 #include "harness/fuzz/explain.h"
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
+#include "harness/record/take.h"
+#include "harness/run/evidence.h"
 #include "harness/run/machine.h"
 
 struct rt_finder {
@@ -111,28 +112,19 @@ void rt_finder_close(struct rt_finder *finder)
 	free(finder);
 }
 
-/* The code of the accessor and whose memcpy it calls, where it builds. */
+/* Builds it into @build, to be freed in every case, and lists its code. */
 static void describe_build(struct rt_finder *finder, struct rt_run *run,
-			   const struct rt_trial *trial)
+			   const struct rt_trial *trial, struct rt_build *build)
 {
-	struct rt_text lines = RT_TEXT_INIT;
-	struct rt_listing listing = {.list = NULL};
-	struct rt_build build;
 	char symbol[32];
 
 	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
 		 (unsigned)trial->width);
-	if (!rt_lab_build(finder->plan.lab, trial, &build, NULL) &&
-	    !rt_listing(&listing, rt_text_string(&build.module), symbol,
-			NULL)) {
-		rt_listing_text(&listing, &lines);
-		snprintf(run->provider, sizeof(run->provider), "%s",
-			 rt_text_string(&build.provider));
-		run->instructions = strdup(rt_text_string(&lines));
-	}
-	rt_listing_free(&listing);
-	rt_build_free(&build);
-	rt_text_free(&lines);
+	if (rt_lab_build(finder->plan.lab, trial, build, NULL))
+		return;
+	rt_run_take_code(run, rt_text_string(&build->module), symbol);
+	snprintf(run->provider, sizeof(run->provider), "%s",
+		 rt_text_string(&build->provider));
 }
 
 static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
@@ -157,11 +149,31 @@ static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
 	run->witness = outcome->witness;
 }
 
+static int write_run(struct rt_finder *finder, struct rt_run *run,
+		     const struct rt_build *build, struct rt_error *error)
+{
+	const struct rt_lab *lab = finder->plan.lab;
+	const struct rt_evidence_source evidence = {
+		.corpora = rt_text_string(&lab->corpora),
+		.cache = rt_text_string(&lab->cache),
+		.accessors = &lab->accessors,
+		.toolchains = &lab->toolchains,
+		.module = build->module.length ? build->module.data : NULL,
+	};
+	int code = rt_store_run_begin(finder->store, run, error);
+
+	if (!code)
+		code = rt_run_record_evidence(finder->store, run, &evidence,
+					      error);
+	return code ? code : rt_store_run_finish(finder->store, run, error);
+}
+
 /* The run that a report is made from. */
 static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 		      const struct rt_trial *trial,
 		      const struct rt_tried *outcome, struct rt_error *error)
 {
+	struct rt_build build = {.from_cache = false};
 	struct rt_run run = {
 		.kind = "fuzz",
 		.campaign = finder->plan.campaign,
@@ -178,11 +190,10 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 	run.trial = strdup(finding->trial);
 	describe_verdict(&run, outcome);
 	if (outcome->kind != RT_OUTCOME_COMPILER)
-		describe_build(finder, &run, trial);
-	code = rt_store_run_begin(finder->store, &run, error);
-	if (!code)
-		code = rt_store_run_finish(finder->store, &run, error);
+		describe_build(finder, &run, trial, &build);
+	code = write_run(finder, &run, &build, error);
 	finding->run = run.id;
+	rt_build_free(&build);
 	rt_run_free(&run);
 	return code;
 }

@@ -15,6 +15,9 @@
 	FIELD(struct rt_violation, member, #member, kind)
 #define OBSERVED(member, kind) FIELD(struct rt_observed, member, #member, kind)
 #define FINDING(member, kind) FIELD(struct rt_finding, member, #member, kind)
+#define EVIDENCE(member, kind) FIELD(struct rt_evidence, member, #member, kind)
+#define ROUND_TRIP(member, kind)                                               \
+	FIELD(struct rt_round_trip, member, #member, kind)
 #define WITNESS(member, kind)                                                  \
 	FIELD(struct rt_run, witness.member, "witness_" #member, kind)
 #define MACHINE(member) FIELD(struct rt_machine, member, #member, RT_FIELD_TEXT)
@@ -143,6 +146,26 @@ static const struct rt_field finding_fields[] = {
 	FINDING(run, RT_FIELD_REFERENCE), FINDING(met, RT_FIELD_COUNT),
 };
 
+static const struct rt_field evidence_fields[] = {
+	EVIDENCE(run, RT_FIELD_REFERENCE),
+	EVIDENCE(path, RT_FIELD_TEXT),
+	EVIDENCE(line, RT_FIELD_UNSIGNED),
+	EVIDENCE(source, RT_FIELD_LONG_TEXT),
+	EVIDENCE(compiler, RT_FIELD_TEXT),
+	EVIDENCE(target, RT_FIELD_TEXT),
+	EVIDENCE(archive, RT_FIELD_TEXT),
+	EVIDENCE(sound_accessor, RT_FIELD_TEXT),
+	EVIDENCE(sound_outcome, RT_FIELD_TEXT),
+	EVIDENCE(sound_instructions, RT_FIELD_LONG_TEXT),
+};
+
+static const struct rt_field round_trip_fields[] = {
+	ROUND_TRIP(machine, RT_FIELD_REFERENCE),
+	ROUND_TRIP(first, RT_FIELD_UNSIGNED),
+	ROUND_TRIP(second, RT_FIELD_UNSIGNED),
+	ROUND_TRIP(median, RT_FIELD_NUMBER),
+};
+
 #define SHAPE(name, type, fields, where)                                       \
 	{                                                                      \
 		name, fields, sizeof(fields) / sizeof(*fields), sizeof(type),  \
@@ -157,6 +180,10 @@ const struct rt_shape rt_machine_shape =
 	SHAPE("machine", struct rt_machine, machine_fields, RT_SHAPE_NO_ID);
 const struct rt_shape rt_observed_shape = SHAPE(
 	"observation", struct rt_observed, observed_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_evidence_shape =
+	SHAPE("evidence", struct rt_evidence, evidence_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_round_trip_shape = SHAPE(
+	"round_trip", struct rt_round_trip, round_trip_fields, RT_SHAPE_NO_ID);
 const struct rt_shape rt_finding_shape =
 	SHAPE("finding", struct rt_finding, finding_fields,
 	      offsetof(struct rt_finding, id));

@@ -2,10 +2,9 @@
 /*
  * What is kept of a run: plain data, filled in by whoever ran it.
  *
- * Everything is a value except the char pointers of struct rt_run and struct
- * rt_finding. A record that came from the store owns them and is released with
- * rt_run_free() or rt_finding_free(); the store and the reports only read
- * them. Any thread may use its own records.
+ * Everything is a value except the char pointers. A record that came from the
+ * store owns them and is released with rt_run_free() and its like; the store
+ * and the reports only read them. Any thread may use its own records.
  */
 #ifndef RT_RECORD_RECORD_H
 #define RT_RECORD_RECORD_H
@@ -145,6 +144,30 @@ struct rt_observed {
 	char race[16];	   /* rt_race_name() */
 	char emulator[32]; /* whose CPU ran it; "": this one, or none */
 	char reason[256];
+};
+
+/* What a report says of a run beside its verdict. */
+struct rt_evidence {
+	int64_t run;
+	char path[1024];    /* of the accessor's C file; "" without one */
+	unsigned int line;  /* of the accessor in it, from 1 */
+	char *source;	    /* its content; NULL unless the run tore */
+	char compiler[64];  /* the command of it: "gcc-12" */
+	char target[64];    /* the compiler's: "x86_64-linux-gnu" */
+	char archive[1024]; /* the libc.a that memcpy is of; "": the host's */
+	char sound_accessor[64]; /* of a sound build alike; "": there is none */
+	char sound_outcome[16];	 /* the verdict on that, rt_outcome_word() */
+	char *sound_instructions; /* the listing of that, lines */
+};
+
+/* Frees what @evidence owns and zeroes it. */
+void rt_evidence_free(struct rt_evidence *evidence);
+
+/* How far two CPUs of a machine are apart. */
+struct rt_round_trip {
+	int64_t machine;
+	unsigned int first, second;
+	double median; /* of a cache line, in ns */
 };
 
 /* Something that a campaign found; named by content, so each is kept once. */

@@ -7,6 +7,7 @@
 
 #include "harness/base/places.h"
 #include "harness/record/take.h"
+#include "harness/run/evidence.h"
 #include "harness/run/machine.h"
 
 /* From here on nothing is recorded. */
@@ -25,7 +26,11 @@ void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 	struct rt_error error = RT_ERROR_INIT;
 	int code = rt_places_check(&places->store, &error);
 
-	*log = (struct rt_check_log){.warn = warn};
+	*log = (struct rt_check_log){
+		.places = places,
+		.here = here,
+		.warn = warn,
+	};
 	if (!code)
 		code = rt_store_open(rt_text_string(&places->store),
 				     &log->store, &error);
@@ -93,6 +98,12 @@ static int write_run(struct rt_check_log *log, struct rt_run *run,
 		     const struct rt_judgement *judgement,
 		     struct rt_error *error)
 {
+	const struct rt_evidence_source evidence = {
+		.corpora = rt_text_string(&log->places->corpora),
+		.cache = rt_text_string(&log->places->cache),
+		.accessors = &log->here->accessors,
+		.toolchains = &log->here->toolchains,
+	};
 	int code = rt_store_batch_begin(log->store, error);
 
 	if (code)
@@ -104,6 +115,9 @@ static int write_run(struct rt_check_log *log, struct rt_run *run,
 
 		code = rt_store_observed_add(log->store, &observed, error);
 	}
+	if (!code)
+		code = rt_run_record_evidence(log->store, run, &evidence,
+					      error);
 	if (!code)
 		code = rt_store_run_finish(log->store, run, error);
 	if (code)

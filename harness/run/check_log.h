@@ -13,14 +13,16 @@
 
 struct rt_check_log {
 	struct rt_store *store; /* NULL: nothing is recorded */
+	const struct rt_places *places;
+	const struct rt_inventory *here;
 	int64_t machine, campaign;
 	/* Hears why nothing is recorded from then on. */
 	void (*warn)(const struct rt_error *why);
 };
 
 /*
- * Opens the store; @warn hears, now or later, why nothing is recorded. Close it
- * in any case.
+ * Opens the store; @warn hears, now or later, why nothing is recorded. @places
+ * and @here are borrowed until it is closed, which is due in any case.
  */
 void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		       const struct rt_inventory *here,

@@ -7,6 +7,7 @@
 
 #include "harness/base/progress.h"
 #include "harness/record/take.h"
+#include "harness/run/evidence.h"
 #include "harness/run/session.h"
 
 /* While a race runs: who is told, and of which run. */
@@ -236,12 +237,23 @@ static int hammer(const struct rt_session *session,
 		       session->no_pair.message);
 }
 
-static int finish(struct rt_session *session, struct rt_run *run,
-		  struct rt_error *error)
+static int finish(struct rt_session *session, const struct rt_build *built,
+		  struct rt_run *run, struct rt_error *error)
 {
+	const struct rt_evidence_source evidence = {
+		.corpora = rt_text_string(&session->places->corpora),
+		.cache = rt_text_string(&session->places->cache),
+		.accessors = &session->here.accessors,
+		.toolchains = &session->here.toolchains,
+		.module = rt_text_string(&built->module),
+		.topology = session->topology,
+	};
 	struct rt_observed observed = rt_observed_take(run->id, &session->seen);
 	int code = rt_store_observed_add(session->store, &observed, error);
 
+	if (!code)
+		code = rt_run_record_evidence(session->store, run, &evidence,
+					      error);
 	return code ? code : rt_store_run_finish(session->store, run, error);
 }
 
@@ -249,7 +261,7 @@ static int finish(struct rt_session *session, struct rt_run *run,
  * Gives the run its verdict and finishes its row, whatever came of it. An
  * error that is none of the accessor's goes on to the caller afterwards.
  */
-static int conclude(struct rt_session *session,
+static int conclude(struct rt_session *session, const struct rt_build *built,
 		    const struct rt_hammer_result *result, struct rt_run *run,
 		    struct rt_verdict *verdict, int code,
 		    struct rt_error *error)
@@ -263,7 +275,7 @@ static int conclude(struct rt_session *session,
 	if (!is_verdict)
 		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
-	finished = finish(session, run, is_verdict ? error : NULL);
+	finished = finish(session, built, run, is_verdict ? error : NULL);
 	return is_verdict ? finished : code;
 }
 
@@ -289,5 +301,5 @@ int rt_session_race(struct rt_session *session, const char *title,
 	}
 	take_field(run, &result);
 	take_ring(run, trial, &result);
-	return conclude(session, &result, run, verdict, code, error);
+	return conclude(session, built, &result, run, verdict, code, error);
 }
