@@ -259,15 +259,16 @@ int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
 			!strcmp(run->verdict, rt_outcome_word(RT_OUTCOME_TORN)),
 		.evidence = {.run = run->id},
 	};
-	int code = rt_trial_parse(&recording.trial, trial, strlen(trial), "run",
-				  error);
+	int code = RT_OK;
 
-	if (code)
-		return code;
-	find_toolchain(&recording);
-	find_file(&recording);
-	if (recording.is_torn)
-		code = add_torn(&recording, error);
+	/* Expressions may be no accessor that a trial can name. */
+	if (!rt_trial_parse(&recording.trial, trial, strlen(trial), "run",
+			    NULL)) {
+		find_toolchain(&recording);
+		find_file(&recording);
+		if (recording.is_torn)
+			code = add_torn(&recording, error);
+	}
 	if (!code)
 		code = rt_store_evidence_add(store, &recording.evidence, error);
 	rt_evidence_free(&recording.evidence);
