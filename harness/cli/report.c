@@ -8,7 +8,7 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/report_gather.h"
+#include "harness/cli/report_input.h"
 #include "harness/cli/screen.h"
 #include "harness/cli/sender.h"
 #include "reports/report.h"
@@ -21,7 +21,8 @@ struct options {
 	bool compare, help;
 };
 
-static int write_mail(struct rt_gather *gather, const struct options *options,
+static int write_mail(struct rt_report_input *input,
+		      const struct options *options,
 		      const struct rt_report_format *format,
 		      struct rt_text *out, struct rt_error *error)
 {
@@ -39,17 +40,17 @@ static int write_mail(struct rt_gather *gather, const struct options *options,
 	gethostname(host, sizeof(host) - 1);
 	letter.from = from.length ? rt_text_string(&from) : NULL;
 	letter.host = host;
-	gather->report.letter = &letter;
-	code = format->write(&gather->report, out, error);
-	gather->report.letter = NULL;
+	input->report.letter = &letter;
+	code = format->write(&input->report, out, error);
+	input->report.letter = NULL;
 	rt_text_free(&from);
 	return code;
 }
 
 /* Beside the report, which may be for a program. */
-static void tell_what_lacks(const struct rt_gather *gather)
+static void tell_what_lacks(const struct rt_report_input *input)
 {
-	const struct rt_run *run = rt_gather_lacks(gather);
+	const struct rt_run *run = rt_report_input_lacks(input);
 
 	if (run)
 		fprintf(stderr,
@@ -64,16 +65,16 @@ static int write_one(const struct rt_places *places,
 		     struct rt_text *out, struct rt_error *error)
 {
 	const struct rt_report_format *format;
-	struct rt_gather gather = {.runs = {.count = 0}};
+	struct rt_report_input input = {.runs = {.count = 0}};
 	int code = rt_report_find(options->format, &format, error);
 
 	if (!code)
-		code = rt_gather_read(&gather, places, word, error);
+		code = rt_report_input_read(&input, places, word, error);
 	if (!code)
-		code = write_mail(&gather, options, format, out, error);
+		code = write_mail(&input, options, format, out, error);
 	if (!code)
-		tell_what_lacks(&gather);
-	rt_gather_free(&gather);
+		tell_what_lacks(&input);
+	rt_report_input_free(&input);
 	return code;
 }
 
@@ -81,21 +82,21 @@ static int write_versus(const struct rt_places *places,
 			const char *const *words, struct rt_text *out,
 			struct rt_error *error)
 {
-	struct rt_gather one = {.runs = {.count = 0}};
-	struct rt_gather other = {.runs = {.count = 0}};
+	struct rt_report_input one = {.runs = {.count = 0}};
+	struct rt_report_input other = {.runs = {.count = 0}};
 	int code;
 
 	if (!words[0] || !words[1])
 		return rt_fail(error, RT_USAGE,
 			       "--compare needs two runs, such as 3 7, or "
 			       "here.db:3 there.db:1");
-	code = rt_gather_read(&one, places, words[0], error);
+	code = rt_report_input_read(&one, places, words[0], error);
 	if (!code)
-		code = rt_gather_read(&other, places, words[1], error);
+		code = rt_report_input_read(&other, places, words[1], error);
 	if (!code)
 		code = rt_report_versus(&one.report, &other.report, out, error);
-	rt_gather_free(&one);
-	rt_gather_free(&other);
+	rt_report_input_free(&one);
+	rt_report_input_free(&other);
 	return code;
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/report_gather.h"
+#include "harness/cli/report_input.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -52,7 +52,7 @@ static int take_observed(struct rt_observed_list *to,
 }
 
 /* What belongs to run @id beside the run itself. */
-static int read_rest(struct rt_gather *gather, struct rt_store *store,
+static int read_rest(struct rt_report_input *input, struct rt_store *store,
 		     int64_t id, struct rt_error *error)
 {
 	struct rt_violations violations = {.count = 0};
@@ -60,27 +60,27 @@ static int read_rest(struct rt_gather *gather, struct rt_store *store,
 	int code = rt_store_violations(store, id, &violations, error);
 
 	if (!code)
-		code = take_violations(&gather->violations, &violations, error);
+		code = take_violations(&input->violations, &violations, error);
 	if (!code)
 		code = rt_store_observed(store, id, &observed, error);
 	if (!code)
-		code = take_observed(&gather->observed, &observed, error);
+		code = take_observed(&input->observed, &observed, error);
 	rt_violations_free(&violations);
 	rt_observed_list_free(&observed);
 	return code;
 }
 
-static int read_campaign(struct rt_gather *gather, struct rt_store *store,
+static int read_campaign(struct rt_report_input *input, struct rt_store *store,
 			 int64_t campaign, struct rt_error *error)
 {
 	const struct rt_run_filter filter = {.campaign = campaign,
 					     .oldest_first = true};
 
-	return rt_store_runs(store, &filter, &gather->runs, error);
+	return rt_store_runs(store, &filter, &input->runs, error);
 }
 
 /* The first run of a campaign stands for all of it. */
-static int read_run(struct rt_gather *gather, struct rt_store *store,
+static int read_run(struct rt_report_input *input, struct rt_store *store,
 		    int64_t id, struct rt_error *error)
 {
 	struct rt_run run;
@@ -90,19 +90,19 @@ static int read_run(struct rt_gather *gather, struct rt_store *store,
 		return code;
 	if (run.campaign == id) {
 		rt_run_free(&run);
-		return read_campaign(gather, store, id, error);
+		return read_campaign(input, store, id, error);
 	}
-	gather->runs.run = malloc(sizeof(run));
-	if (!gather->runs.run) {
+	input->runs.run = malloc(sizeof(run));
+	if (!input->runs.run) {
 		rt_run_free(&run);
 		return rt_fail(error, RT_SETUP, "out of memory");
 	}
-	gather->runs.run[0] = run;
-	gather->runs.count = 1;
+	input->runs.run[0] = run;
+	input->runs.count = 1;
 	return RT_OK;
 }
 
-static int read_last(struct rt_gather *gather, struct rt_store *store,
+static int read_last(struct rt_report_input *input, struct rt_store *store,
 		     struct rt_error *error)
 {
 	const struct rt_run_filter filter = {.limit = 1};
@@ -117,10 +117,10 @@ static int read_last(struct rt_gather *gather, struct rt_store *store,
 			       "there are no runs yet; `repro` makes some");
 	campaign = last.run[0].campaign;
 	rt_runs_free(&last);
-	return read_campaign(gather, store, campaign, error);
+	return read_campaign(input, store, campaign, error);
 }
 
-static int read_uid(struct rt_gather *gather, struct rt_store *store,
+static int read_uid(struct rt_report_input *input, struct rt_store *store,
 		    const char *uid, struct rt_error *error)
 {
 	const struct rt_run_filter all = {.limit = 0};
@@ -139,7 +139,7 @@ static int read_uid(struct rt_gather *gather, struct rt_store *store,
 	}
 	rt_runs_free(&runs);
 	if (found == 1)
-		return read_run(gather, store, id, error);
+		return read_run(input, store, id, error);
 	return rt_fail(error, RT_USAGE,
 		       found ? "more than one run is called %s...; give more "
 			       "digits of the uid"
@@ -157,95 +157,95 @@ static bool is_uid(const char *word)
 	       (digits == uid_digits || word[strspn(word, "0123456789")]);
 }
 
-static int read_word(struct rt_gather *gather, struct rt_store *store,
+static int read_word(struct rt_report_input *input, struct rt_store *store,
 		     const char *word, struct rt_error *error)
 {
 	char *end;
 	int64_t id;
 
 	if (!*word)
-		return read_last(gather, store, error);
+		return read_last(input, store, error);
 	if (is_uid(word))
-		return read_uid(gather, store, word, error);
+		return read_uid(input, store, word, error);
 	id = strtoll(word, &end, 10);
 	if (*end || id < 1 || !isdigit((unsigned char)*word))
 		return rt_fail(error, RT_USAGE,
 			       "\"%s\" is no run: give its number, as `runs` "
 			       "lists it, or its uid",
 			       word);
-	return read_run(gather, store, id, error);
+	return read_run(input, store, id, error);
 }
 
 /* What was recorded of each run for its report. */
-static int read_evidence(struct rt_gather *gather, struct rt_store *store,
+static int read_evidence(struct rt_report_input *input, struct rt_store *store,
 			 struct rt_error *error)
 {
-	size_t count = gather->runs.count;
+	size_t count = input->runs.count;
 	int code = RT_OK;
 
-	gather->evidence = calloc(count + 1, sizeof(*gather->evidence));
-	if (!gather->evidence)
+	input->evidence = calloc(count + 1, sizeof(*input->evidence));
+	if (!input->evidence)
 		return rt_fail(error, RT_SETUP, "out of memory");
 	for (size_t i = 0; i < count && !code; i++)
-		code = rt_store_evidence(store, gather->runs.run[i].id,
-					 &gather->evidence[i], error);
+		code = rt_store_evidence(store, input->runs.run[i].id,
+					 &input->evidence[i], error);
 	return code;
 }
 
-static int read_machine(struct rt_gather *gather, struct rt_store *store,
+static int read_machine(struct rt_report_input *input, struct rt_store *store,
 			struct rt_error *error)
 {
-	int64_t machine = gather->runs.count ? gather->runs.run[0].machine : 0;
+	int64_t machine = input->runs.count ? input->runs.run[0].machine : 0;
 	int code;
 
 	if (!machine)
 		return RT_OK;
-	gather->report.machine = &gather->machine;
-	code = rt_store_machine_get(store, machine, &gather->machine, error);
+	input->report.machine = &input->machine;
+	code = rt_store_machine_get(store, machine, &input->machine, error);
 	if (!code)
-		code = rt_store_round_trips(store, machine, &gather->trips,
+		code = rt_store_round_trips(store, machine, &input->trips,
 					    error);
 	return code;
 }
 
-static int read_others(struct rt_gather *gather, struct rt_store *store,
+static int read_others(struct rt_report_input *input, struct rt_store *store,
 		       struct rt_error *error)
 {
 	const struct rt_run_filter newest = {.limit = most_others};
 
-	return rt_store_runs(store, &newest, &gather->others, error);
+	return rt_store_runs(store, &newest, &input->others, error);
 }
 
-static void point(struct rt_gather *gather)
+static void point(struct rt_report_input *input)
 {
-	struct rt_report *report = &gather->report;
+	struct rt_report *report = &input->report;
 
-	report->runs = gather->runs.run;
-	report->count = gather->runs.count;
-	report->violations = gather->violations.violation;
-	report->violation_count = gather->violations.count;
-	report->observations = gather->observed.observed;
-	report->observation_count = gather->observed.count;
-	report->findings = gather->findings.finding;
-	report->finding_count = gather->findings.count;
-	report->others = gather->others.run;
-	report->other_count = gather->others.count;
-	report->evidence = gather->evidence;
-	report->evidence_count = gather->evidence ? gather->runs.count : 0;
-	report->trips = gather->trips.trip;
-	report->trip_count = gather->trips.count;
+	report->runs = input->runs.run;
+	report->count = input->runs.count;
+	report->violations = input->violations.violation;
+	report->violation_count = input->violations.count;
+	report->observations = input->observed.observed;
+	report->observation_count = input->observed.count;
+	report->findings = input->findings.finding;
+	report->finding_count = input->findings.count;
+	report->others = input->others.run;
+	report->other_count = input->others.count;
+	report->evidence = input->evidence;
+	report->evidence_count = input->evidence ? input->runs.count : 0;
+	report->trips = input->trips.trip;
+	report->trip_count = input->trips.count;
 }
 
 /* The sound build beside the subject as a run that is like it. */
-static void point_at_sound(struct rt_gather *gather)
+static void point_at_sound(struct rt_report_input *input)
 {
-	const struct rt_run *run = rt_report_subject(&gather->report);
-	struct rt_run *sound = &gather->sound;
+	const struct rt_run *run = rt_report_subject(&input->report);
+	struct rt_run *sound = &input->sound;
 	const struct rt_evidence *evidence;
 
 	if (!run)
 		return;
-	evidence = rt_report_evidence(&gather->report, run);
+	evidence = rt_report_evidence(&input->report, run);
 	if (!*evidence->sound_accessor)
 		return;
 	snprintf(sound->accessor, sizeof(sound->accessor), "%s",
@@ -255,47 +255,49 @@ static void point_at_sound(struct rt_gather *gather)
 	memcpy(sound->verdict, evidence->sound_outcome, sizeof(sound->verdict));
 	sound->finished = true;
 	sound->instructions = evidence->sound_instructions;
-	gather->report.sound = sound;
+	input->report.sound = sound;
 }
 
-const struct rt_run *rt_gather_lacks(const struct rt_gather *gather)
+const struct rt_run *rt_report_input_lacks(const struct rt_report_input *input)
 {
-	const struct rt_run *run = rt_report_subject(&gather->report);
+	const struct rt_run *run = rt_report_subject(&input->report);
 
 	if (!run || !run->finished)
 		return NULL;
-	return rt_report_evidence(&gather->report, run)->run ? NULL : run;
+	return rt_report_evidence(&input->report, run)->run ? NULL : run;
 }
 
-static int read_all(struct rt_gather *gather, struct rt_store *store,
+static int read_all(struct rt_report_input *input, struct rt_store *store,
 		    const char *word, struct rt_error *error)
 {
-	int code = read_word(gather, store, word, error);
+	int code = read_word(input, store, word, error);
 
-	for (size_t i = 0; !code && i < gather->runs.count; i++)
-		code = read_rest(gather, store, gather->runs.run[i].id, error);
+	for (size_t i = 0; !code && i < input->runs.count; i++)
+		code = read_rest(input, store, input->runs.run[i].id, error);
 	if (!code)
-		code = read_others(gather, store, error);
+		code = read_others(input, store, error);
 	if (!code)
-		code = rt_store_findings(store, &gather->findings, error);
+		code = rt_store_findings(store, &input->findings, error);
 	if (!code)
-		code = read_evidence(gather, store, error);
+		code = read_evidence(input, store, error);
 	if (!code)
-		code = read_machine(gather, store, error);
-	point(gather);
-	point_at_sound(gather);
+		code = read_machine(input, store, error);
+	point(input);
+	point_at_sound(input);
 	return code;
 }
 
-int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
-		   const char *word, struct rt_error *error)
+int rt_report_input_read(struct rt_report_input *input,
+			 const struct rt_places *places, const char *word,
+			 struct rt_error *error)
 {
 	const char *colon = word ? strrchr(word, ':') : NULL;
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_store *store;
 	int code;
 
-	*gather = (struct rt_gather){.report = {.command = places->command}};
+	*input = (struct rt_report_input){
+		.report = {.command = places->command}};
 	if (colon)
 		rt_text_append(&path, word, (size_t)(colon - word));
 	else
@@ -312,7 +314,7 @@ int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
 	rt_text_free(&path);
 	if (code)
 		return code;
-	code = read_all(gather, store,
+	code = read_all(input, store,
 			colon  ? colon + 1
 			: word ? word
 			       : "",
@@ -321,15 +323,15 @@ int rt_gather_read(struct rt_gather *gather, const struct rt_places *places,
 	return code;
 }
 
-void rt_gather_free(struct rt_gather *gather)
+void rt_report_input_free(struct rt_report_input *input)
 {
-	for (size_t i = 0; gather->evidence && i < gather->runs.count; i++)
-		rt_evidence_free(&gather->evidence[i]);
-	free(gather->evidence);
-	rt_runs_free(&gather->runs);
-	rt_runs_free(&gather->others);
-	rt_violations_free(&gather->violations);
-	rt_observed_list_free(&gather->observed);
-	rt_findings_free(&gather->findings);
-	rt_round_trips_free(&gather->trips);
+	for (size_t i = 0; input->evidence && i < input->runs.count; i++)
+		rt_evidence_free(&input->evidence[i]);
+	free(input->evidence);
+	rt_runs_free(&input->runs);
+	rt_runs_free(&input->others);
+	rt_violations_free(&input->violations);
+	rt_observed_list_free(&input->observed);
+	rt_findings_free(&input->findings);
+	rt_round_trips_free(&input->trips);
 }
