@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "harness/base/file.h"
 
@@ -81,6 +82,27 @@ static void take_below(struct sender *sender, const char *folder,
 	rt_text_free(&path);
 }
 
+/* Of the repository that the working directory is in, as far as it has one. */
+static void take_repository(struct sender *sender)
+{
+	char folder[4096];
+
+	if (!getcwd(folder, sizeof(folder)))
+		return;
+	for (char *end = folder + strlen(folder); end;) {
+		struct rt_text path = RT_TEXT_INIT;
+		bool found;
+
+		*end = '\0';
+		rt_text_format(&path, "%s/.git/config", folder);
+		found = rt_file_exists(rt_text_string(&path));
+		if (found)
+			take_file(sender, rt_text_string(&path));
+		rt_text_free(&path);
+		end = found ? NULL : strrchr(folder, '/');
+	}
+}
+
 void rt_sender_find(struct rt_text *text)
 {
 	struct sender sender = {.name = RT_TEXT_INIT, .address = RT_TEXT_INIT};
@@ -92,7 +114,7 @@ void rt_sender_find(struct rt_text *text)
 	else
 		take_below(&sender, home, ".config/git/config");
 	take_below(&sender, home, ".gitconfig");
-	take_file(&sender, ".git/config");
+	take_repository(&sender);
 	if (sender.address.length)
 		rt_text_format(text, "%s <%s>", rt_text_string(&sender.name),
 			       rt_text_string(&sender.address));
