@@ -151,6 +151,23 @@ static void all_comes_over_and_belongs_together(void **state)
 			     "select count(*) from observation join run on run "
 			     "= run.id"),
 			 7);
+	assert_int_equal(ask(stores->into, "select count(*) from finding as f "
+					   "join run as r on f.run = r.id"),
+			 3);
+	assert_int_equal(ask(stores->into, "select met from finding where key "
+					   "= 'shared'"),
+			 5);
+}
+
+static void what_reports_need_comes_over_too(void **state)
+{
+	struct stores *stores = *state;
+
+	fill(stores->a, "one", 3, 5);
+	fill(stores->b, "two", 4, 2);
+	merge(stores->into, stores->a);
+	merge(stores->into, stores->b);
+	merge(stores->into, stores->b);
 	assert_int_equal(ask(stores->into,
 			     "select count(*) from evidence join run on run = "
 			     "run.id where line = 7"),
@@ -159,12 +176,6 @@ static void all_comes_over_and_belongs_together(void **state)
 					   "join machine as m on machine = "
 					   "m.id"),
 			 2);
-	assert_int_equal(ask(stores->into, "select count(*) from finding as f "
-					   "join run as r on f.run = r.id"),
-			 3);
-	assert_int_equal(ask(stores->into, "select met from finding where key "
-					   "= 'shared'"),
-			 5);
 }
 
 /* Merged twice, in any order, or what was merged merged back. */
@@ -310,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(all_comes_over_and_belongs_together),
+		TEST(what_reports_need_comes_over_too),
 		TEST(merging_again_changes_nothing),
 		TEST(a_run_that_ended_meanwhile_is_taken_again),
 		TEST(what_is_no_known_store_is_refused),
