@@ -37,6 +37,7 @@ command:shellcheck|shellcheck|shellcheck|ShellCheck
 command:clang-format|clang-format|clang-extra-tools|clang-tools-extra
 command:git|git|git|git
 command:sqlite3|sqlite3|sqlite|sqlite
+command:strace|strace|strace|strace
 command:script|bsdutils|util-linux-misc|util-linux
 command:patch|patch|patch|patch
 command:gdb|gdb|gdb|gdb

@@ -271,14 +271,6 @@ static void add_commits(struct rt_text *out,
 	}
 }
 
-/* The engine's own words begin with it. */
-static bool is_emulated(const struct rt_compared_look *look)
-{
-	static const char word[] = "emulated by ";
-
-	return !strncmp(look->reason, word, sizeof(word) - 1);
-}
-
 static void add_emulated(struct rt_text *out,
 			 const struct rt_comparison *comparison)
 {
@@ -288,8 +280,7 @@ static void add_emulated(struct rt_text *out,
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct rt_compared_look *look = comparison->row[i].look;
 
-		count += is_emulated(&look[RT_BEFORE]) ||
-			 is_emulated(&look[RT_AFTER]);
+		count += *look[RT_BEFORE].emulator || *look[RT_AFTER].emulator;
 	}
 	rt_text_format(&line,
 		       "%zu cells are of other machines, and were stepped in "

@@ -65,7 +65,7 @@ static void put_ending(struct rt_text *out, const struct rt_run *run)
 /* Linux is the guest: struct rt_vq_violation says what each field then is. */
 static bool is_guests(const struct rt_violation *violation)
 {
-	return !strncmp(violation->system, "Linux", 5);
+	return !strcmp(violation->side, "guest");
 }
 
 static void say_state(struct rt_text *out, const struct rt_violation *violation)

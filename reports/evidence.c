@@ -197,10 +197,14 @@ static void put_evidence(struct rt_text *out, const struct rt_report *report,
 			 const struct rt_run *run)
 {
 	enum rt_outcome finding = rt_run_outcome(run);
+	struct rt_text reason = RT_TEXT_INIT;
 
 	put_name(out, run);
 	put_labelled(out, "verdict", run->verdict);
-	put_labelled(out, "because", run->verdict_reason);
+	rt_say_reason(&reason, run);
+	out->failed |= rt_text_failed(&reason);
+	put_labelled(out, "because", rt_text_string(&reason));
+	rt_text_free(&reason);
 	put_witness(out, run);
 	put_observations(out, report, run);
 	put_field_torn(out, run);

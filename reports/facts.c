@@ -67,13 +67,15 @@ const struct rt_run *rt_report_sound(const struct rt_report *report,
 		     : nearest_sound(report->others, report->other_count, run);
 }
 
-struct rt_report_build rt_report_build_of(const struct rt_report *report,
-					  const struct rt_run *run)
+const struct rt_evidence *rt_report_evidence(const struct rt_report *report,
+					     const struct rt_run *run)
 {
-	for (size_t i = 0; i < report->build_count; i++)
-		if (report->builds[i].run == run->id)
-			return report->builds[i];
-	return (struct rt_report_build){.run = run->id};
+	static const struct rt_evidence none = {.run = 0};
+
+	for (size_t i = 0; i < report->evidence_count; i++)
+		if (report->evidence[i].run == run->id)
+			return &report->evidence[i];
+	return &none;
 }
 
 /* "gcc-12" as "gcc 12". */
@@ -91,11 +93,11 @@ static void say_compiler(struct rt_text *out, const char *name, size_t length)
 void rt_say_toolchain(struct rt_text *out, const struct rt_report *report,
 		      const struct rt_run *run)
 {
-	struct rt_report_build build = rt_report_build_of(report, run);
+	const char *compiler = rt_report_evidence(report, run)->compiler;
 	size_t length = strcspn(run->toolchain, "+");
 
-	if (build.compiler)
-		say_compiler(out, build.compiler, strlen(build.compiler));
+	if (*compiler)
+		say_compiler(out, compiler, strlen(compiler));
 	else
 		say_compiler(out, run->toolchain, length);
 	if (run->toolchain[length])
@@ -243,8 +245,9 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 			       rt_run_name(run));
 		return;
 	default:
-		rt_text_format(out, "There is no answer for %s. %s",
-			       rt_run_name(run), run->verdict_reason);
+		rt_text_format(out, "There is no answer for %s. ",
+			       rt_run_name(run));
+		rt_say_reason(out, run);
 	}
 }
 

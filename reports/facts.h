@@ -20,15 +20,15 @@ const struct rt_run *rt_report_subject(const struct rt_report *report);
 
 /*
  * A run of the same width and direction that is sound, to stand beside @run:
- * of the report and built alike, else what was looked at for it, else any of
+ * of the report and built alike, else what was recorded with it, else any of
  * the report or of the store; or NULL.
  */
 const struct rt_run *rt_report_sound(const struct rt_report *report,
 				     const struct rt_run *run);
 
-/* What was looked up of @run; never NULL, but its members may be. */
-struct rt_report_build rt_report_build_of(const struct rt_report *report,
-					  const struct rt_run *run);
+/* What was recorded of @run for reports; never NULL, but it may be empty. */
+const struct rt_evidence *rt_report_evidence(const struct rt_report *report,
+					     const struct rt_run *run);
 
 /* What a campaign found of @run's cell, its flags minimised; or NULL. */
 const struct rt_finding *rt_report_finding(const struct rt_report *report,

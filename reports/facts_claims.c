@@ -122,8 +122,7 @@ static const char *seen_alone(const struct rt_report *report,
 {
 	const struct rt_observed *step = seen_by(report, run, "step");
 
-	if (run->witness.seen && step &&
-	    !strncmp(step->reason, "emulated by", 11))
+	if (run->witness.seen && step && *step->emulator)
 		return "an emulated CPU ran these instructions in this order, "
 		       "and does so again at each replay";
 	if (run->witness.seen)
@@ -149,8 +148,10 @@ void rt_say_observed(struct rt_text *out, const struct rt_report *report,
 		rt_text_add(out, "; ");
 		said = say_raced(out, run);
 	}
-	if (!said && *run->verdict_reason)
-		rt_text_format(out, "; %s", run->verdict_reason);
+	if (!said && *run->verdict_reason) {
+		rt_text_add(out, "; ");
+		rt_say_reason(out, run);
+	}
 	rt_text_add(out, ".");
 }
 

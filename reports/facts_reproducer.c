@@ -8,19 +8,19 @@
 static bool fill(struct rt_reproducer *file, const struct rt_report *report,
 		 const struct rt_run *run)
 {
-	struct rt_report_build build = rt_report_build_of(report, run);
+	const struct rt_evidence *evidence = rt_report_evidence(report, run);
 
 	*file = (struct rt_reproducer){
-		.source = build.source,
+		.source = evidence->source,
 		.flags = run->flags,
-		.compiler = build.compiler ? build.compiler : "gcc",
-		.archive = build.archive,
+		.compiler = *evidence->compiler ? evidence->compiler : "gcc",
+		.archive = *evidence->archive ? evidence->archive : NULL,
 		.width = rt_run_width(run),
 		.stores = rt_run_stores(run),
 		.offset = rt_run_number(run, "offset", 2),
 		.start = rt_run_number(run, "start", 0xff),
 	};
-	return build.source;
+	return evidence->source;
 }
 
 bool rt_report_reproducer(const struct rt_report *report,
@@ -34,7 +34,7 @@ bool rt_report_reproducer(const struct rt_report *report,
 	if (rt_run_outcome(run) != RT_OUTCOME_TORN)
 		return false;
 	if (!fill(&file, report, run)) {
-		rt_text_add(command, "the accessor's source is not here");
+		rt_text_add(command, "the accessor's source was not recorded");
 	} else if (rt_reproducer_file(&file, c, &error)) {
 		rt_text_add(command, error.message);
 	} else {

@@ -3,8 +3,6 @@
 #include "reports/html.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "reports/spread.h"
 #include "reports/wording.h"
@@ -44,42 +42,37 @@ static size_t index_of(struct cores *cores, int cpu)
 	return cores->count++;
 }
 
-/* As race.c words it: "guest on CPU 0, device on CPU 1: why". */
 static void take_run(struct cores *cores, const struct rt_run *run)
 {
-	int guest, device;
 	size_t row, column;
 
 	if (!run->loads || !isfinite(run->seconds) ||
-	    sscanf(run->pair, "guest on CPU %d, device on CPU %d", &guest,
-		   &device) != 2)
+	    run->guest_cpu == run->device_cpu)
 		return;
-	row = index_of(cores, guest);
-	column = index_of(cores, device);
+	row = index_of(cores, (int)run->guest_cpu);
+	column = index_of(cores, (int)run->device_cpu);
 	if (row == most_cores || column == most_cores)
 		return;
 	cores->pair[row][column].torn += run->torn;
 	cores->pair[row][column].seconds += run->seconds;
 }
 
-static void take_latency(struct cores *cores,
-			 const struct rt_report_latency *latency)
+static void take_trip(struct cores *cores, const struct rt_round_trip *trip)
 {
-	size_t one = index_of(cores, latency->first);
-	size_t other = index_of(cores, latency->second);
+	size_t one = index_of(cores, (int)trip->first);
+	size_t other = index_of(cores, (int)trip->second);
 
-	if (one == most_cores || other == most_cores ||
-	    !isfinite(latency->median))
+	if (one == most_cores || other == most_cores || !isfinite(trip->median))
 		return;
-	cores->pair[one][other].latency = latency->median;
-	cores->pair[other][one].latency = latency->median;
+	cores->pair[one][other].latency = trip->median;
+	cores->pair[other][one].latency = trip->median;
 }
 
 static void collect(struct cores *cores, const struct rt_report *report,
 		    const struct rt_run *run)
 {
-	for (size_t i = 0; i < report->latency_count; i++)
-		take_latency(cores, &report->latencies[i]);
+	for (size_t i = 0; i < report->trip_count; i++)
+		take_trip(cores, &report->trips[i]);
 	for (size_t i = 0; i < report->count; i++)
 		if (rt_same_cell(&report->runs[i], run))
 			take_run(cores, &report->runs[i]);
@@ -214,7 +207,8 @@ void rt_html_cores(struct rt_text *out, const struct rt_report *report,
 	if (cores.count <= drawn_cores)
 		put_drawing(out, &cores);
 	put_table(out, &cores);
-	if (report->latency_count)
+	if (report->trip_count)
 		rt_text_add(out, "<p class=\"soft\">Latencies were measured "
-				 "when this report was written.</p>\n");
+				 "when a run of this machine was "
+				 "recorded.</p>\n");
 }

@@ -180,7 +180,7 @@ static int write_test(const struct rt_report *report, const struct rt_run *run,
 			    .width = rt_run_width(run),
 			    .bytes = rt_run_width(run) / 8,
 			    .stores = rt_run_stores(run)};
-	struct rt_report_build build = rt_report_build_of(report, run);
+	const char *target = rt_report_evidence(report, run)->target;
 
 	if (!find_pair(&test))
 		return rt_fail(error, RT_USAGE,
@@ -188,8 +188,7 @@ static int write_test(const struct rt_report *report, const struct rt_run *run,
 			       "mixture of two, so there is no litmus test to "
 			       "write; `check` finds a witness",
 			       run->id);
-	test.dialect = rt_litmus_dialect(build.machine ? build.machine
-						       : run->toolchain);
+	test.dialect = rt_litmus_dialect(*target ? target : run->toolchain);
 	if (!test.dialect)
 		return rt_fail(error, RT_USAGE,
 			       "litmus tests are written for x86-64 and "

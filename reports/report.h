@@ -13,25 +13,6 @@
 #include "harness/base/text.h"
 #include "harness/record/record.h"
 
-/*
- * What the store does not hold of a run, and whoever makes the report may
- * have looked up; each member may be NULL.
- */
-struct rt_report_build {
-	int64_t run;
-	const char *path;     /* the C file of the accessor */
-	const char *source;   /* its content */
-	const char *compiler; /* the command of it: "gcc-12" */
-	const char
-		*archive; /* the libc.a that memcpy is from, not the host's */
-	const char *machine; /* the compiler's target: "x86_64-linux-gnu" */
-};
-
-struct rt_report_latency {
-	int first, second; /* CPUs */
-	double median;	   /* of a line's round trip, in ns */
-};
-
 /* The head of a mail. Names are UTF-8; NULL stands for what is not known. */
 struct rt_report_letter {
 	const char *from, *to, *cc; /* as in a mail: "Name <user@host>, …" */
@@ -56,13 +37,12 @@ struct rt_report {
 	/* Other runs of the store, newest first: other cells, other times. */
 	const struct rt_run *others;
 	size_t other_count;
-	/* A sound build's, looked at for this report; NULL when runs have one
-	 */
+	/* The sound build beside the run that it is about, or NULL. */
 	const struct rt_run *sound;
-	const struct rt_report_build *builds; /* of any of these runs */
-	size_t build_count;
-	const struct rt_report_latency *latencies;
-	size_t latency_count;
+	const struct rt_evidence *evidence; /* of any of these runs */
+	size_t evidence_count;
+	const struct rt_round_trip *trips; /* between CPUs of the machine */
+	size_t trip_count;
 	const struct rt_report_letter *letter;
 	const char *command; /* how the reader calls it; NULL: "ringtear" */
 };

@@ -65,28 +65,6 @@ static json_t *make_rules(void)
 	return list;
 }
 
-/*
- * The line that defines @name in @source, from 1; that of the macro which
- * makes it where the name is put together by one; 1 when it is not found.
- */
-static int line_of(const char *source, const struct rt_run *run)
-{
-	char name[40], made[40];
-	const char *found;
-	int line = 1;
-
-	snprintf(name, sizeof(name), "ringtear_%s%u(",
-		 rt_run_stores(run) ? "store" : "load", rt_run_width(run));
-	snprintf(made, sizeof(made), "ringtear_%s##bits(",
-		 rt_run_stores(run) ? "store" : "load");
-	found = strstr(source, name);
-	if (!found)
-		found = strstr(source, made);
-	for (; found && source < found; source++)
-		line += *source == '\n';
-	return line;
-}
-
 /* An URI reference (RFC 3986): what is not unreserved becomes %XX. */
 static void add_uri(struct rt_text *out, const char *path)
 {
@@ -115,17 +93,17 @@ static void say_uri(struct rt_text *out, const char *path)
 static json_t *make_locations(const struct rt_report *report,
 			      const struct rt_run *run)
 {
-	struct rt_report_build build = rt_report_build_of(report, run);
+	const struct rt_evidence *evidence = rt_report_evidence(report, run);
 	struct rt_text uri = RT_TEXT_INIT;
 	json_t *locations;
 
-	if (!build.path || !build.source)
+	if (!*evidence->path)
 		return json_array();
-	say_uri(&uri, build.path);
+	say_uri(&uri, evidence->path);
 	locations = json_pack("[{s:{s:{s:o}, s:{s:i}}}]", "physicalLocation",
 			      "artifactLocation", "uri",
 			      rt_json_text(rt_text_string(&uri)), "region",
-			      "startLine", line_of(build.source, run));
+			      "startLine", (int)evidence->line);
 	rt_text_free(&uri);
 	return locations;
 }

@@ -63,8 +63,10 @@ static void say_whole(struct rt_text *out, const struct rt_run *run)
 static void say_reason(struct rt_text *out, const struct rt_run *run)
 {
 	say_name(out, run);
-	if (*run->verdict_reason)
-		rt_text_format(out, ", %s", run->verdict_reason);
+	if (*run->verdict_reason) {
+		rt_text_add(out, ", ");
+		rt_say_reason(out, run);
+	}
 }
 
 static void say_unfinished(struct rt_text *out, const struct rt_run *run)

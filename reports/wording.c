@@ -41,6 +41,15 @@ const char *rt_run_colour(const struct rt_run *run)
 	}
 }
 
+/* A comparison keeps no more than the compiler's line. */
+void rt_say_reason(struct rt_text *out, const struct rt_run *run)
+{
+	if (*run->side &&
+	    !strcmp(run->outcome, rt_outcome_word(RT_OUTCOME_NO_BUILD)))
+		rt_text_add(out, "does not build: ");
+	rt_text_add(out, run->verdict_reason);
+}
+
 const char *rt_run_name(const struct rt_run *run)
 {
 	if (*run->title)
@@ -63,7 +72,7 @@ bool rt_run_has_bound(const struct rt_run *run)
 
 const char *rt_run_stopped_side(const struct rt_run *run)
 {
-	return strncmp(run->ended_system, "Linux", 5) ? "device" : "guest";
+	return *run->ended_side ? run->ended_side : "device";
 }
 
 const struct rt_torn *rt_run_first_torn(const struct rt_run *run)

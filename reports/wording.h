@@ -22,6 +22,9 @@ enum rt_outcome rt_run_outcome(const struct rt_run *run);
 /* Red for torn, green for whole, else "": an SGR sequence of ECMA-48. */
 const char *rt_run_colour(const struct rt_run *run);
 
+/* Why the verdict is what it is, in a sentence; may be empty. */
+void rt_say_reason(struct rt_text *out, const struct rt_run *run);
+
 /* The title, or the accessor, or "run"; owned by @run. */
 const char *rt_run_name(const struct rt_run *run);
 

@@ -40,7 +40,7 @@ static int words_left_out(const char *word)
 	return 0;
 }
 
-/* The shard comes last: so the parts of one comparison know each other. */
+/* Without the shard it is the same for all: so they know each other. */
 static int write_command(struct rt_compare *compare, int argc, char **argv,
 			 struct rt_error *error)
 {
@@ -63,12 +63,9 @@ static int write_command(struct rt_compare *compare, int argc, char **argv,
 	if (compare->shard.count)
 		rt_text_format(&compare->command, " --shard %zu/%zu",
 			       compare->shard.index + 1, compare->shard.count);
-	/* A comment to a shell; to us, whether it came to its end. */
-	rt_text_format(&compare->command, " # %zu rows",
-		       compare->comparison.count);
 	rt_words_free(&words);
 	if (compare->shard.count &&
-	    compare->command.length >= sizeof(((struct rt_run *)0)->command))
+	    compare->command.length >= sizeof(compare->comparison.command))
 		return rt_fail(error, RT_USAGE,
 			       "a command of %zu bytes is too long for its "
 			       "shards to be told apart; put expressions into "

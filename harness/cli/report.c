@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* `ringtear report`: what was recorded, for somebody who was not there. */
+#include <inttypes.h>
 #include <stdio.h>
-#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
 #include "harness/base/places.h"
-#include "harness/base/process.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/report_gather.h"
+#include "harness/cli/report_input.h"
 #include "harness/cli/screen.h"
+#include "harness/cli/sender.h"
 #include "reports/report.h"
 #include "reports/versus.h"
 
@@ -18,38 +18,11 @@ enum { host_length = 64 };
 
 struct options {
 	const char *format, *to, *cc, *from;
-	bool compare, stored, help;
+	bool compare, help;
 };
 
-/* One line that git config gives for @key; nothing when it has none. */
-static void git_config(struct rt_text *value, const char *key)
-{
-	char *argv[] = {(char *)"git", (char *)"config", (char *)"--get",
-			(char *)key, NULL};
-	struct rt_process process = {.exit_status = -1};
-
-	if (!rt_process_run(&process, argv, NULL, 5, NULL) &&
-	    !process.exit_status && process.output.length)
-		rt_text_append(value, process.output.data,
-			       strcspn(process.output.data, "\n"));
-	rt_process_free(&process);
-}
-
-/* As git send-email would have it, so that the two agree. */
-static void find_sender(struct rt_text *from)
-{
-	struct rt_text name = RT_TEXT_INIT, address = RT_TEXT_INIT;
-
-	git_config(&name, "user.name");
-	git_config(&address, "user.email");
-	if (address.length)
-		rt_text_format(from, "%s <%s>", rt_text_string(&name),
-			       rt_text_string(&address));
-	rt_text_free(&name);
-	rt_text_free(&address);
-}
-
-static int write_mail(struct rt_gather *gather, const struct options *options,
+static int write_mail(struct rt_report_input *input,
+		      const struct options *options,
 		      const struct rt_report_format *format,
 		      struct rt_text *out, struct rt_error *error)
 {
@@ -63,15 +36,28 @@ static int write_mail(struct rt_gather *gather, const struct options *options,
 	if (options->from)
 		rt_text_add(&from, options->from);
 	else
-		find_sender(&from);
+		rt_sender_find(&from);
 	gethostname(host, sizeof(host) - 1);
 	letter.from = from.length ? rt_text_string(&from) : NULL;
 	letter.host = host;
-	gather->report.letter = &letter;
-	code = format->write(&gather->report, out, error);
-	gather->report.letter = NULL;
+	input->report.letter = &letter;
+	code = format->write(&input->report, out, error);
+	input->report.letter = NULL;
 	rt_text_free(&from);
 	return code;
+}
+
+/* Beside the report, which may be for a program. */
+static void tell_what_lacks(const struct rt_report_input *input)
+{
+	const struct rt_run *run = rt_report_input_lacks(input);
+
+	if (run)
+		fprintf(stderr,
+			"ringtear: of run %" PRId64 " source, compiler and a "
+			"sound build are not recorded, as it is of an older "
+			"ringtear; record it again: %s\n",
+			run->id, run->command);
 }
 
 static int write_one(const struct rt_places *places,
@@ -79,20 +65,16 @@ static int write_one(const struct rt_places *places,
 		     struct rt_text *out, struct rt_error *error)
 {
 	const struct rt_report_format *format;
-	struct rt_gather gather = {.runs = {.count = 0}};
+	struct rt_report_input input = {.runs = {.count = 0}};
 	int code = rt_report_find(options->format, &format, error);
 
 	if (!code)
-		code = rt_gather_read(&gather, places, word, error);
-	if (!code) {
-		rt_gather_sources(&gather, places);
-		if (!options->stored)
-			rt_gather_look(&gather, places);
-		if (!strcmp(format->name, "html") && !options->stored)
-			rt_gather_latencies(&gather);
-		code = write_mail(&gather, options, format, out, error);
-	}
-	rt_gather_free(&gather);
+		code = rt_report_input_read(&input, places, word, error);
+	if (!code)
+		code = write_mail(&input, options, format, out, error);
+	if (!code)
+		tell_what_lacks(&input);
+	rt_report_input_free(&input);
 	return code;
 }
 
@@ -100,21 +82,21 @@ static int write_versus(const struct rt_places *places,
 			const char *const *words, struct rt_text *out,
 			struct rt_error *error)
 {
-	struct rt_gather one = {.runs = {.count = 0}};
-	struct rt_gather other = {.runs = {.count = 0}};
+	struct rt_report_input one = {.runs = {.count = 0}};
+	struct rt_report_input other = {.runs = {.count = 0}};
 	int code;
 
 	if (!words[0] || !words[1])
 		return rt_fail(error, RT_USAGE,
 			       "--compare needs two runs, such as 3 7, or "
 			       "here.db:3 there.db:1");
-	code = rt_gather_read(&one, places, words[0], error);
+	code = rt_report_input_read(&one, places, words[0], error);
 	if (!code)
-		code = rt_gather_read(&other, places, words[1], error);
+		code = rt_report_input_read(&other, places, words[1], error);
 	if (!code)
 		code = rt_report_versus(&one.report, &other.report, out, error);
-	rt_gather_free(&one);
-	rt_gather_free(&other);
+	rt_report_input_free(&one);
+	rt_report_input_free(&other);
 	return code;
 }
 
@@ -172,8 +154,6 @@ int rt_cli_report(const struct rt_places *places, int argc, char **argv)
 		 "of the mail; else git's user.name and user.email", NULL},
 		{"compare", &wanted.compare, NULL,
 		 "two runs, or two machines, side by side", NULL},
-		{"stored", &wanted.stored, NULL,
-		 "only what was recorded: build and look at nothing", NULL},
 		{"help", &wanted.help, NULL, "print this text", NULL},
 		{.name = NULL},
 	};

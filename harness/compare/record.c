@@ -19,6 +19,12 @@ int rt_compare_log_open(struct rt_compare_log **log,
 			const struct rt_compare *compare,
 			struct rt_error *error)
 {
+	const struct rt_evidence_source source = {
+		.corpora = rt_text_string(&compare->places.corpora),
+		.cache = rt_text_string(&compare->places.cache),
+		.accessors = &compare->here.accessors,
+		.toolchains = &compare->here.toolchains,
+	};
 	int code = rt_places_check(&compare->places.store, error);
 
 	*log = calloc(1, sizeof(**log));
@@ -29,7 +35,7 @@ int rt_compare_log_open(struct rt_compare_log **log,
 	if (!code)
 		code = rt_run_log_open(&(*log)->runs,
 				       rt_text_string(&compare->places.store),
-				       NULL, &compare->here.toolchains, error);
+				       &source, error);
 	return code;
 }
 
@@ -46,6 +52,11 @@ static int add_look(struct rt_compare_log *log,
 	code = rt_run_log_add(&log->runs, &run, look->seen, look->seen_count,
 			      error);
 	look->run = run.id;
+	/*
+	 * A report is about the first run that tore, and shows one sound build
+	 * beside it; one beside each would cost a build for each that tore.
+	 */
+	log->runs.source.wants_no_sound |= look->outcome == RT_OUTCOME_TORN;
 	rt_run_free(&run);
 	return code;
 }

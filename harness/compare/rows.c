@@ -107,7 +107,7 @@ static void describe_flags(struct rt_compared *row,
 
 static void add_row(struct rt_compare *compare,
 		    const struct rt_matrix_cell *cell, unsigned width,
-		    bool stores, unsigned misaligned)
+		    bool stores, unsigned misaligned, unsigned number)
 {
 	struct rt_comparison *comparison = &compare->comparison;
 	struct rt_compared *row = &comparison->row[comparison->count];
@@ -118,7 +118,11 @@ static void add_row(struct rt_compare *compare,
 		.stores = stores,
 		.misaligned = misaligned,
 	};
-	*row = (struct rt_compared){.width = width, .misaligned = misaligned};
+	*row = (struct rt_compared){
+		.width = width,
+		.misaligned = misaligned,
+		.number = number,
+	};
 	snprintf(row->title, sizeof(row->title), "%s", cell->title);
 	snprintf(row->toolchain, sizeof(row->toolchain), "%s",
 		 rt_text_string(&cell->toolchain->name));
@@ -130,7 +134,8 @@ static void add_row(struct rt_compare *compare,
 /* Every row has a number, of all shards together; ours are added. */
 static void add_rows(struct rt_compare *compare, const struct axes *axes)
 {
-	size_t each = axes->widths * 2 * axes->alignments, number = 0;
+	size_t each = axes->widths * 2 * axes->alignments;
+	unsigned number = 0;
 
 	for (size_t i = 0; i < compare->cells.count * each; i++) {
 		size_t rest = i % each;
@@ -142,7 +147,7 @@ static void add_rows(struct rt_compare *compare, const struct axes *axes)
 			continue;
 		if (rt_shard_has(&compare->shard, number++))
 			add_row(compare, &compare->cells.cell[i / each], width,
-				stores, misaligned);
+				stores, misaligned, number);
 	}
 }
 
@@ -150,6 +155,8 @@ static void describe(struct rt_compare *compare)
 {
 	struct rt_comparison *comparison = &compare->comparison;
 
+	comparison->shard = compare->shard;
+	comparison->rows = comparison->count;
 	comparison->has_before = compare->side[RT_BEFORE].is_used;
 	for (int i = 0; i < RT_SIDES; i++)
 		snprintf(comparison->label[i], sizeof(comparison->label[i]),

@@ -109,6 +109,8 @@ static void take_judgement(struct rt_compared_look *look,
 	snprintf(look->reason, sizeof(look->reason), "%s", verdict->reason);
 	snprintf(look->emitted, sizeof(look->emitted), "%s",
 		 rt_emission_name(verdict->emitted));
+	snprintf(look->emulator, sizeof(look->emulator), "%s",
+		 verdict->emulator ? verdict->emulator : "");
 	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
 		 verdict->disagreement);
 	rt_witness_take(&look->witness, judgement);

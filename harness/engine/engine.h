@@ -51,7 +51,8 @@ struct rt_observation {
 	 * of a store. RT_EMITTED_TWICE says so as well.
 	 */
 	bool twice;
-	char reason[256]; /* one sentence, numbers included */
+	const char *emulator; /* the CPU that ran it; NULL: this one, or none */
+	char reason[256];     /* one sentence, numbers included */
 };
 
 struct rt_question;

@@ -7,10 +7,10 @@
 
 #include "harness/fuzz/finding.h"
 
-static enum rt_mixture mixture_in(const char *witness)
+static enum rt_mixture mixture_named(const char *word)
 {
 	for (int i = RT_MIXTURE_LOW_FIRST; i < RT_MIXTURES; i++)
-		if (strstr(witness, rt_mixture_word((enum rt_mixture)i)))
+		if (!strcmp(word, rt_mixture_word((enum rt_mixture)i)))
 			return (enum rt_mixture)i;
 	return RT_MIXTURE_NONE;
 }
@@ -27,7 +27,7 @@ int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
 			       "out of memory; free some memory");
 	causes->list = grown;
 	cause = &grown[causes->count++];
-	*cause = (struct rt_cause){.mixture = mixture_in(finding->witness)};
+	*cause = (struct rt_cause){.mixture = mixture_named(finding->mixture)};
 	if (!finding->trial ||
 	    rt_trial_parse(&cause->trial, finding->trial,
 			   strlen(finding->trial), "finding", NULL) ||

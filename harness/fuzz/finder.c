@@ -7,11 +7,11 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/engine/codegen/listing.h"
 #include "harness/fuzz/explain.h"
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
+#include "harness/record/take.h"
 #include "harness/run/log.h"
 
 struct rt_finder {
@@ -46,6 +46,12 @@ static int refresh(struct rt_finder *finder, struct rt_error *error)
 int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 		   struct rt_error *error)
 {
+	const struct rt_evidence_source source = {
+		.corpora = rt_text_string(&plan->lab->corpora),
+		.cache = rt_text_string(&plan->lab->cache),
+		.accessors = &plan->lab->accessors,
+		.toolchains = &plan->lab->toolchains,
+	};
 	struct rt_finder *made = calloc(1, sizeof(*made));
 	int code;
 
@@ -55,8 +61,8 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 	made->plan = *plan;
 	code = rt_folder_make(plan->folder, error);
 	if (!code)
-		code = rt_run_log_open(&made->runs, plan->store, NULL,
-				       &plan->lab->toolchains, error);
+		code = rt_run_log_open(&made->runs, plan->store, &source,
+				       error);
 	if (!code)
 		code = refresh(made, error);
 	if (code)
@@ -108,49 +114,19 @@ void rt_finder_close(struct rt_finder *finder)
 	free(finder);
 }
 
-/* A trial without what is not the search's: what the memory of causes has. */
-static int key_of(const struct rt_trial *trial, const char *kind,
-		  unsigned mixture, struct rt_digest *key,
-		  struct rt_error *error)
-{
-	struct rt_text text = RT_TEXT_INIT;
-	struct rt_hash hash;
-	int code;
-
-	rt_trial_print(trial, &text);
-	rt_hash_start(&hash);
-	rt_hash_string(&hash, kind);
-	rt_hash_string(&hash, rt_mixture_word((enum rt_mixture)mixture));
-	rt_hash_string(&hash, rt_text_string(&text));
-	code = rt_hash_end(&hash, key, error);
-	if (!code && rt_text_failed(&text))
-		code = no_memory(error);
-	rt_text_free(&text);
-	return code;
-}
-
-/* The code of the accessor and whose memcpy it calls, where it builds. */
+/* Builds it into @build, to be freed in every case, and lists its code. */
 static void describe_build(struct rt_finder *finder, struct rt_run *run,
-			   const struct rt_trial *trial)
+			   const struct rt_trial *trial, struct rt_build *build)
 {
-	struct rt_text lines = RT_TEXT_INIT;
-	struct rt_listing listing = {.list = NULL};
-	struct rt_build build;
 	char symbol[32];
 
 	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
 		 (unsigned)trial->width);
-	if (!rt_lab_build(finder->plan.lab, trial, &build, NULL) &&
-	    !rt_listing(&listing, rt_text_string(&build.module), symbol,
-			NULL)) {
-		rt_listing_text(&listing, &lines);
-		snprintf(run->provider, sizeof(run->provider), "%s",
-			 rt_text_string(&build.provider));
-		run->instructions = strdup(rt_text_string(&lines));
-	}
-	rt_listing_free(&listing);
-	rt_build_free(&build);
-	rt_text_free(&lines);
+	if (rt_lab_build(finder->plan.lab, trial, build, NULL))
+		return;
+	rt_run_take_code(run, rt_text_string(&build->module), symbol);
+	snprintf(run->provider, sizeof(run->provider), "%s",
+		 rt_text_string(&build->provider));
 }
 
 static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
@@ -159,8 +135,11 @@ static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
 
 	if (outcome->hammer_torn)
 		verdict = RT_OUTCOME_TORN;
-	else if (verdict == RT_OUTCOME_NO_BUILD ||
-		 verdict == RT_OUTCOME_COMPILER)
+	snprintf(run->outcome, sizeof(run->outcome), "%s",
+		 rt_outcome_word(verdict == RT_OUTCOME_ATOMIC && outcome->twice
+					 ? RT_OUTCOME_TWICE
+					 : verdict));
+	if (verdict == RT_OUTCOME_NO_BUILD || verdict == RT_OUTCOME_COMPILER)
 		verdict = RT_OUTCOME_ERROR;
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
 		 rt_outcome_word(verdict));
@@ -178,6 +157,7 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 		      const struct rt_tried *outcome, struct rt_error *error)
 {
 	const struct rt_trial told = rt_finding_trial(trial, outcome);
+	struct rt_build build = {.from_cache = false};
 	struct rt_run run = {.id = 0};
 	char title[sizeof(run.title)];
 	int code;
@@ -187,11 +167,14 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 	rt_run_describe(&run, "fuzz", finder->plan.command, title, &told);
 	describe_verdict(&run, outcome);
 	if (outcome->kind != RT_OUTCOME_COMPILER)
-		describe_build(finder, &run, trial);
+		describe_build(finder, &run, trial, &build);
 	/* Each finding begins a campaign, unless the plan has one for all. */
 	finder->runs.campaign = finder->plan.campaign;
+	finder->runs.source.module =
+		build.module.length ? build.module.data : NULL;
 	code = rt_run_log_add(&finder->runs, &run, NULL, 0, error);
 	finding->run = run.id;
+	rt_build_free(&build);
 	rt_run_free(&run);
 	return code;
 }
@@ -203,13 +186,17 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 	struct rt_text text = RT_TEXT_INIT, witness = RT_TEXT_INIT;
 	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_digest key;
-	int code = key_of(trial, kind, outcome->mixture, &key, error);
+	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
 
 	*finding = (struct rt_finding){.met = 1};
 	if (code)
 		return code;
 	snprintf(finding->key, sizeof(finding->key), "%s", key.text);
 	snprintf(finding->kind, sizeof(finding->kind), "%s", kind);
+	snprintf(finding->engine, sizeof(finding->engine), "%s",
+		 rt_finding_engine(outcome));
+	snprintf(finding->mixture, sizeof(finding->mixture), "%s",
+		 rt_mixture_word((enum rt_mixture)outcome->mixture));
 	snprintf(finding->accessor, sizeof(finding->accessor), "%s",
 		 trial->accessor);
 	snprintf(finding->toolchain, sizeof(finding->toolchain), "%s",
@@ -315,7 +302,7 @@ static int take(struct rt_finder *finder, const struct rt_trial *trial,
 	struct rt_cause *cause;
 	struct rt_digest key;
 	size_t at;
-	int code = key_of(trial, kind, outcome->mixture, &key, error);
+	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
 
 	if (code)
 		return code;

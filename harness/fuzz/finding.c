@@ -39,6 +39,34 @@ enum rt_outcome rt_finding_of(const struct rt_tried *outcome)
 	}
 }
 
+const char *rt_finding_engine(const struct rt_tried *outcome)
+{
+	if (!rt_tried_is_torn(outcome))
+		return "";
+	return outcome->kind == RT_OUTCOME_TORN ? "step" : "hammer";
+}
+
+int rt_finding_key(const struct rt_trial *trial, const char *kind,
+		   unsigned mixture, struct rt_digest *key,
+		   struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_hash hash;
+	int code;
+
+	rt_trial_print(trial, &text);
+	rt_hash_start(&hash);
+	rt_hash_string(&hash, kind);
+	rt_hash_string(&hash, rt_mixture_word((enum rt_mixture)mixture));
+	rt_hash_string(&hash, rt_text_string(&text));
+	code = rt_hash_end(&hash, key, error);
+	if (!code && rt_text_failed(&text))
+		code = rt_fail(error, RT_SETUP,
+			       "out of memory; free some memory");
+	rt_text_free(&text);
+	return code;
+}
+
 static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 		      const struct rt_tried *outcome)
 {

@@ -25,6 +25,14 @@ const char *rt_finding_word(enum rt_outcome kind);
 /* What is worth keeping of @outcome. */
 enum rt_outcome rt_finding_of(const struct rt_tried *outcome);
 
+/* Whose evidence of a tear @outcome has: "step" or "hammer"; "" of none. */
+const char *rt_finding_engine(const struct rt_tried *outcome);
+
+/* The digest by which a finding is kept once: of the trial, kind, mixture. */
+int rt_finding_key(const struct rt_trial *trial, const char *kind,
+		   unsigned mixture, struct rt_digest *key,
+		   struct rt_error *error);
+
 /* Appends what was seen, in one line. */
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_tried *outcome);

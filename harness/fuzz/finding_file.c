@@ -36,7 +36,7 @@ static void add_race(struct rt_text *text, const struct rt_finding *finding)
 {
 	struct rt_trial trial;
 
-	if (!strstr(finding->witness, "the hammer saw") || !finding->trial ||
+	if (strcmp(finding->engine, "hammer") || !finding->trial ||
 	    rt_trial_parse(&trial, finding->trial, strlen(finding->trial),
 			   "finding", NULL))
 		return;

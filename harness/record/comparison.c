@@ -12,9 +12,6 @@ static const char *const sides[RT_SIDES] = {
 	[RT_AFTER] = "after",
 };
 
-/* As a verdict it is an error; the reason says that it was not built. */
-static const char unbuilt[] = "does not build: ";
-
 int rt_comparison_new(struct rt_comparison *comparison, size_t rows,
 		      struct rt_error *error)
 {
@@ -91,25 +88,44 @@ static char *print_trial(const struct rt_compared *row, const char *accessor)
 	return text.data;
 }
 
+static void take_place(struct rt_run *run,
+		       const struct rt_comparison *comparison,
+		       const struct rt_compared *row, int side)
+{
+	const struct rt_shard *shard = &comparison->shard;
+
+	snprintf(run->title, sizeof(run->title), "%s%s%s", sides[side],
+		 *row->title ? ": " : "", row->title);
+	snprintf(run->comparison, sizeof(run->comparison), "%s",
+		 comparison->command);
+	snprintf(run->side, sizeof(run->side), "%s", sides[side]);
+	snprintf(run->block, sizeof(run->block), "%s", row->title);
+	run->row = row->number;
+	run->shard = shard->count ? (unsigned)shard->index + 1 : 0;
+	run->shards = (unsigned)shard->count;
+	run->rows = (unsigned)comparison->rows;
+}
+
 void rt_compared_to_run(const struct rt_comparison *comparison, size_t index,
 			int side, struct rt_run *run)
 {
 	const struct rt_compared *row = &comparison->row[index];
 	const char *accessor = comparison->label[side];
 	const struct rt_compared_look *look = &row->look[side];
-	bool is_unbuilt = look->outcome == RT_OUTCOME_NO_BUILD;
 
+	take_place(run, comparison, row, side);
 	snprintf(run->kind, sizeof(run->kind), "compare");
-	snprintf(run->title, sizeof(run->title), "%s%s%s", sides[side],
-		 *row->title ? ": " : "", row->title);
 	snprintf(run->accessor, sizeof(run->accessor), "%s", accessor);
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s", row->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", row->flags);
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
 		 verdict_word(look->outcome));
-	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s%s",
-		 is_unbuilt ? unbuilt : "", look->reason);
+	snprintf(run->outcome, sizeof(run->outcome), "%s",
+		 rt_outcome_word(look->outcome));
+	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
+		 look->reason);
 	snprintf(run->emitted, sizeof(run->emitted), "%s", look->emitted);
+	snprintf(run->emulator, sizeof(run->emulator), "%s", look->emulator);
 	snprintf(run->disagreement, sizeof(run->disagreement), "%s",
 		 look->disagreement);
 	snprintf(run->provider, sizeof(run->provider), "%s", look->provider);
@@ -118,51 +134,28 @@ void rt_compared_to_run(const struct rt_comparison *comparison, size_t index,
 	run->trial = print_trial(row, accessor);
 }
 
-static enum rt_outcome outcome_of(const struct rt_run *run)
-{
-	enum rt_outcome outcome =
-		rt_outcome_named(run->verdict, strlen(run->verdict));
-
-	if (outcome == RT_OUTCOMES)
-		return RT_OUTCOME_NONE;
-	if (outcome == RT_OUTCOME_ATOMIC && run->twice)
-		return RT_OUTCOME_TWICE;
-	if (outcome == RT_OUTCOME_ERROR &&
-	    !strncmp(run->verdict_reason, unbuilt, strlen(unbuilt)))
-		return RT_OUTCOME_NO_BUILD;
-	return outcome;
-}
-
 static void take_look(struct rt_compared_look *look, const struct rt_run *run)
 {
-	const char *reason = run->verdict_reason;
-
-	look->outcome = outcome_of(run);
+	look->outcome = rt_outcome_named(run->outcome, strlen(run->outcome));
+	if (look->outcome == RT_OUTCOMES)
+		look->outcome = RT_OUTCOME_NONE;
 	look->run = run->id;
 	look->witness = run->witness;
-	if (look->outcome == RT_OUTCOME_NO_BUILD)
-		reason += strlen(unbuilt);
-	snprintf(look->reason, sizeof(look->reason), "%s", reason);
+	snprintf(look->reason, sizeof(look->reason), "%s", run->verdict_reason);
 	snprintf(look->emitted, sizeof(look->emitted), "%s", run->emitted);
+	snprintf(look->emulator, sizeof(look->emulator), "%s", run->emulator);
 	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
 		 run->disagreement);
 	snprintf(look->provider, sizeof(look->provider), "%s", run->provider);
 }
 
-/* The side that @title begins with, and the block's title behind it. */
-static int read_title(struct rt_compared *row, const char *title)
+static int side_named(const char *word)
 {
-	for (int side = 0; side < RT_SIDES; side++) {
-		size_t length = strlen(sides[side]);
+	int side = 0;
 
-		if (strncmp(title, sides[side], length))
-			continue;
-		if (!strncmp(title + length, ": ", 2))
-			snprintf(row->title, sizeof(row->title), "%s",
-				 title + length + 2);
-		return side;
-	}
-	return RT_SIDES;
+	while (side < RT_SIDES && strcmp(sides[side], word))
+		side++;
+	return side;
 }
 
 bool rt_compared_from_run(struct rt_compared *row, int *side,
@@ -173,11 +166,12 @@ bool rt_compared_from_run(struct rt_compared *row, int *side,
 	struct rt_trial usual;
 
 	rt_trial_init(&usual);
-	*row = (struct rt_compared){.width = 0};
-	*side = read_title(row, run->title);
+	*row = (struct rt_compared){.number = run->row};
+	*side = side_named(run->side);
 	if (*side == RT_SIDES ||
 	    rt_trial_parse(&trial, text, strlen(text), "", NULL))
 		return false;
+	snprintf(row->title, sizeof(row->title), "%s", run->block);
 	snprintf(row->toolchain, sizeof(row->toolchain), "%s", run->toolchain);
 	snprintf(row->flags, sizeof(row->flags), "%s", run->flags);
 	snprintf(row->direction, sizeof(row->direction), "%s", trial.direction);

@@ -3,10 +3,9 @@
  * A comparison: what two looks at each cell of a matrix came to, as plain
  * data for the reports, whether it was made just now or is read from a store.
  *
- * In the store each look is a run of kind "compare" whose title says which
- * side it is, and of which block of the matrix; all looks of one command are
- * one campaign. A command that ends in --shard I/N made every Nth row; behind
- * that a comment says how many rows there were to be.
+ * In the store each look is a run of kind "compare", which says of which row
+ * and side it is; all looks of one command are one campaign. A shard's command
+ * makes every Nth row.
  *
  * One thread.
  */
@@ -17,6 +16,7 @@
 #include <stddef.h>
 
 #include "harness/base/error.h"
+#include "harness/base/shard.h"
 #include "harness/record/record.h"
 #include "harness/record/store.h"
 #include "harness/verdict/change.h"
@@ -27,6 +27,7 @@ struct rt_compared_look {
 	enum rt_outcome outcome;
 	char reason[256];	/* of the verdict, or of the failed build */
 	char emitted[16];	/* rt_emission_name() */
+	char emulator[32];	/* as in struct rt_run */
 	char disagreement[256]; /* between engines */
 	char provider[256];	/* whose memcpy is called */
 	struct rt_witness witness;
@@ -43,6 +44,7 @@ struct rt_compared {
 	char direction[16];  /* load or store */
 	unsigned width;	     /* bits */
 	unsigned misaligned; /* the field is so many bytes off */
+	unsigned number;     /* of all rows of all shards, from 1 */
 	struct rt_compared_look look[RT_SIDES];
 };
 
@@ -68,7 +70,9 @@ struct rt_comparison {
 	struct rt_compared *row;
 	size_t count;
 	struct rt_change_tally tally;
-	char command[1024]; /* that makes it again, without a shard */
+	char command[1024];    /* that makes it again, without a shard */
+	struct rt_shard shard; /* that has these rows; count 0: all are here */
+	size_t rows; /* that the command makes, of this shard; 0: not known */
 	bool has_before;    /* else there is one side, to be kept */
 	bool is_baseline;   /* "before" is from a file */
 	char baseline[256]; /* its name */

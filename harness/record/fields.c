@@ -15,6 +15,9 @@
 	FIELD(struct rt_violation, member, #member, kind)
 #define OBSERVED(member, kind) FIELD(struct rt_observed, member, #member, kind)
 #define FINDING(member, kind) FIELD(struct rt_finding, member, #member, kind)
+#define EVIDENCE(member, kind) FIELD(struct rt_evidence, member, #member, kind)
+#define ROUND_TRIP(member, kind)                                               \
+	FIELD(struct rt_round_trip, member, #member, kind)
 #define WITNESS(member, kind)                                                  \
 	FIELD(struct rt_run, witness.member, "witness_" #member, kind)
 #define MACHINE(member) FIELD(struct rt_machine, member, #member, RT_FIELD_TEXT)
@@ -32,7 +35,9 @@ static const struct rt_field run_fields[] = {
 	RUN(toolchain, RT_FIELD_TEXT),
 	RUN(flags, RT_FIELD_TEXT),
 	RUN(verdict, RT_FIELD_TEXT),
+	RUN(outcome, RT_FIELD_TEXT),
 	RUN(verdict_reason, RT_FIELD_TEXT),
+	RUN(emulator, RT_FIELD_TEXT),
 	RUN(emitted, RT_FIELD_TEXT),
 	RUN(permitted, RT_FIELD_TEXT),
 	RUN(disagreement, RT_FIELD_TEXT),
@@ -47,6 +52,15 @@ static const struct rt_field run_fields[] = {
 	WITNESS(gap, RT_FIELD_UNSIGNED),
 	RUN(provider, RT_FIELD_TEXT),
 	RUN(pair, RT_FIELD_TEXT),
+	RUN(guest_cpu, RT_FIELD_UNSIGNED),
+	RUN(device_cpu, RT_FIELD_UNSIGNED),
+	RUN(comparison, RT_FIELD_TEXT),
+	RUN(side, RT_FIELD_TEXT),
+	RUN(block, RT_FIELD_TEXT),
+	RUN(row, RT_FIELD_UNSIGNED),
+	RUN(shard, RT_FIELD_UNSIGNED),
+	RUN(shards, RT_FIELD_UNSIGNED),
+	RUN(rows, RT_FIELD_UNSIGNED),
 	RUN(seed, RT_FIELD_BITS),
 	RUN(loads, RT_FIELD_COUNT),
 	RUN(changes, RT_FIELD_COUNT),
@@ -70,6 +84,7 @@ static const struct rt_field run_fields[] = {
 	      RT_FIELD_BITS),
 	RUN(ended, RT_FIELD_TEXT),
 	RUN(ended_system, RT_FIELD_TEXT),
+	RUN(ended_side, RT_FIELD_TEXT),
 	RUN(pops, RT_FIELD_COUNT),
 	RUN(pop_calls, RT_FIELD_COUNT),
 	RUN(phantom_pops, RT_FIELD_COUNT),
@@ -95,6 +110,7 @@ static const struct rt_field violation_fields[] = {
 	VIOLATION(run, RT_FIELD_REFERENCE),
 	VIOLATION(seconds, RT_FIELD_NUMBER),
 	VIOLATION(system, RT_FIELD_TEXT),
+	VIOLATION(side, RT_FIELD_TEXT),
 	VIOLATION(invariant, RT_FIELD_TEXT),
 	VIOLATION(message, RT_FIELD_TEXT),
 	VIOLATION(last_avail_idx, RT_FIELD_UNSIGNED),
@@ -117,15 +133,37 @@ static const struct rt_field observed_fields[] = {
 	FIELD(struct rt_observed, outcome, "sight", RT_FIELD_TEXT),
 	OBSERVED(emission, RT_FIELD_TEXT),
 	OBSERVED(race, RT_FIELD_TEXT),
+	OBSERVED(emulator, RT_FIELD_TEXT),
 	OBSERVED(reason, RT_FIELD_TEXT),
 };
 
 static const struct rt_field finding_fields[] = {
 	FINDING(key, RT_FIELD_TEXT),	  FINDING(kind, RT_FIELD_TEXT),
+	FINDING(engine, RT_FIELD_TEXT),	  FINDING(mixture, RT_FIELD_TEXT),
 	FINDING(accessor, RT_FIELD_TEXT), FINDING(toolchain, RT_FIELD_TEXT),
 	FINDING(flags, RT_FIELD_TEXT),	  FINDING(trial, RT_FIELD_LONG_TEXT),
 	FINDING(witness, RT_FIELD_TEXT),  FINDING(started, RT_FIELD_TEXT),
 	FINDING(run, RT_FIELD_REFERENCE), FINDING(met, RT_FIELD_COUNT),
+};
+
+static const struct rt_field evidence_fields[] = {
+	EVIDENCE(run, RT_FIELD_REFERENCE),
+	EVIDENCE(path, RT_FIELD_TEXT),
+	EVIDENCE(line, RT_FIELD_UNSIGNED),
+	EVIDENCE(source, RT_FIELD_LONG_TEXT),
+	EVIDENCE(compiler, RT_FIELD_TEXT),
+	EVIDENCE(target, RT_FIELD_TEXT),
+	EVIDENCE(archive, RT_FIELD_TEXT),
+	EVIDENCE(sound_accessor, RT_FIELD_TEXT),
+	EVIDENCE(sound_outcome, RT_FIELD_TEXT),
+	EVIDENCE(sound_instructions, RT_FIELD_LONG_TEXT),
+};
+
+static const struct rt_field round_trip_fields[] = {
+	ROUND_TRIP(machine, RT_FIELD_REFERENCE),
+	ROUND_TRIP(first, RT_FIELD_UNSIGNED),
+	ROUND_TRIP(second, RT_FIELD_UNSIGNED),
+	ROUND_TRIP(median, RT_FIELD_NUMBER),
 };
 
 #define SHAPE(name, type, fields, where)                                       \
@@ -142,6 +180,10 @@ const struct rt_shape rt_machine_shape =
 	SHAPE("machine", struct rt_machine, machine_fields, RT_SHAPE_NO_ID);
 const struct rt_shape rt_observed_shape = SHAPE(
 	"observation", struct rt_observed, observed_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_evidence_shape =
+	SHAPE("evidence", struct rt_evidence, evidence_fields, RT_SHAPE_NO_ID);
+const struct rt_shape rt_round_trip_shape = SHAPE(
+	"round_trip", struct rt_round_trip, round_trip_fields, RT_SHAPE_NO_ID);
 const struct rt_shape rt_finding_shape =
 	SHAPE("finding", struct rt_finding, finding_fields,
 	      offsetof(struct rt_finding, id));

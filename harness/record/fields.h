@@ -46,6 +46,8 @@ extern const struct rt_shape rt_run_shape;
 extern const struct rt_shape rt_violation_shape;
 extern const struct rt_shape rt_machine_shape;
 extern const struct rt_shape rt_observed_shape;
+extern const struct rt_shape rt_evidence_shape;
+extern const struct rt_shape rt_round_trip_shape;
 extern const struct rt_shape rt_finding_shape;
 
 /* Where @field lies in @record. */

@@ -97,6 +97,9 @@ static int merge_runs(const struct merge *merge, struct rt_error *error)
 		    "run_map ON old = o.id WHERE NOT kept);"
 		    "DELETE FROM main.observation WHERE run IN (SELECT m.id "
 		    "FROM main.run AS m JOIN other.run AS o USING (uid) JOIN "
+		    "run_map ON old = o.id WHERE NOT kept);"
+		    "DELETE FROM main.evidence WHERE run IN (SELECT m.id "
+		    "FROM main.run AS m JOIN other.run AS o USING (uid) JOIN "
 		    "run_map ON old = o.id WHERE NOT kept);");
 	failed = run(merge, &text, error);
 	if (failed)
@@ -145,7 +148,7 @@ static int map_runs(const struct merge *merge, struct rt_error *error)
 	return failed;
 }
 
-/* What belongs to the runs that were added: violations, observations. */
+/* What belongs to the runs that were added: violations and their like. */
 static int merge_parts(const struct merge *merge, const struct rt_shape *shape,
 		       struct rt_error *error)
 {
@@ -165,6 +168,18 @@ static int merge_parts(const struct merge *merge, const struct rt_shape *shape,
 		       " FROM other.%s AS o JOIN run_map ON old = o.run WHERE "
 		       "NOT kept ORDER BY o.id",
 		       shape->table);
+	return run(merge, &text, error);
+}
+
+/* What was measured here is as good as what was measured there. */
+static int merge_round_trips(const struct merge *merge, struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_add(&text, "INSERT OR IGNORE INTO main.round_trip(machine, "
+			   "first, second, median) SELECT new, first, second, "
+			   "median FROM other.round_trip JOIN machine_map ON "
+			   "old = machine");
 	return run(merge, &text, error);
 }
 
@@ -212,6 +227,10 @@ static int merge_all(const struct merge *merge, struct rt_error *error)
 		failed = merge_parts(merge, &rt_violation_shape, error);
 	if (!failed)
 		failed = merge_parts(merge, &rt_observed_shape, error);
+	if (!failed)
+		failed = merge_parts(merge, &rt_evidence_shape, error);
+	if (!failed)
+		failed = merge_round_trips(merge, error);
 	if (!failed)
 		failed = merge_findings(merge, error);
 	return failed;

@@ -11,6 +11,12 @@ void rt_run_free(struct rt_run *run)
 	*run = (struct rt_run){.id = 0};
 }
 
+void rt_evidence_free(struct rt_evidence *evidence)
+{
+	rt_fields_free(&rt_evidence_shape, evidence);
+	*evidence = (struct rt_evidence){.run = 0};
+}
+
 void rt_finding_free(struct rt_finding *finding)
 {
 	if (!finding)

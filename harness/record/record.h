@@ -2,10 +2,9 @@
 /*
  * What is kept of a run: plain data, filled in by whoever ran it.
  *
- * Everything is a value except the char pointers of struct rt_run and struct
- * rt_finding. A record that came from the store owns them and is released with
- * rt_run_free() or rt_finding_free(); the store and the reports only read
- * them. Any thread may use its own records.
+ * Everything is a value except the char pointers. A record that came from the
+ * store owns them and is released with rt_run_free() and its like; the store
+ * and the reports only read them. Any thread may use its own records.
  */
 #ifndef RT_RECORD_RECORD_H
 #define RT_RECORD_RECORD_H
@@ -57,7 +56,10 @@ struct rt_run {
 	char toolchain[64];
 	char flags[512];
 	char verdict[16]; /* torn, atomic, inconclusive, error; "" at first */
+	/* As the verdict, and finer where that is coarse: rt_outcome_word(). */
+	char outcome[16];
 	char verdict_reason[256];
+	char emulator[32];	/* that the verdict is of; "": this CPU */
 	char emitted[16];	/* rt_emission_name() */
 	char permitted[16];	/* rt_race_name() */
 	char disagreement[256]; /* between engines; "" when there is none */
@@ -65,7 +67,18 @@ struct rt_run {
 	struct rt_witness witness;
 	char provider[256]; /* whose memcpy ran */
 	char pair[256];	    /* the two cores, and why these */
+	unsigned int guest_cpu,
+		device_cpu; /* the same where there is no pair */
 	uint64_t seed;
+
+	/* Of a comparison; empty and 0 in other runs. */
+	char comparison[1024]; /* the command of all of it, without a shard */
+	char side[8];	       /* before or after */
+	char block[48];	       /* title of a block of the matrix */
+	unsigned int row;      /* of all rows of the comparison, from 1 */
+	unsigned int shard;    /* from 1; 0: it has all rows */
+	unsigned int shards;
+	unsigned int rows; /* that the command was to make; 0: not known */
 
 	/* The hammer: loads by the subject, and by the control beside it. */
 	uint64_t loads;
@@ -85,7 +98,8 @@ struct rt_run {
 
 	/* The virtqueue. */
 	char ended[200];       /* the device's message, "" when it had none */
-	char ended_system[32]; /* whose message: "QEMU", "Linux guest" */
+	char ended_system[32]; /* whose message: "QEMU", "Linux" */
+	char ended_side[8];    /* that ended with it: guest or device */
 	uint64_t pops;
 	uint64_t pop_calls;
 	uint64_t phantom_pops; /* of heads that the guest had not published */
@@ -109,6 +123,7 @@ struct rt_violation {
 	int64_t run;
 	double seconds; /* since the threads started */
 	char system[32];
+	char side[8]; /* that broke it: guest or device */
 	char invariant[48];
 	char message[200];
 	unsigned int last_avail_idx;
@@ -127,14 +142,41 @@ struct rt_observed {
 	char outcome[24];  /* rt_observation_word() */
 	char emission[16]; /* rt_emission_name() */
 	char race[16];	   /* rt_race_name() */
+	char emulator[32]; /* whose CPU ran it; "": this one, or none */
 	char reason[256];
+};
+
+/* What a report says of a run beside its verdict. */
+struct rt_evidence {
+	int64_t run;
+	char path[1024];    /* of the accessor's C file; "" without one */
+	unsigned int line;  /* of the accessor in it, from 1 */
+	char *source;	    /* its content; NULL unless the run tore */
+	char compiler[64];  /* the command of it: "gcc-12" */
+	char target[64];    /* the compiler's: "x86_64-linux-gnu" */
+	char archive[1024]; /* the libc.a that memcpy is of; "": the host's */
+	char sound_accessor[64]; /* of a sound build alike; "": there is none */
+	char sound_outcome[16];	 /* the verdict on that, rt_outcome_word() */
+	char *sound_instructions; /* the listing of that, lines */
+};
+
+/* Frees what @evidence owns and zeroes it. */
+void rt_evidence_free(struct rt_evidence *evidence);
+
+/* How far two CPUs of a machine are apart. */
+struct rt_round_trip {
+	int64_t machine;
+	unsigned int first, second;
+	double median; /* of a cache line, in ns */
 };
 
 /* Something that a campaign found; named by content, so each is kept once. */
 struct rt_finding {
-	int64_t id;    /* given by the store */
-	char key[40];  /* a digest of what makes it this one */
-	char kind[16]; /* tear, refetch or crash */
+	int64_t id;	  /* given by the store */
+	char key[40];	  /* a digest of what makes it this one */
+	char kind[16];	  /* tear, refetch, crash or compiler */
+	char engine[16];  /* that saw the tear: step or hammer; "" else */
+	char mixture[24]; /* rt_mixture_word() of the witness */
 	char accessor[256];
 	char toolchain[64];
 	char flags[512];   /* no more of them than it needs */

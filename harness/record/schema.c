@@ -78,6 +78,8 @@ static const char *const migrations[] = {
 	" key TEXT NOT NULL UNIQUE, kind TEXT, accessor TEXT,"
 	" toolchain TEXT, flags TEXT, trial TEXT, witness TEXT,"
 	" started TEXT, run INTEGER REFERENCES run(id), met INTEGER);",
+
+	rt_schema_3,
 };
 
 int64_t rt_schema_version(void)

@@ -29,4 +29,7 @@ int rt_schema_check(const struct rt_database *database, int64_t *version,
 int rt_schema_update(const struct rt_database *database,
 		     struct rt_error *error);
 
+/* The migration from version 2, for schema.c. */
+extern const char rt_schema_3[];
+
 #endif

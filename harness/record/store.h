@@ -81,6 +81,16 @@ int rt_store_observed_add(struct rt_store *store,
 			  const struct rt_observed *observed,
 			  struct rt_error *error);
 
+/* Adds what a report needs of a run that has begun, once. */
+int rt_store_evidence_add(struct rt_store *store,
+			  const struct rt_evidence *evidence,
+			  struct rt_error *error);
+
+/* Adds how far two CPUs are apart, over what was known of them. */
+int rt_store_round_trip_add(struct rt_store *store,
+			    const struct rt_round_trip *trip,
+			    struct rt_error *error);
+
 /*
  * Adds @finding, or raises how often the one with its key was met, by
  * finding->met, where 0 is 1. @is_new tells which; finding->id and
@@ -103,6 +113,11 @@ struct rt_violations {
 
 struct rt_observed_list {
 	struct rt_observed *observed;
+	size_t count;
+};
+
+struct rt_round_trips {
+	struct rt_round_trip *trip;
 	size_t count;
 };
 
@@ -139,6 +154,17 @@ int rt_store_violations(struct rt_store *store, int64_t id,
 int rt_store_observed(struct rt_store *store, int64_t id,
 		      struct rt_observed_list *list, struct rt_error *error);
 
+/*
+ * What was recorded of run @id for a report; evidence->run is 0 where an older
+ * ringtear recorded nothing. Release with rt_evidence_free().
+ */
+int rt_store_evidence(struct rt_store *store, int64_t id,
+		      struct rt_evidence *evidence, struct rt_error *error);
+
+/* How far the CPUs of machine @id are apart. */
+int rt_store_round_trips(struct rt_store *store, int64_t id,
+			 struct rt_round_trips *trips, struct rt_error *error);
+
 /* Every finding, oldest first. */
 int rt_store_findings(struct rt_store *store, struct rt_findings *findings,
 		      struct rt_error *error);
@@ -146,6 +172,7 @@ int rt_store_findings(struct rt_store *store, struct rt_findings *findings,
 void rt_runs_free(struct rt_runs *runs);
 void rt_violations_free(struct rt_violations *violations);
 void rt_observed_list_free(struct rt_observed_list *list);
+void rt_round_trips_free(struct rt_round_trips *trips);
 void rt_findings_free(struct rt_findings *findings);
 
 #endif

@@ -250,6 +250,35 @@ int rt_store_observed(struct rt_store *store, int64_t id,
 	return failed;
 }
 
+int rt_store_evidence(struct rt_store *store, int64_t id,
+		      struct rt_evidence *evidence, struct rt_error *error)
+{
+	struct rt_evidence *found;
+	void *record;
+	size_t count;
+	int failed = read_rows(store, &rt_evidence_shape, "WHERE run = ?", id,
+			       &record, &count, error);
+
+	*evidence = (struct rt_evidence){.run = 0};
+	found = record;
+	if (count)
+		*evidence = *found; /* a run has one */
+	free(found);
+	return failed;
+}
+
+int rt_store_round_trips(struct rt_store *store, int64_t id,
+			 struct rt_round_trips *trips, struct rt_error *error)
+{
+	void *record;
+	int failed = read_rows(store, &rt_round_trip_shape,
+			       "WHERE machine = ? ORDER BY id", id, &record,
+			       &trips->count, error);
+
+	trips->trip = record;
+	return failed;
+}
+
 int rt_store_findings(struct rt_store *store, struct rt_findings *findings,
 		      struct rt_error *error)
 {
@@ -279,6 +308,12 @@ void rt_observed_list_free(struct rt_observed_list *list)
 {
 	free(list->observed);
 	*list = (struct rt_observed_list){.count = 0};
+}
+
+void rt_round_trips_free(struct rt_round_trips *trips)
+{
+	free(trips->trip);
+	*trips = (struct rt_round_trips){.count = 0};
 }
 
 void rt_findings_free(struct rt_findings *findings)

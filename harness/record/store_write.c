@@ -45,6 +45,12 @@ static void append_statement(struct rt_text *text, enum rt_statement which)
 	case RT_STATEMENT_OBSERVED_ADD:
 		append_insert(text, "INSERT", &rt_observed_shape);
 		break;
+	case RT_STATEMENT_EVIDENCE_ADD:
+		append_insert(text, "INSERT", &rt_evidence_shape);
+		break;
+	case RT_STATEMENT_ROUND_TRIP_ADD:
+		append_insert(text, "INSERT OR REPLACE", &rt_round_trip_shape);
+		break;
 	case RT_STATEMENT_FINDING_ADD:
 		append_insert(text, "INSERT", &rt_finding_shape);
 		/* RETURNING gives the row as it is after either. */
@@ -273,6 +279,22 @@ int rt_store_observed_add(struct rt_store *store,
 {
 	return add(store, RT_STATEMENT_OBSERVED_ADD, &rt_observed_shape,
 		   observed, error);
+}
+
+int rt_store_evidence_add(struct rt_store *store,
+			  const struct rt_evidence *evidence,
+			  struct rt_error *error)
+{
+	return add(store, RT_STATEMENT_EVIDENCE_ADD, &rt_evidence_shape,
+		   evidence, error);
+}
+
+int rt_store_round_trip_add(struct rt_store *store,
+			    const struct rt_round_trip *trip,
+			    struct rt_error *error)
+{
+	return add(store, RT_STATEMENT_ROUND_TRIP_ADD, &rt_round_trip_shape,
+		   trip, error);
 }
 
 int rt_store_finding_add(struct rt_store *store, struct rt_finding *finding,

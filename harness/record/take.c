@@ -5,13 +5,18 @@
 
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/codegen/listing.h"
+#include "harness/verdict/change.h"
 
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 {
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
 		 rt_outcome_word(verdict->outcome));
+	snprintf(run->outcome, sizeof(run->outcome), "%s",
+		 rt_outcome_word(rt_outcome_of(verdict)));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
 		 verdict->reason);
+	snprintf(run->emulator, sizeof(run->emulator), "%s",
+		 verdict->emulator ? verdict->emulator : "");
 	snprintf(run->emitted, sizeof(run->emitted), "%s",
 		 rt_emission_name(verdict->emitted));
 	snprintf(run->permitted, sizeof(run->permitted), "%s",
@@ -69,6 +74,8 @@ struct rt_observed rt_observed_take(int64_t run,
 		 rt_emission_name(seen->emission));
 	snprintf(observed.race, sizeof(observed.race), "%s",
 		 rt_race_name(seen->race));
+	snprintf(observed.emulator, sizeof(observed.emulator), "%s",
+		 seen->emulator ? seen->emulator : "");
 	snprintf(observed.reason, sizeof(observed.reason), "%s", seen->reason);
 	return observed;
 }

@@ -20,14 +20,20 @@ void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		       const struct rt_inventory *here,
 		       void (*warn)(const struct rt_error *why))
 {
+	const struct rt_evidence_source source = {
+		.corpora = rt_text_string(&places->corpora),
+		.cache = rt_text_string(&places->cache),
+		.accessors = &here->accessors,
+		.toolchains = &here->toolchains,
+	};
 	struct rt_error error = RT_ERROR_INIT;
 	int code = rt_places_check(&places->store, &error);
 
 	*log = (struct rt_check_log){.warn = warn};
 	if (!code)
 		code = rt_run_log_open(&log->runs,
-				       rt_text_string(&places->store), NULL,
-				       &here->toolchains, &error);
+				       rt_text_string(&places->store), &source,
+				       &error);
 	if (code)
 		give_up(log, &error);
 }
@@ -136,6 +142,9 @@ void rt_check_log_failure(struct rt_check_log *log,
 		return;
 	describe(&run, check, command);
 	snprintf(run.verdict, sizeof(run.verdict), "error");
+	snprintf(run.outcome, sizeof(run.outcome), "%s",
+		 rt_outcome_word(why->code == RT_BUILD ? RT_OUTCOME_NO_BUILD
+						       : RT_OUTCOME_ERROR));
 	snprintf(run.verdict_reason, sizeof(run.verdict_reason), "%.*s",
 		 (int)sizeof(run.verdict_reason) - 1, why->message);
 	snprintf(run.emitted, sizeof(run.emitted), "unknown");

@@ -18,8 +18,8 @@ struct rt_check_log {
 };
 
 /*
- * Opens the store; @warn hears, now or later, why nothing is recorded. Close it
- * in any case.
+ * Opens the store; @warn hears, now or later, why nothing is recorded. @places
+ * and @here are borrowed until it is closed, which is due in any case.
  */
 void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		       const struct rt_inventory *here,

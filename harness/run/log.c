@@ -5,17 +5,15 @@
 
 #include "harness/run/machine.h"
 
-static int add_machine(struct rt_run_log *log,
-		       const struct rt_topology *topology,
-		       const struct rt_toolchains *toolchains,
-		       struct rt_error *error)
+static int add_machine(struct rt_run_log *log, struct rt_error *error)
 {
+	const struct rt_topology *topology = log->source.topology;
 	struct rt_topology *loaded = NULL;
 	int code = topology ? RT_OK : rt_topology_load(&loaded, error);
 
 	if (!code) {
 		rt_machine_survey(&log->machine, topology ? topology : loaded,
-				  toolchains);
+				  log->source.toolchains);
 		code = rt_store_machine_add(log->store, &log->machine,
 					    &log->machine_id, error);
 	}
@@ -24,15 +22,14 @@ static int add_machine(struct rt_run_log *log,
 }
 
 int rt_run_log_open(struct rt_run_log *log, const char *path,
-		    const struct rt_topology *topology,
-		    const struct rt_toolchains *toolchains,
+		    const struct rt_evidence_source *source,
 		    struct rt_error *error)
 {
 	int code;
 
-	*log = (struct rt_run_log){.store = NULL};
+	*log = (struct rt_run_log){.source = *source};
 	code = rt_store_open(path, &log->store, error);
-	return code ? code : add_machine(log, topology, toolchains, error);
+	return code ? code : add_machine(log, error);
 }
 
 void rt_run_log_close(struct rt_run_log *log)
@@ -82,6 +79,9 @@ int rt_run_log_end(struct rt_run_log *log, struct rt_run *run,
 		observed.run = run->id;
 		code = rt_store_observed_add(log->store, &observed, error);
 	}
+	if (!code)
+		code = rt_run_record_evidence(log->store, run, &log->source,
+					      error);
 	return code ? code : rt_store_run_finish(log->store, run, error);
 }
 

@@ -14,9 +14,8 @@
 #include "harness/base/error.h"
 #include "harness/engine/engine.h"
 #include "harness/record/store.h"
-#include "harness/toolchain/toolchain.h"
+#include "harness/run/evidence.h"
 #include "harness/trial/trial.h"
-#include "pinning/topology.h"
 
 struct rt_run_log {
 	struct rt_store *store; /* NULL: closed */
@@ -24,16 +23,20 @@ struct rt_run_log {
 	int64_t machine_id;
 	/* Of the runs to come; 0: the next one begins a campaign. */
 	int64_t campaign;
+	/*
+	 * What the evidence of the runs to come is taken from. The module, and
+	 * whether a sound build is wanted beside it, are set for each run.
+	 */
+	struct rt_evidence_source source;
 };
 
 /*
- * Opens the store at @path and records this machine, with its @topology, which
- * is loaded where it is NULL, and @toolchains. Errors are rt_store_open()'s.
- * Close it in any case.
+ * Opens the store at @path and records this machine, with the toolchains and
+ * the topology of @source; where that has none, this machine's is loaded.
+ * Errors are rt_store_open()'s. Close it in any case.
  */
 int rt_run_log_open(struct rt_run_log *log, const char *path,
-		    const struct rt_topology *topology,
-		    const struct rt_toolchains *toolchains,
+		    const struct rt_evidence_source *source,
 		    struct rt_error *error);
 void rt_run_log_close(struct rt_run_log *log);
 
@@ -47,8 +50,8 @@ void rt_run_describe(struct rt_run *run, const char *kind, const char *command,
 
 /*
  * Records @run as begun, so that violations can be added to it, and then as it
- * ended, with what the engines saw. Both together are rt_run_log_add(). Errors
- * are rt_store_run_begin()'s.
+ * ended, with what the engines saw and the evidence for reports. Both together
+ * are rt_run_log_add(). Errors are rt_store_run_begin()'s.
  */
 int rt_run_log_begin(struct rt_run_log *log, struct rt_run *run,
 		     struct rt_error *error);

@@ -3,7 +3,7 @@
 #ifndef RT_RUN_MACHINE_H
 #define RT_RUN_MACHINE_H
 
-#include "harness/record/record.h"
+#include "harness/record/store.h"
 #include "harness/toolchain/toolchain.h"
 #include "pinning/topology.h"
 

@@ -7,6 +7,7 @@
 
 #include "harness/base/progress.h"
 #include "harness/record/take.h"
+#include "harness/run/evidence.h"
 #include "harness/run/session.h"
 
 /* While a race runs: who is told, and of which run. */
@@ -24,6 +25,11 @@ static void show_progress(void *data, const char *doing, double fraction)
 			 session->progress_from + whole * fraction);
 }
 
+static const char *side_word(enum rt_vq_side side)
+{
+	return side == RT_VQ_GUEST ? "guest" : "device";
+}
+
 static void fill_violation(struct rt_violation *violation,
 			   const struct rt_ring_violation *seen)
 {
@@ -39,6 +45,8 @@ static void fill_violation(struct rt_violation *violation,
 	violation->after = (uint16_t)from->after;
 	snprintf(violation->system, sizeof(violation->system), "%s",
 		 rt_vq_invariant_system(from->invariant));
+	snprintf(violation->side, sizeof(violation->side), "%s",
+		 side_word(from->side));
 	snprintf(violation->invariant, sizeof(violation->invariant), "%s",
 		 rt_vq_invariant_name(from->invariant));
 	snprintf(violation->message, sizeof(violation->message), "%s",
@@ -98,6 +106,8 @@ static void describe_pair(struct rt_run *run, const struct rt_session *session)
 
 	if (session->no_pair.code)
 		return;
+	run->guest_cpu = (unsigned)pair->first;
+	run->device_cpu = (unsigned)pair->second;
 	used = snprintf(run->pair, sizeof(run->pair),
 			"guest on CPU %d, device on CPU %d: ", pair->first,
 			pair->second);
@@ -165,6 +175,8 @@ static void take_ring(struct rt_run *run, const struct rt_trial *trial,
 	if (!ring->violations)
 		return;
 	run->first_violation_seconds = ring->violation[0].seconds;
+	snprintf(run->ended_side, sizeof(run->ended_side), "%s",
+		 side_word(ring->violation[0].violation.side));
 	snprintf(run->ended, sizeof(run->ended), "%s",
 		 ring->violation[0].violation.message);
 	snprintf(
@@ -215,7 +227,7 @@ static int hammer(const struct rt_session *session,
  * Gives the run its verdict and finishes its row, whatever came of it. An
  * error that is none of the accessor's goes on to the caller afterwards.
  */
-static int conclude(struct rt_session *session,
+static int conclude(struct rt_session *session, const struct rt_build *built,
 		    const struct rt_hammer_result *result, struct rt_run *run,
 		    struct rt_verdict *verdict, int code,
 		    struct rt_error *error)
@@ -231,6 +243,7 @@ static int conclude(struct rt_session *session,
 		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
 	observed = rt_observed_take(run->id, &session->seen);
+	session->log.source.module = rt_text_string(&built->module);
 	finished = rt_run_log_end(&session->log, run, &observed, 1,
 				  is_verdict ? error : NULL);
 	return is_verdict ? finished : code;
@@ -258,5 +271,5 @@ int rt_session_race(struct rt_session *session, const char *title,
 	}
 	take_field(run, &result);
 	take_ring(run, trial, &result);
-	return conclude(session, &result, run, verdict, code, error);
+	return conclude(session, built, &result, run, verdict, code, error);
 }

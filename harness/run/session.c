@@ -100,6 +100,21 @@ static int choose_pair(struct rt_session *session, const char *word,
 	return RT_OK;
 }
 
+static int open_log(struct rt_session *session, struct rt_error *error)
+{
+	const struct rt_places *places = session->places;
+	const struct rt_evidence_source source = {
+		.corpora = rt_text_string(&places->corpora),
+		.cache = rt_text_string(&places->cache),
+		.accessors = &session->here.accessors,
+		.toolchains = &session->here.toolchains,
+		.topology = session->topology,
+	};
+
+	return rt_run_log_open(&session->log, rt_text_string(&places->store),
+			       &source, error);
+}
+
 /* The trial with the cores and the seed that were chosen for it. */
 struct rt_trial rt_session_trial(const struct rt_session *session,
 				 const struct rt_trial *trial)
@@ -170,9 +185,7 @@ int rt_session_open(struct rt_session *session, const struct rt_places *places,
 	write_command(session, subcommand, trial, with_cell);
 	code = build_controls(session, error);
 	if (!code)
-		code = rt_run_log_open(
-			&session->log, rt_text_string(&places->store),
-			session->topology, &session->here.toolchains, error);
+		code = open_log(session, error);
 	return code;
 }
 

@@ -110,6 +110,7 @@ void rt_verdict_of(const struct rt_observation *observations, size_t count,
 		return;
 	verdict->outcome = verdict_of(deciding->outcome);
 	verdict->engine = deciding->engine;
+	verdict->emulator = deciding->emulator;
 	snprintf(verdict->reason, sizeof(verdict->reason), "%s",
 		 deciding->reason);
 }

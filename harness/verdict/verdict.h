@@ -19,8 +19,9 @@ struct rt_verdict {
 	enum rt_outcome outcome;
 	/* The field was touched more than once: refetch, or rewrite. */
 	bool twice;
-	const char *engine; /* whose observation decided; "" without one */
-	char reason[256];   /* of that observation */
+	const char *engine;   /* whose observation decided; "" without one */
+	const char *emulator; /* of that observation, or NULL */
+	char reason[256];     /* of that observation */
 	enum rt_emission emitted;
 	enum rt_race permitted; /* a race is undefined, so all is permitted */
 	/* Where two engines cannot both be right; "" when none disagree. */

@@ -84,6 +84,18 @@ trial() {
 		ON finding.run = run.id WHERE run.kind = 'fuzz'")" -eq "$rows" ]
 }
 
+@test "a finding is reported with its machine and a sound build beside it" {
+	run=$(sqlite3 "$store" "SELECT run FROM finding LIMIT 1")
+	run -0 "$ringtear" report "$run" --format mail
+	says "topology"
+	says "usable"
+	says "gcc-12 "
+	says "builtin-memcpy"
+	[ "$(sqlite3 "$store" "SELECT count(*) FROM run JOIN evidence
+		ON run.id = evidence.run WHERE compiler <> '' AND
+		sound_instructions <> ''")" -gt 0 ]
+}
+
 @test "libFuzzer's own options pass through" {
 	corpus=$BATS_TEST_TMPDIR/corpus
 	mkdir "$corpus" "$BATS_TEST_TMPDIR/merged"

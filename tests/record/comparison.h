@@ -16,6 +16,7 @@ static inline void sample_row(struct rt_comparison *comparison, size_t index,
 		.toolchain = "gcc-12+musl",
 		.direction = "load",
 		.width = 16,
+		.number = (unsigned)index + 1,
 		.look = {{.outcome = before}, {.outcome = after}},
 	};
 	snprintf(row->flags, sizeof(row->flags), "-O2 -DROW=%zu", index);

@@ -65,7 +65,21 @@ static void add_finding(struct rt_store *store, const char *key, uint64_t met,
 			 0);
 }
 
-/* @count runs of one campaign, each with a violation and an observation. */
+/* What a report needs beside a run. */
+static void add_evidence(struct rt_store *store, const struct rt_run *run)
+{
+	struct rt_evidence evidence = {.run = run->id, .line = 7};
+	const struct rt_round_trip trip = {
+		.machine = run->machine,
+		.second = 1,
+		.median = 50,
+	};
+
+	assert_int_equal(rt_store_evidence_add(store, &evidence, NULL), 0);
+	assert_int_equal(rt_store_round_trip_add(store, &trip, NULL), 0);
+}
+
+/* @count runs of one campaign, each with all that belongs to a run. */
 static void fill(const char *path, const char *cpu, int count, uint64_t met)
 {
 	struct rt_store *store = store_open(path);
@@ -87,6 +101,7 @@ static void fill(const char *path, const char *cpu, int count, uint64_t met)
 			rt_store_violation_add(store, &violation, NULL), 0);
 		assert_int_equal(rt_store_observed_add(store, &observed, NULL),
 				 0);
+		add_evidence(store, &run);
 		assert_int_equal(rt_store_run_finish(store, &run, NULL), 0);
 	}
 	add_finding(store, "shared", met, run.id);
@@ -142,6 +157,25 @@ static void all_comes_over_and_belongs_together(void **state)
 	assert_int_equal(ask(stores->into, "select met from finding where key "
 					   "= 'shared'"),
 			 5);
+}
+
+static void what_reports_need_comes_over_too(void **state)
+{
+	struct stores *stores = *state;
+
+	fill(stores->a, "one", 3, 5);
+	fill(stores->b, "two", 4, 2);
+	merge(stores->into, stores->a);
+	merge(stores->into, stores->b);
+	merge(stores->into, stores->b);
+	assert_int_equal(ask(stores->into,
+			     "select count(*) from evidence join run on run = "
+			     "run.id where line = 7"),
+			 7);
+	assert_int_equal(ask(stores->into, "select count(*) from round_trip "
+					   "join machine as m on machine = "
+					   "m.id"),
+			 2);
 }
 
 /* Merged twice, in any order, or what was merged merged back. */
@@ -287,6 +321,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
 		TEST(all_comes_over_and_belongs_together),
+		TEST(what_reports_need_comes_over_too),
 		TEST(merging_again_changes_nothing),
 		TEST(a_run_that_ended_meanwhile_is_taken_again),
 		TEST(what_is_no_known_store_is_refused),

@@ -133,6 +133,60 @@ static void violation_comes_back_whole(void **state)
 	folder_remove(&folder);
 }
 
+static void evidence_comes_back_whole(void **state)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_evidence evidence = {.run = 0}, found;
+	struct rt_run run = {.id = 0};
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	expect_ok(rt_store_run_begin(store, &run, &error), &error);
+	fill(&rt_evidence_shape, &evidence);
+	evidence.run = run.id;
+	expect_ok(rt_store_evidence_add(store, &evidence, &error), &error);
+	expect_ok(rt_store_evidence(store, run.id, &found, &error), &error);
+	expect_same(&rt_evidence_shape, &evidence, &found);
+	rt_evidence_free(&found);
+	expect_ok(rt_store_evidence(store, run.id + 1, &found, &error), &error);
+	assert_int_equal(found.run, 0);
+	rt_evidence_free(&evidence);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
+/* Measured again, a pair of CPUs has what was measured last. */
+static void round_trips_are_kept_once_a_pair(void **state)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_machine machine = {.cpu = "one"};
+	struct rt_round_trip trip = {.second = 3};
+	struct rt_round_trips found;
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	expect_ok(rt_store_machine_add(store, &machine, &trip.machine, &error),
+		  &error);
+	for (int i = 1; i < 3; i++) {
+		trip.median = 100.5 * i;
+		expect_ok(rt_store_round_trip_add(store, &trip, &error),
+			  &error);
+	}
+	expect_ok(rt_store_round_trips(store, trip.machine, &found, &error),
+		  &error);
+	assert_int_equal(found.count, 1);
+	expect_same(&rt_round_trip_shape, &trip, found.trip);
+	rt_round_trips_free(&found);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
 static void observation_comes_back_whole(void **state)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -327,6 +381,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(run_comes_back_whole),
 		cmocka_unit_test(violation_comes_back_whole),
+		cmocka_unit_test(evidence_comes_back_whole),
+		cmocka_unit_test(round_trips_are_kept_once_a_pair),
 		cmocka_unit_test(observation_comes_back_whole),
 		cmocka_unit_test(finding_is_kept_once_and_counted),
 		cmocka_unit_test(machine_is_stored_once),

@@ -245,13 +245,13 @@ static inline void feed_word(struct feed *feed, char *to,
 /* The long texts must outlive the run. */
 struct fed {
 	struct rt_run run;
-	char trial[64], instructions[256], called[256], source[256], path[64];
+	char trial[64], instructions[256], called[256], source[256];
 	struct rt_observed observed;
 	struct rt_violation violation;
 	struct rt_finding finding;
 	struct rt_machine machine;
-	struct rt_report_build build;
-	struct rt_report_latency latency;
+	struct rt_evidence evidence;
+	struct rt_round_trip trip;
 	char from[96], to[96], host[32];
 	struct rt_report_letter letter;
 };
@@ -317,11 +317,10 @@ static inline void feed_rest(struct feed *feed, struct fed *fed)
 {
 	struct rt_violation *violation = &fed->violation;
 
-	fed->observed.run = violation->run = fed->build.run = 1;
+	fed->observed.run = violation->run = fed->evidence.run = 1;
 	feed_text(feed, fed->source, sizeof(fed->source));
-	feed_text(feed, fed->path, sizeof(fed->path));
-	fed->build.source = fed->source;
-	fed->build.path = fed->path;
+	feed_text(feed, fed->evidence.path, 64);
+	fed->evidence.source = fed->source;
 	feed_text(feed, fed->observed.reason, sizeof(fed->observed.reason));
 	feed_text(feed, fed->observed.outcome, sizeof(fed->observed.outcome));
 	strcpy(fed->observed.engine, feed_byte(feed) & 1 ? "step" : "codegen");
@@ -339,9 +338,8 @@ static inline void feed_rest(struct feed *feed, struct fed *fed)
 		.to = fed->to,
 		.host = fed->host,
 		.date = (int64_t)(feed_number(feed) >> 24)};
-	fed->latency =
-		(struct rt_report_latency){.first = (int)feed_byte(feed),
-					   .second = (int)feed_byte(feed),
+	fed->trip = (struct rt_round_trip){.first = feed_byte(feed),
+					   .second = feed_byte(feed),
 					   .median = (double)feed_number(feed)};
 }
 
@@ -366,10 +364,10 @@ static inline void check_fed(const unsigned char *data, size_t size)
 		.observation_count = 1,
 		.findings = &fed->finding,
 		.finding_count = 1,
-		.builds = &fed->build,
-		.build_count = 1,
-		.latencies = &fed->latency,
-		.latency_count = 1,
+		.evidence = &fed->evidence,
+		.evidence_count = 1,
+		.trips = &fed->trip,
+		.trip_count = 1,
 		.letter = &fed->letter,
 	};
 	check_formats(&report);

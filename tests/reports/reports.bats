@@ -64,6 +64,21 @@ parse() {
 	done
 }
 
+@test "mail: without --from git's name and address, the repository's first" {
+	export HOME=$BATS_TEST_TMPDIR
+	unset XDG_CONFIG_HOME
+	printf '[core]\n\tname = No\n[User]\n\tname = "A. # B" ; hers\n%s\n' \
+		'	email = a@example.org # mine' >"$HOME/.gitconfig"
+	mkdir -p "$HOME/tree/below"
+	cd "$HOME/tree/below"
+	run -0 "$ringtear" report 1 --format mail
+	says 'From: "A. # B" <a@example.org>'
+	git init -q "$HOME/tree"
+	git config user.email b@example.org
+	run -0 "$ringtear" report 1 --format mail
+	says '<b@example.org>'
+}
+
 @test "mail: witness, sound build, control, cells, cause" {
 	run ./run.sh report --format mail
 	ended 0
@@ -138,6 +153,47 @@ parse() {
 	says "movzwl (%rdi), %eax"
 	run ./run.sh report --format text
 	says "witness, step by step"
+}
+
+# Its own execve is the one process; a compiler or a libc that it opened would
+# be asked something.
+@test "no format starts a process or opens a compiler" {
+	local format
+
+	for format in text mail html json junit sarif litmus; do
+		strace -f -o "$BATS_TEST_TMPDIR/trace" -e \
+			trace=execve,clone,?clone3,?fork,?vfork,openat \
+			"$ringtear" report 1 --format "$format" >"$report"
+		[ -s "$report" ]
+		[ "$(grep -cE '(execve|clone3?|v?fork)\(' \
+			"$BATS_TEST_TMPDIR/trace")" -eq 1 ]
+		not grep -E '/((gcc|clang|tcc|cc1|diet)[^/"]*|libc\.a|corpora/.*)"' \
+			"$BATS_TEST_TMPDIR/trace"
+	done
+}
+
+@test "a store of an older ringtear is reported, and what it lacks is told" {
+	local old=$BATS_TEST_TMPDIR/old.db format
+
+	sqlite3 "$old" <tests/record/version-2.sql
+	for format in text mail html json junit sarif litmus; do
+		run -0 --separate-stderr strace -f \
+			-o "$BATS_TEST_TMPDIR/trace" -e \
+			trace=execve,clone,?clone3,?fork,?vfork \
+			"$ringtear" report "$old:4" --format "$format"
+		[ -n "$output" ]
+		[ "${#stderr_lines[@]}" -eq 1 ]
+		[[ ${stderr_lines[0]} == *"record it again: ringtear check "* ]]
+		[ "$(wc -l <"$BATS_TEST_TMPDIR/trace")" -le 2 ]
+	done
+	run -0 --separate-stderr "$ringtear" report "$old:4" --format mail
+	says "the other side stores 0x9900 over 0x2211"
+	says "the accessor's source was not recorded"
+	run -0 --separate-stderr "$ringtear" report "$old:15"
+	says "does not build: error: ld returned 1 exit status"
+	run "$ringtear" compare --from "$old"
+	says "breaks the build of 4"
+	run -0 "$ringtear" runs --limit 0
 }
 
 @test "--compare: two runs, and two machines' stores" {

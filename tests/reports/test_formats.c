@@ -62,19 +62,22 @@ static void test_hostile_texts(void **state)
 						  .cc = hostile[i],
 						  .host = hostile[i],
 						  .date = 1795622400};
-		struct rt_report_build build = {.run = 1,
-						.path = hostile[i],
-						.source = hostile[i],
-						.compiler = hostile[i],
-						.archive = hostile[i]};
+		struct rt_evidence evidence = {.run = 1,
+					       .source = (char *)hostile[i]};
 		const struct rt_report report = {.machine = &machine,
 						 .runs = &run,
 						 .count = 1,
-						 .builds = &build,
-						 .build_count = 1,
+						 .evidence = &evidence,
+						 .evidence_count = 1,
 						 .letter = &letter};
 
 		poison(&run, hostile[i]);
+		snprintf(evidence.path, sizeof(evidence.path), "%s",
+			 hostile[i]);
+		snprintf(evidence.compiler, sizeof(evidence.compiler), "%s",
+			 hostile[i]);
+		snprintf(evidence.archive, sizeof(evidence.archive), "%s",
+			 hostile[i]);
 		snprintf(machine.cpu, sizeof(machine.cpu), "%s", hostile[i]);
 		check_formats(&report);
 	}

@@ -175,6 +175,7 @@ static void violations_show_what_was_read(void **state)
 					   "0x00ff", "0x0100]", NULL});
 	rt_text_free(&out);
 	strcpy(violation.system, "Linux");
+	strcpy(violation.side, "guest");
 	assert_int_equal(rt_report_text(&report, &out, NULL), 0);
 	expect_order(out.data,
 		     (const char *const[]){"2,310 completions",
@@ -261,6 +262,7 @@ static struct rt_run sample_store(void)
 
 	run.trial = trial;
 	strcpy(run.ended_system, "Linux");
+	strcpy(run.ended_side, "guest");
 	strcpy(run.ended, "id 300 out of range");
 	return run;
 }

@@ -184,6 +184,7 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 
 	observation->engine = "hammer";
 	observation->race = RT_RACE_UNKNOWN;
+	observation->emulator = NULL;
 	if (result->subject.torn || ring_tore(result)) {
 		observation->outcome = RT_OUTCOME_TORN;
 		describe_tear(result, reason, size);

@@ -174,6 +174,7 @@ static void say_emulated(const struct rt_question *question,
 
 	if (!question->cpu || !strcmp(question->cpu->name, native))
 		return;
+	observation->emulator = question->cpu->name;
 	memcpy(said, observation->reason, sizeof(said));
 	snprintf(observation->reason, sizeof(observation->reason),
 		 "emulated by %s: %.200s", question->cpu->name, said);
@@ -190,6 +191,7 @@ static void observe(const struct rt_question *question,
 
 	observation->engine = "step";
 	observation->race = RT_RACE_UNKNOWN;
+	observation->emulator = NULL;
 	observation->emission = emission_of(result);
 	observation->twice = false;
 	if (result->has_witness && !result->only_repeat) {

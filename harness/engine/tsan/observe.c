@@ -87,6 +87,7 @@ void rt_tsan_observe(const struct rt_tsan *result, int code,
 	observation->engine = "tsan";
 	observation->outcome = RT_OUTCOME_BESIDE;
 	observation->race = RT_RACE_UNKNOWN;
+	observation->emulator = NULL;
 	if (code) {
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else if (result->race == RT_RACE_SEEN) {

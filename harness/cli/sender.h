@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Who sends a report. Any thread. */
+#ifndef RT_CLI_SENDER_H
+#define RT_CLI_SENDER_H
+
+#include "harness/base/text.h"
+
+/*
+ * Appends "NAME <ADDRESS>" as git's user.name and user.email have it, of the
+ * repository that the working directory is in, else of the user, else of the
+ * machine; nothing where there is no address. Files that these include are
+ * not read, and no process is started.
+ */
+void rt_sender_find(struct rt_text *sender);
+
+#endif

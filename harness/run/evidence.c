@@ -1,0 +1,276 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/run/evidence.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/module/build.h"
+#include "harness/record/take.h"
+#include "harness/run/subject.h"
+#include "harness/trial/trial.h"
+#include "harness/verdict/judge.h"
+#include "pinning/matrix.h"
+
+/* For all pairs of CPUs together. */
+static const double latency_seconds = 1;
+
+/* What is recorded, and of what. */
+struct recording {
+	struct rt_store *store;
+	struct rt_run *run;
+	const struct rt_evidence_source *source;
+	struct rt_trial trial;
+	const struct rt_toolchain *toolchain; /* NULL: it is not here */
+	bool is_torn;
+	struct rt_evidence evidence;
+};
+
+/*
+ * The line on which the function begins that was looked at, or the one that
+ * makes it where the name is put together by a macro; 1 when it is not found.
+ */
+static unsigned line_of(const char *content, const struct rt_trial *trial)
+{
+	char name[40], made[40];
+	const char *found;
+	unsigned line = 1;
+
+	snprintf(name, sizeof(name), "ringtear_%s%u(", trial->direction,
+		 (unsigned)trial->width);
+	snprintf(made, sizeof(made), "ringtear_%s##bits(", trial->direction);
+	found = strstr(content, name);
+	if (!found)
+		found = strstr(content, made);
+	for (; found && content < found; content++)
+		line += *content == '\n';
+	return line;
+}
+
+/* Expressions and objects have no C file that a reader could look up. */
+static void find_file(struct recording *recording)
+{
+	struct rt_evidence *evidence = &recording->evidence;
+	struct rt_text content = RT_TEXT_INIT;
+	const char *path;
+
+	if (!rt_subject_source(recording->source->accessors,
+			       recording->trial.accessor, &path, NULL) &&
+	    !rt_file_read(&content, path, NULL)) {
+		snprintf(evidence->path, sizeof(evidence->path), "%s", path);
+		evidence->line =
+			line_of(rt_text_string(&content), &recording->trial);
+		if (recording->is_torn)
+			evidence->source = strdup(rt_text_string(&content));
+	}
+	rt_text_free(&content);
+}
+
+static void find_toolchain(struct recording *recording)
+{
+	struct rt_evidence *evidence = &recording->evidence;
+	const struct rt_toolchain *found =
+		rt_toolchains_named(recording->source->toolchains,
+				    recording->trial.toolchain, NULL);
+
+	recording->toolchain = found;
+	if (!found)
+		return;
+	snprintf(evidence->compiler, sizeof(evidence->compiler), "%s",
+		 found->compiler->name);
+	snprintf(evidence->target, sizeof(evidence->target), "%s",
+		 rt_text_string(&found->compiler->machine));
+	if (!rt_libc_is_host(found->libc))
+		snprintf(evidence->archive, sizeof(evidence->archive), "%s",
+			 rt_text_string(&found->libc->archive));
+}
+
+static int judge(struct rt_judgement *judgement, const char *module,
+		 const struct rt_trial *trial)
+{
+	const struct rt_question question = {
+		.module = module,
+		.width = (unsigned)trial->width,
+		.stores = rt_trial_stores(trial),
+		.offset = -1,
+	};
+
+	return rt_judge(judgement, &question, NULL, NULL);
+}
+
+/* What two engines see in the code of a race. */
+static int add_judgement(struct recording *recording, struct rt_error *error)
+{
+	struct rt_run *run = recording->run;
+	struct rt_judgement judgement = {.count = 0};
+	int code = RT_OK;
+
+	if (!judge(&judgement, recording->source->module, &recording->trial)) {
+		snprintf(run->emitted, sizeof(run->emitted), "%s",
+			 rt_emission_name(judgement.verdict.emitted));
+		if (judgement.verdict.outcome == RT_OUTCOME_TORN)
+			rt_witness_take(&run->witness, &judgement);
+		for (size_t i = 0; i < judgement.count && !code; i++) {
+			struct rt_observed observed =
+				rt_observed_take(run->id, &judgement.seen[i]);
+
+			code = rt_store_observed_add(recording->store,
+						     &observed, error);
+		}
+	}
+	rt_judgement_free(&judgement);
+	return code;
+}
+
+static int build(struct rt_build *built, const struct recording *recording,
+		 const char *accessor)
+{
+	const struct rt_evidence_source *source = recording->source;
+	struct rt_text include = RT_TEXT_INIT;
+	struct rt_cell cell = {.flags = recording->trial.flags,
+			       .toolchain = recording->toolchain};
+	int code = rt_subject_source(source->accessors, accessor, &cell.source,
+				     NULL);
+
+	*built = (struct rt_build){.from_cache = false};
+	rt_text_format(&include, "%s/include", source->corpora);
+	cell.include = rt_text_string(&include);
+	if (!code)
+		code = rt_build(built, &cell, source->cache, NULL);
+	rt_text_free(&include);
+	return code;
+}
+
+/* Takes the build of @accessor if every access of it is whole. */
+static bool take_sound(struct recording *recording, const char *accessor)
+{
+	struct rt_evidence *evidence = &recording->evidence;
+	struct rt_judgement judgement = {.count = 0};
+	struct rt_run sound = {.id = 0};
+	struct rt_build built;
+	bool taken = false;
+	char name[32];
+
+	snprintf(name, sizeof(name), "ringtear_%s%u",
+		 recording->trial.direction, (unsigned)recording->trial.width);
+	if (!build(&built, recording, accessor) &&
+	    !judge(&judgement, rt_text_string(&built.module),
+		   &recording->trial) &&
+	    judgement.verdict.outcome == RT_OUTCOME_ATOMIC) {
+		rt_run_take_verdict(&sound, &judgement.verdict);
+		rt_run_take_code(&sound, rt_text_string(&built.module), name);
+		taken = sound.instructions;
+	}
+	if (taken) {
+		snprintf(evidence->sound_accessor,
+			 sizeof(evidence->sound_accessor), "%s", accessor);
+		snprintf(evidence->sound_outcome,
+			 sizeof(evidence->sound_outcome), "%s", sound.verdict);
+		evidence->sound_instructions = sound.instructions;
+		sound.instructions = NULL;
+	}
+	rt_run_free(&sound);
+	rt_judgement_free(&judgement);
+	rt_build_free(&built);
+	return taken;
+}
+
+/* The fix that was made upstream, else what cannot be wrong. */
+static void find_sound(struct recording *recording)
+{
+	static const char *const sound[] = {"builtin-memcpy", "atomic-relaxed"};
+
+	for (size_t i = 0; i < sizeof(sound) / sizeof(*sound); i++)
+		if (take_sound(recording, sound[i]))
+			return;
+}
+
+static int add_matrix(struct recording *recording,
+		      const struct rt_latencies *matrix, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (size_t row = 0; row < matrix->count; row++)
+		for (size_t column = row + 1; column < matrix->count && !code;
+		     column++) {
+			const struct rt_round_trip trip = {
+				.machine = recording->run->machine,
+				.first = (unsigned)matrix->cpu[row],
+				.second = (unsigned)matrix->cpu[column],
+				.median = matrix->median[row][column],
+			};
+
+			if (trip.median >= 0)
+				code = rt_store_round_trip_add(recording->store,
+							       &trip, error);
+		}
+	return code;
+}
+
+/* Once a machine: a topology of a file says nothing of how far CPUs are. */
+static int add_round_trips(struct recording *recording, struct rt_error *error)
+{
+	const struct rt_topology *topology = recording->source->topology;
+	struct rt_round_trips known = {.count = 0};
+	struct rt_latencies matrix = {.count = 0};
+	struct rt_pairs pairs = {.count = 0};
+	int code = rt_store_round_trips(recording->store,
+					recording->run->machine, &known, error);
+	bool is_known = known.count;
+
+	rt_round_trips_free(&known);
+	if (code || is_known || !rt_topology_is_here(topology))
+		return code;
+	if (!rt_pairs_choose(topology, "all", &pairs, NULL)) {
+		rt_matrix_choose(topology, &pairs, &matrix);
+		if (!rt_matrix_measure(topology, latency_seconds, &matrix,
+				       NULL))
+			code = add_matrix(recording, &matrix, error);
+	}
+	rt_pairs_free(&pairs);
+	return code;
+}
+
+/* What only a run that tore is worth. */
+static int add_torn(struct recording *recording, struct rt_error *error)
+{
+	const struct rt_evidence_source *source = recording->source;
+	int code = RT_OK;
+
+	if (source->module && !recording->run->witness.seen)
+		code = add_judgement(recording, error);
+	if (!code && source->topology && recording->run->machine)
+		code = add_round_trips(recording, error);
+	if (!code && recording->toolchain && !source->wants_no_sound)
+		find_sound(recording);
+	return code;
+}
+
+int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
+			   const struct rt_evidence_source *source,
+			   struct rt_error *error)
+{
+	const char *trial = run->trial ? run->trial : "";
+	struct recording recording = {
+		.store = store,
+		.run = run,
+		.source = source,
+		.is_torn =
+			!strcmp(run->verdict, rt_outcome_word(RT_OUTCOME_TORN)),
+		.evidence = {.run = run->id},
+	};
+	int code = RT_OK;
+
+	/* Expressions may be no accessor that a trial can name. */
+	if (!rt_trial_parse(&recording.trial, trial, strlen(trial), "run",
+			    NULL)) {
+		find_toolchain(&recording);
+		find_file(&recording);
+		if (recording.is_torn)
+			code = add_torn(&recording, error);
+	}
+	if (!code)
+		code = rt_store_evidence_add(store, &recording.evidence, error);
+	rt_evidence_free(&recording.evidence);
+	return code;
+}
