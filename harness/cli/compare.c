@@ -75,8 +75,7 @@ static int write_command(struct rt_compare *compare, int argc, char **argv,
 			       "a header or a prelude",
 			       compare->command.length);
 	if (words.failed || rt_text_failed(&compare->command))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }
 

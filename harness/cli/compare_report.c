@@ -26,8 +26,7 @@ static int keep_baseline(const struct rt_compare *compare,
 			       "STORE --baseline FILE");
 	rt_baseline_print(&compare->comparison, &text);
 	code = rt_text_failed(&text)
-		       ? rt_fail(error, RT_SETUP,
-				 "out of memory; free some memory")
+		       ? rt_no_memory(error)
 		       : rt_file_write(path, rt_text_string(&text), text.length,
 				       error);
 	rt_text_free(&text);
@@ -73,8 +72,7 @@ static int write_text(const char *path, const struct rt_text *text,
 		      struct rt_error *error)
 {
 	if (rt_text_failed(text))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	if (strcmp(path, "-"))
 		return rt_file_write(path, rt_text_string(text), text->length,
 				     error);
@@ -125,8 +123,7 @@ static int print_json(const struct rt_compare *compare, struct rt_error *error)
 	json_t *absent = json_array();
 
 	if (!json || !absent)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (size_t i = 0; i < compare->cells.absent_count; i++)
 		json_array_append_new(
 			absent,

@@ -35,8 +35,7 @@ static int make_room(struct rt_fuzz_watch *watch, size_t count,
 	if (shown)
 		watch->shown = shown;
 	if (!met || !shown)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (; watch->known < count; watch->known++) {
 		watch->met[watch->known] = 0;
 		watch->shown[watch->known] = false;

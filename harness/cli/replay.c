@@ -73,8 +73,7 @@ static int keep_log(struct replay *replay, struct rt_error *error)
 {
 	replay->done.run.log = calloc(1, sizeof(*replay->done.run.log));
 	if (!replay->done.run.log)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	replay->done.trial = &replay->check.trial;
 	replay->done.module = replay->subject.module;
 	return RT_OK;

@@ -83,8 +83,7 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 		"steps", steps_of(done));
 
 	if (!root)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	json_dumpf(root, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(root);

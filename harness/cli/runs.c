@@ -268,8 +268,7 @@ int rt_cli_runs(const struct rt_places *places, int argc, char **argv)
 	if (!failed)
 		failed = answer(&out, &request, places, &error);
 	if (!failed && rt_text_failed(&out))
-		failed = rt_fail(&error, RT_SETUP,
-				 "out of memory; free some memory");
+		failed = rt_no_memory(&error);
 	if (!failed)
 		failed = print(&out, &error);
 	if (failed)

@@ -85,8 +85,7 @@ static int add_look(struct part *part, const struct rt_compared *found,
 	}
 	grown = reallocarray(part->row, part->count + 1, sizeof(*grown));
 	if (!grown)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	part->row = grown;
 	grown[part->count++] = *found;
 	return RT_OK;
@@ -154,8 +153,7 @@ static int join(struct rt_comparison *comparison, const struct part *parts,
 	}
 	comparison->row = calloc(rows + 1, sizeof(*comparison->row));
 	if (!comparison->row)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (size_t k = 0; k < most * count; k++)
 		if (k / count < parts[k % count].count)
 			comparison->row[at++] = parts[k % count].row[k / count];
@@ -183,8 +181,7 @@ static int read_shards(struct rt_comparison *comparison,
 	int code = RT_OK;
 
 	if (!parts)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	comparison->shards = all.shard.count;
 	snprintf(comparison->command, sizeof(comparison->command), "%.*s",
 		 (int)all.length, newest->command);

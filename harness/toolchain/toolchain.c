@@ -101,8 +101,7 @@ static int find_cross_libcs(struct rt_toolchains *found, const char *memory,
 		targets++;
 	found->cross = calloc(targets, sizeof(*found->cross));
 	if (!found->cross)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (size_t i = compilers->count; !code && i < compilers->total; i++) {
 		const struct rt_target *target = compilers->list[i].target;
 		struct rt_libcs *libcs = &found->cross[target - rt_targets];
@@ -136,9 +135,7 @@ int rt_toolchains_recall(struct rt_toolchains *found, const char *memory,
 	if (!code)
 		code = find_cross_libcs(found, memory, error);
 	if (!code && combine_all(found))
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory while looking for toolchains; "
-			       "free some memory and try again");
+		code = rt_no_memory(error);
 	return code;
 }
 
@@ -282,7 +279,7 @@ const struct rt_toolchain *rt_toolchains_named(
 		found = find_named(toolchains, name, compiler,
 				   plus ? plus + 1 : "host", error);
 	else
-		rt_fail(error, RT_SETUP, "out of memory; free some memory");
+		rt_no_memory(error);
 	free(compiler);
 	return found;
 }
