@@ -60,7 +60,7 @@ SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
-	   $(filter-out $(addprefix harness/cli/,options.c screen.c runs.c topo%),\
+	   $(filter-out $(addprefix harness/cli/,command.c options%.c screen.c runs.c topo%),\
 	   $(wildcard harness/cli/*.c)) harness/run/%
 UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\
 		  fuzz/% $(addprefix engine/,codegen/% step/% guest/% tsan/%)) \
@@ -241,10 +241,11 @@ format:
 	clang-format -i $(C_FILES)
 
 lint:
-	shellcheck run.sh .ci/run completion/ringtear.bash docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
+	shellcheck run.sh .ci/run completion/ringtear.bash docs/faces.sh docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 	python3 tests/layers.py
+	python3 tests/functions.py
 
 benches: $(BUILD)/ringtear $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
 
@@ -297,6 +298,10 @@ install: $(BUILD)/ringtear
 examples: $(BUILD)/ringtear
 	sh reports/examples/make.sh
 
+# The parts of the manual page and the completions that come from tables.
+faces: $(BUILD)/ringtear
+	sh docs/faces.sh $(CURDIR)/$(BUILD)/ringtear
+
 # The screen that README.md shows.
 samples: $(BUILD)/ringtear
 	sh docs/sample.sh
@@ -307,4 +312,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples faces samples clean

@@ -255,12 +255,17 @@ static void end_json(const struct rt_fuzz_watch *watch)
 	json_decref(json);
 }
 
-static void end_text(const struct rt_fuzz_watch *watch)
+/* Prints @text and leaves it empty for the next. */
+static void print_item(const char *label, struct rt_text *text)
 {
-	const struct rt_counts *counts = watch->fuzz->counts;
+	rt_cli_print_item(label, rt_text_string(text));
+	rt_text_free(text);
+}
+
+static void end_causes(const struct rt_fuzz_watch *watch)
+{
 	struct rt_text text = RT_TEXT_INIT;
 
-	printf("\n");
 	rt_text_format(&text,
 		       "causes of a tear: %u; of a refetch or rewrite: %u; "
 		       "accessors that crashed: %u; compilers that crashed: %u",
@@ -268,8 +273,14 @@ static void end_text(const struct rt_fuzz_watch *watch)
 		       watch->found[RT_OUTCOME_TWICE],
 		       watch->found[RT_OUTCOME_ERROR],
 		       watch->found[RT_OUTCOME_COMPILER]);
-	rt_cli_print_item("found", rt_text_string(&text));
-	rt_text_free(&text);
+	print_item("found", &text);
+}
+
+static void end_searched(const struct rt_fuzz_watch *watch)
+{
+	const struct rt_counts *counts = watch->fuzz->counts;
+	struct rt_text text = RT_TEXT_INIT;
+
 	rt_text_format(
 		&text,
 		"%" PRIu64 " trials, %" PRIu64 " torn; %" PRIu64
@@ -280,8 +291,7 @@ static void end_text(const struct rt_fuzz_watch *watch)
 		rt_counted(&counts->compiled), rt_counted(&counts->rejected),
 		rt_counted(&counts->judged), watch->memory.shapes,
 		watch->memory.patterns);
-	rt_cli_print_item("searched", rt_text_string(&text));
-	rt_text_free(&text);
+	print_item("searched", &text);
 	if (rt_counted(&counts->hammered) || rt_counted(&counts->undecided)) {
 		rt_text_format(&text,
 			       "%" PRIu64 " pieces of code that step cannot "
@@ -289,19 +299,26 @@ static void end_text(const struct rt_fuzz_watch *watch)
 			       " are undecided",
 			       rt_counted(&counts->hammered),
 			       rt_counted(&counts->undecided));
-		rt_cli_print_item("hammered", rt_text_string(&text));
-		rt_text_free(&text);
+		print_item("hammered", &text);
 	}
-	if (rt_counted(&counts->disagreed)) {
-		rt_text_format(&text,
-			       "codegen and step differ over %" PRIu64
-			       " pieces of code: please report it",
-			       rt_counted(&counts->disagreed));
-		rt_cli_print_item("engines", rt_text_string(&text));
-	}
+	if (!rt_counted(&counts->disagreed))
+		return;
+	rt_text_format(&text,
+		       "codegen and step differ over %" PRIu64
+		       " pieces of code: please report it",
+		       rt_counted(&counts->disagreed));
+	print_item("engines", &text);
+}
+
+static void end_text(const struct rt_fuzz_watch *watch)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	putchar('\n');
+	end_causes(watch);
+	end_searched(watch);
 	rt_cli_print_item("trials",
 			  rt_text_string(&watch->fuzz->campaign.found));
-	rt_text_free(&text);
 	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->places->command);
 	rt_cli_print_command("go on", rt_text_string(&text));
 	rt_text_free(&text);

@@ -35,7 +35,7 @@ struct rt_compare_options {
 	bool unaligned;
 	const char *baseline, *junit, *tap;
 	const char *shard, *jobs, *from, *run;
-	bool json, no_cost, list, help;
+	bool json, no_cost, list;
 };
 
 /* One side, ready to be built. Strings are the options' or its own. */
