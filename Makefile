@@ -60,8 +60,10 @@ SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
-	   $(filter-out $(addprefix harness/cli/,command.c options%.c screen.c runs.c topo%),\
-	   $(wildcard harness/cli/*.c)) harness/run/%
+	   $(filter-out $(addprefix harness/cli/,command.c options%.c runs.c topo.c),\
+	   $(wildcard harness/cli/*.c)) harness/run/% \
+	   $(addprefix reports/,check_% compare.c fuzz_watch.c replay_% \
+	   show_violation.c)
 UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\
 		  fuzz/% $(addprefix engine/,codegen/% step/% guest/% tsan/%)) \
 		  reports/%

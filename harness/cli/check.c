@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One verdict: a cell, a user's own accessor, or the table of all. */
-#include "harness/cli/check_print.h"
-
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,10 +11,12 @@
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/module/command.h"
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
+#include "harness/run/witness.h"
+#include "reports/check.h"
+#include "reports/screen.h"
 
 static const char usual_engines[] = "codegen,step";
 
@@ -89,8 +89,23 @@ static void print_unresolved(const struct rt_subject *subject)
 		rt_text_format(&text, "%s%s", i ? ", " : "", names->word[i]);
 	rt_text_add(&text, ": defined nowhere; a call of it is a crash");
 	if (names->count)
-		rt_cli_print_item("missing", rt_text_string(&text));
+		rt_screen_item("missing", rt_text_string(&text));
 	rt_text_free(&text);
+}
+
+static void keep_witness(const struct rt_check *check)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_text path = RT_TEXT_INIT;
+
+	if (rt_check_keep_witness(check, &path, &error))
+		fprintf(stderr, "ringtear: no trial to replay: %s\n",
+			error.message);
+	else if (path.length)
+		printf("replay    %s replay %s\n", check->places->command,
+		       rt_text_string(&path));
+	rt_text_free(&path);
+	rt_error_clear(&error);
 }
 
 static int check_direction(struct check_all *all, struct rt_check *check,
@@ -113,11 +128,11 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 		json_array_append_new(json, one);
 		return RT_OK;
 	}
-	rt_check_print(check, rt_cli_colour());
+	rt_check_print(check, rt_screen_colour());
 	print_unresolved(subject);
 	/* A trial names its accessor: expressions and objects have no name. */
 	if (!has_own_words(&all->wanted->words))
-		rt_check_keep_witness(check);
+		keep_witness(check);
 	if (run)
 		printf("report    %s runs %" PRId64 "\n",
 		       check->places->command, run);

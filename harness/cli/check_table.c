@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/check_table.h"
 #include "harness/base/progress.h"
+#include "harness/cli/check_table.h"
 
 #include <stdio.h>
 

@@ -4,8 +4,8 @@
 #define RT_CLI_CHECK_TABLE_H
 
 #include "harness/base/shard.h"
-#include "harness/cli/check_print.h"
 #include "harness/run/check_log.h"
+#include "reports/check.h"
 
 struct rt_check_table {
 	const struct rt_check *usual; /* all of it but the cell */

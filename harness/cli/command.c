@@ -5,9 +5,28 @@
 #include <string.h>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/screen.h"
+#include "reports/layout.h"
+#include "reports/screen.h"
 
 enum { help_column = 25 };
+
+int rt_cli_fail(const struct rt_error *error)
+{
+	struct rt_text message = RT_TEXT_INIT;
+
+	/* It may quote a file that is no text, and must not drive a terminal.
+	 */
+	rt_layout_clean_line(&message, error->message);
+	fprintf(stderr, "ringtear: %s\n", rt_text_string(&message));
+	rt_text_free(&message);
+	if (error->detail)
+		fprintf(stderr, "%s%s", error->detail,
+			*error->detail && error->detail[strlen(error->detail) -
+							1] != '\n'
+				? "\n"
+				: "");
+	return rt_exit_code(error->code);
+}
 
 static void print_option(const struct rt_option_shown *shown, void *data)
 {
@@ -16,7 +35,7 @@ static void print_option(const struct rt_option_shown *shown, void *data)
 	(void)data;
 	rt_text_format(&first, "  %s%s%s", shown->name, shown->value ? " " : "",
 		       shown->value ? shown->value : "");
-	rt_cli_print_beside(rt_text_string(&first), help_column, shown->help);
+	rt_screen_beside(rt_text_string(&first), help_column, shown->help);
 	rt_text_free(&first);
 }
 

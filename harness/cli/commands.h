@@ -49,6 +49,12 @@ extern const struct rt_command rt_command_check, rt_command_compare,
 	rt_command_runs, rt_command_report;
 
 /*
+ * Prints "ringtear: MESSAGE", then the detail whole, on standard error, and
+ * returns the exit code that belongs to @error.
+ */
+int rt_cli_fail(const struct rt_error *error);
+
+/*
  * Reads @argv, whose first word is the command's name, runs the command or
  * prints its help, says what went wrong, and returns the exit code.
  */

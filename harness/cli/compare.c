@@ -12,10 +12,9 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/module/command.h"
 #include "harness/record/store.h"
-#include "reports/comparison.h"
+#include "reports/compare.h"
 
 /* Of one side, or of both. */
 static const struct rt_option side_options[] = {

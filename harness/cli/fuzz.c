@@ -14,10 +14,10 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/fuzz/first.h"
 #include "harness/fuzz/part.h"
 #include "harness/module/command.h"
+#include "harness/record/store.h"
 
 enum { most_words = 65536 };
 

@@ -8,6 +8,7 @@
 #include "harness/base/clock.h"
 #include "harness/cli/fuzz.h"
 #include "harness/fuzz/finding.h"
+#include "reports/fuzz_watch.h"
 
 enum {
 	most_restarts = 20,

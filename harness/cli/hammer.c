@@ -9,11 +9,11 @@
 #include "harness/base/progress.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/show_violation.h"
 #include "harness/run/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
+#include "reports/screen.h"
+#include "reports/show_violation.h"
 
 struct values {
 	bool json;
@@ -35,17 +35,16 @@ static int print_columns(const struct hammer *hammer, struct rt_error *error)
 {
 	const struct rt_session *session = &hammer->session;
 	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_columns(&hammer->run, 1, rt_cli_colour(), &text, error);
+	int code =
+		rt_columns(&hammer->run, 1, rt_screen_colour(), &text, error);
 
 	if (!code) {
-		rt_cli_print_item(hammer->run.verdict,
-				  hammer->run.verdict_reason);
+		rt_screen_item(hammer->run.verdict, hammer->run.verdict_reason);
 		printf("\n%s\n", rt_text_string(&text));
-		rt_cli_print_item("cores", hammer->run.pair);
+		rt_screen_item("cores", hammer->run.pair);
 		printf("report    %s runs %" PRId64 "\n",
 		       session->places->command, hammer->run.id);
-		rt_cli_print_command("again",
-				     rt_text_string(&session->command));
+		rt_screen_command("again", rt_text_string(&session->command));
 	}
 	rt_text_free(&text);
 	return code;
@@ -92,7 +91,7 @@ static int race(struct hammer *all, const struct rt_call *call, bool json,
 		return code;
 	all->session.progress_to = 1;
 	if (!json)
-		all->session.show_violation = rt_cli_show_violation;
+		all->session.show_violation = rt_show_violation;
 	code = rt_session_race(&all->session, title_of(&call->trial), &named,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);

@@ -6,9 +6,9 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/engine/guest/guest.h"
 #include "harness/run/inventory.h"
+#include "reports/screen.h"
 
 enum { name_columns = 25 };
 
@@ -26,7 +26,7 @@ static void print_line(const char *name, const char *text)
 	struct rt_text indented = RT_TEXT_INIT;
 
 	rt_text_format(&indented, "  %s", name);
-	rt_cli_print_beside(rt_text_string(&indented), name_columns, text);
+	rt_screen_beside(rt_text_string(&indented), name_columns, text);
 	rt_text_free(&indented);
 }
 

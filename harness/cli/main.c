@@ -6,7 +6,6 @@
 
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/screen.h"
 
 static const struct rt_command *const commands[] = {
 	&rt_command_check,

@@ -7,8 +7,8 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/record/merge.h"
+#include "reports/screen.h"
 
 enum { most_stores = 4096 };
 
@@ -42,7 +42,7 @@ static int merge_each(struct rt_store *into, const char *const *stores,
 			       " there already; %" PRId64 " new findings",
 			       merged.runs + merged.finished, merged.known,
 			       merged.findings);
-		rt_cli_print_beside(*stores, 40, rt_text_string(&line));
+		rt_screen_beside(*stores, 40, rt_text_string(&line));
 		rt_text_free(&line);
 	}
 	return code;

@@ -9,8 +9,8 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/fuzz/finding.h"
+#include "reports/screen.h"
 
 struct values {
 	const char *output;
@@ -112,10 +112,10 @@ static void print_text(const struct minimize *work)
 	       rt_tried_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
 	       *trial->flags ? trial->flags : "no flags");
-	rt_cli_print_item("witness", rt_text_string(&witness));
-	rt_cli_print_item("dropped", dropped.length ? dropped.data : "nothing");
+	rt_screen_item("witness", rt_text_string(&witness));
+	rt_screen_item("dropped", dropped.length ? dropped.data : "nothing");
 	printf("tries     %u\n", work->minimized.tries);
-	rt_cli_print_command("replay", rt_text_string(&again));
+	rt_screen_command("replay", rt_text_string(&again));
 	rt_text_free(&dropped);
 	rt_text_free(&witness);
 	rt_text_free(&again);

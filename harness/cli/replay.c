@@ -7,11 +7,11 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/replay.h"
-#include "harness/cli/screen.h"
 #include "harness/run/check.h"
 #include "harness/run/inventory.h"
 #include "harness/toolchain/flags.h"
+#include "reports/replay.h"
+#include "reports/screen.h"
 
 struct values {
 	const char *cpu;
@@ -121,7 +121,7 @@ static int run(struct replay *replay, int *torn, struct rt_error *error)
 	if (replay->wanted->gdb)
 		rt_replay_print_gdb(&replay->done);
 	else
-		rt_replay_print(&replay->done, rt_cli_colour());
+		rt_replay_print(&replay->done, rt_screen_colour());
 	return RT_OK;
 }
 

@@ -10,7 +10,6 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/report_gather.h"
-#include "harness/cli/screen.h"
 #include "reports/report.h"
 #include "reports/versus.h"
 

@@ -9,11 +9,11 @@
 #include "harness/base/progress.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/show_violation.h"
 #include "harness/run/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
+#include "reports/screen.h"
+#include "reports/show_violation.h"
 
 enum build {
 	ALPINE, /* the build that had the bug */
@@ -108,7 +108,7 @@ static void print_what_to_try(const struct repro *repro)
 
 	if (repro->session.no_pair.code) {
 		puts("Not reproduced: nothing was raced.\n");
-		rt_cli_print_item("because", repro->session.no_pair.message);
+		rt_screen_item("because", repro->session.no_pair.message);
 		putchar('\n');
 	} else if (!is_sound(repro))
 		printf("Not reproduced: the sound build did not do all its "
@@ -129,8 +129,8 @@ static void print_what_to_try(const struct repro *repro)
 static int print_columns(const struct repro *repro, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
-	int code =
-		rt_columns(repro->run, BUILDS, rt_cli_colour(), &text, error);
+	int code = rt_columns(repro->run, BUILDS, rt_screen_colour(), &text,
+			      error);
 
 	if (!code)
 		fputs(rt_text_string(&text), stdout);
@@ -165,10 +165,10 @@ static void print_places(const struct repro *repro)
 	const struct rt_session *session = &repro->session;
 
 	putchar('\n');
-	rt_cli_print_item("topology", session->machine.topology);
-	rt_cli_print_item("cores", repro->run[ALPINE].pair);
-	rt_cli_print_item("report", rt_text_string(&repro->path));
-	rt_cli_print_command("again", rt_text_string(&session->command));
+	rt_screen_item("topology", session->machine.topology);
+	rt_screen_item("cores", repro->run[ALPINE].pair);
+	rt_screen_item("report", rt_text_string(&repro->path));
+	rt_screen_command("again", rt_text_string(&session->command));
 }
 
 static int race(struct repro *repro, const struct rt_places *places,
@@ -177,7 +177,7 @@ static int race(struct repro *repro, const struct rt_places *places,
 	int code = rt_session_open(&repro->session, places, "repro", trial,
 				   false, error);
 
-	repro->session.show_violation = rt_cli_show_violation;
+	repro->session.show_violation = rt_show_violation;
 	if (!code)
 		code = build_all(repro, trial, error);
 	if (code)

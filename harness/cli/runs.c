@@ -9,9 +9,9 @@
 #include <unistd.h>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/screen.h"
 #include "harness/record/store.h"
 #include "reports/report.h"
+#include "reports/screen.h"
 #include "reports/table.h"
 
 enum { default_limit = 20, default_columns = 80 };
@@ -86,7 +86,7 @@ static struct rt_table_look look_of_output(void)
 
 	if (!isatty(STDOUT_FILENO))
 		return look;
-	look.colour = rt_cli_colour();
+	look.colour = rt_screen_colour();
 	look.columns = default_columns;
 	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
 	    size.ws_col > default_columns)

@@ -6,8 +6,8 @@
 #include <string.h>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/topo_survey.h"
+#include "reports/screen.h"
+#include "reports/topo.h"
 
 struct values {
 	const char *pair; /* NULL: one of each kind, and the matrix */
@@ -43,7 +43,7 @@ static int topo(const struct rt_call *call, int *status, struct rt_error *error)
 {
 	const struct values *wanted = call->values;
 	const struct rt_topo_style style = {
-		.colour = rt_cli_colour(),
+		.colour = rt_screen_colour(),
 		.utf8 = speaks_utf8(),
 	};
 	struct rt_topo_survey survey;

@@ -142,13 +142,6 @@ int rt_compare_run(struct rt_compare *compare, struct rt_error *error);
  */
 void rt_compare_cost(struct rt_compare *compare);
 
-/*
- * Applies the baseline, writes what CI wants, prints. @status is the exit
- * code.
- */
-int rt_compare_report(struct rt_compare *compare, int *status,
-		      struct rt_error *error);
-
 /* Where looks are recorded as they come. */
 struct rt_compare_log;
 

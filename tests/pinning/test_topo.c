@@ -15,7 +15,7 @@
 #include <jansson.h>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/topo_survey.h"
+#include "reports/topo.h"
 
 static const char server[] = "pack:2 [numa] l3:1 l2:4 core:1 pu:2";
 

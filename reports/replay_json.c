@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "harness/cli/replay.h"
+#include "reports/replay.h"
 
 static json_t *hex(uint64_t value, unsigned width)
 {

@@ -2,8 +2,8 @@
 /* A check for machines: the verdict, and all that it stands on. */
 #include <inttypes.h>
 
-#include "harness/cli/check_print.h"
 #include "harness/engine/codegen/codegen.h"
+#include "reports/check.h"
 
 static json_t *hex(uint64_t value, unsigned width)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/topo_survey.h"
+#include "pinning/survey.h"
 
 #include <stdlib.h>
 #include <string.h>

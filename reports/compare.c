@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What `compare` says, writes and ends with. */
+#include "reports/compare.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/screen.h"
-#include "harness/compare/compare.h"
 #include "harness/record/baseline.h"
 #include "reports/comparison.h"
+#include "reports/screen.h"
 
 /* A baseline that is not there is made; one that is stays as it is. */
 static int keep_baseline(const struct rt_compare *compare,
@@ -112,7 +112,7 @@ static void print_absent(const struct rt_compare *compare)
 			       absent->cells == 1 ? "cell" : "cells or more",
 			       absent->package ? "; apt-get install " : "",
 			       absent->package ? absent->package : "");
-		rt_cli_print_item("not here", rt_text_string(&line));
+		rt_screen_item("not here", rt_text_string(&line));
 		rt_text_free(&line);
 	}
 }
@@ -176,7 +176,7 @@ static int print(const struct rt_compare *compare, struct rt_error *error)
 	/* TAP on standard output is for a program: nothing beside it. */
 	if (compare->options->tap && !strcmp(compare->options->tap, "-"))
 		return RT_OK;
-	rt_comparison_text(&compare->comparison, rt_cli_colour(), &text);
+	rt_comparison_text(&compare->comparison, rt_screen_colour(), &text);
 	fputs(rt_text_string(&text), stdout);
 	rt_text_free(&text);
 	print_absent(compare);

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
-#include "harness/cli/fuzz.h"
-#include "harness/cli/screen.h"
 #include "harness/fuzz/finding.h"
+#include "reports/fuzz_watch.h"
+#include "reports/screen.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
 
@@ -61,7 +61,7 @@ static void show(const struct rt_fuzz_watch *watch,
 		 const struct rt_finding *finding, bool is_new)
 {
 	struct rt_text line = RT_TEXT_INIT;
-	bool red = rt_cli_colour() && kind_of(finding) == RT_OUTCOME_TORN;
+	bool red = rt_screen_colour() && kind_of(finding) == RT_OUTCOME_TORN;
 
 	clear_line(watch);
 	rt_text_format(&line, "%s%s, %s, %s%s%s", red ? "\033[31m" : "",
@@ -69,8 +69,8 @@ static void show(const struct rt_fuzz_watch *watch,
 		       *finding->flags ? finding->flags : "no flags",
 		       red ? "\033[0m" : "",
 		       is_new ? "" : " (known from before)");
-	rt_cli_print_beside(finding->kind, 10, rt_text_string(&line));
-	rt_cli_print_beside("", 10, finding->witness);
+	rt_screen_beside(finding->kind, 10, rt_text_string(&line));
+	rt_screen_beside("", 10, finding->witness);
 	fflush(stdout);
 	rt_text_free(&line);
 }
@@ -258,7 +258,7 @@ static void end_json(const struct rt_fuzz_watch *watch)
 /* Prints @text and leaves it empty for the next. */
 static void print_item(const char *label, struct rt_text *text)
 {
-	rt_cli_print_item(label, rt_text_string(text));
+	rt_screen_item(label, rt_text_string(text));
 	rt_text_free(text);
 }
 
@@ -317,10 +317,9 @@ static void end_text(const struct rt_fuzz_watch *watch)
 	putchar('\n');
 	end_causes(watch);
 	end_searched(watch);
-	rt_cli_print_item("trials",
-			  rt_text_string(&watch->fuzz->campaign.found));
+	rt_screen_item("trials", rt_text_string(&watch->fuzz->campaign.found));
 	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->places->command);
-	rt_cli_print_command("go on", rt_text_string(&text));
+	rt_screen_command("go on", rt_text_string(&text));
 	rt_text_free(&text);
 }
 

@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/check_print.h"
-#include "harness/cli/screen.h"
 #include "harness/engine/codegen/codegen.h"
+#include "reports/check.h"
+#include "reports/screen.h"
 
 static const char *twice_word(const struct rt_check *check)
 {
@@ -81,12 +81,12 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	    verdict->outcome == RT_OUTCOME_TORN)
 		print_witness(check);
 	for (size_t i = 0; i < check->judgement.count; i++)
-		rt_cli_print_item(check->judgement.seen[i].engine,
-				  check->judgement.seen[i].reason);
+		rt_screen_item(check->judgement.seen[i].engine,
+			       check->judgement.seen[i].reason);
 	if (check->judgement.step.ran[0])
-		rt_cli_print_item("ran", check->judgement.step.ran);
-	rt_cli_print_item("emitted", rt_emission_name(verdict->emitted));
-	rt_cli_print_item("permitted", race_word(verdict->permitted));
+		rt_screen_item("ran", check->judgement.step.ran);
+	rt_screen_item("emitted", rt_emission_name(verdict->emitted));
+	rt_screen_item("permitted", race_word(verdict->permitted));
 	if (verdict->disagreement[0])
-		rt_cli_print_item("DISAGREE", verdict->disagreement);
+		rt_screen_item("DISAGREE", verdict->disagreement);
 }
