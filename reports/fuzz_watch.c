@@ -49,8 +49,11 @@ static void clear_line(const struct rt_fuzz_watch *watch)
 		fputs("\r\033[K", stderr);
 }
 
-void rt_fuzz_watch_say(const struct rt_fuzz_watch *watch, const char *text)
+/* Something to be said between: the status line makes way. */
+static void say(void *data, const char *text)
 {
+	const struct rt_fuzz_watch *watch = data;
+
 	clear_line(watch);
 	fprintf(stderr, "%s\n", text);
 }
@@ -134,20 +137,16 @@ static int note_known(struct rt_fuzz_watch *watch, struct rt_error *error)
 	return code;
 }
 
-int rt_fuzz_watch_open(struct rt_fuzz_watch *watch, const struct rt_fuzz *fuzz,
-		       struct rt_error *error)
+static int begin(void *data, struct rt_error *error)
 {
-	int code;
+	struct rt_fuzz_watch *watch = data;
+	const struct rt_fuzz *fuzz = watch->fuzz;
+	int code = rt_store_open(rt_text_string(&fuzz->places->store),
+				 &watch->store, error);
 
-	*watch = (struct rt_fuzz_watch){
-		.fuzz = fuzz,
-		.began = rt_clock_seconds(),
-		.terminal = isatty(STDERR_FILENO) && !fuzz->passed.count,
-		.trials_before = rt_counted(&fuzz->counts->trials),
-	};
-	watch->said = watch->began;
-	code = rt_store_open(rt_text_string(&fuzz->places->store),
-			     &watch->store, error);
+	watch->began = watch->said = rt_clock_seconds();
+	watch->terminal = isatty(STDERR_FILENO) && !fuzz->passed.count;
+	watch->trials_before = rt_counted(&fuzz->counts->trials);
 	if (!code)
 		code = note_known(watch, error);
 	/* Those of a campaign that goes on were said in its first sitting. */
@@ -210,8 +209,9 @@ static void say_state(struct rt_fuzz_watch *watch)
 	rt_text_free(&text);
 }
 
-int rt_fuzz_watch_look(struct rt_fuzz_watch *watch, struct rt_error *error)
+static int look(void *data, struct rt_error *error)
 {
+	struct rt_fuzz_watch *watch = data;
 	double now = rt_clock_seconds();
 	double every = watch->terminal ? line_every : plain_line_every;
 	int code = show_findings(watch, false, error);
@@ -323,12 +323,25 @@ static void end_text(const struct rt_fuzz_watch *watch)
 	rt_text_free(&text);
 }
 
-void rt_fuzz_watch_end(struct rt_fuzz_watch *watch)
+static void end(void *data)
 {
+	struct rt_fuzz_watch *watch = data;
+
 	clear_line(watch);
 	rt_memory_count(watch->fuzz->lab.memory, &watch->memory, NULL);
 	if (watch->fuzz->json)
 		end_json(watch);
 	else
 		end_text(watch);
+}
+
+struct rt_fuzz_view rt_fuzz_watch_view(struct rt_fuzz_watch *watch)
+{
+	return (struct rt_fuzz_view){
+		.data = watch,
+		.open = begin,
+		.look = look,
+		.say = say,
+		.end = end,
+	};
 }

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "harness/fuzz/supervisor.h"
+#include "harness/fuzz/sitting.h"
 #include "harness/record/store.h"
 
 struct rt_fuzz_watch {
@@ -23,14 +23,11 @@ struct rt_fuzz_watch {
 	bool terminal;
 };
 
-int rt_fuzz_watch_open(struct rt_fuzz_watch *watch, const struct rt_fuzz *fuzz,
-		       struct rt_error *error);
+/*
+ * The view of a campaign by @watch, whose fuzz is set and the rest is zero.
+ * Release with rt_fuzz_watch_close() in any case.
+ */
+struct rt_fuzz_view rt_fuzz_watch_view(struct rt_fuzz_watch *watch);
 void rt_fuzz_watch_close(struct rt_fuzz_watch *watch);
-/* Shows what is new, and the status line. */
-int rt_fuzz_watch_look(struct rt_fuzz_watch *watch, struct rt_error *error);
-/* Something to be said between: the status line makes way. */
-void rt_fuzz_watch_say(const struct rt_fuzz_watch *watch, const char *text);
-/* Prints what it all came to. */
-void rt_fuzz_watch_end(struct rt_fuzz_watch *watch);
 
 #endif
