@@ -1,19 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads the command line of `compare`, and goes through its steps. */
-#include "harness/compare/compare.h"
-
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "harness/base/file.h"
-#include "harness/base/places.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/options.h"
-#include "harness/module/command.h"
-#include "harness/record/store.h"
 #include "reports/compare.h"
 
 /* Of one side, or of both. */
@@ -140,11 +131,11 @@ static int words_left_out(const char *word)
 	return 0;
 }
 
-/* The shard comes last: so the parts of one comparison know each other. */
 static int write_command(struct rt_compare *compare, char **argv,
 			 struct rt_error *error)
 {
 	struct rt_words words = RT_WORDS_INIT;
+	int code;
 
 	rt_words_add(&words, "compare");
 	for (argv++; *argv; argv++) {
@@ -155,61 +146,8 @@ static int write_command(struct rt_compare *compare, char **argv,
 		else
 			rt_words_add(&words, *argv);
 	}
-	rt_text_format(&compare->command, "%s ", compare->places.command);
-	rt_command_text(&compare->command, &words);
-	snprintf(compare->comparison.command,
-		 sizeof(compare->comparison.command), "%s",
-		 rt_text_string(&compare->command));
-	if (compare->shard.count)
-		rt_text_format(&compare->command, " --shard %zu/%zu",
-			       compare->shard.index + 1, compare->shard.count);
-	/* A comment to a shell; to us, whether it came to its end. */
-	rt_text_format(&compare->command, " # %zu rows",
-		       compare->comparison.count);
+	code = rt_compare_name(compare, &words, error);
 	rt_words_free(&words);
-	if (compare->shard.count &&
-	    compare->command.length >= sizeof(((struct rt_run *)0)->command))
-		return rt_fail(error, RT_USAGE,
-			       "a command of %zu bytes is too long for its "
-			       "shards to be told apart; put expressions into "
-			       "a header or a prelude",
-			       compare->command.length);
-	if (words.failed || rt_text_failed(&compare->command))
-		return rt_no_memory(error);
-	return RT_OK;
-}
-
-/* One of the corpora, or, with a slash or as it is there, a file. */
-static int read_matrix(struct rt_compare *compare, struct rt_error *error)
-{
-	const char *name = compare->options->matrix;
-	struct rt_text path = RT_TEXT_INIT;
-	int code;
-
-	name = name ? name : "default";
-	rt_text_format(&path, "%s/matrices/%s",
-		       rt_text_string(&compare->places.corpora), name);
-	if (strchr(name, '/') || !rt_file_exists(rt_text_string(&path))) {
-		rt_text_free(&path);
-		rt_text_add(&path, name);
-	}
-	code = rt_matrix_read(&compare->matrix, rt_text_string(&path), error);
-	rt_text_free(&path);
-	return code;
-}
-
-static int find_cells(struct rt_compare *compare, struct rt_error *error)
-{
-	struct rt_text include = RT_TEXT_INIT;
-	int code = read_matrix(compare, error);
-
-	rt_text_format(&include, "%s/include",
-		       rt_text_string(&compare->places.corpora));
-	if (!code)
-		code = rt_matrix_cells(&compare->cells, &compare->matrix,
-				       &compare->here.toolchains,
-				       rt_text_string(&include), error);
-	rt_text_free(&include);
 	return code;
 }
 
@@ -217,39 +155,17 @@ static int prepare(struct rt_compare *compare, char **argv,
 		   struct rt_error *error)
 {
 	const struct rt_compare_options *wanted = compare->options;
-	int code = rt_places_check_corpora(&compare->places, error);
+	int code = RT_OK;
 
-	if (!code && wanted->shard)
+	if (wanted->shard)
 		code = rt_shard_parse(&compare->shard, wanted->shard, error);
 	if (!code)
 		code = rt_option_jobs(wanted->jobs, &compare->jobs, error);
 	if (!code)
-		code = rt_inventory_find(&compare->here, &compare->places,
-					 error);
-	if (!code)
-		code = find_cells(compare, error);
-	if (!code)
-		code = rt_compare_sides(compare, error);
-	if (!code && !wanted->list)
-		code = rt_compare_tree(compare, error);
-	if (!code)
-		code = rt_compare_rows(compare, error);
+		code = rt_compare_open(compare, error);
 	if (!code)
 		code = write_command(compare, argv, error);
 	return code;
-}
-
-static void release(struct rt_compare *compare)
-{
-	rt_compare_tree_free(compare);
-	for (int i = 0; i < RT_COMPARE_SIDES; i++)
-		rt_compare_side_free(&compare->side[i]);
-	rt_comparison_free(&compare->comparison);
-	free(compare->row);
-	rt_matrix_cells_free(&compare->cells);
-	rt_matrix_free(&compare->matrix);
-	rt_inventory_free(&compare->here);
-	rt_text_free(&compare->command);
 }
 
 static int list_rows(const struct rt_compare *compare)
@@ -281,31 +197,6 @@ static int compare_now(struct rt_compare *compare, int *status,
 	return code;
 }
 
-/* A comparison that was made before, here or elsewhere. */
-static int compare_from_store(struct rt_compare *compare, int *status,
-			      struct rt_error *error)
-{
-	const char *word = compare->options->run;
-	struct rt_store *store;
-	char *end = NULL;
-	long long id = word ? strtoll(word, &end, 10) : 0;
-	int code;
-
-	if (word && (!*word || *end || id < 1))
-		return rt_fail(error, RT_USAGE,
-			       "--run cannot be '%s'; give the number of a "
-			       "run, as `runs` lists it",
-			       word);
-	code = rt_store_open_readonly(compare->options->from, &store, error);
-	if (!code)
-		code = rt_comparison_read(&compare->comparison, store, id,
-					  error);
-	rt_store_close(store);
-	if (!code)
-		code = rt_compare_report(compare, status, error);
-	return code;
-}
-
 /* As if it had not been caught: a shell then knows why it ended. */
 static void die_of(int interrupt)
 {
@@ -321,13 +212,15 @@ static int compare(const struct rt_call *call, int *status,
 	int code;
 
 	if (state.options->from) {
-		code = compare_from_store(&state, status, error);
+		code = rt_compare_from_store(&state, error);
+		if (!code)
+			code = rt_compare_report(&state, status, error);
 	} else {
 		code = prepare(&state, call->argv, error);
 		if (!code)
 			code = compare_now(&state, status, error);
 	}
-	release(&state);
+	rt_compare_close(&state);
 	if (!code && state.interrupt)
 		die_of(state.interrupt);
 	return code;
