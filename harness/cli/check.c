@@ -232,18 +232,18 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 		       int *status, struct rt_error *error)
 {
 	struct rt_text given = RT_TEXT_INIT;
+	json_t *json = all->wanted->json ? json_array() : NULL;
 	struct rt_check_table table = {
 		.usual = usual,
 		.here = &all->here,
 		.shard = &all->shard,
 		.log = &all->log,
-		.json = all->wanted->json ? json_array() : NULL,
 	};
 
 	write_given(&given, all->wanted);
 	table.given = rt_text_string(&given);
-	rt_check_table(&table, status);
-	print_json(table.json);
+	rt_cli_check_table(&table, json, status);
+	print_json(json);
 	rt_text_free(&given);
 	return fflush(stdout) ? rt_fail_errno(error, RT_SETUP, errno,
 					      "cannot print the table")
