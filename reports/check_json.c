@@ -20,9 +20,9 @@ static json_t *witness_json(const struct rt_check *check)
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->run.offset, "gap", witness->run.gap,
 			 "before", witness->before, "after", witness->after,
-			 "old", hex(witness->run.old_value, width), "new",
-			 hex(witness->run.new_value, width), "value",
-			 hex(witness->value, width));
+			 "old_value", hex(witness->run.old_value, width),
+			 "new_value", hex(witness->run.new_value, width),
+			 "value", hex(witness->value, width));
 }
 
 static json_t *engines_json(const struct rt_judgement *judgement)
@@ -35,10 +35,10 @@ static json_t *engines_json(const struct rt_judgement *judgement)
 		json_array_append_new(
 			engines,
 			json_pack("{s:s, s:s, s:s, s:s, s:s}", "engine",
-				  seen->engine, "saw",
-				  rt_observation_word(seen->outcome),
-				  "emission", rt_emission_name(seen->emission),
-				  "race", rt_race_name(seen->race), "reason",
+				  seen->engine, "outcome",
+				  rt_observation_word(seen->outcome), "emitted",
+				  rt_emission_name(seen->emission), "permitted",
+				  rt_race_name(seen->race), "reason",
 				  seen->reason));
 	}
 	return engines;
@@ -97,8 +97,8 @@ static json_t *guest_json(const struct rt_check *check)
 		return json_null();
 	if (report->subject.first.seen)
 		first = json_pack(
-			"{s:o, s:o, s:o}", "old",
-			hex(report->subject.first.before, width), "new",
+			"{s:o, s:o, s:o}", "before",
+			hex(report->subject.first.before, width), "after",
 			hex(report->subject.first.after, width), "value",
 			hex(report->subject.first.value, width));
 	return json_pack(

@@ -81,12 +81,11 @@ static void show(const struct rt_fuzz_watch *watch,
 static void show_json(const struct rt_finding *finding, bool is_new)
 {
 	json_t *json = json_pack(
-		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:b}}", "finding", "key",
+		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}", "finding", "key",
 		finding->key, "kind", finding->kind, "accessor",
 		finding->accessor, "toolchain", finding->toolchain, "flags",
 		finding->flags, "witness", finding->witness, "trial",
-		finding->trial ? finding->trial : "", "met",
-		(json_int_t)finding->met, "new", is_new);
+		finding->trial, "met", (json_int_t)finding->met, "new", is_new);
 
 	if (json)
 		json_dumpf(json, stdout, JSON_COMPACT);

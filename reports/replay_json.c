@@ -33,7 +33,7 @@ static json_t *accesses_of(const struct rt_replayed *done, unsigned step)
 		if (access->step == step)
 			json_array_append_new(
 				all, json_pack("{s:i, s:i, s:b, s:b}", "offset",
-					       (int)access->offset, "size",
+					       (int)access->offset, "bytes",
 					       (int)access->size, "reads",
 					       access->reads, "writes",
 					       access->writes));
@@ -75,8 +75,8 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 		"s:o}",
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "direction", trial->direction, "width",
-		(int)run->width, "torn", rt_replayed_is_torn(done), "old",
-		hex(run->old_value, run->width), "new",
+		(int)run->width, "torn", rt_replayed_is_torn(done), "old_value",
+		hex(run->old_value, run->width), "new_value",
 		hex(run->new_value, run->width), "value",
 		hex(rt_replayed_outcome(done), run->width), "offset",
 		(int)run->offset, "gap", run->gap, "cut", run->log->is_cut,

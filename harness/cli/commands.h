@@ -69,9 +69,13 @@ void rt_command_print_keys(const struct rt_option *options);
 
 /*
  * Prints the part of a face of the program that is made of its tables, to be
- * kept in the file of it: @as is "man", "bash" or "zsh". RT_USAGE else.
+ * kept in the file of it: @as is "man", "bash", "zsh", or "words" for the enums
+ * of the JSON's schema. RT_USAGE else.
  */
 int rt_faces_print(const struct rt_command *const *commands, const char *as,
 		   struct rt_error *error);
+
+/* The words, a JSON object with a list of them for each kind of member. */
+void rt_words_print(const struct rt_command *const *commands);
 
 #endif

@@ -168,7 +168,8 @@ static void zsh(const struct rt_command *const *commands)
 static const struct {
 	const char *name;
 	void (*print)(const struct rt_command *const *commands);
-} faces[] = {{"man", man}, {"bash", bash}, {"zsh", zsh}};
+} faces[] = {
+	{"man", man}, {"bash", bash}, {"zsh", zsh}, {"words", rt_words_print}};
 
 int rt_faces_print(const struct rt_command *const *commands, const char *as,
 		   struct rt_error *error)
@@ -179,5 +180,6 @@ int rt_faces_print(const struct rt_command *const *commands, const char *as,
 			return RT_OK;
 		}
 	return rt_fail(error, RT_USAGE,
-		       "--as needs the name of a face: man, bash or zsh");
+		       "--as needs the name of a face: man, bash, zsh or "
+		       "words");
 }

@@ -131,8 +131,8 @@ static void print_json(const struct minimize *work)
 	for (size_t i = 0; i < work->minimized.dropped.count; i++)
 		json_array_append_new(
 			dropped, json_string(work->minimized.dropped.word[i]));
-	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "outcome",
-			 rt_tried_word((enum rt_outcome)work->minimal.kind),
+	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "kind",
+			 rt_finding_word((enum rt_outcome)work->minimal.kind),
 			 "accessor", trial->accessor, "toolchain",
 			 trial->toolchain, "flags", trial->flags, "witness",
 			 rt_text_string(&witness), "dropped", dropped, "tries",

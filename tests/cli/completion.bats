@@ -63,13 +63,13 @@ complete_zsh() {
 	says files
 }
 
-@test "manual page and completions are what the program's tables say" {
+@test "manual page, completions and schema are what the program's tables say" {
 	mkdir -p "$BATS_TEST_TMPDIR/docs" "$BATS_TEST_TMPDIR/completion"
-	cp docs/ringtear.1 "$BATS_TEST_TMPDIR/docs"
+	cp docs/ringtear.1 docs/report.schema.json "$BATS_TEST_TMPDIR/docs"
 	cp completion/* "$BATS_TEST_TMPDIR/completion"
 	sh docs/faces.sh "$ringtear" "$BATS_TEST_TMPDIR"
 	for file in docs/ringtear.1 completion/ringtear.bash \
-		completion/_ringtear; do
+		completion/_ringtear docs/report.schema.json; do
 		diff -u "$file" "$BATS_TEST_TMPDIR/$file" || {
 			echo "$file is not up to date; make faces writes it"
 			return 1
@@ -78,7 +78,7 @@ complete_zsh() {
 	[ "$(grep -c 'Fl -shard' docs/ringtear.1)" -ge 3 ]
 	run "$ringtear" help --as nonsense
 	ended 2
-	says "man, bash or zsh"
+	says "man, bash, zsh or words"
 }
 
 @test "every option of the help is completed" {
