@@ -12,4 +12,7 @@
 void rt_check_print(const struct rt_check *check, bool colour);
 json_t *rt_check_json(const struct rt_check *check);
 
+/* What an object needs and nothing defines: the accessor may end there. */
+void rt_check_print_missing(const struct rt_subject *subject);
+
 #endif

@@ -90,3 +90,16 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	if (verdict->disagreement[0])
 		rt_screen_item("DISAGREE", verdict->disagreement);
 }
+
+void rt_check_print_missing(const struct rt_subject *subject)
+{
+	const struct rt_words *names = &subject->object.unresolved;
+	struct rt_text text = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < names->count; i++)
+		rt_text_format(&text, "%s%s", i ? ", " : "", names->word[i]);
+	rt_text_add(&text, ": defined nowhere; a call of it is a crash");
+	if (names->count)
+		rt_screen_item("missing", rt_text_string(&text));
+	rt_text_free(&text);
+}

@@ -79,20 +79,6 @@ static bool has_own_words(const struct rt_subject_words *words)
 	return words->load || words->store || words->copy;
 }
 
-/* What an object needs and nothing defines: the accessor may end there. */
-static void print_unresolved(const struct rt_subject *subject)
-{
-	const struct rt_words *names = &subject->object.unresolved;
-	struct rt_text text = RT_TEXT_INIT;
-
-	for (size_t i = 0; i < names->count; i++)
-		rt_text_format(&text, "%s%s", i ? ", " : "", names->word[i]);
-	rt_text_add(&text, ": defined nowhere; a call of it is a crash");
-	if (names->count)
-		rt_screen_item("missing", rt_text_string(&text));
-	rt_text_free(&text);
-}
-
 static void keep_witness(const struct rt_check *check)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -129,7 +115,7 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 		return RT_OK;
 	}
 	rt_check_print(check, rt_screen_colour());
-	print_unresolved(subject);
+	rt_check_print_missing(subject);
 	/* A trial names its accessor: expressions and objects have no name. */
 	if (!has_own_words(&all->wanted->words))
 		keep_witness(check);
