@@ -60,10 +60,12 @@ SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
-	   $(filter-out $(addprefix harness/cli/,options.c screen.c runs.c topo%),\
+	   $(filter-out $(addprefix harness/cli/,command.c options%.c runs.c topo.c),\
 	   $(wildcard harness/cli/*.c)) \
 	   $(filter-out $(addprefix harness/run/,evidence.c inventory.c \
-	   machine.c subject.c),$(wildcard harness/run/*.c))
+	   machine.c subject.c),$(wildcard harness/run/*.c)) \
+	   $(addprefix reports/,check_% compare.c fuzz_watch.c replay_% \
+	   show_violation.c)
 UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\
 		  fuzz/% $(addprefix engine/,codegen/% step/% guest/% tsan/%)) \
 		  reports/%
@@ -243,10 +245,11 @@ format:
 	clang-format -i $(C_FILES)
 
 lint:
-	shellcheck run.sh .ci/run completion/ringtear.bash docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
+	shellcheck run.sh .ci/run completion/ringtear.bash docs/faces.sh docs/sample.sh reports/examples/make.sh tests/*.sh tests/*/*.sh tests/*/*.bash
 	shellcheck -e SC2030,SC2031,SC2154 tests/*/*.bats
 	clang-format --dry-run -Werror $(C_FILES)
 	python3 tests/layers.py
+	python3 tests/functions.py
 
 benches: $(BUILD)/ringtear $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES)
 
@@ -305,6 +308,10 @@ recipes: $(BUILD)/ringtear
 	python3 tests/docs/recipes.py build/recipes "An engine" "An accessor" \
 		"A toolchain" "A device kind" "A report format" "A trial key"
 
+# The parts of the manual page and the completions that come from tables.
+faces: $(BUILD)/ringtear
+	sh docs/faces.sh $(CURDIR)/$(BUILD)/ringtear
+
 # The screen that README.md shows.
 samples: $(BUILD)/ringtear
 	sh docs/sample.sh
@@ -315,4 +322,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples recipes samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples faces recipes samples clean

@@ -16,7 +16,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/cli/screen.h"
+#include "reports/screen.h"
 
 enum { usual_rounds = 20, usual_runs = 100 };
 
@@ -153,9 +153,9 @@ static void print_table(const struct rt_bench *bench, const char *path,
 
 	rt_rows_table(&bench->rows, &table);
 	printf("%s\n", rt_text_string(&table));
-	rt_cli_print_item("topology", bench->session.machine.topology);
-	rt_cli_print_item("cores", bench->session.pair.why);
-	rt_cli_print_item("kept in", path);
+	rt_screen_item("topology", bench->session.machine.topology);
+	rt_screen_item("cores", bench->session.pair.why);
+	rt_screen_item("kept in", path);
 	printf("took      %.0f s; docs/bench.md says what each number is\n",
 	       seconds);
 	rt_text_free(&table);

@@ -15,7 +15,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/screen.h"
+#include "reports/screen.h"
 
 static const struct part {
 	const char *name;

@@ -9,7 +9,7 @@
  * interrupted before, else as ringtear does for an error.
  */
 #include "bench/soak.h"
-#include "harness/cli/screen.h"
+#include "reports/screen.h"
 
 #include <pthread.h>
 #include <signal.h>

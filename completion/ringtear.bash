@@ -1,32 +1,123 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # shellcheck shell=bash
 #
-# Completion for bash. What there is comes from the program's own help and
-# lists, so that it is never older than the program.
+# Completion for bash. What the program's tables have is written here by
+# `make faces`; accessors and toolchains come from the program's own list.
 
-# The words of subcommand $2 of program $1 that begin with two dashes.
+# generated: begin
+_ringtear_commands() {
+	echo check compare replay repro hammer fuzz minimize list topo merge \
+	runs report help
+}
+
+_ringtear_keys() {
+	echo --accessor --toolchain --flags --width --direction --offset \
+		--stride --ring-size --start --burst --in-flight --completion \
+		--event-index --device --service --requests --pair --seed \
+		--milliseconds --ring-milliseconds --old-value --new-value \
+		--gap --variant --expect --expect-raced
+}
+
 _ringtear_options() {
-	"$1" help "$2" 2>/dev/null |
-		sed -n 's/^  \(--[a-zA-Z][a-zA-Z0-9-]*\).*/\1/p'
+	case $1 in
+	check)
+		echo --engines --cpu --at --source --load --store --copy \
+			--object --include -I --define --prelude --language \
+			--compile-commands --file --shard --json --help
+		_ringtear_keys
+		;;
+	compare)
+		echo --before --after --tree --patch --range --matrix --source \
+			--load --store --copy --object --include -I --define \
+			--prelude --language --compile-commands --file \
+			--before-source --before-load --before-store \
+			--before-copy --before-object --before-include \
+			--before-I --before-define --before-prelude \
+			--after-source --after-load --after-store --after-copy \
+			--after-object --after-include --after-I \
+			--after-define --after-prelude --width --len \
+			--direction --unaligned --baseline --junit --tap \
+			--shard --from --run --jobs --no-cost --list --json \
+			--help
+		;;
+	replay)
+		echo --gdb --cpu --json --help
+		;;
+	repro)
+		echo --help
+		_ringtear_keys
+		;;
+	hammer)
+		echo --json --help
+		_ringtear_keys
+		;;
+	fuzz)
+		echo --time --accessor --toolchain --jobs --shard --resume \
+			--stop --random --json --help
+		_ringtear_keys
+		;;
+	minimize)
+		echo --output --json --help
+		;;
+	list)
+		echo --json --help
+		;;
+	topo)
+		echo --pair --json --no-latency --help
+		;;
+	merge)
+		echo --into --help
+		;;
+	runs)
+		echo --limit --json --help
+		;;
+	report)
+		echo --format --to --cc --from --compare --help
+		;;
+	esac
+}
+
+_ringtear_choices() {
+	case "$1 $2" in
+	check" --engines") echo codegen step hammer tsan ;;
+	check" --cpu") echo native unicorn ;;
+	check" --language") echo c c++ ;;
+	compare" --language") echo c c++ ;;
+	compare" --direction") echo load store both ;;
+	replay" --cpu") echo native unicorn ;;
+	report" --format") echo text json mail html junit sarif litmus ;;
+	*" --width") echo 16 32 64 ;;
+	*" --direction") echo load store ;;
+	*" --ring-size") echo 2 4 8 16 32 64 128 256 512 1024 2048 4096 8192 16384 32768 ;;
+	*" --completion") echo in-order reverse random ;;
+	*" --event-index") echo off on ;;
+	*" --device") echo qemu vhost rust-vmm dpdk ;;
+	*" --service") echo async sync ;;
+	*" --expect") echo any torn atomic refetch inconclusive error ;;
+	*" --expect-raced") echo any torn inconclusive error ;;
+	*) return 1 ;;
+	esac
+}
+# generated: end
+
+# The names that `list` of program $1 has: $2 is what sed makes of its lines.
+_ringtear_names() {
+	"$1" list 2>/dev/null | sed -n "$2"
+}
+
+_ringtear_accessors() {
+	_ringtear_names "$1" '/^toolchains/q; s/^  \([a-z0-9-]*\) .*/\1/p'
 }
 
 # What may stand behind option $3 of subcommand $2; fails when not known.
 _ringtear_values() {
 	case $3 in
-	--format)
-		"$1" help report | sed -n 's/,//g; s/\.$//; s/^Formats: //p'
-		;;
 	--toolchain)
-		"$1" list | sed -n 's/^  \([a-z0-9._-]*+[a-z0-9]*\) .*/\1/p'
+		_ringtear_names "$1" \
+			's/^  \([a-z0-9._-]*+[a-z0-9]*\) .*/\1/p'
 		;;
-	--accessor)
-		"$1" list | sed -n '/^toolchains/q; s/^  \([a-z0-9-]*\) .*/\1/p'
-		;;
-	--direction) echo load store ;;
-	--width) echo 16 32 64 ;;
-	--device) echo qemu vhost rust-vmm dpdk ;;
-	--engines) echo codegen step hammer tsan ;;
-	*) return 1 ;;
+	--accessor) _ringtear_accessors "$1" ;;
+	*) _ringtear_choices "$2" "$3" ;;
 	esac
 }
 
@@ -35,13 +126,13 @@ _ringtear_words() {
 	local program=$1 previous=$2 current=$3 subcommand=$4
 
 	if [ -z "$subcommand" ]; then
-		"$program" help | sed -n 's/^  \([a-z][a-z]*\)  *[^ ].*/\1/p'
+		_ringtear_commands
 	elif _ringtear_values "$program" "$subcommand" "$previous"; then
 		:
 	elif [[ $current == -* ]]; then
-		_ringtear_options "$program" "$subcommand"
+		_ringtear_options "$subcommand"
 	elif [[ $subcommand == check || $subcommand == hammer ]]; then
-		_ringtear_values "$program" "$subcommand" --accessor
+		_ringtear_accessors "$program"
 		[[ $subcommand == hammer ]] || echo all
 	fi
 }

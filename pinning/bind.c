@@ -5,13 +5,6 @@
 
 #include "pinning/private.h"
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP,
-		       "out of memory while binding; free some memory and run "
-		       "again");
-}
-
 static int verify(const struct rt_topology *topology, hwloc_bitmap_t wanted,
 		  struct rt_error *error)
 {
@@ -19,7 +12,7 @@ static int verify(const struct rt_topology *topology, hwloc_bitmap_t wanted,
 	bool equal;
 
 	if (!seen)
-		return no_memory(error);
+		return rt_no_memory(error);
 	equal = hwloc_get_cpubind(topology->hwloc, seen,
 				  HWLOC_CPUBIND_THREAD) == 0 &&
 		hwloc_bitmap_isequal(seen, wanted);
@@ -58,7 +51,7 @@ int rt_bind_thread(const struct rt_topology *topology, int cpu,
 		return code;
 	wanted = hwloc_bitmap_alloc();
 	if (!wanted || hwloc_bitmap_only(wanted, (unsigned)cpu) < 0)
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	else
 		code = bind_to_set(topology, wanted, error);
 	hwloc_bitmap_free(wanted);
@@ -115,7 +108,7 @@ static int bind_near(const struct rt_topology *topology, void *address,
 	int code;
 
 	if (!node || nearest_node(topology, cpu, node) < 0)
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	else
 		code = bind_to_node(topology, address, length, node, outcome,
 				    error);

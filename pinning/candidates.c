@@ -10,13 +10,6 @@ static const hwloc_obj_type_t shared_type[RT_SHARE_PACKAGE + 1] = {
 	[RT_SHARE_PACKAGE] = HWLOC_OBJ_PACKAGE,
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP,
-		       "out of memory while choosing a pair of CPUs; free "
-		       "some memory and run again");
-}
-
 static void seat_fill(const struct rt_topology *topology, int cpu,
 		      struct rt_seat *seat)
 {
@@ -37,7 +30,7 @@ int rt_seats_fill(const struct rt_topology *topology, struct rt_seats *seats,
 
 	seats->seat = calloc(count, sizeof(*seats->seat));
 	if (!seats->seat)
-		return no_memory(error);
+		return rt_no_memory(error);
 	seats->count = count;
 	for (size_t i = 0; i < count; i++)
 		seat_fill(topology, rt_topology_usable_cpu(topology, i),
@@ -117,7 +110,7 @@ int rt_candidates_find(const struct rt_seats *seats,
 		for (size_t j = i + 1; j < seats->count; j++)
 			if (!consider(candidates, &seats->seat[i],
 				      &seats->seat[j]))
-				return no_memory(error);
+				return rt_no_memory(error);
 	qsort(candidates->candidate, candidates->count,
 	      sizeof(*candidates->candidate), compare);
 	return 0;

@@ -30,13 +30,6 @@ const char *rt_sharing_name(enum rt_sharing sharing)
 	return sharing_name[sharing];
 }
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP,
-		       "out of memory while choosing a pair of CPUs; free "
-		       "some memory and run again");
-}
-
 static void copy(char *into, size_t size, struct rt_text *text)
 {
 	const char *string = rt_text_string(text);
@@ -117,7 +110,7 @@ static int give(const struct rt_topology *topology,
 {
 	pairs->pair = calloc(count, sizeof(*pairs->pair));
 	if (!pairs->pair)
-		return no_memory(error);
+		return rt_no_memory(error);
 	pairs->count = count;
 	for (size_t i = 0; i < count; i++)
 		describe(topology, &candidate[i], reason, &pairs->pair[i]);

@@ -11,13 +11,6 @@
 static const unsigned long load_flags = HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED |
 					HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING;
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP,
-		       "out of memory while reading the topology; free some "
-		       "memory and run again");
-}
-
 static struct rt_topology *create(void)
 {
 	struct rt_topology *topology = calloc(1, sizeof(*topology));
@@ -64,7 +57,7 @@ static int discover(struct rt_topology *topology, struct rt_error *error)
 	if (hwloc_bitmap_and(
 		    topology->usable, topology->affinity,
 		    hwloc_topology_get_allowed_cpuset(topology->hwloc)) < 0)
-		return no_memory(error);
+		return rt_no_memory(error);
 	return 0;
 }
 
@@ -115,7 +108,7 @@ static int load(struct rt_topology **loaded, source_setter *set_source,
 	int code;
 
 	if (!topology)
-		return no_memory(error);
+		return rt_no_memory(error);
 	code = set_source(topology, source, error);
 	if (!code)
 		code = discover(topology, error);

@@ -15,8 +15,8 @@ static json_t *witness_json(const struct rt_witness *witness, unsigned width)
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->offset, "gap", (int)witness->gap,
 			 "before", witness->before, "after", witness->after,
-			 "old", hex(witness->old_value, width), "new",
-			 hex(witness->new_value, width), "value",
+			 "old_value", hex(witness->old_value, width),
+			 "new_value", hex(witness->new_value, width), "value",
 			 hex(witness->value, width));
 }
 
@@ -27,7 +27,7 @@ static json_t *look_json(const struct rt_compared_look *look, unsigned width)
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:o}", "outcome",
 			 rt_outcome_word(look->outcome), "reason", look->reason,
 			 "emitted", look->emitted, "disagreement",
-			 look->disagreement, "memcpy", look->provider,
+			 look->disagreement, "provider", look->provider,
 			 "instructions", (int)look->instructions, "run",
 			 (json_int_t)look->run, "witness",
 			 witness_json(&look->witness, width));

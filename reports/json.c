@@ -7,7 +7,7 @@
 #include "reports/layout.h"
 
 /* Raised when a member goes away or changes its meaning. */
-enum { format_version = 1 };
+enum { format_version = 2 };
 
 typedef bool add_member(json_t *list, const struct rt_report *report,
 			size_t index, int64_t run);

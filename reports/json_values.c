@@ -68,7 +68,7 @@ bool rt_json_fields(json_t *object, const struct rt_shape *shape,
 		const struct rt_field *field = &shape->field[i];
 
 		if (json_object_set_new(
-			    object, field->name,
+			    object, field->key ? field->key : field->name,
 			    make_field(field, rt_field_at(field, record))))
 			return false;
 	}

@@ -181,7 +181,6 @@ int rt_report_versus(const struct rt_report *one, const struct rt_report *other,
 	out->failed |= rt_text_failed(&differing);
 	rt_text_free(&differing);
 	if (rt_text_failed(out))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }

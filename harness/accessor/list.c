@@ -77,8 +77,7 @@ static int load_each(struct rt_accessors *accessors, const char *folder,
 		reallocarray(accessors->list, first + count + 1, sizeof(*list));
 
 	if (!list)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	accessors->list = list;
 	for (size_t i = 0; !code && i < count; i++)
 		code = load_one(&list[accessors->count++], folder,

@@ -171,8 +171,7 @@ static int check(struct reader *reader, struct rt_accessor *accessor,
 	    rt_text_failed(&accessor->met) ||
 	    rt_text_failed(&accessor->expect) ||
 	    rt_text_failed(&accessor->path))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	if (!accessor->name.length || !accessor->summary.length ||
 	    !accessor->met.length)
 		return malformed(reader, error, "a label has no text");

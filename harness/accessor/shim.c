@@ -240,9 +240,7 @@ static int write_named(const struct rt_text *text, const char *suffix,
 		       (unsigned long long)name.high64,
 		       (unsigned long long)name.low64, suffix);
 	if (code || rt_text_failed(path))
-		return code ? code
-			    : rt_fail(error, RT_SETUP,
-				      "out of memory; free some memory");
+		return code ? code : rt_no_memory(error);
 	own = path->data + start;
 	if (holds(own, text))
 		return RT_OK;
@@ -258,8 +256,7 @@ int rt_shim_write(const struct rt_shim *shim, const char *folder,
 	if (!code)
 		code = generate(&text, shim, error);
 	if (!code && rt_text_failed(&text))
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	if (!code)
 		code = write_named(&text, shim->is_cxx ? "cc" : "c", folder,
 				   path, error);

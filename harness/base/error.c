@@ -45,6 +45,11 @@ int rt_fail_errno(struct rt_error *error, int code, int number,
 	return code;
 }
 
+int rt_no_memory(struct rt_error *error)
+{
+	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+}
+
 void rt_error_detail(struct rt_error *error, const char *text, size_t length)
 {
 	if (!error)

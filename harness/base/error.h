@@ -52,6 +52,9 @@ int rt_fail_errno(struct rt_error *error, int code, int number,
 		  const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
 
+/* The one message for a failed allocation; RT_SETUP. */
+int rt_no_memory(struct rt_error *error);
+
 /*
  * Attaches @length bytes of @text, copied, as the detail. Without memory the
  * detail is dropped and the message stands.

@@ -150,8 +150,7 @@ int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
 		       struct rt_error *error)
 {
 	if (rt_text_failed(path) || rt_text_failed(text))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return rt_file_write(path->data, rt_text_string(text), text->length,
 			     error);
 }

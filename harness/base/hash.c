@@ -38,8 +38,7 @@ int rt_hash_end(struct rt_hash *hash, struct rt_digest *digest,
 	XXH128_hash_t value;
 
 	if (!hash->state)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	value = XXH3_128bits_digest(hash->state);
 	XXH3_freeState(hash->state);
 	hash->state = NULL;

@@ -24,8 +24,7 @@ static int take_copy(const char *text, size_t size, unsigned number,
 	int code = RT_OK;
 
 	if (!copy)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	if (strlen(copy) != size) {
 		code = rt_fail(error, RT_USAGE,
 			       "a NUL byte; this has to be text");

@@ -74,7 +74,7 @@ int rt_places_find(struct rt_places *places, struct rt_error *error)
 	obey_environment(places);
 	if (rt_text_failed(&places->corpora) ||
 	    rt_text_failed(&places->cache) || rt_text_failed(&places->store))
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }
 

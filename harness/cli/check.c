@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* One verdict: a cell, a user's own accessor, or the table of all. */
-#include "harness/cli/check_print.h"
-
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -13,28 +11,62 @@
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/module/command.h"
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
+#include "harness/run/witness.h"
+#include "reports/check.h"
+#include "reports/screen.h"
 
-struct options {
+static const char *engine_name(size_t index)
+{
+	return rt_engines[index] ? rt_engines[index]->name : NULL;
+}
+
+struct values {
 	struct rt_subject_words words;
-	const char *engines, *cpu, *at, *source, *part;
-	const char *command; /* as it was typed */
-	struct rt_shard shard;
-	int offset; /* of --at, or -1 */
-	bool json, help;
+	const char *engines, *cpu, *at, *source, *shard;
+	bool json;
+};
+
+static const struct rt_option options[] = {
+	{.name = "engines",
+	 .value = "NAMES",
+	 .help = "who looks, joined by commas",
+	 .initially = "codegen,step",
+	 .offset = offsetof(struct values, engines),
+	 .choice = engine_name},
+	RT_OPTION_CPU(struct values),
+	{.name = "at",
+	 .value = "N",
+	 .help = "only with the field at this offset in a page",
+	 .offset = offsetof(struct values, at)},
+	{.name = "source",
+	 .value = "FILE",
+	 .help = "a C file that defines the accessor",
+	 .offset = offsetof(struct values, source)},
+	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
+	{.table = rt_build_options, .offset = offsetof(struct values, words)},
+	{.name = "shard",
+	 .value = "I/N",
+	 .help = "of `all`, only part I of N",
+	 .offset = offsetof(struct values, shard)},
+	RT_OPTION_JSON(struct values),
+	{.name = NULL},
 };
 
 /* One command: what it works with beside its options. */
 struct check_all {
+	const struct values *wanted;
+	struct rt_trial trial; /* as it was typed */
+	struct rt_shard shard;
+	int offset; /* of --at, or -1 */
 	struct rt_places
 		places; /* its cache is another where it cannot be written */
 	struct rt_scratch scratch;
 	struct rt_inventory here;
 	struct rt_check_log log;
-	const char *command; /* as it was typed */
+	struct rt_text command; /* as it was typed */
 };
 
 /* The worse of two for an exit code: torn, then what is not known. */
@@ -45,29 +77,27 @@ static int worse(int one, int other)
 	return one ? one : other;
 }
 
-static bool has_own_words(const struct options *options)
+static bool has_own_words(const struct rt_subject_words *words)
 {
-	const struct rt_subject_words *words = &options->words;
-
 	return words->load || words->store || words->copy;
 }
 
-/* What an object needs and nothing defines: the accessor may end there. */
-static void print_unresolved(const struct rt_subject *subject)
+static void keep_witness(const struct rt_check *check)
 {
-	const struct rt_words *names = &subject->object.unresolved;
-	struct rt_text text = RT_TEXT_INIT;
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_text path = RT_TEXT_INIT;
 
-	for (size_t i = 0; i < names->count; i++)
-		rt_text_format(&text, "%s%s", i ? ", " : "", names->word[i]);
-	rt_text_add(&text, ": defined nowhere; a call of it is a crash");
-	if (names->count)
-		rt_cli_print_item("missing", rt_text_string(&text));
-	rt_text_free(&text);
+	if (rt_check_keep_witness(check, &path, &error))
+		fprintf(stderr, "ringtear: no trial to replay: %s\n",
+			error.message);
+	else if (path.length)
+		printf("replay    %s replay %s\n", check->places->command,
+		       rt_text_string(&path));
+	rt_text_free(&path);
+	rt_error_clear(&error);
 }
 
 static int check_direction(struct check_all *all, struct rt_check *check,
-			   const struct options *options,
 			   const struct rt_subject *subject, json_t *json,
 			   struct rt_error *error)
 {
@@ -77,7 +107,8 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	if (code)
 		return code;
 	/* First into the store: what was shown is never lost. */
-	run = rt_check_log_add(&all->log, check, subject, all->command);
+	run = rt_check_log_add(&all->log, check, subject,
+			       rt_text_string(&all->command));
 	if (json) {
 		json_t *one = rt_check_json(check);
 
@@ -86,11 +117,11 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 		json_array_append_new(json, one);
 		return RT_OK;
 	}
-	rt_check_print(check, rt_cli_colour());
-	print_unresolved(subject);
+	rt_check_print(check, rt_screen_colour());
+	rt_check_print_missing(subject);
 	/* A trial names its accessor: expressions and objects have no name. */
-	if (!has_own_words(options))
-		rt_check_keep_witness(check);
+	if (!has_own_words(&all->wanted->words))
+		keep_witness(check);
 	if (run)
 		printf("report    %s runs %" PRId64 "\n",
 		       check->places->command, run);
@@ -98,14 +129,13 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 }
 
 /* Which directions are meant: those that were typed, or the trial's. */
-static bool is_meant(const struct options *options,
+static bool is_meant(const struct rt_subject_words *words,
 		     const struct rt_trial *trial, const char *direction)
 {
 	bool store = !strcmp(direction, "store");
 
-	if (options->words.load || options->words.store)
-		return (store ? options->words.store : options->words.load) !=
-		       NULL;
+	if (words->load || words->store)
+		return (store ? words->store : words->load) != NULL;
 	return !strcmp(trial->direction, direction);
 }
 
@@ -120,9 +150,9 @@ static void print_json(json_t *json)
 }
 
 /* A name for what is looked at, where it is no accessor of the corpora. */
-static void name_subject(struct rt_trial *trial, const struct options *options)
+static void name_subject(struct rt_trial *trial,
+			 const struct rt_subject_words *words)
 {
-	const struct rt_subject_words *words = &options->words;
 	const char *name = rt_trial_stores(trial) ? words->store : words->load;
 
 	name = words->copy ? words->copy : name;
@@ -131,24 +161,23 @@ static void name_subject(struct rt_trial *trial, const struct options *options)
 }
 
 static int check_each(struct check_all *all, struct rt_check *check,
-		      const struct options *options,
-		      const struct rt_subject *subject,
-		      const struct rt_trial *trial, int *status,
+		      const struct rt_subject *subject, int *status,
 		      struct rt_error *error)
 {
 	static const char *const directions[] = {"load", "store"};
-	json_t *json = options->json ? json_array() : NULL;
+	const struct rt_subject_words *words = &all->wanted->words;
+	json_t *json = all->wanted->json ? json_array() : NULL;
 	int code = RT_OK;
 
 	for (int i = 0; i < 2 && !code; i++) {
-		if (!is_meant(options, trial, directions[i]))
+		if (!is_meant(words, &all->trial, directions[i]))
 			continue;
 		code = rt_trial_set(&check->trial, "direction", directions[i],
 				    error);
-		name_subject(&check->trial, options);
+		name_subject(&check->trial, words);
 		if (!code)
-			code = check_direction(all, check, options, subject,
-					       json, error);
+			code = check_direction(all, check, subject, json,
+					       error);
 		if (!code)
 			*status = worse(
 				*status,
@@ -162,52 +191,48 @@ static int check_each(struct check_all *all, struct rt_check *check,
 	return code;
 }
 
-static int check_one(struct check_all *all, struct rt_check *check,
-		     const struct options *options,
-		     const struct rt_trial *trial, int *status,
+static int check_one(struct check_all *all, struct rt_check *check, int *status,
 		     struct rt_error *error)
 {
 	struct rt_subject subject;
 	int code = rt_subject_build(&subject, &all->places,
 				    &all->here.accessors, &all->here.toolchains,
-				    trial, &options->words, error);
+				    &all->trial, &all->wanted->words, error);
 
 	if (!code)
-		code = check_each(all, check, options, &subject, trial, status,
-				  error);
+		code = check_each(all, check, &subject, status, error);
 	rt_judgement_free(&check->judgement);
 	rt_subject_free(&subject);
 	return code;
 }
 
 /* What the command that checks one cell of the table has behind the cell. */
-static void write_given(struct rt_text *given, const struct options *options)
+static void write_given(struct rt_text *given, const struct values *wanted)
 {
-	if (options->engines)
-		rt_text_format(given, " --engines %s", options->engines);
-	if (options->cpu)
-		rt_text_format(given, " --cpu %s", options->cpu);
-	if (options->at)
-		rt_text_format(given, " --at %s", options->at);
+	if (wanted->engines)
+		rt_text_format(given, " --engines %s", wanted->engines);
+	if (wanted->cpu)
+		rt_text_format(given, " --cpu %s", wanted->cpu);
+	if (wanted->at)
+		rt_text_format(given, " --at %s", wanted->at);
 }
 
 static int check_table(struct check_all *all, const struct rt_check *usual,
-		       const struct options *options, int *status,
-		       struct rt_error *error)
+		       int *status, struct rt_error *error)
 {
 	struct rt_text given = RT_TEXT_INIT;
+	json_t *json = all->wanted->json ? json_array() : NULL;
 	struct rt_check_table table = {
 		.usual = usual,
 		.here = &all->here,
-		.shard = &options->shard,
+		.shard = &all->shard,
 		.log = &all->log,
-		.json = options->json ? json_array() : NULL,
 	};
 
-	write_given(&given, options);
+	write_given(&given, all->wanted);
 	table.given = rt_text_string(&given);
-	rt_check_table(&table, status);
-	print_json(table.json);
+	rt_cli_check_table(&table, json, status);
+	print_json(json);
 	rt_text_free(&given);
 	return fflush(stdout) ? rt_fail_errno(error, RT_SETUP, errno,
 					      "cannot print the table")
@@ -219,38 +244,29 @@ static void say_not_recorded(const struct rt_error *why)
 	fprintf(stderr, "ringtear: not recorded: %s\n", why->message);
 }
 
-static int check(const struct rt_places *places, const struct options *options,
-		 const struct rt_trial *trial, bool table, int *status,
-		 struct rt_error *error)
+static bool is_all(const char *word)
 {
-	struct check_all all = {.places = *places, .command = options->command};
-	struct rt_check check = {
-		.places = &all.places,
-		.toolchains = &all.here.toolchains,
-		.trial = *trial,
-		.engines = options->engines,
-		.cpu = options->cpu,
-		.offset = options->offset,
-	};
-	struct rt_trial named;
-	int code = rt_cli_find_cache(&all.places, &all.scratch, error);
+	return word && !strcmp(word, "all");
+}
 
-	if (!code)
-		code = rt_inventory_find(&all.here, &all.places, error);
-	if (!code) {
-		rt_inventory_name_libc(&all.here, &check.trial);
-		named = check.trial;
-		rt_check_log_open(&all.log, &all.places, &all.here,
-				  say_not_recorded);
-	}
-	if (!code && table)
-		code = check_table(&all, &check, options, status, error);
-	else if (!code)
-		code = check_one(&all, &check, options, &named, status, error);
-	rt_check_log_close(&all.log);
-	rt_inventory_free(&all.here);
-	rt_scratch_close(&all.scratch);
-	return code;
+static int look(struct check_all *all, bool table, int *status,
+		struct rt_error *error)
+{
+	const struct values *wanted = all->wanted;
+	struct rt_check check = {
+		.places = &all->places,
+		.toolchains = &all->here.toolchains,
+		.engines = wanted->engines,
+		.cpu = wanted->cpu,
+		.offset = all->offset,
+	};
+
+	rt_inventory_name_libc(&all->here, &all->trial);
+	check.trial = all->trial;
+	rt_check_log_open(&all->log, &all->places, &all->here,
+			  say_not_recorded);
+	return table ? check_table(all, &check, status, error)
+		     : check_one(all, &check, status, error);
 }
 
 /* Without a place of its own the field is tried in all of them: -1. */
@@ -260,40 +276,40 @@ static int offset_of(const struct rt_trial *trial)
 }
 
 /* --at: bytes from a page's start; the field must fit into two pages. */
-static int read_offset(struct options *options, const struct rt_trial *trial,
-		       struct rt_error *error)
+static int read_offset(struct check_all *all, struct rt_error *error)
 {
+	const char *at = all->wanted->at;
 	char *end = NULL;
 	long offset;
 
-	options->offset = offset_of(trial);
-	if (!options->at)
+	all->offset = offset_of(&all->trial);
+	if (!at)
 		return RT_OK;
 	errno = 0;
-	offset = strtol(options->at, &end, 0);
-	if (errno || end == options->at || *end || offset < 0 || offset > 4095)
+	offset = strtol(at, &end, 0);
+	if (errno || end == at || *end || offset < 0 || offset > 4095)
 		return rt_fail(error, RT_USAGE,
 			       "--at cannot be '%s'; give the offset of the "
 			       "%u-bit field in a page: 0 to 4095 bytes",
-			       options->at, (unsigned)trial->width);
-	options->offset = (int)offset;
+			       at, (unsigned)all->trial.width);
+	all->offset = (int)offset;
 	return RT_OK;
 }
 
 /* What was typed must all be looked at: what is left out silently misleads. */
-static int check_subject(const struct options *options, const char *word,
+static int check_subject(const struct values *wanted, const char *word,
 			 struct rt_error *error)
 {
-	const struct rt_subject_words *words = &options->words;
+	const struct rt_subject_words *words = &wanted->words;
 	bool own = words->load || words->store || words->copy || words->object;
 
-	if (own && (options->source || word))
+	if (own && (wanted->source || word))
 		return rt_fail(
 			error, RT_USAGE,
 			"%s and --load, --store, --copy or --object name "
 			"two accessors; leave one out",
-			options->source ? "--source" : word);
-	if (options->source && word)
+			wanted->source ? "--source" : word);
+	if (wanted->source && word)
 		return rt_fail(error, RT_USAGE,
 			       "%s and --source name two accessors; leave one "
 			       "out",
@@ -311,114 +327,70 @@ static int check_subject(const struct options *options, const char *word,
 	return RT_OK;
 }
 
-static int check_words(struct options *options, struct rt_trial *trial,
-		       const char *word, struct rt_error *error)
+static int check_words(struct check_all *all, const char *word,
+		       struct rt_error *error)
 {
-	int code = options->engines ? rt_engines_check(options->engines, error)
-				    : RT_OK;
+	const struct values *wanted = all->wanted;
+	int code = wanted->engines ? rt_engines_check(wanted->engines, error)
+				   : RT_OK;
 
 	if (!code)
-		code = check_subject(options, word, error);
+		code = check_subject(wanted, word, error);
 	if (!code)
-		code = read_offset(options, trial, error);
-	if (!code && options->part)
-		code = rt_shard_parse(&options->shard, options->part, error);
-	if (!code && options->part && (!word || strcmp(word, "all")))
+		code = read_offset(all, error);
+	if (!code && wanted->shard)
+		code = rt_shard_parse(&all->shard, wanted->shard, error);
+	if (!code && wanted->shard && !is_all(word))
 		code = rt_fail(error, RT_USAGE,
 			       "--shard is for `check all`: one check has no "
 			       "parts");
-	if (!code && options->source)
-		word = options->source;
-	if (!code && word && strcmp(word, "all") && !rt_is_trial_file(word))
-		code = rt_trial_set(trial, "accessor", word, error);
+	if (wanted->source)
+		word = wanted->source;
+	if (!code && word && !is_all(word) && !rt_is_trial_file(word))
+		code = rt_trial_set(&all->trial, "accessor", word, error);
 	return code;
 }
 
-static void print_help(const struct rt_places *places,
-		       const struct rt_option *options)
+static int check(const struct rt_call *call, int *status,
+		 struct rt_error *error)
 {
-	printf("usage: %s check [ACCESSOR | FILE.trial | all] [OPTIONS]\n\n"
-	       "Says whether a build of an accessor can tear: torn (exit 1), "
-	       "atomic (0),\ninconclusive or error (125). The accessor is one "
-	       "that `list` names, a C file,\nexpressions over p and v, or a "
-	       "function of an object. A trial file names all\nof the build; "
-	       "options go over it.\n\n",
-	       places->command);
-	rt_options_print(options, true);
-}
-
-int rt_cli_check(const struct rt_places *places, int argc, char **argv)
-{
-	struct options wanted = {.engines = NULL};
-	struct rt_text command = RT_TEXT_INIT;
-	struct rt_error error = RT_ERROR_INIT;
-	const char *words[1] = {NULL};
-	struct rt_trial trial;
-	const struct rt_option options[] = {
-		{"engines", NULL, &wanted.engines,
-		 "of codegen,step,hammer,tsan; the first two", NULL},
-		{"cpu", NULL, &wanted.cpu,
-		 "native or unicorn; by the module's machine", NULL},
-		{"at", NULL, &wanted.at,
-		 "only with the field at this offset in a page", NULL},
-		{"source", NULL, &wanted.source,
-		 "a C file that defines the accessor", NULL},
-		{"include", NULL, NULL, "a header for --load and --store",
-		 &wanted.words.includes},
-		{"I", NULL, NULL, "a folder of headers, also as -I",
-		 &wanted.words.folders},
-		{"define", NULL, NULL, "NAME or NAME=VALUE, before the headers",
-		 &wanted.words.defines},
-		{"prelude", NULL, &wanted.words.prelude,
-		 "a file of C before the expressions", NULL},
-		{"load", NULL, &wanted.words.load,
-		 "an expression over p; or a function of --object", NULL},
-		{"store", NULL, &wanted.words.store,
-		 "a statement over p and v; or a function of --object", NULL},
-		{"copy", NULL, &wanted.words.copy,
-		 "a statement over dst, src and len, whose value only the run "
-		 "knows",
-		 NULL},
-		{"language", NULL, &wanted.words.language,
-		 "c or c++ [by the source's name]", NULL},
-		{"object", NULL, &wanted.words.object,
-		 "a .o, .a or .so that holds the accessor", NULL},
-		{"compile-commands", NULL, &wanted.words.compile_commands,
-		 "take the flags of a real build", NULL},
-		{"file", NULL, &wanted.words.file,
-		 "whose flags: the end of a path in it", NULL},
-		{"shard", NULL, &wanted.part, "I/N: of `all`, only part I of N",
-		 NULL},
-		{"json", &wanted.json, NULL, "print JSON", NULL},
-		{"help", &wanted.help, NULL, "print this text", NULL},
-		{.name = NULL},
+	struct check_all all = {
+		.wanted = call->values,
+		.trial = call->trial,
+		.places = *call->places,
 	};
-	int status = 0, code;
+	int code = rt_places_check_corpora(call->places, error);
 
-	rt_command_typed(&command, places->command, argv);
-	wanted.command = rt_text_string(&command);
-	code = rt_trial_begin(&trial, argv, &error);
+	rt_command_typed(&all.command, call->places->command, call->argv);
 	if (!code)
-		code = rt_options_read(options, &trial, argc, argv, words, 1,
-				       &error);
-	if (!code && wanted.help) {
-		print_help(places, options);
-	} else {
-		if (!code)
-			code = rt_places_check_corpora(places, &error);
-		if (!code)
-			code = check_words(&wanted, &trial, words[0], &error);
-		if (!code)
-			code = check(places, &wanted, &trial,
-				     words[0] && !strcmp(words[0], "all"),
-				     &status, &error);
-	}
-	if (code)
-		status = rt_cli_fail(&error);
-	rt_text_free(&command);
-	rt_words_free(&wanted.words.includes);
-	rt_words_free(&wanted.words.folders);
-	rt_words_free(&wanted.words.defines);
-	rt_error_clear(&error);
-	return status;
+		code = check_words(&all, call->words[0], error);
+	if (!code)
+		code = rt_cli_find_cache(&all.places, &all.scratch, error);
+	if (!code)
+		code = rt_inventory_find(&all.here, &all.places, error);
+	if (!code)
+		code = look(&all, is_all(call->words[0]), status, error);
+	rt_check_log_close(&all.log);
+	rt_inventory_free(&all.here);
+	rt_scratch_close(&all.scratch);
+	rt_text_free(&all.command);
+	return code;
 }
+
+const struct rt_command rt_command_check = {
+	.name = "check",
+	.summary = "say whether a build of an accessor can tear",
+	.form = "[ACCESSOR | FILE.trial | all] [OPTIONS]",
+	.about =
+		"Says whether a build of an accessor can tear: torn (exit 1), "
+		"atomic (0),\ninconclusive or error (125). The accessor is one "
+		"that `list` names, a C file,\nexpressions over p and v, or a "
+		"function of an object. A trial file names all\nof the build; "
+		"options go over it.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.word_limit = 1,
+	.first_word = RT_FIRST_TRIAL,
+	.takes_trial = true,
+	.run = check,
+};

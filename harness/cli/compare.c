@@ -1,30 +1,121 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Reads the command line of `compare`, and goes through its steps. */
-#include "harness/compare/compare.h"
-
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "harness/base/file.h"
-#include "harness/base/places.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/options.h"
-#include "harness/cli/screen.h"
-#include "harness/module/command.h"
-#include "harness/record/store.h"
-#include "reports/comparison.h"
+#include "reports/compare.h"
+
+/* Of one side, or of both. */
+static const struct rt_option side_options[] = {
+	{.name = "source",
+	 .value = "FILE",
+	 .help = "a C or C++ file that defines the accessor",
+	 .offset = offsetof(struct rt_compare_words, source)},
+	{.table = rt_subject_options,
+	 .offset = offsetof(struct rt_compare_words, subject)},
+	{.name = NULL},
+};
+
+static const struct rt_option options[] = {
+	{.name = "before",
+	 .value = "X",
+	 .help = "the accessor as it is",
+	 .offset = offsetof(struct rt_compare_options, side[RT_BEFORE].what)},
+	{.name = "after",
+	 .value = "X",
+	 .help = "the accessor as it shall be",
+	 .offset = offsetof(struct rt_compare_options, side[RT_AFTER].what)},
+	{.name = "tree",
+	 .value = "DIR",
+	 .help = "a git repository; it is only read",
+	 .offset = offsetof(struct rt_compare_options, tree)},
+	{.name = "patch",
+	 .value = "FILE",
+	 .help = "compare its HEAD with this patch applied",
+	 .offset = offsetof(struct rt_compare_options, patch)},
+	{.name = "range",
+	 .value = "A..B",
+	 .help = "compare its commit A with B",
+	 .offset = offsetof(struct rt_compare_options, range)},
+	{.name = "matrix",
+	 .value = "NAME",
+	 .help = "default, alpine, debian, cross or a file",
+	 .initially = "default",
+	 .offset = offsetof(struct rt_compare_options, matrix)},
+	{.table = side_options,
+	 .offset = offsetof(struct rt_compare_options, both)},
+	{.table = rt_build_options,
+	 .offset = offsetof(struct rt_compare_options, both.subject)},
+	{.table = side_options,
+	 .prefix = "before-",
+	 .suffix = ", before",
+	 .offset = offsetof(struct rt_compare_options, side[RT_BEFORE])},
+	{.table = side_options,
+	 .prefix = "after-",
+	 .suffix = ", after",
+	 .offset = offsetof(struct rt_compare_options, side[RT_AFTER])},
+	{.name = "width",
+	 .value = "N,...",
+	 .help = "16, 32, 64, or several",
+	 .initially = "16",
+	 .offset = offsetof(struct rt_compare_options, width)},
+	{.name = "len",
+	 .value = "N,...",
+	 .help = "the same in bytes: 2,4,8",
+	 .offset = offsetof(struct rt_compare_options, len)},
+	{.name = "direction",
+	 .value = "WORD",
+	 .help = "which of the two",
+	 .initially = "what there is",
+	 .offset = offsetof(struct rt_compare_options, direction),
+	 .choices = "load|store|both"},
+	{.name = "unaligned",
+	 .help = "look at the field one byte off its alignment too",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct rt_compare_options, unaligned)},
+	{.name = "baseline",
+	 .value = "FILE",
+	 .help = "compare with the outcomes in this file; make it if it is not "
+		 "there",
+	 .offset = offsetof(struct rt_compare_options, baseline)},
+	{.name = "junit",
+	 .value = "FILE",
+	 .help = "write JUnit XML to this file",
+	 .offset = offsetof(struct rt_compare_options, junit)},
+	{.name = "tap",
+	 .value = "FILE",
+	 .help = "write TAP to this file, - for here",
+	 .offset = offsetof(struct rt_compare_options, tap)},
+	{.name = "shard",
+	 .value = "I/N",
+	 .help = "only part I of N",
+	 .offset = offsetof(struct rt_compare_options, shard)},
+	{.name = "from",
+	 .value = "STORE",
+	 .help = "print the newest comparison of a store, its shards joined",
+	 .offset = offsetof(struct rt_compare_options, from)},
+	{.name = "run",
+	 .value = "N",
+	 .help = "with --from: that of this run",
+	 .offset = offsetof(struct rt_compare_options, run)},
+	RT_OPTION_JOBS(struct rt_compare_options),
+	{.name = "no-cost",
+	 .help = "do not measure the cost",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct rt_compare_options, no_cost)},
+	{.name = "list",
+	 .help = "print the cells, and end",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct rt_compare_options, list)},
+	RT_OPTION_JSON(struct rt_compare_options),
+	{.name = NULL},
+};
 
 /* What does not change the comparison, and so is no part of its command. */
-static const struct {
-	const char *name;
-	bool has_value;
-} left_out[] = {
-	{"shard", true}, {"jobs", true},     {"junit", true}, {"tap", true},
-	{"json", false}, {"no-cost", false}, {"list", false},
-};
+static const char *const left_out[] = {"shard", "jobs",	   "junit", "tap",
+				       "json",	"no-cost", "list"};
 
 /* The words of argv that @word leaves out with it: 0, 1 or 2. */
 static int words_left_out(const char *word)
@@ -34,138 +125,47 @@ static int words_left_out(const char *word)
 	if (strncmp(word, "--", 2))
 		return 0;
 	for (size_t i = 0; i < sizeof(left_out) / sizeof(*left_out); i++)
-		if (strlen(left_out[i].name) == length - 2 &&
-		    !strncmp(left_out[i].name, word + 2, length - 2))
-			return left_out[i].has_value && !word[length] ? 2 : 1;
+		if (strlen(left_out[i]) == length - 2 &&
+		    !strncmp(left_out[i], word + 2, length - 2))
+			return rt_option_has_value(options, word) ? 2 : 1;
 	return 0;
 }
 
-/* Without the shard it is the same for all: so they know each other. */
-static int write_command(struct rt_compare *compare, int argc, char **argv,
+static int write_command(struct rt_compare *compare, char **argv,
 			 struct rt_error *error)
 {
 	struct rt_words words = RT_WORDS_INIT;
-
-	rt_words_add(&words, "compare");
-	for (int i = 1; i < argc; i++) {
-		int skip = words_left_out(argv[i]);
-
-		if (skip)
-			i += skip - 1;
-		else
-			rt_words_add(&words, argv[i]);
-	}
-	rt_text_format(&compare->command, "%s ", compare->places.command);
-	rt_command_text(&compare->command, &words);
-	snprintf(compare->comparison.command,
-		 sizeof(compare->comparison.command), "%s",
-		 rt_text_string(&compare->command));
-	if (compare->shard.count)
-		rt_text_format(&compare->command, " --shard %zu/%zu",
-			       compare->shard.index + 1, compare->shard.count);
-	rt_words_free(&words);
-	if (compare->shard.count &&
-	    compare->command.length >= sizeof(compare->comparison.command))
-		return rt_fail(error, RT_USAGE,
-			       "a command of %zu bytes is too long for its "
-			       "shards to be told apart; put expressions into "
-			       "a header or a prelude",
-			       compare->command.length);
-	if (words.failed || rt_text_failed(&compare->command))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
-	return RT_OK;
-}
-
-/* One of the corpora, or, with a slash or as it is there, a file. */
-static int read_matrix(struct rt_compare *compare, struct rt_error *error)
-{
-	const char *name = compare->options->matrix;
-	struct rt_text path = RT_TEXT_INIT;
 	int code;
 
-	name = name ? name : "default";
-	rt_text_format(&path, "%s/matrices/%s",
-		       rt_text_string(&compare->places.corpora), name);
-	if (strchr(name, '/') || !rt_file_exists(rt_text_string(&path))) {
-		rt_text_free(&path);
-		rt_text_add(&path, name);
+	rt_words_add(&words, "compare");
+	for (argv++; *argv; argv++) {
+		int skip = words_left_out(*argv);
+
+		if (skip)
+			argv += skip - 1;
+		else
+			rt_words_add(&words, *argv);
 	}
-	code = rt_matrix_read(&compare->matrix, rt_text_string(&path), error);
-	rt_text_free(&path);
+	code = rt_compare_name(compare, &words, error);
+	rt_words_free(&words);
 	return code;
 }
 
-static int find_cells(struct rt_compare *compare, struct rt_error *error)
-{
-	struct rt_text include = RT_TEXT_INIT;
-	int code = read_matrix(compare, error);
-
-	rt_text_format(&include, "%s/include",
-		       rt_text_string(&compare->places.corpora));
-	if (!code)
-		code = rt_matrix_cells(&compare->cells, &compare->matrix,
-				       &compare->here.toolchains,
-				       rt_text_string(&include), error);
-	rt_text_free(&include);
-	return code;
-}
-
-static int read_jobs(struct rt_compare *compare, struct rt_error *error)
-{
-	const char *word = compare->options->jobs;
-	char *end;
-	long jobs;
-
-	if (!word)
-		return RT_OK;
-	jobs = strtol(word, &end, 10);
-	if (!*word || *end || jobs < 1 || jobs > 256)
-		return rt_fail(error, RT_USAGE,
-			       "--jobs cannot be '%s'; give how many processes "
-			       "work at once, 1 to 256",
-			       word);
-	compare->jobs = (unsigned)jobs;
-	return RT_OK;
-}
-
-static int prepare(struct rt_compare *compare, int argc, char **argv,
+static int prepare(struct rt_compare *compare, char **argv,
 		   struct rt_error *error)
 {
-	const struct rt_compare_options *options = compare->options;
-	int code = rt_places_check_corpora(&compare->places, error);
+	const struct rt_compare_options *wanted = compare->options;
+	int code = RT_OK;
 
-	if (!code && options->shard)
-		code = rt_shard_parse(&compare->shard, options->shard, error);
+	if (wanted->shard)
+		code = rt_shard_parse(&compare->shard, wanted->shard, error);
 	if (!code)
-		code = read_jobs(compare, error);
+		code = rt_option_jobs(wanted->jobs, &compare->jobs, error);
 	if (!code)
-		code = rt_inventory_find(&compare->here, &compare->places,
-					 error);
+		code = rt_compare_open(compare, error);
 	if (!code)
-		code = find_cells(compare, error);
-	if (!code)
-		code = rt_compare_sides(compare, error);
-	if (!code && !options->list)
-		code = rt_compare_tree(compare, error);
-	if (!code)
-		code = rt_compare_rows(compare, error);
-	if (!code)
-		code = write_command(compare, argc, argv, error);
+		code = write_command(compare, argv, error);
 	return code;
-}
-
-static void release(struct rt_compare *compare)
-{
-	rt_compare_tree_free(compare);
-	for (int i = 0; i < RT_COMPARE_SIDES; i++)
-		rt_compare_side_free(&compare->side[i]);
-	rt_comparison_free(&compare->comparison);
-	free(compare->row);
-	rt_matrix_cells_free(&compare->cells);
-	rt_matrix_free(&compare->matrix);
-	rt_inventory_free(&compare->here);
-	rt_text_free(&compare->command);
 }
 
 static int list_rows(const struct rt_compare *compare)
@@ -197,96 +197,6 @@ static int compare_now(struct rt_compare *compare, int *status,
 	return code;
 }
 
-/* A comparison that was made before, here or elsewhere. */
-static int compare_from_store(struct rt_compare *compare, int *status,
-			      struct rt_error *error)
-{
-	const char *word = compare->options->run;
-	struct rt_store *store;
-	char *end = NULL;
-	long long id = word ? strtoll(word, &end, 10) : 0;
-	int code;
-
-	if (word && (!*word || *end || id < 1))
-		return rt_fail(error, RT_USAGE,
-			       "--run cannot be '%s'; give the number of a "
-			       "run, as `runs` lists it",
-			       word);
-	code = rt_store_open_readonly(compare->options->from, &store, error);
-	if (!code)
-		code = rt_comparison_read(&compare->comparison, store, id,
-					  error);
-	rt_store_close(store);
-	if (!code)
-		code = rt_compare_report(compare, status, error);
-	return code;
-}
-
-static int compare(struct rt_compare *compare, int argc, char **argv,
-		   int *status, struct rt_error *error)
-{
-	int code;
-
-	if (compare->options->from)
-		return compare_from_store(compare, status, error);
-	code = prepare(compare, argc, argv, error);
-	if (!code)
-		code = compare_now(compare, status, error);
-	return code;
-}
-
-static void print_help(const struct rt_places *places,
-		       const struct rt_option *options)
-{
-	printf("usage: %s compare --before X --after Y [OPTIONS]\n"
-	       "       %s compare --tree DIR --patch FILE --load X [OPTIONS]\n"
-	       "       %s compare --baseline FILE --load X [OPTIONS]\n\n"
-	       "Says what a change to an accessor does in every cell of a "
-	       "matrix of builds:\nfixed, still torn, regressed, unchanged, no "
-	       "longer builds. X is an accessor that\n`list` names, a function "
-	       "of memcpy's shape, C over p (a load), over p and v (a\nstore), "
-	       "over dst, src and len (a copy whose length only the run "
-	       "knows), "
-	       "or a\nC file.\n\nExit codes: 0 nothing is torn "
-	       "afterwards, 1 something is torn or got worse,\n2 usage or "
-	       "set-up, 125 something is not known. With --baseline, 1 only "
-	       "for what\ngot worse. Words for one side alone begin with "
-	       "before- or after-.\n\n",
-	       places->command, places->command, places->command);
-	rt_options_print(options, false);
-}
-
-#define WORDS(side, words, which)                                              \
-	{side "source", NULL, &(words).source,                                 \
-	 "a C or C++ file that defines the accessor" which, NULL},             \
-		{side "load", NULL, &(words).subject.load,                     \
-		 "an expression over p, or a function of --object" which,      \
-		 NULL},                                                        \
-		{side "store", NULL, &(words).subject.store,                   \
-		 "a statement over p and v, or a function of it" which, NULL}, \
-		{side "copy", NULL, &(words).subject.copy,                     \
-		 "a statement over dst, src and len" which, NULL},             \
-		{side "object", NULL, &(words).subject.object,                 \
-		 "a .o, .a or .so that holds the accessor" which, NULL},       \
-		{side "include", NULL, NULL,                                   \
-		 "a header for the expressions" which,                         \
-		 &(words).subject.includes},                                   \
-		{side "I", NULL, NULL, "a folder of headers" which,            \
-		 &(words).subject.folders},                                    \
-		{side "define", NULL, NULL, "NAME or NAME=VALUE" which,        \
-		 &(words).subject.defines},                                    \
-	{                                                                      \
-		side "prelude", NULL, &(words).subject.prelude,                \
-			"a file of C before the expressions" which, NULL       \
-	}
-
-static void free_words(struct rt_compare_words *words)
-{
-	rt_words_free(&words->subject.includes);
-	rt_words_free(&words->subject.folders);
-	rt_words_free(&words->subject.defines);
-}
-
 /* As if it had not been caught: a shell then knows why it ended. */
 static void die_of(int interrupt)
 {
@@ -294,79 +204,48 @@ static void die_of(int interrupt)
 	raise(interrupt);
 }
 
-int rt_cli_compare(const struct rt_places *places, int argc, char **argv)
+static int compare(const struct rt_call *call, int *status,
+		   struct rt_error *error)
 {
-	struct rt_compare_options wanted = {.matrix = NULL};
-	struct rt_compare state = {.places = *places, .options = &wanted};
-	struct rt_error error = RT_ERROR_INIT;
-	const struct rt_option options[] = {
-		{"before", NULL, &wanted.side[RT_BEFORE].what,
-		 "the accessor as it is", NULL},
-		{"after", NULL, &wanted.side[RT_AFTER].what,
-		 "the accessor as it shall be", NULL},
-		{"tree", NULL, &wanted.tree,
-		 "a git repository; it is only read", NULL},
-		{"patch", NULL, &wanted.patch,
-		 "compare its HEAD with this patch applied", NULL},
-		{"range", NULL, &wanted.range,
-		 "A..B: compare its commit A with B", NULL},
-		{"matrix", NULL, &wanted.matrix,
-		 "default, alpine, debian, cross or a file [default]", NULL},
-		WORDS("", wanted.both, ""),
-		{"language", NULL, &wanted.both.subject.language, "c or c++",
-		 NULL},
-		{"compile-commands", NULL,
-		 &wanted.both.subject.compile_commands,
-		 "take the flags of a real build", NULL},
-		{"file", NULL, &wanted.both.subject.file,
-		 "whose flags: the end of a path in it", NULL},
-		WORDS("before-", wanted.side[RT_BEFORE], ", before"),
-		WORDS("after-", wanted.side[RT_AFTER], ", after"),
-		{"width", NULL, &wanted.width, "16, 32, 64, or several [16]",
-		 NULL},
-		{"len", NULL, &wanted.len, "the same in bytes: 2,4,8", NULL},
-		{"direction", NULL, &wanted.direction,
-		 "load, store or both [what there is]", NULL},
-		{"unaligned", &wanted.unaligned, NULL,
-		 "look at the field one byte off its alignment too", NULL},
-		{"baseline", NULL, &wanted.baseline,
-		 "compare with the outcomes in this file; make it if it is "
-		 "not there",
-		 NULL},
-		{"junit", NULL, &wanted.junit, "write JUnit XML to this file",
-		 NULL},
-		{"tap", NULL, &wanted.tap, "write TAP to this file, - for here",
-		 NULL},
-		{"shard", NULL, &wanted.shard, "I/N: only part I of N", NULL},
-		{"from", NULL, &wanted.from,
-		 "print the newest comparison of a store, its shards joined",
-		 NULL},
-		{"run", NULL, &wanted.run, "with --from: that of this run",
-		 NULL},
-		{"jobs", NULL, &wanted.jobs,
-		 "processes at work [one a usable CPU]", NULL},
-		{"no-cost", &wanted.no_cost, NULL, "do not measure the cost",
-		 NULL},
-		{"list", &wanted.list, NULL, "print the cells, and end", NULL},
-		{"json", &wanted.json, NULL, "print JSON", NULL},
-		{"help", &wanted.help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int status = 0;
-	int code = rt_options_read(options, NULL, argc, argv, NULL, 0, &error);
+	struct rt_compare state = {.places = *call->places,
+				   .options = call->values};
+	int code;
 
-	if (!code && wanted.help)
-		print_help(places, options);
-	else if (!code)
-		code = compare(&state, argc, argv, &status, &error);
-	if (code)
-		status = rt_cli_fail(&error);
-	release(&state);
-	free_words(&wanted.both);
-	for (int i = 0; i < RT_SIDES; i++)
-		free_words(&wanted.side[i]);
-	rt_error_clear(&error);
-	if (state.interrupt)
+	if (state.options->from) {
+		code = rt_compare_from_store(&state, error);
+		if (!code)
+			code = rt_compare_report(&state, status, error);
+	} else {
+		code = prepare(&state, call->argv, error);
+		if (!code)
+			code = compare_now(&state, status, error);
+	}
+	rt_compare_close(&state);
+	if (!code && state.interrupt)
 		die_of(state.interrupt);
-	return status;
+	return code;
 }
+
+const struct rt_command rt_command_compare = {
+	.name = "compare",
+	.summary = "what a change does in every build of a matrix",
+	.form = "--before X --after Y [OPTIONS]\n"
+		"--tree DIR --patch FILE --load X [OPTIONS]\n"
+		"--baseline FILE --load X [OPTIONS]",
+	.about = "Says what a change to an accessor does in every cell of a "
+		 "matrix of builds:\nfixed, still torn, regressed, unchanged, "
+		 "no "
+		 "longer builds. X is an accessor that\n`list` names, a "
+		 "function "
+		 "of memcpy's shape, C over p (a load), over p and v "
+		 "(a\nstore), "
+		 "over dst, src and len (a copy whose length only the run "
+		 "knows), or a\nC file.\n\nExit codes: 0 nothing is torn "
+		 "afterwards, 1 something is torn or got worse,\n2 usage or "
+		 "set-up, 125 something is not known. With --baseline, 1 only "
+		 "for what\ngot worse. Words for one side alone begin with "
+		 "before- or after-.\n",
+	.options = options,
+	.values_size = sizeof(struct rt_compare_options),
+	.run = compare,
+};

@@ -9,35 +9,42 @@
 #include "harness/base/progress.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/show_violation.h"
 #include "harness/run/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
+#include "reports/screen.h"
+#include "reports/show_violation.h"
+
+struct values {
+	bool json;
+};
+
+static const struct rt_option options[] = {
+	RT_OPTION_JSON(struct values),
+	{.name = NULL},
+};
 
 struct hammer {
 	struct rt_session session;
 	struct rt_build built;
 	struct rt_run run;
 	struct rt_verdict verdict;
-	bool json;
 };
 
 static int print_columns(const struct hammer *hammer, struct rt_error *error)
 {
 	const struct rt_session *session = &hammer->session;
 	struct rt_text text = RT_TEXT_INIT;
-	int code = rt_columns(&hammer->run, 1, rt_cli_colour(), &text, error);
+	int code =
+		rt_columns(&hammer->run, 1, rt_screen_colour(), &text, error);
 
 	if (!code) {
-		rt_cli_print_item(hammer->run.verdict,
-				  hammer->run.verdict_reason);
+		rt_screen_item(hammer->run.verdict, hammer->run.verdict_reason);
 		printf("\n%s\n", rt_text_string(&text));
-		rt_cli_print_item("cores", hammer->run.pair);
+		rt_screen_item("cores", hammer->run.pair);
 		printf("report    %s runs %" PRId64 "\n",
 		       session->places->command, hammer->run.id);
-		rt_cli_print_command("again",
-				     rt_text_string(&session->command));
+		rt_screen_command("again", rt_text_string(&session->command));
 	}
 	rt_text_free(&text);
 	return code;
@@ -69,12 +76,12 @@ static const char *title_of(const struct rt_trial *trial)
 	return slash ? slash + 1 : trial->accessor;
 }
 
-static int hammer(struct hammer *all, const struct rt_places *places,
-		  const struct rt_trial *trial, struct rt_error *error)
+static int race(struct hammer *all, const struct rt_call *call, bool json,
+		struct rt_error *error)
 {
-	struct rt_trial named = *trial;
-	int code = rt_session_open(&all->session, places, "hammer", trial, true,
-				   error);
+	struct rt_trial named = call->trial;
+	int code = rt_session_open(&all->session, call->places, "hammer",
+				   &call->trial, true, error);
 
 	rt_inventory_name_libc(&all->session.here, &named);
 	if (!code)
@@ -83,75 +90,40 @@ static int hammer(struct hammer *all, const struct rt_places *places,
 	if (code)
 		return code;
 	all->session.progress_to = 1;
-	if (!all->json)
-		all->session.show_violation = rt_cli_show_violation;
-	code = rt_session_race(&all->session, title_of(trial), &named,
+	if (!json)
+		all->session.show_violation = rt_show_violation;
+	code = rt_session_race(&all->session, title_of(&call->trial), &named,
 			       &all->built, &all->run, &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
 	if (code)
 		return code;
-	return all->json ? print_json(all, error) : print_columns(all, error);
+	return json ? print_json(all, error) : print_columns(all, error);
 }
 
-static int run(const struct rt_places *places, const struct rt_trial *trial,
-	       bool json)
+static int hammer(const struct rt_call *call, int *status,
+		  struct rt_error *error)
 {
-	struct hammer all = {.json = json};
-	struct rt_error error = RT_ERROR_INIT;
-	int code = hammer(&all, places, trial, &error);
-	int status = code ? rt_cli_fail(&error)
-			  : rt_verdict_exit_code(all.verdict.outcome);
+	const struct values *wanted = call->values;
+	struct hammer all = {.verdict = {.twice = false}};
+	int code = race(&all, call, wanted->json, error);
 
+	*status = rt_verdict_exit_code(all.verdict.outcome);
 	rt_run_free(&all.run);
 	rt_build_free(&all.built);
 	rt_session_close(&all.session);
-	rt_error_clear(&error);
-	return status;
-}
-
-/* What the trial begins as: a file's, or the defaults with an accessor. */
-static int begin_trial(struct rt_trial *trial, const char *word,
-		       struct rt_error *error)
-{
-	rt_trial_init(trial);
-	if (!word)
-		return RT_OK;
-	if (rt_is_trial_file(word))
-		return rt_trial_read(trial, word, error);
-	return rt_trial_set(trial, "accessor", word, error);
-}
-
-int rt_cli_hammer(const struct rt_places *places, int argc, char **argv)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	const char *words[1] = {NULL};
-	struct rt_trial trial;
-	bool help = false, json = false;
-	const struct rt_option options[] = {
-		{"json", &json, NULL, "print JSON", NULL},
-		{"help", &help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int code;
-
-	/* Options go over what the word names, wherever it stands. */
-	code = rt_options_read(options, &trial, argc, argv, words, 1, &error);
-	if (!code)
-		code = begin_trial(&trial, words[0], &error);
-	if (!code)
-		code = rt_options_read(options, &trial, argc, argv, words, 1,
-				       &error);
-	if (!code && help) {
-		printf("usage: %s hammer [ACCESSOR | FILE.trial] "
-		       "[OPTIONS]\n\nExits 1 when it tears, 125 when no tear "
-		       "was seen: the hammer proves no build\natomic.\n\n",
-		       places->command);
-		rt_options_print(options, true);
-		return 0;
-	}
-	if (!code)
-		return run(places, &trial, json);
-	code = rt_cli_fail(&error);
-	rt_error_clear(&error);
 	return code;
 }
+
+const struct rt_command rt_command_hammer = {
+	.name = "hammer",
+	.summary = "race one accessor, one toolchain, one trial",
+	.form = "[ACCESSOR | FILE.trial] [OPTIONS]",
+	.about = "Exits 1 when it tears, 125 when no tear was seen: the hammer "
+		 "proves no build\natomic.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.word_limit = 1,
+	.first_word = RT_FIRST_ACCESSOR,
+	.takes_trial = true,
+	.run = hammer,
+};

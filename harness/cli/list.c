@@ -6,18 +6,27 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/engine/guest/guest.h"
 #include "harness/run/inventory.h"
+#include "reports/screen.h"
 
 enum { name_columns = 25 };
+
+struct values {
+	bool json;
+};
+
+static const struct rt_option options[] = {
+	RT_OPTION_JSON(struct values),
+	{.name = NULL},
+};
 
 static void print_line(const char *name, const char *text)
 {
 	struct rt_text indented = RT_TEXT_INIT;
 
 	rt_text_format(&indented, "  %s", name);
-	rt_cli_print_beside(rt_text_string(&indented), name_columns, text);
+	rt_screen_beside(rt_text_string(&indented), name_columns, text);
 	rt_text_free(&indented);
 }
 
@@ -115,15 +124,16 @@ static int print_json(const struct rt_accessors *accessors,
 	return RT_OK;
 }
 
-static int list(const struct rt_places *places, bool json,
-		struct rt_error *error)
+static int list(const struct rt_call *call, int *status, struct rt_error *error)
 {
+	const struct values *wanted = call->values;
 	struct rt_inventory here = {.accessors = {.count = 0}};
-	int code = rt_places_check_corpora(places, error);
+	int code = rt_places_check_corpora(call->places, error);
 
+	(void)status;
 	if (!code)
-		code = rt_inventory_find(&here, places, error);
-	if (!code && json)
+		code = rt_inventory_find(&here, call->places, error);
+	if (!code && wanted->json)
 		code = print_json(&here.accessors, &here.toolchains, error);
 	else if (!code)
 		print_table(&here.accessors, &here.toolchains);
@@ -131,24 +141,14 @@ static int list(const struct rt_places *places, bool json,
 	return code;
 }
 
-int rt_cli_list(const struct rt_places *places, int argc, char **argv)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	bool json = false, help = false;
-	const struct rt_option options[] = {
-		{"json", &json, NULL, "print JSON", NULL},
-		{"help", &help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int code = rt_options_read(options, NULL, argc, argv, NULL, 0, &error);
-
-	if (!code && help) {
-		printf("usage: %s list [OPTIONS]\n\n", places->command);
-		rt_options_print(options, false);
-	} else if (!code) {
-		code = list(places, json, &error);
-	}
-	code = code ? rt_cli_fail(&error) : 0;
-	rt_error_clear(&error);
-	return code;
-}
+const struct rt_command rt_command_list = {
+	.name = "list",
+	.summary = "the accessors and the toolchains found here",
+	.form = "[OPTIONS]",
+	.about = "Lists the accessors of the corpora, and the toolchains of "
+		 "this "
+		 "machine.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.run = list,
+};

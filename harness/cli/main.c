@@ -6,47 +6,30 @@
 
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/options.h"
-#include "harness/cli/runs.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/topo.h"
 
-static const struct {
-	const char *name;
-	int (*run)(const struct rt_places *places, int argc, char **argv);
-	const char *summary;
-} commands[] = {
-	{"check", rt_cli_check, "say whether a build of an accessor can tear"},
-	{"compare", rt_cli_compare,
-	 "what a change does in every build of a matrix"},
-	{"replay", rt_cli_replay, "run a witness again, step by step"},
-	{"repro", rt_cli_repro,
-	 "reproduce the Alpine bug beside a sound build"},
-	{"hammer", rt_cli_hammer,
-	 "race one accessor, one toolchain, one trial"},
-	{"fuzz", rt_cli_fuzz,
-	 "search flags, compilers and libcs for builds that tear"},
-	{"minimize", rt_cli_minimize,
-	 "the fewest flags with which a trial still tears"},
-	{"list", rt_cli_list, "the accessors and the toolchains found here"},
-	{"topo", rt_cli_topo,
-	 "the cores, what pairs of them share, their latencies"},
-	{"merge", rt_cli_merge, "join the stores of shards or machines"},
-	{"runs", rt_cli_runs,
-	 "what was recorded; `runs N` prints the report of run N"},
-	{"report", rt_cli_report,
-	 "a report of a run: text, mail, html, json, junit, sarif, litmus"},
+static const struct rt_command *const commands[] = {
+	&rt_command_check,
+	&rt_command_compare,
+	&rt_command_replay,
+	&rt_command_repro,
+	&rt_command_hammer,
+	&rt_command_fuzz,
+	&rt_command_minimize,
+	&rt_command_list,
+	&rt_command_topo,
+	&rt_command_merge,
+	&rt_command_runs,
+	&rt_command_report,
+	NULL,
 };
-
-enum { command_count = sizeof(commands) / sizeof(*commands) };
 
 static void print_help(const struct rt_places *places)
 {
 	printf("ringtear finds reads of shared memory that are half old, half "
 	       "new.\n\nusage: %s [COMMAND] [OPTIONS]\n\n",
 	       places->command);
-	for (size_t i = 0; i < command_count; i++)
-		printf("  %-10s %s\n", commands[i].name, commands[i].summary);
+	for (const struct rt_command *const *one = commands; *one; one++)
+		printf("  %-10s %s\n", (*one)->name, (*one)->summary);
 	printf("  %-10s this text; help COMMAND, and help trial for its "
 	       "keys\n\n"
 	       "Without a command: repro. Exit codes: 0 done, or the bug "
@@ -55,56 +38,79 @@ static void print_help(const struct rt_places *places)
 	       "help");
 }
 
+static const struct rt_command *find(const char *word)
+{
+	const struct rt_command *const *one = commands;
+
+	while (*one && strcmp((*one)->name, word))
+		one++;
+	return *one;
+}
+
 static int unknown(const char *word)
 {
+	const struct rt_command *const *one = commands;
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_text names = RT_TEXT_INIT;
 
-	for (size_t i = 0; i < command_count; i++)
-		rt_text_format(&names, "%s%s", i ? ", " : "", commands[i].name);
+	for (; *one; one++)
+		rt_text_format(&names, "%s%s", one == commands ? "" : ", ",
+			       (*one)->name);
 	rt_fail(&error, RT_USAGE, "there is no command '%s'; there are %s",
 		word, rt_text_string(&names));
 	rt_text_free(&names);
 	return rt_cli_fail(&error);
 }
 
-/* `help` alone, `help COMMAND`, `help trial`. */
-static int help(const struct rt_places *places, const char *word)
+static int print_face(const char *as)
+{
+	struct rt_error error = RT_ERROR_INIT;
+	int status = 0;
+
+	if (rt_faces_print(commands, as, &error))
+		status = rt_cli_fail(&error);
+	rt_error_clear(&error);
+	return status;
+}
+
+/* `help` alone, `help COMMAND`, `help trial`; @as is behind a --as. */
+static int help(const struct rt_places *places, const char *word,
+		const char *as)
 {
 	char *argv[] = {(char *)word, (char *)"--help", NULL};
+	const struct rt_command *command;
 
 	if (!word) {
 		print_help(places);
 		return 0;
 	}
+	if (!strcmp(word, "--as"))
+		return print_face(as);
 	if (!strcmp(word, "trial")) {
 		puts("The keys of a trial file, `key = value`, a line each. "
 		     "As an option of a command,\n--key VALUE.\n");
-		rt_options_print_trial();
+		rt_command_print_keys(NULL);
 		return 0;
 	}
-	for (size_t i = 0; i < command_count; i++)
-		if (!strcmp(commands[i].name, word))
-			return commands[i].run(places, 2, argv);
-	return unknown(word);
+	command = find(word);
+	return command ? rt_command_run(command, places, argv) : unknown(word);
 }
 
 static int dispatch(const struct rt_places *places, int argc, char **argv)
 {
-	const char *word = argc > 1 ? argv[1] : "repro";
+	const struct rt_command *command;
+	const char *word = argc > 1 ? argv[1] : NULL;
 
-	if (!strcmp(word, "help"))
-		return help(places, argc > 2 ? argv[2] : NULL);
-	if (!strcmp(word, "--help"))
-		return help(places, NULL);
+	if (word && !strcmp(word, "help"))
+		return help(places, argv[2], argc > 3 ? argv[3] : NULL);
+	if (word && !strcmp(word, "--help"))
+		return help(places, NULL, NULL);
 	/* Options alone belong to the command that runs without a word. */
-	if (*word == '-')
-		return rt_cli_repro(places, argc, argv);
-	for (size_t i = 0; i < command_count; i++)
-		if (!strcmp(commands[i].name, word))
-			return commands[i].run(places, argc - (argc > 1),
-					       argv + (argc > 1));
-	return unknown(word);
+	if (!word || *word == '-')
+		return rt_command_run(&rt_command_repro, places, argv);
+	command = find(word);
+	return command ? rt_command_run(command, places, argv + 1)
+		       : unknown(word);
 }
 
 int main(int argc, char **argv)

@@ -7,21 +7,23 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/record/merge.h"
+#include "reports/screen.h"
 
 enum { most_stores = 4096 };
 
-static void print_help(const struct rt_places *places,
-		       const struct rt_option *options)
-{
-	printf("usage: %s merge STORE... [--into FILE]\n\n"
-	       "Joins stores, those that shards or other machines have "
-	       "written, into one. What\nis there already is not added again, "
-	       "so merging twice changes nothing.\n\n",
-	       places->command);
-	rt_options_print(options, false);
-}
+struct values {
+	const char *into;
+};
+
+static const struct rt_option options[] = {
+	{.name = "into",
+	 .value = "FILE",
+	 .help = "the store to join them into",
+	 .initially = "the own",
+	 .offset = offsetof(struct values, into)},
+	{.name = NULL},
+};
 
 static int merge_each(struct rt_store *into, const char *const *stores,
 		      struct rt_error *error)
@@ -40,57 +42,48 @@ static int merge_each(struct rt_store *into, const char *const *stores,
 			       " there already; %" PRId64 " new findings",
 			       merged.runs + merged.finished, merged.known,
 			       merged.findings);
-		rt_cli_print_beside(*stores, 40, rt_text_string(&line));
+		rt_screen_beside(*stores, 40, rt_text_string(&line));
 		rt_text_free(&line);
 	}
 	return code;
 }
 
-static int merge(const struct rt_places *places, const char *into,
-		 const char *const *stores, struct rt_error *error)
+static int merge(const struct rt_call *call, int *status,
+		 struct rt_error *error)
 {
+	const struct values *wanted = call->values;
+	const char *into = wanted->into;
 	struct rt_store *store;
-	int code;
+	int code = RT_OK;
 
-	if (!*stores)
+	(void)status;
+	if (!call->word_count)
 		return rt_fail(error, RT_USAGE,
 			       "nothing to merge; name the stores: merge a.db "
 			       "b.db");
 	if (!into) {
-		code = rt_places_check(&places->store, error);
-		if (code)
-			return code;
-		into = rt_text_string(&places->store);
+		code = rt_places_check(&call->places->store, error);
+		into = rt_text_string(&call->places->store);
 	}
-	code = rt_store_open(into, &store, error);
+	if (!code)
+		code = rt_store_open(into, &store, error);
 	if (code)
 		return code;
-	code = merge_each(store, stores, error);
+	code = merge_each(store, call->words, error);
 	rt_store_close(store);
 	return code;
 }
 
-int rt_cli_merge(const struct rt_places *places, int argc, char **argv)
-{
-	const char *stores[most_stores + 1] = {NULL}, *into = NULL;
-	struct rt_error error = RT_ERROR_INIT;
-	bool help = false;
-	const struct rt_option options[] = {
-		{"into", NULL, &into, "the store to join them into [the own]",
-		 NULL},
-		{"help", &help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int status = 0;
-	int code = rt_options_read(options, NULL, argc, argv, stores,
-				   most_stores, &error);
-
-	if (!code && help)
-		print_help(places, options);
-	else if (!code)
-		code = merge(places, into, stores, &error);
-	if (code)
-		status = rt_cli_fail(&error);
-	rt_error_clear(&error);
-	return status;
-}
+const struct rt_command rt_command_merge = {
+	.name = "merge",
+	.summary = "join the stores of shards or machines",
+	.form = "STORE... [--into FILE]",
+	.about =
+		"Joins stores, those that shards or other machines have "
+		"written, into one. What\nis there already is not added again, "
+		"so merging twice changes nothing.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.word_limit = most_stores,
+	.run = merge,
+};

@@ -9,18 +9,28 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
 #include "harness/fuzz/finding.h"
+#include "reports/screen.h"
 
-struct options {
+struct values {
 	const char *output;
-	bool json, help;
+	bool json;
+};
+
+static const struct rt_option options[] = {
+	{.name = "output",
+	 .value = "FILE",
+	 .help = "where to write it",
+	 .initially = "FILE.min.trial",
+	 .offset = offsetof(struct values, output)},
+	RT_OPTION_JSON(struct values),
+	{.name = NULL},
 };
 
 struct minimize {
 	const struct rt_places *places;
 	const char *file;
-	struct options options;
+	const struct values *wanted;
 	struct rt_lab lab;
 	struct rt_trial trial;
 	struct rt_tried outcome, minimal;
@@ -53,8 +63,8 @@ static void name_output(struct minimize *work)
 	static const char ending[] = ".trial";
 	size_t length = strlen(work->file), end = sizeof(ending) - 1;
 
-	if (work->options.output) {
-		rt_text_add(&work->output, work->options.output);
+	if (work->wanted->output) {
+		rt_text_add(&work->output, work->wanted->output);
 		return;
 	}
 	if (length > end && !strcmp(work->file + length - end, ending))
@@ -102,10 +112,10 @@ static void print_text(const struct minimize *work)
 	       rt_tried_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
 	       *trial->flags ? trial->flags : "no flags");
-	rt_cli_print_item("witness", rt_text_string(&witness));
-	rt_cli_print_item("dropped", dropped.length ? dropped.data : "nothing");
+	rt_screen_item("witness", rt_text_string(&witness));
+	rt_screen_item("dropped", dropped.length ? dropped.data : "nothing");
 	printf("tries     %u\n", work->minimized.tries);
-	rt_cli_print_command("replay", rt_text_string(&again));
+	rt_screen_command("replay", rt_text_string(&again));
 	rt_text_free(&dropped);
 	rt_text_free(&witness);
 	rt_text_free(&again);
@@ -121,8 +131,8 @@ static void print_json(const struct minimize *work)
 	for (size_t i = 0; i < work->minimized.dropped.count; i++)
 		json_array_append_new(
 			dropped, json_string(work->minimized.dropped.word[i]));
-	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "outcome",
-			 rt_tried_word((enum rt_outcome)work->minimal.kind),
+	json = json_pack("{s:s,s:s,s:s,s:s,s:s,s:o,s:i,s:s}", "kind",
+			 rt_finding_word((enum rt_outcome)work->minimal.kind),
 			 "accessor", trial->accessor, "toolchain",
 			 trial->toolchain, "flags", trial->flags, "witness",
 			 rt_text_string(&witness), "dropped", dropped, "tries",
@@ -150,7 +160,7 @@ static int refuse(const struct minimize *work, struct rt_error *error)
 		       work->outcome.reason);
 }
 
-static int minimize(struct minimize *work, struct rt_error *error)
+static int work_through(struct minimize *work, struct rt_error *error)
 {
 	int code = rt_trial_read(&work->trial, work->file, error);
 
@@ -173,49 +183,44 @@ static int minimize(struct minimize *work, struct rt_error *error)
 		code = write_output(work, error);
 	if (code)
 		return code;
-	if (work->options.json)
+	if (work->wanted->json)
 		print_json(work);
 	else
 		print_text(work);
 	return RT_OK;
 }
 
-int rt_cli_minimize(const struct rt_places *places, int argc, char **argv)
+static int minimize(const struct rt_call *call, int *status,
+		    struct rt_error *error)
 {
-	struct minimize work = {.places = places};
-	struct rt_error error = RT_ERROR_INIT;
-	const char *words[1] = {NULL};
-	const struct rt_option options[] = {
-		{"output", NULL, &work.options.output,
-		 "where to write it [FILE.min.trial]", NULL},
-		{"json", &work.options.json, NULL, "print JSON", NULL},
-		{"help", &work.options.help, NULL, "print this text", NULL},
-		{.name = NULL},
+	struct minimize work = {
+		.places = call->places,
+		.file = call->words[0],
+		.wanted = call->values,
 	};
-	int status = 0;
-	int code = rt_options_read(options, NULL, argc, argv, words, 1, &error);
+	int code;
 
-	if (!code && work.options.help) {
-		printf("usage: %s minimize FILE.trial [OPTIONS]\n\nFinds the "
-		       "fewest flags and values with which the trial still "
-		       "tears the same way:\nwithout any one of them it does "
-		       "not. Refetches and crashes are minimised too.\n\n",
-		       places->command);
-		rt_options_print(options, false);
-		return 0;
-	}
-	if (!code && !words[0])
-		code = rt_fail(&error, RT_USAGE,
+	(void)status;
+	if (!work.file)
+		return rt_fail(error, RT_USAGE,
 			       "minimize needs a trial file; `check` and "
 			       "`fuzz` write them");
-	work.file = words[0];
-	if (!code)
-		code = minimize(&work, &error);
+	code = work_through(&work, error);
 	rt_minimized_free(&work.minimized);
 	rt_text_free(&work.output);
 	rt_lab_close(&work.lab);
-	if (code)
-		status = rt_cli_fail(&error);
-	rt_error_clear(&error);
-	return status;
+	return code;
 }
+
+const struct rt_command rt_command_minimize = {
+	.name = "minimize",
+	.summary = "the fewest flags with which a trial still tears",
+	.form = "FILE.trial [OPTIONS]",
+	.about = "Finds the fewest flags and values with which the trial still "
+		 "tears the same way:\nwithout any one of them it does not. "
+		 "Refetches and crashes are minimised too.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.word_limit = 1,
+	.run = minimize,
+};

@@ -1,11 +1,70 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <stdio.h>
+#include "harness/cli/options.h"
+
+#include <stdlib.h>
 #include <string.h>
 
-#include "harness/cli/options.h"
-#include "harness/cli/screen.h"
+#include "harness/run/subject.h"
 
-enum { name_limit = 64 };
+enum { name_limit = 64, most_jobs = 256 };
+
+const struct rt_option rt_subject_options[] = {
+	{.name = "load",
+	 .value = "C",
+	 .help = "an expression over p, or a function of --object",
+	 .offset = offsetof(struct rt_subject_words, load)},
+	{.name = "store",
+	 .value = "C",
+	 .help = "a statement over p and v, or a function of --object",
+	 .offset = offsetof(struct rt_subject_words, store)},
+	{.name = "copy",
+	 .value = "C",
+	 .help = "a statement over dst, src and len, where only the run knows "
+		 "len",
+	 .offset = offsetof(struct rt_subject_words, copy)},
+	{.name = "object",
+	 .value = "FILE",
+	 .help = "a .o, .a or .so that holds the accessor",
+	 .offset = offsetof(struct rt_subject_words, object)},
+	{.name = "include",
+	 .value = "HEADER",
+	 .help = "a header for the expressions",
+	 .kind = RT_OPTION_WORDS,
+	 .offset = offsetof(struct rt_subject_words, includes)},
+	{.name = "I",
+	 .value = "DIR",
+	 .help = "a folder of headers",
+	 .kind = RT_OPTION_WORDS,
+	 .offset = offsetof(struct rt_subject_words, folders)},
+	{.name = "define",
+	 .value = "NAME[=VALUE]",
+	 .help = "a macro, before the headers",
+	 .kind = RT_OPTION_WORDS,
+	 .offset = offsetof(struct rt_subject_words, defines)},
+	{.name = "prelude",
+	 .value = "FILE",
+	 .help = "a file of C before the expressions",
+	 .offset = offsetof(struct rt_subject_words, prelude)},
+	{.name = NULL},
+};
+
+const struct rt_option rt_build_options[] = {
+	{.name = "language",
+	 .value = "NAME",
+	 .help = "of the source",
+	 .initially = "by its name",
+	 .offset = offsetof(struct rt_subject_words, language),
+	 .choices = "c|c++"},
+	{.name = "compile-commands",
+	 .value = "FILE",
+	 .help = "take the flags of a real build",
+	 .offset = offsetof(struct rt_subject_words, compile_commands)},
+	{.name = "file",
+	 .value = "PATH",
+	 .help = "whose flags: the end of a path in it",
+	 .offset = offsetof(struct rt_subject_words, file)},
+	{.name = NULL},
+};
 
 /* One option as typed: its name, and the value behind '=' or NULL. */
 struct typed {
@@ -34,50 +93,154 @@ static int take_apart(struct typed *typed, const char *word,
 	return RT_OK;
 }
 
-static const struct rt_option *find(const struct rt_option *options,
-				    const char *name)
+/* Without @prefix what is left of @name, or NULL. */
+static const char *behind(const char *name, const char *prefix)
 {
-	for (; options->name; options++)
-		if (!strcmp(options->name, name))
-			return options;
+	size_t length = prefix ? strlen(prefix) : 0;
+
+	return strncmp(name, prefix ? prefix : "", length) ? NULL
+							   : name + length;
+}
+
+static bool is_end(const struct rt_option *option)
+{
+	return !option->name && !option->table;
+}
+
+/* @at receives where its value is in the values of @options. */
+static const struct rt_option *find(const struct rt_option *options,
+				    const char *name, size_t *at)
+{
+	for (; !is_end(options); options++) {
+		const struct rt_option *found = options;
+		const char *rest = behind(name, options->prefix);
+		size_t inner = 0;
+
+		if (options->table)
+			found = rest ? find(options->table, rest, &inner)
+				     : NULL;
+		else if (strcmp(options->name, name))
+			found = NULL;
+		*at = options->offset + inner;
+		if (found)
+			return found;
+	}
 	return NULL;
 }
 
-/* Takes the option at argv[*at] and, where it has one, the value behind it. */
-static int read_option(const struct rt_option *options, struct rt_trial *trial,
-		       int argc, char **argv, int *at, struct rt_error *error)
+static int set_flag(bool *flag, const struct typed *typed,
+		    struct rt_error *error)
+{
+	if (typed->value)
+		return rt_fail(error, RT_USAGE,
+			       "--%s takes no value; leave '=%s' out",
+			       typed->name, typed->value);
+	*flag = true;
+	return RT_OK;
+}
+
+/* Gives @option, or, where that is NULL, the trial's key its value. */
+static int set_value(const struct rt_command_line *line,
+		     const struct rt_option *option, size_t at,
+		     const struct typed *typed, struct rt_error *error)
+{
+	void *value = (char *)line->values + at;
+
+	if (!option)
+		return rt_trial_set(line->trial, typed->name, typed->value,
+				    error);
+	if (option->kind == RT_OPTION_WORDS)
+		rt_words_add(value, typed->value);
+	else
+		*(const char **)value = typed->value;
+	return RT_OK;
+}
+
+/* Takes the option at **argv and, where it has one, the value behind it. */
+static int read_option(struct rt_command_line *line, char ***argv,
+		       struct rt_error *error)
 {
 	const struct rt_option *option;
 	struct typed typed;
-	int code = take_apart(&typed, argv[*at], error);
+	size_t at = 0;
+	int code = take_apart(&typed, **argv, error);
 
 	if (code)
 		return code;
-	option = find(options, typed.name);
-	if (option && option->flag) {
-		if (typed.value)
-			return rt_fail(error, RT_USAGE,
-				       "--%s takes no value; leave '=%s' out",
-				       typed.name, typed.value);
-		*option->flag = true;
-		return RT_OK;
-	}
-	if (!option && !(trial && rt_trial_field(typed.name)))
+	if (!strcmp(typed.name, "help"))
+		return set_flag(&line->help, &typed, error);
+	option = find(line->options, typed.name, &at);
+	if (option && option->kind == RT_OPTION_FLAG)
+		return set_flag((bool *)((char *)line->values + at), &typed,
+				error);
+	if (!option && !(line->trial && rt_trial_field(typed.name)))
 		return rt_fail(error, RT_USAGE,
 			       "unknown option '--%s'; --help lists them",
 			       typed.name);
-	if (!typed.value && *at + 1 < argc)
-		typed.value = argv[++*at];
+	if (!typed.value && (*argv)[1])
+		typed.value = *++*argv;
 	if (!typed.value)
 		return rt_fail(error, RT_USAGE, "--%s needs a value behind it",
 			       typed.name);
-	if (!option)
-		return rt_trial_set(trial, typed.name, typed.value, error);
-	if (option->values)
-		rt_words_add(option->values, typed.value);
-	else
-		*option->value = typed.value;
-	return RT_OK;
+	return set_value(line, option, at, &typed, error);
+}
+
+static bool is_option(const struct rt_command_line *line, const char *word)
+{
+	return !strncmp(word, line->is_foreign ? "--" : "-",
+			line->is_foreign ? 2 : 1);
+}
+
+int rt_options_read(struct rt_command_line *line, char **argv,
+		    struct rt_error *error)
+{
+	bool only_words = false;
+	int code = RT_OK;
+
+	for (argv++; *argv && !code; argv++) {
+		if (!only_words && !strcmp(*argv, "--"))
+			only_words = true;
+		else if (!only_words && is_option(line, *argv))
+			code = read_option(line, &argv, error);
+		else if (line->word_count < line->word_limit)
+			line->words[line->word_count++] = *argv;
+		else
+			code = rt_fail(error, RT_USAGE,
+				       "'%s' is one word too many; --help "
+				       "shows the form",
+				       *argv);
+	}
+	return code;
+}
+
+static void free_lists(const struct rt_option *options, char *values)
+{
+	for (; !is_end(options); options++)
+		if (options->table)
+			free_lists(options->table, values + options->offset);
+		else if (options->kind == RT_OPTION_WORDS)
+			rt_words_free((void *)(values + options->offset));
+}
+
+void rt_options_free(const struct rt_option *options, void *values, size_t size)
+{
+	if (!values)
+		return;
+	free_lists(options, values);
+	memset(values, 0, size);
+}
+
+bool rt_option_has_value(const struct rt_option *options, const char *word)
+{
+	const struct rt_option *option;
+	struct typed typed;
+	size_t at;
+
+	if (take_apart(&typed, word, NULL) || typed.value)
+		return false;
+	option = find(options, typed.name, &at);
+	return option ? option->kind != RT_OPTION_FLAG
+		      : strcmp(typed.name, "help") != 0;
 }
 
 bool rt_is_trial_file(const char *word)
@@ -88,77 +251,20 @@ bool rt_is_trial_file(const char *word)
 	return length > tail && !strcmp(word + length - tail, end);
 }
 
-int rt_trial_begin(struct rt_trial *trial, char **argv, struct rt_error *error)
+int rt_option_jobs(const char *word, unsigned *jobs, struct rt_error *error)
 {
-	rt_trial_init(trial);
-	for (; *argv; argv++)
-		if (rt_is_trial_file(*argv))
-			return rt_trial_read(trial, *argv, error);
+	char *end;
+	unsigned long number;
+
+	if (!word)
+		return RT_OK;
+	number = strtoul(word, &end, 10);
+	if (*end || end == word || *word == '-' || !number ||
+	    number > most_jobs)
+		return rt_fail(error, RT_USAGE,
+			       "--jobs cannot be '%s'; give how many processes "
+			       "work at once, 1 to %d",
+			       word, most_jobs);
+	*jobs = (unsigned)number;
 	return RT_OK;
-}
-
-int rt_options_read(const struct rt_option *options, struct rt_trial *trial,
-		    int argc, char **argv, const char **words,
-		    size_t word_limit, struct rt_error *error)
-{
-	bool only_words = false;
-	size_t count = 0;
-
-	for (int at = 1; at < argc; at++) {
-		int code = RT_OK;
-
-		if (!only_words && !strcmp(argv[at], "--"))
-			only_words = true;
-		else if (!only_words && argv[at][0] == '-')
-			code = read_option(options, trial, argc, argv, &at,
-					   error);
-		else if (count < word_limit)
-			words[count++] = argv[at];
-		else
-			code = rt_fail(error, RT_USAGE,
-				       "'%s' is one word too many; --help "
-				       "shows the form",
-				       argv[at]);
-		if (code)
-			return code;
-	}
-	return RT_OK;
-}
-
-enum { help_column = 25 };
-
-static void print_one(const char *name, const char *operand, const char *help,
-		      const char *initially)
-{
-	struct rt_text option = RT_TEXT_INIT, text = RT_TEXT_INIT;
-
-	rt_text_add(&option, "  --");
-	for (; *name; name++)
-		rt_text_append(&option, *name == '_' ? "-" : name, 1);
-	rt_text_add(&option, operand);
-	rt_text_add(&text, help);
-	if (initially && *initially)
-		rt_text_format(&text, " [%s]", initially);
-	rt_cli_print_beside(rt_text_string(&option), help_column,
-			    rt_text_string(&text));
-	rt_text_free(&option);
-	rt_text_free(&text);
-}
-
-void rt_options_print(const struct rt_option *options, bool with_trial)
-{
-	for (; options->name; options++)
-		print_one(options->name, options->flag ? "" : " X",
-			  options->help, NULL);
-	if (!with_trial)
-		return;
-	puts("\nThe trial, as in a trial file (defaults in brackets):");
-	rt_options_print_trial();
-}
-
-void rt_options_print_trial(void)
-{
-	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
-	     field++)
-		print_one(field->name, " X", field->help, field->initially);
 }

@@ -7,20 +7,34 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/replay.h"
-#include "harness/cli/screen.h"
 #include "harness/run/check.h"
 #include "harness/run/inventory.h"
 #include "harness/toolchain/flags.h"
+#include "reports/replay.h"
+#include "reports/screen.h"
+
+struct values {
+	const char *cpu;
+	bool gdb, json;
+};
+
+static const struct rt_option options[] = {
+	{.name = "gdb",
+	 .help = "print commands that bring gdb there, and nothing else",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct values, gdb)},
+	RT_OPTION_CPU(struct values),
+	RT_OPTION_JSON(struct values),
+	{.name = NULL},
+};
 
 struct replay {
+	const struct values *wanted;
 	const struct rt_places *places;
 	struct rt_inventory here;
 	struct rt_subject subject;
 	struct rt_check check;
 	struct rt_replayed done;
-	const char *cpu; /* as rt_step_cpu_for() names it, or NULL */
-	bool gdb, json;
 };
 
 static int build(struct replay *replay, struct rt_error *error)
@@ -76,14 +90,13 @@ static int keep_log(struct replay *replay, struct rt_error *error)
 {
 	replay->done.run.log = calloc(1, sizeof(*replay->done.run.log));
 	if (!replay->done.run.log)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	replay->done.trial = &replay->check.trial;
 	replay->done.module = replay->subject.module;
 	return RT_OK;
 }
 
-static int replay(struct replay *replay, bool *torn, struct rt_error *error)
+static int run(struct replay *replay, int *torn, struct rt_error *error)
 {
 	const struct rt_step_cpu_kind *cpu;
 	int code = build(replay, error);
@@ -91,9 +104,9 @@ static int replay(struct replay *replay, bool *torn, struct rt_error *error)
 	if (!code)
 		code = find_witness(replay, error);
 	if (!code)
-		code = rt_step_cpu_for(&cpu, replay->cpu,
+		code = rt_step_cpu_for(&cpu, replay->wanted->cpu,
 				       replay->subject.module, error);
-	if (!code && replay->gdb && cpu != &rt_step_native)
+	if (!code && replay->wanted->gdb && cpu != &rt_step_native)
 		code = rt_fail(error, RT_USAGE,
 			       "--gdb is for modules of this machine, stepped "
 			       "natively; leave it out");
@@ -106,12 +119,12 @@ static int replay(struct replay *replay, bool *torn, struct rt_error *error)
 	if (code)
 		return code;
 	*torn = rt_replayed_is_torn(&replay->done);
-	if (replay->json)
+	if (replay->wanted->json)
 		return rt_replay_print_json(&replay->done, error);
-	if (replay->gdb)
+	if (replay->wanted->gdb)
 		rt_replay_print_gdb(&replay->done);
 	else
-		rt_replay_print(&replay->done, rt_cli_colour());
+		rt_replay_print(&replay->done, rt_screen_colour());
 	return RT_OK;
 }
 
@@ -125,46 +138,36 @@ static int check_flags(const struct rt_trial *trial, struct rt_error *error)
 	return code;
 }
 
-int rt_cli_replay(const struct rt_places *places, int argc, char **argv)
+static int replay(const struct rt_call *call, int *status,
+		  struct rt_error *error)
 {
-	struct replay all = {.places = places};
-	struct rt_error error = RT_ERROR_INIT;
-	const char *words[1] = {NULL};
-	bool help = false, torn = false;
-	const struct rt_option options[] = {
-		{"gdb", &all.gdb, NULL,
-		 "print commands that bring gdb there, and nothing else", NULL},
-		{"cpu", NULL, &all.cpu,
-		 "native or unicorn; by the module's machine", NULL},
-		{"json", &all.json, NULL, "print JSON", NULL},
-		{"help", &help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int code = rt_options_read(options, NULL, argc, argv, words, 1, &error);
+	struct replay all = {.wanted = call->values, .places = call->places};
+	int code;
 
-	if (!code && help) {
-		printf("usage: %s replay FILE.trial [OPTIONS]\n\nRuns a "
-		       "witness again: the same interleaving, the same value. "
-		       "Exits 1 when it is\ntorn. A trial without a witness "
-		       "is searched for one.\n\n",
-		       places->command);
-		rt_options_print(options, false);
-		return 0;
-	}
-	if (!code && !words[0])
-		code = rt_fail(&error, RT_USAGE,
+	if (!call->words[0])
+		return rt_fail(error, RT_USAGE,
 			       "replay needs a trial file; `check` writes one");
+	code = rt_trial_read(&all.check.trial, call->words[0], error);
 	if (!code)
-		code = rt_trial_read(&all.check.trial, words[0], &error);
+		code = check_flags(&all.check.trial, error);
 	if (!code)
-		code = check_flags(&all.check.trial, &error);
-	if (!code)
-		code = replay(&all, &torn, &error);
+		code = run(&all, status, error);
 	free(all.done.run.log);
 	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
 	rt_inventory_free(&all.here);
-	code = code ? rt_cli_fail(&error) : torn;
-	rt_error_clear(&error);
 	return code;
 }
+
+const struct rt_command rt_command_replay = {
+	.name = "replay",
+	.summary = "run a witness again, step by step",
+	.form = "FILE.trial [OPTIONS]",
+	.about = "Runs a witness again: the same interleaving, the same value. "
+		 "Exits 1 when it is\ntorn. A trial without a witness is "
+		 "searched for one.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.word_limit = 1,
+	.run = replay,
+};

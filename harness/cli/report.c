@@ -9,7 +9,6 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/cli/report_input.h"
-#include "harness/cli/screen.h"
 #include "harness/cli/sender.h"
 #include "reports/report.h"
 #include "reports/versus.h"
@@ -18,7 +17,41 @@ enum { host_length = 64 };
 
 struct options {
 	const char *format, *to, *cc, *from;
-	bool compare, help;
+	bool compare;
+};
+
+static const char *format_name(size_t index)
+{
+	size_t count;
+	const struct rt_report_format *formats = rt_report_formats(&count);
+
+	return index < count ? formats[index].name : NULL;
+}
+
+static const struct rt_option report_options[] = {
+	{.name = "format",
+	 .value = "NAME",
+	 .help = "how to write it",
+	 .initially = "text",
+	 .offset = offsetof(struct options, format),
+	 .choice = format_name},
+	{.name = "to",
+	 .value = "ADDRESS",
+	 .help = "of the mail: a list or a person",
+	 .offset = offsetof(struct options, to)},
+	{.name = "cc",
+	 .value = "ADDRESS",
+	 .help = "of the mail",
+	 .offset = offsetof(struct options, cc)},
+	{.name = "from",
+	 .value = "ADDRESS",
+	 .help = "of the mail; else git's user.name and user.email",
+	 .offset = offsetof(struct options, from)},
+	{.name = "compare",
+	 .help = "two runs, or two machines, side by side",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct options, compare)},
+	{.name = NULL},
 };
 
 static int write_mail(struct rt_report_input *input,
@@ -66,7 +99,8 @@ static int write_one(const struct rt_places *places,
 {
 	const struct rt_report_format *format;
 	struct rt_report_input input = {.runs = {.count = 0}};
-	int code = rt_report_find(options->format, &format, error);
+	int code = rt_report_find(options->format ? options->format : "text",
+				  &format, error);
 
 	if (!code)
 		code = rt_report_input_read(&input, places, word, error);
@@ -119,54 +153,25 @@ static int report(const struct rt_places *places, const struct options *options,
 	return code;
 }
 
-static void print_help(const struct rt_places *places,
-		       const struct rt_option *options)
+static int run_report(const struct rt_call *call, int *status,
+		      struct rt_error *error)
 {
-	const struct rt_report_format *formats;
-	size_t count;
-
-	printf("usage: %s report [RUN] [OPTIONS]\n"
-	       "       %s report --compare A B\n\n"
-	       "Reports what was recorded. RUN is a run's number, or its uid, "
-	       "or the number of a\ncampaign, which is that of its first run; "
-	       "FILE.db:RUN takes it of another store.\nWithout RUN: the last "
-	       "campaign.\n\nFormats:",
-	       places->command, places->command);
-	formats = rt_report_formats(&count);
-	for (size_t i = 0; i < count; i++)
-		printf("%s %s", i ? "," : "", formats[i].name);
-	puts(".\n");
-	rt_options_print(options, false);
+	(void)status;
+	return report(call->places, call->values, call->words, error);
 }
 
-int rt_cli_report(const struct rt_places *places, int argc, char **argv)
-{
-	struct options wanted = {.format = "text"};
-	struct rt_error error = RT_ERROR_INIT;
-	const char *words[2] = {NULL, NULL};
-	const struct rt_option options[] = {
-		{"format", NULL, &wanted.format, "how to write it [text]",
-		 NULL},
-		{"to", NULL, &wanted.to, "of the mail: a list or a person",
-		 NULL},
-		{"cc", NULL, &wanted.cc, "of the mail", NULL},
-		{"from", NULL, &wanted.from,
-		 "of the mail; else git's user.name and user.email", NULL},
-		{"compare", &wanted.compare, NULL,
-		 "two runs, or two machines, side by side", NULL},
-		{"help", &wanted.help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int code = rt_options_read(options, NULL, argc, argv, words, 2, &error);
-	int status;
-
-	if (!code && wanted.help) {
-		print_help(places, options);
-		return 0;
-	}
-	if (!code)
-		code = report(places, &wanted, words, &error);
-	status = code ? rt_cli_fail(&error) : 0;
-	rt_error_clear(&error);
-	return status;
-}
+const struct rt_command rt_command_report = {
+	.name = "report",
+	.summary = "a report of a run: text, mail, html, json, junit, sarif, "
+		   "litmus",
+	.form = "[RUN] [OPTIONS]\n--compare A B",
+	.about =
+		"Reports what was recorded. RUN is a run's number, or its uid, "
+		"or the number of a\ncampaign, which is that of its first run; "
+		"FILE.db:RUN takes it of another store.\nWithout RUN: the last "
+		"campaign.\n",
+	.options = report_options,
+	.values_size = sizeof(struct options),
+	.word_limit = 2,
+	.run = run_report,
+};

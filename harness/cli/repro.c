@@ -9,11 +9,11 @@
 #include "harness/base/progress.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/screen.h"
-#include "harness/cli/show_violation.h"
 #include "harness/run/session.h"
 #include "reports/columns.h"
 #include "reports/report.h"
+#include "reports/screen.h"
+#include "reports/show_violation.h"
 
 enum build {
 	ALPINE, /* the build that had the bug */
@@ -108,7 +108,7 @@ static void print_what_to_try(const struct repro *repro)
 
 	if (repro->session.no_pair.code) {
 		puts("Not reproduced: nothing was raced.\n");
-		rt_cli_print_item("because", repro->session.no_pair.message);
+		rt_screen_item("because", repro->session.no_pair.message);
 		putchar('\n');
 	} else if (!is_sound(repro))
 		printf("Not reproduced: the sound build did not do all its "
@@ -129,8 +129,8 @@ static void print_what_to_try(const struct repro *repro)
 static int print_columns(const struct repro *repro, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
-	int code =
-		rt_columns(repro->run, BUILDS, rt_cli_colour(), &text, error);
+	int code = rt_columns(repro->run, BUILDS, rt_screen_colour(), &text,
+			      error);
 
 	if (!code)
 		fputs(rt_text_string(&text), stdout);
@@ -165,19 +165,19 @@ static void print_places(const struct repro *repro)
 	const struct rt_session *session = &repro->session;
 
 	putchar('\n');
-	rt_cli_print_item("topology", session->log.machine.topology);
-	rt_cli_print_item("cores", repro->run[ALPINE].pair);
-	rt_cli_print_item("report", rt_text_string(&repro->path));
-	rt_cli_print_command("again", rt_text_string(&session->command));
+	rt_screen_item("topology", session->log.machine.topology);
+	rt_screen_item("cores", repro->run[ALPINE].pair);
+	rt_screen_item("report", rt_text_string(&repro->path));
+	rt_screen_command("again", rt_text_string(&session->command));
 }
 
-static int repro(struct repro *repro, const struct rt_places *places,
-		 const struct rt_trial *trial, struct rt_error *error)
+static int race(struct repro *repro, const struct rt_places *places,
+		const struct rt_trial *trial, struct rt_error *error)
 {
 	int code = rt_session_open(&repro->session, places, "repro", trial,
 				   false, error);
 
-	repro->session.show_violation = rt_cli_show_violation;
+	repro->session.show_violation = rt_show_violation;
 	if (!code)
 		code = build_all(repro, trial, error);
 	if (code)
@@ -198,27 +198,6 @@ static int repro(struct repro *repro, const struct rt_places *places,
 	return code;
 }
 
-static int run(const struct rt_places *places, const struct rt_trial *trial)
-{
-	struct repro all = {.path = RT_TEXT_INIT};
-	struct rt_error error = RT_ERROR_INIT;
-	int code = repro(&all, places, trial, &error);
-	int status = is_reproduced(&all) && is_sound(&all) ? 0 : 1;
-
-	if (code) {
-		rt_progress_clear(&all.session.progress);
-		status = rt_cli_fail(&error);
-	}
-	for (int i = 0; i < BUILDS; i++) {
-		rt_run_free(&all.run[i]);
-		rt_build_free(&all.built[i]);
-	}
-	rt_text_free(&all.path);
-	rt_session_close(&all.session);
-	rt_error_clear(&error);
-	return status;
-}
-
 /* What the three cells fix cannot be chosen. */
 static int refuse_cell(const struct rt_trial *trial, struct rt_error *error)
 {
@@ -236,33 +215,37 @@ static int refuse_cell(const struct rt_trial *trial, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_cli_repro(const struct rt_places *places, int argc, char **argv)
+static int repro(const struct rt_call *call, int *status,
+		 struct rt_error *error)
 {
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_trial trial;
-	bool help = false;
-	const struct rt_option options[] = {
-		{"help", &help, NULL, "print this text", NULL},
-		{.name = NULL},
-	};
-	int code;
+	struct repro all = {.path = RT_TEXT_INIT};
+	int code = refuse_cell(&call->trial, error);
 
-	rt_trial_init(&trial);
-	code = rt_options_read(options, &trial, argc, argv, NULL, 0, &error);
-	if (!code && help) {
-		printf("usage: %s repro [OPTIONS]\n\nRaces the build that had "
-		       "the Alpine bug, one that calls memcpy on this "
-		       "machine\ntoday, and the fix. Exits 0 when the first "
-		       "breaks a virtqueue and the last\ndoes not.\n\n",
-		       places->command);
-		rt_options_print(options, true);
-		return 0;
+	if (!code)
+		code = race(&all, call->places, &call->trial, error);
+	if (code)
+		rt_progress_clear(&all.session.progress);
+	*status = is_reproduced(&all) && is_sound(&all) ? 0 : 1;
+	for (int i = 0; i < BUILDS; i++) {
+		rt_run_free(&all.run[i]);
+		rt_build_free(&all.built[i]);
 	}
-	if (!code)
-		code = refuse_cell(&trial, &error);
-	if (!code)
-		return run(places, &trial);
-	code = rt_cli_fail(&error);
-	rt_error_clear(&error);
+	rt_text_free(&all.path);
+	rt_session_close(&all.session);
 	return code;
 }
+
+static const struct rt_option options[] = {{.name = NULL}};
+
+const struct rt_command rt_command_repro = {
+	.name = "repro",
+	.summary = "reproduce the Alpine bug beside a sound build",
+	.form = "[OPTIONS]",
+	.about = "Races the build that had the Alpine bug, one that calls "
+		 "memcpy "
+		 "on this machine\ntoday, and the fix. Exits 0 when the first "
+		 "breaks a virtqueue and the last\ndoes not.\n",
+	.options = options,
+	.takes_trial = true,
+	.run = repro,
+};

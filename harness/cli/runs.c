@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/runs.h"
-
+/* `ringtear runs`: what the store holds, or one run of it. */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,25 +8,36 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
-#include "harness/base/places.h"
+#include "harness/cli/commands.h"
 #include "harness/record/store.h"
 #include "reports/report.h"
+#include "reports/screen.h"
 #include "reports/table.h"
 
 enum { default_limit = 20, default_columns = 80 };
 
-static const char help[] =
-	"Lists the runs in the store, newest first, or reports run ID.\n"
-	"\n"
-	"  --limit N  list the newest N, 0 for all (default 20)\n"
-	"  --json     print JSON, with every number that was recorded\n"
-	"  --help     print this\n";
+struct values {
+	const char *limit;
+	bool json;
+};
+
+static const struct rt_option options[] = {
+	{.name = "limit",
+	 .value = "N",
+	 .help = "list the newest N, 0 for all",
+	 .initially = "20",
+	 .offset = offsetof(struct values, limit)},
+	{.name = "json",
+	 .help = "print JSON, with every number that was recorded",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct values, json)},
+	{.name = NULL},
+};
 
 struct request {
 	size_t limit;
 	int64_t id; /* 0: list */
 	bool json;
-	bool help;
 };
 
 /* Reads a whole number of at least @least. */
@@ -55,73 +64,29 @@ static int take_limit(struct request *request, const char *text,
 	return RT_OK;
 }
 
-static int take_id(struct request *request, int argc, char **argv,
-		   struct rt_error *error)
+static int read_request(struct request *request, const struct rt_call *call,
+			struct rt_error *error)
 {
-	if (optind == argc)
-		return RT_OK;
-	if (optind + 1 < argc)
-		return rt_fail(error, RT_USAGE,
-			       "%s is one word too many; give one run",
-			       argv[optind + 1]);
-	if (!read_number(argv[optind], 1, &request->id))
+	const struct values *wanted = call->values;
+	const char *word = call->words[0];
+
+	request->json = wanted->json;
+	if (word && !read_number(word, 1, &request->id))
 		return rt_fail(error, RT_USAGE,
 			       "%s is no run; `runs` lists their numbers",
-			       argv[optind]);
-	return RT_OK;
-}
-
-/* getopt says ':' for a missing value; optopt is 0 for a long option. */
-static int fail_option(int option, const char *word, struct rt_error *error)
-{
-	if (option == ':')
-		return rt_fail(error, RT_USAGE,
-			       "%s needs a value; see runs --help", word);
-	if (optopt)
-		return rt_fail(error, RT_USAGE,
-			       "there is no option -%c; see runs --help",
-			       optopt);
-	return rt_fail(error, RT_USAGE,
-		       "there is no option %s; see runs --help", word);
-}
-
-static int parse(struct request *request, int argc, char **argv,
-		 struct rt_error *error)
-{
-	static const struct option options[] = {
-		{"limit", required_argument, NULL, 'l'},
-		{"json", no_argument, NULL, 'j'},
-		{"help", no_argument, NULL, 'h'},
-		{NULL, 0, NULL, 0},
-	};
-	int option;
-	int failed = RT_OK;
-
-	optind = 0; /* another subcommand may have used getopt before */
-	opterr = 0;
-	while (!failed &&
-	       (option = getopt_long(argc, argv, ":", options, NULL)) != -1) {
-		if (option == 'l')
-			failed = take_limit(request, optarg, error);
-		else if (option == 'j')
-			request->json = true;
-		else if (option == 'h')
-			request->help = true;
-		else
-			failed = fail_option(option, argv[optind - 1], error);
-	}
-	return failed ? failed : take_id(request, argc, argv, error);
+			       word);
+	return wanted->limit ? take_limit(request, wanted->limit, error)
+			     : RT_OK;
 }
 
 static struct rt_table_look look_of_output(void)
 {
-	const char *plain = getenv("NO_COLOR");
 	struct rt_table_look look = {.columns = SIZE_MAX};
 	struct winsize size;
 
 	if (!isatty(STDOUT_FILENO))
 		return look;
-	look.colour = !plain || !*plain;
+	look.colour = rt_screen_colour();
 	look.columns = default_columns;
 	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
 	    size.ws_col > default_columns)
@@ -227,12 +192,6 @@ static int answer(struct rt_text *out, const struct request *request,
 	struct rt_store *store;
 	int failed;
 
-	if (request->help) {
-		rt_text_format(out,
-			       "usage: %s runs [--limit N] [--json] [ID]\n\n%s",
-			       places->command, help);
-		return RT_OK;
-	}
 	failed = rt_places_check(&places->store, error);
 	if (failed)
 		return failed;
@@ -247,34 +206,31 @@ static int answer(struct rt_text *out, const struct request *request,
 	return failed;
 }
 
-static int print(const struct rt_text *out, struct rt_error *error)
+static int runs(const struct rt_call *call, int *status, struct rt_error *error)
 {
-	errno = 0;
-	fwrite(rt_text_string(out), 1, out->length, stdout);
-	if (fflush(stdout) || ferror(stdout))
-		return rt_fail_errno(error, RT_SETUP, errno,
-				     "cannot print; check where the output "
-				     "goes");
-	return RT_OK;
-}
-
-int rt_cli_runs(const struct rt_places *places, int argc, char **argv)
-{
-	struct rt_error error = RT_ERROR_INIT;
 	struct request request = {.limit = default_limit};
 	struct rt_text out = RT_TEXT_INIT;
-	int failed = parse(&request, argc, argv, &error);
+	int code = read_request(&request, call, error);
 
-	if (!failed)
-		failed = answer(&out, &request, places, &error);
-	if (!failed && rt_text_failed(&out))
-		failed = rt_fail(&error, RT_SETUP,
-				 "out of memory; free some memory");
-	if (!failed)
-		failed = print(&out, &error);
-	if (failed)
-		fprintf(stderr, "ringtear runs: %s\n", error.message);
+	(void)status;
+	if (!code)
+		code = answer(&out, &request, call->places, error);
+	if (!code && rt_text_failed(&out))
+		code = rt_no_memory(error);
+	if (!code)
+		fwrite(rt_text_string(&out), 1, out.length, stdout);
 	rt_text_free(&out);
-	rt_error_clear(&error);
-	return rt_exit_code(failed);
+	return code;
 }
+
+const struct rt_command rt_command_runs = {
+	.name = "runs",
+	.summary = "what was recorded; `runs N` prints the report of run N",
+	.form = "[RUN] [OPTIONS]",
+	.about = "Lists the runs in the store, newest first, or reports run "
+		 "RUN.\n",
+	.options = options,
+	.values_size = sizeof(struct values),
+	.word_limit = 1,
+	.run = runs,
+};

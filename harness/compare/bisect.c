@@ -29,7 +29,7 @@ static int part_new(struct part *part, size_t most, struct rt_error *error)
 	};
 	if (part->row && part->older)
 		return RT_OK;
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+	return rt_no_memory(error);
 }
 
 static void part_free(struct part *part)
@@ -106,8 +106,7 @@ static int divide(struct bisection *bisection, const struct part *part,
 
 	code = code ? code : other;
 	if (!code && (!early_end || !late_end))
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	for (size_t i = 0; !code && i < part->count; i++) {
 		enum rt_outcome now = jobs[i].look.outcome;
 
@@ -147,8 +146,7 @@ static int search(struct bisection *bisection, const struct part *part,
 		return blame(bisection, part, first, newer, error);
 	jobs = calloc(part->count, sizeof(*jobs));
 	if (!jobs)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	code = look(bisection, part, first + (last - first) / 2, jobs, error);
 	if (!code && !bisection->compare->interrupt)
 		code = divide(bisection, part, first, last, newer, jobs, error);
@@ -165,8 +163,7 @@ static int search_all(struct bisection *bisection, struct rt_error *error)
 	int code = part_new(&part, comparison->count, error);
 
 	if (!newer)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	for (size_t i = 0; !code && i < comparison->count; i++) {
 		const struct rt_compared_look *looks = comparison->row[i].look;
 

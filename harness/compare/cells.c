@@ -18,11 +18,6 @@ struct work {
 	size_t room;
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static bool matches_name(const char *pattern, const char *compiler,
 			 const struct rt_libc *libc)
 {
@@ -127,7 +122,7 @@ static int make_room(struct work *work, struct rt_error *error)
 	work->room = work->room ? 2 * work->room : 64;
 	grown = reallocarray(cells->cell, work->room, sizeof(*grown));
 	if (!grown)
-		return no_memory(error);
+		return rt_no_memory(error);
 	cells->cell = grown;
 	return RT_OK;
 }
@@ -149,7 +144,7 @@ static int add_cell(struct work *work, const struct rt_toolchain *toolchain,
 	add_name(&cell, work);
 	if (rt_text_failed(&cell.flags) || rt_text_failed(&cell.name) ||
 	    cell.folder.failed)
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	if (code || is_known(work->cells, rt_text_string(&cell.name)))
 		free_cell(&cell);
 	else
@@ -176,7 +171,7 @@ static int add_absent(struct work *work, const char *pattern,
 		cells->absent, cells->absent_count + 1, sizeof(*grown));
 
 	if (!grown)
-		return no_memory(error);
+		return rt_no_memory(error);
 	cells->absent = grown;
 	grown[cells->absent_count++] = (struct rt_matrix_absent){
 		.pattern = pattern,
@@ -219,7 +214,7 @@ static int find_folders(struct work *work, struct rt_error *error)
 			rt_words_format(&work->folders, "%s/%s", work->include,
 					name);
 		if (work->folders.failed)
-			return no_memory(error);
+			return rt_no_memory(error);
 		if (!rt_file_exists(work->folders.word[last]))
 			return rt_fail(error, RT_USAGE,
 				       "the matrix' folder of headers %s is "

@@ -3,8 +3,9 @@
  * `compare`: two accessors, or one in two states of a tree, looked at in every
  * cell of a matrix.
  *
- * cli/compare.c reads the command line, sides.c makes the two sides of it,
- * run.c builds and looks, record.c keeps, and reports/ prints. One thread.
+ * cli/compare.c reads the command line, open.c makes rows of it and sides.c
+ * the two sides, run.c builds and looks, record.c keeps, and reports/ prints.
+ * One thread.
  */
 #ifndef RT_COMPARE_COMPARE_H
 #define RT_COMPARE_COMPARE_H
@@ -35,7 +36,7 @@ struct rt_compare_options {
 	bool unaligned;
 	const char *baseline, *junit, *tap;
 	const char *shard, *jobs, *from, *run;
-	bool json, no_cost, list, help;
+	bool json, no_cost, list;
 };
 
 /* One side, ready to be built. Strings are the options' or its own. */
@@ -75,6 +76,25 @@ struct rt_compare {
 	unsigned jobs;		/* processes; 0: one a usable CPU */
 	int interrupt;		/* the signal that ended it early, or 0 */
 };
+
+/*
+ * From compare->options to the empty comparison: toolchains, cells, sides, and
+ * the rows of this shard. RT_USAGE for what does not fit together. Release with
+ * rt_compare_close() in every case.
+ */
+int rt_compare_open(struct rt_compare *compare, struct rt_error *error);
+void rt_compare_close(struct rt_compare *compare);
+
+/*
+ * Writes down the command that makes the comparison again: @typed, the words
+ * that decide what is compared, from the subcommand on. RT_USAGE when that is
+ * too long to be recorded.
+ */
+int rt_compare_name(struct rt_compare *compare, const struct rt_words *typed,
+		    struct rt_error *error);
+
+/* Reads the comparison that --from and --run name, made here or elsewhere. */
+int rt_compare_from_store(struct rt_compare *compare, struct rt_error *error);
 
 /*
  * Makes the sides of what was typed. RT_USAGE for what does not fit together
@@ -141,13 +161,6 @@ int rt_compare_run(struct rt_compare *compare, struct rt_error *error);
  * where that cannot be done.
  */
 void rt_compare_cost(struct rt_compare *compare);
-
-/*
- * Applies the baseline, writes what CI wants, prints. @status is the exit
- * code.
- */
-int rt_compare_report(struct rt_compare *compare, int *status,
-		      struct rt_error *error);
 
 /* Where looks are recorded as they come. */
 struct rt_compare_log;

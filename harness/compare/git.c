@@ -52,8 +52,7 @@ int rt_git(const char *folder, const char *index, const char *const *words,
 		rt_words_add(&argv, *words);
 	if (argv.failed) {
 		rt_words_free(&argv);
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	}
 	code = rt_process_run(&process, argv.word, folder, patience, error);
 	rt_words_free(&argv);

@@ -17,11 +17,6 @@ struct reader {
 	unsigned line;
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static struct rt_matrix_block *last_block(struct reader *reader)
 {
 	return &reader->matrix->block[reader->matrix->count - 1];
@@ -35,11 +30,11 @@ static int add_block(struct reader *reader, const char *title,
 		reallocarray(matrix->block, matrix->count + 1, sizeof(*grown));
 
 	if (!grown)
-		return no_memory(error);
+		return rt_no_memory(error);
 	matrix->block = grown;
 	grown[matrix->count++] = (struct rt_matrix_block){.line = reader->line};
 	rt_text_add(&last_block(reader)->title, title);
-	return rt_text_failed(&last_block(reader)->title) ? no_memory(error)
+	return rt_text_failed(&last_block(reader)->title) ? rt_no_memory(error)
 							  : RT_OK;
 }
 
@@ -89,7 +84,7 @@ static int split(struct rt_words *words, const char *value,
 	if (rt_words_split(words, value) && !words->failed)
 		return RT_OK;
 	if (words->failed)
-		return no_memory(error);
+		return rt_no_memory(error);
 	return rt_fail(error, RT_USAGE, "an unfinished quote; close it");
 }
 
@@ -133,7 +128,7 @@ static int add_alternative(struct rt_words *group, char *text,
 	if (code)
 		return code;
 	rt_words_add(group, text);
-	return group->failed ? no_memory(error) : RT_OK;
+	return group->failed ? rt_no_memory(error) : RT_OK;
 }
 
 static int read_flags(struct rt_matrix_block *block, char *value,
@@ -146,7 +141,7 @@ static int read_flags(struct rt_matrix_block *block, char *value,
 	int code = RT_OK;
 
 	if (!grown)
-		return no_memory(error);
+		return rt_no_memory(error);
 	block->group = grown;
 	group = &grown[block->group_count++];
 	*group = (struct rt_words)RT_WORDS_INIT;

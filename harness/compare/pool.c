@@ -94,8 +94,7 @@ int rt_pool_new(struct rt_pool **pool, const struct rt_pool_plan *plan,
 		new->result = map(plan->jobs * plan->size + 1);
 	}
 	if (!new || !new->shared || !new->slot || !new->result)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }
 

@@ -29,8 +29,7 @@ int rt_compare_log_open(struct rt_compare_log **log,
 
 	*log = calloc(1, sizeof(**log));
 	if (!*log)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	(*log)->command = rt_text_string(&compare->command);
 	if (!code)
 		code = rt_run_log_open(&(*log)->runs,

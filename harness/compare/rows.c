@@ -177,8 +177,7 @@ int rt_compare_rows(struct rt_compare *compare, struct rt_error *error)
 	code = rt_comparison_new(&compare->comparison, most, error);
 	compare->row = calloc(most + 1, sizeof(*compare->row));
 	if (!code && !compare->row)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	if (code)
 		return code;
 	compare->comparison.count = 0;

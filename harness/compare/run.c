@@ -365,8 +365,7 @@ int rt_compare_run(struct rt_compare *compare, struct rt_error *error)
 
 	whole.jobs = calloc(rows * whole.sides + 1, sizeof(*whole.jobs));
 	if (!code && !whole.jobs)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	if (!code) {
 		make_jobs(&whole, rows);
 		code = rt_compare_look(compare, whole.jobs, rows * whole.sides,

@@ -67,8 +67,7 @@ static int take_function(struct rt_compare_side *side, const char *name,
 {
 	rt_words_format(&side->made, "%s(dst, src, len)", name);
 	if (side->made.failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	side->words.copy = side->made.word[side->made.count - 1];
 	side->words.is_length_known = true;
 	return RT_OK;
@@ -175,8 +174,7 @@ static int make_side(struct rt_compare *compare, int index,
 		 own->what ? own->what : label_of(side));
 	if (side->words.includes.failed || side->words.folders.failed ||
 	    side->words.defines.failed)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	return code;
 }
 

@@ -13,11 +13,6 @@ static const char *const states[RT_COMPARE_SIDES] = {
 	[RT_MIDDLE] = "middle",
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 /* @file where it is in @state; the string lives as long as the side. */
 static const char *lead(const struct rt_compare *compare,
 			struct rt_compare_side *side, const char *state,
@@ -84,7 +79,7 @@ static int lead_words(const struct rt_compare *compare,
 				       "the path %s is too long", path);
 		snprintf(side->accessor, sizeof(side->accessor), "%s", path);
 	}
-	return side->made.failed ? no_memory(error) : RT_OK;
+	return side->made.failed ? rt_no_memory(error) : RT_OK;
 }
 
 /* "lduw_he_p(p), v4.0.0: 0123456789ab subject" */
@@ -183,7 +178,7 @@ static int use_own_cache(struct rt_compare *compare, struct rt_error *error)
 		       rt_text_string(&compare->tree.scratch.folder));
 	compare->places.cache = cache;
 	compare->has_own_cache = true;
-	return rt_text_failed(&cache) ? no_memory(error) : RT_OK;
+	return rt_text_failed(&cache) ? rt_no_memory(error) : RT_OK;
 }
 
 static int check_options(const struct rt_compare_options *options,
@@ -280,5 +275,5 @@ int rt_compare_tree_middle(struct rt_compare *compare, const char *commit,
 	side->words.moved_to = move(compare, side, after->words.moved_to);
 	snprintf(side->accessor, sizeof(side->accessor), "%s",
 		 move(compare, side, after->accessor));
-	return side->made.failed ? no_memory(error) : RT_OK;
+	return side->made.failed ? rt_no_memory(error) : RT_OK;
 }

@@ -12,11 +12,6 @@
 
 enum { most_commits = 20000 }; /* what fits into the output of a process */
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static void cut_line(struct rt_text *text, size_t start)
 {
 	if (!text->data)
@@ -36,7 +31,7 @@ static int ask(const char *folder, const char *word, struct rt_text *answer,
 
 	cut_line(answer, start);
 	if (!code && rt_text_failed(answer))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	return code;
 }
 
@@ -100,7 +95,7 @@ static int run(const struct rt_tree *tree, const char *state,
 	for (; *words; words++)
 		rt_words_add(&all, *words);
 	if (all.failed || rt_text_failed(&index) || rt_text_failed(&folder))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	else
 		code = rt_git(rt_text_string(&folder), rt_text_string(&index),
 			      (const char *const *)all.word, doing, output,
@@ -130,7 +125,7 @@ int rt_tree_commit(const struct rt_tree *tree, const char *revision,
 	code = run(tree, NULL, words, rt_text_string(&doing), commit, error);
 	cut_line(commit, start);
 	if (!code && rt_text_failed(commit))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	rt_text_free(&wanted);
 	rt_text_free(&doing);
 	return code;
@@ -169,7 +164,7 @@ int rt_tree_checkout(const struct rt_tree *tree, const char *name,
 		path->data[--path->length] = '\0';
 	rt_text_free(&folder);
 	if (!code && rt_text_failed(path))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	return code;
 }
 
@@ -222,7 +217,7 @@ int rt_tree_between(const struct rt_tree *tree, const char *from,
 	if (!code)
 		add_commits(commits, rt_text_string(&listing));
 	if (!code && (commits->failed || rt_text_failed(&listing)))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	if (!code && commits->count > most_commits)
 		code = rt_fail(error, RT_USAGE,
 			       "more than %d commits lie between; give a "

@@ -52,8 +52,7 @@ static int answer(struct rt_text *text, const struct rt_compiler *compiler,
 		rt_words_add(&argv, second);
 	if (argv.failed) {
 		rt_words_free(&argv);
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	}
 	code = rt_process_run(&process, argv.word, NULL, seconds_to_answer,
 			      error);
@@ -172,7 +171,6 @@ int rt_ask(struct rt_flags *flags, const struct rt_compiler *compiler,
 	else if (compiler->family == RT_CLANG)
 		code = ask_clang(flags, compiler, error);
 	if (!code && flags->failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return code;
 }

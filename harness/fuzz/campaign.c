@@ -34,11 +34,6 @@ static const struct {
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static json_t *words_json(const struct rt_words *words)
 {
 	json_t *list = json_array();
@@ -95,7 +90,7 @@ int rt_campaign_write(const struct rt_campaign *campaign,
 	rt_text_format(&path, "%s/settings.json", folder);
 	rt_text_format(&corpus, "%s/corpus", folder);
 	code = text ? rt_folder_make(rt_text_string(&corpus), error)
-		    : no_memory(error);
+		    : rt_no_memory(error);
 	if (!code)
 		code = rt_file_write(rt_text_string(&path), text, strlen(text),
 				     error);

@@ -23,8 +23,7 @@ int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
 	struct rt_cause *cause;
 
 	if (!grown)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	causes->list = grown;
 	cause = &grown[causes->count++];
 	*cause = (struct rt_cause){.mixture = mixture_named(finding->mixture)};

@@ -25,11 +25,6 @@ struct rt_finder {
 /* A write for each would cost more than a trial that is known. */
 static const double write_every = 1;
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 /* Takes over what other jobs have found meanwhile. */
 static int refresh(struct rt_finder *finder, struct rt_error *error)
 {
@@ -57,7 +52,7 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 
 	*finder = NULL;
 	if (!made)
-		return no_memory(error);
+		return rt_no_memory(error);
 	made->plan = *plan;
 	code = rt_folder_make(plan->folder, error);
 	if (!code)
@@ -209,7 +204,7 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 	finding->trial = strdup(rt_text_string(&text));
 	rt_text_free(&text);
 	rt_text_free(&witness);
-	return finding->trial ? RT_OK : no_memory(error);
+	return finding->trial ? RT_OK : rt_no_memory(error);
 }
 
 /* The row, and then the file. */

@@ -263,8 +263,7 @@ int rt_flags_read(struct rt_flags *flags, const char *text, size_t length,
 		rt_lines_read(text, length, origin, read_line, &reading, error);
 
 	if (!code && flags->failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return code;
 }
 

@@ -147,8 +147,7 @@ static int index_flags(struct rt_grammar *grammar, struct rt_error *error)
 		grammar->entry_count++;
 	}
 	if (!grammar->sums || grammar->entry_count != count)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	qsort(grammar->entries, count, sizeof(*grammar->entries),
 	      compare_places);
 	drop_repeated(grammar);
@@ -203,8 +202,7 @@ int rt_grammar_open(struct rt_grammar **grammar,
 
 	*grammar = calloc(1, sizeof(**grammar));
 	if (!*grammar)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	(*grammar)->compiler = compiler;
 	code = open_grammar(*grammar, flags, folder, error);
 	if (code) {

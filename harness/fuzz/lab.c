@@ -12,11 +12,6 @@
 /* In place of code: the compiler gave none. */
 static const struct rt_digest refused = {"rejected"};
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static int open_memory(struct rt_lab *lab, const char *path,
 		       struct rt_error *error)
 {
@@ -67,7 +62,7 @@ int rt_lab_grammar(struct rt_lab *lab, const struct rt_compiler *compiler,
 		lab->grammars =
 			calloc(compilers->total, sizeof(struct rt_grammar *));
 	if (!lab->grammars)
-		return no_memory(error);
+		return rt_no_memory(error);
 	if (lab->interrupted && lab->interrupted())
 		return rt_fail(error, RT_SETUP,
 			       "interrupted before %s was asked for its flags; "

@@ -5,11 +5,6 @@
 
 #include "harness/fuzz/lab_private.h"
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 /* The source of @trial's accessor: of the corpora, or, with a slash, itself. */
 int rt_lab_source(const struct rt_lab *lab, const struct rt_trial *trial,
 		  const char **source, struct rt_error *error)
@@ -33,11 +28,11 @@ static int keep_source(struct rt_lab *lab, const struct rt_digest *name,
 		lab->source, (lab->source_count + 1) * sizeof(*lab->source));
 
 	if (!grown)
-		return no_memory(error);
+		return rt_no_memory(error);
 	lab->source = grown;
 	lab->source[lab->source_count] = *content;
 	if (!rt_index_put(&lab->sources, name, lab->source_count))
-		return no_memory(error);
+		return rt_no_memory(error);
 	lab->source_count++;
 	return RT_OK;
 }

@@ -38,11 +38,6 @@ struct rt_memory {
 	size_t outcome_count;
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static void append_columns(struct rt_text *text, const char *before,
 			   const char *behind)
 {
@@ -62,7 +57,7 @@ static int make_tables(struct rt_memory *memory, struct rt_error *error)
 	append_columns(&script, " ", "");
 	rt_text_add(&script, ") WITHOUT ROWID; COMMIT;");
 	code = rt_text_failed(&script)
-		       ? no_memory(error)
+		       ? rt_no_memory(error)
 		       : rt_sql_run(&memory->database, script.data, "set up",
 				    error);
 	rt_text_free(&script);
@@ -86,7 +81,7 @@ static int enter_world(struct rt_memory *memory, const struct rt_digest *world,
 		       "INSERT INTO world VALUES('%s'); COMMIT;",
 		       world->text, world->text, world->text);
 	code = rt_text_failed(&script)
-		       ? no_memory(error)
+		       ? rt_no_memory(error)
 		       : rt_sql_run(&memory->database, script.data, "set up",
 				    error);
 	rt_text_free(&script);
@@ -114,7 +109,7 @@ static int prepare(struct rt_memory *memory, struct rt_error *error)
 	query[FIND_OUTCOME] = rt_text_string(&find);
 	query[KEEP_OUTCOME] = rt_text_string(&keep);
 	if (rt_text_failed(&find) || rt_text_failed(&keep))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	for (int i = 0; i < QUERIES && !code; i++)
 		code = rt_sql_prepare(&memory->database, query[i],
 				      &memory->prepared[i], error);
@@ -176,13 +171,13 @@ int rt_memory_open(struct rt_memory **memory, const char *path,
 
 	*memory = NULL;
 	if (!made)
-		return no_memory(error);
+		return rt_no_memory(error);
 	made->database.path = strdup(path);
 	made->codes = calloc(most_kept, sizeof(*made->codes));
 	made->outcomes = calloc(most_kept, sizeof(*made->outcomes));
 	code = made->database.path && made->codes && made->outcomes
 		       ? set_up(made, world, error)
-		       : no_memory(error);
+		       : rt_no_memory(error);
 	if (code)
 		rt_memory_close(made);
 	else
@@ -310,7 +305,7 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
 
 	note_code(memory, cell, code);
 	if (bind_key(statement, 1, cell) || bind_key(statement, 2, code))
-		return no_memory(error);
+		return rt_no_memory(error);
 	return rt_sql_finish(&memory->database, statement, "write to", error);
 }
 
@@ -344,7 +339,7 @@ int rt_memory_keep_outcome(struct rt_memory *memory,
 	code = rt_sql_bind(&memory->database, statement, &rt_tried_shape,
 			   outcome, error);
 	if (!code && bind_key(statement, (int)rt_tried_shape.count + 1, look))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	if (code)
 		return code;
 	return rt_sql_finish(&memory->database, statement, "write to", error);

@@ -40,11 +40,6 @@ struct search {
 	unsigned tries;
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static bool is_parameter(const struct rt_trial_field *field)
 {
 	for (size_t i = 0; i < sizeof(kept_keys) / sizeof(*kept_keys); i++)
@@ -162,7 +157,7 @@ static int drop_all(struct search *search, struct rt_error *error)
 	size_t *left = calloc(search->count + 1, sizeof(*left));
 	size_t size = search->count;
 	bool progress = true;
-	int code = left ? RT_OK : no_memory(error);
+	int code = left ? RT_OK : rt_no_memory(error);
 
 	while (!code && size) {
 		code = drop_parts(search, left, size, &progress, error);
@@ -245,7 +240,7 @@ static int put_in_order(struct search *search, struct rt_error *error)
 	int code;
 
 	if (!was)
-		return no_memory(error);
+		return rt_no_memory(error);
 	memcpy(was, search->thing, size);
 	qsort(search->thing, search->count, sizeof(*search->thing),
 	      compare_flags);
@@ -281,7 +276,7 @@ static int begin(struct search *search, struct rt_error *error)
 		fields++;
 	if (!rt_words_split(&search->flags, search->whole->flags))
 		return search->flags.failed
-			       ? no_memory(error)
+			       ? rt_no_memory(error)
 			       : rt_fail(error, RT_USAGE,
 					 "unfinished quote in flags \"%s\"; "
 					 "close it",
@@ -289,7 +284,7 @@ static int begin(struct search *search, struct rt_error *error)
 	search->thing =
 		calloc(fields + search->flags.count, sizeof(*search->thing));
 	if (!search->thing)
-		return no_memory(error);
+		return rt_no_memory(error);
 	search->count = list_things(search, search->thing);
 	return RT_OK;
 }
@@ -339,7 +334,7 @@ int rt_minimize(struct rt_minimized *minimized, const struct rt_trial *trial,
 		note_dropped(&search, minimized);
 		minimized->tries = search.tries;
 		if (minimized->dropped.failed)
-			code = no_memory(error);
+			code = rt_no_memory(error);
 	}
 	free(search.thing);
 	rt_words_free(&search.flags);

@@ -79,8 +79,7 @@ int rt_rejected_open(struct rt_rejected *rejected, const char *folder,
 	rt_text_free(&text);
 	rt_text_free(&path);
 	if (rejected->words.failed || rejected->folder.failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }
 
@@ -133,8 +132,7 @@ static int try(const struct rt_compiler *compiler, const char *word,
 	rt_words_add(&argv, "empty.c");
 	if (argv.failed) {
 		rt_words_free(&argv);
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	}
 	code = rt_process_run(&process, argv.word, folder, seconds_to_build,
 			      error);

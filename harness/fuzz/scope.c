@@ -5,11 +5,6 @@
 
 #include "harness/fuzz/campaign.h"
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static int add_name(struct rt_scope_names *names, const char *name,
 		    const struct rt_grammar *grammar, struct rt_error *error)
 {
@@ -17,7 +12,7 @@ static int add_name(struct rt_scope_names *names, const char *name,
 		(void *)names->list, (names->count + 1) * sizeof(*grown));
 
 	if (!grown)
-		return no_memory(error);
+		return rt_no_memory(error);
 	grown[names->count++] = (struct rt_scope_name){
 		.name = name, .weight = 1, .grammar = grammar};
 	names->list = grown;

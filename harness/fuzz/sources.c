@@ -63,8 +63,7 @@ static int keep_answers(const struct rt_flags *flags,
 		rt_flag_print(&flags->list[i], &text);
 	}
 	if (text.failed)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	else
 		code = rt_file_write(path, rt_text_string(&text), text.length,
 				     error);

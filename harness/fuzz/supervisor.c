@@ -169,8 +169,7 @@ int rt_fuzz_start(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 	if (!code) {
 		compose(fuzz, rt_text_string(&program), index, job->started,
 			&argv);
-		code = argv.failed ? rt_fail(error, RT_SETUP,
-					     "out of memory; free some memory")
+		code = argv.failed ? rt_no_memory(error)
 				   : launch(fuzz, job, index, argv.word, error);
 	}
 	if (!code && index >= jobs->count)

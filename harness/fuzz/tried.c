@@ -6,16 +6,17 @@
 #include "harness/fuzz/shape.h"
 #include "harness/fuzz/tried_fields.h"
 
-#define FIELD(member, kind)                                                    \
+#define FIELD(member, kind_)                                                   \
 	{                                                                      \
-#member, kind, offsetof(struct rt_tried, member),              \
-			sizeof(((struct rt_tried *)0)->member)                 \
+		.name = #member, .kind = kind_,                                \
+		.offset = offsetof(struct rt_tried, member),                   \
+		.size = sizeof(((struct rt_tried *)0)->member)                 \
 	}
-
-#define WITNESS(member, kind)                                                  \
+#define WITNESS(member, kind_)                                                 \
 	{                                                                      \
-#member, kind, offsetof(struct rt_tried, witness.member),      \
-			sizeof(((struct rt_tried *)0)->witness.member)         \
+		.name = #member, .kind = kind_,                                \
+		.offset = offsetof(struct rt_tried, witness.member),           \
+		.size = sizeof(((struct rt_tried *)0)->witness.member)         \
 	}
 
 static const struct rt_field fields[] = {

@@ -41,11 +41,6 @@ struct work {
 	struct rt_text folder; /* temporary, "" until made */
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 /* The absolute name: one that begins with '-' would be taken for a flag. */
 static int find_source(struct work *work, const struct rt_cell *cell,
 		       struct rt_error *error)
@@ -189,7 +184,7 @@ static int make_key(struct work *work, struct rt_build *build,
 	plan(&steps, work, ".");
 	write_down(&build->commands, &steps);
 	if (!code && steps_failed(&steps))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
 		rt_hash_bytes(&hash, rt_text_string(&source), source.length);
@@ -261,7 +256,7 @@ static int build_cell(struct rt_build *build, struct work *work,
 					rt_text_string(&build->module),
 					work->cell.toolchain->libc, error);
 	if (!code && build_failed(build))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	return code;
 }
 

@@ -29,11 +29,6 @@ static void add_command(struct rt_words *argv, const struct rt_crash *crash,
 	rt_words_free(&whole);
 }
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static int preprocess(const struct rt_crash *crash, const char *output,
 		      struct rt_error *error)
 {
@@ -43,7 +38,7 @@ static int preprocess(const struct rt_crash *crash, const char *output,
 
 	add_command(&argv, crash, "-E", "c", crash->cell->source, output);
 	if (argv.failed)
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	else
 		code = rt_process_run_limited(&process, argv.word, NULL,
 					      crash->limits, error);

@@ -28,8 +28,7 @@ int rt_image_open(struct rt_image **image, const char *path,
 
 	*image = NULL;
 	if (!one)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	one->file = open(path, O_RDONLY | O_CLOEXEC);
 	/* Not mapped: a file that shrinks meanwhile must not fault. */
 	if (one->file >= 0 && elf_version(EV_CURRENT) != EV_NONE)

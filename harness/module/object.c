@@ -10,11 +10,6 @@
 #include "harness/module/provider.h"
 #include "harness/toolchain/tool.h"
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static int check_object(const struct rt_object *object, struct rt_error *error)
 {
 	if (object->width != 16 && object->width != 32 && object->width != 64)
@@ -94,7 +89,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 
 	rt_object_link_command(&link, work, ".");
 	if (!code && link.failed)
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
 		rt_hash_string(&hash, "object");
@@ -187,7 +182,7 @@ static int describe(struct rt_object_module *module,
 	if (!code && (module->unresolved.failed ||
 		      rt_text_failed(&module->build.commands) ||
 		      rt_text_failed(&module->build.provider)))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	return code;
 }
 
@@ -224,7 +219,7 @@ static int take_shared(struct rt_object_module *module,
 	rt_text_add(&module->build.provider, "as the shared object was linked");
 	if (rt_text_failed(&module->build.module) ||
 	    rt_text_failed(&module->build.provider))
-		return no_memory(error);
+		return rt_no_memory(error);
 	return RT_OK;
 }
 

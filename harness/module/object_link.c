@@ -142,8 +142,7 @@ static int find_missing(struct rt_object_work *work, const char *module,
 		    !rt_words_has(&work->unresolved, symbols.list[i].name))
 			rt_words_add(&work->unresolved, symbols.list[i].name);
 	if (!code && work->unresolved.failed)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	rt_symbols_free(&symbols);
 	return code;
 }

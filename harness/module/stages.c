@@ -17,11 +17,6 @@ static const struct rt_limits usual_limits = {
 	.processes = 32,
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 int rt_stages_open(struct rt_stages **stages, const char *folder,
 		   struct rt_error *error)
 {
@@ -30,12 +25,12 @@ int rt_stages_open(struct rt_stages **stages, const char *folder,
 
 	*stages = one;
 	if (!one)
-		return no_memory(error);
+		return rt_no_memory(error);
 	one->limits = usual_limits;
 	rt_text_add(&one->folder, folder);
 	code = rt_workplace_open(&one->workplace, folder, error);
 	if (!code && rt_text_failed(&one->folder))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	return code;
 }
 
@@ -124,7 +119,7 @@ int rt_stages_compile(struct rt_stages *stages, const struct rt_cell *cell,
 		.work = calloc(1, sizeof(*staged->work)),
 	};
 	if (!staged->work)
-		return no_memory(error);
+		return rt_no_memory(error);
 	staged->work->stages = stages;
 	stages->count.compiled++;
 	code = prepare(staged->work, cell, error);

@@ -10,11 +10,6 @@
 #include "harness/module/stages_private.h"
 #include "harness/toolchain/tool.h"
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 bool rt_stages_has_word(const struct rt_staged_work *work, const char *start)
 {
 	size_t length = strlen(start);
@@ -89,7 +84,7 @@ static int hash_assembly(struct rt_hash *hash, struct rt_staged_work *work,
 	code = rt_file_read(&text, rt_text_string(&path), error);
 	if (!code && !rt_assembly_hash(hash, found, rt_text_string(&text),
 				       text.length, verbose))
-		code = no_memory(error);
+		code = rt_no_memory(error);
 	rt_text_free(&path);
 	rt_text_free(&text);
 	return code;

@@ -88,7 +88,6 @@ int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
 	if (!code && (rt_text_failed(&build->module) ||
 		      rt_text_failed(&build->commands) ||
 		      rt_text_failed(&build->provider)))
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	return code;
 }

@@ -51,8 +51,7 @@ static int run(const struct rt_staged_work *work, const struct rt_words *argv,
 	int code;
 
 	if (argv->failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	code = rt_process_run_limited(process, argv->word,
 				      names_relative_path(work) ? NULL : place,
 				      &work->stages->limits, error);

@@ -30,13 +30,6 @@ struct reader {
 	size_t objects; /* seen so far */
 };
 
-static int no_memory(const struct reader *reader)
-{
-	return rt_fail(reader->error, RT_SETUP,
-		       "out of memory while reading %s; free some memory",
-		       reader->path);
-}
-
 /* Room for one more; a file cannot ask for more than most_symbols. */
 static bool reserve(struct reader *reader)
 {
@@ -65,11 +58,11 @@ static int add_symbol(struct reader *reader, const char *name,
 	char *copy;
 
 	if (!reserve(reader))
-		return no_memory(reader);
+		return rt_no_memory(reader->error);
 	/* The linker's name of a versioned symbol is "name@@VERSION". */
 	copy = strndup(name, strcspn(name, "@"));
 	if (!copy)
-		return no_memory(reader);
+		return rt_no_memory(reader->error);
 	reader->symbols->list[reader->symbols->count++] = (struct rt_symbol){
 		.name = copy,
 		.address = entry->st_value,

@@ -14,11 +14,6 @@ struct reader {
 	char title[48];
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static const struct rt_baseline_cell *find(const struct rt_baseline *baseline,
 					   const char *title, const char *name)
 {
@@ -44,7 +39,7 @@ static int add_cell(struct reader *reader, const char *name,
 		grown = reallocarray(baseline->cell, reader->room,
 				     sizeof(*grown));
 		if (!grown)
-			return no_memory(error);
+			return rt_no_memory(error);
 		baseline->cell = grown;
 	}
 	grown = &baseline->cell[baseline->count];
@@ -52,7 +47,7 @@ static int add_cell(struct reader *reader, const char *name,
 	memcpy(grown->title, reader->title, sizeof(grown->title));
 	grown->name = strdup(name);
 	if (!grown->name)
-		return no_memory(error);
+		return rt_no_memory(error);
 	baseline->count++;
 	return RT_OK;
 }

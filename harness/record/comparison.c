@@ -20,7 +20,7 @@ int rt_comparison_new(struct rt_comparison *comparison, size_t rows,
 	if (comparison->row)
 		return RT_OK;
 	comparison->count = 0;
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
+	return rt_no_memory(error);
 }
 
 void rt_comparison_free(struct rt_comparison *comparison)

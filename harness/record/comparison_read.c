@@ -27,8 +27,7 @@ static int add_look(struct rows *rows, const struct rt_compared *found,
 	}
 	grown = reallocarray(rows->row, rows->count + 1, sizeof(*grown));
 	if (!grown)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	rows->row = grown;
 	grown[rows->count++] = *found;
 	return RT_OK;

@@ -5,15 +5,23 @@
 
 #include "harness/record/record.h"
 
-#define FIELD(type, member, column, kind)                                      \
+#define FIELD(type, member, column, kind_)                                     \
 	{                                                                      \
-		column, kind, offsetof(type, member),                          \
-			sizeof(((type *)0)->member)                            \
+		.name = column, .kind = kind_,                                 \
+		.offset = offsetof(type, member),                              \
+		.size = sizeof(((type *)0)->member)                            \
 	}
 #define RUN(member, kind) FIELD(struct rt_run, member, #member, kind)
 #define VIOLATION(member, kind)                                                \
 	FIELD(struct rt_violation, member, #member, kind)
 #define OBSERVED(member, kind) FIELD(struct rt_observed, member, #member, kind)
+/* JSON calls it as it calls the same of a verdict. */
+#define OBSERVED_AS(member, column, key_)                                      \
+	{                                                                      \
+		.name = column, .key = key_, .kind = RT_FIELD_TEXT,            \
+		.offset = offsetof(struct rt_observed, member),                \
+		.size = sizeof(((struct rt_observed *)0)->member)              \
+	}
 #define FINDING(member, kind) FIELD(struct rt_finding, member, #member, kind)
 #define EVIDENCE(member, kind) FIELD(struct rt_evidence, member, #member, kind)
 #define ROUND_TRIP(member, kind)                                               \
@@ -130,9 +138,9 @@ static const struct rt_field machine_fields[] = {
 static const struct rt_field observed_fields[] = {
 	OBSERVED(run, RT_FIELD_REFERENCE),
 	OBSERVED(engine, RT_FIELD_TEXT),
-	FIELD(struct rt_observed, outcome, "sight", RT_FIELD_TEXT),
-	OBSERVED(emission, RT_FIELD_TEXT),
-	OBSERVED(race, RT_FIELD_TEXT),
+	OBSERVED_AS(outcome, "sight", "outcome"),
+	OBSERVED_AS(emission, "emission", "emitted"),
+	OBSERVED_AS(race, "race", "permitted"),
 	OBSERVED(emulator, RT_FIELD_TEXT),
 	OBSERVED(reason, RT_FIELD_TEXT),
 };

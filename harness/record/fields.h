@@ -23,7 +23,8 @@ enum rt_field_kind {
 };
 
 struct rt_field {
-	const char *name; /* the column in SQL, the key in JSON */
+	const char *name; /* the column in SQL */
+	const char *key;  /* in JSON; NULL: the same */
 	enum rt_field_kind kind;
 	size_t offset;
 	size_t size; /* of the member, which is in bytes for RT_FIELD_TEXT */

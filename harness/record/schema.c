@@ -171,8 +171,7 @@ static int migrate(const struct rt_database *database, int64_t version,
 		       "PRAGMA user_version=%" PRId64 ";",
 		       application_id, rt_schema_version());
 	if (rt_text_failed(&script))
-		failed = rt_fail(error, RT_SETUP,
-				 "out of memory; free some memory");
+		failed = rt_no_memory(error);
 	else
 		failed = rt_sql_run(database, script.data, "set up", error);
 	rt_text_free(&script);

@@ -138,8 +138,7 @@ static int move_paths(struct rt_words *flags,
 	rt_words_free(flags);
 	*flags = moved;
 	if (moved.failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }
 

@@ -27,11 +27,6 @@ struct search {
 	struct rt_error *error;
 };
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 static const char *member(const json_t *entry, const char *name)
 {
 	return json_string_value(json_object_get(entry, name));
@@ -95,7 +90,7 @@ static int match_all(struct matches *matches, const struct search *search)
 		matches->files.failed |= name.failed;
 		rt_text_free(&name);
 	}
-	return matches->files.failed ? no_memory(search->error) : RT_OK;
+	return matches->files.failed ? rt_no_memory(search->error) : RT_OK;
 }
 
 static const char *last_part(const char *path)
@@ -205,7 +200,7 @@ static int read_entry(struct rt_compile_command *found, const json_t *entry,
 		rt_compile_flags_sort(found, &argv);
 	rt_words_free(&argv);
 	if (failed || command_failed(found))
-		return no_memory(search->error);
+		return rt_no_memory(search->error);
 	if (!readable)
 		return rt_fail(search->error, RT_USAGE,
 			       "%s: the entry of %s has neither a list of "

@@ -238,8 +238,7 @@ int rt_flags_parse(struct rt_words *flags, const char *text,
 
 	if (text && !rt_words_split(flags, text)) {
 		if (flags->failed)
-			return rt_fail(error, RT_SETUP,
-				       "out of memory; free some memory");
+			return rt_no_memory(error);
 		return rt_fail(error, RT_USAGE,
 			       "unfinished quote in flags \"%s\"; close it",
 			       text);

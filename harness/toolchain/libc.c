@@ -330,10 +330,7 @@ static int check_memory(const struct rt_libcs *found, struct rt_error *error)
 {
 	for (size_t i = 0; i < found->count; i++)
 		if (libc_failed(&found->list[i]))
-			return rt_fail(error, RT_SETUP,
-				       "out of memory while looking for C "
-				       "libraries; free some memory and try "
-				       "again");
+			return rt_no_memory(error);
 	return RT_OK;
 }
 

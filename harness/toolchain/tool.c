@@ -73,8 +73,7 @@ int rt_tool_run(const struct rt_toolchain *toolchain,
 	int code;
 
 	if (argv->failed)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	code = rt_process_run(&process, argv->word, NULL, seconds_to_run,
 			      error);
 	if (!code)

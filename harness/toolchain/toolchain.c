@@ -110,8 +110,7 @@ static int find_cross_libcs(struct rt_toolchains *found, const char *memory,
 	/* Never moved: toolchains point into it. */
 	found->cross = calloc(most + 1, sizeof(*found->cross));
 	if (!found->cross)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (size_t i = compilers->count; !code && i < compilers->total; i++) {
 		const struct rt_target *target = compilers->list[i].target;
 		struct rt_cross_libcs *next = &found->cross[found->cross_count];
@@ -147,9 +146,7 @@ int rt_toolchains_recall(struct rt_toolchains *found, const char *memory,
 	if (!code)
 		code = find_cross_libcs(found, memory, error);
 	if (!code && combine_all(found))
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory while looking for toolchains; "
-			       "free some memory and try again");
+		code = rt_no_memory(error);
 	return code;
 }
 
@@ -293,7 +290,7 @@ const struct rt_toolchain *rt_toolchains_named(
 		found = find_named(toolchains, name, compiler,
 				   plus ? plus + 1 : "host", error);
 	else
-		rt_fail(error, RT_SETUP, "out of memory; free some memory");
+		rt_no_memory(error);
 	free(compiler);
 	return found;
 }

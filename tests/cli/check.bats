@@ -124,8 +124,10 @@ import json, sys
 one = json.load(sys.stdin)[0]
 assert one["verdict"] == "torn", one
 assert one["witness"]["value"] == "0x9911", one
-assert {e["engine"] for e in one["engines"]} == {"codegen", "step"}, one
-assert [e["emission"] for e in one["engines"]] == ["parts", "parts"], one
+assert {e["engine"]: e["outcome"] for e in one["engines"]} == \
+    {"codegen": "no tear", "step": "tear"}, one
+assert one["witness"]["old_value"] == "0x2211", one
+assert [e["emitted"] for e in one["engines"]] == ["parts", "parts"], one
 assert one["step"]["cpu"] == "native", one
 assert 0 < one["step"]["torn"] < one["step"]["replays"], one
 for accesses in one["step"]["accesses"], one["codegen"]["accesses"]:
@@ -409,8 +411,8 @@ assert [e["engine"] for e in one["engines"]] == ["hammer"], one
 guest = one["guest"]
 assert guest["emulator"] == "qemu-riscv64" and guest["believed"], guest
 assert guest["subject"]["torn"] > 0 and guest["sound"]["torn"] == 0, guest
-assert guest["first"]["value"] not in (guest["first"]["old"],
-                                       guest["first"]["new"]), guest
+assert guest["first"]["value"] not in (guest["first"]["before"],
+                                       guest["first"]["after"]), guest
 ' "$output"
 	[[ $(query "select reason from observation order by id desc limit 1") \
 		== "under qemu-riscv64 "* ]]

@@ -63,6 +63,39 @@ complete_zsh() {
 	says files
 }
 
+@test "manual page, completions and schema are what the program's tables say" {
+	mkdir -p "$BATS_TEST_TMPDIR/docs" "$BATS_TEST_TMPDIR/completion"
+	cp docs/ringtear.1 docs/report.schema.json "$BATS_TEST_TMPDIR/docs"
+	cp completion/* "$BATS_TEST_TMPDIR/completion"
+	sh docs/faces.sh "$ringtear" "$BATS_TEST_TMPDIR"
+	for file in docs/ringtear.1 completion/ringtear.bash \
+		completion/_ringtear docs/report.schema.json; do
+		diff -u "$file" "$BATS_TEST_TMPDIR/$file" || {
+			echo "$file is not up to date; make faces writes it"
+			return 1
+		}
+	done
+	[ "$(grep -c 'Fl -shard' docs/ringtear.1)" -ge 3 ]
+	run "$ringtear" help --as nonsense
+	ended 2
+	says "man, bash, zsh or words"
+}
+
+@test "every option of the help is completed" {
+	for command in $(complete_bash ringtear '' | grep -vx help); do
+		complete_bash ringtear "$command" - | sort -u \
+			>"$BATS_TEST_TMPDIR/completed"
+		"$ringtear" help "$command" |
+			sed -n 's/^  \(--*[A-Za-z][A-Za-z0-9-]*\).*/\1/p' |
+			sort -u | comm -23 - "$BATS_TEST_TMPDIR/completed" \
+			>"$BATS_TEST_TMPDIR/missing"
+		[ ! -s "$BATS_TEST_TMPDIR/missing" ] || {
+			cat "$BATS_TEST_TMPDIR/missing"
+			return 1
+		}
+	done
+}
+
 @test "every command is completed, and in the manual page" {
 	run mandoc -Tlint -W warning docs/ringtear.1
 	ended 0

@@ -14,8 +14,8 @@
 #include <cmocka.h>
 #include <jansson.h>
 
-#include "harness/cli/topo.h"
-#include "harness/cli/topo_survey.h"
+#include "harness/cli/commands.h"
+#include "reports/topo.h"
 
 static const char server[] = "pack:2 [numa] l3:1 l2:4 core:1 pu:2";
 
@@ -34,7 +34,7 @@ static void read_back(int fd, char *into, size_t size)
 	close(fd);
 }
 
-static void child(int out, int err, const char *machine, char **argv, int argc)
+static void child(int out, int err, const char *machine, char **argv)
 {
 	const struct rt_places cli = {.command = "./some name"};
 	int code;
@@ -43,7 +43,7 @@ static void child(int out, int err, const char *machine, char **argv, int argc)
 	dup2(err, STDERR_FILENO);
 	if (machine)
 		setenv("HWLOC_SYNTHETIC", machine, 1);
-	code = rt_cli_topo(&cli, argc, argv);
+	code = rt_command_run(&rt_command_topo, &cli, argv);
 	fflush(NULL);
 	_exit(code);
 }
@@ -53,7 +53,6 @@ static void topo(struct outcome *outcome, const char *machine,
 		 const char *option, const char *value)
 {
 	char *argv[] = {(char *)"topo", (char *)option, (char *)value, NULL};
-	int argc = 1 + !!option + !!value;
 	int out = memfd_create("out", 0);
 	int err = memfd_create("err", 0);
 	int status;
@@ -62,7 +61,7 @@ static void topo(struct outcome *outcome, const char *machine,
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0)
-		child(out, err, machine, argv, argc);
+		child(out, err, machine, argv);
 	assert_int_equal(waitpid(pid, &status, 0), pid);
 	assert_true(WIFEXITED(status));
 	outcome->code = WEXITSTATUS(status);

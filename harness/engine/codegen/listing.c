@@ -153,11 +153,6 @@ static void describe(struct rt_instruction *one, const struct disassembly *work,
 		 one->target[0] ? one->target : instruction->op_str);
 }
 
-static int no_memory(struct rt_error *error)
-{
-	return rt_fail(error, RT_SETUP, "out of memory; free some memory");
-}
-
 /* What the assembler puts behind a function whose size is not known. */
 static bool is_padding(const struct rt_instruction *one)
 {
@@ -174,7 +169,7 @@ static int disassemble(struct rt_listing *listing,
 				 work->start, 0, &list);
 
 	if (!count)
-		return no_memory(error);
+		return rt_no_memory(error);
 	listing->list = calloc(count, sizeof(*listing->list));
 	if (listing->list) {
 		listing->count = count;
@@ -182,7 +177,7 @@ static int disassemble(struct rt_listing *listing,
 			describe(&listing->list[i], work, &list[i]);
 	}
 	cs_free(list, count);
-	return listing->list ? RT_OK : no_memory(error);
+	return listing->list ? RT_OK : rt_no_memory(error);
 }
 
 static int open_capstone(csh *capstone, const struct rt_image *image,
@@ -259,7 +254,7 @@ int rt_listing(struct rt_listing *listing, const char *path, const char *symbol,
 	*listing = (struct rt_listing){.list = NULL};
 	rt_text_add(&listing->symbol, symbol);
 	if (rt_text_failed(&listing->symbol))
-		return no_memory(error);
+		return rt_no_memory(error);
 	code = rt_image_open(&image, path, error);
 	if (code)
 		return code;

@@ -212,15 +212,13 @@ int rt_walk(struct rt_codegen *codegen, const struct rt_image *image,
 	struct rt_path *first = calloc(1, sizeof(*first));
 
 	if (!first)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	rt_machine_enter(&first->machine, architecture, entry);
 	first->here = entry;
 	waiting.path[waiting.count++] = first;
 	follow_all(&walk, &waiting);
 	if (walk.no_memory)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	rt_judge_all(codegen);
 	return RT_OK;
 }

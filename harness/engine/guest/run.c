@@ -146,8 +146,7 @@ int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	rt_words_add(&argv, program->driver);
 	add_race(&argv, plan);
 	if (argv.failed)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	else
 		code = rt_process_run(&process, argv.word, NULL, seconds,
 				      error);

@@ -119,8 +119,8 @@ static json_t *json(const void *evidence, unsigned width)
 		return json_null();
 	torn = &guest->report.subject.first;
 	if (torn->seen)
-		first = json_pack("{s:o, s:o, s:o}", "old",
-				  hex(torn->before, width), "new",
+		first = json_pack("{s:o, s:o, s:o}", "before",
+				  hex(torn->before, width), "after",
 				  hex(torn->after, width), "value",
 				  hex(torn->value, width));
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:s}", "emulator",

@@ -25,7 +25,7 @@ int rt_decoder_open(struct rt_decoder **decoder, struct rt_error *error)
 	struct rt_decoder *made = calloc(1, sizeof(*made));
 
 	if (!made)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	if (cs_open(own->arch, own->mode, &made->capstone)) {
 		free(made);
 		return rt_fail(error, RT_SETUP,

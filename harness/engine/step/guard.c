@@ -5,7 +5,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static int no_memory(struct rt_error *error)
+static int cannot_map(struct rt_error *error)
 {
 	return rt_fail_errno(error, RT_SETUP, errno, "no memory for the field");
 }
@@ -21,12 +21,12 @@ static unsigned char *map(int file, size_t size)
 static int map_twice(struct rt_guard *guard, int file, struct rt_error *error)
 {
 	if (ftruncate(file, (off_t)guard->size))
-		return no_memory(error);
+		return cannot_map(error);
 	guard->ours = map(file, guard->size);
 	if (!guard->ours)
-		return no_memory(error);
+		return cannot_map(error);
 	guard->theirs = map(file, guard->size);
-	return guard->theirs ? RT_OK : no_memory(error);
+	return guard->theirs ? RT_OK : cannot_map(error);
 }
 
 int rt_guard_make(struct rt_guard *guard, size_t size, struct rt_error *error)
@@ -36,7 +36,7 @@ int rt_guard_make(struct rt_guard *guard, size_t size, struct rt_error *error)
 
 	*guard = (struct rt_guard){.size = size, .is_open = true};
 	if (file < 0)
-		return no_memory(error);
+		return cannot_map(error);
 	code = map_twice(guard, file, error);
 	close(file);
 	return code;

@@ -268,7 +268,7 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 		return code;
 	cpu->signal_stack = malloc(stack_size);
 	if (!cpu->signal_stack)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	return RT_OK;
 }
 
@@ -280,7 +280,7 @@ static int native_open(struct rt_step_cpu **cpu, const char *path,
 	int code;
 
 	if (!made)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	code = set_up(made, path, symbol, width, stores, error);
 	if (code)
 		native_close(made);

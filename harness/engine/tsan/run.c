@@ -52,8 +52,7 @@ static int start(struct rt_process *process, const char *program,
 	*process = (struct rt_process){.exit_status = -1};
 	add_command(&argv, program, race, is_fixed);
 	if (argv.failed)
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	else
 		code = rt_process_run(process, argv.word, NULL, seconds, error);
 	rt_words_free(&argv);
@@ -132,8 +131,7 @@ static int attempt(struct rt_tsan_run *run, const char *program,
 	rt_tsan_report_parse(&run->report, rt_text_string(&run->output),
 			     run->output.length, function);
 	if (rt_text_failed(&run->output))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	return judge(&process, function, &run->report, seconds, error);
 }
 

@@ -114,8 +114,7 @@ static int build(struct rt_build *made, const struct rt_cell *cell,
 	instrumented.flags = rt_text_string(&flags);
 	if (rt_text_failed(&flags)) {
 		*made = (struct rt_build){.from_cache = false};
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	} else {
 		code = rt_build_program(made, &instrumented, options->driver,
 					options->cache, error);

@@ -124,7 +124,7 @@ static int unicorn_open(struct rt_step_cpu **cpu, const char *path,
 	int code;
 
 	if (!made)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	made->image.file = -1;
 	code = set_up(made, path, symbol, width, stores, error);
 	if (code)

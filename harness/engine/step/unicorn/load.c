@@ -94,8 +94,7 @@ static int copy_segments(struct rt_emulated_image *image, const char *path,
 
 	image->bytes = calloc(1, image->size);
 	if (!image->bytes)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	elf_getphdrnum(image->elf, &count);
 	for (size_t i = 0; !code && i < count; i++)
 		if (gelf_getphdr(image->elf, (int)i, &segment))

@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/show_violation.h"
+#include "reports/show_violation.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 
-#include "harness/cli/screen.h"
+#include "reports/screen.h"
 
-void rt_cli_show_violation(struct rt_session *session, const struct rt_run *run,
-			   const struct rt_violation *violation)
+void rt_show_violation(struct rt_session *session, const struct rt_run *run,
+		       const struct rt_violation *violation)
 {
 	struct rt_text when = RT_TEXT_INIT, what = RT_TEXT_INIT;
 
@@ -16,7 +16,7 @@ void rt_cli_show_violation(struct rt_session *session, const struct rt_run *run,
 		       run->title, violation->system, violation->message,
 		       violation->pops);
 	rt_progress_clear(&session->progress);
-	rt_cli_print_beside(rt_text_string(&when), 12, rt_text_string(&what));
+	rt_screen_beside(rt_text_string(&when), 12, rt_text_string(&what));
 	rt_text_free(&when);
 	rt_text_free(&what);
 	fflush(stdout);

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "harness/base/text.h"
-#include "harness/cli/replay.h"
-#include "harness/cli/screen.h"
+#include "reports/replay.h"
+#include "reports/screen.h"
 
 uint64_t rt_replayed_outcome(const struct rt_replayed *done)
 {
@@ -105,8 +105,8 @@ static void print_instruction(const struct rt_replayed *done, unsigned step,
 		       entry->text);
 	write_registers(entry, &registers);
 	if (entry->registers)
-		rt_cli_print_beside(rt_text_string(&first), register_column,
-				    rt_text_string(&registers));
+		rt_screen_beside(rt_text_string(&first), register_column,
+				 rt_text_string(&registers));
 	else
 		puts(rt_text_string(&first));
 	rt_text_free(&first);

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The jobs of a campaign, from the first to the last. */
+#include "harness/fuzz/sitting.h"
+
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
 #include <time.h>
 
 #include "harness/base/clock.h"
-#include "harness/cli/fuzz.h"
 #include "harness/fuzz/finding.h"
 
 enum {
@@ -67,7 +67,7 @@ static int start_all(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 
 /* What an ended job means; @over when that is the end of the campaign. */
 static int settle(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs, int index,
-		  const struct rt_fuzz_watch *watch, bool *over,
+		  const struct rt_fuzz_view *view, bool *over,
 		  struct rt_error *error)
 {
 	const struct rt_fuzz_job *job = &jobs->job[index];
@@ -88,17 +88,17 @@ static int settle(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs, int index,
 		       "job %d ended with status %d and is started again: "
 		       "see job-%d.log",
 		       index, job->exit_status, index);
-	rt_fuzz_watch_say(watch, rt_text_string(&text));
+	view->say(view->data, rt_text_string(&text));
 	rt_text_free(&text);
 	code = rt_fuzz_start(fuzz, jobs, (unsigned)index, error);
 	return code;
 }
 
 static int attend(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
-		  struct rt_fuzz_watch *watch, const sigset_t *endings,
+		  const struct rt_fuzz_view *view, const sigset_t *endings,
 		  struct rt_error *error)
 {
-	double limit = fuzz->seconds > 0 ? watch->began + fuzz->seconds : 0;
+	double limit = rt_clock_seconds() + fuzz->seconds;
 	bool over = false;
 	int code = RT_OK;
 
@@ -106,11 +106,11 @@ static int attend(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 		int index;
 
 		over = wait_a_moment(endings) ||
-		       (limit > 0 && rt_clock_seconds() >= limit);
+		       (fuzz->seconds > 0 && rt_clock_seconds() >= limit);
 		while (!over && !code && (index = rt_fuzz_ended(jobs)) >= 0)
-			code = settle(fuzz, jobs, index, watch, &over, error);
+			code = settle(fuzz, jobs, index, view, &over, error);
 		if (!code)
-			code = rt_fuzz_watch_look(watch, error);
+			code = view->look(view->data, error);
 	}
 	return code;
 }
@@ -143,32 +143,31 @@ static int status_of(const struct rt_fuzz *fuzz,
 	return rt_counted(&fuzz->counts->torn) || given == crash_status;
 }
 
-int rt_fuzz_run(struct rt_fuzz *fuzz, int *status, struct rt_error *error)
+int rt_fuzz_run(struct rt_fuzz *fuzz, const struct rt_fuzz_view *view,
+		int *status, struct rt_error *error)
 {
 	struct rt_fuzz_jobs jobs = {.count = 0};
-	struct rt_fuzz_watch watch;
 	sigset_t endings;
 	int code;
 
 	list_endings(&endings);
 	code = repair(fuzz, error);
 	if (!code)
-		code = rt_fuzz_watch_open(&watch, fuzz, error);
+		code = view->open(view->data, error);
 	if (code)
 		return code;
 	if (!rt_fuzz_interrupted())
 		code = start_all(fuzz, &jobs, error);
 	if (!code)
-		code = attend(fuzz, &jobs, &watch, &endings, error);
+		code = attend(fuzz, &jobs, view, &endings, error);
 	rt_fuzz_stop(fuzz, &jobs);
 	if (!code)
 		code = repair(fuzz, error);
 	/* What was kept in the last moment. */
 	if (!code)
-		code = rt_fuzz_watch_look(&watch, error);
+		code = view->look(view->data, error);
 	if (!code)
-		rt_fuzz_watch_end(&watch);
+		view->end(view->data);
 	*status = status_of(fuzz, &jobs);
-	rt_fuzz_watch_close(&watch);
 	return code;
 }

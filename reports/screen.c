@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/screen.h"
+#include "reports/screen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,25 +9,7 @@
 #include "harness/base/text.h"
 #include "reports/layout.h"
 
-int rt_cli_fail(const struct rt_error *error)
-{
-	struct rt_text message = RT_TEXT_INIT;
-
-	/* It may quote a file that is no text, and must not drive a terminal.
-	 */
-	rt_layout_clean_line(&message, error->message);
-	fprintf(stderr, "ringtear: %s\n", rt_text_string(&message));
-	rt_text_free(&message);
-	if (error->detail)
-		fprintf(stderr, "%s%s", error->detail,
-			*error->detail && error->detail[strlen(error->detail) -
-							1] != '\n'
-				? "\n"
-				: "");
-	return rt_exit_code(error->code);
-}
-
-bool rt_cli_colour(void)
+bool rt_screen_colour(void)
 {
 	const char *refused = getenv("NO_COLOR");
 
@@ -36,7 +18,7 @@ bool rt_cli_colour(void)
 
 enum { terminal_width = 80 };
 
-void rt_cli_print_beside(const char *first, unsigned indent, const char *text)
+void rt_screen_beside(const char *first, unsigned indent, const char *text)
 {
 	struct rt_text lead = RT_TEXT_INIT, blank = RT_TEXT_INIT;
 	struct rt_text out = RT_TEXT_INIT;
@@ -83,12 +65,12 @@ static void print_item(const char *label, const char *value, bool shell)
 	rt_text_free(&out);
 }
 
-void rt_cli_print_item(const char *label, const char *value)
+void rt_screen_item(const char *label, const char *value)
 {
 	print_item(label, value, false);
 }
 
-void rt_cli_print_command(const char *label, const char *command)
+void rt_screen_command(const char *label, const char *command)
 {
 	print_item(label, command, true);
 }

@@ -8,9 +8,9 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
-#include "harness/cli/fuzz.h"
-#include "harness/cli/screen.h"
 #include "harness/fuzz/finding.h"
+#include "reports/fuzz_watch.h"
+#include "reports/screen.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
 
@@ -35,8 +35,7 @@ static int make_room(struct rt_fuzz_watch *watch, size_t count,
 	if (shown)
 		watch->shown = shown;
 	if (!met || !shown)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (; watch->known < count; watch->known++) {
 		watch->met[watch->known] = 0;
 		watch->shown[watch->known] = false;
@@ -50,8 +49,11 @@ static void clear_line(const struct rt_fuzz_watch *watch)
 		fputs("\r\033[K", stderr);
 }
 
-void rt_fuzz_watch_say(const struct rt_fuzz_watch *watch, const char *text)
+/* Something to be said between: the status line makes way. */
+static void say(void *data, const char *text)
 {
+	const struct rt_fuzz_watch *watch = data;
+
 	clear_line(watch);
 	fprintf(stderr, "%s\n", text);
 }
@@ -62,7 +64,7 @@ static void show(const struct rt_fuzz_watch *watch,
 		 const struct rt_finding *finding, bool is_new)
 {
 	struct rt_text line = RT_TEXT_INIT;
-	bool red = rt_cli_colour() && kind_of(finding) == RT_OUTCOME_TORN;
+	bool red = rt_screen_colour() && kind_of(finding) == RT_OUTCOME_TORN;
 
 	clear_line(watch);
 	rt_text_format(&line, "%s%s, %s, %s%s%s", red ? "\033[31m" : "",
@@ -70,8 +72,8 @@ static void show(const struct rt_fuzz_watch *watch,
 		       *finding->flags ? finding->flags : "no flags",
 		       red ? "\033[0m" : "",
 		       is_new ? "" : " (known from before)");
-	rt_cli_print_beside(finding->kind, 10, rt_text_string(&line));
-	rt_cli_print_beside("", 10, finding->witness);
+	rt_screen_beside(finding->kind, 10, rt_text_string(&line));
+	rt_screen_beside("", 10, finding->witness);
 	fflush(stdout);
 	rt_text_free(&line);
 }
@@ -79,12 +81,11 @@ static void show(const struct rt_fuzz_watch *watch,
 static void show_json(const struct rt_finding *finding, bool is_new)
 {
 	json_t *json = json_pack(
-		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:I,s:b}}", "finding", "key",
+		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}", "finding", "key",
 		finding->key, "kind", finding->kind, "accessor",
 		finding->accessor, "toolchain", finding->toolchain, "flags",
 		finding->flags, "witness", finding->witness, "trial",
-		finding->trial ? finding->trial : "", "met",
-		(json_int_t)finding->met, "new", is_new);
+		finding->trial, "met", (json_int_t)finding->met, "new", is_new);
 
 	if (json)
 		json_dumpf(json, stdout, JSON_COMPACT);
@@ -135,20 +136,16 @@ static int note_known(struct rt_fuzz_watch *watch, struct rt_error *error)
 	return code;
 }
 
-int rt_fuzz_watch_open(struct rt_fuzz_watch *watch, const struct rt_fuzz *fuzz,
-		       struct rt_error *error)
+static int begin(void *data, struct rt_error *error)
 {
-	int code;
+	struct rt_fuzz_watch *watch = data;
+	const struct rt_fuzz *fuzz = watch->fuzz;
+	int code = rt_store_open(rt_text_string(&fuzz->places->store),
+				 &watch->store, error);
 
-	*watch = (struct rt_fuzz_watch){
-		.fuzz = fuzz,
-		.began = rt_clock_seconds(),
-		.terminal = isatty(STDERR_FILENO) && !fuzz->passed.count,
-		.trials_before = rt_counted(&fuzz->counts->trials),
-	};
-	watch->said = watch->began;
-	code = rt_store_open(rt_text_string(&fuzz->places->store),
-			     &watch->store, error);
+	watch->began = watch->said = rt_clock_seconds();
+	watch->terminal = isatty(STDERR_FILENO) && !fuzz->passed.count;
+	watch->trials_before = rt_counted(&fuzz->counts->trials);
 	if (!code)
 		code = note_known(watch, error);
 	/* Those of a campaign that goes on were said in its first sitting. */
@@ -211,8 +208,9 @@ static void say_state(struct rt_fuzz_watch *watch)
 	rt_text_free(&text);
 }
 
-int rt_fuzz_watch_look(struct rt_fuzz_watch *watch, struct rt_error *error)
+static int look(void *data, struct rt_error *error)
 {
+	struct rt_fuzz_watch *watch = data;
 	double now = rt_clock_seconds();
 	double every = watch->terminal ? line_every : plain_line_every;
 	int code = show_findings(watch, false, error);
@@ -256,12 +254,17 @@ static void end_json(const struct rt_fuzz_watch *watch)
 	json_decref(json);
 }
 
-static void end_text(const struct rt_fuzz_watch *watch)
+/* Prints @text and leaves it empty for the next. */
+static void print_item(const char *label, struct rt_text *text)
 {
-	const struct rt_counts *counts = watch->fuzz->counts;
+	rt_screen_item(label, rt_text_string(text));
+	rt_text_free(text);
+}
+
+static void end_causes(const struct rt_fuzz_watch *watch)
+{
 	struct rt_text text = RT_TEXT_INIT;
 
-	printf("\n");
 	rt_text_format(&text,
 		       "causes of a tear: %u; of a refetch or rewrite: %u; "
 		       "accessors that crashed: %u; compilers that crashed: %u",
@@ -269,8 +272,14 @@ static void end_text(const struct rt_fuzz_watch *watch)
 		       watch->found[RT_OUTCOME_TWICE],
 		       watch->found[RT_OUTCOME_ERROR],
 		       watch->found[RT_OUTCOME_COMPILER]);
-	rt_cli_print_item("found", rt_text_string(&text));
-	rt_text_free(&text);
+	print_item("found", &text);
+}
+
+static void end_searched(const struct rt_fuzz_watch *watch)
+{
+	const struct rt_counts *counts = watch->fuzz->counts;
+	struct rt_text text = RT_TEXT_INIT;
+
 	rt_text_format(
 		&text,
 		"%" PRIu64 " trials, %" PRIu64 " torn; %" PRIu64
@@ -281,8 +290,7 @@ static void end_text(const struct rt_fuzz_watch *watch)
 		rt_counted(&counts->compiled), rt_counted(&counts->rejected),
 		rt_counted(&counts->judged), watch->memory.shapes,
 		watch->memory.patterns);
-	rt_cli_print_item("searched", rt_text_string(&text));
-	rt_text_free(&text);
+	print_item("searched", &text);
 	if (rt_counted(&counts->hammered) || rt_counted(&counts->undecided)) {
 		rt_text_format(&text,
 			       "%" PRIu64 " pieces of code that step cannot "
@@ -290,30 +298,49 @@ static void end_text(const struct rt_fuzz_watch *watch)
 			       " are undecided",
 			       rt_counted(&counts->hammered),
 			       rt_counted(&counts->undecided));
-		rt_cli_print_item("hammered", rt_text_string(&text));
-		rt_text_free(&text);
+		print_item("hammered", &text);
 	}
-	if (rt_counted(&counts->disagreed)) {
-		rt_text_format(&text,
-			       "codegen and step differ over %" PRIu64
-			       " pieces of code: please report it",
-			       rt_counted(&counts->disagreed));
-		rt_cli_print_item("engines", rt_text_string(&text));
-	}
-	rt_cli_print_item("trials",
-			  rt_text_string(&watch->fuzz->campaign.found));
-	rt_text_free(&text);
+	if (!rt_counted(&counts->disagreed))
+		return;
+	rt_text_format(&text,
+		       "codegen and step differ over %" PRIu64
+		       " pieces of code: please report it",
+		       rt_counted(&counts->disagreed));
+	print_item("engines", &text);
+}
+
+static void end_text(const struct rt_fuzz_watch *watch)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	putchar('\n');
+	end_causes(watch);
+	end_searched(watch);
+	rt_screen_item("trials", rt_text_string(&watch->fuzz->campaign.found));
 	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->places->command);
-	rt_cli_print_command("go on", rt_text_string(&text));
+	rt_screen_command("go on", rt_text_string(&text));
 	rt_text_free(&text);
 }
 
-void rt_fuzz_watch_end(struct rt_fuzz_watch *watch)
+static void end(void *data)
 {
+	struct rt_fuzz_watch *watch = data;
+
 	clear_line(watch);
 	rt_memory_count(watch->fuzz->lab.memory, &watch->memory, NULL);
 	if (watch->fuzz->json)
 		end_json(watch);
 	else
 		end_text(watch);
+}
+
+struct rt_fuzz_view rt_fuzz_watch_view(struct rt_fuzz_watch *watch)
+{
+	return (struct rt_fuzz_view){
+		.data = watch,
+		.open = begin,
+		.look = look,
+		.say = say,
+		.end = end,
+	};
 }

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The trial that replays a witness. */
-#include <stdio.h>
+#include "harness/run/witness.h"
 
 #include "harness/base/file.h"
 #include "harness/base/places.h"
-#include "harness/cli/check_print.h"
 
-/* Where the witness of @check is kept; "" where there is no place. */
 static int write_witness(const struct rt_check *check,
 			 const struct rt_trial *trial, struct rt_text *path,
 			 struct rt_error *error)
@@ -27,20 +24,12 @@ static int write_witness(const struct rt_check *check,
 	return code;
 }
 
-void rt_check_keep_witness(const struct rt_check *check)
+int rt_check_keep_witness(const struct rt_check *check, struct rt_text *path,
+			  struct rt_error *error)
 {
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_text path = RT_TEXT_INIT;
 	struct rt_trial trial;
 
 	if (!rt_check_witness(check, &trial))
-		return;
-	if (write_witness(check, &trial, &path, &error))
-		fprintf(stderr, "ringtear: no trial to replay: %s\n",
-			error.message);
-	else
-		printf("replay    %s replay %s\n", check->places->command,
-		       rt_text_string(&path));
-	rt_text_free(&path);
-	rt_error_clear(&error);
+		return RT_OK;
+	return write_witness(check, &trial, path, error);
 }

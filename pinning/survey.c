@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/topo_survey.h"
+#include "pinning/survey.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -45,9 +45,7 @@ static int prepare(struct rt_topo_survey *survey, const char *word,
 		return code;
 	survey->latency = calloc(survey->pairs.count, sizeof(*survey->latency));
 	if (!survey->latency)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory while surveying the machine; "
-			       "free some memory and run again");
+		return rt_no_memory(error);
 	if (!word && rt_topology_is_here(survey->topology))
 		rt_matrix_choose(survey->topology, &survey->pairs,
 				 &survey->matrix);

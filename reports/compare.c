@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What `compare` says, writes and ends with. */
+#include "reports/compare.h"
+
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/cli/screen.h"
-#include "harness/compare/compare.h"
 #include "harness/record/baseline.h"
 #include "reports/comparison.h"
+#include "reports/screen.h"
 
 /* A baseline that is not there is made; one that is stays as it is. */
 static int keep_baseline(const struct rt_compare *compare,
@@ -26,8 +26,7 @@ static int keep_baseline(const struct rt_compare *compare,
 			       "STORE --baseline FILE");
 	rt_baseline_print(&compare->comparison, &text);
 	code = rt_text_failed(&text)
-		       ? rt_fail(error, RT_SETUP,
-				 "out of memory; free some memory")
+		       ? rt_no_memory(error)
 		       : rt_file_write(path, rt_text_string(&text), text.length,
 				       error);
 	rt_text_free(&text);
@@ -73,8 +72,7 @@ static int write_text(const char *path, const struct rt_text *text,
 		      struct rt_error *error)
 {
 	if (rt_text_failed(text))
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	if (strcmp(path, "-"))
 		return rt_file_write(path, rt_text_string(text), text->length,
 				     error);
@@ -114,7 +112,7 @@ static void print_absent(const struct rt_compare *compare)
 			       absent->cells == 1 ? "cell" : "cells or more",
 			       absent->package ? "; apt-get install " : "",
 			       absent->package ? absent->package : "");
-		rt_cli_print_item("not here", rt_text_string(&line));
+		rt_screen_item("not here", rt_text_string(&line));
 		rt_text_free(&line);
 	}
 }
@@ -125,8 +123,7 @@ static int print_json(const struct rt_compare *compare, struct rt_error *error)
 	json_t *absent = json_array();
 
 	if (!json || !absent)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	for (size_t i = 0; i < compare->cells.absent_count; i++)
 		json_array_append_new(
 			absent,
@@ -179,7 +176,7 @@ static int print(const struct rt_compare *compare, struct rt_error *error)
 	/* TAP on standard output is for a program: nothing beside it. */
 	if (compare->options->tap && !strcmp(compare->options->tap, "-"))
 		return RT_OK;
-	rt_comparison_text(&compare->comparison, rt_cli_colour(), &text);
+	rt_comparison_text(&compare->comparison, rt_screen_colour(), &text);
 	fputs(rt_text_string(&text), stdout);
 	rt_text_free(&text);
 	print_absent(compare);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-#include "harness/cli/replay.h"
+#include "reports/replay.h"
 
 /* How many instructions run before the other side has its turn. */
 static uint32_t steps_to_gap(const struct rt_replayed *done)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <string.h>
 
-#include "harness/cli/topo_survey.h"
+#include "reports/topo.h"
 
 enum { COLUMNS = 80, SHADES = 4 };
 

@@ -2,7 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
-#include "harness/cli/topo_survey.h"
+#include "reports/topo.h"
 
 static json_t *usable_cpus(const struct rt_topology *topology)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What one replay showed, and the ways to print it. One thread. */
-#ifndef RT_CLI_REPLAY_H
-#define RT_CLI_REPLAY_H
+#ifndef RT_REPORTS_REPLAY_H
+#define RT_REPORTS_REPLAY_H
 
 #include <stdbool.h>
 #include <stdint.h>

@@ -3,7 +3,7 @@
 #include <jansson.h>
 #include <stdio.h>
 
-#include "harness/cli/replay.h"
+#include "reports/replay.h"
 
 static json_t *hex(uint64_t value, unsigned width)
 {
@@ -33,7 +33,7 @@ static json_t *accesses_of(const struct rt_replayed *done, unsigned step)
 		if (access->step == step)
 			json_array_append_new(
 				all, json_pack("{s:i, s:i, s:b, s:b}", "offset",
-					       (int)access->offset, "size",
+					       (int)access->offset, "bytes",
 					       (int)access->size, "reads",
 					       access->reads, "writes",
 					       access->writes));
@@ -75,16 +75,15 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 		"s:o}",
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "direction", trial->direction, "width",
-		(int)run->width, "torn", rt_replayed_is_torn(done), "old",
-		hex(run->old_value, run->width), "new",
+		(int)run->width, "torn", rt_replayed_is_torn(done), "old_value",
+		hex(run->old_value, run->width), "new_value",
 		hex(run->new_value, run->width), "value",
 		hex(rt_replayed_outcome(done), run->width), "offset",
 		(int)run->offset, "gap", run->gap, "cut", run->log->is_cut,
 		"steps", steps_of(done));
 
 	if (!root)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	json_dumpf(root, stdout, JSON_INDENT(2));
 	putchar('\n');
 	json_decref(root);

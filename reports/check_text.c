@@ -3,9 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/check_print.h"
-#include "harness/cli/screen.h"
 #include "harness/engine/codegen/codegen.h"
+#include "reports/check.h"
+#include "reports/screen.h"
 
 static const char *twice_word(const struct rt_check *check)
 {
@@ -82,12 +82,25 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	if (step && step->has_witness && verdict->outcome == RT_OUTCOME_TORN)
 		print_witness(check, &step->witness);
 	for (size_t i = 0; i < check->judgement.count; i++)
-		rt_cli_print_item(check->judgement.seen[i].engine,
-				  check->judgement.seen[i].reason);
+		rt_screen_item(check->judgement.seen[i].engine,
+			       check->judgement.seen[i].reason);
 	if (step && step->ran[0])
-		rt_cli_print_item("ran", step->ran);
-	rt_cli_print_item("emitted", rt_emission_name(verdict->emitted));
-	rt_cli_print_item("permitted", race_word(verdict->permitted));
+		rt_screen_item("ran", step->ran);
+	rt_screen_item("emitted", rt_emission_name(verdict->emitted));
+	rt_screen_item("permitted", race_word(verdict->permitted));
 	if (verdict->disagreement[0])
-		rt_cli_print_item("DISAGREE", verdict->disagreement);
+		rt_screen_item("DISAGREE", verdict->disagreement);
+}
+
+void rt_check_print_missing(const struct rt_subject *subject)
+{
+	const struct rt_words *names = &subject->object.unresolved;
+	struct rt_text text = RT_TEXT_INIT;
+
+	for (size_t i = 0; i < names->count; i++)
+		rt_text_format(&text, "%s%s", i ? ", " : "", names->word[i]);
+	rt_text_add(&text, ": defined nowhere; a call of it is a crash");
+	if (names->count)
+		rt_screen_item("missing", rt_text_string(&text));
+	rt_text_free(&text);
 }

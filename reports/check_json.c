@@ -2,7 +2,7 @@
 /* A check for machines: the verdict, and all that it stands on. */
 #include <inttypes.h>
 
-#include "harness/cli/check_print.h"
+#include "reports/check.h"
 
 static json_t *hex(uint64_t value, unsigned width)
 {
@@ -22,9 +22,9 @@ static json_t *witness_json(const struct rt_check *check)
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->run.offset, "gap", witness->run.gap,
 			 "before", witness->before, "after", witness->after,
-			 "old", hex(witness->run.old_value, width), "new",
-			 hex(witness->run.new_value, width), "value",
-			 hex(witness->value, width));
+			 "old_value", hex(witness->run.old_value, width),
+			 "new_value", hex(witness->run.new_value, width),
+			 "value", hex(witness->value, width));
 }
 
 static json_t *engines_json(const struct rt_judgement *judgement)
@@ -37,10 +37,10 @@ static json_t *engines_json(const struct rt_judgement *judgement)
 		json_array_append_new(
 			engines,
 			json_pack("{s:s, s:s, s:s, s:s, s:s}", "engine",
-				  seen->engine, "saw",
-				  rt_observation_word(seen->outcome),
-				  "emission", rt_emission_name(seen->emission),
-				  "race", rt_race_name(seen->race), "reason",
+				  seen->engine, "outcome",
+				  rt_observation_word(seen->outcome), "emitted",
+				  rt_emission_name(seen->emission), "permitted",
+				  rt_race_name(seen->race), "reason",
 				  seen->reason));
 	}
 	return engines;

@@ -1,12 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What `topo` found out, and the two ways to show it. One thread. */
-#ifndef RT_CLI_TOPO_SURVEY_H
-#define RT_CLI_TOPO_SURVEY_H
+/* What is found out of this machine's CPUs for `topo`. One thread. */
+#ifndef RT_PINNING_SURVEY_H
+#define RT_PINNING_SURVEY_H
 
 #include <stdbool.h>
 
 #include "harness/base/error.h"
-#include "harness/base/text.h"
 #include "pinning/latency.h"
 #include "pinning/matrix.h"
 #include "pinning/pairs.h"
@@ -22,12 +21,6 @@ struct rt_topo_survey {
 	struct rt_error statement;
 };
 
-/* How text is shown. */
-struct rt_topo_style {
-	bool colour; /* ANSI colours are understood */
-	bool utf8;   /* else ASCII only */
-};
-
 /*
  * Surveys this machine. @word is a word for rt_pairs_choose(), or NULL for
  * one pair of each kind and the matrix; @latency says whether to measure.
@@ -39,13 +32,5 @@ int rt_topo_survey_run(struct rt_topo_survey *survey, const char *word,
 		       bool latency, struct rt_error *error);
 
 void rt_topo_survey_free(struct rt_topo_survey *survey);
-
-/* Appends the line, the table and the picture, at most 80 columns. */
-void rt_topo_survey_draw(const struct rt_topo_survey *survey,
-			 struct rt_topo_style style, struct rt_text *text);
-
-/* Appends one JSON object and a newline; marks @text failed without memory. */
-void rt_topo_survey_json(const struct rt_topo_survey *survey,
-			 struct rt_text *text);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What a person or a program reads of one check. One thread. */
-#ifndef RT_CLI_CHECK_PRINT_H
-#define RT_CLI_CHECK_PRINT_H
+#ifndef RT_REPORTS_CHECK_H
+#define RT_REPORTS_CHECK_H
 
 #include <jansson.h>
 #include <stdbool.h>
@@ -12,11 +12,7 @@
 void rt_check_print(const struct rt_check *check, bool colour);
 json_t *rt_check_json(const struct rt_check *check);
 
-/*
- * Writes the trial of rt_check_witness(), where there is one, where `replay`
- * finds it, and prints how; where it cannot be written, says so on standard
- * error.
- */
-void rt_check_keep_witness(const struct rt_check *check);
+/* What an object needs and nothing defines: the accessor may end there. */
+void rt_check_print_missing(const struct rt_subject *subject);
 
 #endif

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What all subcommands have in common: their command line and their help. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/cli/commands.h"
+#include "reports/layout.h"
+#include "reports/screen.h"
+
+enum { help_column = 25 };
+
+int rt_cli_fail(const struct rt_error *error)
+{
+	struct rt_text message = RT_TEXT_INIT;
+
+	/* It may quote a file that is no text, and must not drive a terminal.
+	 */
+	rt_layout_clean_line(&message, error->message);
+	fprintf(stderr, "ringtear: %s\n", rt_text_string(&message));
+	rt_text_free(&message);
+	if (error->detail)
+		fprintf(stderr, "%s%s", error->detail,
+			*error->detail && error->detail[strlen(error->detail) -
+							1] != '\n'
+				? "\n"
+				: "");
+	return rt_exit_code(error->code);
+}
+
+static void print_option(const struct rt_option_shown *shown, void *data)
+{
+	struct rt_text first = RT_TEXT_INIT;
+
+	(void)data;
+	rt_text_format(&first, "  %s%s%s", shown->name, shown->value ? " " : "",
+		       shown->value ? shown->value : "");
+	rt_screen_beside(rt_text_string(&first), help_column, shown->help);
+	rt_text_free(&first);
+}
+
+void rt_command_print_keys(const struct rt_option *options)
+{
+	rt_options_each_key(options, print_option, NULL);
+}
+
+static void print_help(const struct rt_command *command, const char *program)
+{
+	const char *form = command->form, *lead = "usage: ";
+
+	while (*form) {
+		size_t length = strcspn(form, "\n");
+
+		printf("%s%s %s %.*s\n", lead, program, command->name,
+		       (int)length, form);
+		form += length;
+		form += *form == '\n';
+		lead = "       ";
+	}
+	printf("\n%s\n", command->about);
+	rt_options_each(command->options, print_option, NULL);
+	if (!command->takes_trial)
+		return;
+	puts("\nThe trial, as in a trial file (defaults in brackets):");
+	rt_command_print_keys(command->options);
+}
+
+/* @again: the first word has said what the options go over. */
+static int begin_trial(const struct rt_command *command, struct rt_call *call,
+		       bool *again, struct rt_error *error)
+{
+	const char *word = call->words[0];
+	bool is_file = word && rt_is_trial_file(word);
+
+	*again = word && (command->first_word == RT_FIRST_ACCESSOR ||
+			  (command->first_word == RT_FIRST_TRIAL && is_file));
+	if (!*again)
+		return RT_OK;
+	rt_trial_init(&call->trial);
+	if (is_file)
+		return rt_trial_read(&call->trial, word, error);
+	return rt_trial_set(&call->trial, "accessor", word, error);
+}
+
+/* Options go over what the first word names, wherever it stands. */
+static int read_line(const struct rt_command *command,
+		     struct rt_command_line *line, struct rt_call *call,
+		     struct rt_error *error)
+{
+	bool again;
+	int code = rt_options_read(line, call->argv, error);
+
+	if (!code)
+		code = begin_trial(command, call, &again, error);
+	if (!code && again) {
+		rt_options_free(line->options, line->values,
+				command->values_size);
+		line->word_count = 0;
+		code = rt_options_read(line, call->argv, error);
+	}
+	call->word_count = line->word_count;
+	return code;
+}
+
+static int run(const struct rt_command *command, struct rt_call *call,
+	       struct rt_command_line *line, int *status,
+	       struct rt_error *error)
+{
+	int code;
+
+	if (!line->values || !line->words)
+		return rt_no_memory(error);
+	rt_trial_init(&call->trial);
+	call->values = line->values;
+	call->words = line->words;
+	code = read_line(command, line, call, error);
+	if (!code && line->help)
+		print_help(command, call->places->command);
+	else if (!code)
+		code = command->run(call, status, error);
+	return code;
+}
+
+int rt_command_run(const struct rt_command *command,
+		   const struct rt_places *places, char **argv)
+{
+	struct rt_call call = {.places = places, .argv = argv};
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_command_line line = {
+		.options = command->options,
+		.values = calloc(1, command->values_size + 1),
+		.trial = command->takes_trial ? &call.trial : NULL,
+		.word_limit = command->word_limit,
+		.is_foreign = command->is_foreign,
+	};
+	size_t argc = 0;
+	int status = 0;
+
+	while (argv[argc])
+		argc++;
+	line.words = calloc(argc + 2, sizeof(*line.words));
+	if (run(command, &call, &line, &status, &error))
+		status = rt_cli_fail(&error);
+	rt_options_free(line.options, line.values, command->values_size);
+	free(line.values);
+	free(line.words);
+	rt_error_clear(&error);
+	return status;
+}

@@ -1,0 +1,158 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Options as they are shown, one by one. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "harness/cli/options.h"
+
+static const struct rt_option help_option = {
+	.name = "help",
+	.help = "print this text",
+	.kind = RT_OPTION_FLAG,
+};
+
+/* What one walk over the tables has with it. */
+struct walk {
+	const char *prefix, *suffix;
+	rt_option_show *show;
+	void *data;
+};
+
+/* The words of "a|b", then those of the table. */
+static void add_choices(struct rt_words *words, const char *joined,
+			const char *(*choice)(size_t index))
+{
+	const char *word;
+
+	while (joined && *joined) {
+		size_t length = strcspn(joined, "|");
+
+		rt_words_format(words, "%.*s", (int)length, joined);
+		joined += length;
+		joined += *joined == '|';
+	}
+	for (size_t i = 0; choice && (word = choice(i)); i++)
+		rt_words_add(words, word);
+}
+
+static void join(struct rt_text *text, const struct rt_words *words,
+		 const char *between)
+{
+	for (size_t i = 0; i < words->count; i++)
+		rt_text_format(text, "%s%s", i ? between : "", words->word[i]);
+}
+
+static void show_one(const struct walk *walk, const struct rt_option *option)
+{
+	struct rt_text name = RT_TEXT_INIT, help = RT_TEXT_INIT;
+	struct rt_text choices = RT_TEXT_INIT;
+	struct rt_words words = RT_WORDS_INIT;
+	bool is_letter = !*walk->prefix && !option->name[1];
+
+	add_choices(&words, option->choices, option->choice);
+	join(&choices, &words, " ");
+	rt_text_format(&name, "%s%s%s", is_letter ? "-" : "--", walk->prefix,
+		       option->name);
+	rt_text_format(&help, "%s%s", option->help, words.count ? ": " : "");
+	join(&help, &words, ", ");
+	rt_text_add(&help, walk->suffix);
+	if (option->initially)
+		rt_text_format(&help, " [%s]", option->initially);
+	walk->show(
+		&(struct rt_option_shown){
+			.name = rt_text_string(&name),
+			.value = option->value,
+			.help = rt_text_string(&help),
+			.choices = rt_text_string(&choices),
+		},
+		walk->data);
+	rt_words_free(&words);
+	rt_text_free(&name);
+	rt_text_free(&help);
+	rt_text_free(&choices);
+}
+
+static void walk_table(const struct walk *walk, const struct rt_option *options)
+{
+	for (; options->name || options->table; options++) {
+		struct walk inner = *walk;
+
+		if (options->prefix) {
+			inner.prefix = options->prefix;
+			inner.suffix = options->suffix;
+		}
+		if (options->table)
+			walk_table(&inner, options->table);
+		else
+			show_one(walk, options);
+	}
+}
+
+void rt_options_each(const struct rt_option *options, rt_option_show *show,
+		     void *data)
+{
+	const struct walk walk = {
+		.prefix = "", .suffix = "", .show = show, .data = data};
+
+	walk_table(&walk, options);
+	show_one(&walk, &help_option);
+}
+
+/* Only those of keys that are powers of two are few. */
+static void add_powers(struct rt_text *text, const struct rt_trial_field *field)
+{
+	uint64_t power = field->least;
+
+	for (; field->power_of_two && power && power <= field->most; power *= 2)
+		rt_text_format(text, "%s%" PRIu64, text->length ? " " : "",
+			       power);
+}
+
+static void show_key(const struct rt_trial_field *field, rt_option_show *show,
+		     void *data)
+{
+	struct rt_text name = RT_TEXT_INIT, help = RT_TEXT_INIT;
+	struct rt_text choices = RT_TEXT_INIT;
+	struct rt_words words = RT_WORDS_INIT;
+
+	rt_text_add(&name, "--");
+	for (const char *at = field->name; *at; at++)
+		rt_text_append(&name, *at == '_' ? "-" : at, 1);
+	add_choices(&words, field->choices, NULL);
+	join(&choices, &words, " ");
+	add_powers(&choices, field);
+	rt_text_format(&help, "%s%s", field->help, words.count ? ": " : "");
+	join(&help, &words, ", ");
+	if (field->initially && *field->initially)
+		rt_text_format(&help, " [%s]", field->initially);
+	show(
+		&(struct rt_option_shown){
+			.name = rt_text_string(&name),
+			.value = field->type == RT_TRIAL_NUMBER ? "N" : "WORD",
+			.help = rt_text_string(&help),
+			.choices = rt_text_string(&choices),
+		},
+		data);
+	rt_words_free(&words);
+	rt_text_free(&name);
+	rt_text_free(&help);
+	rt_text_free(&choices);
+}
+
+static bool has_option(const struct rt_option *options, const char *name)
+{
+	for (; options && options->name; options++)
+		if (!strcmp(options->name, name))
+			return true;
+	return false;
+}
+
+void rt_options_each_key(const struct rt_option *options, rt_option_show *show,
+			 void *data)
+{
+	const struct rt_trial_field *field = rt_trial_fields;
+
+	for (; field->name; field++)
+		if (!has_option(options, field->name))
+			show_key(field, show, data);
+}
