@@ -8,8 +8,8 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/cli/report_input.h"
-#include "harness/cli/sender.h"
+#include "reports/input.h"
+#include "reports/sender.h"
 #include "reports/report.h"
 #include "reports/versus.h"
 

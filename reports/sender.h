@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Who sends a report. Any thread. */
-#ifndef RT_CLI_SENDER_H
-#define RT_CLI_SENDER_H
+#ifndef RT_REPORTS_SENDER_H
+#define RT_REPORTS_SENDER_H
 
 #include "harness/base/text.h"
 

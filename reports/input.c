@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/report_input.h"
+#include "reports/input.h"
 
 #include <ctype.h>
 #include <inttypes.h>

@@ -3,8 +3,8 @@
  * The input of a report, out of the store and of nothing else: no process is
  * started, and nothing of this machine is looked at. One thread.
  */
-#ifndef RT_CLI_REPORT_INPUT_H
-#define RT_CLI_REPORT_INPUT_H
+#ifndef RT_REPORTS_INPUT_H
+#define RT_REPORTS_INPUT_H
 
 #include "harness/base/error.h"
 #include "harness/base/places.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/sender.h"
+#include "reports/sender.h"
 
 #include <ctype.h>
 #include <stdlib.h>
