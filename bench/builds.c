@@ -92,24 +92,24 @@ static void draw(struct rt_text *flags, uint64_t set)
 /* gcc -shared of the same source and flags, into the same file system. */
 static int build_whole(struct builds *builds, struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process = {.exit_status = -1};
 	int code;
 
-	rt_words_add(&argv, builds->cell.toolchain->compiler->path);
-	rt_words_add(&argv, "-shared");
-	rt_words_add(&argv, "-fPIC");
-	rt_words_format(&argv, "-I%s", builds->cell.include);
+	rt_strings_add(&argv, builds->cell.toolchain->compiler->path);
+	rt_strings_add(&argv, "-shared");
+	rt_strings_add(&argv, "-fPIC");
+	rt_strings_format(&argv, "-I%s", builds->cell.include);
 	code = rt_flags_parse(&argv, builds->cell.flags, error);
-	rt_words_add(&argv, "-o");
-	rt_words_format(&argv, "%s/whole.so", builds->folder.data);
-	rt_words_add(&argv, builds->cell.source);
+	rt_strings_add(&argv, "-o");
+	rt_strings_format(&argv, "%s/whole.so", builds->folder.data);
+	rt_strings_add(&argv, builds->cell.source);
 	if (!code && argv.failed)
 		code = rt_fail(error, RT_SETUP, "out of memory");
 	if (!code)
 		code = rt_process_run(&process, argv.word, NULL, 30, error);
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }
 

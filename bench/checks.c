@@ -53,14 +53,14 @@ static int try_slice(struct rt_bench *bench, enum mode mode, int checks,
 	const char *program = checks ? bench->checked : bench->unchecked;
 	const struct rt_pair *pair = &bench->session.pair;
 	struct rt_process process = {.exit_status = 0};
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	int code;
 
-	rt_words_format(&words, "%s", program);
-	rt_words_add(&words, modes[mode].word);
-	rt_words_add(&words, slice_seconds);
-	rt_words_format(&words, "%d", pair->first);
-	rt_words_format(&words, "%d", pair->second);
+	rt_strings_format(&words, "%s", program);
+	rt_strings_add(&words, modes[mode].word);
+	rt_strings_add(&words, slice_seconds);
+	rt_strings_format(&words, "%d", pair->first);
+	rt_strings_format(&words, "%d", pair->second);
 	if (words.failed)
 		code = rt_fail(error, RT_SETUP, "out of memory");
 	else
@@ -69,7 +69,7 @@ static int try_slice(struct rt_bench *bench, enum mode mode, int checks,
 	if (!code)
 		code = read_rate(&process, program, checks, rate, error);
 	rt_process_free(&process);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return code;
 }
 

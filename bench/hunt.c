@@ -62,7 +62,7 @@ static int open_hunt(struct rt_hunt *hunt, struct rt_error *error)
 	hunt->runs = (unsigned)runs;
 	if (!code)
 		code = read_number("HUNT_SECONDS", 3600, &hunt->seconds, error);
-	if (!code && also && !rt_words_split(&hunt->also, also))
+	if (!code && also && !rt_strings_split(&hunt->also, also))
 		code = rt_fail(error, RT_USAGE,
 			       "HUNT_OPTIONS has a quote that is not closed");
 	if (!code)
@@ -90,7 +90,7 @@ int main(int argc, char **argv)
 	if (hunt.folder.length)
 		rt_folder_remove(rt_text_string(&hunt.folder));
 	rt_text_free(&hunt.folder);
-	rt_words_free(&hunt.also);
+	rt_strings_free(&hunt.also);
 	rt_error_clear(&error);
 	return status;
 }

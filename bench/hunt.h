@@ -14,17 +14,17 @@
 #include "harness/base/text.h"
 
 struct rt_hunt {
-	const char *program;   /* ringtear */
-	struct rt_text folder; /* temporary: caches and runs are below it */
-	struct rt_words also;  /* HUNT_OPTIONS: more words for each campaign */
-	unsigned runs;	       /* HUNT_RUNS, 0 for what is usual */
-	double seconds;	       /* HUNT_SECONDS of a campaign, 0 for the usual */
+	const char *program;	/* ringtear */
+	struct rt_text folder;	/* temporary: caches and runs are below it */
+	struct rt_strings also; /* HUNT_OPTIONS: more words for each campaign */
+	unsigned runs;		/* HUNT_RUNS, 0 for what is usual */
+	double seconds; /* HUNT_SECONDS of a campaign, 0 for the usual */
 };
 
 /* One campaign. */
 struct rt_hunt_run {
 	const char *cache, *runs; /* names of folders below the temporary one */
-	struct rt_words words;	  /* after `fuzz --json` */
+	struct rt_strings words;  /* after `fuzz --json` */
 	/* It is killed with -9 after so long; 0: it ends by itself. */
 	double kill_after;
 	/*

@@ -113,8 +113,8 @@ static int hunt_once(const struct rt_hunt *hunt, unsigned number,
 	rt_text_format(&runs, "runs-%u", number);
 	run.cache = rt_text_string(&cache);
 	run.runs = rt_text_string(&runs);
-	rt_words_add(&run.words, "--jobs=2");
-	rt_words_format(&run.words, "--time=%.1f", seconds);
+	rt_strings_add(&run.words, "--jobs=2");
+	rt_strings_format(&run.words, "--time=%.1f", seconds);
 	code = rt_hunt_run(hunt, &run, error);
 	rt_text_free(&cache);
 	rt_text_free(&runs);

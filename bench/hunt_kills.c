@@ -19,11 +19,11 @@ static const double least_seconds = 1, most_seconds = 6, last_seconds = 5;
 
 struct kills {
 	const struct rt_hunt *hunt;
-	struct rt_text store; /* a path */
-	struct rt_text found; /* the folder of trial files */
-	struct rt_words told; /* keys, as they were printed as new */
-	struct rt_words kept; /* keys that the store has held */
-	unsigned sessions;    /* that lived to search */
+	struct rt_text store;	/* a path */
+	struct rt_text found;	/* the folder of trial files */
+	struct rt_strings told; /* keys, as they were printed as new */
+	struct rt_strings kept; /* keys that the store has held */
+	unsigned sessions;	/* that lived to search */
 	unsigned twice, lost, damaged, doubled, untold, fileless;
 };
 
@@ -36,8 +36,8 @@ static bool take(void *data, const json_t *line, double since)
 	(void)since;
 	if (!key)
 		return false;
-	kills->twice += rt_words_has(&kills->told, key);
-	rt_words_add(&kills->told, key);
+	kills->twice += rt_strings_has(&kills->told, key);
+	rt_strings_add(&kills->told, key);
 	return false;
 }
 
@@ -68,7 +68,7 @@ static bool has_key(const struct rt_findings *findings, const char *key)
 }
 
 static unsigned missing(const struct rt_findings *findings,
-			const struct rt_words *keys)
+			const struct rt_strings *keys)
 {
 	unsigned count = 0;
 
@@ -113,11 +113,11 @@ static int look(struct kills *kills, bool is_end, struct rt_error *error)
 		const char *key = findings.finding[i].key;
 		struct rt_text file = RT_TEXT_INIT;
 
-		if (!rt_words_has(&kills->kept, key))
-			rt_words_add(&kills->kept, key);
+		if (!rt_strings_has(&kills->kept, key))
+			rt_strings_add(&kills->kept, key);
 		rt_finding_path(&file, rt_text_string(&kills->found),
 				&findings.finding[i]);
-		kills->untold += is_end && !rt_words_has(&kills->told, key);
+		kills->untold += is_end && !rt_strings_has(&kills->told, key);
 		kills->fileless += is_end && access(file.data, R_OK);
 		rt_text_free(&file);
 	}
@@ -137,11 +137,11 @@ static int sit(struct kills *kills, bool is_first, double kill_after,
 		.data = kills,
 	};
 
-	rt_words_add(&run.words, "--jobs=2");
+	rt_strings_add(&run.words, "--jobs=2");
 	if (!is_first)
-		rt_words_add(&run.words, "--resume");
+		rt_strings_add(&run.words, "--resume");
 	if (kill_after <= 0)
-		rt_words_format(&run.words, "--time=%.1f", last_seconds);
+		rt_strings_format(&run.words, "--time=%.1f", last_seconds);
 	return rt_hunt_run(kills->hunt, &run, error);
 }
 
@@ -202,7 +202,7 @@ int rt_hunt_kills(const struct rt_hunt *hunt, bool *met, struct rt_error *error)
 	       !kills.damaged && !kills.fileless && kills.kept.count;
 	rt_text_free(&kills.store);
 	rt_text_free(&kills.found);
-	rt_words_free(&kills.told);
-	rt_words_free(&kills.kept);
+	rt_strings_free(&kills.told);
+	rt_strings_free(&kills.kept);
 	return code;
 }

@@ -68,22 +68,22 @@ static int search(const struct needles *needles, int way, const char *name,
 	for (size_t i = 0; i < needles->file.gl_pathc; i++)
 		watch->after[i] = INFINITY;
 	run.data = watch;
-	rt_words_add(&run.words, "--jobs=2");
-	rt_words_format(&run.words, "--time=%.1f", needles->seconds);
+	rt_strings_add(&run.words, "--jobs=2");
+	rt_strings_format(&run.words, "--time=%.1f", needles->seconds);
 	if (way == RANDOM)
-		rt_words_add(&run.words, "--random");
+		rt_strings_add(&run.words, "--random");
 	if (for_needles) {
-		rt_words_add(&run.words, "--width=16");
-		rt_words_add(&run.words, "--direction=load");
+		rt_strings_add(&run.words, "--width=16");
+		rt_strings_add(&run.words, "--direction=load");
 		/* In two cache lines the whole load would tear. */
-		rt_words_add(&run.words, "--offset=0");
+		rt_strings_add(&run.words, "--offset=0");
 	}
 	for (size_t i = 0; i < needles->file.gl_pathc && for_needles; i++)
-		rt_words_format(&run.words, "--accessor=%s",
-				needles->file.gl_pathv[i]);
+		rt_strings_format(&run.words, "--accessor=%s",
+				  needles->file.gl_pathv[i]);
 	if (!code)
 		code = rt_hunt_run(needles->hunt, &run, error);
-	rt_words_free(&run.words);
+	rt_strings_free(&run.words);
 	return code;
 }
 

@@ -46,18 +46,18 @@ __attribute__((noreturn)) static void become(const struct rt_hunt *hunt,
 static int start(const struct rt_hunt *hunt, struct running *running,
 		 struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	int ends[2];
 
-	rt_words_add(&argv, hunt->program);
-	rt_words_add(&argv, "fuzz");
-	rt_words_add(&argv, "--json");
+	rt_strings_add(&argv, hunt->program);
+	rt_strings_add(&argv, "fuzz");
+	rt_strings_add(&argv, "--json");
 	for (size_t i = 0; i < running->run->words.count; i++)
-		rt_words_add(&argv, running->run->words.word[i]);
+		rt_strings_add(&argv, running->run->words.word[i]);
 	for (size_t i = 0; i < hunt->also.count; i++)
-		rt_words_add(&argv, hunt->also.word[i]);
+		rt_strings_add(&argv, hunt->also.word[i]);
 	if (argv.failed || pipe2(ends, O_CLOEXEC)) {
-		rt_words_free(&argv);
+		rt_strings_free(&argv);
 		return rt_fail(error, RT_SETUP, "cannot make a pipe");
 	}
 	running->began = rt_clock_seconds();
@@ -66,7 +66,7 @@ static int start(const struct rt_hunt *hunt, struct running *running,
 		become(hunt, running->run, argv.word, ends[1]);
 	close(ends[1]);
 	running->output = ends[0];
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	if (running->process < 0)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot start a process");
@@ -142,7 +142,7 @@ int rt_hunt_run(const struct rt_hunt *hunt, struct rt_hunt_run *run,
 			       "%s fuzz by hand to see why",
 			       (unsigned)status, hunt->program);
 	rt_text_free(&running.line);
-	rt_words_free(&run->words);
+	rt_strings_free(&run->words);
 	return code;
 }
 
@@ -151,7 +151,7 @@ int rt_hunt_warm(const struct rt_hunt *hunt, const char *name,
 {
 	struct rt_hunt_run run = {.cache = name, .runs = "warm"};
 
-	rt_words_add(&run.words, "--time=0.1");
+	rt_strings_add(&run.words, "--time=0.1");
 	return rt_hunt_run(hunt, &run, error);
 }
 
@@ -159,19 +159,19 @@ int rt_hunt_copy(const struct rt_hunt *hunt, const char *from, const char *to,
 		 struct rt_error *error)
 {
 	const char *folder = rt_text_string(&hunt->folder);
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process = {.exit_status = -1};
 	int code;
 
-	rt_words_add(&argv, "cp");
-	rt_words_add(&argv, "-a");
-	rt_words_format(&argv, "%s/%s", folder, from);
-	rt_words_format(&argv, "%s/%s", folder, to);
+	rt_strings_add(&argv, "cp");
+	rt_strings_add(&argv, "-a");
+	rt_strings_format(&argv, "%s/%s", folder, from);
+	rt_strings_format(&argv, "%s/%s", folder, to);
 	code = rt_process_run(&process, argv.word, NULL, 60, error);
 	if (!code && process.exit_status)
 		code = rt_fail(error, RT_SETUP, "cannot copy %s/%s: %s", folder,
 			       from, rt_text_string(&process.output));
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }

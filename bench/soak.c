@@ -27,7 +27,7 @@ struct subject {
 
 struct all {
 	struct rt_soak soak;
-	struct rt_words names;
+	struct rt_strings names;
 	struct subject subject[most_subjects];
 	size_t subjects;
 	size_t parts_done;
@@ -200,7 +200,7 @@ static int choose_names(struct all *all, struct rt_error *error)
 		&all->soak.session.here.accessors;
 	const char *named = getenv("SOAK_ACCESSOR");
 
-	if (named && *named && !rt_words_split(&all->names, named))
+	if (named && *named && !rt_strings_split(&all->names, named))
 		return rt_fail(error, RT_USAGE,
 			       "SOAK_ACCESSOR is \"%s\"; name accessors with "
 			       "blanks between them",
@@ -208,9 +208,10 @@ static int choose_names(struct all *all, struct rt_error *error)
 	if (!all->names.count)
 		for (size_t i = 0; i < accessors->count; i++)
 			if (accessors->list[i].expectation == RT_EXPECT_ATOMIC)
-				rt_words_add(&all->names,
-					     rt_text_string(
-						     &accessors->list[i].name));
+				rt_strings_add(
+					&all->names,
+					rt_text_string(
+						&accessors->list[i].name));
 	if (all->names.failed)
 		return rt_fail(error, RT_SETUP, "out of memory");
 	return RT_OK;
@@ -250,7 +251,7 @@ static void close_all(struct all *all)
 	for (size_t i = 0; i < all->soak.controls; i++)
 		rt_module_close(&all->soak.control[i]);
 	rt_session_close(&all->soak.session);
-	rt_words_free(&all->names);
+	rt_strings_free(&all->names);
 }
 
 /* A count from the environment, such as 1e10. */

@@ -94,7 +94,7 @@ void rt_check_print(const struct rt_check *check, bool colour)
 
 void rt_check_print_missing(const struct rt_subject *subject)
 {
-	const struct rt_words *names = &subject->object.unresolved;
+	const struct rt_strings *names = &subject->object.unresolved;
 	struct rt_text text = RT_TEXT_INIT;
 
 	for (size_t i = 0; i < names->count; i++)

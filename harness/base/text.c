@@ -84,7 +84,7 @@ void rt_text_free(struct rt_text *text)
 	*text = (struct rt_text)RT_TEXT_INIT;
 }
 
-void rt_words_add(struct rt_words *words, const char *word)
+void rt_strings_add(struct rt_strings *words, const char *word)
 {
 	char **grown =
 		realloc(words->word, (words->count + 2) * sizeof(*grown));
@@ -102,7 +102,7 @@ void rt_words_add(struct rt_words *words, const char *word)
 	words->word[++words->count] = NULL;
 }
 
-void rt_words_format(struct rt_words *words, const char *format, ...)
+void rt_strings_format(struct rt_strings *words, const char *format, ...)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	va_list arguments;
@@ -113,7 +113,7 @@ void rt_words_format(struct rt_words *words, const char *format, ...)
 	if (text.failed)
 		words->failed = true;
 	else
-		rt_words_add(words, rt_text_string(&text));
+		rt_strings_add(words, rt_text_string(&text));
 	rt_text_free(&text);
 }
 
@@ -144,7 +144,7 @@ static const char *take_piece(struct rt_text *piece, const char *at)
 	return *at ? at + 1 : NULL;
 }
 
-bool rt_words_split(struct rt_words *words, const char *line)
+bool rt_strings_split(struct rt_strings *words, const char *line)
 {
 	static const char blanks[] = " \t\n\r";
 	const char *at = line;
@@ -155,7 +155,7 @@ bool rt_words_split(struct rt_words *words, const char *line)
 		while (at && *at && !strchr(blanks, *at))
 			at = take_piece(&piece, at);
 		if (at && !piece.failed)
-			rt_words_add(words, rt_text_string(&piece));
+			rt_strings_add(words, rt_text_string(&piece));
 		words->failed |= piece.failed;
 		rt_text_free(&piece);
 		if (!at)
@@ -164,7 +164,7 @@ bool rt_words_split(struct rt_words *words, const char *line)
 	return !words->failed;
 }
 
-bool rt_words_has(const struct rt_words *words, const char *word)
+bool rt_strings_has(const struct rt_strings *words, const char *word)
 {
 	for (size_t i = 0; i < words->count; i++)
 		if (!strcmp(words->word[i], word))
@@ -172,10 +172,10 @@ bool rt_words_has(const struct rt_words *words, const char *word)
 	return false;
 }
 
-void rt_words_free(struct rt_words *words)
+void rt_strings_free(struct rt_strings *words)
 {
 	for (size_t i = 0; i < words->count; i++)
 		free(words->word[i]);
 	free(words->word);
-	*words = (struct rt_words)RT_WORDS_INIT;
+	*words = (struct rt_strings)RT_STRINGS_INIT;
 }

@@ -38,27 +38,27 @@ bool rt_text_failed(const struct rt_text *text);
 void rt_text_free(struct rt_text *text);
 
 /* A NULL-terminated vector of owned words, ready to be an argv. */
-struct rt_words {
+struct rt_strings {
 	char **word; /* NULL while empty */
 	size_t count;
 	bool failed;
 };
 
-#define RT_WORDS_INIT                                                          \
+#define RT_STRINGS_INIT                                                        \
 	{                                                                      \
 		.word = NULL                                                   \
 	}
 
-void rt_words_add(struct rt_words *words, const char *word);
-void rt_words_format(struct rt_words *words, const char *format, ...)
+void rt_strings_add(struct rt_strings *words, const char *word);
+void rt_strings_format(struct rt_strings *words, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /*
  * Adds the words of @line, separated by blanks. Quotes (' and ") and
  * backslash group and escape as in a POSIX shell; nothing is expanded.
  * Returns false at an unfinished quote or when memory ran out.
  */
-bool rt_words_split(struct rt_words *words, const char *line);
-bool rt_words_has(const struct rt_words *words, const char *word);
-void rt_words_free(struct rt_words *words);
+bool rt_strings_split(struct rt_strings *words, const char *line);
+bool rt_strings_has(const struct rt_strings *words, const char *word);
+void rt_strings_free(struct rt_strings *words);
 
 #endif

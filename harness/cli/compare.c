@@ -134,20 +134,20 @@ static int words_left_out(const char *word)
 static int write_command(struct rt_compare *compare, char **argv,
 			 struct rt_error *error)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	int code;
 
-	rt_words_add(&words, "compare");
+	rt_strings_add(&words, "compare");
 	for (argv++; *argv; argv++) {
 		int skip = words_left_out(*argv);
 
 		if (skip)
 			argv += skip - 1;
 		else
-			rt_words_add(&words, *argv);
+			rt_strings_add(&words, *argv);
 	}
 	code = rt_compare_name(compare, &words, error);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return code;
 }
 

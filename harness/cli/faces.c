@@ -168,8 +168,10 @@ static void zsh(const struct rt_command *const *commands)
 static const struct {
 	const char *name;
 	void (*print)(const struct rt_command *const *commands);
-} faces[] = {
-	{"man", man}, {"bash", bash}, {"zsh", zsh}, {"words", rt_words_print}};
+} faces[] = {{"man", man},
+	     {"bash", bash},
+	     {"zsh", zsh},
+	     {"words", rt_strings_print}};
 
 int rt_faces_print(const struct rt_command *const *commands, const char *as,
 		   struct rt_error *error)

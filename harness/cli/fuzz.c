@@ -15,7 +15,7 @@ enum { most_words = 65536 };
 
 struct values {
 	const char *time, *jobs, *shard;
-	struct rt_words accessors, toolchains;
+	struct rt_strings accessors, toolchains;
 	bool resume, stop, random, json;
 };
 
@@ -123,10 +123,10 @@ static uint64_t fixed_keys(char *const *argv)
 	return fixed;
 }
 
-static void copy_words(struct rt_words *to, const struct rt_words *from)
+static void copy_words(struct rt_strings *to, const struct rt_strings *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		rt_words_add(to, from->word[i]);
+		rt_strings_add(to, from->word[i]);
 }
 
 /* What was asked for, as a campaign keeps it. */
@@ -196,11 +196,11 @@ static int fuzz(const struct rt_call *call, int *status, struct rt_error *error)
 	int code;
 
 	for (size_t i = 0; i < call->word_count; i++)
-		rt_words_add(&all.passed, call->words[i]);
+		rt_strings_add(&all.passed, call->words[i]);
 	code = search(&all, call, status, error);
 	rt_lab_close(&all.lab);
 	rt_campaign_free(&all.campaign);
-	rt_words_free(&all.passed);
+	rt_strings_free(&all.passed);
 	return code;
 }
 

@@ -92,7 +92,7 @@ static int write_output(struct minimize *work, struct rt_error *error)
 	return code;
 }
 
-static void join(struct rt_text *text, const struct rt_words *words)
+static void join(struct rt_text *text, const struct rt_strings *words)
 {
 	for (size_t i = 0; i < words->count; i++)
 		rt_text_format(text, "%s%s", i ? " " : "", words->word[i]);

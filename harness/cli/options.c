@@ -150,7 +150,7 @@ static int set_value(const struct rt_command_line *line,
 		return rt_trial_set(line->trial, typed->name, typed->value,
 				    error);
 	if (option->kind == RT_OPTION_WORDS)
-		rt_words_add(value, typed->value);
+		rt_strings_add(value, typed->value);
 	else
 		*(const char **)value = typed->value;
 	return RT_OK;
@@ -219,7 +219,7 @@ static void free_lists(const struct rt_option *options, char *values)
 		if (options->table)
 			free_lists(options->table, values + options->offset);
 		else if (options->kind == RT_OPTION_WORDS)
-			rt_words_free((void *)(values + options->offset));
+			rt_strings_free((void *)(values + options->offset));
 }
 
 void rt_options_free(const struct rt_option *options, void *values, size_t size)

@@ -17,7 +17,7 @@
 enum rt_option_kind {
 	RT_OPTION_WORD,	 /* a const char *, owned by argv */
 	RT_OPTION_FLAG,	 /* takes no value; a bool */
-	RT_OPTION_WORDS, /* may be given again; a struct rt_words */
+	RT_OPTION_WORDS, /* may be given again; a struct rt_strings */
 };
 
 /*

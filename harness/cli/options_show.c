@@ -19,7 +19,7 @@ struct walk {
 };
 
 /* The words of "a|b", then those of the table. */
-static void add_choices(struct rt_words *words, const char *joined,
+static void add_choices(struct rt_strings *words, const char *joined,
 			const char *(*choice)(size_t index))
 {
 	const char *word;
@@ -27,15 +27,15 @@ static void add_choices(struct rt_words *words, const char *joined,
 	while (joined && *joined) {
 		size_t length = strcspn(joined, "|");
 
-		rt_words_format(words, "%.*s", (int)length, joined);
+		rt_strings_format(words, "%.*s", (int)length, joined);
 		joined += length;
 		joined += *joined == '|';
 	}
 	for (size_t i = 0; choice && (word = choice(i)); i++)
-		rt_words_add(words, word);
+		rt_strings_add(words, word);
 }
 
-static void join(struct rt_text *text, const struct rt_words *words,
+static void join(struct rt_text *text, const struct rt_strings *words,
 		 const char *between)
 {
 	for (size_t i = 0; i < words->count; i++)
@@ -46,7 +46,7 @@ static void show_one(const struct walk *walk, const struct rt_option *option)
 {
 	struct rt_text name = RT_TEXT_INIT, help = RT_TEXT_INIT;
 	struct rt_text choices = RT_TEXT_INIT;
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	bool is_letter = !*walk->prefix && !option->name[1];
 
 	add_choices(&words, option->choices, option->choice);
@@ -66,7 +66,7 @@ static void show_one(const struct walk *walk, const struct rt_option *option)
 			.choices = rt_text_string(&choices),
 		},
 		walk->data);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	rt_text_free(&name);
 	rt_text_free(&help);
 	rt_text_free(&choices);
@@ -113,7 +113,7 @@ static void show_key(const struct rt_trial_field *field, rt_option_show *show,
 {
 	struct rt_text name = RT_TEXT_INIT, help = RT_TEXT_INIT;
 	struct rt_text choices = RT_TEXT_INIT;
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 
 	rt_text_add(&name, "--");
 	for (const char *at = field->name; *at; at++)
@@ -133,7 +133,7 @@ static void show_key(const struct rt_trial_field *field, rt_option_show *show,
 			.choices = rt_text_string(&choices),
 		},
 		data);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	rt_text_free(&name);
 	rt_text_free(&help);
 	rt_text_free(&choices);

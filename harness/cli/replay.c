@@ -131,10 +131,10 @@ static int run(struct replay *replay, int *torn, struct rt_error *error)
 /* Before anything is looked for: a flag that a trial may not have. */
 static int check_flags(const struct rt_trial *trial, struct rt_error *error)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	int code = rt_flags_parse(&words, trial->flags, error);
 
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return code;
 }
 

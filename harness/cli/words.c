@@ -60,13 +60,13 @@ static json_t *of_outcomes(const char *(*word)(enum rt_outcome outcome))
 
 static void take_engines(const struct rt_option_shown *shown, void *data)
 {
-	struct rt_words list = RT_WORDS_INIT;
+	struct rt_strings list = RT_STRINGS_INIT;
 
 	if (!strcmp(shown->name, "--engines") &&
-	    rt_words_split(&list, shown->choices))
+	    rt_strings_split(&list, shown->choices))
 		for (size_t i = 0; i < list.count; i++)
 			add(data, list.word[i]);
-	rt_words_free(&list);
+	rt_strings_free(&list);
 }
 
 static json_t *engines(void)
@@ -86,7 +86,7 @@ static json_t *names(const struct rt_command *const *commands)
 	return words;
 }
 
-void rt_words_print(const struct rt_command *const *commands)
+void rt_strings_print(const struct rt_command *const *commands)
 {
 	json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 				"verdict", verdicts(), "emitted", emissions(),

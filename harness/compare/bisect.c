@@ -11,7 +11,7 @@
 
 struct bisection {
 	struct rt_compare *compare;
-	struct rt_words commits; /* after the first one, oldest first */
+	struct rt_strings commits; /* after the first one, oldest first */
 };
 
 /* Some rows, and how each was at the older end. */
@@ -190,6 +190,6 @@ int rt_compare_bisect(struct rt_compare *compare, struct rt_error *error)
 
 	if (!code)
 		code = search_all(&bisection, error);
-	rt_words_free(&bisection.commits);
+	rt_strings_free(&bisection.commits);
 	return code;
 }

@@ -14,7 +14,7 @@ struct work {
 	const struct rt_matrix_block *block;
 	const struct rt_toolchains *toolchains;
 	const char *include;
-	struct rt_words folders; /* of the block, absolute */
+	struct rt_strings folders; /* of the block, absolute */
 	size_t room;
 };
 
@@ -100,7 +100,7 @@ static void add_name(struct rt_matrix_cell *cell, const struct work *work)
 static void free_cell(struct rt_matrix_cell *cell)
 {
 	rt_text_free(&cell->flags);
-	rt_words_free(&cell->folder);
+	rt_strings_free(&cell->folder);
 	rt_text_free(&cell->name);
 }
 
@@ -140,7 +140,7 @@ static int add_cell(struct work *work, const struct rt_toolchain *toolchain,
 		return code;
 	add_flags(&cell.flags, work->block, index);
 	for (size_t i = 0; i < work->folders.count; i++)
-		rt_words_add(&cell.folder, work->folders.word[i]);
+		rt_strings_add(&cell.folder, work->folders.word[i]);
 	add_name(&cell, work);
 	if (rt_text_failed(&cell.flags) || rt_text_failed(&cell.name) ||
 	    cell.folder.failed)
@@ -209,10 +209,10 @@ static int find_folders(struct work *work, struct rt_error *error)
 		size_t last = work->folders.count;
 
 		if (*name == '/')
-			rt_words_add(&work->folders, name);
+			rt_strings_add(&work->folders, name);
 		else
-			rt_words_format(&work->folders, "%s/%s", work->include,
-					name);
+			rt_strings_format(&work->folders, "%s/%s",
+					  work->include, name);
 		if (work->folders.failed)
 			return rt_no_memory(error);
 		if (!rt_file_exists(work->folders.word[last]))
@@ -231,7 +231,7 @@ static int add_block(struct work *work, struct rt_error *error)
 	for (size_t i = 0; !code && i < work->block->toolchains.count; i++)
 		code = add_pattern(work, work->block->toolchains.word[i],
 				   error);
-	rt_words_free(&work->folders);
+	rt_strings_free(&work->folders);
 	return code;
 }
 

@@ -17,9 +17,9 @@
 
 struct rt_matrix_cell {
 	const struct rt_toolchain *toolchain;
-	const char *title;	/* of its block, "" without; the matrix' */
-	struct rt_text flags;	/* as rt_flags_parse() takes them */
-	struct rt_words folder; /* absolute, searched for headers first */
+	const char *title;	  /* of its block, "" without; the matrix' */
+	struct rt_text flags;	  /* as rt_flags_parse() takes them */
+	struct rt_strings folder; /* absolute, searched for headers first */
 	/*
 	 * What tells it from every other: toolchain, -I of the folders as
 	 * they are written in the matrix, flags.

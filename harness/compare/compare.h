@@ -45,7 +45,7 @@ struct rt_compare_side {
 	char label[256];
 	char accessor[256];	       /* where no words say what it is */
 	struct rt_subject_words words; /* the lists are its own */
-	struct rt_words made;	       /* strings behind the words */
+	struct rt_strings made;	       /* strings behind the words */
 };
 
 /* Row @index of the comparison: which cell it is of, and how it is looked at.
@@ -90,7 +90,7 @@ void rt_compare_close(struct rt_compare *compare);
  * that decide what is compared, from the subcommand on. RT_USAGE when that is
  * too long to be recorded.
  */
-int rt_compare_name(struct rt_compare *compare, const struct rt_words *typed,
+int rt_compare_name(struct rt_compare *compare, const struct rt_strings *typed,
 		    struct rt_error *error);
 
 /* Reads the comparison that --from and --run name, made here or elsewhere. */

@@ -20,42 +20,42 @@ static const char *const settings[] = {
 	"core.quotePath=false",	     "log.showSignature=false",
 };
 
-static void add_command(struct rt_words *argv, const char *index)
+static void add_command(struct rt_strings *argv, const char *index)
 {
-	rt_words_add(argv, "env");
+	rt_strings_add(argv, "env");
 	for (size_t i = 0; i < sizeof(unset) / sizeof(*unset); i++) {
-		rt_words_add(argv, "-u");
-		rt_words_add(argv, unset[i]);
+		rt_strings_add(argv, "-u");
+		rt_strings_add(argv, unset[i]);
 	}
-	rt_words_add(argv, "LC_ALL=C");
+	rt_strings_add(argv, "LC_ALL=C");
 	/* Nothing is refreshed in passing, and nothing is asked. */
-	rt_words_add(argv, "GIT_OPTIONAL_LOCKS=0");
-	rt_words_add(argv, "GIT_TERMINAL_PROMPT=0");
+	rt_strings_add(argv, "GIT_OPTIONAL_LOCKS=0");
+	rt_strings_add(argv, "GIT_TERMINAL_PROMPT=0");
 	if (index)
-		rt_words_format(argv, "GIT_INDEX_FILE=%s", index);
-	rt_words_add(argv, "git");
+		rt_strings_format(argv, "GIT_INDEX_FILE=%s", index);
+	rt_strings_add(argv, "git");
 	for (size_t i = 0; i < sizeof(settings) / sizeof(*settings); i++) {
-		rt_words_add(argv, "-c");
-		rt_words_add(argv, settings[i]);
+		rt_strings_add(argv, "-c");
+		rt_strings_add(argv, settings[i]);
 	}
 }
 
 int rt_git(const char *folder, const char *index, const char *const *words,
 	   const char *doing, struct rt_text *output, struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process;
 	int code;
 
 	add_command(&argv, index);
 	for (; *words; words++)
-		rt_words_add(&argv, *words);
+		rt_strings_add(&argv, *words);
 	if (argv.failed) {
-		rt_words_free(&argv);
+		rt_strings_free(&argv);
 		return rt_no_memory(error);
 	}
 	code = rt_process_run(&process, argv.word, folder, patience, error);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	if (!code && process.exit_status == 127)
 		code = rt_fail(error, RT_SETUP,
 			       "there is no git here; apt-get install git");

@@ -78,10 +78,10 @@ static int read_title(struct reader *reader, char *line, struct rt_error *error)
 	return add_block(reader, line, error);
 }
 
-static int split(struct rt_words *words, const char *value,
+static int split(struct rt_strings *words, const char *value,
 		 struct rt_error *error)
 {
-	if (rt_words_split(words, value) && !words->failed)
+	if (rt_strings_split(words, value) && !words->failed)
 		return RT_OK;
 	if (words->failed)
 		return rt_no_memory(error);
@@ -108,10 +108,10 @@ static int read_toolchains(struct rt_matrix_block *block, char *value,
 	return code;
 }
 
-static int add_alternative(struct rt_words *group, char *text,
+static int add_alternative(struct rt_strings *group, char *text,
 			   struct rt_error *error)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	int code;
 
 	text = rt_line_trim(text);
@@ -124,19 +124,19 @@ static int add_alternative(struct rt_words *group, char *text,
 	if (!strcmp(text, none))
 		*text = '\0';
 	code = rt_flags_parse(&words, text, error);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	if (code)
 		return code;
-	rt_words_add(group, text);
+	rt_strings_add(group, text);
 	return group->failed ? rt_no_memory(error) : RT_OK;
 }
 
 static int read_flags(struct rt_matrix_block *block, char *value,
 		      struct rt_error *error)
 {
-	struct rt_words *grown = reallocarray(
+	struct rt_strings *grown = reallocarray(
 		block->group, block->group_count + 1, sizeof(*grown));
-	struct rt_words *group;
+	struct rt_strings *group;
 	char *next;
 	int code = RT_OK;
 
@@ -144,7 +144,7 @@ static int read_flags(struct rt_matrix_block *block, char *value,
 		return rt_no_memory(error);
 	block->group = grown;
 	group = &grown[block->group_count++];
-	*group = (struct rt_words)RT_WORDS_INIT;
+	*group = (struct rt_strings)RT_STRINGS_INIT;
 	for (; !code && value; value = next) {
 		next = strchr(value, '|');
 		if (next)
@@ -290,7 +290,7 @@ int rt_matrix_read(struct rt_matrix *matrix, const char *path,
 	return code;
 }
 
-static void print_words(const char *key, const struct rt_words *words,
+static void print_words(const char *key, const struct rt_strings *words,
 			struct rt_text *text)
 {
 	if (!words->count)
@@ -311,7 +311,7 @@ static void print_words(const char *key, const struct rt_words *words,
 	rt_text_add(text, "\n");
 }
 
-static void print_group(const struct rt_words *group, struct rt_text *text)
+static void print_group(const struct rt_strings *group, struct rt_text *text)
 {
 	rt_text_add(text, "flags      =");
 	for (size_t i = 0; i < group->count; i++)
@@ -341,11 +341,11 @@ void rt_matrix_free(struct rt_matrix *matrix)
 		struct rt_matrix_block *block = &matrix->block[i];
 
 		for (size_t j = 0; j < block->group_count; j++)
-			rt_words_free(&block->group[j]);
+			rt_strings_free(&block->group[j]);
 		free(block->group);
 		rt_text_free(&block->title);
-		rt_words_free(&block->toolchains);
-		rt_words_free(&block->includes);
+		rt_strings_free(&block->toolchains);
+		rt_strings_free(&block->includes);
 	}
 	free(matrix->block);
 	*matrix = (struct rt_matrix){.block = NULL};

@@ -30,11 +30,11 @@ enum {
 };
 
 struct rt_matrix_block {
-	struct rt_text title;	    /* empty for lines before any title */
-	struct rt_words toolchains; /* patterns, such as "gcc*+musl" */
-	struct rt_words includes;   /* folders as written */
+	struct rt_text title;	      /* empty for lines before any title */
+	struct rt_strings toolchains; /* patterns, such as "gcc*+musl" */
+	struct rt_strings includes;   /* folders as written */
 	/* A group is one line of flags; an alternative may be empty. */
-	struct rt_words *group;
+	struct rt_strings *group;
 	size_t group_count;
 	unsigned line; /* where it begins, for messages */
 };

@@ -61,7 +61,7 @@ int rt_compare_open(struct rt_compare *compare, struct rt_error *error)
 	return code;
 }
 
-int rt_compare_name(struct rt_compare *compare, const struct rt_words *typed,
+int rt_compare_name(struct rt_compare *compare, const struct rt_strings *typed,
 		    struct rt_error *error)
 {
 	rt_text_format(&compare->command, "%s ", compare->places.command);

@@ -38,10 +38,10 @@ struct looking {
 	struct rt_progress progress;
 };
 
-static void add_words(struct rt_words *to, const struct rt_words *from)
+static void add_words(struct rt_strings *to, const struct rt_strings *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		rt_words_add(to, from->word[i]);
+		rt_strings_add(to, from->word[i]);
 }
 
 int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
@@ -50,7 +50,7 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 	const struct rt_compare_row *row = &compare->row[index];
 	const struct rt_compare_side *side = &compare->side[which];
 	struct rt_subject_words words = side->words;
-	struct rt_words folders = RT_WORDS_INIT;
+	struct rt_strings folders = RT_STRINGS_INIT;
 	struct rt_trial trial;
 	int code;
 
@@ -70,7 +70,7 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 		&compare->here.toolchains, &trial, &words, error);
 	/* Whose strings nothing of what was built keeps. */
 	subject->cell.include_folders = NULL;
-	rt_words_free(&folders);
+	rt_strings_free(&folders);
 	return code;
 }
 

@@ -65,7 +65,7 @@ static int take_code(struct rt_subject_words *words, const char *code,
 static int take_function(struct rt_compare_side *side, const char *name,
 			 struct rt_error *error)
 {
-	rt_words_format(&side->made, "%s(dst, src, len)", name);
+	rt_strings_format(&side->made, "%s(dst, src, len)", name);
 	if (side->made.failed)
 		return rt_no_memory(error);
 	side->words.copy = side->made.word[side->made.count - 1];
@@ -99,10 +99,10 @@ static const char *either(const char *own, const char *both)
 	return own ? own : both;
 }
 
-static void add_words(struct rt_words *to, const struct rt_words *from)
+static void add_words(struct rt_strings *to, const struct rt_strings *from)
 {
 	for (size_t i = 0; i < from->count; i++)
-		rt_words_add(to, from->word[i]);
+		rt_strings_add(to, from->word[i]);
 }
 
 static void merge(struct rt_subject_words *words,
@@ -232,8 +232,8 @@ int rt_compare_sides(struct rt_compare *compare, struct rt_error *error)
 
 void rt_compare_side_free(struct rt_compare_side *side)
 {
-	rt_words_free(&side->words.includes);
-	rt_words_free(&side->words.folders);
-	rt_words_free(&side->words.defines);
-	rt_words_free(&side->made);
+	rt_strings_free(&side->words.includes);
+	rt_strings_free(&side->words.folders);
+	rt_strings_free(&side->words.defines);
+	rt_strings_free(&side->made);
 }

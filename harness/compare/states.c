@@ -21,7 +21,7 @@ static const char *lead(const struct rt_compare *compare,
 	struct rt_text path = RT_TEXT_INIT;
 
 	rt_tree_map(&compare->tree, state, file, &path);
-	rt_words_add(&side->made, rt_text_string(&path));
+	rt_strings_add(&side->made, rt_text_string(&path));
 	side->made.failed |= rt_text_failed(&path);
 	rt_text_free(&path);
 	return side->made.failed ? file : side->made.word[side->made.count - 1];
@@ -34,17 +34,17 @@ static const char *lead(const struct rt_compare *compare,
 static void lead_folders(const struct rt_compare *compare,
 			 struct rt_compare_side *side, const char *state)
 {
-	struct rt_words folders = RT_WORDS_INIT;
+	struct rt_strings folders = RT_STRINGS_INIT;
 	struct rt_text include = RT_TEXT_INIT;
 
 	for (size_t i = 0; i < side->words.folders.count; i++)
-		rt_words_add(&folders, lead(compare, side, state,
-					    side->words.folders.word[i]));
+		rt_strings_add(&folders, lead(compare, side, state,
+					      side->words.folders.word[i]));
 	rt_text_format(&include, "%s/include", state);
 	if (rt_file_exists(rt_text_string(&include)))
-		rt_words_add(&folders, rt_text_string(&include));
-	rt_words_add(&folders, state);
-	rt_words_free(&side->words.folders);
+		rt_strings_add(&folders, rt_text_string(&include));
+	rt_strings_add(&folders, state);
+	rt_strings_free(&side->words.folders);
 	side->words.folders = folders;
 	side->made.failed |= folders.failed || rt_text_failed(&include);
 	rt_text_free(&include);
@@ -63,8 +63,8 @@ static int lead_words(const struct rt_compare *compare,
 		      struct rt_compare_side *side, const char *name,
 		      const char *state, struct rt_error *error)
 {
-	rt_words_format(&side->made, "%s/%s",
-			rt_text_string(&compare->tree.scratch.folder), name);
+	rt_strings_format(&side->made, "%s/%s",
+			  rt_text_string(&compare->tree.scratch.folder), name);
 	if (!side->made.failed)
 		side->words.moved_to = side->made.word[side->made.count - 1];
 	side->words.moved_from = rt_text_string(&compare->tree.top);
@@ -228,11 +228,11 @@ void rt_compare_tree_free(struct rt_compare *compare)
 		rt_text_free(&compare->commit[i]);
 }
 
-static void copy_words(struct rt_words *to, const struct rt_words *from)
+static void copy_words(struct rt_strings *to, const struct rt_strings *from)
 {
-	*to = (struct rt_words)RT_WORDS_INIT;
+	*to = (struct rt_strings)RT_STRINGS_INIT;
 	for (size_t i = 0; i < from->count; i++)
-		rt_words_add(to, from->word[i]);
+		rt_strings_add(to, from->word[i]);
 }
 
 /* @path of the side after, where the middle one has it. */
@@ -246,8 +246,8 @@ static const char *move(const struct rt_compare *compare,
 	if (!path || strncmp(path, scratch, length))
 		return path;
 	rest = path + length + 1 + strlen(states[RT_AFTER]);
-	rt_words_format(&side->made, "%s/%s%s", scratch, states[RT_MIDDLE],
-			rest);
+	rt_strings_format(&side->made, "%s/%s%s", scratch, states[RT_MIDDLE],
+			  rest);
 	return side->made.failed ? path : side->made.word[side->made.count - 1];
 }
 
@@ -267,10 +267,11 @@ int rt_compare_tree_middle(struct rt_compare *compare, const char *commit,
 					 .words = after->words};
 	copy_words(&side->words.includes, &after->words.includes);
 	copy_words(&side->words.defines, &after->words.defines);
-	side->words.folders = (struct rt_words)RT_WORDS_INIT;
+	side->words.folders = (struct rt_strings)RT_STRINGS_INIT;
 	for (size_t i = 0; i < after->words.folders.count; i++)
-		rt_words_add(&side->words.folders,
-			     move(compare, side, after->words.folders.word[i]));
+		rt_strings_add(
+			&side->words.folders,
+			move(compare, side, after->words.folders.word[i]));
 	side->words.prelude = move(compare, side, after->words.prelude);
 	side->words.moved_to = move(compare, side, after->words.moved_to);
 	snprintf(side->accessor, sizeof(side->accessor), "%s",

@@ -85,22 +85,22 @@ static int run(const struct rt_tree *tree, const char *state,
 {
 	const char *scratch = rt_text_string(&tree->scratch.folder);
 	struct rt_text index = RT_TEXT_INIT, folder = RT_TEXT_INIT;
-	struct rt_words all = RT_WORDS_INIT;
+	struct rt_strings all = RT_STRINGS_INIT;
 	int code;
 
 	rt_text_format(&folder, "%s/%s", scratch, state ? state : "");
 	rt_text_format(&index, "%s/%s.index", scratch, state ? state : "no");
-	rt_words_format(&all, "--git-dir=%s", rt_text_string(&tree->git));
-	rt_words_format(&all, "--work-tree=%s", rt_text_string(&folder));
+	rt_strings_format(&all, "--git-dir=%s", rt_text_string(&tree->git));
+	rt_strings_format(&all, "--work-tree=%s", rt_text_string(&folder));
 	for (; *words; words++)
-		rt_words_add(&all, *words);
+		rt_strings_add(&all, *words);
 	if (all.failed || rt_text_failed(&index) || rt_text_failed(&folder))
 		code = rt_no_memory(error);
 	else
 		code = rt_git(rt_text_string(&folder), rt_text_string(&index),
 			      (const char *const *)all.word, doing, output,
 			      error);
-	rt_words_free(&all);
+	rt_strings_free(&all);
 	rt_text_free(&index);
 	rt_text_free(&folder);
 	return code;
@@ -188,7 +188,7 @@ int rt_tree_apply(const struct rt_tree *tree, const char *name,
 }
 
 /* Adds each line that is a commit's name; others are warnings of git's. */
-static void add_commits(struct rt_words *commits, const char *listing)
+static void add_commits(struct rt_strings *commits, const char *listing)
 {
 	while (*listing) {
 		size_t length = strcspn(listing, "\n");
@@ -197,13 +197,14 @@ static void add_commits(struct rt_words *commits, const char *listing)
 		for (size_t i = 0; i < length; i++)
 			is_name &= isxdigit((unsigned char)listing[i]) != 0;
 		if (is_name)
-			rt_words_format(commits, "%.*s", (int)length, listing);
+			rt_strings_format(commits, "%.*s", (int)length,
+					  listing);
 		listing += length + (listing[length] == '\n');
 	}
 }
 
 int rt_tree_between(const struct rt_tree *tree, const char *from,
-		    const char *to, struct rt_words *commits,
+		    const char *to, struct rt_strings *commits,
 		    struct rt_error *error)
 {
 	struct rt_text range = RT_TEXT_INIT, listing = RT_TEXT_INIT;

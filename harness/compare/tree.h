@@ -59,7 +59,7 @@ int rt_tree_apply(const struct rt_tree *tree, const char *name,
  * there are too many to list.
  */
 int rt_tree_between(const struct rt_tree *tree, const char *from,
-		    const char *to, struct rt_words *commits,
+		    const char *to, struct rt_strings *commits,
 		    struct rt_error *error);
 
 /*

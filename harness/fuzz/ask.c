@@ -37,21 +37,21 @@ const char *rt_ask_version(void)
 static int answer(struct rt_text *text, const struct rt_compiler *compiler,
 		  const char *first, const char *second, struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process;
 	int code;
 
-	rt_words_add(&argv, "env");
-	rt_words_add(&argv, "LC_ALL=C");
-	rt_words_add(&argv, compiler->path);
+	rt_strings_add(&argv, "env");
+	rt_strings_add(&argv, "LC_ALL=C");
+	rt_strings_add(&argv, compiler->path);
 	if (compiler->is_told_target)
-		rt_words_format(&argv, "--target=%s",
-				compiler->target->triplet);
-	rt_words_add(&argv, first);
+		rt_strings_format(&argv, "--target=%s",
+				  compiler->target->triplet);
+	rt_strings_add(&argv, first);
 	if (second)
-		rt_words_add(&argv, second);
+		rt_strings_add(&argv, second);
 	if (argv.failed) {
-		rt_words_free(&argv);
+		rt_strings_free(&argv);
 		return rt_no_memory(error);
 	}
 	code = rt_process_run(&process, argv.word, NULL, seconds_to_answer,
@@ -59,7 +59,7 @@ static int answer(struct rt_text *text, const struct rt_compiler *compiler,
 	if (!code && process.exit_status == 0)
 		rt_text_add(text, rt_text_string(&process.output));
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }
 
@@ -117,7 +117,7 @@ static bool is_worth_asking(const char *word)
 
 static int ask_values(struct rt_flags *flags,
 		      const struct rt_compiler *compiler,
-		      const struct rt_words *valued, struct rt_error *error)
+		      const struct rt_strings *valued, struct rt_error *error)
 {
 	int code = RT_OK;
 
@@ -140,7 +140,7 @@ static int ask_values(struct rt_flags *flags,
 static int ask_clang(struct rt_flags *flags, const struct rt_compiler *compiler,
 		     struct rt_error *error)
 {
-	struct rt_words valued = RT_WORDS_INIT;
+	struct rt_strings valued = RT_STRINGS_INIT;
 	int code = RT_OK;
 
 	for (int i = 0; i < clang_count && !code; i++) {
@@ -157,7 +157,7 @@ static int ask_clang(struct rt_flags *flags, const struct rt_compiler *compiler,
 		code = ask_cpus(flags, compiler, error);
 	if (!code)
 		code = ask_values(flags, compiler, &valued, error);
-	rt_words_free(&valued);
+	rt_strings_free(&valued);
 	return code;
 }
 

@@ -89,7 +89,7 @@ static bool is_file(const char *path)
 }
 
 /* Files alone are run once each, and what came of them is told. */
-static bool is_replay(const struct rt_words *passed)
+static bool is_replay(const struct rt_strings *passed)
 {
 	for (size_t i = 0; i < passed->count; i++)
 		if (is_file(passed->word[i]))

@@ -34,7 +34,7 @@ static const struct {
 
 #define COUNT(array) (sizeof(array) / sizeof(*(array)))
 
-static json_t *words_json(const struct rt_words *words)
+static json_t *words_json(const struct rt_strings *words)
 {
 	json_t *list = json_array();
 
@@ -62,8 +62,9 @@ static json_t *settings_json(const struct rt_campaign *campaign)
 	for (size_t i = 0; i < COUNT(lists); i++)
 		json_object_set_new(
 			json, lists[i].name,
-			words_json((const struct rt_words *)(base +
-							     lists[i].offset)));
+			words_json(
+				(const struct rt_strings *)(base +
+							    lists[i].offset)));
 	rt_trial_print(&campaign->base, &trial);
 	json_object_set_new(json, "trial", json_string(rt_text_string(&trial)));
 	json_object_set_new(json, "fixed",
@@ -101,13 +102,13 @@ int rt_campaign_write(const struct rt_campaign *campaign,
 	return code;
 }
 
-static void take_words(struct rt_words *words, const json_t *list)
+static void take_words(struct rt_strings *words, const json_t *list)
 {
 	for (size_t i = 0; i < json_array_size(list); i++) {
 		const char *word = json_string_value(json_array_get(list, i));
 
 		if (word)
-			rt_words_add(words, word);
+			rt_strings_add(words, word);
 	}
 }
 
@@ -131,7 +132,7 @@ static int take(struct rt_campaign *campaign, const json_t *json,
 		*(bool *)(base + flags[i].offset) =
 			json_is_true(json_object_get(json, flags[i].name));
 	for (size_t i = 0; i < COUNT(lists); i++)
-		take_words((struct rt_words *)(base + lists[i].offset),
+		take_words((struct rt_strings *)(base + lists[i].offset),
 			   json_object_get(json, lists[i].name));
 	campaign->fixed =
 		(uint64_t)json_integer_value(json_object_get(json, "fixed"));
@@ -177,7 +178,7 @@ void rt_campaign_free(struct rt_campaign *campaign)
 	for (size_t i = 0; i < COUNT(texts); i++)
 		rt_text_free((struct rt_text *)(base + texts[i].offset));
 	for (size_t i = 0; i < COUNT(lists); i++)
-		rt_words_free((struct rt_words *)(base + lists[i].offset));
+		rt_strings_free((struct rt_strings *)(base + lists[i].offset));
 	rt_text_free(&campaign->folder);
 }
 

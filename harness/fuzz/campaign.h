@@ -35,7 +35,7 @@ struct rt_campaign {
 	struct rt_text found;	       /* the folder of trial files */
 	struct rt_text command;	       /* what was typed */
 	/* Beginnings of names; none: all that are worth a search. */
-	struct rt_words accessors, toolchains;
+	struct rt_strings accessors, toolchains;
 	struct rt_trial base;  /* values of the keys that are fixed */
 	uint64_t fixed;	       /* as in struct rt_scope */
 	int64_t first;	       /* findings from this id on may be ours */

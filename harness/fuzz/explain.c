@@ -30,7 +30,7 @@ int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
 	if (!finding->trial ||
 	    rt_trial_parse(&cause->trial, finding->trial,
 			   strlen(finding->trial), "finding", NULL) ||
-	    !rt_words_split(&cause->flags, cause->trial.flags))
+	    !rt_strings_split(&cause->flags, cause->trial.flags))
 		return RT_OK;
 	snprintf(cause->kind, sizeof(cause->kind), "%s", finding->kind);
 	return RT_OK;
@@ -48,7 +48,7 @@ static size_t family_of(const char *word)
 	return 0;
 }
 
-static bool has_flag(const struct rt_words *flags, const char *word)
+static bool has_flag(const struct rt_strings *flags, const char *word)
 {
 	size_t family = family_of(word);
 
@@ -59,8 +59,8 @@ static bool has_flag(const struct rt_words *flags, const char *word)
 	return false;
 }
 
-static bool has_flags(const struct rt_words *flags,
-		      const struct rt_words *wanted)
+static bool has_flags(const struct rt_strings *flags,
+		      const struct rt_strings *wanted)
 {
 	for (size_t i = 0; i < wanted->count; i++)
 		if (!has_flag(flags, wanted->word[i]))
@@ -94,7 +94,7 @@ static bool same_field(const struct rt_cause *cause,
 }
 
 static bool explains(const struct rt_cause *cause, const struct rt_trial *trial,
-		     const struct rt_words *flags, const char *kind,
+		     const struct rt_strings *flags, const char *kind,
 		     const struct rt_tried *outcome)
 {
 	return !strcmp(cause->kind, kind) &&
@@ -110,14 +110,14 @@ struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 				   const struct rt_tried *outcome)
 {
 	const char *kind = rt_finding_word(rt_finding_of(outcome));
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	struct rt_cause *found = NULL;
 
-	rt_words_split(&flags, trial->flags);
+	rt_strings_split(&flags, trial->flags);
 	for (size_t i = 0; i < causes->count && !found; i++)
 		if (explains(&causes->list[i], trial, &flags, kind, outcome))
 			found = &causes->list[i];
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	return found;
 }
 
@@ -133,11 +133,11 @@ static size_t count_flags(const struct rt_causes *causes, const char *flags)
 bool rt_causes_guess(const struct rt_causes *causes,
 		     const struct rt_trial *trial, struct rt_trial *guess)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	size_t most = 0;
 
 	*guess = *trial;
-	rt_words_split(&flags, trial->flags);
+	rt_strings_split(&flags, trial->flags);
 	for (size_t i = 0; i < causes->count; i++) {
 		const struct rt_cause *cause = &causes->list[i];
 		size_t count;
@@ -152,7 +152,7 @@ bool rt_causes_guess(const struct rt_causes *causes,
 			       sizeof(guess->flags));
 		}
 	}
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	return most > 0;
 }
 
@@ -168,7 +168,7 @@ uint64_t rt_causes_met(const struct rt_causes *causes)
 void rt_causes_free(struct rt_causes *causes)
 {
 	for (size_t i = 0; i < causes->count; i++)
-		rt_words_free(&causes->list[i].flags);
+		rt_strings_free(&causes->list[i].flags);
 	free(causes->list);
 	*causes = (struct rt_causes){.count = 0};
 }

@@ -18,7 +18,7 @@ struct rt_cause {
 	char kind[16];
 	enum rt_mixture mixture;
 	struct rt_trial trial; /* the minimal one */
-	struct rt_words flags;
+	struct rt_strings flags;
 	uint64_t met; /* since it was last written down */
 };
 

@@ -52,7 +52,7 @@ static void add_negative(struct rt_text *text, const char *word)
 }
 
 /* Splits "a|b|c" of @length bytes. */
-static void split_values(struct rt_words *values, const char *text,
+static void split_values(struct rt_strings *values, const char *text,
 			 size_t length)
 {
 	while (length) {
@@ -60,7 +60,7 @@ static void split_values(struct rt_words *values, const char *text,
 		size_t size = bar ? (size_t)(bar - text) : length;
 
 		if (size)
-			rt_words_format(values, "%.*s", (int)size, text);
+			rt_strings_format(values, "%.*s", (int)size, text);
 		size += bar ? 1 : 0;
 		text += size;
 		length -= size;
@@ -149,7 +149,7 @@ static bool is_allowed(const struct rt_flag *flag)
 static void free_flag(struct rt_flag *flag)
 {
 	free(flag->word);
-	rt_words_free(&flag->values);
+	rt_strings_free(&flag->values);
 }
 
 /* The list's own copy of @origin, which flags point to. */
@@ -158,7 +158,7 @@ static const char *keep_origin(struct rt_flags *flags, const char *origin)
 	for (size_t i = 0; i < flags->origins.count; i++)
 		if (!strcmp(flags->origins.word[i], origin))
 			return flags->origins.word[i];
-	rt_words_add(&flags->origins, origin);
+	rt_strings_add(&flags->origins, origin);
 	return flags->origins.failed
 		       ? ""
 		       : flags->origins.word[flags->origins.count - 1];
@@ -234,19 +234,19 @@ static int read_line(void *data, char *line, unsigned number,
 	/* tcc knows so few flags that they are named for it. */
 	enum rt_compiler_family only =
 		reading->family == RT_TCC ? RT_GCC : reading->family;
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	unsigned weight = 0;
 	bool good;
 
 	(void)number;
-	good = rt_words_split(&words, line) && words.count >= 2 &&
+	good = rt_strings_split(&words, line) && words.count >= 2 &&
 	       words.count <= 3 && is_weight(words.word[0], &weight) &&
 	       is_flag(words.word[1]) &&
 	       (words.count < 3 || is_family(words.word[2], &only));
 	if (good && only == reading->family)
 		rt_flags_add(reading->flags, words.word[1], weight,
 			     reading->origin);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return good ? RT_OK
 		    : rt_fail(error, RT_USAGE,
 			      "'%.64s' is no `WEIGHT FLAG [gcc|clang|tcc]`, "
@@ -337,6 +337,6 @@ void rt_flags_free(struct rt_flags *flags)
 	for (size_t i = 0; i < flags->count; i++)
 		free_flag(&flags->list[i]);
 	free(flags->list);
-	rt_words_free(&flags->origins);
+	rt_strings_free(&flags->origins);
 	*flags = (struct rt_flags)RT_FLAGS_INIT;
 }

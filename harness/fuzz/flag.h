@@ -31,17 +31,17 @@ enum rt_flag_kind {
 
 struct rt_flag {
 	enum rt_flag_kind kind;
-	char *word;		/* "-ffreestanding", "-fbuiltin", "-mtune=" */
-	struct rt_words values; /* of a choice, one at least */
-	uint64_t least, most;	/* of a number, both included */
-	unsigned weight;	/* how often it is drawn, beside the others */
-	const char *origin;	/* the list it is from; the list owns it */
+	char *word;		  /* "-ffreestanding", "-fbuiltin", "-mtune=" */
+	struct rt_strings values; /* of a choice, one at least */
+	uint64_t least, most;	  /* of a number, both included */
+	unsigned weight;	  /* how often it is drawn, beside the others */
+	const char *origin;	  /* the list it is from; the list owns it */
 };
 
 struct rt_flags {
 	struct rt_flag *list;
 	size_t count;
-	struct rt_words origins;
+	struct rt_strings origins;
 	bool failed; /* memory ran out */
 };
 

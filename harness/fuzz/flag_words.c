@@ -21,7 +21,7 @@ static bool same_stem(const char *one, const char *other)
 	return same;
 }
 
-size_t rt_flag_words_find(const struct rt_words *words, const char *word)
+size_t rt_flag_words_find(const struct rt_strings *words, const char *word)
 {
 	size_t place = 0;
 
@@ -30,7 +30,7 @@ size_t rt_flag_words_find(const struct rt_words *words, const char *word)
 	return place;
 }
 
-void rt_flag_words_drop(struct rt_words *words, size_t place)
+void rt_flag_words_drop(struct rt_strings *words, size_t place)
 {
 	free(words->word[place]);
 	memmove(&words->word[place], &words->word[place + 1],
@@ -38,13 +38,13 @@ void rt_flag_words_drop(struct rt_words *words, size_t place)
 	words->count--;
 }
 
-void rt_flag_words_put(struct rt_words *words, const char *word)
+void rt_flag_words_put(struct rt_strings *words, const char *word)
 {
 	size_t place = rt_flag_words_find(words, word);
 	size_t last = words->count;
 	char *added;
 
-	rt_words_add(words, word);
+	rt_strings_add(words, word);
 	if (words->count == last)
 		return;
 	added = words->word[last];
@@ -59,18 +59,18 @@ void rt_flag_words_put(struct rt_words *words, const char *word)
 	}
 }
 
-void rt_flag_words_read(struct rt_words *words, const char *flags)
+void rt_flag_words_read(struct rt_strings *words, const char *flags)
 {
-	struct rt_words all = RT_WORDS_INIT;
+	struct rt_strings all = RT_STRINGS_INIT;
 
-	rt_words_split(&all, flags);
+	rt_strings_split(&all, flags);
 	for (size_t i = 0; i < all.count; i++)
 		if (rt_flags_allow(all.word[i]))
 			rt_flag_words_put(words, all.word[i]);
-	rt_words_free(&all);
+	rt_strings_free(&all);
 }
 
-void rt_flag_words_write(struct rt_words *words, char *flags, size_t size)
+void rt_flag_words_write(struct rt_strings *words, char *flags, size_t size)
 {
 	struct rt_text text = RT_TEXT_INIT;
 

@@ -108,7 +108,7 @@ static bool is_value(const char *value)
 }
 
 static void add_choice(struct rt_flags *flags, const char *word,
-		       const struct rt_words *values, unsigned weight,
+		       const struct rt_strings *values, unsigned weight,
 		       const char *origin)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -155,7 +155,7 @@ static bool is_heading(const char *line, const char *word)
 }
 
 /* Adds the words of the lines, further indented, that follow the heading. */
-static void find_values(struct rt_words *values, const char *text,
+static void find_values(struct rt_strings *values, const char *text,
 			const char *word)
 {
 	bool inside = false;
@@ -165,7 +165,7 @@ static void find_values(struct rt_words *values, const char *text,
 		if (inside && !begins(line, "    "))
 			inside = false;
 		if (inside)
-			rt_words_split(values, line);
+			rt_strings_split(values, line);
 		inside |= is_heading(line, word);
 		free(line);
 	}
@@ -191,14 +191,14 @@ static void add_valued(struct rt_flags *flags, const char *word,
 		       const char *state, const char *text, unsigned weight,
 		       const char *origin)
 {
-	struct rt_words values = RT_WORDS_INIT;
+	struct rt_strings values = RT_STRINGS_INIT;
 
 	find_values(&values, text, word);
 	if (values.count)
 		add_choice(flags, word, &values, weight, origin);
 	else if (is_number(state))
 		add_number(flags, word, state, weight, origin);
-	rt_words_free(&values);
+	rt_strings_free(&values);
 }
 
 static bool is_unusable(const char *state)
@@ -255,20 +255,20 @@ static int compare(const void *one, const void *other)
 	return strcmp(*(char *const *)one, *(char *const *)other);
 }
 
-static bool has(const struct rt_words *words, const char *word)
+static bool has(const struct rt_strings *words, const char *word)
 {
 	return words->count && bsearch(&word, words->word, words->count,
 				       sizeof(*words->word), compare);
 }
 
 /* Reads the words before the tabs, sorted. */
-static void read_column(struct rt_words *words, const char *text)
+static void read_column(struct rt_strings *words, const char *text)
 {
 	char *line;
 
 	while ((line = take_line(&text))) {
 		line[strcspn(line, "\t")] = '\0';
-		rt_words_split(words, line);
+		rt_strings_split(words, line);
 		free(line);
 	}
 	if (words->count)
@@ -277,7 +277,7 @@ static void read_column(struct rt_words *words, const char *text)
 
 /* -fNAME with a -fno-NAME is a toggle; -fno-NAME is told by -fNAME. */
 static void take_clang_flag(struct rt_flags *flags,
-			    const struct rt_words *words, const char *word,
+			    const struct rt_strings *words, const char *word,
 			    unsigned weight, const char *origin)
 {
 	struct rt_text other = RT_TEXT_INIT;
@@ -294,10 +294,10 @@ static void take_clang_flag(struct rt_flags *flags,
 	rt_text_free(&other);
 }
 
-void rt_help_clang(struct rt_flags *flags, struct rt_words *valued,
+void rt_help_clang(struct rt_flags *flags, struct rt_strings *valued,
 		   const char *text, unsigned weight, const char *origin)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 
 	read_column(&words, text);
 	for (size_t i = 0; i < words.count; i++) {
@@ -308,32 +308,32 @@ void rt_help_clang(struct rt_flags *flags, struct rt_words *valued,
 		if (word[strlen(word) - 1] != '=')
 			take_clang_flag(flags, &words, word, weight, origin);
 		else if (rt_flags_allow(word))
-			rt_words_add(valued, word);
+			rt_strings_add(valued, word);
 	}
-	rt_words_free(&words);
+	rt_strings_free(&words);
 }
 
 void rt_help_cpus(struct rt_flags *flags, const char *word, const char *text,
 		  unsigned weight, const char *origin)
 {
-	struct rt_words values = RT_WORDS_INIT;
+	struct rt_strings values = RT_STRINGS_INIT;
 	char *line;
 
 	while ((line = take_line(&text))) {
 		if (*line == '\t')
-			rt_words_split(&values, line);
+			rt_strings_split(&values, line);
 		free(line);
 	}
 	add_choice(flags, word, &values, weight, origin);
-	rt_words_free(&values);
+	rt_strings_free(&values);
 }
 
 void rt_help_values(struct rt_flags *flags, const char *word, const char *text,
 		    unsigned weight, const char *origin)
 {
-	struct rt_words values = RT_WORDS_INIT;
+	struct rt_strings values = RT_STRINGS_INIT;
 
 	read_column(&values, text);
 	add_choice(flags, word, &values, weight, origin);
-	rt_words_free(&values);
+	rt_strings_free(&values);
 }

@@ -28,7 +28,7 @@ void rt_help_gcc(struct rt_flags *flags, const char *text, unsigned weight,
  * A flag and its form with "no-" become one. Those that end in '=' are added
  * to @valued instead: clang is to be asked about each.
  */
-void rt_help_clang(struct rt_flags *flags, struct rt_words *valued,
+void rt_help_clang(struct rt_flags *flags, struct rt_strings *valued,
 		   const char *text, unsigned weight, const char *origin);
 
 /*

@@ -32,7 +32,7 @@ struct thing {
 
 struct search {
 	const struct rt_trial *whole;
-	struct rt_words flags; /* those of whole; replaced ones in place */
+	struct rt_strings flags; /* those of whole; replaced ones in place */
 	struct thing *thing;
 	size_t count;
 	rt_minimize_test *test;
@@ -274,7 +274,7 @@ static int begin(struct search *search, struct rt_error *error)
 
 	while (rt_trial_fields[fields].name)
 		fields++;
-	if (!rt_words_split(&search->flags, search->whole->flags))
+	if (!rt_strings_split(&search->flags, search->whole->flags))
 		return search->flags.failed
 			       ? rt_no_memory(error)
 			       : rt_fail(error, RT_USAGE,
@@ -313,9 +313,9 @@ static void note_dropped(const struct search *search,
 		if (!thing->dropped)
 			continue;
 		if (thing->flag)
-			rt_words_add(&minimized->dropped, thing->flag);
+			rt_strings_add(&minimized->dropped, thing->flag);
 		else
-			rt_words_add(&minimized->dropped, thing->field->name);
+			rt_strings_add(&minimized->dropped, thing->field->name);
 	}
 }
 
@@ -337,11 +337,11 @@ int rt_minimize(struct rt_minimized *minimized, const struct rt_trial *trial,
 			code = rt_no_memory(error);
 	}
 	free(search.thing);
-	rt_words_free(&search.flags);
+	rt_strings_free(&search.flags);
 	return code;
 }
 
 void rt_minimized_free(struct rt_minimized *minimized)
 {
-	rt_words_free(&minimized->dropped);
+	rt_strings_free(&minimized->dropped);
 }

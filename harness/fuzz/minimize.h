@@ -23,8 +23,8 @@ typedef int rt_minimize_test(void *data, const struct rt_trial *trial,
 
 struct rt_minimized {
 	struct rt_trial trial;
-	struct rt_words dropped; /* flags, and names of parameters */
-	unsigned tries;		 /* calls of the test */
+	struct rt_strings dropped; /* flags, and names of parameters */
+	unsigned tries;		   /* calls of the test */
 };
 
 /*

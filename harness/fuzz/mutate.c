@@ -17,7 +17,7 @@ struct change {
 	const struct rt_scope *scope;
 	struct rt_random *random;
 	struct rt_trial *trial;
-	struct rt_words words;
+	struct rt_strings words;
 };
 
 static uint64_t below(struct change *change, uint64_t limit)
@@ -219,7 +219,7 @@ static bool change_function(struct change *change)
 static void tidy_flags(struct change *change)
 {
 	const struct rt_grammar *grammar = grammar_of(change);
-	struct rt_words *words = &change->words;
+	struct rt_strings *words = &change->words;
 
 	if (rt_flag_words_find(words, "-O") == words->count)
 		put_level(change);
@@ -233,7 +233,7 @@ static void tidy_flags(struct change *change)
 static void begin(struct change *change, const struct rt_scope *scope,
 		  struct rt_random *random, struct rt_trial *trial)
 {
-	*change = (struct change){scope, random, trial, RT_WORDS_INIT};
+	*change = (struct change){scope, random, trial, RT_STRINGS_INIT};
 	rt_keys_confine(scope, random, trial);
 	rt_flag_words_read(&change->words, trial->flags);
 	if (!are_flags_fixed(change))
@@ -248,7 +248,7 @@ static void finish(struct change *change)
 		rt_flag_words_write(&change->words, change->trial->flags,
 				    sizeof(change->trial->flags));
 	}
-	rt_words_free(&change->words);
+	rt_strings_free(&change->words);
 }
 
 void rt_mutate(const struct rt_scope *scope, struct rt_random *random,
@@ -293,7 +293,8 @@ static void cross_flags(struct change *child, const char *first,
 	const char *const parents[] = {first, second};
 
 	for (int i = 0; i < 2; i++) {
-		struct rt_words words = RT_WORDS_INIT, other = RT_WORDS_INIT;
+		struct rt_strings words = RT_STRINGS_INIT,
+				  other = RT_STRINGS_INIT;
 
 		rt_flag_words_read(&words, parents[i]);
 		rt_flag_words_read(&other, parents[!i]);
@@ -302,8 +303,8 @@ static void cross_flags(struct change *child, const char *first,
 				    other.count ||
 			    below(child, 2))
 				rt_flag_words_put(&child->words, words.word[j]);
-		rt_words_free(&words);
-		rt_words_free(&other);
+		rt_strings_free(&words);
+		rt_strings_free(&other);
 	}
 }
 
@@ -331,7 +332,7 @@ void rt_cross(const struct rt_scope *scope, struct rt_random *random,
 	      struct rt_trial *child)
 {
 	struct rt_trial made = *one;
-	struct change change = {scope, random, &made, RT_WORDS_INIT};
+	struct change change = {scope, random, &made, RT_STRINGS_INIT};
 	/* The build of the one, used as the other is: nothing is compiled. */
 	bool keeps_cell = !rt_random_below(random, 4);
 
@@ -346,7 +347,7 @@ void rt_cross(const struct rt_scope *scope, struct rt_random *random,
 static size_t print(const struct rt_scope *scope, struct rt_trial *trial,
 		    char *text, size_t most)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	struct rt_text printed = RT_TEXT_INIT;
 	bool is_plain = scope->fixed & rt_scope_bit("flags");
 	size_t length = 0;
@@ -364,7 +365,7 @@ static size_t print(const struct rt_scope *scope, struct rt_trial *trial,
 		length = printed.length;
 	memcpy(text, rt_text_string(&printed), length);
 	rt_text_free(&printed);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return length;
 }
 

@@ -14,7 +14,7 @@
 static const double seconds_to_build = 10;
 
 /* Where @word is in the sorted @words, or belongs. */
-static size_t place_of(const struct rt_words *words, const char *word)
+static size_t place_of(const struct rt_strings *words, const char *word)
 {
 	size_t first = 0, end = words->count;
 
@@ -29,21 +29,21 @@ static size_t place_of(const struct rt_words *words, const char *word)
 	return first;
 }
 
-static bool has(const struct rt_words *words, const char *word)
+static bool has(const struct rt_strings *words, const char *word)
 {
 	size_t place = place_of(words, word);
 
 	return place < words->count && !strcmp(words->word[place], word);
 }
 
-static void insert(struct rt_words *words, const char *word)
+static void insert(struct rt_strings *words, const char *word)
 {
 	size_t place = place_of(words, word), last = words->count;
 	char *added;
 
 	if (has(words, word))
 		return;
-	rt_words_add(words, word);
+	rt_strings_add(words, word);
 	if (words->count == last)
 		return;
 	added = words->word[last];
@@ -68,7 +68,7 @@ int rt_rejected_open(struct rt_rejected *rejected, const char *folder,
 {
 	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
 
-	*rejected = (struct rt_rejected){.words = RT_WORDS_INIT};
+	*rejected = (struct rt_rejected){.words = RT_STRINGS_INIT};
 	rt_text_add(&rejected->folder, folder);
 	rt_text_format(&path, "%s/rejected", folder);
 	/* Nothing was learned yet where there is no file. */
@@ -85,8 +85,8 @@ int rt_rejected_open(struct rt_rejected *rejected, const char *folder,
 
 void rt_rejected_close(struct rt_rejected *rejected)
 {
-	rt_words_free(&rejected->words);
-	rt_words_free(&rejected->taken);
+	rt_strings_free(&rejected->words);
+	rt_strings_free(&rejected->taken);
 	rt_text_free(&rejected->folder);
 }
 
@@ -111,34 +111,34 @@ static int try(const struct rt_compiler *compiler, const char *word,
 	       const char *folder, bool *taken, struct rt_error *error)
 {
 	bool links = compiler->family != RT_TCC && !compiler->target;
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process;
 	int code;
 
-	rt_words_add(&argv, compiler->path);
+	rt_strings_add(&argv, compiler->path);
 	if (compiler->is_told_target)
-		rt_words_format(&argv, "--target=%s",
-				compiler->target->triplet);
-	rt_words_add(&argv, "-fPIC");
+		rt_strings_format(&argv, "--target=%s",
+				  compiler->target->triplet);
+	rt_strings_add(&argv, "-fPIC");
 	if (word)
-		rt_words_add(&argv, word);
-	rt_words_add(&argv, links ? "-shared" : "-c");
+		rt_strings_add(&argv, word);
+	rt_strings_add(&argv, links ? "-shared" : "-c");
 	if (links)
-		rt_words_add(&argv, "-nostartfiles");
-	rt_words_add(&argv, "-o");
-	rt_words_add(&argv, "empty.so");
-	rt_words_add(&argv, "-x");
-	rt_words_add(&argv, "c");
-	rt_words_add(&argv, "empty.c");
+		rt_strings_add(&argv, "-nostartfiles");
+	rt_strings_add(&argv, "-o");
+	rt_strings_add(&argv, "empty.so");
+	rt_strings_add(&argv, "-x");
+	rt_strings_add(&argv, "c");
+	rt_strings_add(&argv, "empty.c");
 	if (argv.failed) {
-		rt_words_free(&argv);
+		rt_strings_free(&argv);
 		return rt_no_memory(error);
 	}
 	code = rt_process_run(&process, argv.word, folder, seconds_to_build,
 			      error);
 	*taken = !code && process.exit_status == 0;
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }
 

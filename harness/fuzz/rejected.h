@@ -15,8 +15,8 @@
 
 struct rt_rejected {
 	struct rt_text folder;
-	struct rt_words words; /* sorted */
-	struct rt_words taken; /* sorted: rejected only beside others */
+	struct rt_strings words; /* sorted */
+	struct rt_strings taken; /* sorted: rejected only beside others */
 };
 
 /*

@@ -47,7 +47,7 @@ static bool is_passed(const struct rt_fuzz *fuzz, const char *option)
 
 /* The first trials, each by one job. */
 static void add_first(const struct rt_fuzz *fuzz, unsigned index,
-		      struct rt_words *argv)
+		      struct rt_strings *argv)
 {
 	for (unsigned part = index;; part += fuzz->job_count) {
 		struct rt_text path = RT_TEXT_INIT;
@@ -57,7 +57,7 @@ static void add_first(const struct rt_fuzz *fuzz, unsigned index,
 			       rt_text_string(&fuzz->campaign.folder), part);
 		is_there = rt_file_exists(rt_text_string(&path));
 		if (is_there)
-			rt_words_add(argv, rt_text_string(&path));
+			rt_strings_add(argv, rt_text_string(&path));
 		rt_text_free(&path);
 		if (!is_there)
 			break;
@@ -66,7 +66,7 @@ static void add_first(const struct rt_fuzz *fuzz, unsigned index,
 
 /* Options of ours go first: libFuzzer takes the last one of a name. */
 static void compose(const struct rt_fuzz *fuzz, const char *program,
-		    unsigned index, unsigned started, struct rt_words *argv)
+		    unsigned index, unsigned started, struct rt_strings *argv)
 {
 	const char *folder = rt_text_string(&fuzz->campaign.folder);
 	/* Shards that were given one seed do not do the same. */
@@ -74,25 +74,25 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 	uint64_t own = 1000003 * fuzz->campaign.shard.index + index;
 	bool has_place = false;
 
-	rt_words_add(argv, program);
+	rt_strings_add(argv, program);
 	/* Its thread that watches memory would be a second one at fork(). */
-	rt_words_add(argv, "-rss_limit_mb=0");
+	rt_strings_add(argv, "-rss_limit_mb=0");
 	/* A shorter trial with the same news is no better: it lost flags. */
-	rt_words_add(argv, "-reduce_inputs=0");
-	rt_words_format(argv, "-artifact_prefix=%s/", folder);
+	rt_strings_add(argv, "-reduce_inputs=0");
+	rt_strings_format(argv, "-artifact_prefix=%s/", folder);
 	if (seed && !is_passed(fuzz, "-seed="))
-		rt_words_format(argv, "-seed=%u",
-				(unsigned)(seed + own + 1000 * started) | 1u);
+		rt_strings_format(argv, "-seed=%u",
+				  (unsigned)(seed + own + 1000 * started) | 1u);
 	/* A job of ours ends in its own way; see target.c. */
 	if (!fuzz->passed.count)
-		rt_words_add(argv, "-handle_term=0");
+		rt_strings_add(argv, "-handle_term=0");
 	for (size_t i = 0; i < fuzz->passed.count; i++) {
-		rt_words_add(argv, fuzz->passed.word[i]);
+		rt_strings_add(argv, fuzz->passed.word[i]);
 		has_place |= fuzz->passed.word[i][0] != '-';
 	}
 	if (has_place)
 		return;
-	rt_words_format(argv, "%s/corpus", folder);
+	rt_strings_format(argv, "%s/corpus", folder);
 	add_first(fuzz, index, argv);
 }
 
@@ -161,7 +161,7 @@ static int launch(const struct rt_fuzz *fuzz, struct rt_fuzz_job *job,
 int rt_fuzz_start(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 		  unsigned index, struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_text program = RT_TEXT_INIT;
 	struct rt_fuzz_job *job = &jobs->job[index];
 	int code = find_program(&program, error);
@@ -174,7 +174,7 @@ int rt_fuzz_start(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 	}
 	if (!code && index >= jobs->count)
 		jobs->count = index + 1;
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	rt_text_free(&program);
 	return code;
 }

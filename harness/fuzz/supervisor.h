@@ -21,8 +21,8 @@ struct rt_fuzz {
 	struct rt_lab lab;
 	struct rt_counts *counts;
 	unsigned job_count;
-	double seconds;		/* 0: until stopped */
-	struct rt_words passed; /* to libFuzzer, as they were typed */
+	double seconds;		  /* 0: until stopped */
+	struct rt_strings passed; /* to libFuzzer, as they were typed */
 	bool json;
 };
 

@@ -36,7 +36,7 @@ struct work {
 	const char *driver; /* absolute, or NULL for a module */
 	bool is_alone;	    /* a program, of the source alone */
 	char driver_path[PATH_MAX];
-	struct rt_words flags;
+	struct rt_strings flags;
 	struct rt_digest key;
 	struct rt_text folder; /* temporary, "" until made */
 };
@@ -73,16 +73,16 @@ static int find_driver(struct work *work, const char *driver,
 struct steps {
 	struct step {
 		const char *doing;
-		struct rt_words argv;
+		struct rt_strings argv;
 	} list[3];
 	size_t count;
 };
 
-static struct rt_words *add_step(struct steps *steps, const char *doing)
+static struct rt_strings *add_step(struct steps *steps, const char *doing)
 {
 	struct step *step = &steps->list[steps->count++];
 
-	*step = (struct step){.doing = doing, .argv = RT_WORDS_INIT};
+	*step = (struct step){.doing = doing, .argv = RT_STRINGS_INIT};
 	return &step->argv;
 }
 
@@ -90,7 +90,7 @@ static void plan(struct steps *steps, const struct work *work,
 		 const char *folder)
 {
 	const struct rt_cell *cell = &work->cell;
-	const struct rt_words *flags = &work->flags;
+	const struct rt_strings *flags = &work->flags;
 
 	steps->count = 0;
 	rt_command_compile(add_step(steps, "compile"), cell, flags, folder);
@@ -118,10 +118,10 @@ static bool steps_failed(const struct steps *steps)
 static void steps_free(struct steps *steps)
 {
 	for (size_t i = 0; i < steps->count; i++)
-		rt_words_free(&steps->list[i].argv);
+		rt_strings_free(&steps->list[i].argv);
 }
 
-static void hash_words(struct rt_hash *hash, const struct rt_words *words)
+static void hash_words(struct rt_hash *hash, const struct rt_strings *words)
 {
 	for (size_t i = 0; i < words->count; i++)
 		rt_hash_string(hash, words->word[i]);
@@ -140,7 +140,7 @@ static void hash_environment(struct rt_hash *hash)
 }
 
 /* An unreadable /proc/cpuinfo is as good as a CPU without a name. */
-static void hash_cpu(struct rt_hash *hash, const struct rt_words *flags)
+static void hash_cpu(struct rt_hash *hash, const struct rt_strings *flags)
 {
 	struct rt_text cpuinfo = RT_TEXT_INIT;
 	struct rt_text identity = RT_TEXT_INIT;
@@ -264,7 +264,7 @@ static int build_any(struct rt_build *build, const struct rt_cell *cell,
 		     const char *driver, bool is_alone, const char *folder,
 		     struct rt_error *error)
 {
-	struct work work = {.flags = RT_WORDS_INIT,
+	struct work work = {.flags = RT_STRINGS_INIT,
 			    .folder = RT_TEXT_INIT,
 			    .is_alone = is_alone};
 	int code;
@@ -282,7 +282,7 @@ static int build_any(struct rt_build *build, const struct rt_cell *cell,
 		code = rt_flags_parse(&work.flags, cell->flags, error);
 	if (!code)
 		code = build_cell(build, &work, folder, error);
-	rt_words_free(&work.flags);
+	rt_strings_free(&work.flags);
 	rt_text_free(&work.folder);
 	return code;
 }

@@ -3,90 +3,91 @@
 
 #include <string.h>
 
-static void add_all(struct rt_words *argv, const struct rt_words *more)
+static void add_all(struct rt_strings *argv, const struct rt_strings *more)
 {
 	for (size_t i = 0; i < more->count; i++)
-		rt_words_add(argv, more->word[i]);
+		rt_strings_add(argv, more->word[i]);
 }
 
 /* The libc's own headers come first: they know where the compiler's differ. */
-static void add_headers(struct rt_words *argv,
+static void add_headers(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain)
 {
 	if (!toolchain->libc->include.length)
 		return;
-	rt_words_add(argv, "-nostdinc");
-	rt_words_add(argv, "-isystem");
-	rt_words_add(argv, rt_text_string(&toolchain->libc->include));
+	rt_strings_add(argv, "-nostdinc");
+	rt_strings_add(argv, "-isystem");
+	rt_strings_add(argv, rt_text_string(&toolchain->libc->include));
 	if (toolchain->compiler->include.length) {
-		rt_words_add(argv, "-isystem");
-		rt_words_add(argv,
-			     rt_text_string(&toolchain->compiler->include));
+		rt_strings_add(argv, "-isystem");
+		rt_strings_add(argv,
+			       rt_text_string(&toolchain->compiler->include));
 	}
 }
 
 /* The compiler with all that decides the code. */
-static void add_compiler(struct rt_words *argv, const struct rt_cell *cell,
-			 const struct rt_words *flags)
+static void add_compiler(struct rt_strings *argv, const struct rt_cell *cell,
+			 const struct rt_strings *flags)
 {
-	rt_words_add(argv, cell->toolchain->compiler->path);
+	rt_strings_add(argv, cell->toolchain->compiler->path);
 	if (cell->toolchain->compiler->is_told_target)
-		rt_words_format(argv, "--target=%s",
-				cell->toolchain->compiler->target->triplet);
-	rt_words_add(argv, "-fPIC");
+		rt_strings_format(argv, "--target=%s",
+				  cell->toolchain->compiler->target->triplet);
+	rt_strings_add(argv, "-fPIC");
 	if (cell->include)
-		rt_words_format(argv, "-I%s", cell->include);
+		rt_strings_format(argv, "-I%s", cell->include);
 	for (const char *const *at = cell->include_folders; at && *at; at++)
-		rt_words_format(argv, "-I%s", *at);
+		rt_strings_format(argv, "-I%s", *at);
 	add_headers(argv, cell->toolchain);
 	for (const char *const *at = cell->own_flags; at && *at; at++)
-		rt_words_add(argv, *at);
+		rt_strings_add(argv, *at);
 	add_all(argv, flags);
 }
 
-static void add_source(struct rt_words *argv, const struct rt_cell *cell)
+static void add_source(struct rt_strings *argv, const struct rt_cell *cell)
 {
-	rt_words_add(argv, "-x");
-	rt_words_add(argv, cell->language ? cell->language : "c");
-	rt_words_add(argv, cell->source);
+	rt_strings_add(argv, "-x");
+	rt_strings_add(argv, cell->language ? cell->language : "c");
+	rt_strings_add(argv, cell->source);
 }
 
-void rt_command_compile(struct rt_words *argv, const struct rt_cell *cell,
-			const struct rt_words *flags, const char *folder)
+void rt_command_compile(struct rt_strings *argv, const struct rt_cell *cell,
+			const struct rt_strings *flags, const char *folder)
 {
 	add_compiler(argv, cell, flags);
-	rt_words_add(argv, "-MD");
-	rt_words_add(argv, "-MF");
-	rt_words_format(argv, "%s/module.d", folder);
-	rt_words_add(argv, "-c");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.o", folder);
+	rt_strings_add(argv, "-MD");
+	rt_strings_add(argv, "-MF");
+	rt_strings_format(argv, "%s/module.d", folder);
+	rt_strings_add(argv, "-c");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.o", folder);
 	add_source(argv, cell);
 }
 
-void rt_command_assembly(struct rt_words *argv, const struct rt_cell *cell,
-			 const struct rt_words *flags, const char *folder)
+void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
+			 const struct rt_strings *flags, const char *folder)
 {
 	add_compiler(argv, cell, flags);
-	rt_words_add(argv, "-S");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.s", folder);
+	rt_strings_add(argv, "-S");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.s", folder);
 	add_source(argv, cell);
 }
 
 /* What flags ask of the linker's driver too: run-time libraries, LTO. */
-void rt_command_link_flags(struct rt_words *argv, const struct rt_words *flags)
+void rt_command_link_flags(struct rt_strings *argv,
+			   const struct rt_strings *flags)
 {
 	for (size_t i = 0; i < flags->count; i++)
 		if (!strncmp(flags->word[i], "-fsanitize", 10) ||
 		    !strncmp(flags->word[i], "-flto", 5) ||
 		    !strcmp(flags->word[i], "-m32") ||
 		    !strcmp(flags->word[i], "-mx32"))
-			rt_words_add(argv, flags->word[i]);
+			rt_strings_add(argv, flags->word[i]);
 }
 
 /* Its run-time library may be the program's: clang leaves it undefined. */
-static bool have_sanitizer(const struct rt_words *flags)
+static bool have_sanitizer(const struct rt_strings *flags)
 {
 	for (size_t i = 0; i < flags->count; i++)
 		if (!strncmp(flags->word[i], "-fsanitize", 10))
@@ -98,7 +99,7 @@ static bool have_sanitizer(const struct rt_words *flags)
  * glibc's archive is one knot of objects, and its unwinding is in libgcc_eh;
  * of what one memcpy pulls in little is reached, and the rest is dropped.
  */
-void rt_command_archive(struct rt_words *argv,
+void rt_command_archive(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain)
 {
 	const struct rt_libc *libc = toolchain->libc;
@@ -107,116 +108,118 @@ void rt_command_archive(struct rt_words *argv,
 	if (!*archive)
 		return;
 	if (!toolchain->compiler->target) {
-		rt_words_add(argv, archive);
-		rt_words_add(argv, "-lgcc");
+		rt_strings_add(argv, archive);
+		rt_strings_add(argv, "-lgcc");
 		return;
 	}
-	rt_words_add(argv, "-Wl,--gc-sections");
-	rt_words_add(argv, "-Wl,--start-group");
-	rt_words_add(argv, archive);
-	rt_words_add(argv, "-lgcc");
-	rt_words_add(argv, "-lgcc_eh");
-	rt_words_add(argv, "-Wl,--end-group");
+	rt_strings_add(argv, "-Wl,--gc-sections");
+	rt_strings_add(argv, "-Wl,--start-group");
+	rt_strings_add(argv, archive);
+	rt_strings_add(argv, "-lgcc");
+	rt_strings_add(argv, "-lgcc_eh");
+	rt_strings_add(argv, "-Wl,--end-group");
 }
 
 /* Nothing is left to be found missing, or elsewhere, at run time. */
 static bool must_be_whole(const struct rt_toolchain *toolchain,
-			  const struct rt_words *flags)
+			  const struct rt_strings *flags)
 {
 	return !have_sanitizer(flags) && (rt_libc_is_host(toolchain->libc) ||
 					  toolchain->libc->archive.length);
 }
 
 /* The C++ compiler's driver would add it; gcc's does not. */
-static void add_library(struct rt_words *argv, const struct rt_cell *cell)
+static void add_library(struct rt_strings *argv, const struct rt_cell *cell)
 {
 	if (cell->language && !strcmp(cell->language, "c++"))
-		rt_words_add(argv, "-lstdc++");
+		rt_strings_add(argv, "-lstdc++");
 }
 
 /* Links @folder/@input into @folder/module.so. */
-static void add_link(struct rt_words *argv, const struct rt_cell *cell,
-		     const struct rt_words *flags, const char *folder,
+static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
+		     const struct rt_strings *flags, const char *folder,
 		     const char *input)
 {
 	const struct rt_libc *libc = cell->toolchain->libc;
 
-	rt_words_add(argv, cell->toolchain->linker->path);
+	rt_strings_add(argv, cell->toolchain->linker->path);
 	if (cell->toolchain->linker == cell->toolchain->compiler)
 		rt_command_link_flags(argv, flags);
-	rt_words_add(argv, "-shared");
-	rt_words_add(argv,
-		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
-	rt_words_add(argv, "-Wl,-z,now");
+	rt_strings_add(argv, "-shared");
+	rt_strings_add(argv,
+		       rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
+	rt_strings_add(argv, "-Wl,-z,now");
 	if (must_be_whole(cell->toolchain, flags))
-		rt_words_add(argv, "-Wl,-z,defs");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.so", folder);
-	rt_words_format(argv, "%s/%s", folder, input);
+		rt_strings_add(argv, "-Wl,-z,defs");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.so", folder);
+	rt_strings_format(argv, "%s/%s", folder, input);
 	if (rt_libc_is_host(libc)) {
 		add_library(argv, cell);
 		return;
 	}
-	rt_words_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
+	rt_strings_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
 	rt_command_archive(argv, cell->toolchain);
 }
 
-void rt_command_link(struct rt_words *argv, const struct rt_cell *cell,
-		     const struct rt_words *flags, const char *folder)
+void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,
+		     const struct rt_strings *flags, const char *folder)
 {
 	add_link(argv, cell, flags, folder, "module.o");
 }
 
-void rt_command_link_assembly(struct rt_words *argv, const struct rt_cell *cell,
-			      const struct rt_words *flags, const char *folder,
-			      bool calls_out)
+void rt_command_link_assembly(struct rt_strings *argv,
+			      const struct rt_cell *cell,
+			      const struct rt_strings *flags,
+			      const char *folder, bool calls_out)
 {
 	add_link(argv, cell, flags, folder, "module.s");
 	/* With a sanitizer gcc links its library, called or not. */
 	if (!calls_out && !have_sanitizer(flags))
-		rt_words_add(argv, "-nodefaultlibs");
+		rt_strings_add(argv, "-nodefaultlibs");
 }
 
-void rt_command_driver(struct rt_words *argv, const struct rt_cell *cell,
-		       const struct rt_words *flags, const char *driver,
+void rt_command_driver(struct rt_strings *argv, const struct rt_cell *cell,
+		       const struct rt_strings *flags, const char *driver,
 		       const char *folder)
 {
-	rt_words_add(argv, cell->toolchain->compiler->path);
-	rt_words_add(argv, "-fPIC");
-	rt_words_add(argv, "-O1");
-	rt_words_add(argv, "-g");
+	rt_strings_add(argv, cell->toolchain->compiler->path);
+	rt_strings_add(argv, "-fPIC");
+	rt_strings_add(argv, "-O1");
+	rt_strings_add(argv, "-g");
 	rt_command_link_flags(argv, flags);
-	rt_words_add(argv, "-c");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/driver.o", folder);
-	rt_words_add(argv, "-x");
-	rt_words_add(argv, "c");
-	rt_words_add(argv, driver);
+	rt_strings_add(argv, "-c");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/driver.o", folder);
+	rt_strings_add(argv, "-x");
+	rt_strings_add(argv, "c");
+	rt_strings_add(argv, driver);
 }
 
-void rt_command_link_program(struct rt_words *argv, const struct rt_cell *cell,
-			     const struct rt_words *flags, const char *folder)
+void rt_command_link_program(struct rt_strings *argv,
+			     const struct rt_cell *cell,
+			     const struct rt_strings *flags, const char *folder)
 {
-	rt_words_add(argv, cell->toolchain->linker->path);
+	rt_strings_add(argv, cell->toolchain->linker->path);
 	if (cell->toolchain->linker == cell->toolchain->compiler)
 		rt_command_link_flags(argv, flags);
-	rt_words_add(argv, "-pthread");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.so", folder);
-	rt_words_format(argv, "%s/module.o", folder);
-	rt_words_format(argv, "%s/driver.o", folder);
+	rt_strings_add(argv, "-pthread");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.so", folder);
+	rt_strings_format(argv, "%s/module.o", folder);
+	rt_strings_format(argv, "%s/driver.o", folder);
 }
 
-void rt_command_link_alone(struct rt_words *argv, const struct rt_cell *cell,
+void rt_command_link_alone(struct rt_strings *argv, const struct rt_cell *cell,
 			   const char *folder)
 {
-	rt_words_add(argv, cell->toolchain->linker->path);
-	rt_words_add(argv, "-pthread");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.so", folder);
-	rt_words_format(argv, "%s/module.o", folder);
+	rt_strings_add(argv, cell->toolchain->linker->path);
+	rt_strings_add(argv, "-pthread");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.so", folder);
+	rt_strings_format(argv, "%s/module.o", folder);
 	/* dlopen(3) was in a library of its own until glibc 2.34. */
-	rt_words_add(argv, "-ldl");
+	rt_strings_add(argv, "-ldl");
 }
 
 static void add_quoted(struct rt_text *text, const char *word)
@@ -231,7 +234,7 @@ static void add_quoted(struct rt_text *text, const char *word)
 	rt_text_add(text, "'");
 }
 
-void rt_command_text(struct rt_text *text, const struct rt_words *argv)
+void rt_command_text(struct rt_text *text, const struct rt_strings *argv)
 {
 	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
 				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -252,11 +255,11 @@ void rt_command_text(struct rt_text *text, const struct rt_words *argv)
 void rt_command_typed(struct rt_text *command, const char *program,
 		      char *const *argv)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 
 	for (; *argv; argv++)
-		rt_words_add(&words, *argv);
+		rt_strings_add(&words, *argv);
 	rt_text_format(command, "%s ", program);
 	rt_command_text(command, &words);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 }

@@ -10,29 +10,29 @@
 #include "harness/module/command.h"
 
 /* What rt_command_compile() gives for @source, ended otherwise. */
-static void add_command(struct rt_words *argv, const struct rt_crash *crash,
+static void add_command(struct rt_strings *argv, const struct rt_crash *crash,
 			const char *how, const char *type, const char *source,
 			const char *output)
 {
-	struct rt_words whole = RT_WORDS_INIT;
+	struct rt_strings whole = RT_STRINGS_INIT;
 
 	rt_command_compile(&whole, crash->cell, crash->flags, ".");
 	for (size_t i = 0; i < whole.count && strcmp(whole.word[i], "-MD"); i++)
-		rt_words_add(argv, whole.word[i]);
-	rt_words_add(argv, how);
-	rt_words_add(argv, "-o");
-	rt_words_add(argv, output);
-	rt_words_add(argv, "-x");
-	rt_words_add(argv, type);
-	rt_words_add(argv, source);
+		rt_strings_add(argv, whole.word[i]);
+	rt_strings_add(argv, how);
+	rt_strings_add(argv, "-o");
+	rt_strings_add(argv, output);
+	rt_strings_add(argv, "-x");
+	rt_strings_add(argv, type);
+	rt_strings_add(argv, source);
 	argv->failed |= whole.failed;
-	rt_words_free(&whole);
+	rt_strings_free(&whole);
 }
 
 static int preprocess(const struct rt_crash *crash, const char *output,
 		      struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process = {.exit_status = -1};
 	int code;
 
@@ -46,7 +46,7 @@ static int preprocess(const struct rt_crash *crash, const char *output,
 		code = rt_fail(error, RT_BUILD, "%s cannot be preprocessed",
 			       crash->cell->source);
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }
 
@@ -104,7 +104,7 @@ static int keep(struct rt_text *kept, const struct rt_crash *crash,
 {
 	struct rt_text source = RT_TEXT_INIT;
 	struct rt_text command = RT_TEXT_INIT;
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_digest name;
 	int code;
 
@@ -121,7 +121,7 @@ static int keep(struct rt_text *kept, const struct rt_crash *crash,
 		code = write_beside(from, "said", crash->said, error);
 	if (!code)
 		code = move(kept, from, folder, &name, error);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	rt_text_free(&command);
 	rt_text_free(&source);
 	return code;

@@ -14,7 +14,7 @@
 
 struct rt_crash {
 	const struct rt_cell *cell; /* with an absolute source */
-	const struct rt_words *flags;
+	const struct rt_strings *flags;
 	const char *said;
 	const char *place; /* a folder to work in */
 	const struct rt_limits *limits;

@@ -82,7 +82,7 @@ static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 
 static int make_key(struct rt_object_work *work, struct rt_error *error)
 {
-	struct rt_words link = RT_WORDS_INIT;
+	struct rt_strings link = RT_STRINGS_INIT;
 	struct rt_digest object;
 	struct rt_hash hash;
 	int code = rt_hash_file(&object, work->path, error);
@@ -100,7 +100,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 		rt_tool_hash(&hash, work->object.toolchain);
 		code = rt_hash_end(&hash, &work->key, error);
 	}
-	rt_words_free(&link);
+	rt_strings_free(&link);
 	return code;
 }
 
@@ -145,7 +145,7 @@ static const struct rt_symbol *find_trap(const struct rt_symbols *symbols)
 }
 
 /* The names that lead to the trap: known of a module from the cache too. */
-static int list_trapped(struct rt_words *names, const char *module,
+static int list_trapped(struct rt_strings *names, const char *module,
 			struct rt_error *error)
 {
 	struct rt_symbols symbols;
@@ -157,8 +157,8 @@ static int list_trapped(struct rt_words *names, const char *module,
 
 		if (one->is_defined && one->address == trap->address &&
 		    strcmp(one->name, rt_trap_name) &&
-		    !rt_words_has(names, one->name))
-			rt_words_add(names, one->name);
+		    !rt_strings_has(names, one->name))
+			rt_strings_add(names, one->name);
 	}
 	rt_symbols_free(&symbols);
 	return code;
@@ -171,14 +171,14 @@ static int describe(struct rt_object_module *module,
 	const char *path = rt_text_string(&module->build.module);
 	int code;
 
-	rt_words_free(&work->unresolved);
+	rt_strings_free(&work->unresolved);
 	code = list_trapped(&work->unresolved, path, error);
 	if (!code)
 		code = rt_provider_find(&module->build.provider, path,
 					work->object.toolchain->libc, error);
 	rt_object_commands(&module->build.commands, work);
 	module->unresolved = work->unresolved;
-	work->unresolved = (struct rt_words)RT_WORDS_INIT;
+	work->unresolved = (struct rt_strings)RT_STRINGS_INIT;
 	if (!code && (module->unresolved.failed ||
 		      rt_text_failed(&module->build.commands) ||
 		      rt_text_failed(&module->build.provider)))
@@ -254,13 +254,13 @@ int rt_object_module(struct rt_object_module *module,
 	else if (!code)
 		code = make_linked(module, &work, folder, error);
 	rt_text_free(&work.folder);
-	rt_words_free(&work.unresolved);
+	rt_strings_free(&work.unresolved);
 	return code;
 }
 
 void rt_object_module_free(struct rt_object_module *module)
 {
 	rt_build_free(&module->build);
-	rt_words_free(&module->unresolved);
+	rt_strings_free(&module->unresolved);
 	module->is_shared = false;
 }

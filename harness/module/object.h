@@ -39,7 +39,7 @@ struct rt_object_module {
 	 * of these names lead to a trap: the accessor is told to crash if it
 	 * gets there. Empty for a shared object.
 	 */
-	struct rt_words unresolved;
+	struct rt_strings unresolved;
 };
 
 /*

@@ -22,25 +22,25 @@ bool rt_object_is_linkable(const char *name)
 }
 
 /* -u takes the member that defines it out of a static library. */
-static void add_alias(struct rt_words *argv, const char *accessor,
+static void add_alias(struct rt_strings *argv, const char *accessor,
 		      unsigned int width, const char *name)
 {
 	if (!name)
 		return;
-	rt_words_format(argv, "-Wl,-u,%s", name);
-	rt_words_format(argv, "-Wl,--defsym,ringtear_%s%u=%s", accessor, width,
-			name);
+	rt_strings_format(argv, "-Wl,-u,%s", name);
+	rt_strings_format(argv, "-Wl,--defsym,ringtear_%s%u=%s", accessor,
+			  width, name);
 }
 
-static void add_libc(struct rt_words *argv,
+static void add_libc(struct rt_strings *argv,
 		     const struct rt_toolchain *toolchain)
 {
 	const char *archive = rt_text_string(&toolchain->libc->archive);
 	const char *slash = strrchr(archive, '/');
 
 	if (*archive)
-		rt_words_format(argv, "-Wl,--exclude-libs,%s",
-				slash ? slash + 1 : archive);
+		rt_strings_format(argv, "-Wl,--exclude-libs,%s",
+				  slash ? slash + 1 : archive);
 	rt_command_archive(argv, toolchain);
 }
 
@@ -48,43 +48,43 @@ static void add_libc(struct rt_words *argv,
  * Symbols are bound in the module:
  * what this process happens to have under the same name must not step in.
  */
-void rt_object_link_command(struct rt_words *argv,
+void rt_object_link_command(struct rt_strings *argv,
 			    const struct rt_object_work *work,
 			    const char *folder)
 {
 	const struct rt_object *object = &work->object;
 	const struct rt_libc *libc = object->toolchain->libc;
 
-	rt_words_add(argv, object->toolchain->linker->path);
-	rt_words_add(argv, "-shared");
-	rt_words_add(argv,
-		     rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
-	rt_words_add(argv, "-Wl,-z,now");
-	rt_words_add(argv, "-Wl,-Bsymbolic");
-	rt_words_add(argv, "-Wl,--unresolved-symbols=ignore-all");
+	rt_strings_add(argv, object->toolchain->linker->path);
+	rt_strings_add(argv, "-shared");
+	rt_strings_add(argv,
+		       rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
+	rt_strings_add(argv, "-Wl,-z,now");
+	rt_strings_add(argv, "-Wl,-Bsymbolic");
+	rt_strings_add(argv, "-Wl,--unresolved-symbols=ignore-all");
 	add_alias(argv, "load", object->width, object->load);
 	add_alias(argv, "store", object->width, object->store);
 	for (size_t i = 0; i < work->unresolved.count; i++)
-		rt_words_format(argv, "-Wl,--defsym,%s=%s",
-				work->unresolved.word[i], rt_trap_name);
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/module.so", folder);
-	rt_words_add(argv, object->path);
+		rt_strings_format(argv, "-Wl,--defsym,%s=%s",
+				  work->unresolved.word[i], rt_trap_name);
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.so", folder);
+	rt_strings_add(argv, object->path);
 	if (work->unresolved.count)
-		rt_words_format(argv, "%s/unresolved.o", folder);
+		rt_strings_format(argv, "%s/unresolved.o", folder);
 	add_libc(argv, object->toolchain);
 }
 
-static void trap_command(struct rt_words *argv,
+static void trap_command(struct rt_strings *argv,
 			 const struct rt_object_work *work, const char *folder)
 {
-	rt_words_add(argv, work->object.toolchain->linker->path);
-	rt_words_add(argv, "-fPIC");
-	rt_words_add(argv, "-O1");
-	rt_words_add(argv, "-c");
-	rt_words_add(argv, "-o");
-	rt_words_format(argv, "%s/unresolved.o", folder);
-	rt_words_format(argv, "%s/unresolved.c", folder);
+	rt_strings_add(argv, work->object.toolchain->linker->path);
+	rt_strings_add(argv, "-fPIC");
+	rt_strings_add(argv, "-O1");
+	rt_strings_add(argv, "-c");
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/unresolved.o", folder);
+	rt_strings_format(argv, "%s/unresolved.c", folder);
 }
 
 /* The linker's words stay the detail; the cause gets a message of its own. */
@@ -107,7 +107,7 @@ static int explain(const struct rt_object_work *work, int code,
 static int link_once(const struct rt_object_work *work, struct rt_error *error)
 {
 	struct rt_error told = RT_ERROR_INIT;
-	struct rt_words link = RT_WORDS_INIT;
+	struct rt_strings link = RT_STRINGS_INIT;
 	int code;
 
 	rt_object_link_command(&link, work, rt_text_string(&work->folder));
@@ -115,7 +115,7 @@ static int link_once(const struct rt_object_work *work, struct rt_error *error)
 			   &told);
 	if (code)
 		explain(work, code, &told, error);
-	rt_words_free(&link);
+	rt_strings_free(&link);
 	rt_error_clear(&told);
 	return code;
 }
@@ -139,8 +139,8 @@ static int find_missing(struct rt_object_work *work, const char *module,
 
 	for (size_t i = 0; !code && i < symbols.count; i++)
 		if (is_missing(&symbols.list[i], libc) &&
-		    !rt_words_has(&work->unresolved, symbols.list[i].name))
-			rt_words_add(&work->unresolved, symbols.list[i].name);
+		    !rt_strings_has(&work->unresolved, symbols.list[i].name))
+			rt_strings_add(&work->unresolved, symbols.list[i].name);
 	if (!code && work->unresolved.failed)
 		code = rt_no_memory(error);
 	rt_symbols_free(&symbols);
@@ -152,7 +152,7 @@ static int link_trapped(const struct rt_object_work *work,
 {
 	const char *folder = rt_text_string(&work->folder);
 	struct rt_text source = RT_TEXT_INIT;
-	struct rt_words compile = RT_WORDS_INIT;
+	struct rt_strings compile = RT_STRINGS_INIT;
 	int code;
 
 	rt_text_format(&source, "%s/unresolved.c", folder);
@@ -165,7 +165,7 @@ static int link_trapped(const struct rt_object_work *work,
 	if (!code)
 		code = link_once(work, error);
 	rt_text_free(&source);
-	rt_words_free(&compile);
+	rt_strings_free(&compile);
 	return code;
 }
 
@@ -186,8 +186,8 @@ int rt_object_link(struct rt_object_work *work, struct rt_error *error)
 void rt_object_commands(struct rt_text *commands,
 			const struct rt_object_work *work)
 {
-	struct rt_words link = RT_WORDS_INIT;
-	struct rt_words compile = RT_WORDS_INIT;
+	struct rt_strings link = RT_STRINGS_INIT;
+	struct rt_strings compile = RT_STRINGS_INIT;
 
 	if (work->unresolved.count) {
 		rt_text_format(commands, "echo '%.*s' >unresolved.c\n",
@@ -200,6 +200,6 @@ void rt_object_commands(struct rt_text *commands,
 	rt_command_text(commands, &link);
 	rt_text_add(commands, "\n");
 	commands->failed |= link.failed || compile.failed;
-	rt_words_free(&link);
-	rt_words_free(&compile);
+	rt_strings_free(&link);
+	rt_strings_free(&compile);
 }

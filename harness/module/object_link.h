@@ -18,8 +18,8 @@ struct rt_object_work {
 	struct rt_object object; /* with an absolute path */
 	char path[PATH_MAX];
 	struct rt_digest key;
-	struct rt_text folder;	    /* temporary */
-	struct rt_words unresolved; /* symbols that lead to the trap */
+	struct rt_text folder;	      /* temporary */
+	struct rt_strings unresolved; /* symbols that lead to the trap */
 };
 
 /* Where unresolved symbols lead to, and its source. */
@@ -30,7 +30,7 @@ extern const char rt_trap_source[];
 bool rt_object_is_linkable(const char *name);
 
 /* The command that links @folder/module.so. */
-void rt_object_link_command(struct rt_words *argv,
+void rt_object_link_command(struct rt_strings *argv,
 			    const struct rt_object_work *work,
 			    const char *folder);
 

@@ -39,8 +39,8 @@ void rt_stages_close(struct rt_stages *stages)
 	if (!stages)
 		return;
 	rt_workplace_close(&stages->workplace);
-	rt_words_free(&stages->taken);
-	rt_words_free(&stages->refused);
+	rt_strings_free(&stages->taken);
+	rt_strings_free(&stages->refused);
 	rt_text_free(&stages->folder);
 	free(stages);
 }
@@ -141,7 +141,7 @@ void rt_staged_free(struct rt_staged *staged)
 	if (work->place.length)
 		rt_folder_remove(work->place.data);
 	rt_text_free(&work->place);
-	rt_words_free(&work->flags);
+	rt_strings_free(&work->flags);
 	free(work->source);
 	free(work);
 }

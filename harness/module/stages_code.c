@@ -28,7 +28,7 @@ static void hash_link(struct rt_hash *hash, const struct rt_staged_work *work,
 		      bool calls_out)
 {
 	const struct rt_toolchain *toolchain = work->cell.toolchain;
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 
 	rt_hash_string(hash, rt_text_string(&toolchain->linker->identity));
 	if (calls_out)
@@ -39,7 +39,7 @@ static void hash_link(struct rt_hash *hash, const struct rt_staged_work *work,
 		rt_hash_string(hash, argv.word[i]);
 	if (calls_out)
 		rt_tool_hash(hash, toolchain);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 }
 
 static bool is_x86(const struct rt_staged_work *work)

@@ -49,8 +49,8 @@ static int make_module(struct rt_staged *staged, struct rt_text *module,
 static void write_commands(struct rt_text *commands,
 			   const struct rt_staged_work *work)
 {
-	struct rt_words compile = RT_WORDS_INIT;
-	struct rt_words link = RT_WORDS_INIT;
+	struct rt_strings compile = RT_STRINGS_INIT;
+	struct rt_strings link = RT_STRINGS_INIT;
 
 	rt_command_compile(&compile, &work->cell, &work->flags, ".");
 	rt_command_link(&link, &work->cell, &work->flags, ".");
@@ -59,8 +59,8 @@ static void write_commands(struct rt_text *commands,
 	rt_command_text(commands, &link);
 	rt_text_add(commands, "\n");
 	commands->failed |= compile.failed || link.failed;
-	rt_words_free(&compile);
-	rt_words_free(&link);
+	rt_strings_free(&compile);
+	rt_strings_free(&link);
 }
 
 bool rt_stages_find(const struct rt_stages *stages,

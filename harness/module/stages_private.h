@@ -11,7 +11,7 @@ struct rt_stages {
 	struct rt_workplace workplace;
 	struct rt_limits limits;
 	struct rt_stages_count count;
-	struct rt_words taken, refused; /* words that were tried alone */
+	struct rt_strings taken, refused; /* words that were tried alone */
 };
 
 /* How far a cell has come. */
@@ -26,7 +26,7 @@ struct rt_staged_work {
 	struct rt_stages *stages;
 	struct rt_cell cell; /* with the absolute @source */
 	char *source;
-	struct rt_words flags;
+	struct rt_strings flags;
 	struct rt_text place; /* a folder of its own */
 	enum rt_stage stage;
 };
@@ -72,7 +72,7 @@ int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error);
  */
 int rt_stages_run_driver(struct rt_staged_work *work,
 			 const struct rt_compiler *compiler,
-			 const struct rt_words *command, double *seconds,
+			 const struct rt_strings *command, double *seconds,
 			 struct rt_process *process, struct rt_error *error);
 
 /*

@@ -11,7 +11,7 @@
 /* Runs @command; doubt counts as taken. */
 static bool is_taken(struct rt_staged_work *work,
 		     const struct rt_compiler *compiler,
-		     const struct rt_words *command)
+		     const struct rt_strings *command)
 {
 	struct rt_process process = {.exit_status = -1};
 	bool taken = rt_stages_run_driver(work, compiler, command,
@@ -29,22 +29,22 @@ static bool try_alone(struct rt_staged_work *work, const char *source,
 {
 	const struct rt_toolchain *toolchain = work->cell.toolchain;
 	struct rt_cell cell = work->cell;
-	struct rt_words compile = RT_WORDS_INIT;
-	struct rt_words link = RT_WORDS_INIT;
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings compile = RT_STRINGS_INIT;
+	struct rt_strings link = RT_STRINGS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	bool taken;
 
 	cell.source = source;
-	rt_words_add(&flags, word);
+	rt_strings_add(&flags, word);
 	rt_command_compile(&compile, &cell, &flags, work->place.data);
 	rt_command_link(&link, &cell, &flags, work->place.data);
 	compile.failed |= flags.failed;
 	taken = is_taken(work, toolchain->compiler, &compile);
 	if (taken && with_link)
 		taken = is_taken(work, toolchain->linker, &link);
-	rt_words_free(&flags);
-	rt_words_free(&compile);
-	rt_words_free(&link);
+	rt_strings_free(&flags);
+	rt_strings_free(&compile);
+	rt_strings_free(&link);
 	return taken;
 }
 
@@ -59,11 +59,12 @@ static bool is_taken_alone(struct rt_staged_work *work, const char *source,
 	rt_text_format(&name, "%s %s %s %s",
 		       rt_text_string(&work->cell.toolchain->name),
 		       with_link ? "link" : "compile", source, word);
-	taken = rt_words_has(&stages->taken, rt_text_string(&name));
-	if (!taken && !rt_words_has(&stages->refused, rt_text_string(&name))) {
+	taken = rt_strings_has(&stages->taken, rt_text_string(&name));
+	if (!taken &&
+	    !rt_strings_has(&stages->refused, rt_text_string(&name))) {
 		taken = try_alone(work, source, word, with_link);
-		rt_words_add(taken ? &stages->taken : &stages->refused,
-			     rt_text_string(&name));
+		rt_strings_add(taken ? &stages->taken : &stages->refused,
+			       rt_text_string(&name));
 	}
 	rt_text_free(&name);
 	return taken;
@@ -96,7 +97,7 @@ static const char *compiler_word(struct rt_staged_work *work, const char *said)
 /* The linker sees no words but a few: those are tried. */
 static const char *linker_word(struct rt_staged_work *work)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	const char *found = NULL;
 
 	rt_command_link_flags(&words, &work->flags);
@@ -106,7 +107,7 @@ static const char *linker_word(struct rt_staged_work *work)
 			    !is_taken_alone(work, work->source, words.word[i],
 					    true))
 				found = work->flags.word[j];
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return found;
 }
 

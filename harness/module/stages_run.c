@@ -42,7 +42,7 @@ static bool names_relative_path(const struct rt_staged_work *work)
  * Where the cell names no file by a relative path it runs in its place, so
  * that what else it may write is removed too.
  */
-static int run(const struct rt_staged_work *work, const struct rt_words *argv,
+static int run(const struct rt_staged_work *work, const struct rt_strings *argv,
 	       double *seconds, struct rt_process *process,
 	       struct rt_error *error)
 {
@@ -64,34 +64,35 @@ static int run(const struct rt_staged_work *work, const struct rt_words *argv,
  * object and for -flto; clang is told not to write a crash's, as we keep them
  * ourselves.
  */
-static void add_front(struct rt_words *argv, const struct rt_staged_work *work,
+static void add_front(struct rt_strings *argv,
+		      const struct rt_staged_work *work,
 		      const struct rt_compiler *compiler,
-		      const struct rt_words *command)
+		      const struct rt_strings *command)
 {
 	if (compiler->family == RT_GCC) {
-		rt_words_add(argv, "env");
-		rt_words_add(argv, "LC_ALL=C");
-		rt_words_format(argv, "TMPDIR=%s", work->place.data);
+		rt_strings_add(argv, "env");
+		rt_strings_add(argv, "LC_ALL=C");
+		rt_strings_format(argv, "TMPDIR=%s", work->place.data);
 	}
 	for (size_t i = 0; i < command->count; i++) {
-		rt_words_add(argv, command->word[i]);
+		rt_strings_add(argv, command->word[i]);
 		if (i == 0 && compiler->family == RT_CLANG)
-			rt_words_add(argv, "-fno-crash-diagnostics");
+			rt_strings_add(argv, "-fno-crash-diagnostics");
 	}
 	argv->failed |= command->failed;
 }
 
 int rt_stages_run_driver(struct rt_staged_work *work,
 			 const struct rt_compiler *compiler,
-			 const struct rt_words *command, double *seconds,
+			 const struct rt_strings *command, double *seconds,
 			 struct rt_process *process, struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	int code;
 
 	add_front(&argv, work, compiler, command);
 	code = run(work, &argv, seconds, process, error);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }
 
@@ -111,7 +112,7 @@ int rt_stages_compile_assembly(struct rt_staged_work *work,
 			       struct rt_error *error)
 {
 	struct rt_process process = {.exit_status = -1};
-	struct rt_words command = RT_WORDS_INIT;
+	struct rt_strings command = RT_STRINGS_INIT;
 	int code;
 
 	rt_command_assembly(&command, &work->cell, &work->flags,
@@ -121,7 +122,7 @@ int rt_stages_compile_assembly(struct rt_staged_work *work,
 	if (!code && process.exit_status == 0 && has_file(work, "module.s"))
 		work->stage = RT_STAGE_ASSEMBLY;
 	rt_process_free(&process);
-	rt_words_free(&command);
+	rt_strings_free(&command);
 	return code;
 }
 
@@ -129,7 +130,7 @@ int rt_stages_link_assembly(struct rt_staged *staged, struct rt_error *error)
 {
 	struct rt_staged_work *work = staged->work;
 	struct rt_process process = {.exit_status = -1};
-	struct rt_words command = RT_WORDS_INIT;
+	struct rt_strings command = RT_STRINGS_INIT;
 	int code;
 
 	rt_command_link_assembly(&command, &work->cell, &work->flags,
@@ -140,7 +141,7 @@ int rt_stages_link_assembly(struct rt_staged *staged, struct rt_error *error)
 	if (!code && process.exit_status == 0)
 		work->stage = RT_STAGE_MODULE;
 	rt_process_free(&process);
-	rt_words_free(&command);
+	rt_strings_free(&command);
 	return code;
 }
 
@@ -148,7 +149,7 @@ int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error)
 {
 	struct rt_staged_work *work = staged->work;
 	struct rt_process process = {.exit_status = -1};
-	struct rt_words command = RT_WORDS_INIT;
+	struct rt_strings command = RT_STRINGS_INIT;
 	int code;
 
 	rt_command_compile(&command, &work->cell, &work->flags,
@@ -161,7 +162,7 @@ int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error)
 	else if (!code)
 		code = rt_stages_fail(staged, &process, "compile", error);
 	rt_process_free(&process);
-	rt_words_free(&command);
+	rt_strings_free(&command);
 	return code;
 }
 
@@ -169,7 +170,7 @@ int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error)
 {
 	struct rt_staged_work *work = staged->work;
 	struct rt_process process = {.exit_status = -1};
-	struct rt_words command = RT_WORDS_INIT;
+	struct rt_strings command = RT_STRINGS_INIT;
 	int code;
 
 	rt_command_link(&command, &work->cell, &work->flags, work->place.data);
@@ -181,6 +182,6 @@ int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error)
 	else if (!code)
 		code = rt_stages_fail(staged, &process, "link", error);
 	rt_process_free(&process);
-	rt_words_free(&command);
+	rt_strings_free(&command);
 	return code;
 }

@@ -70,7 +70,7 @@ int rt_subject_source(const struct rt_accessors *accessors,
 	return RT_OK;
 }
 
-static const char *const *list_of(const struct rt_words *words)
+static const char *const *list_of(const struct rt_strings *words)
 {
 	return (const char *const *)words->word;
 }
@@ -109,7 +109,7 @@ static bool is_usual(const char *key, const char *value)
 }
 
 /* @path where its tree was moved to, as a new word of @flags. */
-static void add_moved(struct rt_words *flags, const char *path,
+static void add_moved(struct rt_strings *flags, const char *path,
 		      const struct rt_subject_words *words)
 {
 	size_t length = strlen(words->moved_from);
@@ -117,25 +117,25 @@ static void add_moved(struct rt_words *flags, const char *path,
 
 	if (!strncmp(path, words->moved_from, length) && path[length] == '/')
 		rt_text_format(&moved, "%s%s", words->moved_to, path + length);
-	rt_words_add(flags,
-		     moved.length && rt_file_exists(rt_text_string(&moved))
-			     ? rt_text_string(&moved)
-			     : path);
+	rt_strings_add(flags,
+		       moved.length && rt_file_exists(rt_text_string(&moved))
+			       ? rt_text_string(&moved)
+			       : path);
 	flags->failed |= rt_text_failed(&moved);
 	rt_text_free(&moved);
 }
 
-static int move_paths(struct rt_words *flags,
+static int move_paths(struct rt_strings *flags,
 		      const struct rt_subject_words *words,
 		      struct rt_error *error)
 {
-	struct rt_words moved = RT_WORDS_INIT;
+	struct rt_strings moved = RT_STRINGS_INIT;
 
 	if (!words->moved_from || !*words->moved_from)
 		return RT_OK;
 	for (size_t i = 0; i < flags->count; i++)
 		add_moved(&moved, flags->word[i], words);
-	rt_words_free(flags);
+	rt_strings_free(flags);
 	*flags = moved;
 	if (moved.failed)
 		return rt_no_memory(error);

@@ -29,7 +29,7 @@ struct rt_subject_words {
 	/* Their paths below the first lie below the second, if they are there.
 	 */
 	const char *moved_from, *moved_to;
-	struct rt_words includes, folders, defines;
+	struct rt_strings includes, folders, defines;
 };
 
 struct rt_subject {

@@ -57,7 +57,7 @@ static bool ends_in(const struct rt_text *name, const char *wanted)
 
 /* The files that fit, each once, and the first entry of the first of them. */
 struct matches {
-	struct rt_words files;
+	struct rt_strings files;
 	const json_t *first;
 	size_t entries; /* of the first file */
 };
@@ -71,8 +71,8 @@ static void add_match(struct matches *matches, const json_t *entry,
 		matches->entries++;
 	/* Beyond what is listed none need be told apart. */
 	if (matches->files.count <= most_listed &&
-	    !rt_words_has(&matches->files, file))
-		rt_words_add(&matches->files, file);
+	    !rt_strings_has(&matches->files, file))
+		rt_strings_add(&matches->files, file);
 }
 
 static int match_all(struct matches *matches, const struct search *search)
@@ -128,7 +128,7 @@ static int fail_missing(const struct search *search)
 }
 
 static int fail_ambiguous(const struct search *search,
-			  const struct rt_words *files)
+			  const struct rt_strings *files)
 {
 	struct rt_text list = RT_TEXT_INIT;
 
@@ -145,7 +145,7 @@ static int fail_ambiguous(const struct search *search,
 static int find_entry(const struct search *search,
 		      struct rt_compile_command *found, const json_t **entry)
 {
-	struct matches matches = {.files = RT_WORDS_INIT};
+	struct matches matches = {.files = RT_STRINGS_INIT};
 	int code = match_all(&matches, search);
 
 	if (!code && !matches.files.count)
@@ -156,25 +156,25 @@ static int find_entry(const struct search *search,
 		rt_text_add(&found->file, matches.files.word[0]);
 	found->entries = matches.entries;
 	*entry = matches.first;
-	rt_words_free(&matches.files);
+	rt_strings_free(&matches.files);
 	return code;
 }
 
 /* "arguments" is a list of words, "command" a line for a shell. */
-static bool split_entry(struct rt_words *argv, const json_t *entry)
+static bool split_entry(struct rt_strings *argv, const json_t *entry)
 {
 	const json_t *list = json_object_get(entry, "arguments");
 	const char *line = member(entry, "command");
 	size_t count = json_array_size(list);
 
 	if (!count)
-		return line && rt_words_split(argv, line) && argv->count;
+		return line && rt_strings_split(argv, line) && argv->count;
 	for (size_t i = 0; i < count && count <= most_words; i++) {
 		const char *word = json_string_value(json_array_get(list, i));
 
 		if (!word)
 			return false;
-		rt_words_add(argv, word);
+		rt_strings_add(argv, word);
 	}
 	return argv->count == count;
 }
@@ -190,7 +190,7 @@ static bool command_failed(const struct rt_compile_command *command)
 static int read_entry(struct rt_compile_command *found, const json_t *entry,
 		      const struct search *search)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	bool readable = split_entry(&argv, entry);
 	bool failed = argv.failed;
 
@@ -198,7 +198,7 @@ static int read_entry(struct rt_compile_command *found, const json_t *entry,
 				  member(entry, "directory"));
 	if (readable)
 		rt_compile_flags_sort(found, &argv);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	if (failed || command_failed(found))
 		return rt_no_memory(search->error);
 	if (!readable)
@@ -290,8 +290,8 @@ void rt_compile_command_free(struct rt_compile_command *command)
 	rt_text_free(&command->file);
 	rt_text_free(&command->folder);
 	rt_text_free(&command->compiler);
-	rt_words_free(&command->flags);
-	rt_words_free(&command->left_out);
+	rt_strings_free(&command->flags);
+	rt_strings_free(&command->left_out);
 }
 
 /* The program @name without links, for free(); NULL when there is none. */

@@ -26,9 +26,9 @@ struct rt_compile_command {
 	 * absolute paths, the name and the path two words; -D, -U, -O, -f, -m,
 	 * -std and the like as they are. For rt_cell's own_flags.
 	 */
-	struct rt_words flags;
+	struct rt_strings flags;
 	/* What may matter and was not taken, such as -fplugin=x.so. */
-	struct rt_words left_out;
+	struct rt_strings left_out;
 	size_t entries; /* that the file has: the first one was taken */
 };
 

@@ -147,7 +147,7 @@ static const struct rule *find_rule(const char *word)
 
 /* The words still to be sorted. */
 struct words {
-	const struct rt_words *argv;
+	const struct rt_strings *argv;
 	size_t at;
 };
 
@@ -171,8 +171,8 @@ static void take_path(struct rt_compile_command *command,
 	else
 		rt_compile_flags_absolute(
 			&path, rt_text_string(&command->folder), value);
-	rt_words_add(&command->flags, rule->prefix);
-	rt_words_add(&command->flags, rt_text_string(&path));
+	rt_strings_add(&command->flags, rule->prefix);
+	rt_strings_add(&command->flags, rt_text_string(&path));
 	command->flags.failed |= path.failed;
 	rt_text_free(&path);
 }
@@ -183,9 +183,9 @@ static void keep(struct rt_compile_command *command, const char *word)
 	const char *bare = strncmp(word, "-Wp,", 4) ? word : word + 4;
 
 	if (rt_flags_allow(bare) && (bare == word || !strchr(bare, ',')))
-		rt_words_add(&command->flags, bare);
+		rt_strings_add(&command->flags, bare);
 	else
-		rt_words_add(&command->left_out, word);
+		rt_strings_add(&command->left_out, word);
 }
 
 static void take_value(struct rt_compile_command *command, const char *word,
@@ -205,9 +205,9 @@ static void take_value(struct rt_compile_command *command, const char *word,
 static void leave_out(struct rt_compile_command *command, const char *word,
 		      const char *value)
 {
-	rt_words_add(&command->left_out, word);
+	rt_strings_add(&command->left_out, word);
 	if (value)
-		rt_words_add(&command->left_out, value);
+		rt_strings_add(&command->left_out, value);
 }
 
 /* A word without a rule is a source. */
@@ -275,7 +275,7 @@ static void take_compiler(struct rt_compile_command *command,
 }
 
 void rt_compile_flags_sort(struct rt_compile_command *command,
-			   const struct rt_words *argv)
+			   const struct rt_strings *argv)
 {
 	struct words words = {.argv = argv};
 	const char *word;

@@ -12,7 +12,7 @@
  * warnings and debugging are dropped. Memory is checked by the caller.
  */
 void rt_compile_flags_sort(struct rt_compile_command *command,
-			   const struct rt_words *argv);
+			   const struct rt_strings *argv);
 
 /*
  * Appends @path, made absolute against @folder, with "." and ".." and double

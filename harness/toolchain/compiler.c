@@ -215,14 +215,15 @@ static void add_aliases(struct rt_compiler *compiler,
 	for (size_t i = 0; i < programs->count; i++)
 		if (&programs->list[i] != best &&
 		    !strcmp(programs->list[i].real, best->real))
-			rt_words_add(&compiler->alias, programs->list[i].name);
+			rt_strings_add(&compiler->alias,
+				       programs->list[i].name);
 }
 
 static void compiler_free(struct rt_compiler *compiler)
 {
 	free(compiler->name);
 	free(compiler->path);
-	rt_words_free(&compiler->alias);
+	rt_strings_free(&compiler->alias);
 	rt_text_free(&compiler->version);
 	rt_text_free(&compiler->machine);
 	rt_text_free(&compiler->include);
@@ -305,8 +306,8 @@ static int compilers_add_told(struct rt_compilers *found,
 		.is_told_target = true,
 	};
 	for (size_t i = 0; i < clang->alias.count; i++)
-		rt_words_format(&one->alias, "%s-%s", target->triplet,
-				clang->alias.word[i]);
+		rt_strings_format(&one->alias, "%s-%s", target->triplet,
+				  clang->alias.word[i]);
 	rt_text_add(&one->machine, target->triplet);
 	copy_text(&one->version, &clang->version);
 	copy_text(&one->include, &clang->include);

@@ -30,12 +30,12 @@ enum rt_compiler_family {
 
 struct rt_compiler {
 	enum rt_compiler_family family;
-	char *name;		/* "gcc-12" */
-	struct rt_words alias;	/* "gcc", …; without the name itself */
-	char *path;		/* absolute, as found in PATH */
-	struct rt_text version; /* "12.2.0", or "unknown" */
-	struct rt_text machine; /* its target: "x86_64-linux-gnu" */
-	struct rt_text include; /* the folder of its own headers */
+	char *name;		 /* "gcc-12" */
+	struct rt_strings alias; /* "gcc", …; without the name itself */
+	char *path;		 /* absolute, as found in PATH */
+	struct rt_text version;	 /* "12.2.0", or "unknown" */
+	struct rt_text machine;	 /* its target: "x86_64-linux-gnu" */
+	struct rt_text include;	 /* the folder of its own headers */
 	/*
 	 * Changes when the compiler does: the line with its version, and size
 	 * and time of the program and of the cc1 behind it.

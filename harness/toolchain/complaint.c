@@ -85,7 +85,7 @@ static bool means(const char *piece, const char *flag)
 }
 
 /* The flag that @piece means: the last one, as it wins over the others. */
-static const char *flag_meant(const char *piece, const struct rt_words *flags)
+static const char *flag_meant(const char *piece, const struct rt_strings *flags)
 {
 	for (size_t i = flags->count; i-- > 0;)
 		if (!strcmp(piece, flags->word[i]))
@@ -97,7 +97,7 @@ static const char *flag_meant(const char *piece, const struct rt_words *flags)
 }
 
 /* The one flag that is quoted in @at; *@several when there are more. */
-static const char *flag_in(const char *at, const struct rt_words *flags,
+static const char *flag_in(const char *at, const struct rt_strings *flags,
 			   bool *several)
 {
 	const char *found = NULL;
@@ -119,7 +119,7 @@ static const char *flag_in(const char *at, const struct rt_words *flags,
 	}
 }
 
-const char *rt_complaint_word(const char *said, const struct rt_words *flags)
+const char *rt_complaint_word(const char *said, const struct rt_strings *flags)
 {
 	const char *found = NULL;
 	bool several = false;

@@ -18,7 +18,7 @@
  * The word of @flags that @said blames, which is owned by @flags; NULL when
  * it blames none, or two at once, as for words that do not go together.
  */
-const char *rt_complaint_word(const char *said, const struct rt_words *flags);
+const char *rt_complaint_word(const char *said, const struct rt_strings *flags);
 
 /*
  * True when the compiler met an error of its own: a signal of a crash, or

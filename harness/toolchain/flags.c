@@ -230,13 +230,13 @@ bool rt_flags_allow(const char *word)
 	return check(word, NULL) == RT_OK;
 }
 
-int rt_flags_parse(struct rt_words *flags, const char *text,
+int rt_flags_parse(struct rt_strings *flags, const char *text,
 		   struct rt_error *error)
 {
 	size_t first = flags->count;
 	int code = RT_OK;
 
-	if (text && !rt_words_split(flags, text)) {
+	if (text && !rt_strings_split(flags, text)) {
 		if (flags->failed)
 			return rt_no_memory(error);
 		return rt_fail(error, RT_USAGE,

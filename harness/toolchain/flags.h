@@ -17,11 +17,11 @@
 #include "harness/base/text.h"
 
 /*
- * Splits @text as rt_words_split() does and adds each word to @flags. NULL
+ * Splits @text as rt_strings_split() does and adds each word to @flags. NULL
  * means none. RT_USAGE names the first word that is refused; the caller frees
  * @flags in every case.
  */
-int rt_flags_parse(struct rt_words *flags, const char *text,
+int rt_flags_parse(struct rt_strings *flags, const char *text,
 		   struct rt_error *error);
 
 /* True for a word that rt_flags_parse() takes. */

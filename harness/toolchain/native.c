@@ -20,7 +20,7 @@ static bool is_native(const char *word)
 	       !strcmp(word + length - strlen(end), end);
 }
 
-bool rt_native_is_asked(const struct rt_words *flags)
+bool rt_native_is_asked(const struct rt_strings *flags)
 {
 	for (size_t i = 0; i < flags->count; i++)
 		if (is_native(flags->word[i]))

@@ -11,7 +11,7 @@
 #include "harness/base/text.h"
 
 /* True when a word of @flags ends in "=native": -march, -mtune or -mcpu. */
-bool rt_native_is_asked(const struct rt_words *flags);
+bool rt_native_is_asked(const struct rt_strings *flags);
 
 /*
  * Appends to @identity the lines of @cpuinfo, the text of /proc/cpuinfo

@@ -66,7 +66,7 @@ static int judge(const struct rt_process *process,
 }
 
 int rt_tool_run(const struct rt_toolchain *toolchain,
-		const struct rt_words *argv, const char *doing,
+		const struct rt_strings *argv, const char *doing,
 		const char *file, struct rt_error *error)
 {
 	struct rt_process process;

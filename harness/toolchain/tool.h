@@ -15,7 +15,7 @@
  * full. Any thread.
  */
 int rt_tool_run(const struct rt_toolchain *toolchain,
-		const struct rt_words *argv, const char *doing,
+		const struct rt_strings *argv, const char *doing,
 		const char *file, struct rt_error *error);
 
 /* Adds all that changes when compiler, linker or libc do. Any thread. */

@@ -49,16 +49,16 @@ static void exit_codes_are_those_of_the_design(void **state)
 
 static void split(const char *line, bool good, size_t count, const char *last)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 
-	assert_int_equal(rt_words_split(&words, line), good);
+	assert_int_equal(rt_strings_split(&words, line), good);
 	if (good)
 		assert_int_equal(words.count, count);
 	if (good && count) {
 		assert_string_equal(words.word[count - 1], last);
 		assert_null(words.word[count]);
 	}
-	rt_words_free(&words);
+	rt_strings_free(&words);
 }
 
 static void words_split_as_a_shell_would(void **state)

@@ -120,7 +120,7 @@ static void make_machine(struct machine *machine)
 	*machine = (struct machine){
 		.compiler = {{.name = "clang-14"}, {.name = "gcc-12"}},
 	};
-	rt_words_add(&machine->compiler[1].alias, "gcc");
+	rt_strings_add(&machine->compiler[1].alias, "gcc");
 	libcs->list[0] = (struct rt_libc){.name = "glibc", .is_host = true};
 	libcs->list[1] = (struct rt_libc){.name = "musl"};
 	libcs->count = 2;
@@ -138,7 +138,7 @@ static void make_machine(struct machine *machine)
 
 static void free_machine(struct machine *machine)
 {
-	rt_words_free(&machine->compiler[1].alias);
+	rt_strings_free(&machine->compiler[1].alias);
 	for (int i = 0; i < 4; i++)
 		rt_text_free(&machine->toolchain[i].name);
 }
@@ -214,7 +214,7 @@ static void a_cross_pattern_means_no_compiler_of_this_machine(void **state)
 
 	(void)state;
 	make_machine(&machine);
-	rt_words_add(&machine.compiler[1].alias, "x86_64-linux-gnu-gcc-12");
+	rt_strings_add(&machine.compiler[1].alias, "x86_64-linux-gnu-gcc-12");
 	assert_int_equal(expand(&cells, &matrix, &machine,
 				"toolchains = *-linux-*gcc*+* clang*+host\n",
 				NULL),

@@ -28,7 +28,7 @@ static int takes_path(const char *word)
 	return 0;
 }
 
-static void check_flags(const struct rt_words *flags)
+static void check_flags(const struct rt_strings *flags)
 {
 	for (size_t i = 0; i < flags->count; i++) {
 		const char *word = flags->word[i];

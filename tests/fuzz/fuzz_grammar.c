@@ -37,7 +37,7 @@ static void check(const struct rt_flags *flags)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct rt_flags flags = RT_FLAGS_INIT;
-	struct rt_words valued = RT_WORDS_INIT;
+	struct rt_strings valued = RT_STRINGS_INIT;
 	char *text = strndup((const char *)data, size);
 
 	rt_flags_read(&flags, (const char *)data, size, RT_GCC, "fuzz", NULL);
@@ -49,7 +49,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	check(&flags);
 	free(text);
-	rt_words_free(&valued);
+	rt_strings_free(&valued);
 	rt_flags_free(&flags);
 	return 0;
 }

@@ -12,7 +12,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	struct rt_accessor accessor = {.expectation = RT_EXPECT_TORN};
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	char *text = strndup((const char *)data, size);
 
 	if (!text)
@@ -24,7 +24,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (size_t i = 0; i < flags.count; i++)
 			if (flags.word[i][0] != '-')
 				abort();
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	free(text);
 	return 0;
 }

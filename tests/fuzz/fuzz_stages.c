@@ -20,12 +20,12 @@ static void must(bool holds)
 
 static void try_complaint(const char *text)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	struct rt_process process = {.exit_status = 1};
 	const char *word;
 	bool is_given = false;
 
-	rt_words_split(&flags, "-O2 -march=foo -fno-builtin -DX=1");
+	rt_strings_split(&flags, "-O2 -march=foo -fno-builtin -DX=1");
 	word = rt_complaint_word(text, &flags);
 	for (size_t i = 0; i < flags.count; i++)
 		is_given |= word == flags.word[i];
@@ -34,7 +34,7 @@ static void try_complaint(const char *text)
 	must(!rt_complaint_is_internal(&process) ||
 	     rt_complaint_limit(&process) == RT_LIMIT_NONE);
 	rt_process_free(&process);
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 }
 
 static struct rt_digest hash(const char *text, size_t size, bool verbose)

@@ -44,7 +44,7 @@ static inline bool property_fixed(const struct rt_scope *scope,
 static inline const char *property_holds(const struct rt_scope *scope,
 					 const char *text, size_t length)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	struct rt_trial trial;
 	int code;
 
@@ -53,7 +53,7 @@ static inline const char *property_holds(const struct rt_scope *scope,
 	if (rt_trial_parse(&trial, text, length, "result", NULL))
 		return "it does not parse";
 	code = rt_flags_parse(&words, trial.flags, NULL);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	if (code)
 		return "a flag is refused";
 	if (trial.burst > trial.ring_size ||

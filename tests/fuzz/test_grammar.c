@@ -186,7 +186,7 @@ static void clang_is_understood(void **state)
 				     "-fvisibility=\tSet\n";
 	static const char values[] = "default\nhidden\tsome help\n<a>\nlist=\n";
 	static const char cpus[] = "clang version 14\n\tk8\n\tnative\n\nUse\n";
-	struct rt_words valued = RT_WORDS_INIT;
+	struct rt_strings valued = RT_STRINGS_INIT;
 	struct rt_flags flags = RT_FLAGS_INIT;
 
 	(void)state;
@@ -199,7 +199,7 @@ static void clang_is_understood(void **state)
 			     "3 -fno-elide-type\n"
 			     "3 -fvisibility=[default|hidden]\n"
 			     "3 -mtune=[k8]\n");
-	rt_words_free(&valued);
+	rt_strings_free(&valued);
 	rt_flags_free(&flags);
 }
 

@@ -49,8 +49,8 @@ static void open_job(struct fixture *fixture, bool random, uint64_t fixed)
 	rt_text_add(&campaign.cache, cache);
 	rt_text_format(&campaign.store, "%s/runs.db", fixture->folder);
 	rt_text_format(&campaign.found, "%s/found", fixture->folder);
-	rt_words_add(&campaign.accessors, "memcpy");
-	rt_words_add(&campaign.toolchains, "gcc+musl");
+	rt_strings_add(&campaign.accessors, "memcpy");
+	rt_strings_add(&campaign.toolchains, "gcc+musl");
 	if (rt_campaign_write(&campaign, &error) ||
 	    rt_job_open(&fixture->job, fixture->folder, &error))
 		fail_msg("%s", error.message);

@@ -20,13 +20,13 @@ struct cause {
 
 static bool has_word(const char *flags, const char *word)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	bool found = false;
 
-	assert_true(rt_words_split(&words, flags));
+	assert_true(rt_strings_split(&words, flags));
 	for (size_t i = 0; i < words.count; i++)
 		found |= !strcmp(words.word[i], word);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	return found;
 }
 

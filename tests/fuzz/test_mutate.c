@@ -151,7 +151,7 @@ static void refused_words_never_come_out(void **state)
 	size_t per_word = CHANGES / REFUSED_COUNT / spread(20) + 1;
 
 	for (size_t i = 0; i < REFUSED_COUNT; i++) {
-		struct rt_words words = RT_WORDS_INIT;
+		struct rt_strings words = RT_STRINGS_INIT;
 		char text[PROPERTY_MOST];
 		struct rt_trial trial;
 		int length =
@@ -163,7 +163,7 @@ static void refused_words_never_come_out(void **state)
 			RT_OK);
 		if (rt_flags_parse(&words, trial.flags, NULL) != RT_USAGE)
 			fail_msg("%s is not refused", refused[i]);
-		rt_words_free(&words);
+		rt_strings_free(&words);
 		for (uint64_t seed = 0; seed < per_word; seed++)
 			hold(&machine->scope, text, (size_t)length,
 			     PROPERTY_MOST, seed);
@@ -226,11 +226,11 @@ static void fresh_trials_are_plausible(void **state)
 	unsigned flags = 0, bare = 0, fortified = 0;
 
 	for (int i = 0; i < trials; i++) {
-		struct rt_words words = RT_WORDS_INIT;
+		struct rt_strings words = RT_STRINGS_INIT;
 		struct rt_trial trial;
 
 		rt_fresh(&machine->scope, &random, &trial);
-		assert_true(rt_words_split(&words, trial.flags));
+		assert_true(rt_strings_split(&words, trial.flags));
 		assert_true(words.count >= 1);
 		assert_int_equal(strncmp(words.word[0], "-O", 2), 0);
 		for (size_t j = 1; j < words.count; j++)
@@ -239,7 +239,7 @@ static void fresh_trials_are_plausible(void **state)
 		flags += (unsigned)words.count - 1;
 		bare += words.count == 1;
 		fortified += strstr(trial.flags, "-D_FORTIFY_SOURCE") != NULL;
-		rt_words_free(&words);
+		rt_strings_free(&words);
 	}
 	assert_in_range(flags, trials, 5 * trials);
 	assert_in_range(bare, trials / 10, trials / 2);

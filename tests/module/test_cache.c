@@ -78,12 +78,12 @@ static void a_cpu_is_told_by_what_does_not_change(void **state)
 
 static bool asks_for_native(const char *line)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	bool asked;
 
-	assert_true(rt_words_split(&flags, line));
+	assert_true(rt_strings_split(&flags, line));
 	asked = rt_native_is_asked(&flags);
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	return asked;
 }
 

@@ -26,17 +26,17 @@ static const char library[] =
 
 static void run(const char *line)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process;
 
-	assert_true(rt_words_split(&argv, line));
+	assert_true(rt_strings_split(&argv, line));
 	assert_int_equal(rt_process_run(&process, argv.word, NULL, 60, NULL),
 			 RT_OK);
 	if (process.exit_status)
 		print_error("%s: %s\n", line, rt_text_string(&process.output));
 	assert_int_equal(process.exit_status, 0);
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 }
 
 /* Compiles the library to @name in the test's folder; for free(). */

@@ -24,7 +24,7 @@ static int parse(struct rt_compile_command *found, const char *json,
 					 file, error);
 }
 
-static void assert_words(const struct rt_words *words,
+static void assert_words(const struct rt_strings *words,
 			 const char *const *wanted)
 {
 	for (size_t i = 0; i < words->count || wanted[i]; i++) {

@@ -65,23 +65,23 @@ static void the_word_to_blame_is_named(void **state)
 {
 	(void)state;
 	for (size_t i = 0; i < sizeof(blamed) / sizeof(*blamed); i++) {
-		struct rt_words flags = RT_WORDS_INIT;
+		struct rt_strings flags = RT_STRINGS_INIT;
 		const char *word;
 
-		assert_true(rt_words_split(&flags, blamed[i].flags));
+		assert_true(rt_strings_split(&flags, blamed[i].flags));
 		word = rt_complaint_word(blamed[i].said, &flags);
 		if (!word != !blamed[i].word ||
 		    (word && strcmp(word, blamed[i].word) != 0))
 			fail_msg("%s: blamed %s instead of %s", blamed[i].said,
 				 word ? word : "none",
 				 blamed[i].word ? blamed[i].word : "none");
-		rt_words_free(&flags);
+		rt_strings_free(&flags);
 	}
 }
 
 static void only_words_that_were_given_are_named(void **state)
 {
-	struct rt_words none = RT_WORDS_INIT;
+	struct rt_strings none = RT_STRINGS_INIT;
 
 	(void)state;
 	assert_null(rt_complaint_word("gcc: error: unrecognized option '-x'\n",

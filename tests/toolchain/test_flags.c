@@ -16,29 +16,29 @@ static void takes_what_changes_code(void **state)
 		"-Wall -w -g -pthread --param=max-unroll-times=4 "
 		"-ffreestanding "
 		"-fsanitize=thread -flto -m64 -mstringop-strategy=rep_byte";
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 
 	(void)state;
 	assert_int_equal(rt_flags_parse(&flags, line, NULL), RT_OK);
 	assert_int_equal(flags.count, 19);
 	assert_string_equal(flags.word[6], "-DNAME=a b");
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 }
 
 static void none_is_allowed(void **state)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 
 	(void)state;
 	assert_int_equal(rt_flags_parse(&flags, NULL, NULL), RT_OK);
 	assert_int_equal(rt_flags_parse(&flags, "  ", NULL), RT_OK);
 	assert_int_equal(flags.count, 0);
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 }
 
 static void assert_refused(const char *word)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_text line = RT_TEXT_INIT;
 	struct rt_text quoted = RT_TEXT_INIT;
@@ -49,7 +49,7 @@ static void assert_refused(const char *word)
 		fail_msg("%s was not refused", word);
 	if (!strstr(error.message, quoted.data))
 		fail_msg("%s is not named in: %s", word, error.message);
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	rt_text_free(&line);
 	rt_text_free(&quoted);
 	rt_error_clear(&error);
@@ -199,16 +199,16 @@ static void refuses_each_that_does_more(void **state)
 
 static void refuses_the_empty_word_and_open_quotes(void **state)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	struct rt_error error = RT_ERROR_INIT;
 
 	(void)state;
 	assert_int_equal(rt_flags_parse(&flags, "-O2 ''", &error), RT_USAGE);
-	rt_words_free(&flags);
-	flags = (struct rt_words)RT_WORDS_INIT;
+	rt_strings_free(&flags);
+	flags = (struct rt_strings)RT_STRINGS_INIT;
 	assert_int_equal(rt_flags_parse(&flags, "-O2 '-D", &error), RT_USAGE);
 	assert_non_null(strstr(error.message, "quote"));
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	rt_error_clear(&error);
 }
 

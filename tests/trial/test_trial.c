@@ -185,7 +185,7 @@ static void a_failed_set_changes_nothing(void **state)
 
 static void options_survive_a_shell(void **state)
 {
-	struct rt_words words = RT_WORDS_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_trial trial, again;
 
@@ -195,14 +195,14 @@ static void options_survive_a_shell(void **state)
 	rt_trial_set(&trial, "flags", "-O2 -DX='a b' -DY=\"q\"", NULL);
 	rt_trial_set(&trial, "in-flight", "7", NULL);
 	rt_trial_options(&trial, true, &text);
-	assert_true(rt_words_split(&words, rt_text_string(&text)));
+	assert_true(rt_strings_split(&words, rt_text_string(&text)));
 	for (size_t i = 0; i + 1 < words.count; i += 2)
 		assert_int_equal(rt_trial_set(&again, words.word[i] + 2,
 					      words.word[i + 1], NULL),
 				 RT_OK);
 	assert_string_equal(again.flags, trial.flags);
 	assert_int_equal(again.in_flight, 7);
-	rt_words_free(&words);
+	rt_strings_free(&words);
 	rt_text_free(&text);
 }
 

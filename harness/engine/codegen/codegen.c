@@ -19,8 +19,7 @@ static unsigned alignment_of(const struct rt_question *question)
 }
 
 static int read_code(struct rt_codegen *codegen, const struct rt_image *image,
-		     const struct rt_question *question,
-		     struct rt_error *error)
+		     const struct rt_question *question, struct rt_error *error)
 {
 	const struct rt_architecture *architecture = rt_architecture_of(image);
 	struct rt_image_symbol symbol;
@@ -29,8 +28,7 @@ static int read_code(struct rt_codegen *codegen, const struct rt_image *image,
 	csh capstone;
 	int code;
 
-	if (!rt_image_find(image, name, &symbol) ||
-	    !symbol.is_defined)
+	if (!rt_image_find(image, name, &symbol) || !symbol.is_defined)
 		return rt_fail(error, RT_USAGE,
 			       "module %s defines no function %s; check the "
 			       "name",
@@ -47,8 +45,7 @@ static int read_code(struct rt_codegen *codegen, const struct rt_image *image,
 	return code;
 }
 
-int rt_codegen(struct rt_codegen *codegen,
-	       const struct rt_question *question,
+int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 	       struct rt_error *error)
 {
 	unsigned int width = question->width;

@@ -13,7 +13,7 @@ enum { status_module = 3, status_width = 4 };
 static const double usual_grace = 10;
 
 /* The user's own libraries are for this machine: the guest gets its own. */
-static void add_emulator(struct rt_words *argv,
+static void add_emulator(struct rt_strings *argv,
 			 const struct rt_guest_program *program,
 			 const char *log)
 {
@@ -29,42 +29,42 @@ static void add_emulator(struct rt_words *argv,
 	static const char *const one_by_one[] = {"QEMU_SINGLESTEP=1",
 						 "QEMU_ONE_INSN_PER_TB=1"};
 
-	rt_words_add(argv, "env");
+	rt_strings_add(argv, "env");
 	for (size_t i = 0; i < sizeof(noisy) / sizeof(*noisy); i++) {
-		rt_words_add(argv, "-u");
-		rt_words_add(argv, noisy[i]);
+		rt_strings_add(argv, "-u");
+		rt_strings_add(argv, noisy[i]);
 	}
 	for (size_t i = 0; i < sizeof(one_by_one) / sizeof(*one_by_one); i++)
-		rt_words_add(argv, one_by_one[i]);
-	rt_words_add(argv, program->emulator);
-	rt_words_add(argv, "-L");
-	rt_words_add(argv, program->sysroot);
-	rt_words_add(argv, "-E");
-	rt_words_format(argv, "LD_LIBRARY_PATH=%s", program->libraries);
-	rt_words_add(argv, "-U");
-	rt_words_add(argv, "LD_PRELOAD");
+		rt_strings_add(argv, one_by_one[i]);
+	rt_strings_add(argv, program->emulator);
+	rt_strings_add(argv, "-L");
+	rt_strings_add(argv, program->sysroot);
+	rt_strings_add(argv, "-E");
+	rt_strings_format(argv, "LD_LIBRARY_PATH=%s", program->libraries);
+	rt_strings_add(argv, "-U");
+	rt_strings_add(argv, "LD_PRELOAD");
 	if (!log)
 		return;
-	rt_words_add(argv, "-d");
-	rt_words_add(argv, "in_asm");
-	rt_words_add(argv, "-D");
-	rt_words_add(argv, log);
+	rt_strings_add(argv, "-d");
+	rt_strings_add(argv, "in_asm");
+	rt_strings_add(argv, "-D");
+	rt_strings_add(argv, log);
 }
 
-static void add_race(struct rt_words *argv, const struct rt_guest_plan *plan)
+static void add_race(struct rt_strings *argv, const struct rt_guest_plan *plan)
 {
 	struct rt_field_judge judge;
 
 	rt_field_judge_init(&judge, plan->question.width, plan->start,
 			    plan->stride);
-	rt_words_add(argv, plan->question.module);
-	rt_words_add(argv, plan->question.symbol);
-	rt_words_add(argv, plan->question.stores ? "store" : "load");
-	rt_words_format(argv, "%u", plan->question.width);
-	rt_words_format(argv, "%u", plan->offset);
-	rt_words_format(argv, "0x%" PRIx64, judge.start);
-	rt_words_format(argv, "0x%" PRIx64, judge.stride);
-	rt_words_format(argv, "%.0f", plan->seconds * 1000);
+	rt_strings_add(argv, plan->question.module);
+	rt_strings_add(argv, plan->question.symbol);
+	rt_strings_add(argv, plan->question.stores ? "store" : "load");
+	rt_strings_format(argv, "%u", plan->question.width);
+	rt_strings_format(argv, "%u", plan->offset);
+	rt_strings_format(argv, "0x%" PRIx64, judge.start);
+	rt_strings_format(argv, "0x%" PRIx64, judge.stride);
+	rt_strings_format(argv, "%.0f", plan->seconds * 1000);
 }
 
 static int judge_crash(const struct rt_guest *guest,
@@ -137,13 +137,13 @@ int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	double seconds =
 		3 * plan->seconds +
 		(plan->grace_seconds > 0 ? plan->grace_seconds : usual_grace);
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	struct rt_process process = {.exit_status = -1};
 	bool is_whole;
 	int code;
 
 	add_emulator(&argv, program, log);
-	rt_words_add(&argv, program->driver);
+	rt_strings_add(&argv, program->driver);
 	add_race(&argv, plan);
 	if (argv.failed)
 		code = rt_no_memory(error);
@@ -156,6 +156,6 @@ int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	if (!code)
 		code = judge(guest, plan, &process, is_whole, seconds, error);
 	rt_process_free(&process);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }

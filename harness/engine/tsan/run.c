@@ -25,28 +25,28 @@ void rt_tsan_function(char *name, size_t size, const struct rt_tsan_race *race)
 		 race->width);
 }
 
-static void add_command(struct rt_words *argv, const char *program,
+static void add_command(struct rt_strings *argv, const char *program,
 			const struct rt_tsan_race *race, bool is_fixed)
 {
-	rt_words_add(argv, "env");
-	rt_words_add(argv, options);
+	rt_strings_add(argv, "env");
+	rt_strings_add(argv, options);
 	if (is_fixed) {
-		rt_words_add(argv, "setarch");
-		rt_words_add(argv, "-R");
+		rt_strings_add(argv, "setarch");
+		rt_strings_add(argv, "-R");
 	}
-	rt_words_add(argv, program);
-	rt_words_add(argv, race->is_store ? "store" : "load");
-	rt_words_format(argv, "%u", race->width);
-	rt_words_format(argv, "%u", race->offset);
-	rt_words_format(argv, "%u", race->rounds);
-	rt_words_add(argv, race->is_plain ? "plain" : "atomic");
+	rt_strings_add(argv, program);
+	rt_strings_add(argv, race->is_store ? "store" : "load");
+	rt_strings_format(argv, "%u", race->width);
+	rt_strings_format(argv, "%u", race->offset);
+	rt_strings_format(argv, "%u", race->rounds);
+	rt_strings_add(argv, race->is_plain ? "plain" : "atomic");
 }
 
 static int start(struct rt_process *process, const char *program,
 		 const struct rt_tsan_race *race, bool is_fixed, double seconds,
 		 struct rt_error *error)
 {
-	struct rt_words argv = RT_WORDS_INIT;
+	struct rt_strings argv = RT_STRINGS_INIT;
 	int code;
 
 	*process = (struct rt_process){.exit_status = -1};
@@ -55,7 +55,7 @@ static int start(struct rt_process *process, const char *program,
 		code = rt_no_memory(error);
 	else
 		code = rt_process_run(process, argv.word, NULL, seconds, error);
-	rt_words_free(&argv);
+	rt_strings_free(&argv);
 	return code;
 }
 

@@ -64,7 +64,7 @@ static bool goes_with_tsan(const char *word)
 
 static int check_flags(const char *text, struct rt_error *error)
 {
-	struct rt_words flags = RT_WORDS_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
 	int code = rt_flags_parse(&flags, text, error);
 
 	for (size_t i = 0; !code && i < flags.count; i++)
@@ -73,7 +73,7 @@ static int check_flags(const char *text, struct rt_error *error)
 				       "flag word \"%s\" does not go with "
 				       "-fsanitize=thread; leave it out",
 				       flags.word[i]);
-	rt_words_free(&flags);
+	rt_strings_free(&flags);
 	return code;
 }
 
