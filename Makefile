@@ -67,7 +67,7 @@ UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   $(addprefix reports/,check_% compare.c fuzz_watch.c replay_% \
 	   show_violation.c)
 UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\
-		  fuzz/% $(addprefix engine/,codegen/% step/% guest/% tsan/%)) \
+		  fuzz/% $(addprefix engine/,codegen/% step/% qemu_user/% tsan/%)) \
 		  reports/%
 UNTESTED_address = $(UNTESTED)
 ifneq ($(filter suite,$(MAKECMDGOALS)),)
@@ -188,7 +188,7 @@ check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture \
 # folders in OPTIMISED run as they are used as well: their assembly, races and
 # processes are not the same at -O0.
 COMPILING = module/test_accessors% module/test_stages module/test_stages_known \
-	    engine/test_tsan engine/test_tsan_accessors engine/test_guest \
+	    engine/test_tsan engine/test_tsan_accessors engine/test_qemu_user \
 	    corpora/% compare/test_cost twins/%
 OPTIMISED = engine/% hammer/% virtqueue/% pinning/% base/% $(COMPILING)
 # What starts threads, or is run by them; the rest has one thread.

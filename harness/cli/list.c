@@ -6,7 +6,7 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
-#include "harness/engine/guest/guest.h"
+#include "harness/engine/qemu_user/qemu_user.h"
 #include "harness/run/inventory.h"
 #include "reports/screen.h"
 
@@ -35,7 +35,7 @@ static const char *emulator_of(const struct rt_toolchain *toolchain)
 {
 	const struct rt_target *target = toolchain->compiler->target;
 	struct rt_text path = RT_TEXT_INIT;
-	bool is_there = target && rt_guest_find(target, &path);
+	bool is_there = target && rt_qemu_user_find(target, &path);
 
 	rt_text_free(&path);
 	return is_there ? target->arch->qemu_user : "";

@@ -9,7 +9,7 @@
 #include <string.h>
 #include <cmocka.h>
 
-#include "harness/engine/guest/split.h"
+#include "harness/engine/qemu_user/split.h"
 #include "harness/engine/step/cpu.h"
 #include "harness/module/image.h"
 #include "reports/litmus_dialect.h"

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The hammer as a row of the table of engines: on two cores of this machine, or
- * under qemu-user for another one (harness/engine/guest).
+ * under qemu-user for another one (harness/engine/raced).
  */
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/text.h"
-#include "harness/engine/guest/guest.h"
+#include "harness/engine/qemu_user/qemu_user.h"
 #include "harness/engine/step/step.h"
 #include "harness/trial/trial.h"
 
@@ -38,11 +38,11 @@ static int examine_emulated(const struct rt_question *question,
 			    struct rt_observation *seen, void **evidence,
 			    struct rt_error *error)
 {
-	struct rt_guest *guest = calloc(1, sizeof(*guest));
+	struct rt_qemu_user *raced = calloc(1, sizeof(*raced));
 	struct rt_text driver = RT_TEXT_INIT;
 	struct rt_error why = RT_ERROR_INIT;
 	char symbol[32];
-	struct rt_guest_plan plan = {
+	struct rt_qemu_user_plan plan = {
 		.question = *question,
 		.offset = (unsigned)rt_question_place(question),
 		.start = question->trial->start,
@@ -52,19 +52,19 @@ static int examine_emulated(const struct rt_question *question,
 	};
 	int code;
 
-	if (!guest)
+	if (!raced)
 		return rt_fail(error, RT_SETUP,
 			       "out of memory; free some memory");
 	rt_text_format(&driver, "%s/drivers/hammer.c", question->corpora);
 	plan.driver = rt_text_string(&driver);
 	plan.question.symbol = rt_question_symbol(question, symbol);
 	plan.is_known_to_tear = is_known_to_tear(question);
-	code = rt_guest_run(guest, &plan, &why);
-	rt_guest_observe(guest, code, &why, seen);
+	code = rt_qemu_user_run(raced, &plan, &why);
+	rt_qemu_user_observe(raced, code, &why, seen);
 	if (code)
-		free(guest);
+		free(raced);
 	else
-		*evidence = guest;
+		*evidence = raced;
 	rt_error_clear(&why);
 	rt_text_free(&driver);
 	return RT_OK;
@@ -87,7 +87,8 @@ static int examine(const struct rt_question *question,
 static bool may_decide(const struct rt_question *question)
 {
 	struct rt_text path = RT_TEXT_INIT;
-	bool found = question->target && rt_guest_find(question->target, &path);
+	bool found =
+		question->target && rt_qemu_user_find(question->target, &path);
 
 	rt_text_free(&path);
 	return found;
@@ -111,24 +112,24 @@ static json_t *count_json(const struct rt_field_count *count)
 /* What raced under an emulator; a race of this machine is a run of its own. */
 static json_t *json(const void *evidence, unsigned width)
 {
-	const struct rt_guest *guest = evidence;
+	const struct rt_qemu_user *raced = evidence;
 	const struct rt_torn *torn;
 	json_t *first = json_null();
 
-	if (!guest)
+	if (!raced)
 		return json_null();
-	torn = &guest->report.subject.first;
+	torn = &raced->report.subject.first;
 	if (torn->seen)
 		first = json_pack("{s:o, s:o, s:o}", "before",
 				  hex(torn->before, width), "after",
 				  hex(torn->after, width), "value",
 				  hex(torn->value, width));
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:s}", "emulator",
-			 guest->emulator, "control",
-			 count_json(&guest->report.control), "sound",
-			 count_json(&guest->report.sound), "subject",
-			 count_json(&guest->report.subject), "first", first,
-			 "believed", guest->is_believed, "doubt", guest->doubt);
+			 raced->emulator, "control",
+			 count_json(&raced->report.control), "sound",
+			 count_json(&raced->report.sound), "subject",
+			 count_json(&raced->report.subject), "first", first,
+			 "believed", raced->is_believed, "doubt", raced->doubt);
 }
 
 const struct rt_engine rt_engine_hammer = {

@@ -3,8 +3,8 @@
  * What corpora/drivers/hammer.c printed, as data. The bytes are not trusted:
  * the accessor under test runs in the same program. Pure, any thread.
  */
-#ifndef RT_ENGINE_GUEST_REPORT_H
-#define RT_ENGINE_GUEST_REPORT_H
+#ifndef RT_ENGINE_QEMU_USER_REPORT_H
+#define RT_ENGINE_QEMU_USER_REPORT_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -12,17 +12,17 @@
 
 #include "harness/engine/hammer/field.h"
 
-enum rt_guest_form {
-	RT_GUEST_SAME,	  /* the accessor gives back the value, */
-	RT_GUEST_SWAPPED, /* its bytes in the other order, */
-	RT_GUEST_NEITHER, /* or something else: then nothing was raced */
+enum rt_qemu_user_form {
+	RT_QEMU_USER_SAME,    /* the accessor gives back the value, */
+	RT_QEMU_USER_SWAPPED, /* its bytes in the other order, */
+	RT_QEMU_USER_NEITHER, /* or something else: then nothing was raced */
 };
 
-struct rt_guest_report {
+struct rt_qemu_user_report {
 	/* The module was opened: what happened after is the accessor's. */
 	bool has_begun;
 	uint64_t module; /* where it lies */
-	enum rt_guest_form form;
+	enum rt_qemu_user_form form;
 	/* Their seconds stay 0, and first is the subject's alone. */
 	struct rt_field_count control, sound, subject;
 };
@@ -34,7 +34,7 @@ struct rt_guest_report {
  * @has_begun and @module of use. Lines before the first of it are passed over:
  * the emulator warns there, and constructors of the module may print.
  */
-bool rt_guest_report_parse(struct rt_guest_report *report, const char *text,
-			   size_t length, unsigned width);
+bool rt_qemu_user_report_parse(struct rt_qemu_user_report *report,
+			       const char *text, size_t length, unsigned width);
 
 #endif

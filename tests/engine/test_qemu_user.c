@@ -10,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/engine/guest/guest.h"
+#include "harness/engine/qemu_user/qemu_user.h"
 #include "tests/module/fixture.h"
 
 #define HEAD "#include <stdint.h>\n#include <stdlib.h>\n"
@@ -49,17 +49,17 @@ struct subject {
 	bool tears; /* then it ends when the control has torn as well */
 };
 
-static void must_have(struct rt_guest_plan *plan)
+static void must_have(struct rt_qemu_user_plan *plan)
 {
 	struct rt_text path = RT_TEXT_INIT;
-	bool found = rt_guest_find(plan->question.target, &path);
+	bool found = rt_qemu_user_find(plan->question.target, &path);
 
 	rt_text_free(&path);
 	if (!found)
 		machine_skip("qemu-user", "a race under it");
 }
 
-static void plan_make(struct fixture *fixture, struct rt_guest_plan *plan,
+static void plan_make(struct fixture *fixture, struct rt_qemu_user_plan *plan,
 		      const struct subject *subject, struct rt_build *built)
 {
 	static char symbol[32];
@@ -72,7 +72,7 @@ static void plan_make(struct fixture *fixture, struct rt_guest_plan *plan,
 
 	snprintf(symbol, sizeof(symbol), "ringtear_%s%u",
 		 subject->stores ? "store" : "load", subject->width);
-	*plan = (struct rt_guest_plan){
+	*plan = (struct rt_qemu_user_plan){
 		.question = {.target = cell.toolchain->compiler->target,
 			     .toolchains = &fixture->toolchains,
 			     .cache = rt_text_string(&fixture->cache),
@@ -91,14 +91,14 @@ static void plan_make(struct fixture *fixture, struct rt_guest_plan *plan,
 	plan->question.module = rt_text_string(&built->module);
 }
 
-static struct rt_observation race(const struct rt_guest_plan *plan,
-				  struct rt_guest *guest)
+static struct rt_observation race(const struct rt_qemu_user_plan *plan,
+				  struct rt_qemu_user *raced)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_observation seen;
-	int code = rt_guest_run(guest, plan, &error);
+	int code = rt_qemu_user_run(raced, plan, &error);
 
-	rt_guest_observe(guest, code, &error, &seen);
+	rt_qemu_user_observe(raced, code, &error, &seen);
 	if (code)
 		print_message("%s\n%s\n", error.message,
 			      error.detail ? error.detail : "");
@@ -109,14 +109,14 @@ static struct rt_observation race(const struct rt_guest_plan *plan,
 
 static struct rt_observation race_once(struct fixture *fixture,
 				       const struct subject *subject,
-				       struct rt_guest *guest)
+				       struct rt_qemu_user *raced)
 {
 	struct rt_build built = {.from_cache = false};
-	struct rt_guest_plan plan;
+	struct rt_qemu_user_plan plan;
 	struct rt_observation seen;
 
 	plan_make(fixture, &plan, subject, &built);
-	seen = race(&plan, guest);
+	seen = race(&plan, raced);
 	rt_build_free(&built);
 	return seen;
 }
@@ -124,13 +124,13 @@ static struct rt_observation race_once(struct fixture *fixture,
 /* A source of this test, not a file of the corpora. */
 static struct rt_observation race_text(struct fixture *fixture,
 				       struct subject subject, const char *text,
-				       struct rt_guest *guest)
+				       struct rt_qemu_user *raced)
 {
 	char *source = fixture_write(fixture, "x.c", text);
 	struct rt_observation seen;
 
 	subject.source = source;
-	seen = race_once(fixture, &subject, guest);
+	seen = race_once(fixture, &subject, raced);
 	free(source);
 	return seen;
 }
@@ -158,16 +158,16 @@ static void try_tearing(struct fixture *fixture, const char *toolchain,
 					.stores = stores,
 					.is_known_to_tear = true,
 					.tears = true};
-	struct rt_guest guest;
+	struct rt_qemu_user raced;
 	struct rt_observation seen = race_text(
 		fixture, subject,
-		stores ? TEARING_STORE : TEARING_LOAD("16", FETCH), &guest);
+		stores ? TEARING_STORE : TEARING_LOAD("16", FETCH), &raced);
 
 	if (seen.outcome != RT_OUTCOME_TORN)
 		fail_msg("%s: %s", toolchain, seen.reason);
-	assert_non_null(strstr(seen.reason, guest.emulator));
-	assert_int_equal(guest.report.sound.torn, 0);
-	assert_counts(&guest.report.subject, stores);
+	assert_non_null(strstr(seen.reason, raced.emulator));
+	assert_int_equal(raced.report.sound.torn, 0);
+	assert_counts(&raced.report.subject, stores);
 }
 
 /* The field changes in every turn; whether the control tears is luck. */
@@ -180,9 +180,9 @@ static void try_sound(struct fixture *fixture, const char *toolchain,
 					.width = 16,
 					.stores = stores,
 					.is_known_to_tear = true};
-	struct rt_guest guest;
-	struct rt_observation seen = race_once(fixture, &subject, &guest);
-	const struct rt_guest_report *report = &guest.report;
+	struct rt_qemu_user raced;
+	struct rt_observation seen = race_once(fixture, &subject, &raced);
+	const struct rt_qemu_user_report *report = &raced.report;
 
 	assert_int_equal(report->subject.torn, 0);
 	assert_int_equal(report->sound.torn, 0);
@@ -252,13 +252,13 @@ static void try_believed(struct fixture *fixture, const char *toolchain,
 					.flags = flags,
 					.width = width,
 					.tears = true};
-	struct rt_guest guest;
-	struct rt_observation seen = race_text(fixture, subject, text, &guest);
+	struct rt_qemu_user raced;
+	struct rt_observation seen = race_text(fixture, subject, text, &raced);
 
 	if (seen.outcome != RT_OUTCOME_TORN)
 		fail_msg("%s: %s", toolchain, seen.reason);
-	assert_true(guest.is_believed);
-	assert_string_equal(guest.doubt, "");
+	assert_true(raced.is_believed);
+	assert_string_equal(raced.doubt, "");
 }
 
 /* Two lwz: codegen does not get through that memcpy, and step has no CPU. */
@@ -310,14 +310,14 @@ static void what_the_emulator_splits_is_not_believed(void **state)
 						.flags = "-O2",
 						.width = 16,
 						.tears = true};
-		struct rt_guest guest;
+		struct rt_qemu_user raced;
 		struct rt_observation seen =
-			race_text(*state, subject, cases[i].text, &guest);
+			race_text(*state, subject, cases[i].text, &raced);
 
 		assert_int_equal(seen.outcome, RT_OUTCOME_INCONCLUSIVE);
-		assert_false(guest.is_believed);
-		assert_true(guest.report.subject.torn > 0);
-		assert_non_null(strstr(guest.doubt, cases[i].doubt));
+		assert_false(raced.is_believed);
+		assert_true(raced.report.subject.torn > 0);
+		assert_non_null(strstr(raced.doubt, cases[i].doubt));
 		assert_non_null(strstr(seen.reason, cases[i].doubt));
 	}
 }
@@ -334,15 +334,15 @@ static char *race_under_script(struct fixture *fixture, const char *emulator)
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_build built = {.from_cache = false};
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_guest_plan plan;
-	struct rt_guest guest;
+	struct rt_qemu_user_plan plan;
+	struct rt_qemu_user raced;
 	char *usual = strdup(getenv("PATH")), *said;
 
 	plan_make(fixture, &plan, &subject, &built);
 	rt_text_format(&path, "%s:%s", fixture->folder.data, usual);
 	assert_int_equal(chmod(script, 0755), 0);
 	assert_int_equal(setenv("PATH", path.data, 1), 0);
-	assert_int_equal(rt_guest_run(&guest, &plan, &error), RT_SETUP);
+	assert_int_equal(rt_qemu_user_run(&raced, &plan, &error), RT_SETUP);
 	assert_int_equal(setenv("PATH", usual, 1), 0);
 	assert_int_equal(unlink(script), 0);
 	said = strdup(error.detail ? error.detail : "");
@@ -374,29 +374,29 @@ static void one_that_swaps_is_judged_by_its_order(void **state)
 		.source = "corpora/accessors/big-endian.c",
 		.flags = "-O2",
 		.width = 16};
-	struct rt_guest guest;
+	struct rt_qemu_user raced;
 
-	race_once(*state, &subject, &guest);
-	assert_int_equal(guest.report.form, RT_GUEST_SWAPPED);
-	assert_int_equal(guest.report.subject.torn, 0);
-	assert_true(guest.report.subject.changes > 0);
+	race_once(*state, &subject, &raced);
+	assert_int_equal(raced.report.form, RT_QEMU_USER_SWAPPED);
+	assert_int_equal(raced.report.subject.torn, 0);
+	assert_true(raced.report.subject.changes > 0);
 }
 
 /*
  * Of a hang, longer each time: on a busy machine the emulator may need more
  * than the first second to come to the accessor.
  */
-static struct rt_observation race_to_failure(struct rt_guest_plan *plan,
+static struct rt_observation race_to_failure(struct rt_qemu_user_plan *plan,
 					     bool hangs)
 {
-	struct rt_guest guest;
+	struct rt_qemu_user raced;
 	struct rt_observation seen;
 
 	plan->grace_seconds = hangs ? 1 : 60;
 	do {
-		seen = race(plan, &guest);
+		seen = race(plan, &raced);
 		plan->grace_seconds *= 4;
-	} while (!guest.report.has_begun && plan->grace_seconds < 300);
+	} while (!raced.report.has_begun && plan->grace_seconds < 300);
 	return seen;
 }
 
@@ -410,7 +410,7 @@ static void try_failure(struct fixture *fixture, const char *body,
 					.flags = "-O2",
 					.width = 16};
 	struct rt_build built = {.from_cache = false};
-	struct rt_guest_plan plan;
+	struct rt_qemu_user_plan plan;
 	struct rt_observation seen;
 
 	plan_make(fixture, &plan, &subject, &built);
@@ -443,19 +443,19 @@ static void what_cannot_be_raced_is_told(void **state)
 					.width = 16};
 	struct rt_build built = {.from_cache = false};
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_guest_plan plan;
-	struct rt_guest guest;
+	struct rt_qemu_user_plan plan;
+	struct rt_qemu_user raced;
 	char *path = strdup(getenv("PATH"));
 
 	plan_make(*state, &plan, &subject, &built);
 	plan.offset = 1;
-	assert_int_equal(rt_guest_run(&guest, &plan, &error), RT_USAGE);
+	assert_int_equal(rt_qemu_user_run(&raced, &plan, &error), RT_USAGE);
 	plan.offset = 2;
 	plan.question.symbol = "ringtear_load99";
-	assert_int_equal(rt_guest_run(&guest, &plan, &error), RT_BUILD);
+	assert_int_equal(rt_qemu_user_run(&raced, &plan, &error), RT_BUILD);
 	assert_non_null(strstr(error.detail, "ringtear_load99"));
 	assert_int_equal(setenv("PATH", "/nowhere", 1), 0);
-	assert_int_equal(rt_guest_run(&guest, &plan, &error), RT_SETUP);
+	assert_int_equal(rt_qemu_user_run(&raced, &plan, &error), RT_SETUP);
 	assert_non_null(strstr(error.message, "install qemu-user"));
 	assert_int_equal(setenv("PATH", path, 1), 0);
 	rt_error_clear(&error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/engine/guest/run.h"
+#include "harness/engine/qemu_user/run.h"
 
 #include <inttypes.h>
 #include <signal.h>
@@ -14,7 +14,7 @@ static const double usual_grace = 10;
 
 /* The user's own libraries are for this machine: the guest gets its own. */
 static void add_emulator(struct rt_strings *argv,
-			 const struct rt_guest_program *program,
+			 const struct rt_qemu_user_program *program,
 			 const char *log)
 {
 	/* What these make the emulator print would stand in our report. */
@@ -51,7 +51,8 @@ static void add_emulator(struct rt_strings *argv,
 	rt_strings_add(argv, log);
 }
 
-static void add_race(struct rt_strings *argv, const struct rt_guest_plan *plan)
+static void add_race(struct rt_strings *argv,
+		     const struct rt_qemu_user_plan *plan)
 {
 	struct rt_field_judge judge;
 
@@ -67,47 +68,48 @@ static void add_race(struct rt_strings *argv, const struct rt_guest_plan *plan)
 	rt_strings_format(argv, "%.0f", plan->seconds * 1000);
 }
 
-static int judge_crash(const struct rt_guest *guest,
-		       const struct rt_guest_plan *plan, int number,
+static int judge_crash(const struct rt_qemu_user *raced,
+		       const struct rt_qemu_user_plan *plan, int number,
 		       struct rt_error *error)
 {
-	if (!guest->report.has_begun)
+	if (!raced->report.has_begun)
 		return rt_fail(error, RT_SETUP,
 			       "%s was ended by signal %d (%s) before the race "
 			       "began",
-			       guest->emulator, number, strsignal(number));
+			       raced->emulator, number, strsignal(number));
 	if (number == SIGILL)
 		return rt_fail(error, RT_SETUP,
 			       "%s does not know an instruction of the module; "
 			       "name a CPU that has it in QEMU_CPU",
-			       guest->emulator);
+			       raced->emulator);
 	return rt_fail(error, RT_CRASH,
 		       "the accessor crashed: signal %d (%s), %s under %s",
 		       number, strsignal(number), plan->question.symbol,
-		       guest->emulator);
+		       raced->emulator);
 }
 
-static int judge_status(const struct rt_guest *guest,
-			const struct rt_guest_plan *plan, int status,
+static int judge_status(const struct rt_qemu_user *raced,
+			const struct rt_qemu_user_plan *plan, int status,
 			struct rt_error *error)
 {
 	if (status == status_module)
 		return rt_fail(error, RT_BUILD,
 			       "%s cannot be loaded under %s, or has no %s",
-			       plan->question.module, guest->emulator,
+			       plan->question.module, raced->emulator,
 			       plan->question.symbol);
 	if (status == status_width)
 		return rt_fail(error, RT_SETUP,
 			       "%s has no atomic access of %u bits to race "
 			       "against",
-			       guest->emulator, plan->question.width);
+			       raced->emulator, plan->question.width);
 	return rt_fail(error, RT_SETUP,
 		       "the driver under %s ended with status %d, or what it "
 		       "printed is not understood",
-		       guest->emulator, status);
+		       raced->emulator, status);
 }
 
-static int judge(const struct rt_guest *guest, const struct rt_guest_plan *plan,
+static int judge(const struct rt_qemu_user *raced,
+		 const struct rt_qemu_user_plan *plan,
 		 const struct rt_process *process, bool is_whole,
 		 double seconds, struct rt_error *error)
 {
@@ -115,14 +117,14 @@ static int judge(const struct rt_guest *guest, const struct rt_guest_plan *plan,
 
 	if (process->timed_out)
 		code = rt_fail(
-			error, guest->report.has_begun ? RT_CRASH : RT_SETUP,
+			error, raced->report.has_begun ? RT_CRASH : RT_SETUP,
 			"%s hung: no end in %.3g s under %s",
-			guest->report.has_begun ? "the accessor" : "the driver",
-			seconds, guest->emulator);
+			raced->report.has_begun ? "the accessor" : "the driver",
+			seconds, raced->emulator);
 	else if (process->signal)
-		code = judge_crash(guest, plan, process->signal, error);
+		code = judge_crash(raced, plan, process->signal, error);
 	else if (process->exit_status || !is_whole)
-		code = judge_status(guest, plan, process->exit_status, error);
+		code = judge_status(raced, plan, process->exit_status, error);
 	else
 		return RT_OK;
 	rt_error_detail(error, rt_text_string(&process->output),
@@ -130,9 +132,10 @@ static int judge(const struct rt_guest *guest, const struct rt_guest_plan *plan,
 	return code;
 }
 
-int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
-		      const struct rt_guest_program *program, const char *log,
-		      struct rt_error *error)
+int rt_qemu_user_run_once(struct rt_qemu_user *raced,
+			  const struct rt_qemu_user_plan *plan,
+			  const struct rt_qemu_user_program *program,
+			  const char *log, struct rt_error *error)
 {
 	double seconds =
 		3 * plan->seconds +
@@ -150,11 +153,11 @@ int rt_guest_run_once(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	else
 		code = rt_process_run(&process, argv.word, NULL, seconds,
 				      error);
-	is_whole = rt_guest_report_parse(
-		&guest->report, rt_text_string(&process.output),
+	is_whole = rt_qemu_user_report_parse(
+		&raced->report, rt_text_string(&process.output),
 		process.output.length, plan->question.width);
 	if (!code)
-		code = judge(guest, plan, &process, is_whole, seconds, error);
+		code = judge(raced, plan, &process, is_whole, seconds, error);
 	rt_process_free(&process);
 	rt_strings_free(&argv);
 	return code;

@@ -3,77 +3,77 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/engine/guest/guest.h"
+#include "harness/engine/qemu_user/qemu_user.h"
 #include "harness/engine/hammer/judge.h"
 
-static void describe_tear(const struct rt_guest *guest, char *reason,
+static void describe_tear(const struct rt_qemu_user *raced, char *reason,
 			  size_t size)
 {
-	const struct rt_field_count *subject = &guest->report.subject;
+	const struct rt_field_count *subject = &raced->report.subject;
 	const struct rt_torn *first = &subject->first;
-	int digits = (int)guest->width / 4;
+	int digits = (int)raced->width / 4;
 
 	snprintf(reason, size,
 		 "under %s %" PRIu64 " of %" PRIu64
 		 " changes were %s, the first 0x%0*" PRIx64
 		 " between 0x%0*" PRIx64 " and 0x%0*" PRIx64 "%s%.90s",
-		 guest->emulator, subject->torn, subject->changes,
-		 guest->is_believed ? "torn" : "torn, which proves nothing",
+		 raced->emulator, subject->torn, subject->changes,
+		 raced->is_believed ? "torn" : "torn, which proves nothing",
 		 digits, first->value, digits, first->before, digits,
-		 first->after, *guest->doubt ? ": " : "", guest->doubt);
+		 first->after, *raced->doubt ? ": " : "", raced->doubt);
 }
 
-static void describe_zero(const struct rt_guest *guest, char *reason,
+static void describe_zero(const struct rt_qemu_user *raced, char *reason,
 			  size_t size)
 {
-	const struct rt_field_count *control = &guest->report.control;
-	uint64_t judged = rt_field_judged(&guest->report.subject);
+	const struct rt_field_count *control = &raced->report.control;
+	uint64_t judged = rt_field_judged(&raced->report.subject);
 
 	if (!judged)
 		snprintf(reason, size,
 			 "under %s the field was never seen to change; try "
 			 "more --milliseconds",
-			 guest->emulator);
+			 raced->emulator);
 	else if (!control->torn)
 		snprintf(reason, size,
 			 "no tear seen under %s, but the control did not tear "
 			 "either; try more --milliseconds",
-			 guest->emulator);
+			 raced->emulator);
 	else
 		snprintf(reason, size,
 			 "no tear in %" PRIu64
 			 " changes under %s, where the control tore 1 in "
 			 "%.3g; an emulator proves no machine atomic",
-			 judged, guest->emulator,
+			 judged, raced->emulator,
 			 (double)control->changes / (double)control->torn);
 }
 
 /* Of a race that was run to its end. */
-static enum rt_outcome judge(const struct rt_guest *guest, char *reason,
+static enum rt_outcome judge(const struct rt_qemu_user *raced, char *reason,
 			     size_t size)
 {
-	const struct rt_guest_report *report = &guest->report;
+	const struct rt_qemu_user_report *report = &raced->report;
 
-	if (report->form == RT_GUEST_NEITHER) {
+	if (report->form == RT_QEMU_USER_NEITHER) {
 		snprintf(reason, size,
 			 "under %s the accessor gives back neither the value "
 			 "nor the value with its bytes swapped",
-			 guest->emulator);
+			 raced->emulator);
 		return RT_OUTCOME_ERROR;
 	}
 	if (report->sound.torn) {
 		snprintf(reason, size,
 			 "under %s the atomic control tore as well: its tears "
 			 "say nothing of the code",
-			 guest->emulator);
+			 raced->emulator);
 		return RT_OUTCOME_INCONCLUSIVE;
 	}
 	if (report->subject.torn) {
-		describe_tear(guest, reason, size);
-		return guest->is_believed ? RT_OUTCOME_TORN
+		describe_tear(raced, reason, size);
+		return raced->is_believed ? RT_OUTCOME_TORN
 					  : RT_OUTCOME_INCONCLUSIVE;
 	}
-	describe_zero(guest, reason, size);
+	describe_zero(raced, reason, size);
 	return report->control.torn && rt_field_judged(&report->subject)
 		       ? RT_OUTCOME_NO_TEAR
 		       : RT_OUTCOME_INCONCLUSIVE;
@@ -93,16 +93,16 @@ static void add_said(const char *said, char *reason, size_t size)
 			reason[at] = '?';
 }
 
-void rt_guest_observe(const struct rt_guest *guest, int code,
-		      const struct rt_error *error,
-		      struct rt_observation *observation)
+void rt_qemu_user_observe(const struct rt_qemu_user *raced, int code,
+			  const struct rt_error *error,
+			  struct rt_observation *observation)
 {
 	char *reason = observation->reason;
 	size_t size = sizeof(observation->reason);
 
 	*observation = (struct rt_observation){.engine = "hammer"};
 	if (!code) {
-		observation->outcome = judge(guest, reason, size);
+		observation->outcome = judge(raced, reason, size);
 		return;
 	}
 	observation->outcome =

@@ -5,7 +5,7 @@
  */
 #include <string.h>
 
-#include "harness/engine/guest/split.h"
+#include "harness/engine/qemu_user/split.h"
 
 static int hex_digit(char character)
 {

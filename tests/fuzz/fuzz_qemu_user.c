@@ -6,8 +6,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
-#include "harness/engine/guest/report.h"
-#include "harness/engine/guest/split.h"
+#include "harness/engine/qemu_user/report.h"
+#include "harness/engine/qemu_user/split.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -20,9 +20,9 @@ static void check_count(const struct rt_field_count *count)
 
 static void check_report(const char *text, size_t size, unsigned width)
 {
-	struct rt_guest_report report;
+	struct rt_qemu_user_report report;
 
-	if (!rt_guest_report_parse(&report, text, size, width))
+	if (!rt_qemu_user_report_parse(&report, text, size, width))
 		return;
 	check_count(&report.control);
 	check_count(&report.sound);
@@ -30,7 +30,7 @@ static void check_report(const char *text, size_t size, unsigned width)
 	if (!report.has_begun ||
 	    report.subject.first.seen != (report.subject.torn > 0))
 		abort();
-	if (report.form == RT_GUEST_NEITHER && report.subject.loads)
+	if (report.form == RT_QEMU_USER_NEITHER && report.subject.loads)
 		abort();
 }
 

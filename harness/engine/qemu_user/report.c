@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/engine/guest/report.h"
+#include "harness/engine/qemu_user/report.h"
 
 #include <string.h>
 
@@ -97,25 +97,25 @@ static bool take_first(struct reader *reader, unsigned width,
 	       first->value != first->after;
 }
 
-static bool take_form(struct reader *reader, enum rt_guest_form *form)
+static bool take_form(struct reader *reader, enum rt_qemu_user_form *form)
 {
 	static const char *const forms[] = {
-		[RT_GUEST_SAME] = "same\n",
-		[RT_GUEST_SWAPPED] = "swapped\n",
-		[RT_GUEST_NEITHER] = "neither\n",
+		[RT_QEMU_USER_SAME] = "same\n",
+		[RT_QEMU_USER_SWAPPED] = "swapped\n",
+		[RT_QEMU_USER_NEITHER] = "neither\n",
 	};
 
 	if (!take_word(reader, "form "))
 		return false;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
 		if (take_word(reader, forms[i])) {
-			*form = (enum rt_guest_form)i;
+			*form = (enum rt_qemu_user_form)i;
 			return true;
 		}
 	return false;
 }
 
-static bool take_race(struct reader *reader, struct rt_guest_report *report,
+static bool take_race(struct reader *reader, struct rt_qemu_user_report *report,
 		      unsigned width)
 {
 	if (!take_count(reader, "control", &report->control) ||
@@ -128,7 +128,7 @@ static bool take_race(struct reader *reader, struct rt_guest_report *report,
 
 /* The first two lines, wherever they begin. */
 static bool take_beginning(struct reader *reader,
-			   struct rt_guest_report *report)
+			   struct rt_qemu_user_report *report)
 {
 	static const char head[] = "ringtear-hammer 1\nmodule ";
 	const char *at = memmem(reader->at, (size_t)(reader->end - reader->at),
@@ -140,16 +140,16 @@ static bool take_beginning(struct reader *reader,
 	return take_hex(reader, &report->module) && take_word(reader, "\n");
 }
 
-bool rt_guest_report_parse(struct rt_guest_report *report, const char *text,
-			   size_t length, unsigned width)
+bool rt_qemu_user_report_parse(struct rt_qemu_user_report *report,
+			       const char *text, size_t length, unsigned width)
 {
 	struct reader reader = {text, text + length};
 
-	*report = (struct rt_guest_report){.has_begun = false};
+	*report = (struct rt_qemu_user_report){.has_begun = false};
 	report->has_begun = take_beginning(&reader, report);
 	if (!report->has_begun || !take_form(&reader, &report->form))
 		return false;
-	if (report->form != RT_GUEST_NEITHER &&
+	if (report->form != RT_QEMU_USER_NEITHER &&
 	    !take_race(&reader, report, width))
 		return false;
 	return take_word(&reader, "end\n") && reader.at == reader.end;

@@ -7,13 +7,13 @@
  * That something tore proves that the code makes several accesses, unless one
  * of its instructions is of those that the emulator itself makes several
  * accesses of; so a tear is believed only when no such instruction ran
- * (harness/engine/guest/split.h), or when another engine has a witness.
+ * (harness/engine/qemu_user/split.h), or when another engine has a witness.
  * docs/cross.md has the reasoning.
  *
  * One thread, as libelf is.
  */
-#ifndef RT_ENGINE_GUEST_GUEST_H
-#define RT_ENGINE_GUEST_GUEST_H
+#ifndef RT_ENGINE_QEMU_USER_GUEST_H
+#define RT_ENGINE_QEMU_USER_GUEST_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -21,13 +21,13 @@
 #include "harness/arch/arch.h"
 #include "harness/base/error.h"
 #include "harness/engine/engine.h"
-#include "harness/engine/guest/report.h"
+#include "harness/engine/qemu_user/report.h"
 #include "harness/toolchain/toolchain.h"
 
 /* Its row in the table of engines. */
 extern const struct rt_engine rt_engine_hammer;
 
-struct rt_guest_plan {
+struct rt_qemu_user_plan {
 	/* Its symbol, target, toolchains and cache must be there. */
 	struct rt_question question;
 	const char *driver;	/* the path of corpora/drivers/hammer.c */
@@ -40,10 +40,10 @@ struct rt_guest_plan {
 	bool is_known_to_tear;
 };
 
-struct rt_guest {
+struct rt_qemu_user {
 	const char *emulator; /* "qemu-aarch64" */
 	unsigned width;
-	struct rt_guest_report report;
+	struct rt_qemu_user_report report;
 	bool is_believed; /* the subject tore, and the code is why */
 	char doubt[96];	  /* why it is not believed, "" otherwise */
 };
@@ -52,7 +52,7 @@ struct rt_guest {
  * The path of @target's emulator in PATH, appended to @path; false when it is
  * not installed.
  */
-bool rt_guest_find(const struct rt_target *target, struct rt_text *path);
+bool rt_qemu_user_find(const struct rt_target *target, struct rt_text *path);
 
 /*
  * Races as @plan says. RT_SETUP when the emulator, a compiler with a glibc for
@@ -61,12 +61,13 @@ bool rt_guest_find(const struct rt_target *target, struct rt_text *path);
  * RT_BUILD when the module cannot be loaded there; RT_CRASH when the accessor
  * crashed or hung. @guest is filled up to there in each case.
  */
-int rt_guest_run(struct rt_guest *guest, const struct rt_guest_plan *plan,
-		 struct rt_error *error);
+int rt_qemu_user_run(struct rt_qemu_user *raced,
+		     const struct rt_qemu_user_plan *plan,
+		     struct rt_error *error);
 
-/* What it allows to be said; @code and @error are rt_guest_run()'s. */
-void rt_guest_observe(const struct rt_guest *guest, int code,
-		      const struct rt_error *error,
-		      struct rt_observation *observation);
+/* What it allows to be said; @code and @error are rt_qemu_user_run()'s. */
+void rt_qemu_user_observe(const struct rt_qemu_user *raced, int code,
+			  const struct rt_error *error,
+			  struct rt_observation *observation);
 
 #endif

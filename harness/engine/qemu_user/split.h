@@ -3,8 +3,8 @@
  * Which instructions may tear under qemu-user though they need not on the
  * machine that it emulates. Pure, any thread.
  */
-#ifndef RT_ENGINE_GUEST_SPLIT_H
-#define RT_ENGINE_GUEST_SPLIT_H
+#ifndef RT_ENGINE_QEMU_USER_SPLIT_H
+#define RT_ENGINE_QEMU_USER_SPLIT_H
 
 #include <stdbool.h>
 #include <stddef.h>

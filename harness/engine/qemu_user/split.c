@@ -8,7 +8,7 @@
  * MIPS is left out, as the bytes alone do not tell which of its three
  * encodings they are in.
  */
-#include "harness/engine/guest/split.h"
+#include "harness/engine/qemu_user/split.h"
 
 #include <string.h>
 

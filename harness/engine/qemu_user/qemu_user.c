@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/engine/guest/guest.h"
+#include "harness/engine/qemu_user/qemu_user.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -7,8 +7,8 @@
 
 #include "harness/arch/capstone.h"
 #include "harness/base/file.h"
-#include "harness/engine/guest/run.h"
-#include "harness/engine/guest/split.h"
+#include "harness/engine/qemu_user/run.h"
+#include "harness/engine/qemu_user/split.h"
 #include "harness/module/build.h"
 #include "harness/module/image.h"
 #include "harness/module/symbols.h"
@@ -16,7 +16,7 @@
 
 /* What a race works with besides its result. */
 struct work {
-	const struct rt_guest_plan *plan;
+	const struct rt_qemu_user_plan *plan;
 	struct rt_text emulator; /* path */
 	struct rt_build driver;
 	struct rt_text libraries, sysroot;
@@ -27,7 +27,7 @@ static bool is_emulator(const char *name)
 	return !strncmp(name, "qemu-", 5);
 }
 
-bool rt_guest_find(const struct rt_target *target, struct rt_text *path)
+bool rt_qemu_user_find(const struct rt_target *target, struct rt_text *path)
 {
 	struct rt_programs programs;
 	bool found = false;
@@ -47,7 +47,7 @@ static int find_emulator(struct work *work, struct rt_error *error)
 {
 	const struct rt_target *target = work->plan->question.target;
 
-	if (rt_guest_find(target, &work->emulator))
+	if (rt_qemu_user_find(target, &work->emulator))
 		return RT_OK;
 	return rt_fail(error, RT_SETUP,
 		       "the hammer of another machine needs %s, which is not "
@@ -57,7 +57,7 @@ static int find_emulator(struct work *work, struct rt_error *error)
 
 /* A gcc, as it finds its own linker, with the glibc that it links with. */
 static const struct rt_toolchain *choose_toolchain(
-	const struct rt_guest_plan *plan)
+	const struct rt_qemu_user_plan *plan)
 {
 	const struct rt_toolchains *all = plan->question.toolchains;
 
@@ -82,7 +82,7 @@ static void name_folders(struct work *work, const struct rt_libc *libc)
 
 static int build_driver(struct work *work, struct rt_error *error)
 {
-	const struct rt_guest_plan *plan = work->plan;
+	const struct rt_qemu_user_plan *plan = work->plan;
 	const struct rt_toolchain *toolchain = choose_toolchain(plan);
 	const struct rt_cell cell = {
 		.source = plan->driver,
@@ -101,7 +101,8 @@ static int build_driver(struct work *work, struct rt_error *error)
 			      error);
 }
 
-static int check_field(const struct rt_guest_plan *plan, struct rt_error *error)
+static int check_field(const struct rt_qemu_user_plan *plan,
+		       struct rt_error *error)
 {
 	if (plan->offset % (plan->question.width / 8) == 0)
 		return RT_OK;
@@ -139,7 +140,7 @@ static bool look_at(void *data, uint64_t address)
 }
 
 /* A function of thumb has an odd address, though its code has an even one. */
-static void doubt_instruction(struct rt_guest *guest,
+static void doubt_instruction(struct rt_qemu_user *raced,
 			      const struct looking *looking)
 {
 	uint64_t odd = looking->split->arch->capstone &&
@@ -149,44 +150,44 @@ static void doubt_instruction(struct rt_guest *guest,
 
 	if (rt_image_function_around(looking->image, looking->address + odd,
 				     &symbol))
-		snprintf(guest->doubt, sizeof(guest->doubt),
+		snprintf(raced->doubt, sizeof(raced->doubt),
 			 "it may split the instruction at %.32s+0x%" PRIx64,
 			 symbol.name,
 			 looking->address - (symbol.address & ~odd));
 	else
-		snprintf(guest->doubt, sizeof(guest->doubt),
+		snprintf(raced->doubt, sizeof(raced->doubt),
 			 "it may split the instruction at 0x%" PRIx64,
 			 looking->address);
 	/* A symbol may have any bytes, and is cut between any two. */
-	for (at = guest->doubt; *at; at++)
+	for (at = raced->doubt; *at; at++)
 		if (*at < ' ' || *at > '~')
 			*at = '?';
 }
 
-static void doubt(struct rt_guest *guest, const char *why)
+static void doubt(struct rt_qemu_user *raced, const char *why)
 {
-	snprintf(guest->doubt, sizeof(guest->doubt), "%s", why);
+	snprintf(raced->doubt, sizeof(raced->doubt), "%s", why);
 }
 
-static void believe(struct rt_guest *guest, const struct rt_image *image,
+static void believe(struct rt_qemu_user *raced, const struct rt_image *image,
 		    const struct rt_text *log)
 {
 	struct looking looking = {
 		.image = image,
 		.split = rt_split_of(rt_image_arch(image)),
-		.module = guest->report.module,
+		.module = raced->report.module,
 	};
 
 	if (!looking.split)
-		doubt(guest, "what the emulator splits of this machine's "
+		doubt(raced, "what the emulator splits of this machine's "
 			     "instructions is not known here");
 	else if (rt_split_any(rt_text_string(log), log->length, look_at,
 			      &looking))
-		doubt_instruction(guest, &looking);
+		doubt_instruction(raced, &looking);
 	else if (!looking.met)
-		doubt(guest, "which instructions ran could not be seen");
+		doubt(raced, "which instructions ran could not be seen");
 	else
-		guest->is_believed = true;
+		raced->is_believed = true;
 }
 
 /* What the start of every module names, and calls where it is there. */
@@ -220,7 +221,7 @@ static bool is_self_contained(const char *module)
 }
 
 /* @log is what the emulator wrote of the instructions that it met. */
-static int look_through(struct rt_guest *guest, const char *module,
+static int look_through(struct rt_qemu_user *raced, const char *module,
 			const char *log, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -230,15 +231,16 @@ static int look_through(struct rt_guest *guest, const char *module,
 	if (!code)
 		code = rt_image_open(&image, module, error);
 	if (!code)
-		believe(guest, image, &text);
+		believe(raced, image, &text);
 	rt_image_close(image);
 	rt_text_free(&text);
 	return code;
 }
 
 /* Races with each instruction that is run written down. */
-static int race_logged(struct rt_guest *guest, const struct rt_guest_plan *plan,
-		       const struct rt_guest_program *program,
+static int race_logged(struct rt_qemu_user *raced,
+		       const struct rt_qemu_user_plan *plan,
+		       const struct rt_qemu_user_program *program,
 		       struct rt_error *error)
 {
 	struct rt_text folder = RT_TEXT_INIT, log = RT_TEXT_INIT;
@@ -247,14 +249,14 @@ static int race_logged(struct rt_guest *guest, const struct rt_guest_plan *plan,
 
 	rt_text_format(&log, "%s/log", rt_text_string(&folder));
 	if (!code)
-		code = rt_guest_run_once(guest, plan, program,
-					 rt_text_string(&log), error);
-	if (!code && guest->report.subject.torn) {
+		code = rt_qemu_user_run_once(raced, plan, program,
+					     rt_text_string(&log), error);
+	if (!code && raced->report.subject.torn) {
 		if (is_self_contained(plan->question.module))
-			code = look_through(guest, plan->question.module,
+			code = look_through(raced, plan->question.module,
 					    rt_text_string(&log), error);
 		else
-			doubt(guest, "it calls what is not in the module");
+			doubt(raced, "it calls what is not in the module");
 	}
 	if (folder.length)
 		rt_folder_remove(rt_text_string(&folder));
@@ -263,10 +265,10 @@ static int race_logged(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	return code;
 }
 
-static int race(struct rt_guest *guest, const struct work *work,
+static int race(struct rt_qemu_user *raced, const struct work *work,
 		struct rt_error *error)
 {
-	const struct rt_guest_program program = {
+	const struct rt_qemu_user_program program = {
 		.emulator = rt_text_string(&work->emulator),
 		.driver = rt_text_string(&work->driver.module),
 		.sysroot = rt_text_string(&work->sysroot),
@@ -275,19 +277,20 @@ static int race(struct rt_guest *guest, const struct work *work,
 	int code;
 
 	if (!work->plan->is_known_to_tear)
-		return race_logged(guest, work->plan, &program, error);
-	code = rt_guest_run_once(guest, work->plan, &program, NULL, error);
-	guest->is_believed = !code && guest->report.subject.torn;
+		return race_logged(raced, work->plan, &program, error);
+	code = rt_qemu_user_run_once(raced, work->plan, &program, NULL, error);
+	raced->is_believed = !code && raced->report.subject.torn;
 	return code;
 }
 
-int rt_guest_run(struct rt_guest *guest, const struct rt_guest_plan *plan,
-		 struct rt_error *error)
+int rt_qemu_user_run(struct rt_qemu_user *raced,
+		     const struct rt_qemu_user_plan *plan,
+		     struct rt_error *error)
 {
 	struct work work = {.plan = plan};
 	int code;
 
-	*guest = (struct rt_guest){
+	*raced = (struct rt_qemu_user){
 		.emulator = plan->question.target->arch->qemu_user,
 		.width = plan->question.width,
 	};
@@ -297,7 +300,7 @@ int rt_guest_run(struct rt_guest *guest, const struct rt_guest_plan *plan,
 	if (!code)
 		code = build_driver(&work, error);
 	if (!code)
-		code = race(guest, &work, error);
+		code = race(raced, &work, error);
 	rt_text_free(&work.emulator);
 	rt_text_free(&work.libraries);
 	rt_text_free(&work.sysroot);

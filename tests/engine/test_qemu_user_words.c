@@ -13,29 +13,29 @@
 #include <cmocka.h>
 
 #include "harness/base/error.h"
-#include "harness/engine/guest/guest.h"
-#include "harness/engine/guest/report.h"
-#include "harness/engine/guest/split.h"
+#include "harness/engine/qemu_user/qemu_user.h"
+#include "harness/engine/qemu_user/report.h"
+#include "harness/engine/qemu_user/split.h"
 
 #define HEAD "ringtear-hammer 1\nmodule 0x4002af0000\n"
 #define RACED                                                                  \
 	"form same\ncontrol 9 8 7 6 1\nsound 5 4 3 0 0\nsubject 5 4 3 2 1\n"
 #define TORN "first 0xff 0x100 0x1ff\n"
 
-static bool parse(struct rt_guest_report *report, const char *text)
+static bool parse(struct rt_qemu_user_report *report, const char *text)
 {
-	return rt_guest_report_parse(report, text, strlen(text), 16);
+	return rt_qemu_user_report_parse(report, text, strlen(text), 16);
 }
 
 static void a_whole_report_is_read(void **state)
 {
-	struct rt_guest_report report;
+	struct rt_qemu_user_report report;
 
 	(void)state;
 	assert_true(parse(&report, HEAD RACED TORN "end\n"));
 	assert_true(report.has_begun);
 	assert_int_equal(report.module, 0x4002af0000);
-	assert_int_equal(report.form, RT_GUEST_SAME);
+	assert_int_equal(report.form, RT_QEMU_USER_SAME);
 	assert_int_equal(report.control.stores, 9);
 	assert_int_equal(report.control.torn, 6);
 	assert_int_equal(report.sound.changes, 3);
@@ -49,12 +49,12 @@ static void a_whole_report_is_read(void **state)
 
 static void what_stands_before_it_is_passed_over(void **state)
 {
-	struct rt_guest_report report;
+	struct rt_qemu_user_report report;
 
 	(void)state;
 	assert_true(parse(&report,
 			  "qemu-arm: warning: x\n" HEAD "form neither\nend\n"));
-	assert_int_equal(report.form, RT_GUEST_NEITHER);
+	assert_int_equal(report.form, RT_QEMU_USER_NEITHER);
 	assert_false(parse(&report, "x" HEAD "form neither\nend\n"));
 	assert_false(report.has_begun);
 }
@@ -93,7 +93,7 @@ static void anything_else_is_refused(void **state)
 		HEAD RACED "first 0xFF 0x100 0x1ff\nend\n",
 		HEAD RACED "first ff 0x100 0x1ff\nend\n",
 	};
-	struct rt_guest_report report;
+	struct rt_qemu_user_report report;
 
 	(void)state;
 	for (size_t i = 0; i < sizeof(texts) / sizeof(*texts); i++)
@@ -108,15 +108,15 @@ static const struct rt_field_count still,
 		 .torn = 4,
 		 .first = {true, 0x1ff, 0xff, 0x100}};
 
-static void try_words(struct rt_guest guest, enum rt_outcome sight,
+static void try_words(struct rt_qemu_user raced, enum rt_outcome sight,
 		      const char *words)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_observation seen;
 
-	guest.emulator = "qemu-x";
-	guest.width = 16;
-	rt_guest_observe(&guest, RT_OK, &error, &seen);
+	raced.emulator = "qemu-x";
+	raced.width = 16;
+	rt_qemu_user_observe(&raced, RT_OK, &error, &seen);
 	assert_string_equal(seen.reason, words);
 	assert_int_equal(seen.outcome, sight);
 }
@@ -130,15 +130,15 @@ static void try_words(struct rt_guest guest, enum rt_outcome sight,
 static void what_did_not_tear_is_told_beside_the_control(void **state)
 {
 	(void)state;
-	try_words((struct rt_guest){.report = RACE(tears, many, many)},
+	try_words((struct rt_qemu_user){.report = RACE(tears, many, many)},
 		  RT_OUTCOME_NO_TEAR,
 		  "no tear in 800 changes under qemu-x, where the control tore "
 		  "1 in 200; an emulator proves no machine atomic");
-	try_words((struct rt_guest){.report = RACE(many, many, many)},
+	try_words((struct rt_qemu_user){.report = RACE(many, many, many)},
 		  RT_OUTCOME_INCONCLUSIVE,
 		  "no tear seen under qemu-x, but the control did not tear "
 		  "either; try more --milliseconds");
-	try_words((struct rt_guest){.report = RACE(tears, many, still)},
+	try_words((struct rt_qemu_user){.report = RACE(tears, many, still)},
 		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x the field was never seen to change; try more "
 		  "--milliseconds");
@@ -147,19 +147,19 @@ static void what_did_not_tear_is_told_beside_the_control(void **state)
 static void what_tore_is_told_with_what_is_in_doubt(void **state)
 {
 	(void)state;
-	try_words((struct rt_guest){.report = RACE(tears, many, tears),
-				    .is_believed = true},
+	try_words((struct rt_qemu_user){.report = RACE(tears, many, tears),
+					.is_believed = true},
 		  RT_OUTCOME_TORN,
 		  "under qemu-x 4 of 800 changes were torn, the first 0x01ff "
 		  "between 0x00ff and 0x0100");
-	try_words((struct rt_guest){.report = RACE(tears, many, tears),
-				    .doubt = "why"},
+	try_words((struct rt_qemu_user){.report = RACE(tears, many, tears),
+					.doubt = "why"},
 		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x 4 of 800 changes were torn, which proves "
 		  "nothing, the first 0x01ff between 0x00ff and 0x0100: why");
 	/* Whatever else holds. */
-	try_words((struct rt_guest){.report = RACE(tears, tears, tears),
-				    .is_believed = true},
+	try_words((struct rt_qemu_user){.report = RACE(tears, tears, tears),
+					.is_believed = true},
 		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x the atomic control tore as well: its tears say "
 		  "nothing of the code");
