@@ -105,10 +105,10 @@ static uint64_t fixed_by(const char *word)
 	snprintf(key, sizeof(key), "%.*s", (int)strcspn(word, "="), word);
 	if (!strcmp(key, "accessor") || !strcmp(key, "toolchain"))
 		return 0;
-	return rt_scope_bit(key);
+	return rt_space_bit(key);
 }
 
-/* The keys that were typed, as in struct rt_scope. */
+/* The keys that were typed, as in struct rt_space. */
 static uint64_t fixed_keys(char *const *argv)
 {
 	uint64_t fixed = 0;
@@ -198,7 +198,7 @@ static int fuzz(const struct rt_call *call, int *status, struct rt_error *error)
 	for (size_t i = 0; i < call->word_count; i++)
 		rt_strings_add(&all.passed, call->words[i]);
 	code = search(&all, call, status, error);
-	rt_lab_close(&all.lab);
+	rt_evaluator_close(&all.evaluator);
 	rt_campaign_free(&all.campaign);
 	rt_strings_free(&all.passed);
 	return code;

@@ -31,17 +31,17 @@ struct minimize {
 	const struct rt_places *places;
 	const char *file;
 	const struct values *wanted;
-	struct rt_lab lab;
+	struct rt_evaluator evaluator;
 	struct rt_trial trial;
-	struct rt_tried outcome, minimal;
+	struct rt_evaluation outcome, minimal;
 	struct rt_minimized minimized;
 	struct rt_text output;
 };
 
-static int open_lab(struct minimize *work, struct rt_error *error)
+static int open_evaluator(struct minimize *work, struct rt_error *error)
 {
 	struct rt_text cache = RT_TEXT_INIT, memory = RT_TEXT_INIT;
-	struct rt_lab_places places = {
+	struct rt_evaluator_places places = {
 		.corpora = rt_text_string(&work->places->corpora)};
 	int code;
 
@@ -51,7 +51,7 @@ static int open_lab(struct minimize *work, struct rt_error *error)
 	places.memory = rt_text_string(&memory);
 	code = rt_folder_make(places.cache, error);
 	if (!code)
-		code = rt_lab_open(&work->lab, &places, error);
+		code = rt_evaluator_open(&work->evaluator, &places, error);
 	rt_text_free(&cache);
 	rt_text_free(&memory);
 	return code;
@@ -82,7 +82,7 @@ static int write_output(struct minimize *work, struct rt_error *error)
 
 	name_output(work);
 	rt_text_format(&text, "# %s: ",
-		       rt_tried_word((enum rt_outcome)work->minimal.kind));
+		       rt_evaluation_word((enum rt_outcome)work->minimal.kind));
 	rt_finding_witness(&text, &work->minimized.trial, &work->minimal);
 	rt_text_add(&text, "\n# Minimal: without any one of these flags and "
 			   "values it does not show.\n");
@@ -109,7 +109,7 @@ static void print_text(const struct minimize *work)
 	rt_text_format(&again, "%s replay %s", work->places->command,
 		       rt_text_string(&work->output));
 	printf("%s: %s, %s, %s\n\n",
-	       rt_tried_word((enum rt_outcome)work->minimal.kind),
+	       rt_evaluation_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
 	       *trial->flags ? trial->flags : "no flags");
 	rt_screen_item("witness", rt_text_string(&witness));
@@ -150,12 +150,12 @@ static int refuse(const struct minimize *work, struct rt_error *error)
 {
 	if (work->outcome.kind == RT_OUTCOME_ATOMIC ||
 	    work->outcome.kind == RT_OUTCOME_INCONCLUSIVE)
-		return rt_fail(
-			error, RT_USAGE,
-			"%s is %s: there is no tear to minimise; "
-			"`check` tells more",
-			work->file,
-			rt_tried_word((enum rt_outcome)work->outcome.kind));
+		return rt_fail(error, RT_USAGE,
+			       "%s is %s: there is no tear to minimise; "
+			       "`check` tells more",
+			       work->file,
+			       rt_evaluation_word(
+				       (enum rt_outcome)work->outcome.kind));
 	return rt_fail(error, RT_BUILD, "%s does not build: %s", work->file,
 		       work->outcome.reason);
 }
@@ -169,14 +169,14 @@ static int work_through(struct minimize *work, struct rt_error *error)
 	if (!code)
 		code = rt_places_check(&work->places->cache, error);
 	if (!code)
-		code = open_lab(work, error);
+		code = open_evaluator(work, error);
 	if (!code)
-		code = rt_lab_try(&work->lab, &work->trial, &work->outcome,
-				  error);
+		code = rt_evaluator_try(&work->evaluator, &work->trial,
+					&work->outcome, error);
 	if (!code && rt_finding_of(&work->outcome) == RT_OUTCOME_NONE)
 		return refuse(work, error);
 	if (!code)
-		code = rt_finding_minimize(&work->lab, &work->trial, NULL,
+		code = rt_finding_minimize(&work->evaluator, &work->trial, NULL,
 					   &work->outcome, &work->minimized,
 					   &work->minimal, error);
 	if (!code)
@@ -208,7 +208,7 @@ static int minimize(const struct rt_call *call, int *status,
 	code = work_through(&work, error);
 	rt_minimized_free(&work.minimized);
 	rt_text_free(&work.output);
-	rt_lab_close(&work.lab);
+	rt_evaluator_close(&work.evaluator);
 	return code;
 }
 

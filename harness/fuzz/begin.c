@@ -122,22 +122,22 @@ static int write_inputs(struct rt_fuzz *fuzz, bool is_new,
 			struct rt_error *error)
 {
 	struct rt_text folder = RT_TEXT_INIT;
-	struct rt_scope scope;
+	struct rt_space space;
 	struct rt_part part;
-	int code =
-		rt_campaign_scope(&fuzz->campaign, &fuzz->lab, &scope, error);
+	int code = rt_campaign_space(&fuzz->campaign, &fuzz->evaluator, &space,
+				     error);
 
 	rt_text_format(&folder, "%s/first",
 		       rt_text_string(&fuzz->campaign.folder));
 	if (!code)
-		code = rt_part_take(&part, &fuzz->campaign.shard, &scope,
+		code = rt_part_take(&part, &fuzz->campaign.shard, &space,
 				    error);
 	if (!code)
 		code = write_first_input(fuzz, &part, error);
 	if (!code && is_new && !fuzz->campaign.random)
-		code = rt_first_write(&scope, rt_text_string(&folder),
+		code = rt_first_write(&space, rt_text_string(&folder),
 				      fuzz->job_count, error);
-	rt_campaign_scope_free(&scope);
+	rt_campaign_space_free(&space);
 	rt_text_free(&folder);
 	return code;
 }
@@ -150,9 +150,10 @@ int rt_fuzz_open(struct rt_fuzz *fuzz, bool resumes, struct rt_error *error)
 	if (!code)
 		code = rt_campaign_write(&fuzz->campaign, error);
 	if (!code)
-		code = rt_campaign_open_lab(&fuzz->campaign, &fuzz->lab,
-					    &fuzz->counts, error);
-	fuzz->lab.interrupted = rt_fuzz_interrupted;
+		code = rt_campaign_open_evaluator(&fuzz->campaign,
+						  &fuzz->evaluator,
+						  &fuzz->counts, error);
+	fuzz->evaluator.interrupted = rt_fuzz_interrupted;
 	/* Once here, not by every job; what is replayed needs none. */
 	if (!code && !fuzz->campaign.say)
 		code = write_inputs(fuzz, !resumes, error);

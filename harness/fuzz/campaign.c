@@ -208,25 +208,27 @@ bool rt_campaign_last(struct rt_text *folder, const char *parent)
 	return found;
 }
 
-int rt_campaign_open_lab(const struct rt_campaign *campaign, struct rt_lab *lab,
-			 struct rt_counts **counts, struct rt_error *error)
+int rt_campaign_open_evaluator(const struct rt_campaign *campaign,
+			       struct rt_evaluator *evaluator,
+			       struct rt_counts **counts,
+			       struct rt_error *error)
 {
 	const char *folder = rt_text_string(&campaign->folder);
 	struct rt_text memory = RT_TEXT_INIT, path = RT_TEXT_INIT;
-	struct rt_lab_places places = {
+	struct rt_evaluator_places places = {
 		.corpora = rt_text_string(&campaign->corpora),
 		.cache = rt_text_string(&campaign->cache),
 	};
 	int code;
 
-	*lab = (struct rt_lab){.counts = NULL};
+	*evaluator = (struct rt_evaluator){.counts = NULL};
 	rt_text_format(&path, "%s/counts", folder);
 	rt_text_format(&memory, "%s/memory.db", folder);
 	places.memory = rt_text_string(&memory);
 	code = rt_counts_map(counts, rt_text_string(&path), error);
 	if (!code) {
 		places.counts = *counts;
-		code = rt_lab_open(lab, &places, error);
+		code = rt_evaluator_open(evaluator, &places, error);
 	}
 	rt_text_free(&memory);
 	rt_text_free(&path);

@@ -21,7 +21,7 @@
 #include "harness/base/error.h"
 #include "harness/base/shard.h"
 #include "harness/base/text.h"
-#include "harness/fuzz/lab.h"
+#include "harness/fuzz/evaluator.h"
 #include "harness/fuzz/mutate.h"
 #include "harness/trial/trial.h"
 
@@ -37,7 +37,7 @@ struct rt_campaign {
 	/* Beginnings of names; none: all that are worth a search. */
 	struct rt_strings accessors, toolchains;
 	struct rt_trial base;  /* values of the keys that are fixed */
-	uint64_t fixed;	       /* as in struct rt_scope */
+	uint64_t fixed;	       /* as in struct rt_space */
 	int64_t first;	       /* findings from this id on may be ours */
 	struct rt_shard shard; /* the part that is searched here */
 	bool stop;	       /* a tear ends the job, as a crash does */
@@ -60,18 +60,21 @@ void rt_campaign_free(struct rt_campaign *campaign);
 /* Appends the newest campaign's folder below @parent; false without one. */
 bool rt_campaign_last(struct rt_text *folder, const char *parent);
 
-/* Opens the lab of @campaign, with @counts mapped from its folder. */
-int rt_campaign_open_lab(const struct rt_campaign *campaign, struct rt_lab *lab,
-			 struct rt_counts **counts, struct rt_error *error);
+/* Opens the evaluator of @campaign, with @counts mapped from its folder. */
+int rt_campaign_open_evaluator(const struct rt_campaign *campaign,
+			       struct rt_evaluator *evaluator,
+			       struct rt_counts **counts,
+			       struct rt_error *error);
 
 /*
  * What the search may put into a trial: of the accessors, without a choice,
  * those that are not known to tear always; all toolchains. RT_USAGE when a
  * name fits nothing, with those that there are. Release with
- * rt_campaign_scope_free(); @lab stays open until then.
+ * rt_campaign_space_free(); @evaluator stays open until then.
  */
-int rt_campaign_scope(const struct rt_campaign *campaign, struct rt_lab *lab,
-		      struct rt_scope *scope, struct rt_error *error);
-void rt_campaign_scope_free(struct rt_scope *scope);
+int rt_campaign_space(const struct rt_campaign *campaign,
+		      struct rt_evaluator *evaluator, struct rt_space *space,
+		      struct rt_error *error);
+void rt_campaign_space_free(struct rt_space *space);
 
 #endif

@@ -21,7 +21,7 @@ const char *rt_finding_word(enum rt_outcome kind)
 	}
 }
 
-enum rt_outcome rt_finding_of(const struct rt_tried *outcome)
+enum rt_outcome rt_finding_of(const struct rt_evaluation *outcome)
 {
 	switch (outcome->kind) {
 	case RT_OUTCOME_TORN:
@@ -39,9 +39,9 @@ enum rt_outcome rt_finding_of(const struct rt_tried *outcome)
 	}
 }
 
-const char *rt_finding_engine(const struct rt_tried *outcome)
+const char *rt_finding_engine(const struct rt_evaluation *outcome)
 {
-	if (!rt_tried_is_torn(outcome))
+	if (!rt_evaluation_is_torn(outcome))
 		return "";
 	return outcome->kind == RT_OUTCOME_TORN ? "step" : "hammer";
 }
@@ -68,7 +68,7 @@ int rt_finding_key(const struct rt_trial *trial, const char *kind,
 }
 
 static void tell_step(struct rt_text *line, const struct rt_trial *trial,
-		      const struct rt_tried *outcome)
+		      const struct rt_evaluation *outcome)
 {
 	int digits = (int)trial->width / 4;
 
@@ -86,7 +86,7 @@ static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 }
 
 static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
-			const struct rt_tried *outcome)
+			const struct rt_evaluation *outcome)
 {
 	int digits = (int)trial->width / 4;
 
@@ -107,7 +107,7 @@ static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 }
 
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
-			const struct rt_tried *outcome)
+			const struct rt_evaluation *outcome)
 {
 	if (outcome->kind == RT_OUTCOME_COMPILER) {
 		rt_text_add(line, outcome->reason);
@@ -125,13 +125,14 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 
 /* What the trials of one minimisation have in common. */
 struct same {
-	struct rt_lab *lab;
+	struct rt_evaluator *evaluator;
 	enum rt_outcome kind;
 	unsigned outcome; /* undecided where only two cores tear it */
 	unsigned mixture;
 };
 
-static bool is_same(const struct same *same, const struct rt_tried *outcome)
+static bool is_same(const struct same *same,
+		    const struct rt_evaluation *outcome)
 {
 	return rt_finding_of(outcome) == same->kind &&
 	       outcome->kind == same->outcome &&
@@ -142,21 +143,22 @@ static int try_same(void *data, const struct rt_trial *trial, bool *shows,
 		    struct rt_error *error)
 {
 	const struct same *same = data;
-	struct rt_tried outcome;
-	int code = rt_lab_try(same->lab, trial, &outcome, error);
+	struct rt_evaluation outcome;
+	int code = rt_evaluator_try(same->evaluator, trial, &outcome, error);
 
 	*shows = !code && is_same(same, &outcome);
 	return code;
 }
 
-int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
+int rt_finding_minimize(struct rt_evaluator *evaluator,
+			const struct rt_trial *trial,
 			const struct rt_trial *guess,
-			const struct rt_tried *outcome,
+			const struct rt_evaluation *outcome,
 			struct rt_minimized *minimized,
-			struct rt_tried *minimal, struct rt_error *error)
+			struct rt_evaluation *minimal, struct rt_error *error)
 {
 	struct same same = {
-		.lab = lab,
+		.evaluator = evaluator,
 		.kind = rt_finding_of(outcome),
 		.outcome = outcome->kind,
 		.mixture = outcome->mixture,
@@ -169,12 +171,13 @@ int rt_finding_minimize(struct rt_lab *lab, const struct rt_trial *trial,
 		code = rt_minimize(minimized, shows ? guess : trial, try_same,
 				   &same, error);
 	if (!code)
-		code = rt_lab_try(lab, &minimized->trial, minimal, error);
+		code = rt_evaluator_try(evaluator, &minimized->trial, minimal,
+					error);
 	return code;
 }
 
 struct rt_trial rt_finding_trial(const struct rt_trial *trial,
-				 const struct rt_tried *outcome)
+				 const struct rt_evaluation *outcome)
 {
 	struct rt_trial told = *trial;
 

@@ -10,12 +10,12 @@ enum { heavy = 40 };
 
 /* Where the next trial goes. */
 struct writing {
-	const struct rt_scope *scope;
+	const struct rt_space *space;
 	const char *folder;
 	unsigned parts, count;
 };
 
-static unsigned heaviest(const struct rt_scope_names *names)
+static unsigned heaviest(const struct rt_space_names *names)
 {
 	unsigned most = 0;
 
@@ -26,14 +26,14 @@ static unsigned heaviest(const struct rt_scope_names *names)
 }
 
 /* Both weigh most, and this shard has the two. */
-static bool is_first(const struct rt_scope *scope,
-		     const struct rt_scope_name *accessor,
-		     const struct rt_scope_name *toolchain)
+static bool is_first(const struct rt_space *space,
+		     const struct rt_space_name *accessor,
+		     const struct rt_space_name *toolchain)
 {
-	return accessor->weight == heaviest(&scope->accessors) &&
-	       toolchain->weight == heaviest(&scope->toolchains) &&
-	       (!scope->builds ||
-		scope->builds(scope->data, accessor->name, toolchain->name));
+	return accessor->weight == heaviest(&space->accessors) &&
+	       toolchain->weight == heaviest(&space->toolchains) &&
+	       (!space->builds ||
+		space->builds(space->data, accessor->name, toolchain->name));
 }
 
 static int write_trial(struct writing *writing, const struct rt_trial *trial,
@@ -93,15 +93,15 @@ static int write_flags(struct writing *writing, const struct rt_trial *cell,
 }
 
 static int write_cell(struct writing *writing, const char *accessor,
-		      const struct rt_scope_name *toolchain,
+		      const struct rt_space_name *toolchain,
 		      struct rt_error *error)
 {
-	const struct rt_scope *scope = writing->scope;
-	struct rt_trial cell = scope->base;
+	const struct rt_space *space = writing->space;
+	struct rt_trial cell = space->base;
 
 	snprintf(cell.accessor, sizeof(cell.accessor), "%s", accessor);
 	snprintf(cell.toolchain, sizeof(cell.toolchain), "%s", toolchain->name);
-	if (scope->fixed & rt_scope_bit("flags") || !toolchain->grammar)
+	if (space->fixed & rt_space_bit("flags") || !toolchain->grammar)
 		return write_trial(writing, &cell, error);
 	return write_flags(writing, &cell, toolchain->grammar, error);
 }
@@ -120,17 +120,17 @@ static int make_folders(const struct writing *writing, struct rt_error *error)
 	return code;
 }
 
-int rt_first_write(const struct rt_scope *scope, const char *folder,
+int rt_first_write(const struct rt_space *space, const char *folder,
 		   unsigned parts, struct rt_error *error)
 {
-	const struct rt_scope_names *accessors = &scope->accessors;
-	const struct rt_scope_names *toolchains = &scope->toolchains;
-	struct writing writing = {scope, folder, parts, 0};
+	const struct rt_space_names *accessors = &space->accessors;
+	const struct rt_space_names *toolchains = &space->toolchains;
+	struct writing writing = {space, folder, parts, 0};
 	int code = make_folders(&writing, error);
 
 	for (size_t i = 0; i < toolchains->count; i++)
 		for (size_t j = 0; j < accessors->count && !code; j++)
-			if (is_first(scope, &accessors->list[j],
+			if (is_first(space, &accessors->list[j],
 				     &toolchains->list[i]))
 				code = write_cell(&writing,
 						  accessors->list[j].name,

@@ -13,9 +13,9 @@
 /*
  * Writes them as files of the folders @folder/0, @folder/1, …, as evenly as
  * can be into @parts of them, which are made. Of the accessors and toolchains
- * of @scope those that weigh most appear. RT_SETUP when nothing can be written.
+ * of @space those that weigh most appear. RT_SETUP when nothing can be written.
  */
-int rt_first_write(const struct rt_scope *scope, const char *folder,
+int rt_first_write(const struct rt_space *space, const char *folder,
 		   unsigned parts, struct rt_error *error);
 
 #endif

@@ -9,11 +9,11 @@
 #include "harness/fuzz/counters.h"
 #include "harness/fuzz/ring_message.h"
 
-static int open_finder(struct rt_job *job, struct rt_error *error)
+static int open_triage(struct rt_job *job, struct rt_error *error)
 {
 	const struct rt_campaign *campaign = &job->campaign;
-	struct rt_finder_plan plan = {
-		.lab = &job->lab,
+	struct rt_triage_plan plan = {
+		.evaluator = &job->evaluator,
 		.store = rt_text_string(&campaign->store),
 		.folder = rt_text_string(&campaign->found),
 		.command = rt_text_string(&campaign->command),
@@ -22,17 +22,17 @@ static int open_finder(struct rt_job *job, struct rt_error *error)
 	rt_text_format(&job->pending, "%s/corpus",
 		       rt_text_string(&campaign->folder));
 	plan.pending = rt_text_string(&job->pending);
-	return rt_finder_open(&job->finder, &plan, error);
+	return rt_triage_open(&job->triage, &plan, error);
 }
 
-static int take_scope(struct rt_job *job, struct rt_error *error)
+static int take_space(struct rt_job *job, struct rt_error *error)
 {
-	int code = rt_campaign_scope(&job->campaign, &job->lab, &job->scope,
-				     error);
+	int code = rt_campaign_space(&job->campaign, &job->evaluator,
+				     &job->space, error);
 
 	if (!code)
 		code = rt_part_take(&job->part, &job->campaign.shard,
-				    &job->scope, error);
+				    &job->space, error);
 	return code;
 }
 
@@ -40,25 +40,25 @@ int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
 {
 	int code;
 
-	*job = (struct rt_job){.finder = NULL};
+	*job = (struct rt_job){.triage = NULL};
 	code = rt_campaign_read(&job->campaign, folder, error);
 	if (!code)
-		code = rt_campaign_open_lab(&job->campaign, &job->lab,
-					    &job->counts, error);
+		code = rt_campaign_open_evaluator(
+			&job->campaign, &job->evaluator, &job->counts, error);
 	/* Files that are replayed are not changed: nothing is drawn. */
 	if (!code && !job->campaign.say)
-		code = take_scope(job, error);
+		code = take_space(job, error);
 	if (!code)
-		code = open_finder(job, error);
+		code = open_triage(job, error);
 	return code;
 }
 
 void rt_job_close(struct rt_job *job)
 {
-	rt_finder_close(job->finder);
+	rt_triage_close(job->triage);
 	rt_text_free(&job->pending);
-	rt_campaign_scope_free(&job->scope);
-	rt_lab_close(&job->lab);
+	rt_campaign_space_free(&job->space);
+	rt_evaluator_close(&job->evaluator);
 	rt_campaign_free(&job->campaign);
 }
 
@@ -69,7 +69,7 @@ static uint64_t digest_text(const struct rt_text *text)
 
 /* A verdict is news for each accessor, by whatever toolchain. */
 static void light_verdict(const struct rt_trial *trial,
-			  const struct rt_tried *outcome)
+			  const struct rt_evaluation *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
@@ -82,7 +82,7 @@ static void light_verdict(const struct rt_trial *trial,
 
 /* The words, and whether old requests came again; a number is no news. */
 static void light_message(const struct rt_trial *trial,
-			  const struct rt_tried *outcome)
+			  const struct rt_evaluation *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_vq_ending ending;
@@ -99,13 +99,13 @@ static void light_message(const struct rt_trial *trial,
 }
 
 static bool is_torn_index(const struct rt_trial *trial,
-			  const struct rt_tried *outcome)
+			  const struct rt_evaluation *outcome)
 {
 	return outcome->kind == RT_OUTCOME_TORN && trial->width == 16;
 }
 
 static void light_shape(const struct rt_trial *trial,
-			const struct rt_tried *outcome)
+			const struct rt_evaluation *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
@@ -115,7 +115,8 @@ static void light_shape(const struct rt_trial *trial,
 }
 
 /* Nothing here depends on how two threads happened to meet. */
-static void light(const struct rt_trial *trial, const struct rt_tried *outcome)
+static void light(const struct rt_trial *trial,
+		  const struct rt_evaluation *outcome)
 {
 	if (outcome->shape)
 		light_shape(trial, outcome);
@@ -126,13 +127,14 @@ static void light(const struct rt_trial *trial, const struct rt_tried *outcome)
 		light_message(trial, outcome);
 }
 
-static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
+static void say(const struct rt_trial *trial,
+		const struct rt_evaluation *outcome)
 {
 	struct rt_text line = RT_TEXT_INIT;
 	struct rt_vq_ending ending;
 
 	rt_text_format(&line, "%s: %s, %s, %s\n",
-		       rt_tried_word((enum rt_outcome)outcome->kind),
+		       rt_evaluation_word((enum rt_outcome)outcome->kind),
 		       trial->accessor, trial->toolchain, trial->flags);
 	rt_text_add(&line, "  ");
 	rt_finding_witness(&line, trial, outcome);
@@ -152,9 +154,9 @@ static void say(const struct rt_trial *trial, const struct rt_tried *outcome)
 static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 		struct rt_error *error)
 {
-	struct rt_tried outcome;
+	struct rt_evaluation outcome;
 	bool is_new;
-	int code = rt_lab_try(&job->lab, trial, &outcome, error);
+	int code = rt_evaluator_try(&job->evaluator, trial, &outcome, error);
 
 	/* Names that another machine had, flags that are refused. */
 	if (code == RT_USAGE && !job->campaign.say) {
@@ -166,19 +168,19 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 	light(trial, &outcome);
 	if (job->campaign.say)
 		say(trial, &outcome);
-	*found |= rt_tried_is_torn(&outcome);
-	return rt_finder_take(job->finder, trial, &outcome, &is_new, error);
+	*found |= rt_evaluation_is_torn(&outcome);
+	return rt_triage_take(job->triage, trial, &outcome, &is_new, error);
 }
 
 static bool may_be(const struct rt_job *job, const struct rt_trial *trial,
 		   const struct rt_trial *other)
 {
-	uint64_t fixed = job->scope.fixed;
+	uint64_t fixed = job->space.fixed;
 	bool same_width = other->width == trial->width;
 	bool same_side = !strcmp(other->direction, trial->direction);
 
-	return (same_width || !(fixed & rt_scope_bit("width"))) &&
-	       (same_side || !(fixed & rt_scope_bit("direction"))) &&
+	return (same_width || !(fixed & rt_space_bit("width"))) &&
+	       (same_side || !(fixed & rt_space_bit("direction"))) &&
 	       !(same_width && same_side);
 }
 
@@ -191,7 +193,7 @@ static int take_others(struct rt_job *job, const struct rt_trial *trial,
 		       bool *found, struct rt_error *error)
 {
 	static const char *const sides[] = {"load", "store"};
-	bool moves = !(job->scope.fixed & rt_scope_bit("offset"));
+	bool moves = !(job->space.fixed & rt_space_bit("offset"));
 	int code = RT_OK;
 
 	if (rt_trial_place(trial) % (trial->width / 8))

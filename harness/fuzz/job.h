@@ -19,11 +19,11 @@
 struct rt_job {
 	struct rt_campaign campaign;
 	struct rt_counts *counts;
-	struct rt_lab lab;
-	struct rt_scope scope;
-	struct rt_part part;	/* of the scope */
-	struct rt_text pending; /* where the finder keeps what it is at */
-	struct rt_finder *finder;
+	struct rt_evaluator evaluator;
+	struct rt_space space;
+	struct rt_part part;	/* of the space */
+	struct rt_text pending; /* where the triage keeps what it is at */
+	struct rt_triage *triage;
 };
 
 /* Takes part in the campaign of @folder; rt_job_close() in every case. */

@@ -6,23 +6,23 @@
 
 enum { most_tries = 8 }; /* to find a pair that is known to build */
 
-uint64_t rt_scope_bit(const char *key)
+uint64_t rt_space_bit(const char *key)
 {
 	const struct rt_trial_field *field = rt_trial_field(key);
 
 	return field ? 1ull << (field - rt_trial_fields) : 0;
 }
 
-const struct rt_grammar *rt_scope_grammar(const struct rt_scope *scope,
+const struct rt_grammar *rt_space_grammar(const struct rt_space *space,
 					  const char *toolchain)
 {
-	for (size_t i = 0; i < scope->toolchains.count; i++)
-		if (!strcmp(scope->toolchains.list[i].name, toolchain))
-			return scope->toolchains.list[i].grammar;
+	for (size_t i = 0; i < space->toolchains.count; i++)
+		if (!strcmp(space->toolchains.list[i].name, toolchain))
+			return space->toolchains.list[i].grammar;
 	return NULL;
 }
 
-static bool has_name(const struct rt_scope_names *names, const char *name)
+static bool has_name(const struct rt_space_names *names, const char *name)
 {
 	for (size_t i = 0; i < names->count; i++)
 		if (!strcmp(names->list[i].name, name))
@@ -31,7 +31,7 @@ static bool has_name(const struct rt_scope_names *names, const char *name)
 }
 
 /* A name by weight; NULL when none has any. */
-static const char *pick(const struct rt_scope_names *names,
+static const char *pick(const struct rt_space_names *names,
 			struct rt_random *random)
 {
 	uint64_t sum = 0, at;
@@ -52,23 +52,23 @@ static uint64_t below(const struct rt_drawing *drawing, uint64_t limit)
 	return rt_random_below(drawing->random, limit);
 }
 
-static bool builds(const struct rt_scope *scope, const char *accessor,
+static bool builds(const struct rt_space *space, const char *accessor,
 		   const char *toolchain)
 {
-	return !scope->builds ||
-	       scope->builds(scope->data, accessor, toolchain);
+	return !space->builds ||
+	       space->builds(space->data, accessor, toolchain);
 }
 
 static void draw_accessor(const struct rt_drawing *drawing,
 			  struct rt_text *value)
 {
-	const struct rt_scope *scope = drawing->scope;
-	const char *name = pick(&scope->accessors, drawing->random);
+	const struct rt_space *space = drawing->space;
+	const char *name = pick(&space->accessors, drawing->random);
 
 	for (int i = 0; i < most_tries && name; i++) {
-		if (builds(scope, name, drawing->trial->toolchain))
+		if (builds(space, name, drawing->trial->toolchain))
 			break;
-		name = pick(&scope->accessors, drawing->random);
+		name = pick(&space->accessors, drawing->random);
 	}
 	rt_text_add(value, name ? name : drawing->trial->accessor);
 }
@@ -76,20 +76,20 @@ static void draw_accessor(const struct rt_drawing *drawing,
 static void draw_toolchain(const struct rt_drawing *drawing,
 			   struct rt_text *value)
 {
-	const struct rt_scope *scope = drawing->scope;
-	const char *name = pick(&scope->toolchains, drawing->random);
+	const struct rt_space *space = drawing->space;
+	const char *name = pick(&space->toolchains, drawing->random);
 
 	for (int i = 0; i < most_tries && name; i++) {
-		if (builds(scope, drawing->trial->accessor, name))
+		if (builds(space, drawing->trial->accessor, name))
 			break;
-		name = pick(&scope->toolchains, drawing->random);
+		name = pick(&space->toolchains, drawing->random);
 	}
 	rt_text_add(value, name ? name : drawing->trial->toolchain);
 }
 
 static void draw_pair(const struct rt_drawing *drawing, struct rt_text *value)
 {
-	const char *name = pick(&drawing->scope->pairs, drawing->random);
+	const char *name = pick(&drawing->space->pairs, drawing->random);
 
 	rt_text_add(value, name ? name : drawing->trial->pair);
 }
@@ -221,13 +221,13 @@ const struct rt_key *rt_key_choose(struct rt_random *random)
 	return key;
 }
 
-void rt_key_draw(const struct rt_scope *scope, struct rt_random *random,
+void rt_key_draw(const struct rt_space *space, struct rt_random *random,
 		 const struct rt_key *key, struct rt_trial *trial)
 {
-	const struct rt_drawing drawing = {scope, random, trial, key->name};
+	const struct rt_drawing drawing = {space, random, trial, key->name};
 	struct rt_text value = RT_TEXT_INIT;
 
-	if (scope->fixed & rt_scope_bit(key->name))
+	if (space->fixed & rt_space_bit(key->name))
 		return;
 	key->draw(&drawing, &value);
 	rt_trial_set(trial, key->name, rt_text_string(&value), NULL);
@@ -252,25 +252,25 @@ static void copy_field(struct rt_trial *trial, const struct rt_trial *from,
 }
 
 /* A ring that its own keys do not fit, as far as they may be changed. */
-static void fit_ring(const struct rt_scope *scope, struct rt_trial *trial)
+static void fit_ring(const struct rt_space *space, struct rt_trial *trial)
 {
 	uint64_t most;
 
 	if (trial->in_flight > trial->ring_size &&
-	    !(scope->fixed & rt_scope_bit("in_flight")))
+	    !(space->fixed & rt_space_bit("in_flight")))
 		trial->in_flight = trial->ring_size;
 	most = trial->in_flight ? trial->in_flight : trial->ring_size;
-	if (trial->burst > most && !(scope->fixed & rt_scope_bit("burst")))
+	if (trial->burst > most && !(space->fixed & rt_space_bit("burst")))
 		trial->burst = most;
 	if (trial->burst <= most && trial->in_flight <= trial->ring_size)
 		return;
-	trial->ring_size = scope->base.ring_size;
-	trial->in_flight = scope->base.in_flight;
-	trial->burst = scope->base.burst;
+	trial->ring_size = space->base.ring_size;
+	trial->in_flight = space->base.in_flight;
+	trial->burst = space->base.burst;
 }
 
-static void confine_name(const struct rt_scope *scope, struct rt_random *random,
-			 const char *key, const struct rt_scope_names *names,
+static void confine_name(const struct rt_space *space, struct rt_random *random,
+			 const char *key, const struct rt_space_names *names,
 			 const char *name, struct rt_trial *trial)
 {
 	const struct rt_key *at = rt_keys;
@@ -279,21 +279,21 @@ static void confine_name(const struct rt_scope *scope, struct rt_random *random,
 		return;
 	while (strcmp(at->name, key))
 		at++;
-	rt_key_draw(scope, random, at, trial);
+	rt_key_draw(space, random, at, trial);
 }
 
-void rt_keys_confine(const struct rt_scope *scope, struct rt_random *random,
+void rt_keys_confine(const struct rt_space *space, struct rt_random *random,
 		     struct rt_trial *trial)
 {
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
 		if (!is_searched(field->name) ||
-		    scope->fixed >> (field - rt_trial_fields) & 1)
-			copy_field(trial, &scope->base, field);
-	confine_name(scope, random, "toolchain", &scope->toolchains,
+		    space->fixed >> (field - rt_trial_fields) & 1)
+			copy_field(trial, &space->base, field);
+	confine_name(space, random, "toolchain", &space->toolchains,
 		     trial->toolchain, trial);
-	confine_name(scope, random, "accessor", &scope->accessors,
+	confine_name(space, random, "accessor", &space->accessors,
 		     trial->accessor, trial);
-	confine_name(scope, random, "pair", &scope->pairs, trial->pair, trial);
-	fit_ring(scope, trial);
+	confine_name(space, random, "pair", &space->pairs, trial->pair, trial);
+	fit_ring(space, trial);
 }

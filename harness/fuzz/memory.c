@@ -6,7 +6,7 @@
 
 #include "harness/base/text.h"
 #include "harness/fuzz/index.h"
-#include "harness/fuzz/tried_fields.h"
+#include "harness/fuzz/evaluation_fields.h"
 #include "harness/record/sql.h"
 
 enum {
@@ -19,7 +19,7 @@ enum {
 /* The table "outcome" was another version's: its numbers mean other things. */
 static const char tables[] =
 	"DROP TABLE IF EXISTS outcome;"
-	"CREATE TABLE IF NOT EXISTS world(digest TEXT NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS environment(digest TEXT NOT NULL);"
 	"CREATE TABLE IF NOT EXISTS cell("
 	" cell TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE IF NOT EXISTS result("
@@ -34,16 +34,17 @@ struct rt_memory {
 	struct rt_digest *codes;
 	size_t code_count;
 	struct rt_index looks; /* to places in outcomes */
-	struct rt_tried **outcomes;
+	struct rt_evaluation **outcomes;
 	size_t outcome_count;
 };
 
 static void append_columns(struct rt_text *text, const char *before,
 			   const char *behind)
 {
-	for (size_t i = 0; i < rt_tried_shape.count; i++)
+	for (size_t i = 0; i < rt_evaluation_shape.count; i++)
 		rt_text_format(text, "%s%s%s", i ? "," : "", before,
-			       *behind ? behind : rt_tried_shape.field[i].name);
+			       *behind ? behind
+				       : rt_evaluation_shape.field[i].name);
 }
 
 static int make_tables(struct rt_memory *memory, struct rt_error *error)
@@ -64,9 +65,10 @@ static int make_tables(struct rt_memory *memory, struct rt_error *error)
 	return code;
 }
 
-/* Forgets all that was found out in another world than @world. */
-static int enter_world(struct rt_memory *memory, const struct rt_digest *world,
-		       struct rt_error *error)
+/* Forgets all that was found out in another environment than @environment. */
+static int enter_environment(struct rt_memory *memory,
+			     const struct rt_digest *environment,
+			     struct rt_error *error)
 {
 	struct rt_text script = RT_TEXT_INIT;
 	int code;
@@ -74,12 +76,12 @@ static int enter_world(struct rt_memory *memory, const struct rt_digest *world,
 	rt_text_format(&script,
 		       "BEGIN IMMEDIATE;"
 		       "DELETE FROM cell WHERE NOT EXISTS"
-		       " (SELECT 1 FROM world WHERE digest='%s');"
+		       " (SELECT 1 FROM environment WHERE digest='%s');"
 		       "DELETE FROM result WHERE NOT EXISTS"
-		       " (SELECT 1 FROM world WHERE digest='%s');"
-		       "DELETE FROM world;"
-		       "INSERT INTO world VALUES('%s'); COMMIT;",
-		       world->text, world->text, world->text);
+		       " (SELECT 1 FROM environment WHERE digest='%s');"
+		       "DELETE FROM environment;"
+		       "INSERT INTO environment VALUES('%s'); COMMIT;",
+		       environment->text, environment->text, environment->text);
 	code = rt_text_failed(&script)
 		       ? rt_no_memory(error)
 		       : rt_sql_run(&memory->database, script.data, "set up",
@@ -136,7 +138,7 @@ static int check_owner(const struct rt_memory *memory, struct rt_error *error)
 	return code;
 }
 
-static int set_up(struct rt_memory *memory, const struct rt_digest *world,
+static int set_up(struct rt_memory *memory, const struct rt_digest *environment,
 		  struct rt_error *error)
 {
 	const struct rt_database *database = &memory->database;
@@ -157,14 +159,14 @@ static int set_up(struct rt_memory *memory, const struct rt_digest *world,
 	if (!code)
 		code = make_tables(memory, error);
 	if (!code)
-		code = enter_world(memory, world, error);
+		code = enter_environment(memory, environment, error);
 	if (!code)
 		code = prepare(memory, error);
 	return code;
 }
 
 int rt_memory_open(struct rt_memory **memory, const char *path,
-		   const struct rt_digest *world, struct rt_error *error)
+		   const struct rt_digest *environment, struct rt_error *error)
 {
 	struct rt_memory *made = calloc(1, sizeof(*made));
 	int code;
@@ -176,7 +178,7 @@ int rt_memory_open(struct rt_memory **memory, const char *path,
 	made->codes = calloc(most_kept, sizeof(*made->codes));
 	made->outcomes = calloc(most_kept, sizeof(*made->outcomes));
 	code = made->database.path && made->codes && made->outcomes
-		       ? set_up(made, world, error)
+		       ? set_up(made, environment, error)
 		       : rt_no_memory(error);
 	if (code)
 		rt_memory_close(made);
@@ -225,11 +227,11 @@ static void note_code(struct rt_memory *memory, const struct rt_digest *cell,
 		memory->codes[memory->code_count++] = *code;
 }
 
-static const struct rt_tried *note_outcome(struct rt_memory *memory,
-					   const struct rt_digest *look,
-					   const struct rt_tried *outcome)
+static const struct rt_evaluation *note_outcome(
+	struct rt_memory *memory, const struct rt_digest *look,
+	const struct rt_evaluation *outcome)
 {
-	struct rt_tried *copy;
+	struct rt_evaluation *copy;
 	size_t at;
 
 	if (rt_index_find(&memory->looks, look, &at)) {
@@ -309,11 +311,11 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
 	return rt_sql_finish(&memory->database, statement, "write to", error);
 }
 
-const struct rt_tried *rt_memory_outcome(struct rt_memory *memory,
-					 const struct rt_digest *look)
+const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
+					      const struct rt_digest *look)
 {
-	const struct rt_tried *kept = NULL;
-	struct rt_tried outcome;
+	const struct rt_evaluation *kept = NULL;
+	struct rt_evaluation outcome;
 	size_t at;
 
 	if (rt_index_find(&memory->looks, look, &at))
@@ -321,7 +323,7 @@ const struct rt_tried *rt_memory_outcome(struct rt_memory *memory,
 	memset(&outcome, 0, sizeof(outcome));
 	if (find_row(memory, FIND_OUTCOME, look) &&
 	    !rt_sql_read(&memory->database, memory->prepared[FIND_OUTCOME], 0,
-			 &rt_tried_shape, &outcome, NULL))
+			 &rt_evaluation_shape, &outcome, NULL))
 		kept = note_outcome(memory, look, &outcome);
 	done(memory, FIND_OUTCOME);
 	return kept;
@@ -329,16 +331,17 @@ const struct rt_tried *rt_memory_outcome(struct rt_memory *memory,
 
 int rt_memory_keep_outcome(struct rt_memory *memory,
 			   const struct rt_digest *look,
-			   const struct rt_tried *outcome,
+			   const struct rt_evaluation *outcome,
 			   struct rt_error *error)
 {
 	sqlite3_stmt *statement = memory->prepared[KEEP_OUTCOME];
 	int code;
 
 	note_outcome(memory, look, outcome);
-	code = rt_sql_bind(&memory->database, statement, &rt_tried_shape,
+	code = rt_sql_bind(&memory->database, statement, &rt_evaluation_shape,
 			   outcome, error);
-	if (!code && bind_key(statement, (int)rt_tried_shape.count + 1, look))
+	if (!code &&
+	    bind_key(statement, (int)rt_evaluation_shape.count + 1, look))
 		code = rt_no_memory(error);
 	if (code)
 		return code;

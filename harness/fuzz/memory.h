@@ -16,18 +16,18 @@
 
 #include "harness/base/error.h"
 #include "harness/base/hash.h"
-#include "harness/fuzz/tried.h"
+#include "harness/fuzz/evaluation.h"
 
 struct rt_memory; /* opaque */
 
 /*
- * Opens or makes the file at @path. @world names all that results depend on
- * beside the cell: where it changed, everything in the file is forgotten.
+ * Opens or makes the file at @path. @environment names all that results depend
+ * on beside the cell: where it changed, everything in the file is forgotten.
  * RT_SETUP, RT_USAGE as from rt_store_open(). Release with rt_memory_close(),
  * for which NULL is allowed.
  */
 int rt_memory_open(struct rt_memory **memory, const char *path,
-		   const struct rt_digest *world, struct rt_error *error);
+		   const struct rt_digest *environment, struct rt_error *error);
 void rt_memory_close(struct rt_memory *memory);
 
 /* The code that @cell became; false when that is not known. */
@@ -40,12 +40,12 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
  * What @look, a piece of code looked at in one way, came to; NULL when that
  * is not known. Owned by the memory, until the next call that is not this.
  */
-const struct rt_tried *rt_memory_outcome(struct rt_memory *memory,
-					 const struct rt_digest *look);
+const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
+					      const struct rt_digest *look);
 /* Replaces what was known of @look. */
 int rt_memory_keep_outcome(struct rt_memory *memory,
 			   const struct rt_digest *look,
-			   const struct rt_tried *outcome,
+			   const struct rt_evaluation *outcome,
 			   struct rt_error *error);
 
 /* How many different values there are in the whole file. */

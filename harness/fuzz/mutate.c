@@ -14,7 +14,7 @@ enum {
 
 /* A trial being changed, its flags as words. */
 struct change {
-	const struct rt_scope *scope;
+	const struct rt_space *space;
 	struct rt_random *random;
 	struct rt_trial *trial;
 	struct rt_strings words;
@@ -27,12 +27,12 @@ static uint64_t below(struct change *change, uint64_t limit)
 
 static const struct rt_grammar *grammar_of(const struct change *change)
 {
-	return rt_scope_grammar(change->scope, change->trial->toolchain);
+	return rt_space_grammar(change->space, change->trial->toolchain);
 }
 
 static bool are_flags_fixed(const struct change *change)
 {
-	return change->scope->fixed & rt_scope_bit("flags");
+	return change->space->fixed & rt_space_bit("flags");
 }
 
 /* The level decides more than any other flag, and -O2 is what ships. */
@@ -177,7 +177,7 @@ static void draw_key(struct change *change, const char *name)
 {
 	for (const struct rt_key *key = rt_keys; key->name; key++)
 		if (!strcmp(key->name, name))
-			rt_key_draw(change->scope, change->random, key,
+			rt_key_draw(change->space, change->random, key,
 				    change->trial);
 }
 
@@ -194,7 +194,7 @@ static void change_cell(struct change *change)
 	if (!below(change, 4))
 		draw_key(change, "toolchain");
 	if (!below(change, 3))
-		rt_key_draw(change->scope, change->random,
+		rt_key_draw(change->space, change->random,
 			    rt_key_choose(change->random), change->trial);
 	while (changes-- && !are_flags_fixed(change))
 		change_flags(change);
@@ -202,7 +202,7 @@ static void change_cell(struct change *change)
 
 /*
  * All functions are in one module: to look at another compiles nothing. False
- * when the scope allows no other, or none was drawn.
+ * when the space allows no other, or none was drawn.
  */
 static bool change_function(struct change *change)
 {
@@ -230,11 +230,11 @@ static void tidy_flags(struct change *change)
 		drop_flag(change);
 }
 
-static void begin(struct change *change, const struct rt_scope *scope,
+static void begin(struct change *change, const struct rt_space *space,
 		  struct rt_random *random, struct rt_trial *trial)
 {
-	*change = (struct change){scope, random, trial, RT_STRINGS_INIT};
-	rt_keys_confine(scope, random, trial);
+	*change = (struct change){space, random, trial, RT_STRINGS_INIT};
+	rt_keys_confine(space, random, trial);
 	rt_flag_words_read(&change->words, trial->flags);
 	if (!are_flags_fixed(change))
 		tidy_flags(change);
@@ -242,7 +242,7 @@ static void begin(struct change *change, const struct rt_scope *scope,
 
 static void finish(struct change *change)
 {
-	rt_keys_confine(change->scope, change->random, change->trial);
+	rt_keys_confine(change->space, change->random, change->trial);
 	if (!are_flags_fixed(change)) {
 		tidy_flags(change);
 		rt_flag_words_write(&change->words, change->trial->flags,
@@ -251,30 +251,30 @@ static void finish(struct change *change)
 	rt_strings_free(&change->words);
 }
 
-void rt_mutate(const struct rt_scope *scope, struct rt_random *random,
+void rt_mutate(const struct rt_space *space, struct rt_random *random,
 	       struct rt_trial *trial)
 {
 	struct change change;
 
-	begin(&change, scope, random, trial);
+	begin(&change, space, random, trial);
 	/* Now and then what costs nothing. */
 	if (rt_random_below(random, 4) || !change_function(&change))
 		change_cell(&change);
 	finish(&change);
 }
 
-void rt_fresh(const struct rt_scope *scope, struct rt_random *random,
+void rt_fresh(const struct rt_space *space, struct rt_random *random,
 	      struct rt_trial *trial)
 {
 	struct change change;
 	int flags = 0;
 
-	*trial = scope->base;
-	begin(&change, scope, random, trial);
+	*trial = space->base;
+	begin(&change, space, random, trial);
 	for (const struct rt_key *key = rt_keys; key->name; key++)
 		/* The cell always; of the others those changed most. */
 		if (key->weight > rt_random_below(random, 8))
-			rt_key_draw(scope, random, key, trial);
+			rt_key_draw(space, random, key, trial);
 	if (!are_flags_fixed(&change)) {
 		drop_all(&change);
 		put_level(&change);
@@ -327,12 +327,12 @@ static void cross_keys(struct rt_random *random, const struct rt_trial *other,
 	}
 }
 
-void rt_cross(const struct rt_scope *scope, struct rt_random *random,
+void rt_cross(const struct rt_space *space, struct rt_random *random,
 	      const struct rt_trial *one, const struct rt_trial *other,
 	      struct rt_trial *child)
 {
 	struct rt_trial made = *one;
-	struct change change = {scope, random, &made, RT_STRINGS_INIT};
+	struct change change = {space, random, &made, RT_STRINGS_INIT};
 	/* The build of the one, used as the other is: nothing is compiled. */
 	bool keeps_cell = !rt_random_below(random, 4);
 
@@ -344,12 +344,12 @@ void rt_cross(const struct rt_scope *scope, struct rt_random *random,
 }
 
 /* Writes @trial into @most bytes of @text, with fewer flags if need be. */
-static size_t print(const struct rt_scope *scope, struct rt_trial *trial,
+static size_t print(const struct rt_space *space, struct rt_trial *trial,
 		    char *text, size_t most)
 {
 	struct rt_strings words = RT_STRINGS_INIT;
 	struct rt_text printed = RT_TEXT_INIT;
-	bool is_plain = scope->fixed & rt_scope_bit("flags");
+	bool is_plain = space->fixed & rt_space_bit("flags");
 	size_t length = 0;
 
 	rt_flag_words_read(&words, trial->flags);
@@ -369,7 +369,7 @@ static size_t print(const struct rt_scope *scope, struct rt_trial *trial,
 	return length;
 }
 
-size_t rt_mutate_text(const struct rt_scope *scope, char *text, size_t length,
+size_t rt_mutate_text(const struct rt_space *space, char *text, size_t length,
 		      size_t most, uint64_t seed)
 {
 	struct rt_random random = {.state = seed};
@@ -378,13 +378,13 @@ size_t rt_mutate_text(const struct rt_scope *scope, char *text, size_t length,
 	/* Now and then a new place to search from: few are known at first. */
 	if (length && rt_random_below(&random, 8) &&
 	    !rt_trial_parse(&trial, text, length, "", NULL))
-		rt_mutate(scope, &random, &trial);
+		rt_mutate(space, &random, &trial);
 	else
-		rt_fresh(scope, &random, &trial);
-	return print(scope, &trial, text, most);
+		rt_fresh(space, &random, &trial);
+	return print(space, &trial, text, most);
 }
 
-size_t rt_cross_text(const struct rt_scope *scope, const char *one,
+size_t rt_cross_text(const struct rt_space *space, const char *one,
 		     size_t one_length, const char *other, size_t other_length,
 		     char *text, size_t most, uint64_t seed)
 {
@@ -392,9 +392,9 @@ size_t rt_cross_text(const struct rt_scope *scope, const char *one,
 	struct rt_trial first, second, child;
 
 	if (rt_trial_parse(&first, one, one_length, "", NULL))
-		rt_fresh(scope, &random, &first);
+		rt_fresh(space, &random, &first);
 	if (rt_trial_parse(&second, other, other_length, "", NULL))
-		rt_fresh(scope, &random, &second);
-	rt_cross(scope, &random, &first, &second, &child);
-	return print(scope, &child, text, most);
+		rt_fresh(space, &random, &second);
+	rt_cross(space, &random, &first, &second, &child);
+	return print(space, &child, text, most);
 }

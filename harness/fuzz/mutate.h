@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Changes trials, crosses two, and makes new ones, within a scope.
+ * Changes trials, crosses two, and makes new ones, within a space.
  *
- * Everything is decided by the seed: the same text, scope and seed give the
+ * Everything is decided by the seed: the same text, space and seed give the
  * same result on every machine, as long as the grammars learn nothing in
  * between. Every result parses, has no flag that rt_flags_parse() refuses,
  * keeps to the bounds of rt_trial_fields and to those that a virtqueue adds
  * (burst and in_flight fit the ring). Pure functions of their arguments: any
- * thread, as long as no grammar of the scope is learning.
+ * thread, as long as no grammar of the space is learning.
  */
 #ifndef RT_FUZZ_MUTATE_H
 #define RT_FUZZ_MUTATE_H
@@ -20,15 +20,15 @@
 #include "harness/trial/trial.h"
 
 /* A name that a trial may have, and how often beside the others; 0: never. */
-struct rt_scope_name {
+struct rt_space_name {
 	const char *name;
 	unsigned weight;
 	/* Of a toolchain: the flags of its compiler. Else NULL. */
 	const struct rt_grammar *grammar;
 };
 
-struct rt_scope_names {
-	const struct rt_scope_name *list;
+struct rt_space_names {
+	const struct rt_space_name *list;
 	size_t count;
 };
 
@@ -36,10 +36,10 @@ struct rt_scope_names {
  * What may appear in a trial. A list of one name keeps it fixed; an empty one
  * leaves the key as it is in @base. The caller owns all of it.
  */
-struct rt_scope {
-	struct rt_scope_names accessors;
-	struct rt_scope_names toolchains;
-	struct rt_scope_names pairs;
+struct rt_space {
+	struct rt_space_names accessors;
+	struct rt_space_names toolchains;
+	struct rt_space_names pairs;
 	/*
 	 * Keys that the search does not change (requests, milliseconds, seed,
 	 * the witness, what is expected) have their value from here, and so
@@ -57,18 +57,18 @@ struct rt_scope {
 };
 
 /* The bit of @key in @fixed; 0 for a key that there is not. */
-uint64_t rt_scope_bit(const char *key);
+uint64_t rt_space_bit(const char *key);
 
 /* A random trial without guidance: the control of a guided search. */
-void rt_fresh(const struct rt_scope *scope, struct rt_random *random,
+void rt_fresh(const struct rt_space *space, struct rt_random *random,
 	      struct rt_trial *trial);
 
 /* Changes one or a few things of @trial, which must have been parsed. */
-void rt_mutate(const struct rt_scope *scope, struct rt_random *random,
+void rt_mutate(const struct rt_space *space, struct rt_random *random,
 	       struct rt_trial *trial);
 
 /* A child of two: each key from one of them, flags from both. */
-void rt_cross(const struct rt_scope *scope, struct rt_random *random,
+void rt_cross(const struct rt_space *space, struct rt_random *random,
 	      const struct rt_trial *one, const struct rt_trial *other,
 	      struct rt_trial *child);
 
@@ -79,9 +79,9 @@ void rt_cross(const struct rt_scope *scope, struct rt_random *random,
  * is no trial becomes a fresh one. A trial that does not fit loses flags and
  * then everything; 0 when not even its cell fits.
  */
-size_t rt_mutate_text(const struct rt_scope *scope, char *text, size_t length,
+size_t rt_mutate_text(const struct rt_space *space, char *text, size_t length,
 		      size_t most, uint64_t seed);
-size_t rt_cross_text(const struct rt_scope *scope, const char *one,
+size_t rt_cross_text(const struct rt_space *space, const char *one,
 		     size_t one_length, const char *other, size_t other_length,
 		     char *text, size_t most, uint64_t seed);
 

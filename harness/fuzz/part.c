@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static bool find(const struct rt_scope_names *names, const char *name,
+static bool find(const struct rt_space_names *names, const char *name,
 		 size_t *at)
 {
 	for (*at = 0; *at < names->count; ++*at)
@@ -17,7 +17,7 @@ static bool has_pair(const struct rt_part *part, size_t accessor,
 		     size_t toolchain)
 {
 	return rt_shard_has(&part->shard,
-			    accessor * part->scope->toolchains.count +
+			    accessor * part->space->toolchains.count +
 				    toolchain);
 }
 
@@ -28,8 +28,8 @@ bool rt_part_has(const struct rt_part *part, const char *accessor,
 
 	if (!part->shard.count)
 		return true;
-	return find(&part->scope->accessors, accessor, &row) &&
-	       find(&part->scope->toolchains, toolchain, &column) &&
+	return find(&part->space->accessors, accessor, &row) &&
+	       find(&part->space->toolchains, toolchain, &column) &&
 	       has_pair(part, row, column);
 }
 
@@ -40,15 +40,15 @@ static bool is_worth_a_trial(const void *data, const char *accessor,
 }
 
 int rt_part_take(struct rt_part *part, const struct rt_shard *shard,
-		 struct rt_scope *scope, struct rt_error *error)
+		 struct rt_space *space, struct rt_error *error)
 {
-	size_t pairs = scope->accessors.count * scope->toolchains.count;
+	size_t pairs = space->accessors.count * space->toolchains.count;
 
-	*part = (struct rt_part){.shard = *shard, .scope = scope};
+	*part = (struct rt_part){.shard = *shard, .space = space};
 	if (!shard->count)
 		return RT_OK;
-	scope->builds = is_worth_a_trial;
-	scope->data = part;
+	space->builds = is_worth_a_trial;
+	space->data = part;
 	if (shard->index < pairs)
 		return RT_OK;
 	return rt_fail(error, RT_USAGE,
@@ -60,19 +60,19 @@ int rt_part_take(struct rt_part *part, const struct rt_shard *shard,
 /* The first pair of the shard, whatever the flags. */
 static void force_pair(const struct rt_part *part, struct rt_trial *trial)
 {
-	const struct rt_scope *scope = part->scope;
-	size_t columns = scope->toolchains.count;
+	const struct rt_space *space = part->space;
+	size_t columns = space->toolchains.count;
 
 	snprintf(trial->accessor, sizeof(trial->accessor), "%s",
-		 scope->accessors.list[part->shard.index / columns].name);
+		 space->accessors.list[part->shard.index / columns].name);
 	snprintf(trial->toolchain, sizeof(trial->toolchain), "%s",
-		 scope->toolchains.list[part->shard.index % columns].name);
+		 space->toolchains.list[part->shard.index % columns].name);
 }
 
 void rt_part_fresh(const struct rt_part *part, struct rt_random *random,
 		   struct rt_trial *trial)
 {
-	rt_fresh(part->scope, random, trial);
+	rt_fresh(part->space, random, trial);
 	if (!rt_part_has(part, trial->accessor, trial->toolchain))
 		force_pair(part, trial);
 }

@@ -2,7 +2,7 @@
 /*
  * The part of accessor x toolchain that one shard of a campaign searches.
  *
- * Pairs are numbered as the lists of the scope have them, so shards must have
+ * Pairs are numbered as the lists of the space have them, so shards must have
  * the same accessors and toolchains: machines that are set up alike. Pure
  * functions, any thread.
  */
@@ -17,17 +17,17 @@
 
 struct rt_part {
 	struct rt_shard shard;
-	const struct rt_scope *scope;
+	const struct rt_space *space;
 };
 
 /*
- * Makes @scope draw from @shard's pairs, as far as it can; @part stays with
+ * Makes @space draw from @shard's pairs, as far as it can; @part stays with
  * it. RT_USAGE when the shard has none.
  */
 int rt_part_take(struct rt_part *part, const struct rt_shard *shard,
-		 struct rt_scope *scope, struct rt_error *error);
+		 struct rt_space *space, struct rt_error *error);
 
-/* Whether the pair is this shard's; names are as the scope has them. */
+/* Whether the pair is this shard's; names are as the space has them. */
 bool rt_part_has(const struct rt_part *part, const char *accessor,
 		 const char *toolchain);
 

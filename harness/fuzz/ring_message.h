@@ -13,7 +13,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
-#include "harness/fuzz/tried.h"
+#include "harness/fuzz/evaluation.h"
 #include "harness/trial/trial.h"
 #include "harness/virtqueue/trace.h"
 

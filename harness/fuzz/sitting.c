@@ -117,18 +117,18 @@ static int attend(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 
 static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 {
-	const struct rt_finder_plan plan = {
-		.lab = &fuzz->lab,
+	const struct rt_triage_plan plan = {
+		.evaluator = &fuzz->evaluator,
 		.store = rt_text_string(&fuzz->places->store),
 		.folder = rt_text_string(&fuzz->campaign.found),
 		.command = rt_text_string(&fuzz->campaign.command),
 	};
-	struct rt_finder *finder;
-	int code = rt_finder_open(&finder, &plan, error);
+	struct rt_triage *triage;
+	int code = rt_triage_open(&triage, &plan, error);
 
 	if (!code)
-		code = rt_finder_repair(finder, fuzz->campaign.first, error);
-	rt_finder_close(finder);
+		code = rt_triage_repair(triage, fuzz->campaign.first, error);
+	rt_triage_close(triage);
 	return code;
 }
 

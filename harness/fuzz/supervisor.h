@@ -18,7 +18,7 @@ enum { RT_FUZZ_JOBS = 256 };
 struct rt_fuzz {
 	const struct rt_places *places;
 	struct rt_campaign campaign;
-	struct rt_lab lab;
+	struct rt_evaluator evaluator;
 	struct rt_counts *counts;
 	unsigned job_count;
 	double seconds;		  /* 0: until stopped */

@@ -104,7 +104,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
 {
 	if (job.campaign.random)
 		size = 0;
-	return rt_mutate_text(&job.scope, (char *)data, size, most, seed);
+	return rt_mutate_text(&job.space, (char *)data, size, most, seed);
 }
 
 size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
@@ -113,8 +113,8 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
 {
 	/* Two that were kept are guidance as well. */
 	if (job.campaign.random)
-		return rt_mutate_text(&job.scope, (char *)out, 0, most, seed);
-	return rt_cross_text(&job.scope, (const char *)one, one_size,
+		return rt_mutate_text(&job.space, (char *)out, 0, most, seed);
+	return rt_cross_text(&job.space, (const char *)one, one_size,
 			     (const char *)other, other_size, (char *)out, most,
 			     seed);
 }

@@ -24,21 +24,21 @@ static struct rt_grammar *open_lists(void)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct rt_grammar *grammar;
-	static const struct rt_scope_name accessors[] = {{"memcpy", 1, NULL},
+	static const struct rt_space_name accessors[] = {{"memcpy", 1, NULL},
 							 {"movsb", 2, NULL}};
-	struct rt_scope_name toolchain = {"tcc+musl", 1, NULL};
-	struct rt_scope scope = {.accessors = {accessors, 2},
+	struct rt_space_name toolchain = {"tcc+musl", 1, NULL};
+	struct rt_space space = {.accessors = {accessors, 2},
 				 .toolchains = {&toolchain, 1}};
 	uint64_t seed = 0;
 
 	if (!grammar)
 		grammar = open_lists();
 	toolchain.grammar = grammar;
-	rt_trial_init(&scope.base);
+	rt_trial_init(&space.base);
 	if (size < sizeof(seed))
 		return 0;
 	memcpy(&seed, data, sizeof(seed));
-	if (property_mutate(&scope, (const char *)data + sizeof(seed),
+	if (property_mutate(&space, (const char *)data + sizeof(seed),
 			    size - sizeof(seed), PROPERTY_MOST - seed % 256,
 			    seed))
 		abort();

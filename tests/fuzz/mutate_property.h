@@ -14,7 +14,7 @@
 
 enum { PROPERTY_MOST = 2048 };
 
-static inline bool property_has(const struct rt_scope_names *names,
+static inline bool property_has(const struct rt_space_names *names,
 				const char *name)
 {
 	for (size_t i = 0; i < names->count; i++)
@@ -23,17 +23,17 @@ static inline bool property_has(const struct rt_scope_names *names,
 	return !names->count;
 }
 
-static inline bool property_fixed(const struct rt_scope *scope,
+static inline bool property_fixed(const struct rt_space *space,
 				  const struct rt_trial *trial)
 {
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
-		if (scope->fixed >> (field - rt_trial_fields) & 1 &&
+		if (space->fixed >> (field - rt_trial_fields) & 1 &&
 		    memcmp((const char *)trial + field->offset,
-			   (const char *)&scope->base + field->offset,
+			   (const char *)&space->base + field->offset,
 			   field->type == RT_TRIAL_NUMBER
 				   ? sizeof(uint64_t)
-				   : strlen((const char *)&scope->base +
+				   : strlen((const char *)&space->base +
 					    field->offset) +
 					     1))
 			return false;
@@ -41,7 +41,7 @@ static inline bool property_fixed(const struct rt_scope *scope,
 }
 
 /* NULL, or which promise of harness/fuzz/mutate.h @text breaks. */
-static inline const char *property_holds(const struct rt_scope *scope,
+static inline const char *property_holds(const struct rt_space *space,
 					 const char *text, size_t length)
 {
 	struct rt_strings words = RT_STRINGS_INIT;
@@ -60,11 +60,11 @@ static inline const char *property_holds(const struct rt_scope *scope,
 	    trial.in_flight > trial.ring_size ||
 	    (trial.in_flight && trial.burst > trial.in_flight))
 		return "burst or in_flight do not fit the ring";
-	if (!property_has(&scope->accessors, trial.accessor) ||
-	    !property_has(&scope->toolchains, trial.toolchain) ||
-	    !property_has(&scope->pairs, trial.pair))
-		return "a name is not of the scope";
-	if (!property_fixed(scope, &trial))
+	if (!property_has(&space->accessors, trial.accessor) ||
+	    !property_has(&space->toolchains, trial.toolchain) ||
+	    !property_has(&space->pairs, trial.pair))
+		return "a name is not of the space";
+	if (!property_fixed(space, &trial))
 		return "a fixed key was changed";
 	return NULL;
 }
@@ -73,7 +73,7 @@ static inline const char *property_holds(const struct rt_scope *scope,
  * Changes @text by @seed into @most bytes, twice, and crosses the result with
  * @text. NULL, or which promise is broken.
  */
-static inline const char *property_mutate(const struct rt_scope *scope,
+static inline const char *property_mutate(const struct rt_space *space,
 					  const char *text, size_t length,
 					  size_t most, uint64_t seed)
 {
@@ -85,18 +85,18 @@ static inline const char *property_mutate(const struct rt_scope *scope,
 		length = most;
 	memcpy(one, text, length);
 	memcpy(two, text, length);
-	size = rt_mutate_text(scope, one, length, most, seed);
-	again = rt_mutate_text(scope, two, length, most, seed);
+	size = rt_mutate_text(space, one, length, most, seed);
+	again = rt_mutate_text(space, two, length, most, seed);
 	if (size > most)
 		return "it does not fit";
 	if (size != again || memcmp(one, two, size))
 		return "the same seed gave something else";
-	broken = property_holds(scope, one, size);
+	broken = property_holds(space, one, size);
 	if (broken)
 		return broken;
-	size = rt_cross_text(scope, text, length, one, size, child, most, seed);
+	size = rt_cross_text(space, text, length, one, size, child, most, seed);
 	return size > most ? "a child does not fit"
-			   : property_holds(scope, child, size);
+			   : property_holds(space, child, size);
 }
 
 #endif

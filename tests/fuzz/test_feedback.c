@@ -12,7 +12,7 @@
 #include "harness/fuzz/counters.h"
 #include "harness/fuzz/ring_message.h"
 #include "harness/fuzz/shape.h"
-#include "harness/fuzz/tried.h"
+#include "harness/fuzz/evaluation.h"
 
 static void fill(struct rt_instruction *one, const char *mnemonic,
 		 const char *operands, const char *target)

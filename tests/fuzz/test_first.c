@@ -15,7 +15,7 @@
 
 enum { PARTS = 3 };
 
-static const struct rt_scope_name accessors[] = {
+static const struct rt_space_name accessors[] = {
 	{"memcpy", 3, NULL},
 	{"plain", 1, NULL},
 	{"memmove", 3, NULL},
@@ -24,8 +24,8 @@ static const struct rt_scope_name accessors[] = {
 struct fixture {
 	struct rt_compilers compilers;
 	struct rt_grammar *grammar;
-	struct rt_scope_name toolchains[2];
-	struct rt_scope scope;
+	struct rt_space_name toolchains[2];
+	struct rt_space space;
 	struct rt_text folder;
 };
 
@@ -43,13 +43,13 @@ static int setup(void **state)
 					 NULL),
 			 0);
 	fixture->toolchains[0] =
-		(struct rt_scope_name){"gcc+musl", 6, fixture->grammar};
+		(struct rt_space_name){"gcc+musl", 6, fixture->grammar};
 	fixture->toolchains[1] =
-		(struct rt_scope_name){"gcc-9+musl", 1, fixture->grammar};
-	fixture->scope.accessors = (struct rt_scope_names){accessors, 3};
-	fixture->scope.toolchains =
-		(struct rt_scope_names){fixture->toolchains, 2};
-	rt_trial_init(&fixture->scope.base);
+		(struct rt_space_name){"gcc-9+musl", 1, fixture->grammar};
+	fixture->space.accessors = (struct rt_space_names){accessors, 3};
+	fixture->space.toolchains =
+		(struct rt_space_names){fixture->toolchains, 2};
+	rt_trial_init(&fixture->space.base);
 	assert_int_equal(
 		rt_folder_make_temporary(&fixture->folder, "/tmp", NULL), 0);
 	*state = fixture;
@@ -90,7 +90,7 @@ static bool read_first(const struct fixture *fixture, unsigned number,
 
 static void write_first(const struct fixture *fixture)
 {
-	assert_int_equal(rt_first_write(&fixture->scope,
+	assert_int_equal(rt_first_write(&fixture->space,
 					rt_text_string(&fixture->folder), PARTS,
 					NULL),
 			 0);
@@ -128,8 +128,8 @@ static void flags_that_are_fixed_stay(void **state)
 	struct rt_trial trial;
 	unsigned count = 0;
 
-	fixture->scope.fixed = rt_scope_bit("flags");
-	snprintf(fixture->scope.base.flags, sizeof(fixture->scope.base.flags),
+	fixture->space.fixed = rt_space_bit("flags");
+	snprintf(fixture->space.base.flags, sizeof(fixture->space.base.flags),
 		 "-O1");
 	write_first(fixture);
 	for (; read_first(fixture, count, &trial); count++)
@@ -143,7 +143,7 @@ static void a_folder_that_cannot_be_is_said(void **state)
 	struct rt_error error = RT_ERROR_INIT;
 
 	assert_int_equal(
-		rt_first_write(&fixture->scope, "/dev/null", PARTS, &error),
+		rt_first_write(&fixture->space, "/dev/null", PARTS, &error),
 		RT_SETUP);
 	rt_error_clear(&error);
 }

@@ -108,7 +108,7 @@ static void a_fixed_width_is_kept(void **state)
 {
 	struct fixture *fixture = *state;
 
-	open_job(fixture, false, rt_scope_bit("width"));
+	open_job(fixture, false, rt_space_bit("width"));
 	input(fixture, sound);
 	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), 2);
 }

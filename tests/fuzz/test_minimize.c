@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "harness/fuzz/explain.h"
+#include "harness/fuzz/causes.h"
 #include "harness/fuzz/minimize.h"
 
 /* What must all be there, or the trial does not show it. */

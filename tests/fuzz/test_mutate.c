@@ -24,23 +24,23 @@ enum { FAMILIES = sizeof(families) / sizeof(*families) };
 struct machine {
 	struct rt_compilers compilers;
 	struct rt_grammar *grammar[FAMILIES];
-	struct rt_scope_name toolchains[FAMILIES];
-	struct rt_scope scope;
+	struct rt_space_name toolchains[FAMILIES];
+	struct rt_space space;
 };
 
-static const struct rt_scope_name accessors[] = {
+static const struct rt_space_name accessors[] = {
 	{"memcpy", 3, NULL},
 	{"fortify-memcpy", 3, NULL},
 	{"movsb", 1, NULL},
 };
-static const struct rt_scope_name pairs[] = {{"auto", 1, NULL},
+static const struct rt_space_name pairs[] = {{"auto", 1, NULL},
 					     {"0,1", 1, NULL}};
 
 static void add_compiler(struct machine *machine, const char *name)
 {
 	const struct rt_compiler *compiler =
 		rt_compilers_named(&machine->compilers, name);
-	size_t place = machine->scope.toolchains.count;
+	size_t place = machine->space.toolchains.count;
 	struct rt_error error = RT_ERROR_INIT;
 
 	assert_non_null(compiler);
@@ -48,8 +48,8 @@ static void add_compiler(struct machine *machine, const char *name)
 			    "build/grammars", &error))
 		fail_msg("%s", error.message);
 	machine->toolchains[place] =
-		(struct rt_scope_name){name, 1, machine->grammar[place]};
-	machine->scope.toolchains.count++;
+		(struct rt_space_name){name, 1, machine->grammar[place]};
+	machine->space.toolchains.count++;
 }
 
 static int setup(void **state)
@@ -60,10 +60,10 @@ static int setup(void **state)
 	assert_int_equal(rt_compilers_find(&machine->compilers, NULL, NULL), 0);
 	for (int i = 0; i < FAMILIES; i++)
 		add_compiler(machine, families[i]);
-	machine->scope.toolchains.list = machine->toolchains;
-	machine->scope.accessors = (struct rt_scope_names){accessors, 3};
-	machine->scope.pairs = (struct rt_scope_names){pairs, 2};
-	rt_trial_init(&machine->scope.base);
+	machine->space.toolchains.list = machine->toolchains;
+	machine->space.accessors = (struct rt_space_names){accessors, 3};
+	machine->space.pairs = (struct rt_space_names){pairs, 2};
+	rt_trial_init(&machine->space.base);
 	*state = machine;
 	return 0;
 }
@@ -79,10 +79,10 @@ static int teardown(void **state)
 	return 0;
 }
 
-static void hold(const struct rt_scope *scope, const char *text, size_t length,
+static void hold(const struct rt_space *space, const char *text, size_t length,
 		 size_t most, uint64_t seed)
 {
-	const char *broken = property_mutate(scope, text, length, most, seed);
+	const char *broken = property_mutate(space, text, length, most, seed);
 
 	if (broken)
 		fail_msg("%s: seed %ju, most %zu, of\n%.*s", broken,
@@ -90,7 +90,7 @@ static void hold(const struct rt_scope *scope, const char *text, size_t length,
 }
 
 /* A walk of @rounds changes that begins at @text, every step checked. */
-static void walk(const struct rt_scope *scope, const char *start, int rounds)
+static void walk(const struct rt_space *space, const char *start, int rounds)
 {
 	char text[PROPERTY_MOST];
 	size_t length = strlen(start);
@@ -99,8 +99,8 @@ static void walk(const struct rt_scope *scope, const char *start, int rounds)
 	for (int i = 0; i < rounds; i++) {
 		uint64_t seed = (uint64_t)i;
 
-		hold(scope, text, length, PROPERTY_MOST, seed);
-		length = rt_mutate_text(scope, text, length, PROPERTY_MOST,
+		hold(space, text, length, PROPERTY_MOST, seed);
+		length = rt_mutate_text(space, text, length, PROPERTY_MOST,
 					seed);
 		assert_true(length > 0);
 	}
@@ -122,8 +122,8 @@ static void promises_hold_from_every_start(void **state)
 	const struct machine *machine = *state;
 
 	for (size_t i = 0; i < sizeof(starts) / sizeof(*starts); i++)
-		walk(&machine->scope, starts[i], (int)(200 / spread(4)));
-	walk(&machine->scope, "", (int)(5000 / spread(5)));
+		walk(&machine->space, starts[i], (int)(200 / spread(4)));
+	walk(&machine->space, "", (int)(5000 / spread(5)));
 }
 
 static void promises_hold_in_little_room(void **state)
@@ -136,7 +136,7 @@ static void promises_hold_in_little_room(void **state)
 
 	for (size_t most = 0; most < 160; most += spread(3))
 		for (uint64_t seed = 0; seed < 8; seed++)
-			hold(&machine->scope, start, sizeof(start) - 1, most,
+			hold(&machine->space, start, sizeof(start) - 1, most,
 			     seed);
 }
 
@@ -165,7 +165,7 @@ static void refused_words_never_come_out(void **state)
 			fail_msg("%s is not refused", refused[i]);
 		rt_strings_free(&words);
 		for (uint64_t seed = 0; seed < per_word; seed++)
-			hold(&machine->scope, text, (size_t)length,
+			hold(&machine->space, text, (size_t)length,
 			     PROPERTY_MOST, seed);
 	}
 }
@@ -173,17 +173,17 @@ static void refused_words_never_come_out(void **state)
 static void what_is_fixed_stays(void **state)
 {
 	const struct machine *machine = *state;
-	struct rt_scope scope = machine->scope;
+	struct rt_space space = machine->space;
 
-	scope.fixed = rt_scope_bit("flags") | rt_scope_bit("width") |
-		      rt_scope_bit("burst") | rt_scope_bit("direction");
-	rt_trial_set(&scope.base, "flags", "-O1 -ffreestanding", NULL);
-	rt_trial_set(&scope.base, "width", "32", NULL);
-	rt_trial_set(&scope.base, "burst", "9", NULL);
-	rt_trial_set(&scope.base, "direction", "store", NULL);
-	scope.accessors.count = 1;
-	walk(&scope, "width = 64\nflags = -O3\n", (int)(1000 / spread(4)));
-	assert_int_equal(rt_scope_bit("nothing"), 0);
+	space.fixed = rt_space_bit("flags") | rt_space_bit("width") |
+		      rt_space_bit("burst") | rt_space_bit("direction");
+	rt_trial_set(&space.base, "flags", "-O1 -ffreestanding", NULL);
+	rt_trial_set(&space.base, "width", "32", NULL);
+	rt_trial_set(&space.base, "burst", "9", NULL);
+	rt_trial_set(&space.base, "direction", "store", NULL);
+	space.accessors.count = 1;
+	walk(&space, "width = 64\nflags = -O3\n", (int)(1000 / spread(4)));
+	assert_int_equal(rt_space_bit("nothing"), 0);
 }
 
 /* What a search must be able to reach, and by which key it is seen. */
@@ -196,23 +196,23 @@ static void every_key_is_searched(void **state)
 	};
 	const struct machine *machine = *state;
 	struct rt_random random = {.state = 7};
-	struct rt_trial trial = machine->scope.base;
+	struct rt_trial trial = machine->space.base;
 	uint64_t changed = 0;
 
 	for (int i = 0; i < 3000; i++) {
 		struct rt_trial before = trial;
 
-		rt_mutate(&machine->scope, &random, &trial);
+		rt_mutate(&machine->space, &random, &trial);
 		for (const struct rt_trial_field *field = rt_trial_fields;
 		     field->name; field++)
 			if (memcmp((char *)&before + field->offset,
 				   (char *)&trial + field->offset, field->size))
-				changed |= rt_scope_bit(field->name);
+				changed |= rt_space_bit(field->name);
 	}
 	for (size_t i = 0; i < sizeof(keys) / sizeof(*keys); i++) {
-		if (!(changed & rt_scope_bit(keys[i])))
+		if (!(changed & rt_space_bit(keys[i])))
 			fail_msg("%s was never changed", keys[i]);
-		changed &= ~rt_scope_bit(keys[i]);
+		changed &= ~rt_space_bit(keys[i]);
 	}
 	assert_true(changed == 0);
 }
@@ -229,7 +229,7 @@ static void fresh_trials_are_plausible(void **state)
 		struct rt_strings words = RT_STRINGS_INIT;
 		struct rt_trial trial;
 
-		rt_fresh(&machine->scope, &random, &trial);
+		rt_fresh(&machine->space, &random, &trial);
 		assert_true(rt_strings_split(&words, trial.flags));
 		assert_true(words.count >= 1);
 		assert_int_equal(strncmp(words.word[0], "-O", 2), 0);
@@ -251,13 +251,13 @@ static void a_child_has_what_both_parents_have(void **state)
 {
 	const struct machine *machine = *state;
 	struct rt_random random = {.state = 5};
-	struct rt_trial one = machine->scope.base, other = one, child;
+	struct rt_trial one = machine->space.base, other = one, child;
 	unsigned first = 0, second = 0;
 
 	rt_trial_set(&one, "flags", "-O2 -fno-builtin -ffreestanding", NULL);
 	rt_trial_set(&other, "flags", "-O2 -fno-builtin -fno-plt", NULL);
 	for (int i = 0; i < 200; i++) {
-		rt_cross(&machine->scope, &random, &one, &other, &child);
+		rt_cross(&machine->space, &random, &one, &other, &child);
 		assert_non_null(strstr(child.flags, "-O2"));
 		assert_non_null(strstr(child.flags, "-fno-builtin"));
 		first += strstr(child.flags, "-ffreestanding") != NULL;

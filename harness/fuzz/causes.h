@@ -3,14 +3,14 @@
  * Which known cause explains what was seen: one whose flags the trial has,
  * for the same accessor, toolchain and outcome. One thread.
  */
-#ifndef RT_FUZZ_EXPLAIN_H
-#define RT_FUZZ_EXPLAIN_H
+#ifndef RT_FUZZ_CAUSES_H
+#define RT_FUZZ_CAUSES_H
 
 #include <stdbool.h>
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
-#include "harness/fuzz/tried.h"
+#include "harness/fuzz/evaluation.h"
 #include "harness/record/record.h"
 #include "harness/trial/trial.h"
 
@@ -37,7 +37,7 @@ int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
  */
 struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 				   const struct rt_trial *trial,
-				   const struct rt_tried *outcome);
+				   const struct rt_evaluation *outcome);
 
 /*
  * Sets @guess to @trial with the flags that explain most of what is known of

@@ -8,7 +8,7 @@
 #include "harness/base/child.h"
 #include "harness/engine/hammer/calibrate.h"
 #include "harness/engine/hammer/probe.h"
-#include "harness/fuzz/lab_private.h"
+#include "harness/fuzz/evaluator_private.h"
 #include "pinning/pairs.h"
 
 static const double budget_seconds = 0.12;
@@ -24,7 +24,7 @@ static const struct rt_schedules schedules = {
 };
 
 /* Shared with the child, which writes it. */
-struct blow {
+struct drop {
 	const char *module;
 	struct rt_field_race race;
 	struct rt_field_count count;
@@ -33,27 +33,27 @@ struct blow {
 
 static void race(void *data)
 {
-	struct blow *blow = data;
+	struct drop *drop = data;
 	struct rt_module module;
 	enum rt_form form;
 
-	if (rt_module_open(&module, blow->module, NULL))
+	if (rt_module_open(&module, drop->module, NULL))
 		return;
-	form = rt_probe(&module, blow->race.width, blow->race.store_side);
-	blow->race.module = &module;
-	blow->race.swapped = form == RT_FORM_SWAPPED;
+	form = rt_probe(&module, drop->race.width, drop->race.store_side);
+	drop->race.module = &module;
+	drop->race.swapped = form == RT_FORM_SWAPPED;
 	if (form != RT_FORM_NEITHER)
-		blow->raced = !rt_race_schedules(&blow->race, &schedules,
-						 &blow->count, NULL);
+		drop->raced = !rt_race_schedules(&drop->race, &schedules,
+						 &drop->count, NULL);
 	rt_module_close(&module);
 }
 
 /* One that crashes or hangs here was not seen to tear, and is left open. */
-static int strike(struct blow *blow, struct rt_error *error)
+static int drop_on(struct drop *drop, struct rt_error *error)
 {
 	const struct rt_child child = {
 		.body = race,
-		.data = blow,
+		.data = drop,
 		.what = "the accessor",
 		.seconds = patience_seconds,
 	};
@@ -66,37 +66,37 @@ static int strike(struct blow *blow, struct rt_error *error)
 	return code;
 }
 
-static void note(struct rt_tried *outcome, const struct blow *blow)
+static void note(struct rt_evaluation *outcome, const struct drop *drop)
 {
-	const struct rt_torn *first = &blow->count.first;
+	const struct rt_torn *first = &drop->count.first;
 
-	outcome->stores = blow->race.store_side;
-	outcome->hammered = blow->raced;
-	if (!blow->raced || !first->seen)
+	outcome->stores = drop->race.store_side;
+	outcome->hammered = drop->raced;
+	if (!drop->raced || !first->seen)
 		return;
-	outcome->hammer_torn = blow->count.torn;
+	outcome->hammer_torn = drop->count.torn;
 	outcome->witness.value = first->value;
 	outcome->witness.old_value = first->before;
 	outcome->witness.new_value = first->after;
-	outcome->witness.offset = blow->race.offset;
+	outcome->witness.offset = drop->race.offset;
 }
 
-static int hammer(struct rt_lab *lab, const struct rt_trial *trial,
+static int hammer(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		  const struct rt_pair *pair, const char *module,
-		  struct rt_tried *outcome, struct rt_error *error)
+		  struct rt_evaluation *outcome, struct rt_error *error)
 {
-	struct blow *blow = mmap(NULL, sizeof(*blow), PROT_READ | PROT_WRITE,
+	struct drop *drop = mmap(NULL, sizeof(*drop), PROT_READ | PROT_WRITE,
 				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	int code;
 
-	if (blow == MAP_FAILED)
+	if (drop == MAP_FAILED)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the hammer");
-	*blow = (struct blow){
+	*drop = (struct drop){
 		.module = module,
 		.race =
 			{
-				.topology = lab->topology,
+				.topology = evaluator->topology,
 				.storer_cpu = pair->first,
 				.loader_cpu = pair->second,
 				.pinned = true,
@@ -108,36 +108,36 @@ static int hammer(struct rt_lab *lab, const struct rt_trial *trial,
 				.seconds = budget_seconds,
 			},
 	};
-	code = strike(blow, error);
+	code = drop_on(drop, error);
 	if (!code)
-		note(outcome, blow);
-	munmap(blow, sizeof(*blow));
+		note(outcome, drop);
+	munmap(drop, sizeof(*drop));
 	return code;
 }
 
-int rt_lab_hammer(struct rt_lab *lab, const struct rt_trial *trial,
-		  const char *module, struct rt_tried *outcome,
-		  struct rt_error *error)
+int rt_evaluator_hammer(struct rt_evaluator *evaluator,
+			const struct rt_trial *trial, const char *module,
+			struct rt_evaluation *outcome, struct rt_error *error)
 {
 	struct rt_pairs pairs = {.count = 0};
 	int code = RT_OK;
 
-	if (!lab->topology)
-		code = rt_topology_load(&lab->topology, error);
+	if (!evaluator->topology)
+		code = rt_topology_load(&evaluator->topology, error);
 	if (!code)
-		code = rt_pairs_choose(lab->topology, trial->pair, &pairs,
+		code = rt_pairs_choose(evaluator->topology, trial->pair, &pairs,
 				       error);
 	if (!code)
-		code = hammer(lab, trial, &pairs.pair[0], module, outcome,
+		code = hammer(evaluator, trial, &pairs.pair[0], module, outcome,
 			      error);
-	else if (code == RT_SETUP && lab->topology &&
-		 rt_topology_usable_count(lab->topology) < 2) {
+	else if (code == RT_SETUP && evaluator->topology &&
+		 rt_topology_usable_count(evaluator->topology) < 2) {
 		/* With one CPU it stays open. */
 		rt_error_clear(error);
 		code = RT_OK;
 	}
 	if (!code && outcome->hammered)
-		rt_count(&lab->counts->hammered);
+		rt_count(&evaluator->counts->hammered);
 	rt_pairs_free(&pairs);
 	return code;
 }

@@ -5,23 +5,23 @@
 
 #include "harness/fuzz/campaign.h"
 
-static int add_name(struct rt_scope_names *names, const char *name,
+static int add_name(struct rt_space_names *names, const char *name,
 		    const struct rt_grammar *grammar, struct rt_error *error)
 {
-	struct rt_scope_name *grown = realloc(
+	struct rt_space_name *grown = realloc(
 		(void *)names->list, (names->count + 1) * sizeof(*grown));
 
 	if (!grown)
 		return rt_no_memory(error);
-	grown[names->count++] = (struct rt_scope_name){
+	grown[names->count++] = (struct rt_space_name){
 		.name = name, .weight = 1, .grammar = grammar};
 	names->list = grown;
 	return RT_OK;
 }
 
-static struct rt_scope_name *last_of(struct rt_scope_names *names)
+static struct rt_space_name *last_of(struct rt_space_names *names)
 {
-	return (struct rt_scope_name *)&names->list[names->count - 1];
+	return (struct rt_space_name *)&names->list[names->count - 1];
 }
 
 /* One name wholly, or else all that begin with the word. */
@@ -31,10 +31,10 @@ static bool fits(const char *name, const char *word, bool wholly)
 		      : !strncmp(name, word, strlen(word));
 }
 
-static int add_accessors(const struct rt_lab *lab, const char *word,
-			 struct rt_scope_names *names, struct rt_error *error)
+static int add_accessors(const struct rt_evaluator *evaluator, const char *word,
+			 struct rt_space_names *names, struct rt_error *error)
 {
-	const struct rt_accessors *known = &lab->accessors;
+	const struct rt_accessors *known = &evaluator->accessors;
 	size_t before = names->count;
 	int code = RT_OK;
 
@@ -63,7 +63,7 @@ static bool is_open_question(const struct rt_accessor *accessor)
 }
 
 /* Where the source says that it depends on the build, the answer is near. */
-static void weigh(struct rt_scope_names *names,
+static void weigh(struct rt_space_names *names,
 		  const struct rt_accessor *accessor)
 {
 	if (accessor->expectation == RT_EXPECT_DEPENDS)
@@ -71,19 +71,19 @@ static void weigh(struct rt_scope_names *names,
 }
 
 static int choose_accessors(const struct rt_campaign *campaign,
-			    const struct rt_lab *lab,
-			    struct rt_scope_names *names,
+			    const struct rt_evaluator *evaluator,
+			    struct rt_space_names *names,
 			    struct rt_error *error)
 {
 	int code = RT_OK;
 
 	for (size_t i = 0; i < campaign->accessors.count && !code; i++)
-		code = add_accessors(lab, campaign->accessors.word[i], names,
-				     error);
+		code = add_accessors(evaluator, campaign->accessors.word[i],
+				     names, error);
 	if (campaign->accessors.count)
 		return code;
-	for (size_t i = 0; i < lab->accessors.count && !code; i++) {
-		const struct rt_accessor *one = &lab->accessors.list[i];
+	for (size_t i = 0; i < evaluator->accessors.count && !code; i++) {
+		const struct rt_accessor *one = &evaluator->accessors.list[i];
 
 		if (!is_open_question(one))
 			continue;
@@ -98,15 +98,15 @@ static int choose_accessors(const struct rt_campaign *campaign,
  * What a plain "gcc" or "clang" is, people have; gcc compiles in a third of
  * the time. Of the other versions there may be many.
  */
-static unsigned weight_of(const struct rt_lab *lab,
+static unsigned weight_of(const struct rt_evaluator *evaluator,
 			  const struct rt_toolchain *toolchain)
 {
 	static const char *const usual[] = {"clang", "gcc"};
 	unsigned weight = 1;
 
 	for (unsigned i = 0; i < sizeof(usual) / sizeof(*usual); i++) {
-		const struct rt_toolchain *named =
-			rt_toolchains_named(&lab->toolchains, usual[i], NULL);
+		const struct rt_toolchain *named = rt_toolchains_named(
+			&evaluator->toolchains, usual[i], NULL);
 
 		if (named && named->compiler == toolchain->compiler)
 			weight = 3 * (i + 1);
@@ -114,36 +114,37 @@ static unsigned weight_of(const struct rt_lab *lab,
 	return weight;
 }
 
-static int add_toolchain(struct rt_lab *lab,
+static int add_toolchain(struct rt_evaluator *evaluator,
 			 const struct rt_toolchain *toolchain,
-			 struct rt_scope_names *names, struct rt_error *error)
+			 struct rt_space_names *names, struct rt_error *error)
 {
 	const struct rt_grammar *grammar;
-	int code = rt_lab_grammar(lab, toolchain->compiler, &grammar, error);
+	int code = rt_evaluator_grammar(evaluator, toolchain->compiler,
+					&grammar, error);
 
 	if (code)
 		return code;
 	code = add_name(names, rt_text_string(&toolchain->name), grammar,
 			error);
 	if (!code)
-		last_of(names)->weight = weight_of(lab, toolchain);
+		last_of(names)->weight = weight_of(evaluator, toolchain);
 	return code;
 }
 
 /* By its name or alias, or else all that begin with the word. */
-static int add_toolchains(struct rt_lab *lab, const char *word,
-			  struct rt_scope_names *names, struct rt_error *error)
+static int add_toolchains(struct rt_evaluator *evaluator, const char *word,
+			  struct rt_space_names *names, struct rt_error *error)
 {
-	const struct rt_toolchains *known = &lab->toolchains;
+	const struct rt_toolchains *known = &evaluator->toolchains;
 	const struct rt_toolchain *one = rt_toolchains_named(known, word, NULL);
 	size_t before = names->count;
 	int code = RT_OK;
 
 	if (one)
-		return add_toolchain(lab, one, names, error);
+		return add_toolchain(evaluator, one, names, error);
 	for (size_t i = 0; i < known->total && !code; i++)
 		if (fits(rt_text_string(&known->list[i].name), word, false))
-			code = add_toolchain(lab, &known->list[i], names,
+			code = add_toolchain(evaluator, &known->list[i], names,
 					     error);
 	if (!code && names->count == before) {
 		rt_toolchains_named(known, word, error);
@@ -154,19 +155,20 @@ static int add_toolchains(struct rt_lab *lab, const char *word,
 
 /* Without a choice those for this machine: other machines' run emulated. */
 static int choose_toolchains(const struct rt_campaign *campaign,
-			     struct rt_lab *lab, struct rt_scope_names *names,
+			     struct rt_evaluator *evaluator,
+			     struct rt_space_names *names,
 			     struct rt_error *error)
 {
 	int code = RT_OK;
 
 	for (size_t i = 0; i < campaign->toolchains.count && !code; i++)
-		code = add_toolchains(lab, campaign->toolchains.word[i], names,
-				      error);
+		code = add_toolchains(evaluator, campaign->toolchains.word[i],
+				      names, error);
 	if (campaign->toolchains.count)
 		return code;
-	for (size_t i = 0; i < lab->toolchains.count && !code; i++)
-		code = add_toolchain(lab, &lab->toolchains.list[i], names,
-				     error);
+	for (size_t i = 0; i < evaluator->toolchains.count && !code; i++)
+		code = add_toolchain(evaluator, &evaluator->toolchains.list[i],
+				     names, error);
 	if (!code && !names->count)
 		return rt_fail(error, RT_SETUP,
 			       "no compiler found in PATH; apt-get install "
@@ -174,23 +176,24 @@ static int choose_toolchains(const struct rt_campaign *campaign,
 	return code;
 }
 
-int rt_campaign_scope(const struct rt_campaign *campaign, struct rt_lab *lab,
-		      struct rt_scope *scope, struct rt_error *error)
+int rt_campaign_space(const struct rt_campaign *campaign,
+		      struct rt_evaluator *evaluator, struct rt_space *space,
+		      struct rt_error *error)
 {
 	int code;
 
-	*scope = (struct rt_scope){.base = campaign->base,
+	*space = (struct rt_space){.base = campaign->base,
 				   .fixed = campaign->fixed};
-	code = choose_accessors(campaign, lab, &scope->accessors, error);
+	code = choose_accessors(campaign, evaluator, &space->accessors, error);
 	if (!code)
-		code = choose_toolchains(campaign, lab, &scope->toolchains,
-					 error);
+		code = choose_toolchains(campaign, evaluator,
+					 &space->toolchains, error);
 	return code;
 }
 
-void rt_campaign_scope_free(struct rt_scope *scope)
+void rt_campaign_space_free(struct rt_space *space)
 {
-	free((void *)scope->accessors.list);
-	free((void *)scope->toolchains.list);
-	scope->accessors = scope->toolchains = (struct rt_scope_names){NULL, 0};
+	free((void *)space->accessors.list);
+	free((void *)space->toolchains.list);
+	space->accessors = space->toolchains = (struct rt_space_names){NULL, 0};
 }

@@ -1,22 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/fuzz/tried.h"
+#include "harness/fuzz/evaluation.h"
 
 #include <stdio.h>
 
 #include "harness/fuzz/shape.h"
-#include "harness/fuzz/tried_fields.h"
+#include "harness/fuzz/evaluation_fields.h"
 
 #define FIELD(member, kind_)                                                   \
 	{                                                                      \
 		.name = #member, .kind = kind_,                                \
-		.offset = offsetof(struct rt_tried, member),                   \
-		.size = sizeof(((struct rt_tried *)0)->member)                 \
+		.offset = offsetof(struct rt_evaluation, member),              \
+		.size = sizeof(((struct rt_evaluation *)0)->member)            \
 	}
 #define WITNESS(member, kind_)                                                 \
 	{                                                                      \
 		.name = #member, .kind = kind_,                                \
-		.offset = offsetof(struct rt_tried, witness.member),           \
-		.size = sizeof(((struct rt_tried *)0)->witness.member)         \
+		.offset = offsetof(struct rt_evaluation, witness.member),      \
+		.size = sizeof(((struct rt_evaluation *)0)->witness.member)    \
 	}
 
 static const struct rt_field fields[] = {
@@ -31,13 +31,13 @@ static const struct rt_field fields[] = {
 	FIELD(kept, RT_FIELD_TEXT),	   FIELD(reason, RT_FIELD_TEXT),
 };
 
-const struct rt_shape rt_tried_shape = {
+const struct rt_shape rt_evaluation_shape = {
 	.table = "result",
 	.field = fields,
 	.count = sizeof(fields) / sizeof(*fields),
 };
 
-const char *rt_tried_word(enum rt_outcome kind)
+const char *rt_evaluation_word(enum rt_outcome kind)
 {
 	switch (kind) {
 	case RT_OUTCOME_INCONCLUSIVE:
@@ -123,7 +123,7 @@ static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
 		       : value;
 }
 
-static void take_witness(struct rt_tried *outcome,
+static void take_witness(struct rt_evaluation *outcome,
 			 const struct rt_step_result *step)
 {
 	const struct rt_step_run *run = &step->witness.run;
@@ -135,8 +135,9 @@ static void take_witness(struct rt_tried *outcome,
 		run->new_value, run->width, run->stores);
 }
 
-void rt_tried_judge(struct rt_tried *outcome, const struct rt_verdict *verdict,
-		    const struct rt_step_result *step)
+void rt_evaluation_judge(struct rt_evaluation *outcome,
+			 const struct rt_verdict *verdict,
+			 const struct rt_step_result *step)
 {
 	outcome->kind = verdict->outcome;
 	outcome->twice = verdict->twice;

@@ -4,12 +4,12 @@
 #include <string.h>
 
 #include "harness/engine/codegen/listing.h"
-#include "harness/fuzz/lab_private.h"
+#include "harness/fuzz/evaluator_private.h"
 #include "harness/fuzz/shape.h"
 #include "harness/verdict/judge.h"
 
-void rt_lab_say(struct rt_tried *outcome, enum rt_outcome kind,
-		const char *reason)
+void rt_evaluator_say(struct rt_evaluation *outcome, enum rt_outcome kind,
+		      const char *reason)
 {
 	outcome->kind = kind;
 	snprintf(outcome->reason, sizeof(outcome->reason), "%.*s",
@@ -45,7 +45,7 @@ static bool function_key(const struct rt_listing *listing, const char *way,
 	rt_hash_string(&hash, way);
 	rt_hash_string(&hash, rt_text_string(&text));
 	found = !rt_hash_end(&hash, &code, NULL) && !rt_text_failed(&text) &&
-		!rt_lab_look_key(trial, &code, look, NULL);
+		!rt_evaluator_look_key(trial, &code, look, NULL);
 	rt_text_free(&text);
 	return found;
 }
@@ -58,32 +58,32 @@ static bool has_followed(const struct rt_step_result *step)
 }
 
 /* A module without this accessor is as good as one that does not build. */
-static int judge(struct rt_lab *lab, const struct rt_trial *trial,
-		 const char *module, bool *followed, struct rt_tried *outcome,
-		 struct rt_error *error)
+static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
+		 const char *module, bool *followed,
+		 struct rt_evaluation *outcome, struct rt_error *error)
 {
 	const struct rt_question question = {
 		.module = module,
 		.width = (unsigned)trial->width,
 		.stores = rt_trial_stores(trial),
-		.offset = rt_lab_offset(trial),
+		.offset = rt_evaluator_offset(trial),
 	};
 	const struct rt_step_result *step;
 	struct rt_judgement judgement;
 	int code = rt_judge(&judgement, &question, NULL, error);
 
 	*followed = false;
-	rt_count(&lab->counts->judged);
+	rt_count(&evaluator->counts->judged);
 	if (code == RT_USAGE || code == RT_BUILD) {
-		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
+		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {
 		step = rt_judgement_step(&judgement);
-		rt_tried_judge(outcome, &judgement.verdict, step);
+		rt_evaluation_judge(outcome, &judgement.verdict, step);
 		*followed = has_followed(step);
 		if (judgement.verdict.disagreement[0])
-			rt_count(&lab->counts->disagreed);
+			rt_count(&evaluator->counts->disagreed);
 	}
 	rt_judgement_free(&judgement);
 	return code;
@@ -95,7 +95,7 @@ static int judge(struct rt_lab *lab, const struct rt_trial *trial,
  * Else the accesses are not all known, and only the same code is the same.
  */
 static bool hammer_key(const struct rt_listing *listing, bool followed,
-		       const struct rt_tried *outcome,
+		       const struct rt_evaluation *outcome,
 		       const struct rt_trial *trial, struct rt_digest *look)
 {
 	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
@@ -116,7 +116,8 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 	return !rt_hash_end(&hash, look, NULL);
 }
 
-static void take_hammer(struct rt_tried *outcome, const struct rt_tried *known)
+static void take_hammer(struct rt_evaluation *outcome,
+			const struct rt_evaluation *known)
 {
 	outcome->hammered = known->hammered;
 	outcome->hammer_torn = known->hammer_torn;
@@ -124,60 +125,62 @@ static void take_hammer(struct rt_tried *outcome, const struct rt_tried *known)
 }
 
 /* Once for each shape, or piece of code, and kind of place. */
-static int hammer_once(struct rt_lab *lab, const struct rt_trial *trial,
-		       const char *module, const struct rt_listing *listing,
-		       bool followed, struct rt_tried *outcome,
-		       struct rt_error *error)
+static int hammer_once(struct rt_evaluator *evaluator,
+		       const struct rt_trial *trial, const char *module,
+		       const struct rt_listing *listing, bool followed,
+		       struct rt_evaluation *outcome, struct rt_error *error)
 {
-	const struct rt_tried *known = NULL;
+	const struct rt_evaluation *known = NULL;
 	struct rt_digest look;
 	bool has_key = hammer_key(listing, followed, outcome, trial, &look);
 	int code = RT_OK;
 
 	if (has_key)
-		known = rt_memory_outcome(lab->memory, &look);
+		known = rt_memory_outcome(evaluator->memory, &look);
 	if (known)
 		take_hammer(outcome, known);
 	else
-		code = rt_lab_hammer(lab, trial, module, outcome, error);
+		code = rt_evaluator_hammer(evaluator, trial, module, outcome,
+					   error);
 	if (!code && !known && has_key && outcome->hammered)
-		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
+		code = rt_memory_keep_outcome(evaluator->memory, &look, outcome,
 					      error);
-	if (!code && !rt_tried_is_torn(outcome))
-		rt_count(&lab->counts->undecided);
+	if (!code && !rt_evaluation_is_torn(outcome))
+		rt_count(&evaluator->counts->undecided);
 	return code;
 }
 
-static int judge_function(struct rt_lab *lab, const struct rt_trial *trial,
-			  const char *module, const struct rt_listing *listing,
-			  struct rt_tried *outcome, struct rt_error *error)
+static int judge_function(struct rt_evaluator *evaluator,
+			  const struct rt_trial *trial, const char *module,
+			  const struct rt_listing *listing,
+			  struct rt_evaluation *outcome, struct rt_error *error)
 {
-	const struct rt_tried *known = NULL;
+	const struct rt_evaluation *known = NULL;
 	struct rt_digest look;
 	bool has_key = function_key(listing, "function", trial, &look);
 	bool followed;
 	int code;
 
 	if (has_key)
-		known = rt_memory_outcome(lab->memory, &look);
+		known = rt_memory_outcome(evaluator->memory, &look);
 	if (known) {
 		*outcome = *known;
 		return RT_OK;
 	}
-	code = judge(lab, trial, module, &followed, outcome, error);
+	code = judge(evaluator, trial, module, &followed, outcome, error);
 	outcome->shape = rt_shape_of(listing);
 	if (!code && outcome->kind == RT_OUTCOME_INCONCLUSIVE)
-		code = hammer_once(lab, trial, module, listing, followed,
+		code = hammer_once(evaluator, trial, module, listing, followed,
 				   outcome, error);
 	if (!code && has_key)
-		code = rt_memory_keep_outcome(lab->memory, &look, outcome,
+		code = rt_memory_keep_outcome(evaluator->memory, &look, outcome,
 					      error);
 	return code;
 }
 
-int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
-		 const char *module, struct rt_tried *outcome,
-		 struct rt_error *error)
+int rt_evaluator_judge(struct rt_evaluator *evaluator,
+		       const struct rt_trial *trial, const char *module,
+		       struct rt_evaluation *outcome, struct rt_error *error)
 {
 	struct rt_listing listing;
 	char symbol[32];
@@ -187,12 +190,12 @@ int rt_lab_judge(struct rt_lab *lab, const struct rt_trial *trial,
 		 (unsigned)trial->width);
 	code = rt_listing(&listing, module, symbol, error);
 	if (code == RT_USAGE || code == RT_BUILD) {
-		rt_lab_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
+		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
 	} else if (!code) {
-		code = judge_function(lab, trial, module, &listing, outcome,
-				      error);
+		code = judge_function(evaluator, trial, module, &listing,
+				      outcome, error);
 	}
 	rt_listing_free(&listing);
 	return code;

@@ -7,15 +7,15 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/fuzz/explain.h"
+#include "harness/fuzz/causes.h"
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
 #include "harness/record/take.h"
 #include "harness/run/log.h"
 
-struct rt_finder {
-	struct rt_finder_plan plan;
+struct rt_triage {
+	struct rt_triage_plan plan;
 	struct rt_run_log runs;
 	struct rt_causes causes; /* as the store's findings, oldest first */
 	struct rt_index met;	 /* trials to places in causes */
@@ -26,31 +26,31 @@ struct rt_finder {
 static const double write_every = 1;
 
 /* Takes over what other jobs have found meanwhile. */
-static int refresh(struct rt_finder *finder, struct rt_error *error)
+static int refresh(struct rt_triage *triage, struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
-	int code = rt_store_findings(finder->runs.store, &findings, error);
+	int code = rt_store_findings(triage->runs.store, &findings, error);
 
-	for (size_t i = finder->causes.count; i < findings.count && !code; i++)
-		code = rt_causes_add(&finder->causes, &findings.finding[i],
+	for (size_t i = triage->causes.count; i < findings.count && !code; i++)
+		code = rt_causes_add(&triage->causes, &findings.finding[i],
 				     error);
 	rt_findings_free(&findings);
 	return code;
 }
 
-int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
+int rt_triage_open(struct rt_triage **triage, const struct rt_triage_plan *plan,
 		   struct rt_error *error)
 {
 	const struct rt_evidence_source source = {
-		.corpora = rt_text_string(&plan->lab->corpora),
-		.cache = rt_text_string(&plan->lab->cache),
-		.accessors = &plan->lab->accessors,
-		.toolchains = &plan->lab->toolchains,
+		.corpora = rt_text_string(&plan->evaluator->corpora),
+		.cache = rt_text_string(&plan->evaluator->cache),
+		.accessors = &plan->evaluator->accessors,
+		.toolchains = &plan->evaluator->toolchains,
 	};
-	struct rt_finder *made = calloc(1, sizeof(*made));
+	struct rt_triage *made = calloc(1, sizeof(*made));
 	int code;
 
-	*finder = NULL;
+	*triage = NULL;
 	if (!made)
 		return rt_no_memory(error);
 	made->plan = *plan;
@@ -61,70 +61,71 @@ int rt_finder_open(struct rt_finder **finder, const struct rt_finder_plan *plan,
 	if (!code)
 		code = refresh(made, error);
 	if (code)
-		rt_finder_close(made);
+		rt_triage_close(made);
 	else
-		*finder = made;
+		*triage = made;
 	return code;
 }
 
 /* One write for all that was met since the last one. */
-static void write_met(struct rt_finder *finder)
+static void write_met(struct rt_triage *triage)
 {
 	struct rt_findings findings = {.count = 0};
 	bool is_new;
 
-	if (!rt_causes_met(&finder->causes) ||
-	    rt_store_findings(finder->runs.store, &findings, NULL))
+	if (!rt_causes_met(&triage->causes) ||
+	    rt_store_findings(triage->runs.store, &findings, NULL))
 		return;
-	for (size_t i = 0; i < finder->causes.count && i < findings.count;
+	for (size_t i = 0; i < triage->causes.count && i < findings.count;
 	     i++) {
-		struct rt_cause *cause = &finder->causes.list[i];
+		struct rt_cause *cause = &triage->causes.list[i];
 
 		findings.finding[i].met = cause->met;
 		if (cause->met &&
-		    !rt_store_finding_add(finder->runs.store,
+		    !rt_store_finding_add(triage->runs.store,
 					  &findings.finding[i], &is_new, NULL))
 			cause->met = 0;
 	}
 	rt_findings_free(&findings);
 }
 
-static void write_met_sometimes(struct rt_finder *finder)
+static void write_met_sometimes(struct rt_triage *triage)
 {
-	if (rt_clock_seconds() - finder->written < write_every)
+	if (rt_clock_seconds() - triage->written < write_every)
 		return;
-	finder->written = rt_clock_seconds();
-	write_met(finder);
+	triage->written = rt_clock_seconds();
+	write_met(triage);
 }
 
-void rt_finder_close(struct rt_finder *finder)
+void rt_triage_close(struct rt_triage *triage)
 {
-	if (!finder)
+	if (!triage)
 		return;
-	if (finder->runs.store)
-		write_met(finder);
-	rt_causes_free(&finder->causes);
-	rt_index_free(&finder->met);
-	rt_run_log_close(&finder->runs);
-	free(finder);
+	if (triage->runs.store)
+		write_met(triage);
+	rt_causes_free(&triage->causes);
+	rt_index_free(&triage->met);
+	rt_run_log_close(&triage->runs);
+	free(triage);
 }
 
 /* Builds it into @build, to be freed in every case, and lists its code. */
-static void describe_build(struct rt_finder *finder, struct rt_run *run,
+static void describe_build(struct rt_triage *triage, struct rt_run *run,
 			   const struct rt_trial *trial, struct rt_build *build)
 {
 	char symbol[32];
 
 	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
 		 (unsigned)trial->width);
-	if (rt_lab_build(finder->plan.lab, trial, build, NULL))
+	if (rt_evaluator_build(triage->plan.evaluator, trial, build, NULL))
 		return;
 	rt_run_take_code(run, rt_text_string(&build->module), symbol);
 	snprintf(run->provider, sizeof(run->provider), "%s",
 		 rt_text_string(&build->provider));
 }
 
-static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
+static void describe_verdict(struct rt_run *run,
+			     const struct rt_evaluation *outcome)
 {
 	enum rt_outcome verdict = outcome->kind;
 
@@ -147,9 +148,10 @@ static void describe_verdict(struct rt_run *run, const struct rt_tried *outcome)
 }
 
 /* The run that a report is made from. */
-static int record_run(struct rt_finder *finder, struct rt_finding *finding,
+static int record_run(struct rt_triage *triage, struct rt_finding *finding,
 		      const struct rt_trial *trial,
-		      const struct rt_tried *outcome, struct rt_error *error)
+		      const struct rt_evaluation *outcome,
+		      struct rt_error *error)
 {
 	const struct rt_trial told = rt_finding_trial(trial, outcome);
 	struct rt_build build = {.from_cache = false};
@@ -159,15 +161,15 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 
 	snprintf(title, sizeof(title), "%.16s in %.40s", finding->kind,
 		 trial->accessor);
-	rt_run_describe(&run, "fuzz", finder->plan.command, title, &told);
+	rt_run_describe(&run, "fuzz", triage->plan.command, title, &told);
 	describe_verdict(&run, outcome);
 	if (outcome->kind != RT_OUTCOME_COMPILER)
-		describe_build(finder, &run, trial, &build);
+		describe_build(triage, &run, trial, &build);
 	/* Each finding begins a campaign, unless the plan has one for all. */
-	finder->runs.campaign = finder->plan.campaign;
-	finder->runs.source.module =
+	triage->runs.campaign = triage->plan.campaign;
+	triage->runs.source.module =
 		build.module.length ? build.module.data : NULL;
-	code = rt_run_log_add(&finder->runs, &run, NULL, 0, error);
+	code = rt_run_log_add(&triage->runs, &run, NULL, 0, error);
 	finding->run = run.id;
 	rt_build_free(&build);
 	rt_run_free(&run);
@@ -175,7 +177,7 @@ static int record_run(struct rt_finder *finder, struct rt_finding *finding,
 }
 
 static int describe(struct rt_finding *finding, const struct rt_trial *trial,
-		    const struct rt_tried *outcome, struct rt_error *error)
+		    const struct rt_evaluation *outcome, struct rt_error *error)
 {
 	struct rt_trial told = rt_finding_trial(trial, outcome);
 	struct rt_text text = RT_TEXT_INIT, witness = RT_TEXT_INIT;
@@ -208,36 +210,36 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 }
 
 /* The row, and then the file. */
-static int keep(struct rt_finder *finder, const struct rt_trial *trial,
-		const struct rt_tried *outcome, bool *is_new,
+static int keep(struct rt_triage *triage, const struct rt_trial *trial,
+		const struct rt_evaluation *outcome, bool *is_new,
 		struct rt_error *error)
 {
 	struct rt_finding finding;
 	int code = describe(&finding, trial, outcome, error);
 
 	if (!code)
-		code = record_run(finder, &finding, trial, outcome, error);
+		code = record_run(triage, &finding, trial, outcome, error);
 	if (!code)
-		code = rt_store_finding_add(finder->runs.store, &finding,
+		code = rt_store_finding_add(triage->runs.store, &finding,
 					    is_new, error);
 	if (!code)
-		code = rt_finding_write(&finding, finder->plan.folder,
-					finder->plan.command, error);
+		code = rt_finding_write(&finding, triage->plan.folder,
+					triage->plan.command, error);
 	if (!code && outcome->kept[0])
-		code = rt_finding_keep_source(&finding, finder->plan.folder,
+		code = rt_finding_keep_source(&finding, triage->plan.folder,
 					      outcome->kept, error);
 	rt_finding_free(&finding);
 	if (!code)
-		code = refresh(finder, error);
+		code = refresh(triage, error);
 	return code;
 }
 
 /* Canonical names: an alias of a toolchain is no cause of its own. */
-static int name_fully(const struct rt_finder *finder, struct rt_trial *trial,
+static int name_fully(const struct rt_triage *triage, struct rt_trial *trial,
 		      struct rt_error *error)
 {
 	const struct rt_toolchain *toolchain = rt_toolchains_named(
-		&finder->plan.lab->toolchains, trial->toolchain, error);
+		&triage->plan.evaluator->toolchains, trial->toolchain, error);
 
 	if (!toolchain)
 		return RT_USAGE;
@@ -246,42 +248,43 @@ static int name_fully(const struct rt_finder *finder, struct rt_trial *trial,
 	return RT_OK;
 }
 
-static int minimize_and_keep(struct rt_finder *finder,
+static int minimize_and_keep(struct rt_triage *triage,
 			     const struct rt_trial *trial,
-			     const struct rt_tried *outcome, bool *is_new,
+			     const struct rt_evaluation *outcome, bool *is_new,
 			     struct rt_error *error)
 {
 	struct rt_minimized minimized = {.tries = 0};
-	struct rt_tried minimal;
+	struct rt_evaluation minimal;
 	struct rt_trial guess;
-	bool guessed = rt_causes_guess(&finder->causes, trial, &guess);
-	int code = rt_finding_minimize(finder->plan.lab, trial,
+	bool guessed = rt_causes_guess(&triage->causes, trial, &guess);
+	int code = rt_finding_minimize(triage->plan.evaluator, trial,
 				       guessed ? &guess : NULL, outcome,
 				       &minimized, &minimal, error);
 
 	/* Nothing explains it: another job may have kept it since. */
 	if (!code &&
-	    !rt_causes_explain(&finder->causes, &minimized.trial, &minimal))
-		code = keep(finder, &minimized.trial, &minimal, is_new, error);
+	    !rt_causes_explain(&triage->causes, &minimized.trial, &minimal))
+		code = keep(triage, &minimized.trial, &minimal, is_new, error);
 	rt_minimized_free(&minimized);
 	return code;
 }
 
 /* The same, with the trial where it is met again should we be killed. */
-static int pursue(struct rt_finder *finder, const struct rt_trial *trial,
-		  const struct rt_digest *key, const struct rt_tried *outcome,
-		  bool *is_new, struct rt_error *error)
+static int pursue(struct rt_triage *triage, const struct rt_trial *trial,
+		  const struct rt_digest *key,
+		  const struct rt_evaluation *outcome, bool *is_new,
+		  struct rt_error *error)
 {
 	struct rt_text path = RT_TEXT_INIT, text = RT_TEXT_INIT;
 	int code = RT_OK;
 
-	if (!finder->plan.pending)
-		return minimize_and_keep(finder, trial, outcome, is_new, error);
-	rt_text_format(&path, "%s/pending-%s", finder->plan.pending, key->text);
+	if (!triage->plan.pending)
+		return minimize_and_keep(triage, trial, outcome, is_new, error);
+	rt_text_format(&path, "%s/pending-%s", triage->plan.pending, key->text);
 	rt_trial_print(trial, &text);
 	code = rt_file_write_text(&path, &text, error);
 	if (!code)
-		code = minimize_and_keep(finder, trial, outcome, is_new, error);
+		code = minimize_and_keep(triage, trial, outcome, is_new, error);
 	if (!code)
 		unlink(path.data);
 	rt_text_free(&path);
@@ -290,9 +293,9 @@ static int pursue(struct rt_finder *finder, const struct rt_trial *trial,
 }
 
 /* @trial is fully named. */
-static int take(struct rt_finder *finder, const struct rt_trial *trial,
-		const char *kind, const struct rt_tried *outcome, bool *is_new,
-		struct rt_error *error)
+static int take(struct rt_triage *triage, const struct rt_trial *trial,
+		const char *kind, const struct rt_evaluation *outcome,
+		bool *is_new, struct rt_error *error)
 {
 	struct rt_cause *cause;
 	struct rt_digest key;
@@ -301,29 +304,29 @@ static int take(struct rt_finder *finder, const struct rt_trial *trial,
 
 	if (code)
 		return code;
-	if (rt_index_find(&finder->met, &key, &at)) {
-		finder->causes.list[at].met++;
+	if (rt_index_find(&triage->met, &key, &at)) {
+		triage->causes.list[at].met++;
 		return RT_OK;
 	}
-	cause = rt_causes_explain(&finder->causes, trial, outcome);
+	cause = rt_causes_explain(&triage->causes, trial, outcome);
 	if (!cause) {
-		code = refresh(finder, error);
-		cause = rt_causes_explain(&finder->causes, trial, outcome);
+		code = refresh(triage, error);
+		cause = rt_causes_explain(&triage->causes, trial, outcome);
 	}
 	if (!code && !cause)
-		code = pursue(finder, trial, &key, outcome, is_new, error);
+		code = pursue(triage, trial, &key, outcome, is_new, error);
 	if (!code && !cause)
-		cause = rt_causes_explain(&finder->causes, trial, outcome);
+		cause = rt_causes_explain(&triage->causes, trial, outcome);
 	if (!code && cause) {
 		cause->met += !*is_new;
-		rt_index_put(&finder->met, &key,
-			     (size_t)(cause - finder->causes.list));
+		rt_index_put(&triage->met, &key,
+			     (size_t)(cause - triage->causes.list));
 	}
 	return code;
 }
 
-int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
-		   const struct rt_tried *outcome, bool *is_new,
+int rt_triage_take(struct rt_triage *triage, const struct rt_trial *trial,
+		   const struct rt_evaluation *outcome, bool *is_new,
 		   struct rt_error *error)
 {
 	const char *kind = rt_finding_word(rt_finding_of(outcome));
@@ -333,30 +336,30 @@ int rt_finder_take(struct rt_finder *finder, const struct rt_trial *trial,
 	*is_new = false;
 	if (!*kind)
 		return RT_OK;
-	code = name_fully(finder, &named, error);
+	code = name_fully(triage, &named, error);
 	if (!code)
-		code = take(finder, &named, kind, outcome, is_new, error);
+		code = take(triage, &named, kind, outcome, is_new, error);
 	if (!code)
-		write_met_sometimes(finder);
+		write_met_sometimes(triage);
 	return code;
 }
 
-int rt_finder_repair(struct rt_finder *finder, int64_t first,
+int rt_triage_repair(struct rt_triage *triage, int64_t first,
 		     struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
-	int code = rt_store_findings(finder->runs.store, &findings, error);
+	int code = rt_store_findings(triage->runs.store, &findings, error);
 
 	for (size_t i = 0; i < findings.count && !code; i++) {
 		struct rt_text path = RT_TEXT_INIT;
 
-		rt_finding_path(&path, finder->plan.folder,
+		rt_finding_path(&path, triage->plan.folder,
 				&findings.finding[i]);
 		if (findings.finding[i].id >= first &&
 		    !rt_file_exists(rt_text_string(&path)))
 			code = rt_finding_write(&findings.finding[i],
-						finder->plan.folder,
-						finder->plan.command, error);
+						triage->plan.folder,
+						triage->plan.command, error);
 		rt_text_free(&path);
 	}
 	rt_findings_free(&findings);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The lab, its memory, and what is kept of what it finds. */
+/* The evaluator, its memory, and what is kept of what it finds. */
 #include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -16,25 +16,25 @@
 #include "harness/base/file.h"
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
-#include "harness/fuzz/lab.h"
+#include "harness/fuzz/evaluator.h"
 #include "tests/base/machine.h"
 
 struct fixture {
 	char folder[64];
-	struct rt_lab lab;
+	struct rt_evaluator evaluator;
 	struct rt_text cache, memory, store, found;
 };
 
-static void open_lab(struct fixture *fixture)
+static void open_evaluator(struct fixture *fixture)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	const struct rt_lab_places places = {
+	const struct rt_evaluator_places places = {
 		.corpora = "corpora",
 		.cache = rt_text_string(&fixture->cache),
 		.memory = rt_text_string(&fixture->memory),
 	};
 
-	if (rt_lab_open(&fixture->lab, &places, &error))
+	if (rt_evaluator_open(&fixture->evaluator, &places, &error))
 		fail_msg("%s", error.message);
 }
 
@@ -43,13 +43,13 @@ static int set_up(void **state)
 	struct fixture *fixture = calloc(1, sizeof(*fixture));
 
 	assert_non_null(fixture);
-	strcpy(fixture->folder, "/tmp/ringtear-lab.XXXXXX");
+	strcpy(fixture->folder, "/tmp/ringtear-evaluator.XXXXXX");
 	assert_non_null(mkdtemp(fixture->folder));
 	rt_text_format(&fixture->cache, "%s/cache", fixture->folder);
 	rt_text_format(&fixture->memory, "%s/memory.db", fixture->folder);
 	rt_text_format(&fixture->store, "%s/runs.db", fixture->folder);
 	rt_text_format(&fixture->found, "%s/found", fixture->folder);
-	open_lab(fixture);
+	open_evaluator(fixture);
 	*state = fixture;
 	return 0;
 }
@@ -58,7 +58,7 @@ static int tear_down(void **state)
 {
 	struct fixture *fixture = *state;
 
-	rt_lab_close(&fixture->lab);
+	rt_evaluator_close(&fixture->evaluator);
 	rt_folder_remove(fixture->folder);
 	rt_text_free(&fixture->cache);
 	rt_text_free(&fixture->memory);
@@ -80,13 +80,13 @@ static struct rt_trial trial_of(const char *accessor, const char *toolchain,
 	return trial;
 }
 
-static struct rt_tried try(struct fixture *fixture,
-			   const struct rt_trial *trial)
+static struct rt_evaluation try(struct fixture *fixture,
+				const struct rt_trial *trial)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_tried outcome;
+	struct rt_evaluation outcome;
 
-	if (rt_lab_try(&fixture->lab, trial, &outcome, &error))
+	if (rt_evaluator_try(&fixture->evaluator, trial, &outcome, &error))
 		fail_msg("%s", error.message);
 	return outcome;
 }
@@ -97,16 +97,16 @@ static void nothing_twice(void **state)
 	struct fixture *fixture = *state;
 	struct rt_trial trial =
 		trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin");
-	struct rt_tried first = try(fixture, &trial), again;
+	struct rt_evaluation first = try(fixture, &trial), again;
 
 	assert_int_equal(first.kind, RT_OUTCOME_TORN);
 	assert_int_equal(first.mixture, RT_MIXTURE_LOW_FIRST);
-	assert_int_equal(fixture->lab.own_counts.compiled, 1);
-	rt_lab_close(&fixture->lab);
-	open_lab(fixture);
+	assert_int_equal(fixture->evaluator.own_counts.compiled, 1);
+	rt_evaluator_close(&fixture->evaluator);
+	open_evaluator(fixture);
 	again = try(fixture, &trial);
-	assert_int_equal(fixture->lab.own_counts.compiled, 0);
-	assert_int_equal(fixture->lab.own_counts.cached, 1);
+	assert_int_equal(fixture->evaluator.own_counts.compiled, 0);
+	assert_int_equal(fixture->evaluator.own_counts.cached, 1);
 	assert_int_equal(again.kind, first.kind);
 	assert_int_equal(again.shape, first.shape);
 	assert_int_equal(again.pattern, first.pattern);
@@ -115,14 +115,14 @@ static void nothing_twice(void **state)
 	/* Other flags, the same code: compiled, not judged. */
 	trial = trial_of("memcpy", "gcc+musl", "-O2 -fno-builtin -Wall");
 	again = try(fixture, &trial);
-	assert_int_equal(fixture->lab.own_counts.compiled, 1);
-	assert_int_equal(fixture->lab.own_counts.judged, 0);
+	assert_int_equal(fixture->evaluator.own_counts.compiled, 1);
+	assert_int_equal(fixture->evaluator.own_counts.judged, 0);
 	assert_int_equal(again.kind, RT_OUTCOME_TORN);
 	/* Another function of that build: judged, not compiled. */
 	trial.width = 32;
 	again = try(fixture, &trial);
-	assert_int_equal(fixture->lab.own_counts.compiled, 1);
-	assert_int_equal(fixture->lab.own_counts.judged, 1);
+	assert_int_equal(fixture->evaluator.own_counts.compiled, 1);
+	assert_int_equal(fixture->evaluator.own_counts.judged, 1);
 	assert_int_equal(again.kind, RT_OUTCOME_TORN);
 	assert_int_not_equal(again.shape, first.shape);
 }
@@ -143,8 +143,9 @@ static void what_a_build_comes_to(void **state)
 	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		struct rt_trial trial =
 			trial_of(cases[i].accessor, "gcc", cases[i].flags);
-		struct rt_tried outcome;
-		int code = rt_lab_try(&fixture->lab, &trial, &outcome, NULL);
+		struct rt_evaluation outcome;
+		int code = rt_evaluator_try(&fixture->evaluator, &trial,
+					    &outcome, NULL);
 
 		if (cases[i].kind == RT_OUTCOMES)
 			assert_int_equal(code, RT_USAGE);
@@ -163,12 +164,12 @@ static struct rt_trial across_a_line(const char *accessor, const char *flags,
 	return trial;
 }
 
-static bool was_hammered(const struct rt_tried *outcome)
+static bool was_hammered(const struct rt_evaluation *outcome)
 {
 	return outcome->hammered;
 }
 
-static bool was_torn(const struct rt_tried *outcome)
+static bool was_torn(const struct rt_evaluation *outcome)
 {
 	return outcome->hammer_torn > 0;
 }
@@ -177,18 +178,18 @@ static bool was_torn(const struct rt_tried *outcome)
  * Beside other jobs a loader may have no CPU in its time, or be held to hang:
  * then it is hammered anew. With one CPU nothing is.
  */
-static struct rt_tried hammer_until(struct fixture *fixture,
-				    const struct rt_trial *trial,
-				    bool (*is_enough)(const struct rt_tried *))
+static struct rt_evaluation hammer_until(
+	struct fixture *fixture, const struct rt_trial *trial,
+	bool (*is_enough)(const struct rt_evaluation *))
 {
 	double limit = rt_clock_seconds() + 120;
-	struct rt_tried outcome = try(fixture, trial);
+	struct rt_evaluation outcome = try(fixture, trial);
 
 	while (machine_cpus() > 1 && !is_enough(&outcome) &&
 	       rt_clock_seconds() < limit) {
-		rt_lab_close(&fixture->lab);
+		rt_evaluator_close(&fixture->evaluator);
 		unlink(rt_text_string(&fixture->memory));
-		open_lab(fixture);
+		open_evaluator(fixture);
 		outcome = try(fixture, trial);
 	}
 	return outcome;
@@ -199,16 +200,19 @@ static void undecided_is_hammered_once(void **state)
 {
 	struct fixture *fixture = *state;
 	struct rt_trial trial = across_a_line("read-once", "-O2", "60");
-	struct rt_tried first = hammer_until(fixture, &trial, was_hammered);
-	struct rt_tried again;
+	struct rt_evaluation first =
+		hammer_until(fixture, &trial, was_hammered);
+	struct rt_evaluation again;
 
 	assert_int_equal(first.kind, RT_OUTCOME_INCONCLUSIVE);
 	assert_int_equal(first.mixture, RT_MIXTURE_NONE);
 	assert_int_equal(first.hammered, machine_cpus() > 1);
-	assert_int_equal(fixture->lab.own_counts.hammered, first.hammered);
-	assert_int_equal(fixture->lab.own_counts.undecided, !first.hammer_torn);
-	rt_lab_close(&fixture->lab);
-	open_lab(fixture);
+	assert_int_equal(fixture->evaluator.own_counts.hammered,
+			 first.hammered);
+	assert_int_equal(fixture->evaluator.own_counts.undecided,
+			 !first.hammer_torn);
+	rt_evaluator_close(&fixture->evaluator);
+	open_evaluator(fixture);
 	again = try(fixture, &trial);
 	assert_int_equal(again.hammered, first.hammered);
 	assert_int_equal(again.hammer_torn, first.hammer_torn);
@@ -220,7 +224,7 @@ static void undecided_is_hammered_once(void **state)
 	trial = across_a_line("read-once", "-O2", "59");
 	again = try(fixture, &trial);
 	assert_int_equal(again.hammer_torn, first.hammer_torn);
-	assert_int_equal(fixture->lab.own_counts.hammered, 0);
+	assert_int_equal(fixture->evaluator.own_counts.hammered, 0);
 }
 
 static void write_source(const struct fixture *fixture, const char *name,
@@ -253,7 +257,7 @@ static void a_tear_of_one_is_not_the_other_s(void **state)
 	struct fixture *fixture = *state;
 	struct rt_text torn = RT_TEXT_INIT, sound = RT_TEXT_INIT;
 	struct rt_trial trial;
-	struct rt_tried outcome;
+	struct rt_evaluation outcome;
 
 	write_source(fixture, "torn.c", "return (uint16_t)(b[0] | b[1] << 8);",
 		     &torn);
@@ -273,7 +277,7 @@ static void one_cpu_leaves_it_undecided(void **state)
 {
 	struct fixture *fixture = *state;
 	struct rt_trial trial = across_a_line("read-once", "-O2", "60");
-	struct rt_tried outcome;
+	struct rt_evaluation outcome;
 	cpu_set_t all, one;
 	int cpu = 0;
 
@@ -288,34 +292,34 @@ static void one_cpu_leaves_it_undecided(void **state)
 	assert_int_equal(outcome.kind, RT_OUTCOME_INCONCLUSIVE);
 	assert_false(outcome.hammered);
 	assert_int_equal(outcome.hammer_torn, 0);
-	assert_int_equal(fixture->lab.own_counts.hammered, 0);
-	assert_int_equal(fixture->lab.own_counts.undecided, 1);
+	assert_int_equal(fixture->evaluator.own_counts.hammered, 0);
+	assert_int_equal(fixture->evaluator.own_counts.undecided, 1);
 }
 
-static struct rt_finder *open_finder(struct fixture *fixture)
+static struct rt_triage *open_triage(struct fixture *fixture)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	const struct rt_finder_plan plan = {
-		.lab = &fixture->lab,
+	const struct rt_triage_plan plan = {
+		.evaluator = &fixture->evaluator,
 		.store = rt_text_string(&fixture->store),
 		.folder = rt_text_string(&fixture->found),
 		.command = "test",
 	};
-	struct rt_finder *finder;
+	struct rt_triage *triage;
 
-	if (rt_finder_open(&finder, &plan, &error))
+	if (rt_triage_open(&triage, &plan, &error))
 		fail_msg("%s", error.message);
-	return finder;
+	return triage;
 }
 
-static bool take(struct fixture *fixture, struct rt_finder *finder,
+static bool take(struct fixture *fixture, struct rt_triage *triage,
 		 const struct rt_trial *trial)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_tried outcome = try(fixture, trial);
+	struct rt_evaluation outcome = try(fixture, trial);
 	bool is_new;
 
-	if (rt_finder_take(finder, trial, &outcome, &is_new, &error))
+	if (rt_triage_take(triage, trial, &outcome, &is_new, &error))
 		fail_msg("%s", error.message);
 	return is_new;
 }
@@ -337,7 +341,7 @@ static struct rt_findings findings_of(struct fixture *fixture)
 static void one_cause_once(void **state)
 {
 	struct fixture *fixture = *state;
-	struct rt_finder *finder = open_finder(fixture);
+	struct rt_triage *triage = open_triage(fixture);
 	struct rt_trial alpine =
 		trial_of("fortify-memcpy", "gcc+musl",
 			 "-O2 -fstack-protector -D_FORTIFY_SOURCE=2 -Wall");
@@ -346,10 +350,10 @@ static void one_cause_once(void **state)
 					 "-D_FORTIFY_SOURCE=1");
 	struct rt_findings findings;
 
-	assert_true(take(fixture, finder, &alpine));
-	assert_false(take(fixture, finder, &alpine));
-	assert_false(take(fixture, finder, &other));
-	rt_finder_close(finder);
+	assert_true(take(fixture, triage, &alpine));
+	assert_false(take(fixture, triage, &alpine));
+	assert_false(take(fixture, triage, &other));
+	rt_triage_close(triage);
 	findings = findings_of(fixture);
 	assert_int_equal(findings.count, 1);
 	assert_string_equal(findings.finding[0].kind, "tear");
@@ -359,9 +363,9 @@ static void one_cause_once(void **state)
 	assert_int_not_equal(findings.finding[0].run, 0);
 	rt_findings_free(&findings);
 	/* Another campaign knows it. */
-	finder = open_finder(fixture);
-	assert_false(take(fixture, finder, &other));
-	rt_finder_close(finder);
+	triage = open_triage(fixture);
+	assert_false(take(fixture, triage, &other));
+	rt_triage_close(triage);
 }
 
 /*
@@ -390,26 +394,26 @@ static void hammered_tear_is_a_finding(void **state)
 	struct fixture *fixture = *state;
 	struct rt_text liar = RT_TEXT_INIT;
 	struct rt_trial trial;
-	struct rt_tried outcome;
-	struct rt_finder *finder;
+	struct rt_evaluation outcome;
+	struct rt_triage *triage;
 	struct rt_findings findings;
 	bool is_new;
 
 	write_liar(fixture, &liar);
 	trial = across_a_line(rt_text_string(&liar), "-O2 -g", "61");
 	outcome = hammer_until(fixture, &trial, was_torn);
-	finder = open_finder(fixture);
+	triage = open_triage(fixture);
 	assert_int_equal(outcome.hammer_torn > 0, outcome.hammered);
 	assert_int_equal(outcome.hammered, machine_cpus() > 1);
 	/* One CPU sees none; then nothing is kept. */
-	assert_int_equal(take(fixture, finder, &trial), outcome.hammered);
+	assert_int_equal(take(fixture, triage, &trial), outcome.hammered);
 	trial = across_a_line(rt_text_string(&liar), "-O2 -g", "60");
-	assert_false(take(fixture, finder, &trial));
+	assert_false(take(fixture, triage, &trial));
 	outcome.hammer_torn = 0;
 	assert_int_equal(
-		rt_finder_take(finder, &trial, &outcome, &is_new, NULL), 0);
+		rt_triage_take(triage, &trial, &outcome, &is_new, NULL), 0);
 	assert_false(is_new);
-	rt_finder_close(finder);
+	rt_triage_close(triage);
 	findings = findings_of(fixture);
 	assert_int_equal(findings.count, outcome.hammered);
 	for (size_t i = 0; i < findings.count; i++) {
@@ -428,42 +432,42 @@ static void hammered_tear_is_a_finding(void **state)
 static void met_is_written_meanwhile(void **state)
 {
 	struct fixture *fixture = *state;
-	struct rt_finder *finder = open_finder(fixture);
+	struct rt_triage *triage = open_triage(fixture);
 	struct rt_trial trial =
 		trial_of("memcpy", "gcc+glibc", "-O3 -fno-builtin");
 	struct rt_findings findings;
 
-	assert_true(take(fixture, finder, &trial));
-	assert_false(take(fixture, finder, &trial));
+	assert_true(take(fixture, triage, &trial));
+	assert_false(take(fixture, triage, &trial));
 	usleep(1100000);
-	assert_false(take(fixture, finder, &trial));
+	assert_false(take(fixture, triage, &trial));
 	findings = findings_of(fixture);
 	assert_int_equal(findings.count, 1);
 	assert_int_equal(findings.finding[0].met, 3);
 	rt_findings_free(&findings);
-	rt_finder_close(finder);
+	rt_triage_close(triage);
 }
 
 /* A file that a kill left out is written by the next sitting. */
 static void missing_file_is_repaired(void **state)
 {
 	struct fixture *fixture = *state;
-	struct rt_finder *finder = open_finder(fixture);
+	struct rt_triage *triage = open_triage(fixture);
 	struct rt_trial trial =
 		trial_of("memcpy", "gcc+glibc", "-O3 -fno-builtin -g");
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_findings findings;
-	struct rt_tried outcome;
+	struct rt_evaluation outcome;
 
-	assert_true(take(fixture, finder, &trial));
+	assert_true(take(fixture, triage, &trial));
 	findings = findings_of(fixture);
 	assert_int_equal(findings.count, 1);
 	rt_finding_path(&path, rt_text_string(&fixture->found),
 			&findings.finding[0]);
 	assert_int_equal(unlink(rt_text_string(&path)), 0);
-	assert_int_equal(rt_finder_repair(finder, 2, NULL), RT_OK);
+	assert_int_equal(rt_triage_repair(triage, 2, NULL), RT_OK);
 	assert_false(rt_file_exists(rt_text_string(&path)));
-	assert_int_equal(rt_finder_repair(finder, 1, NULL), RT_OK);
+	assert_int_equal(rt_triage_repair(triage, 1, NULL), RT_OK);
 	assert_int_equal(rt_trial_read(&trial, rt_text_string(&path), NULL),
 			 RT_OK);
 	assert_string_equal(trial.flags, "-fno-builtin");
@@ -471,7 +475,7 @@ static void missing_file_is_repaired(void **state)
 	assert_int_equal(outcome.kind, RT_OUTCOME_TORN);
 	rt_findings_free(&findings);
 	rt_text_free(&path);
-	rt_finder_close(finder);
+	rt_triage_close(triage);
 }
 
 int main(void)

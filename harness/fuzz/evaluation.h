@@ -3,8 +3,8 @@
  * What one build of an accessor came to: all that the search needs to know of
  * it again without building it. Plain data, any thread.
  */
-#ifndef RT_FUZZ_TRIED_H
-#define RT_FUZZ_TRIED_H
+#ifndef RT_FUZZ_EVALUATION_H
+#define RT_FUZZ_EVALUATION_H
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -26,7 +26,7 @@ enum rt_mixture {
 	RT_MIXTURES,
 };
 
-struct rt_tried {
+struct rt_evaluation {
 	unsigned int kind;    /* enum rt_outcome */
 	unsigned int mixture; /* enum rt_mixture, of the witness */
 	bool twice;	      /* the field was touched more than once */
@@ -54,7 +54,7 @@ enum rt_place {
 enum rt_place rt_place_of(uint64_t offset, uint64_t width);
 
 /* Torn by the step engine's witness, or seen by the hammer. */
-static inline bool rt_tried_is_torn(const struct rt_tried *outcome)
+static inline bool rt_evaluation_is_torn(const struct rt_evaluation *outcome)
 {
 	return outcome->kind == RT_OUTCOME_TORN ||
 	       (outcome->kind == RT_OUTCOME_INCONCLUSIVE &&
@@ -62,7 +62,7 @@ static inline bool rt_tried_is_torn(const struct rt_tried *outcome)
 }
 
 /* "atomic", "torn", "undecided", "crash", "rejected", "compiler". */
-const char *rt_tried_word(enum rt_outcome kind);
+const char *rt_evaluation_word(enum rt_outcome kind);
 
 /* "none", "low byte first", "high byte first", "another mixture". */
 const char *rt_mixture_word(enum rt_mixture mixture);
@@ -75,8 +75,9 @@ enum rt_mixture rt_mixture_of(uint64_t value, uint64_t old_value,
 			      uint64_t new_value, unsigned width, bool stores);
 
 /* Takes over verdict, pattern and witness of the step engine. */
-void rt_tried_judge(struct rt_tried *outcome, const struct rt_verdict *verdict,
-		    const struct rt_step_result *step);
+void rt_evaluation_judge(struct rt_evaluation *outcome,
+			 const struct rt_verdict *verdict,
+			 const struct rt_step_result *step);
 
 /*
  * The value that a load gives back when @old_value goes to @new_value under

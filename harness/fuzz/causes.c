@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/fuzz/explain.h"
+#include "harness/fuzz/causes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,7 +95,7 @@ static bool same_field(const struct rt_cause *cause,
 
 static bool explains(const struct rt_cause *cause, const struct rt_trial *trial,
 		     const struct rt_strings *flags, const char *kind,
-		     const struct rt_tried *outcome)
+		     const struct rt_evaluation *outcome)
 {
 	return !strcmp(cause->kind, kind) &&
 	       cause->mixture == outcome->mixture &&
@@ -107,7 +107,7 @@ static bool explains(const struct rt_cause *cause, const struct rt_trial *trial,
 
 struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 				   const struct rt_trial *trial,
-				   const struct rt_tried *outcome)
+				   const struct rt_evaluation *outcome)
 {
 	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_strings flags = RT_STRINGS_INIT;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/fuzz/lab_world.h"
+#include "harness/fuzz/evaluator_environment.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -60,9 +60,9 @@ static int hash_folder(struct rt_hash *hash, const char *folder,
 	return code;
 }
 
-int rt_lab_world(struct rt_digest *world,
-		 const struct rt_toolchains *toolchains, const char *include,
-		 struct rt_error *error)
+int rt_evaluator_environment(struct rt_digest *environment,
+			     const struct rt_toolchains *toolchains,
+			     const char *include, struct rt_error *error)
 {
 	char version = judgement_version;
 	struct rt_hash hash;
@@ -76,6 +76,6 @@ int rt_lab_world(struct rt_digest *world,
 		rt_tool_hash(&hash, &toolchains->list[i]);
 	}
 	code = hash_folder(&hash, include, error);
-	ended = rt_hash_end(&hash, world, code ? NULL : error);
+	ended = rt_hash_end(&hash, environment, code ? NULL : error);
 	return code ? code : ended;
 }
