@@ -254,13 +254,13 @@ static int choose_cell(struct rt_bench *bench, struct builds *builds,
 		       struct rt_error *error)
 {
 	const struct rt_session *session = &bench->session;
-	const struct rt_accessor *accessor =
-		rt_accessors_named(&session->here.accessors, "memcpy", error);
+	const struct rt_accessor *accessor = rt_accessors_named(
+		&session->inventory.accessors, "memcpy", error);
 
 	rt_text_format(&builds->include, "%s/include",
 		       rt_text_string(&session->places->corpora));
-	builds->cell.toolchain =
-		rt_toolchains_named(&session->here.toolchains, "gcc", error);
+	builds->cell.toolchain = rt_toolchains_named(
+		&session->inventory.toolchains, "gcc", error);
 	if (!accessor || !builds->cell.toolchain)
 		return RT_USAGE;
 	builds->cell.source = rt_text_string(&accessor->path);

@@ -197,7 +197,7 @@ static int open_subject(struct all *all, const char *accessor,
 static int choose_names(struct all *all, struct rt_error *error)
 {
 	const struct rt_accessors *accessors =
-		&all->soak.session.here.accessors;
+		&all->soak.session.inventory.accessors;
 	const char *named = getenv("SOAK_ACCESSOR");
 
 	if (named && *named && !rt_strings_split(&all->names, named))

@@ -64,7 +64,7 @@ struct check_all {
 	struct rt_places
 		places; /* its cache is another where it cannot be written */
 	struct rt_scratch scratch;
-	struct rt_inventory here;
+	struct rt_inventory inventory;
 	struct rt_check_log log;
 	struct rt_text command; /* as it was typed */
 };
@@ -196,8 +196,9 @@ static int check_one(struct check_all *all, struct rt_check *check, int *status,
 {
 	struct rt_subject subject;
 	int code = rt_subject_build(&subject, &all->places,
-				    &all->here.accessors, &all->here.toolchains,
-				    &all->trial, &all->wanted->words, error);
+				    &all->inventory.accessors,
+				    &all->inventory.toolchains, &all->trial,
+				    &all->wanted->words, error);
 
 	if (!code)
 		code = check_each(all, check, &subject, status, error);
@@ -224,7 +225,7 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 	json_t *json = all->wanted->json ? json_array() : NULL;
 	struct rt_check_table table = {
 		.usual = usual,
-		.here = &all->here,
+		.inventory = &all->inventory,
 		.shard = &all->shard,
 		.log = &all->log,
 	};
@@ -255,15 +256,15 @@ static int look(struct check_all *all, bool table, int *status,
 	const struct values *wanted = all->wanted;
 	struct rt_check check = {
 		.places = &all->places,
-		.toolchains = &all->here.toolchains,
+		.toolchains = &all->inventory.toolchains,
 		.engines = wanted->engines,
 		.cpu = wanted->cpu,
 		.offset = all->offset,
 	};
 
-	rt_inventory_name_libc(&all->here, &all->trial);
+	rt_inventory_name_libc(&all->inventory, &all->trial);
 	check.trial = all->trial;
-	rt_check_log_open(&all->log, &all->places, &all->here,
+	rt_check_log_open(&all->log, &all->places, &all->inventory,
 			  say_not_recorded);
 	return table ? check_table(all, &check, status, error)
 		     : check_one(all, &check, status, error);
@@ -367,11 +368,11 @@ static int check(const struct rt_call *call, int *status,
 	if (!code)
 		code = rt_cli_find_cache(&all.places, &all.scratch, error);
 	if (!code)
-		code = rt_inventory_find(&all.here, &all.places, error);
+		code = rt_inventory_find(&all.inventory, &all.places, error);
 	if (!code)
 		code = look(&all, is_all(call->words[0]), status, error);
 	rt_check_log_close(&all.log);
-	rt_inventory_free(&all.here);
+	rt_inventory_free(&all.inventory);
 	rt_scratch_close(&all.scratch);
 	rt_text_free(&all.command);
 	return code;

@@ -83,7 +83,7 @@ static int race(struct hammer *all, const struct rt_call *call, bool json,
 	int code = rt_session_open(&all->session, call->places, "hammer",
 				   &call->trial, true, error);
 
-	rt_inventory_name_libc(&all->session.here, &named);
+	rt_inventory_name_libc(&all->session.inventory, &named);
 	if (!code)
 		code = rt_session_build(&all->session, &named, &all->built,
 					error);

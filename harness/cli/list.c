@@ -127,17 +127,18 @@ static int print_json(const struct rt_accessors *accessors,
 static int list(const struct rt_call *call, int *status, struct rt_error *error)
 {
 	const struct values *wanted = call->values;
-	struct rt_inventory here = {.accessors = {.count = 0}};
+	struct rt_inventory inventory = {.accessors = {.count = 0}};
 	int code = rt_places_check_corpora(call->places, error);
 
 	(void)status;
 	if (!code)
-		code = rt_inventory_find(&here, call->places, error);
+		code = rt_inventory_find(&inventory, call->places, error);
 	if (!code && wanted->json)
-		code = print_json(&here.accessors, &here.toolchains, error);
+		code = print_json(&inventory.accessors, &inventory.toolchains,
+				  error);
 	else if (!code)
-		print_table(&here.accessors, &here.toolchains);
-	rt_inventory_free(&here);
+		print_table(&inventory.accessors, &inventory.toolchains);
+	rt_inventory_free(&inventory);
 	return code;
 }
 

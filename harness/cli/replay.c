@@ -31,7 +31,7 @@ static const struct rt_option options[] = {
 struct replay {
 	const struct values *wanted;
 	const struct rt_places *places;
-	struct rt_inventory here;
+	struct rt_inventory inventory;
 	struct rt_subject subject;
 	struct rt_check check;
 	struct rt_replayed done;
@@ -40,12 +40,12 @@ struct replay {
 static int build(struct replay *replay, struct rt_error *error)
 {
 	static const struct rt_subject_words none = {.load = NULL};
-	int code = rt_inventory_find(&replay->here, replay->places, error);
+	int code = rt_inventory_find(&replay->inventory, replay->places, error);
 
 	if (!code)
 		code = rt_subject_build(&replay->subject, replay->places,
-					&replay->here.accessors,
-					&replay->here.toolchains,
+					&replay->inventory.accessors,
+					&replay->inventory.toolchains,
 					&replay->check.trial, &none, error);
 	return code;
 }
@@ -69,7 +69,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
 	replay->check.places = replay->places;
-	replay->check.toolchains = &replay->here.toolchains;
+	replay->check.toolchains = &replay->inventory.toolchains;
 	replay->check.engines = "step";
 	replay->check.offset = -1;
 	code = rt_check_run(&replay->check, &replay->subject, error);
@@ -155,7 +155,7 @@ static int replay(const struct rt_call *call, int *status,
 	free(all.done.run.log);
 	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
-	rt_inventory_free(&all.here);
+	rt_inventory_free(&all.inventory);
 	return code;
 }
 

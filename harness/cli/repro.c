@@ -58,7 +58,7 @@ static int build_all(struct repro *repro, const struct rt_trial *trial,
 			 cells[i].accessor);
 		snprintf(one->toolchain, sizeof(one->toolchain), "%s",
 			 cells[i].toolchain);
-		rt_inventory_name_libc(&repro->session.here, one);
+		rt_inventory_name_libc(&repro->session.inventory, one);
 		snprintf(one->flags, sizeof(one->flags), "%s", cells[i].flags);
 		if (i != SOUND && one->requests < endless)
 			one->requests = endless;

@@ -63,7 +63,7 @@ struct rt_compare {
 		places; /* whose cache is the tree's own, if there is one */
 	bool has_own_cache;
 	const struct rt_compare_options *options;
-	struct rt_inventory here;
+	struct rt_inventory inventory;
 	struct rt_matrix matrix;
 	struct rt_matrix_cells cells;
 	struct rt_shard shard;

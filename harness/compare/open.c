@@ -37,7 +37,7 @@ static int find_cells(struct rt_compare *compare, struct rt_error *error)
 		       rt_text_string(&compare->places.corpora));
 	if (!code)
 		code = rt_matrix_cells(&compare->cells, &compare->matrix,
-				       &compare->here.toolchains,
+				       &compare->inventory.toolchains,
 				       rt_text_string(&include), error);
 	rt_text_free(&include);
 	return code;
@@ -48,7 +48,7 @@ int rt_compare_open(struct rt_compare *compare, struct rt_error *error)
 	int code = rt_places_check_corpora(&compare->places, error);
 
 	if (!code)
-		code = rt_inventory_find(&compare->here, &compare->places,
+		code = rt_inventory_find(&compare->inventory, &compare->places,
 					 error);
 	if (!code)
 		code = find_cells(compare, error);
@@ -115,6 +115,6 @@ void rt_compare_close(struct rt_compare *compare)
 	free(compare->row);
 	rt_matrix_cells_free(&compare->cells);
 	rt_matrix_free(&compare->matrix);
-	rt_inventory_free(&compare->here);
+	rt_inventory_free(&compare->inventory);
 	rt_text_free(&compare->command);
 }

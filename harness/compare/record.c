@@ -22,8 +22,8 @@ int rt_compare_log_open(struct rt_compare_log **log,
 	const struct rt_evidence_source source = {
 		.corpora = rt_text_string(&compare->places.corpora),
 		.cache = rt_text_string(&compare->places.cache),
-		.accessors = &compare->here.accessors,
-		.toolchains = &compare->here.toolchains,
+		.accessors = &compare->inventory.accessors,
+		.toolchains = &compare->inventory.toolchains,
 	};
 	int code = rt_places_check(&compare->places.store, error);
 

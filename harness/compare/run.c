@@ -66,8 +66,8 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 		 rt_text_string(&row->cell->flags));
 	trial.width = row->width;
 	code = rt_subject_build(
-		subject, &compare->places, &compare->here.accessors,
-		&compare->here.toolchains, &trial, &words, error);
+		subject, &compare->places, &compare->inventory.accessors,
+		&compare->inventory.toolchains, &trial, &words, error);
 	/* Whose strings nothing of what was built keeps. */
 	subject->cell.include_folders = NULL;
 	rt_strings_free(&folders);

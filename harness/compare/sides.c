@@ -79,7 +79,7 @@ static int take_what(struct rt_compare *compare, struct rt_compare_side *side,
 	const char *slash = strchr(what, '/'), *dot = strrchr(what, '.');
 	int code = RT_OK;
 
-	if (is_accessor(&compare->here.accessors, what) ||
+	if (is_accessor(&compare->inventory.accessors, what) ||
 	    (slash && dot && rt_file_exists(what)))
 		snprintf(side->accessor, sizeof(side->accessor), "%s", what);
 	else if (is_identifier(what))
@@ -88,7 +88,8 @@ static int take_what(struct rt_compare *compare, struct rt_compare_side *side,
 		code = take_code(&side->words, what, error);
 	else
 		/* So it was meant to be a name; the error has those near it. */
-		code = rt_accessors_named(&compare->here.accessors, what, error)
+		code = rt_accessors_named(&compare->inventory.accessors, what,
+					  error)
 			       ? RT_OK
 			       : RT_USAGE;
 	return code;

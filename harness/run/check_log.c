@@ -17,14 +17,14 @@ static void give_up(struct rt_check_log *log, struct rt_error *error)
 }
 
 void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
-		       const struct rt_inventory *here,
+		       const struct rt_inventory *inventory,
 		       void (*warn)(const struct rt_error *why))
 {
 	const struct rt_evidence_source source = {
 		.corpora = rt_text_string(&places->corpora),
 		.cache = rt_text_string(&places->cache),
-		.accessors = &here->accessors,
-		.toolchains = &here->toolchains,
+		.accessors = &inventory->accessors,
+		.toolchains = &inventory->toolchains,
 	};
 	struct rt_error error = RT_ERROR_INIT;
 	int code = rt_places_check(&places->store, &error);

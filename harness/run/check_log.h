@@ -22,7 +22,7 @@ struct rt_check_log {
  * and @here are borrowed until it is closed, which is due in any case.
  */
 void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
-		       const struct rt_inventory *here,
+		       const struct rt_inventory *inventory,
 		       void (*warn)(const struct rt_error *why));
 void rt_check_log_close(struct rt_check_log *log);
 

@@ -20,29 +20,29 @@ static int find_toolchains(struct rt_toolchains *found,
 	return code;
 }
 
-int rt_inventory_find(struct rt_inventory *here, const struct rt_places *places,
-		      struct rt_error *error)
+int rt_inventory_find(struct rt_inventory *inventory,
+		      const struct rt_places *places, struct rt_error *error)
 {
 	int code;
 
 	*here = (struct rt_inventory){.accessors = {.list = NULL}};
 	code = rt_accessors_load_corpora(
-		&here->accessors, rt_text_string(&places->corpora), error);
+		&inventory->accessors, rt_text_string(&places->corpora), error);
 	if (!code)
-		code = find_toolchains(&here->toolchains, places, error);
+		code = find_toolchains(&inventory->toolchains, places, error);
 	return code;
 }
 
-void rt_inventory_free(struct rt_inventory *here)
+void rt_inventory_free(struct rt_inventory *inventory)
 {
-	rt_toolchains_free(&here->toolchains);
-	rt_accessors_free(&here->accessors);
+	rt_toolchains_free(&inventory->toolchains);
+	rt_accessors_free(&inventory->accessors);
 }
 
-void rt_inventory_name_libc(const struct rt_inventory *here,
+void rt_inventory_name_libc(const struct rt_inventory *inventory,
 			    struct rt_trial *trial)
 {
-	const struct rt_libcs *libcs = &here->toolchains.libcs;
+	const struct rt_libcs *libcs = &inventory->toolchains.libcs;
 	const struct rt_libc *host =
 		libcs->count ? rt_libcs_named(libcs, "host") : NULL;
 	char *plus = strrchr(trial->toolchain, '+');

@@ -20,12 +20,12 @@ struct rt_inventory {
  * RT_USAGE for an accessor that is malformed, RT_SETUP without memory. It
  * stays where it is until rt_inventory_free(), which is due in every case.
  */
-int rt_inventory_find(struct rt_inventory *here, const struct rt_places *places,
-		      struct rt_error *error);
-void rt_inventory_free(struct rt_inventory *here);
+int rt_inventory_find(struct rt_inventory *inventory,
+		      const struct rt_places *places, struct rt_error *error);
+void rt_inventory_free(struct rt_inventory *inventory);
 
 /* "gcc+host" becomes what it stands for here, such as "gcc+glibc". */
-void rt_inventory_name_libc(const struct rt_inventory *here,
+void rt_inventory_name_libc(const struct rt_inventory *inventory,
 			    struct rt_trial *trial);
 
 #endif

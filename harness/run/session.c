@@ -26,12 +26,12 @@ static int build_named(struct rt_session *session, const char *accessor,
 	const char *corpora = rt_text_string(&session->places->corpora);
 	struct rt_text include = RT_TEXT_INIT;
 	struct rt_cell cell = {.flags = flags};
-	int code = rt_subject_source(&session->here.accessors, accessor,
+	int code = rt_subject_source(&session->inventory.accessors, accessor,
 				     &cell.source, error);
 
 	if (code)
 		return code;
-	cell.toolchain = rt_toolchains_named(&session->here.toolchains,
+	cell.toolchain = rt_toolchains_named(&session->inventory.toolchains,
 					     toolchain, error);
 	if (!cell.toolchain)
 		return RT_USAGE;
@@ -67,11 +67,11 @@ static int build_controls(struct rt_session *session, struct rt_error *error)
 	const char *toolchain;
 	int code = RT_OK;
 
-	if (!session->here.toolchains.count)
+	if (!session->inventory.toolchains.count)
 		return rt_fail(error, RT_SETUP,
 			       "no compiler found in PATH; apt-get install "
 			       "gcc libc6-dev");
-	toolchain = rt_text_string(&session->here.toolchains.list[0].name);
+	toolchain = rt_text_string(&session->inventory.toolchains.list[0].name);
 	for (int i = 0; i < RT_CONTROLS && !code; i++)
 		if (is_for_this_machine((enum rt_control)i))
 			code = build_named(session, control_names[i], toolchain,
@@ -106,8 +106,8 @@ static int open_log(struct rt_session *session, struct rt_error *error)
 	const struct rt_evidence_source source = {
 		.corpora = rt_text_string(&places->corpora),
 		.cache = rt_text_string(&places->cache),
-		.accessors = &session->here.accessors,
-		.toolchains = &session->here.toolchains,
+		.accessors = &session->inventory.accessors,
+		.toolchains = &session->inventory.toolchains,
 		.topology = session->topology,
 	};
 
@@ -175,7 +175,7 @@ int rt_session_open(struct rt_session *session, const struct rt_places *places,
 	if (!code)
 		code = rt_places_check_corpora(places, error);
 	if (!code)
-		code = rt_inventory_find(&session->here, places, error);
+		code = rt_inventory_find(&session->inventory, places, error);
 	if (!code)
 		code = rt_topology_load(&session->topology, error);
 	if (!code)
@@ -199,5 +199,5 @@ void rt_session_close(struct rt_session *session)
 	rt_violations_free(&session->violations);
 	rt_run_log_close(&session->log);
 	rt_topology_free(session->topology);
-	rt_inventory_free(&session->here);
+	rt_inventory_free(&session->inventory);
 }

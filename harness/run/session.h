@@ -38,7 +38,7 @@ struct rt_session {
 	struct rt_topology *topology;
 	struct rt_pair pair;
 	struct rt_error no_pair; /* set where fewer than two CPUs are usable */
-	struct rt_inventory here;
+	struct rt_inventory inventory;
 	struct rt_build control[RT_CONTROLS];
 	struct rt_run_log log;
 	uint64_t seed;		/* never 0 */

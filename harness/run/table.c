@@ -20,8 +20,8 @@ static void check_cell(const struct rt_check_table *table,
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_subject subject;
 	int code = rt_subject_build(
-		&subject, check->places, &table->here->accessors,
-		&table->here->toolchains, &check->trial, &none, &error);
+		&subject, check->places, &table->inventory->accessors,
+		&table->inventory->toolchains, &check->trial, &none, &error);
 
 	if (!code)
 		code = rt_check_run(check, &subject, &error);
@@ -55,8 +55,8 @@ static void check_flags(const struct rt_check_table *table,
 
 void rt_check_table(const struct rt_check_table *table)
 {
-	const struct rt_accessors *accessors = &table->here->accessors;
-	const struct rt_toolchains *toolchains = &table->here->toolchains;
+	const struct rt_accessors *accessors = &table->inventory->accessors;
+	const struct rt_toolchains *toolchains = &table->inventory->toolchains;
 	size_t rows = rt_accessors_tame(accessors) * toolchains->count;
 
 	for (size_t row = 0; row < rows; row++) {

@@ -18,7 +18,7 @@ extern const struct rt_check_column rt_check_columns[RT_CHECK_COLUMNS];
 struct rt_check_table {
 	const struct rt_check *usual; /* all of it but the cell */
 	const char *given;	      /* its --engines and so on, for a shell */
-	const struct rt_inventory *here;
+	const struct rt_inventory *inventory;
 	const struct rt_shard *shard;
 	struct rt_check_log *log;
 

@@ -12,7 +12,7 @@
 struct recorded {
 	struct folder folder;
 	struct rt_places places;
-	struct rt_inventory here;
+	struct rt_inventory inventory;
 	struct rt_store *store;
 	struct rt_evidence_source source;
 	struct rt_run run;
@@ -30,13 +30,14 @@ static int setup(void **state)
 	folder_make(&recorded->folder);
 	rt_text_add(&places->corpora, "corpora");
 	rt_text_format(&places->cache, "%s/cache", recorded->folder.path.data);
-	assert_int_equal(rt_inventory_find(&recorded->here, places, NULL), 0);
+	assert_int_equal(rt_inventory_find(&recorded->inventory, places, NULL),
+			 0);
 	recorded->store = store_open(recorded->folder.store);
 	recorded->source = (struct rt_evidence_source){
 		.corpora = "corpora",
 		.cache = rt_text_string(&places->cache),
-		.accessors = &recorded->here.accessors,
-		.toolchains = &recorded->here.toolchains,
+		.accessors = &recorded->inventory.accessors,
+		.toolchains = &recorded->inventory.toolchains,
 	};
 	*state = recorded;
 	return 0;
@@ -50,7 +51,7 @@ static int teardown(void **state)
 	rt_evidence_free(&recorded->evidence);
 	rt_run_free(&recorded->run);
 	rt_store_close(recorded->store);
-	rt_inventory_free(&recorded->here);
+	rt_inventory_free(&recorded->inventory);
 	rt_text_free(&recorded->places.corpora);
 	rt_text_free(&recorded->places.cache);
 	folder_remove(&recorded->folder);

@@ -64,7 +64,8 @@ struct rt_touch {
 void rt_path_touch(struct rt_walk *walk, struct rt_path *path,
 		   const cs_insn *instruction, const struct rt_touch *touch);
 
-/* A jump or call to @target, @path->here being the instruction after it. */
+/* A jump or call to @target, @path->inventory being the instruction after it.
+ */
 void rt_path_go(struct rt_walk *walk, struct rt_path *path,
 		const cs_insn *instruction, struct rt_value target,
 		bool is_call);
