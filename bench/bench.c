@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "harness/cli/commands.h"
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "reports/screen.h"
@@ -107,7 +108,7 @@ static void write_moment(char *out, size_t size)
 static json_t *describe(const struct rt_bench *bench, double seconds)
 {
 	const struct rt_session *session = &bench->session;
-	const struct rt_machine *machine = &session->machine;
+	const struct rt_machine *machine = &session->log.machine;
 	char moment[32], seed[32];
 
 	write_moment(moment, sizeof(moment));
@@ -153,7 +154,7 @@ static void print_table(const struct rt_bench *bench, const char *path,
 
 	rt_rows_table(&bench->rows, &table);
 	printf("%s\n", rt_text_string(&table));
-	rt_screen_item("topology", bench->session.machine.topology);
+	rt_screen_item("topology", bench->session.log.machine.topology);
 	rt_screen_item("cores", bench->session.pair.why);
 	rt_screen_item("kept in", path);
 	printf("took      %.0f s; docs/bench.md says what each number is\n",

@@ -8,6 +8,7 @@
  * to every campaign: "--toolchain gcc-12 --toolchain clang-14". Exits 0 when
  * every bar was met, 1 when one was missed, else as ringtear does for an error.
  */
+#include "harness/cli/commands.h"
 #include "bench/hunt.h"
 
 #include <stdio.h>

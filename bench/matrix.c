@@ -41,7 +41,7 @@ static void compare(void *data)
 	int nothing = open("/dev/null", O_RDWR);
 
 	dup2(nothing, STDOUT_FILENO);
-	if (rt_cli_compare(&comparing->places, 8, argv) == 2)
+	if (rt_command_run(&rt_command_compare, &comparing->places, argv) == 2)
 		_exit(2);
 }
 

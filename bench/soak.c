@@ -8,6 +8,7 @@
  * was done and nothing tore, 1 when something did, 125 when it was
  * interrupted before, else as ringtear does for an error.
  */
+#include "harness/cli/commands.h"
 #include "bench/soak.h"
 #include "reports/screen.h"
 

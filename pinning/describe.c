@@ -185,6 +185,6 @@ void rt_topology_describe(const struct rt_topology *topology,
 	add_count(line, count_of(topology, HWLOC_OBJ_NUMANODE), "NUMA node");
 	add_kinds(topology, line);
 	add_usable(topology, line);
-	if (!topology->inventory)
+	if (!topology->here)
 		rt_text_add(line, " (described, not this machine)");
 }

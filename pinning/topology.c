@@ -29,7 +29,7 @@ static struct rt_topology *create(void)
 
 static int read_affinity(struct rt_topology *topology, struct rt_error *error)
 {
-	if (!topology->inventory) {
+	if (!topology->here) {
 		hwloc_bitmap_fill(topology->affinity);
 		return 0;
 	}
@@ -50,7 +50,7 @@ static int discover(struct rt_topology *topology, struct rt_error *error)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "hwloc cannot read the topology; check "
 				     "that /sys and /proc are mounted");
-	topology->inventory = hwloc_topology_is_thissystem(topology->hwloc);
+	topology->here = hwloc_topology_is_thissystem(topology->hwloc);
 	code = read_affinity(topology, error);
 	if (code)
 		return code;
@@ -150,13 +150,13 @@ void rt_topology_free(struct rt_topology *topology)
 
 bool rt_topology_is_here(const struct rt_topology *topology)
 {
-	return topology->inventory;
+	return topology->here;
 }
 
 int rt_topology_require_here(const struct rt_topology *topology,
 			     const char *what, struct rt_error *error)
 {
-	if (topology->inventory)
+	if (topology->here)
 		return 0;
 	return rt_fail(error, RT_SETUP,
 		       "%s on a machine that is only described; unset "

@@ -218,7 +218,7 @@ static int look(void *data, struct rt_error *error)
 	if (code || now - watch->said < every || watch->fuzz->passed.count)
 		return code;
 	watch->said = now;
-	code = rt_memory_count(watch->fuzz->lab.memory, &watch->memory, error);
+	code = rt_memory_count(watch->fuzz->evaluator.memory, &watch->memory, error);
 	if (!code)
 		say_state(watch);
 	return code;
@@ -327,7 +327,7 @@ static void end(void *data)
 	struct rt_fuzz_watch *watch = data;
 
 	clear_line(watch);
-	rt_memory_count(watch->fuzz->lab.memory, &watch->memory, NULL);
+	rt_memory_count(watch->fuzz->evaluator.memory, &watch->memory, NULL);
 	if (watch->fuzz->json)
 		end_json(watch);
 	else

@@ -76,6 +76,6 @@ int rt_faces_print(const struct rt_command *const *commands, const char *as,
 		   struct rt_error *error);
 
 /* The words, a JSON object with a list of them for each kind of member. */
-void rt_strings_print(const struct rt_command *const *commands);
+void rt_faces_print_words(const struct rt_command *const *commands);
 
 #endif

@@ -171,7 +171,7 @@ static const struct {
 } faces[] = {{"man", man},
 	     {"bash", bash},
 	     {"zsh", zsh},
-	     {"words", rt_strings_print}};
+	     {"words", rt_faces_print_words}};
 
 int rt_faces_print(const struct rt_command *const *commands, const char *as,
 		   struct rt_error *error)

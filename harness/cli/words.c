@@ -86,7 +86,7 @@ static json_t *names(const struct rt_command *const *commands)
 	return words;
 }
 
-void rt_strings_print(const struct rt_command *const *commands)
+void rt_faces_print_words(const struct rt_command *const *commands)
 {
 	json_t *all = json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o}",
 				"verdict", verdicts(), "emitted", emissions(),

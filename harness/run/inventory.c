@@ -25,7 +25,7 @@ int rt_inventory_find(struct rt_inventory *inventory,
 {
 	int code;
 
-	*here = (struct rt_inventory){.accessors = {.list = NULL}};
+	*inventory = (struct rt_inventory){.accessors = {.list = NULL}};
 	code = rt_accessors_load_corpora(
 		&inventory->accessors, rt_text_string(&places->corpora), error);
 	if (!code)

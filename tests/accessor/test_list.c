@@ -127,7 +127,7 @@ static void file_must_have_the_accessors_name(void **state)
 	struct rt_error error = RT_ERROR_INIT;
 
 	(void)state;
-	assert_int_equal(rt_folder_make_temporary(&inventory, "/tmp", NULL),
+	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL),
 			 RT_OK);
 	rt_text_format(&path, "%s/one.c", here.data);
 	assert_int_equal(rt_file_write(path.data, source, strlen(source), NULL),
@@ -137,7 +137,7 @@ static void file_must_have_the_accessors_name(void **state)
 	assert_non_null(strstr(error.message, "other.c"));
 	rt_accessors_free(&accessors);
 	rt_folder_remove(here.data);
-	rt_text_free(&inventory);
+	rt_text_free(&here);
 	rt_text_free(&path);
 	rt_error_clear(&error);
 }
@@ -172,7 +172,7 @@ static void one_name_in_both_folders_is_refused(void **state)
 	struct rt_error error = RT_ERROR_INIT;
 
 	(void)state;
-	assert_int_equal(rt_folder_make_temporary(&inventory, "/tmp", NULL),
+	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL),
 			 RT_OK);
 	for (int i = 0; i < 2; i++) {
 		struct rt_text path = RT_TEXT_INIT;
@@ -191,7 +191,7 @@ static void one_name_in_both_folders_is_refused(void **state)
 	assert_non_null(strstr(error.message, "one name"));
 	rt_accessors_free(&accessors);
 	rt_folder_remove(here.data);
-	rt_text_free(&inventory);
+	rt_text_free(&here);
 	rt_error_clear(&error);
 }
 

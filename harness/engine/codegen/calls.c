@@ -175,7 +175,7 @@ static void enter(struct rt_walk *walk, struct rt_path *path,
 	if (is_function && is_call)
 		note_call(walk, instruction, symbol.name, true,
 			  passes_field(walk, &path->machine));
-	path->inventory = address;
+	path->here = address;
 	if (entry != RT_REGISTER_NONE && is_call)
 		path->machine.reg[entry] =
 			rt_value_of(RT_VALUE_MODULE, (int64_t)address);

@@ -192,7 +192,7 @@ static void do_branch(struct rt_path *path, const struct rt_effect *effect)
 	path->is_forked = taken == RT_PERHAPS;
 	path->other = (uint64_t)target.number;
 	if (taken == RT_YES)
-		path->inventory = path->other;
+		path->here = path->other;
 }
 
 static void touch_string(struct rt_walk *walk, struct rt_path *path,
@@ -330,20 +330,20 @@ void rt_path_do(struct rt_walk *walk, struct rt_path *path,
 		const struct rt_effects *effects, const cs_insn *instruction)
 {
 	bool has_odd = walk->architecture->arch->capstone->has_odd_mode;
-	uint64_t odd = has_odd ? path->inventory & 1 : 0;
+	uint64_t odd = has_odd ? path->here & 1 : 0;
 
-	path->inventory = (instruction->address + instruction->size) | odd;
+	path->here = (instruction->address + instruction->size) | odd;
 	path->is_forked = false;
 	if (effects->is_full)
 		rt_path_unknown(path, "%s at 0x%llx does too much",
 				instruction->mnemonic,
 				(unsigned long long)instruction->address);
 	for (size_t i = 0; i < effects->count && !path->is_dropped; i++) {
-		uint64_t next = path->inventory;
+		uint64_t next = path->here;
 
 		do_one(walk, path, &effects->list[i], instruction);
 		/* A predicate skips the rest; a fork has its say in walk.c. */
-		if (path->inventory != next)
+		if (path->here != next)
 			break;
 	}
 }

@@ -28,8 +28,8 @@ static size_t disassemble(const struct rt_walk *walk, struct rt_path *path,
 			  cs_insn **list, size_t *index)
 {
 	const struct rt_arch_capstone *own = walk->architecture->arch->capstone;
-	bool odd = own->has_odd_mode && path->inventory & 1;
-	uint64_t address = odd ? path->inventory & ~1ULL : path->inventory;
+	bool odd = own->has_odd_mode && path->here & 1;
+	uint64_t address = odd ? path->here & ~1ULL : path->here;
 	uint64_t start = address;
 	size_t length;
 	size_t count;
@@ -63,7 +63,7 @@ static struct rt_path *copy(const struct rt_path *path, uint64_t here)
 	if (!other)
 		return NULL;
 	*other = *path;
-	other->inventory = here;
+	other->here = here;
 	other->is_forked = false;
 	return other;
 }
@@ -74,7 +74,7 @@ static struct rt_path *copy(const struct rt_path *path, uint64_t here)
  */
 static bool is_going_round(struct rt_path *path)
 {
-	uint64_t mark = rt_machine_hash(&path->machine) ^ path->inventory << 1;
+	uint64_t mark = rt_machine_hash(&path->machine) ^ path->here << 1;
 	int seen = 0;
 
 	for (size_t i = 0; i < path->forks; i++)
@@ -100,7 +100,7 @@ static void fork_path(struct rt_walk *walk, struct rt_path *path,
 		rt_path_unknown(path,
 				"how often the code at 0x%llx is repeated is "
 				"not known",
-				(unsigned long long)path->inventory);
+				(unsigned long long)path->here);
 		path->is_ended = true;
 		return;
 	}
@@ -124,7 +124,7 @@ static void step(struct rt_walk *walk, struct rt_path *path,
 
 	if (!count) {
 		rt_path_unknown(path, "no instruction at 0x%llx",
-				(unsigned long long)path->inventory);
+				(unsigned long long)path->here);
 		path->is_ended = true;
 		return;
 	}
@@ -151,14 +151,14 @@ static void follow(struct rt_walk *walk, struct rt_path *path,
 			rt_path_unknown(path,
 					"where the stack is was lost "
 					"before 0x%llx",
-					(unsigned long long)path->inventory);
+					(unsigned long long)path->here);
 			path->is_ended = true;
 		}
 		if (path->steps > most_steps || ++*steps > most_steps_in_all) {
 			rt_path_unknown(path,
 					"it runs on at 0x%llx for longer "
 					"than can be followed",
-					(unsigned long long)path->inventory);
+					(unsigned long long)path->here);
 			path->is_ended = true;
 		}
 	}
@@ -214,7 +214,7 @@ int rt_walk(struct rt_codegen *codegen, const struct rt_image *image,
 	if (!first)
 		return rt_no_memory(error);
 	rt_machine_enter(&first->machine, architecture, entry);
-	first->inventory = entry;
+	first->here = entry;
 	waiting.path[waiting.count++] = first;
 	follow_all(&walk, &waiting);
 	if (walk.no_memory)
