@@ -25,8 +25,8 @@ setup_file() {
 }
 
 @test "the files that the recipe of a machine names are there" {
-	for file in $(sed -n '/^## A machine/,/^## [^A]/p' docs/recipes.md |
-		grep -oE '(harness|reports|tests|docs)/[a-z0-9_/.]*[ch]\b'); do
+	while read -r file; do
 		[ -e "$file" ]
-	done
+	done < <(sed -n '/^## A machine/,/^## [^A]/p' docs/recipes.md |
+		grep -oE '(harness|reports|tests|docs)/[a-z0-9_/.]*[ch]\b')
 }
