@@ -218,7 +218,8 @@ static int look(void *data, struct rt_error *error)
 	if (code || now - watch->said < every || watch->fuzz->passed.count)
 		return code;
 	watch->said = now;
-	code = rt_memory_count(watch->fuzz->evaluator.memory, &watch->memory, error);
+	code = rt_memory_count(watch->fuzz->evaluator.memory, &watch->memory,
+			       error);
 	if (!code)
 		say_state(watch);
 	return code;

@@ -127,8 +127,7 @@ static void file_must_have_the_accessors_name(void **state)
 	struct rt_error error = RT_ERROR_INIT;
 
 	(void)state;
-	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL),
-			 RT_OK);
+	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL), RT_OK);
 	rt_text_format(&path, "%s/one.c", here.data);
 	assert_int_equal(rt_file_write(path.data, source, strlen(source), NULL),
 			 RT_OK);
@@ -172,8 +171,7 @@ static void one_name_in_both_folders_is_refused(void **state)
 	struct rt_error error = RT_ERROR_INIT;
 
 	(void)state;
-	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL),
-			 RT_OK);
+	assert_int_equal(rt_folder_make_temporary(&here, "/tmp", NULL), RT_OK);
 	for (int i = 0; i < 2; i++) {
 		struct rt_text path = RT_TEXT_INIT;
 
