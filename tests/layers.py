@@ -3,8 +3,9 @@
 """Data goes one way: no folder includes a header of a later one.
 
 The order is that of the table in docs/architecture.md. Prints each include that
-goes back, each circle of files that include one another, and each folder that
-the table lacks or has too many; exits 1 when there is one.
+goes back, each circle of files that include one another, each folder that the
+table lacks or has too many, and each call of what others own (runs are written
+in one place, and only the last stages print); exits 1 when there is one.
 """
 import pathlib
 import re
@@ -12,6 +13,18 @@ import sys
 
 ROW = re.compile(r"^\| `([a-z/]+)` \|", re.M)
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
+# What only these files may call, as the beginnings of their paths.
+OWNERS = {
+    re.compile(r"\brt_store_run_(begin|finish)\("): ("harness/run/log.", "harness/record/"),
+    re.compile(r"\b(printf|fprintf|vprintf|dprintf|puts|fputs|putchar)\("): (
+        "harness/cli/",
+        "reports/",
+        "harness/base/progress.c",
+        "harness/fuzz/target.c",  # a program of its own,
+        "harness/fuzz/job.c",  # whose jobs say what they do
+    ),
+    re.compile(r"\bexit\("): (),
+}
 
 
 def folder_of(path):
@@ -41,15 +54,25 @@ def circles_of(files):
     return found
 
 
+def strangers_of(path, text):
+    """The calls in a file that are not its own to make, comments left out."""
+    code = re.sub(r"/\*.*?\*/|//[^\n]*|\"(?:\\.|[^\"\\])*\"", "", text, flags=re.S)
+    for call, owners in OWNERS.items():
+        found = call.search(code)
+        if found and not path.startswith(owners):
+            yield f"{path} calls {found.group(0)}): that is for {', '.join(owners) or 'main'}"
+
+
 def main():
     root = pathlib.Path(__file__).resolve().parent.parent
     order = order_of((root / "docs/architecture.md").read_text())
-    files = {
-        str(path.relative_to(root)): set(INCLUDE.findall(path.read_text()))
+    texts = {
+        str(path.relative_to(root)): path.read_text()
         for top in ("harness", "pinning", "reports")
         for path in sorted((root / top).rglob("*.[ch]"))
     }
-    wrong = []
+    files = {path: set(INCLUDE.findall(text)) for path, text in texts.items()}
+    wrong = [line for path, text in texts.items() for line in strangers_of(path, text)]
     for path, includes in files.items():
         for header in sorted(includes):
             here, there = folder_of(path), folder_of(header)
