@@ -15,7 +15,11 @@ ROW = re.compile(r"^\| `([a-z/]+)` \|", re.M)
 INCLUDE = re.compile(r'^#include "([^"]+)"', re.M)
 # What only these files may call, as the beginnings of their paths.
 OWNERS = {
-    re.compile(r"\brt_store_run_(begin|finish)\("): ("harness/run/log.", "harness/record/"),
+    re.compile(r"\brt_store_run_(begin|finish)\("): (
+        "harness/run/log.",
+        "harness/run/evidence.",  # which adds to the run that it is of
+        "harness/record/",
+    ),
     re.compile(r"\b(printf|fprintf|vprintf|dprintf|puts|fputs|putchar)\("): (
         "harness/cli/",
         "reports/",

@@ -221,8 +221,11 @@ static int compare(const struct rt_call *call, int *status,
 			code = compare_now(&state, status, error);
 	}
 	rt_compare_close(&state);
-	if (!code && state.interrupt)
+	if (state.interrupt) {
+		if (code)
+			rt_cli_fail(error);
 		die_of(state.interrupt);
+	}
 	return code;
 }
 

@@ -174,7 +174,12 @@ int rt_compare_log_open(struct rt_compare_log **log,
  */
 void rt_compare_log_add(struct rt_compare_log *log,
 			struct rt_comparison *comparison, size_t rows);
-/* RT_SETUP for what could not be recorded. NULL is allowed. */
-int rt_compare_log_close(struct rt_compare_log *log, struct rt_error *error);
+/*
+ * Adds to the runs of @comparison what reports need, and closes. RT_SETUP for
+ * what could not be recorded since the log was opened. NULL is allowed.
+ */
+int rt_compare_log_close(struct rt_compare_log *log,
+			 struct rt_comparison *comparison,
+			 struct rt_error *error);
 
 #endif

@@ -51,11 +51,6 @@ static int add_look(struct rt_compare_log *log,
 	code = rt_run_log_add(&log->runs, &run, look->seen, look->seen_count,
 			      error);
 	look->run = run.id;
-	/*
-	 * A report is about the first run that tore, and shows one sound build
-	 * beside it; one beside each would cost a build for each that tore.
-	 */
-	log->runs.source.wants_no_sound |= look->outcome == RT_OUTCOME_TORN;
 	rt_run_free(&run);
 	return code;
 }
@@ -86,12 +81,45 @@ void rt_compare_log_add(struct rt_compare_log *log,
 		rt_store_batch_end(log->runs.store, &log->error);
 }
 
-int rt_compare_log_close(struct rt_compare_log *log, struct rt_error *error)
+/*
+ * A report is about the first run that tore, and shows one sound build beside
+ * it; one beside each would cost a build for each that tore.
+ */
+static int add_evidence(struct rt_compare_log *log,
+			struct rt_comparison *comparison,
+			struct rt_error *error)
+{
+	bool wants_sound = true;
+	int code = RT_OK;
+
+	for (size_t i = 0; i < comparison->count * RT_SIDES && !code; i++) {
+		const struct rt_compared_look *look =
+			&comparison->row[i / RT_SIDES].look[i % RT_SIDES];
+		struct rt_run run = {.id = 0};
+
+		if (!look->run)
+			continue;
+		code = rt_store_run_get(log->runs.store, look->run, &run,
+					error);
+		if (!code)
+			code = rt_run_log_evidence(&log->runs, &run, NULL,
+						   wants_sound, error);
+		wants_sound &= look->outcome != RT_OUTCOME_TORN;
+		rt_run_free(&run);
+	}
+	return code;
+}
+
+int rt_compare_log_close(struct rt_compare_log *log,
+			 struct rt_comparison *comparison,
+			 struct rt_error *error)
 {
 	int code;
 
 	if (!log)
 		return RT_OK;
+	if (!log->error.code)
+		add_evidence(log, comparison, &log->error);
 	code = log->error.code;
 	if (code)
 		rt_fail(error, code, "%s", log->error.message);

@@ -114,6 +114,9 @@ static void take_judgement(struct rt_compared_look *look,
 	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
 		 verdict->disagreement);
 	rt_witness_take(&look->witness, judgement);
+	for (size_t i = 0; i < judgement->count; i++)
+		look->seen[look->seen_count++] =
+			rt_observed_take(0, &judgement->seen[i]);
 }
 
 /* One run of it that nobody disturbs, to count its instructions. */
@@ -373,9 +376,10 @@ int rt_compare_run(struct rt_compare *compare, struct rt_error *error)
 	}
 	free(whole.jobs);
 	if (code)
-		rt_compare_log_close(whole.log, NULL);
+		rt_compare_log_close(whole.log, &compare->comparison, NULL);
 	else
-		code = rt_compare_log_close(whole.log, error);
+		code = rt_compare_log_close(whole.log, &compare->comparison,
+					    error);
 	rt_comparison_count(&compare->comparison);
 	return code;
 }

@@ -16,10 +16,13 @@ enum {
 	most_kept = 1 << 20,
 };
 
-/* The table "outcome" was another version's: its numbers mean other things. */
+/*
+ * The table "outcome" was another version's: its numbers mean other things.
+ * "world" is what files have called the environment from the beginning.
+ */
 static const char tables[] =
 	"DROP TABLE IF EXISTS outcome;"
-	"CREATE TABLE IF NOT EXISTS environment(digest TEXT NOT NULL);"
+	"CREATE TABLE IF NOT EXISTS world(digest TEXT NOT NULL);"
 	"CREATE TABLE IF NOT EXISTS cell("
 	" cell TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;"
 	"CREATE TABLE IF NOT EXISTS result("
@@ -76,11 +79,11 @@ static int enter_environment(struct rt_memory *memory,
 	rt_text_format(&script,
 		       "BEGIN IMMEDIATE;"
 		       "DELETE FROM cell WHERE NOT EXISTS"
-		       " (SELECT 1 FROM environment WHERE digest='%s');"
+		       " (SELECT 1 FROM world WHERE digest='%s');"
 		       "DELETE FROM result WHERE NOT EXISTS"
-		       " (SELECT 1 FROM environment WHERE digest='%s');"
-		       "DELETE FROM environment;"
-		       "INSERT INTO environment VALUES('%s'); COMMIT;",
+		       " (SELECT 1 FROM world WHERE digest='%s');"
+		       "DELETE FROM world;"
+		       "INSERT INTO world VALUES('%s'); COMMIT;",
 		       environment->text, environment->text, environment->text);
 	code = rt_text_failed(&script)
 		       ? rt_no_memory(error)

@@ -147,32 +147,26 @@ static void describe_verdict(struct rt_run *run,
 	run->witness = outcome->witness;
 }
 
-/* The run that a report is made from. */
+/* The run that a report is made from; @run and @build are to be freed. */
 static int record_run(struct rt_triage *triage, struct rt_finding *finding,
 		      const struct rt_trial *trial,
-		      const struct rt_evaluation *outcome,
-		      struct rt_error *error)
+		      const struct rt_evaluation *outcome, struct rt_run *run,
+		      struct rt_build *build, struct rt_error *error)
 {
 	const struct rt_trial told = rt_finding_trial(trial, outcome);
-	struct rt_build build = {.from_cache = false};
-	struct rt_run run = {.id = 0};
-	char title[sizeof(run.title)];
+	char title[sizeof(run->title)];
 	int code;
 
 	snprintf(title, sizeof(title), "%.16s in %.40s", finding->kind,
 		 trial->accessor);
-	rt_run_describe(&run, "fuzz", triage->plan.command, title, &told);
-	describe_verdict(&run, outcome);
+	rt_run_describe(run, "fuzz", triage->plan.command, title, &told);
+	describe_verdict(run, outcome);
 	if (outcome->kind != RT_OUTCOME_COMPILER)
-		describe_build(triage, &run, trial, &build);
+		describe_build(triage, run, trial, build);
 	/* Each finding begins a campaign, unless the plan has one for all. */
 	triage->runs.campaign = triage->plan.campaign;
-	triage->runs.source.module =
-		build.module.length ? build.module.data : NULL;
-	code = rt_run_log_add(&triage->runs, &run, NULL, 0, error);
-	finding->run = run.id;
-	rt_build_free(&build);
-	rt_run_free(&run);
+	code = rt_run_log_add(&triage->runs, run, NULL, 0, error);
+	finding->run = run->id;
 	return code;
 }
 
@@ -214,11 +208,14 @@ static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 		const struct rt_evaluation *outcome, bool *is_new,
 		struct rt_error *error)
 {
+	struct rt_build build = {.from_cache = false};
+	struct rt_run run = {.id = 0};
 	struct rt_finding finding;
 	int code = describe(&finding, trial, outcome, error);
 
 	if (!code)
-		code = record_run(triage, &finding, trial, outcome, error);
+		code = record_run(triage, &finding, trial, outcome, &run,
+				  &build, error);
 	if (!code)
 		code = rt_store_finding_add(triage->runs.store, &finding,
 					    is_new, error);
@@ -228,6 +225,14 @@ static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 	if (!code && outcome->kept[0])
 		code = rt_finding_keep_source(&finding, triage->plan.folder,
 					      outcome->kept, error);
+	/* Last: it takes long, and the finding must survive a kill. */
+	if (!code)
+		code = rt_run_log_evidence(
+			&triage->runs, &run,
+			build.module.length ? build.module.data : NULL, true,
+			error);
+	rt_build_free(&build);
+	rt_run_free(&run);
 	rt_finding_free(&finding);
 	if (!code)
 		code = refresh(triage, error);

@@ -8,7 +8,11 @@
 #include "harness/base/text.h"
 #include "harness/module/image.h"
 
-/* dlopen(3) searches for a name without a slash elsewhere than here. */
+/*
+ * dlopen(3) searches for a name without a slash elsewhere than here. The code
+ * stays mapped for good: a thread that the module has started may still run in
+ * it when the module is closed.
+ */
 static void *load_as(const char *path, int mode)
 {
 	struct rt_text name = RT_TEXT_INIT;
@@ -16,7 +20,7 @@ static void *load_as(const char *path, int mode)
 
 	rt_text_format(&name, "%s%s", strchr(path, '/') ? "" : "./", path);
 	if (!rt_text_failed(&name))
-		handle = dlopen(name.data, mode | RTLD_LOCAL);
+		handle = dlopen(name.data, mode | RTLD_LOCAL | RTLD_NODELETE);
 	rt_text_free(&name);
 	return handle;
 }

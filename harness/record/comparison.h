@@ -15,6 +15,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "harness/engine/engine.h"
 #include "harness/base/error.h"
 #include "harness/base/shard.h"
 #include "harness/record/record.h"
@@ -31,7 +32,7 @@ struct rt_compared_look {
 	char disagreement[256]; /* between engines */
 	char provider[256];	/* whose memcpy is called */
 	struct rt_witness witness;
-	struct rt_observed seen[2]; /* by codegen and by step */
+	struct rt_observed seen[RT_ENGINES_MOST];
 	unsigned seen_count;
 	unsigned instructions; /* that one call runs through; 0: not known */
 	int64_t run;	       /* in the store, 0: not there */

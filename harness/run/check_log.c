@@ -114,6 +114,8 @@ static int64_t keep(struct rt_check_log *log, struct rt_run *run,
 		give_up(log, &error);
 	} else {
 		id = run->id;
+		if (rt_run_log_evidence(&log->runs, run, NULL, true, &error))
+			give_up(log, &error);
 	}
 	rt_run_free(run);
 	return id;

@@ -23,7 +23,11 @@ struct recording {
 	struct rt_trial trial;
 	const struct rt_toolchain *toolchain; /* NULL: it is not here */
 	bool is_torn;
+	bool is_judged; /* the run's emission and witness were found here */
 	struct rt_evidence evidence;
+	struct rt_observed observed[RT_ENGINES_MOST];
+	size_t observed_count;
+	struct rt_latencies latencies; /* to be recorded; count 0: none */
 };
 
 /*
@@ -98,28 +102,24 @@ static int judge(struct rt_judgement *judgement, const char *module,
 	return rt_judge(judgement, &question, NULL, NULL);
 }
 
-/* What two engines see in the code of a race. */
-static int add_judgement(struct recording *recording, struct rt_error *error)
+/* What the usual engines see in the code of a race. */
+static void judge_race(struct recording *recording)
 {
 	struct rt_run *run = recording->run;
 	struct rt_judgement judgement = {.count = 0};
-	int code = RT_OK;
 
 	if (!judge(&judgement, recording->source->module, &recording->trial)) {
 		snprintf(run->emitted, sizeof(run->emitted), "%s",
 			 rt_emission_name(judgement.verdict.emitted));
 		if (judgement.verdict.outcome == RT_OUTCOME_TORN)
 			rt_witness_take(&run->witness, &judgement);
-		for (size_t i = 0; i < judgement.count && !code; i++) {
-			struct rt_observed observed =
+		recording->is_judged = true;
+		recording->observed_count = judgement.count;
+		for (size_t i = 0; i < judgement.count; i++)
+			recording->observed[i] =
 				rt_observed_take(run->id, &judgement.seen[i]);
-
-			code = rt_store_observed_add(recording->store,
-						     &observed, error);
-		}
 	}
 	rt_judgement_free(&judgement);
-	return code;
 }
 
 static int build(struct rt_build *built, const struct recording *recording,
@@ -185,9 +185,49 @@ static void find_sound(struct recording *recording)
 			return;
 }
 
-static int add_matrix(struct recording *recording,
-		      const struct rt_latencies *matrix, struct rt_error *error)
+/* Once a machine: a topology of a file says nothing of how far CPUs are. */
+static int measure_latencies(struct recording *recording,
+			     struct rt_error *error)
 {
+	const struct rt_topology *topology = recording->source->topology;
+	struct rt_round_trips known = {.count = 0};
+	struct rt_pairs pairs = {.count = 0};
+	int code = rt_store_round_trips(recording->store,
+					recording->run->machine, &known, error);
+	bool is_known = known.count;
+
+	rt_round_trips_free(&known);
+	if (code || is_known || !rt_topology_is_here(topology))
+		return code;
+	if (!rt_pairs_choose(topology, "all", &pairs, NULL)) {
+		rt_matrix_choose(topology, &pairs, &recording->latencies);
+		if (rt_matrix_measure(topology, latency_seconds,
+				      &recording->latencies, NULL))
+			recording->latencies.count = 0;
+	}
+	rt_pairs_free(&pairs);
+	return RT_OK;
+}
+
+/* What only a run that tore is worth. */
+static int collect_torn(struct recording *recording, struct rt_error *error)
+{
+	const struct rt_evidence_source *source = recording->source;
+	int code = RT_OK;
+
+	if (source->module && !recording->run->witness.seen)
+		judge_race(recording);
+	if (source->topology && recording->run->machine)
+		code = measure_latencies(recording, error);
+	if (!code && recording->toolchain && !source->wants_no_sound)
+		find_sound(recording);
+	return code;
+}
+
+static int write_latencies(const struct recording *recording,
+			   struct rt_error *error)
+{
+	const struct rt_latencies *matrix = &recording->latencies;
 	int code = RT_OK;
 
 	for (size_t row = 0; row < matrix->count; row++)
@@ -207,42 +247,26 @@ static int add_matrix(struct recording *recording,
 	return code;
 }
 
-/* Once a machine: a topology of a file says nothing of how far CPUs are. */
-static int add_round_trips(struct recording *recording, struct rt_error *error)
+/* All of it or nothing; the run is written again where it was judged. */
+static int write_all(struct recording *recording, struct rt_error *error)
 {
-	const struct rt_topology *topology = recording->source->topology;
-	struct rt_round_trips known = {.count = 0};
-	struct rt_latencies matrix = {.count = 0};
-	struct rt_pairs pairs = {.count = 0};
-	int code = rt_store_round_trips(recording->store,
-					recording->run->machine, &known, error);
-	bool is_known = known.count;
+	struct rt_store *store = recording->store;
+	int code = rt_store_batch_begin(store, error);
 
-	rt_round_trips_free(&known);
-	if (code || is_known || !rt_topology_is_here(topology))
+	if (code)
 		return code;
-	if (!rt_pairs_choose(topology, "all", &pairs, NULL)) {
-		rt_matrix_choose(topology, &pairs, &matrix);
-		if (!rt_matrix_measure(topology, latency_seconds, &matrix,
-				       NULL))
-			code = add_matrix(recording, &matrix, error);
-	}
-	rt_pairs_free(&pairs);
-	return code;
-}
-
-/* What only a run that tore is worth. */
-static int add_torn(struct recording *recording, struct rt_error *error)
-{
-	const struct rt_evidence_source *source = recording->source;
-	int code = RT_OK;
-
-	if (source->module && !recording->run->witness.seen)
-		code = add_judgement(recording, error);
-	if (!code && source->topology && recording->run->machine)
-		code = add_round_trips(recording, error);
-	if (!code && recording->toolchain && !source->wants_no_sound)
-		find_sound(recording);
+	code = rt_store_evidence_add(store, &recording->evidence, error);
+	for (size_t i = 0; i < recording->observed_count && !code; i++)
+		code = rt_store_observed_add(store, &recording->observed[i],
+					     error);
+	if (!code)
+		code = write_latencies(recording, error);
+	if (!code && recording->is_judged)
+		code = rt_store_run_finish(store, recording->run, error);
+	if (code)
+		rt_store_batch_drop(store);
+	else
+		code = rt_store_batch_end(store, error);
 	return code;
 }
 
@@ -267,10 +291,11 @@ int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
 		find_toolchain(&recording);
 		find_file(&recording);
 		if (recording.is_torn)
-			code = add_torn(&recording, error);
+			code = collect_torn(&recording, error);
 	}
+	/* Nobody waits for the store while compilers and engines run. */
 	if (!code)
-		code = rt_store_evidence_add(store, &recording.evidence, error);
+		code = write_all(&recording, error);
 	rt_evidence_free(&recording.evidence);
 	return code;
 }

@@ -39,11 +39,13 @@ struct rt_evidence_source {
 };
 
 /*
- * Records what a report needs of @run, which has begun in @store, has its
- * trial and its verdict, and is not finished; where @source has a module and
- * @run tore, this sets its emission and its witness, and adds observations.
- * What cannot be found out is left out. RT_SETUP, RT_USAGE or RT_INTERNAL as
- * the store says. The only thread of its process, as the step engine forks.
+ * Records what a report needs of @run, which is finished in @store. Building,
+ * judging and measuring come first and hold no lock of the store; then all is
+ * written at once. Where @source has a module and @run tore without a witness,
+ * this sets its emission and its witness, and adds observations. What cannot be
+ * found out is left out. RT_SETUP, RT_USAGE or RT_INTERNAL as the store says:
+ * nothing was recorded then, and @run stays as it was in the store. Call it
+ * outside of a batch, from the only thread of a process: step forks.
  */
 int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
 			   const struct rt_evidence_source *source,

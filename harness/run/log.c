@@ -79,9 +79,6 @@ int rt_run_log_end(struct rt_run_log *log, struct rt_run *run,
 		observed.run = run->id;
 		code = rt_store_observed_add(log->store, &observed, error);
 	}
-	if (!code)
-		code = rt_run_record_evidence(log->store, run, &log->source,
-					      error);
 	return code ? code : rt_store_run_finish(log->store, run, error);
 }
 
@@ -92,4 +89,15 @@ int rt_run_log_add(struct rt_run_log *log, struct rt_run *run,
 	int code = rt_run_log_begin(log, run, error);
 
 	return code ? code : rt_run_log_end(log, run, seen, count, error);
+}
+
+int rt_run_log_evidence(struct rt_run_log *log, struct rt_run *run,
+			const char *module, bool wants_sound,
+			struct rt_error *error)
+{
+	struct rt_evidence_source source = log->source;
+
+	source.module = module;
+	source.wants_no_sound = !wants_sound;
+	return rt_run_record_evidence(log->store, run, &source, error);
 }

@@ -23,10 +23,7 @@ struct rt_run_log {
 	int64_t machine_id;
 	/* Of the runs to come; 0: the next one begins a campaign. */
 	int64_t campaign;
-	/*
-	 * What the evidence of the runs to come is taken from. The module, and
-	 * whether a sound build is wanted beside it, are set for each run.
-	 */
+	/* What the evidence of each run is taken from, but for its module. */
 	struct rt_evidence_source source;
 };
 
@@ -50,8 +47,8 @@ void rt_run_describe(struct rt_run *run, const char *kind, const char *command,
 
 /*
  * Records @run as begun, so that violations can be added to it, and then as it
- * ended, with what the engines saw and the evidence for reports. Both together
- * are rt_run_log_add(). Errors are rt_store_run_begin()'s.
+ * ended, with what the engines saw. Both together are rt_run_log_add(). Errors
+ * are rt_store_run_begin()'s.
  */
 int rt_run_log_begin(struct rt_run_log *log, struct rt_run *run,
 		     struct rt_error *error);
@@ -61,5 +58,13 @@ int rt_run_log_end(struct rt_run_log *log, struct rt_run *run,
 int rt_run_log_add(struct rt_run_log *log, struct rt_run *run,
 		   const struct rt_observed *seen, size_t count,
 		   struct rt_error *error);
+
+/*
+ * Adds what reports need to @run, which has ended: rt_run_record_evidence() of
+ * log->source with @module, NULL for none. Not within a batch.
+ */
+int rt_run_log_evidence(struct rt_run_log *log, struct rt_run *run,
+			const char *module, bool wants_sound,
+			struct rt_error *error);
 
 #endif

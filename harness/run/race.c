@@ -243,9 +243,12 @@ static int conclude(struct rt_session *session, const struct rt_build *built,
 		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
 	observed = rt_observed_take(run->id, &session->seen);
-	session->log.source.module = rt_text_string(&built->module);
 	finished = rt_run_log_end(&session->log, run, &observed, 1,
 				  is_verdict ? error : NULL);
+	/* The verdict is kept; a report says which evidence is not recorded. */
+	if (!finished)
+		rt_run_log_evidence(&session->log, run,
+				    rt_text_string(&built->module), true, NULL);
 	return is_verdict ? finished : code;
 }
 

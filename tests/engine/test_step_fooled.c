@@ -306,8 +306,9 @@ static void a_thread_of_the_module(void **state)
 
 	step_build(*state, &built, "gcc+glibc", "-O2", threaded, 1);
 	seen = step_one(&built, 0, threaded, -1, &result);
-	assert_int_equal(seen.outcome, RT_OUTCOME_INCONCLUSIVE);
-	assert_non_null(strstr(seen.reason, threaded[0].says));
+	if (seen.outcome != threaded[0].outcome ||
+	    !strstr(seen.reason, threaded[0].says))
+		fail_msg("outcome %d: %s", (int)seen.outcome, seen.reason);
 	rt_build_free(&built);
 }
 

@@ -74,6 +74,11 @@ static int examine(const struct rt_question *question,
 		   struct rt_observation *seen, void **evidence,
 		   struct rt_error *error)
 {
+	if (question->target && (!question->trial || !question->toolchains ||
+				 !question->corpora || !question->cache))
+		return rt_fail(error, RT_USAGE,
+			       "the hammer of another machine needs the trial, "
+			       "the toolchains, the corpora and the cache");
 	if (question->target)
 		return examine_emulated(question, seen, evidence, error);
 	if (question->symbol || !question->racer)

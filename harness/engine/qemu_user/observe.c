@@ -100,7 +100,8 @@ void rt_qemu_user_observe(const struct rt_qemu_user *raced, int code,
 	char *reason = observation->reason;
 	size_t size = sizeof(observation->reason);
 
-	*observation = (struct rt_observation){.engine = "hammer"};
+	*observation = (struct rt_observation){.engine = "hammer",
+					       .emulator = raced->emulator};
 	if (!code) {
 		observation->outcome = judge(raced, reason, size);
 		return;

@@ -20,7 +20,8 @@ static int ask(struct rt_tsan *result, const struct rt_question *question,
 		return rt_fail(error, RT_USAGE,
 			       "tsan runs the accessor: it cannot look at one "
 			       "for another machine");
-	if (!question->cell)
+	if (!question->cell || !question->toolchains || !question->corpora ||
+	    !question->cache)
 		return rt_fail(error, RT_USAGE,
 			       "tsan needs the source: an object cannot be "
 			       "built again");
