@@ -34,13 +34,6 @@ const struct rt_evidence *rt_report_evidence(const struct rt_report *report,
 const struct rt_finding *rt_report_finding(const struct rt_report *report,
 					   const struct rt_run *run);
 
-/* How @run was built, as the mail's subject has it: "gcc 12 + musl, -O2". */
-void rt_say_toolchain(struct rt_text *out, const struct rt_report *report,
-		      const struct rt_run *run);
-
-/* "avail->idx", "used->idx", or "a field of 32 bits". */
-void rt_say_field_name(struct rt_text *out, const struct rt_run *run);
-
 /* "torn 16-bit load of avail->idx: gcc 12 + musl, -O2", or what is instead. */
 void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 		    const struct rt_run *run);
