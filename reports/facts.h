@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a report for maintainers says, a paragraph at a time, for every format
- * that has paragraphs: mail.c wraps them, html.c marks them up.
+ * What a report for maintainers says, a paragraph at a time; maintainer.c puts
+ * them into sections.
  *
  * All of it is plain text of one line, not cleaned yet, appended to @out,
  * which remembers when memory ran out. @run is one of the report's runs. Any
@@ -57,7 +57,8 @@ void rt_say_permitted(struct rt_text *out, const struct rt_report *report,
 		      const struct rt_run *run);
 
 /* The rate, the control's, and the bound where nothing tore. */
-void rt_say_how_often(struct rt_text *out, const struct rt_run *run);
+void rt_say_how_often(struct rt_text *out, const struct rt_report *report,
+		      const struct rt_run *run);
 
 /* The flags that matter, as a campaign found them, or that it is not known. */
 void rt_say_cause(struct rt_text *out, const struct rt_report *report,
