@@ -43,7 +43,4 @@ enum rt_comparison_result {
 enum rt_comparison_result rt_compared_result(
 	const struct rt_comparison *comparison, const struct rt_compared *row);
 
-/* "torn before and after: REASON": one line for a failure. Appends. */
-void rt_compared_story(const struct rt_compared *row, struct rt_text *out);
-
 #endif

@@ -30,7 +30,8 @@ enum rt_comparison_result rt_compared_result(
 	}
 }
 
-void rt_compared_story(const struct rt_compared *row, struct rt_text *out)
+/* "torn before and after: REASON": one line for a failure. */
+static void say_story(const struct rt_compared *row, struct rt_text *out)
 {
 	const struct rt_compared_look *before = &row->look[RT_BEFORE];
 	const struct rt_compared_look *after = &row->look[RT_AFTER];
@@ -68,7 +69,7 @@ static void add_case(struct rt_text *out,
 	struct rt_text name = RT_TEXT_INIT, story = RT_TEXT_INIT;
 
 	rt_compared_name(row, &name);
-	rt_compared_story(row, &story);
+	say_story(row, &story);
 	rt_text_add(out, "  <testcase");
 	rt_xml_attribute(out, "classname",
 			 *row->title ? row->title : "ringtear");
@@ -132,7 +133,7 @@ static void add_point(struct rt_text *out,
 	bool is_bad = result == RT_RESULT_FAILED || result == RT_RESULT_ERROR;
 
 	rt_compared_name(row, &name);
-	rt_compared_story(row, &story);
+	say_story(row, &story);
 	rt_text_format(out, "%sok %zu - ", is_bad ? "not " : "", index + 1);
 	add_description(out, rt_text_string(&name));
 	if (result == RT_RESULT_SKIPPED)

@@ -33,33 +33,31 @@ static bool ring_was_run(const struct rt_run *run)
 	       *run->ended;
 }
 
-static void put_ending(struct rt_text *out, const struct rt_run *run)
+static void put_ending(struct rt_document *out, const struct rt_run *run)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
 	rt_text_format(&text, "%s: ", rt_run_name(run));
 	if (!ring_was_run(run)) {
 		rt_text_add(&text, "no virtqueue was run.");
-		rt_section_sentence(out, 0, &text);
-		return;
-	}
-	if (*run->ended) {
+	} else if (*run->ended) {
 		rt_text_format(&text, "the %s stopped ",
 			       rt_run_stopped_side(run));
 		rt_say_seconds(&text, run->first_violation_seconds);
 		rt_text_add(&text, " after the threads started, with");
-		rt_section_sentence(out, 0, &text);
-		rt_say_ended(&text, run);
-		rt_section_sentence(out, 4, &text);
 	} else {
 		rt_text_add(&text, run->requests_done == run->requests_wanted
 					   ? "did all it was asked to, without "
 					     "a violation."
 					   : "ended early, without a message.");
-		rt_section_sentence(out, 0, &text);
 	}
+	rt_document_sentence(out, 0, &text);
+	if (!ring_was_run(run))
+		return;
+	rt_say_ended(&text, run);
+	rt_document_sentence(out, 4, &text);
 	say_requests(&text, run);
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 }
 
 /* Linux is the guest: struct rt_vq_violation says what each field then is. */
@@ -80,7 +78,7 @@ static void say_state(struct rt_text *out, const struct rt_violation *violation)
 		       guest ? "in flight" : "inuse", violation->inuse);
 }
 
-static void put_violation(struct rt_text *out,
+static void put_violation(struct rt_document *out,
 			  const struct rt_violation *violation)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -102,11 +100,11 @@ static void put_violation(struct rt_text *out,
 	rt_text_add(&text, " to ");
 	rt_say_value(&text, violation->after, 16);
 	rt_text_add(&text, "]");
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 }
 
-static void put_violations(struct rt_text *out, const struct rt_report *report,
-			   int64_t run)
+static void put_violations(struct rt_document *out,
+			   const struct rt_report *report, int64_t run)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	size_t found = 0;
@@ -119,10 +117,17 @@ static void put_violations(struct rt_text *out, const struct rt_report *report,
 		return;
 	rt_text_format(&text, "... %zu more violations",
 		       found - violation_lines);
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 }
 
-void rt_section_device(struct rt_text *out, const struct rt_report *report)
+void rt_part_device(struct rt_document *out, const struct rt_report *report,
+		    const struct rt_run *run)
+{
+	put_ending(out, run);
+	put_violations(out, report, run->id);
+}
+
+void rt_section_device(struct rt_document *out, const struct rt_report *report)
 {
 	bool begun = false;
 
@@ -130,9 +135,9 @@ void rt_section_device(struct rt_text *out, const struct rt_report *report)
 		if (!rt_run_is_race(&report->runs[i]))
 			continue;
 		if (!begun)
-			rt_section_heading(out, "How the device ended");
+			rt_document_section(out, "virtqueue",
+					    "How the device ended");
 		begun = true;
-		put_ending(out, &report->runs[i]);
-		put_violations(out, report, report->runs[i].id);
+		rt_part_device(out, report, &report->runs[i]);
 	}
 }

@@ -7,25 +7,23 @@
 #include "reports/mixture.h"
 #include "reports/wording.h"
 
-static void put_labelled(struct rt_text *out, const char *label,
-			 const char *value)
+/* A labelled line; @text is freed. */
+static void put_said(struct rt_document *out, const char *label,
+		     struct rt_text *text)
 {
-	struct rt_text text = RT_TEXT_INIT;
-
-	if (!*value)
-		return;
-	rt_text_format(&text, "%s: %s", label, value);
-	rt_section_sentence(out, 2, &text);
+	out->text->failed |= rt_text_failed(text);
+	rt_document_item(out, RT_LABEL_COLON, label, rt_text_string(text));
+	rt_text_free(text);
 }
 
-static void put_name(struct rt_text *out, const struct rt_run *run)
+static void put_name(struct rt_document *out, const struct rt_run *run)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
 	rt_text_format(&text, "Run %" PRId64 ", %s: ", run->id,
 		       rt_run_name(run));
 	rt_say_build(&text, run);
-	rt_section_sentence(out, 0, &text);
+	rt_document_sentence(out, 0, &text);
 }
 
 /* Where the accessor stores, the other side's loads are atomic. */
@@ -35,26 +33,19 @@ static const char *load_of(const struct rt_run *run)
 				  : "a load";
 }
 
-static void say_window(struct rt_text *out, const struct rt_torn *torn,
-		       unsigned int width)
+/* Two values that may have been mixed, or the window in which others were. */
+static void say_published(struct rt_text *out, const struct rt_torn *torn,
+			  unsigned int width, bool pair)
 {
-	rt_text_add(out, "; published while it was read: ");
+	rt_text_add(out, pair ? "; published before it "
+			      : "; published while it was read: ");
 	rt_say_value(out, torn->before, width);
-	rt_text_add(out, " to ");
-	rt_say_value(out, torn->after, width);
-}
-
-static void say_pair(struct rt_text *out, const struct rt_torn *torn,
-		     unsigned int width)
-{
-	rt_text_add(out, "; published before it ");
-	rt_say_value(out, torn->before, width);
-	rt_text_add(out, ", after it ");
+	rt_text_add(out, pair ? ", after it " : " to ");
 	rt_say_value(out, torn->after, width);
 }
 
 /* The hammer keeps a window where it found no two values that mix. */
-static void put_field_torn(struct rt_text *out, const struct rt_run *run)
+static void put_field_torn(struct rt_document *out, const struct rt_run *run)
 {
 	const struct rt_torn *torn = &run->first_torn;
 	struct rt_text text = RT_TEXT_INIT;
@@ -64,13 +55,13 @@ static void put_field_torn(struct rt_text *out, const struct rt_run *run)
 		return;
 	rt_text_format(&text, "observed by the hammer: %s gave ", load_of(run));
 	rt_say_value(&text, torn->value, width);
-	(rt_mixes(torn) ? say_pair : say_window)(&text, torn, width);
+	say_published(&text, torn, width, rt_mixes(torn));
 	rt_text_add(&text, ".\n");
 	rt_say_mixture(&text, torn, width);
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 }
 
-static void put_ring_torn(struct rt_text *out, const struct rt_run *run)
+static void put_ring_torn(struct rt_document *out, const struct rt_run *run)
 {
 	const struct rt_torn *torn = &run->ring_first_torn;
 	struct rt_text text = RT_TEXT_INIT;
@@ -82,16 +73,16 @@ static void put_ring_torn(struct rt_text *out, const struct rt_run *run)
 	rt_text_format(&text, "observed by the %s: %s gave ",
 		       rt_run_stores(run) ? "guest" : "device", load_of(run));
 	rt_say_value(&text, torn->value, 16);
-	say_window(&text, torn, 16);
+	say_published(&text, torn, 16, false);
 	rt_text_add(&text, ".\n");
 	found = rt_mixture_in_window(&pair, torn, rt_run_step(run));
 	rt_say_mixture(&text, &pair, 16);
 	if (!found && !rt_run_step(run))
 		rt_text_add(&text, "; what was stored in between was not kept");
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 }
 
-static void put_control(struct rt_text *out, const struct rt_run *run)
+static void put_control(struct rt_document *out, const struct rt_run *run)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
@@ -107,10 +98,10 @@ static void put_control(struct rt_text *out, const struct rt_run *run)
 		rt_text_add(&text, "the control did not tear either, so that "
 				   "the zero says nothing.");
 	}
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 }
 
-static void put_no_tear(struct rt_text *out, const struct rt_run *run)
+static void put_no_tear(struct rt_document *out, const struct rt_run *run)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
@@ -126,55 +117,55 @@ static void put_no_tear(struct rt_text *out, const struct rt_run *run)
 			       "; at most %.3g torn a change (95 %% bound)",
 			       run->torn_upper_bound);
 	rt_text_add(&text, ".");
-	rt_section_sentence(out, 2, &text);
+	rt_document_sentence(out, 2, &text);
 	put_control(out, run);
 }
 
 /* What a run without a tear is worth depends on how it ended. */
-static void put_absence(struct rt_text *out, const struct rt_run *run)
+static void put_absence(struct rt_document *out, const struct rt_run *run)
 {
 	if (run->loads)
 		put_no_tear(out, run);
 	else if (rt_run_outcome(run) != RT_OUTCOME_ATOMIC)
-		rt_section_paragraph(out, 2, "observed: no loads were made.");
+		rt_document_paragraph(out, 2, "observed: no loads were made.");
 	if (!run->finished)
-		rt_section_paragraph(out, 2,
-				     "not finished: killed, or still running; "
-				     "the numbers are what was recorded until "
-				     "then.");
+		rt_document_paragraph(out, 2,
+				      "not finished: killed, or still running; "
+				      "the numbers are what was recorded until "
+				      "then.");
 }
 
-static void put_cores(struct rt_text *out, const struct rt_run *run)
+static void put_cores(struct rt_document *out, const struct rt_run *run)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
-	put_labelled(out, "memcpy by", run->provider);
-	put_labelled(out, "cores", run->pair);
+	rt_document_item(out, RT_LABEL_COLON, "memcpy by", run->provider);
+	rt_document_item(out, RT_LABEL_COLON, "cores", run->pair);
 	if (rt_run_is_race(run)) {
 		rt_text_format(
-			&text,
-			"seed: 0x%016" PRIx64 "; schedule: gap %u, poll %u",
+			&text, "0x%016" PRIx64 "; schedule: gap %u, poll %u",
 			run->seed, run->schedule_gap, run->schedule_poll);
-		rt_section_sentence(out, 2, &text);
+		put_said(out, "seed", &text);
 	}
-	put_labelled(out, "started", run->started);
+	rt_document_item(out, RT_LABEL_COLON, "started", run->started);
 }
 
-static void put_witness(struct rt_text *out, const struct rt_run *run)
+bool rt_part_witness(struct rt_document *out, unsigned int indent,
+		     const char *lead, const struct rt_run *run)
 {
 	struct rt_witness_lines lines;
 
-	if (rt_witness_lines(&lines, run)) {
-		rt_section_paragraph(out, 2, "witness, step by step:");
-		rt_section_sentence(out, 4, &lines.before);
-		rt_section_sentence(out, 4, &lines.between);
-		rt_section_sentence(out, 4, &lines.after);
-	}
-	rt_witness_lines_free(&lines);
+	if (!rt_witness_lines(&lines, run))
+		return false;
+	rt_document_paragraph(out, indent, lead);
+	rt_document_sentence(out, 4, &lines.before);
+	rt_document_sentence(out, 4, &lines.between);
+	rt_document_sentence(out, 4, &lines.after);
+	return true;
 }
 
 /* A line an engine; then what is emitted and permitted, where it was asked. */
-static void put_observations(struct rt_text *out,
+static void put_observations(struct rt_document *out,
 			     const struct rt_report *report,
 			     const struct rt_run *run)
 {
@@ -184,28 +175,27 @@ static void put_observations(struct rt_text *out,
 
 		if (seen->run != run->id)
 			continue;
-		rt_text_format(&text, "%s: %s; %s", seen->engine, seen->outcome,
-			       seen->reason);
-		rt_section_sentence(out, 2, &text);
+		rt_text_format(&text, "%s; %s", seen->outcome, seen->reason);
+		put_said(out, seen->engine, &text);
 	}
-	put_labelled(out, "emitted", run->emitted);
-	put_labelled(out, "permitted", run->permitted);
-	put_labelled(out, "DISAGREEMENT", run->disagreement);
+	rt_document_item(out, RT_LABEL_COLON, "emitted", run->emitted);
+	rt_document_item(out, RT_LABEL_COLON, "permitted", run->permitted);
+	rt_document_item(out, RT_LABEL_COLON, "DISAGREEMENT",
+			 run->disagreement);
 }
 
-static void put_evidence(struct rt_text *out, const struct rt_report *report,
+static void put_evidence(struct rt_document *out,
+			 const struct rt_report *report,
 			 const struct rt_run *run)
 {
 	enum rt_outcome finding = rt_run_outcome(run);
 	struct rt_text reason = RT_TEXT_INIT;
 
 	put_name(out, run);
-	put_labelled(out, "verdict", run->verdict);
+	rt_document_item(out, RT_LABEL_COLON, "verdict", run->verdict);
 	rt_say_reason(&reason, run);
-	out->failed |= rt_text_failed(&reason);
-	put_labelled(out, "because", rt_text_string(&reason));
-	rt_text_free(&reason);
-	put_witness(out, run);
+	put_said(out, "because", &reason);
+	rt_part_witness(out, 2, "witness, step by step:", run);
 	put_observations(out, report, run);
 	put_field_torn(out, run);
 	put_ring_torn(out, run);
@@ -214,12 +204,13 @@ static void put_evidence(struct rt_text *out, const struct rt_report *report,
 	put_cores(out, run);
 }
 
-void rt_section_evidence(struct rt_text *out, const struct rt_report *report)
+void rt_section_evidence(struct rt_document *out,
+			 const struct rt_report *report)
 {
-	rt_section_heading(out, "Evidence");
+	rt_document_section(out, "evidence", "Evidence");
 	for (size_t i = 0; i < report->count; i++) {
 		if (i)
-			rt_text_add(out, "\n");
+			rt_document_gap(out);
 		put_evidence(out, report, &report->runs[i]);
 	}
 }

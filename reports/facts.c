@@ -90,8 +90,8 @@ static void say_compiler(struct rt_text *out, const char *name, size_t length)
 }
 
 /* An alias such as "gcc+musl" by the name of the compiler that it is. */
-void rt_say_toolchain(struct rt_text *out, const struct rt_report *report,
-		      const struct rt_run *run)
+static void say_toolchain(struct rt_text *out, const struct rt_report *report,
+			  const struct rt_run *run)
 {
 	const char *compiler = rt_report_evidence(report, run)->compiler;
 	size_t length = strcspn(run->toolchain, "+");
@@ -104,7 +104,8 @@ void rt_say_toolchain(struct rt_text *out, const struct rt_report *report,
 		rt_text_format(out, " + %s", run->toolchain + length + 1);
 }
 
-void rt_say_field_name(struct rt_text *out, const struct rt_run *run)
+/* "avail->idx", "used->idx", or "a field of 32 bits". */
+static void say_field_name(struct rt_text *out, const struct rt_run *run)
 {
 	unsigned int width = rt_run_width(run);
 
@@ -119,7 +120,7 @@ static void say_access(struct rt_text *out, const struct rt_run *run)
 {
 	rt_text_format(out, "%u-bit %s of ", rt_run_width(run),
 		       rt_run_stores(run) ? "store" : "load");
-	rt_say_field_name(out, run);
+	say_field_name(out, run);
 }
 
 void rt_say_subject(struct rt_text *out, const struct rt_report *report,
@@ -143,7 +144,7 @@ void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 	}
 	say_access(out, run);
 	rt_text_add(out, *run->toolchain ? ": " : "");
-	rt_say_toolchain(out, report, run);
+	say_toolchain(out, report, run);
 	rt_text_format(out, "%s%s", *flags ? ", " : "", flags);
 }
 
@@ -175,7 +176,7 @@ static void say_tear(struct rt_text *out, const struct rt_report *report,
 		rt_text_format(out, " (%s)", run->title);
 	if (*run->toolchain) {
 		rt_text_add(out, ", built with ");
-		rt_say_toolchain(out, report, run);
+		say_toolchain(out, report, run);
 		rt_text_format(out, "%s%s", *run->flags ? " and " : "",
 			       run->flags);
 	}

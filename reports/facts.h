@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a report for maintainers says, a paragraph at a time, for every format
- * that has paragraphs: mail.c wraps them, html.c marks them up.
+ * What a report for maintainers says, a paragraph at a time; maintainer.c puts
+ * them into sections.
  *
  * All of it is plain text of one line, not cleaned yet, appended to @out,
  * which remembers when memory ran out. @run is one of the report's runs. Any
@@ -34,13 +34,6 @@ const struct rt_evidence *rt_report_evidence(const struct rt_report *report,
 const struct rt_finding *rt_report_finding(const struct rt_report *report,
 					   const struct rt_run *run);
 
-/* How @run was built, as the mail's subject has it: "gcc 12 + musl, -O2". */
-void rt_say_toolchain(struct rt_text *out, const struct rt_report *report,
-		      const struct rt_run *run);
-
-/* "avail->idx", "used->idx", or "a field of 32 bits". */
-void rt_say_field_name(struct rt_text *out, const struct rt_run *run);
-
 /* "torn 16-bit load of avail->idx: gcc 12 + musl, -O2", or what is instead. */
 void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 		    const struct rt_run *run);
@@ -64,7 +57,8 @@ void rt_say_permitted(struct rt_text *out, const struct rt_report *report,
 		      const struct rt_run *run);
 
 /* The rate, the control's, and the bound where nothing tore. */
-void rt_say_how_often(struct rt_text *out, const struct rt_run *run);
+void rt_say_how_often(struct rt_text *out, const struct rt_report *report,
+		      const struct rt_run *run);
 
 /* The flags that matter, as a campaign found them, or that it is not known. */
 void rt_say_cause(struct rt_text *out, const struct rt_report *report,

@@ -241,8 +241,10 @@ static void say_control(struct rt_text *out, const struct rt_run *run)
 		rt_text_add(out, " As it did not either, nothing was learned.");
 }
 
-void rt_say_how_often(struct rt_text *out, const struct rt_run *run)
+void rt_say_how_often(struct rt_text *out, const struct rt_report *report,
+		      const struct rt_run *run)
 {
+	(void)report;
 	if (!run->loads) {
 		rt_text_add(out, "It was not raced, so there is no rate; the "
 				 "step engine needs none (`hammer` races it).");

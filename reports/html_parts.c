@@ -6,15 +6,15 @@
 #include "reports/wording.h"
 #include "reports/xml.h"
 
-void rt_html_witness(struct rt_text *out, const struct rt_run *run)
+void rt_html_witness(struct rt_text *out, const struct rt_report *report,
+		     const struct rt_run *run)
 {
 	bool stores = rt_run_stores(run);
 	struct rt_witness_lines lines;
 
-	if (!rt_witness_lines(&lines, run)) {
-		rt_witness_lines_free(&lines);
+	(void)report;
+	if (!rt_witness_lines(&lines, run))
 		return;
-	}
 	rt_text_add(out, "<figure><div class=\"steps\">"
 			 "<h3>device: the accessor</h3>"
 			 "<h3>guest: the other side</h3>\n"

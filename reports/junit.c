@@ -156,10 +156,5 @@ int rt_report_junit(const struct rt_report *report, struct rt_text *out,
 
 	rt_layout_begin(&layout);
 	put_suite(out, report);
-	rt_layout_end(&layout);
-	if (rt_text_failed(out))
-		return rt_fail(error, RT_SETUP,
-			       "cannot make the JUnit report: out of memory; "
-			       "free some memory");
-	return RT_OK;
+	return rt_layout_finish(&layout, out, "the JUnit report", error);
 }

@@ -22,6 +22,16 @@ void rt_layout_end(struct rt_layout *layout)
 	freelocale(layout->own);
 }
 
+int rt_layout_finish(struct rt_layout *layout, const struct rt_text *out,
+		     const char *what, struct rt_error *error)
+{
+	rt_layout_end(layout);
+	if (!rt_text_failed(out))
+		return RT_OK;
+	return rt_fail(error, RT_SETUP,
+		       "cannot make %s: out of memory; free some memory", what);
+}
+
 /*
  * Bytes of the character at @at; @width is its columns, -1 for what must not
  * be printed and -2 for what is no character.

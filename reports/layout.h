@@ -13,6 +13,7 @@
 
 #include <locale.h>
 
+#include "harness/base/error.h"
 #include "harness/base/text.h"
 
 /* Makes this thread read UTF-8 and write "." in numbers, until the end. */
@@ -23,6 +24,12 @@ struct rt_layout {
 
 void rt_layout_begin(struct rt_layout *layout);
 void rt_layout_end(struct rt_layout *layout);
+
+/*
+ * The same; RT_SETUP when memory ran out while @what was made: "the mail".
+ */
+int rt_layout_finish(struct rt_layout *layout, const struct rt_text *out,
+		     const char *what, struct rt_error *error);
 
 /*
  * Appends @text without control characters, terminal sequences and marks

@@ -214,10 +214,8 @@ int rt_report_litmus(const struct rt_report *report, struct rt_text *out,
 			       "to write");
 	rt_layout_begin(&layout);
 	code = write_test(report, run, out, error);
+	if (!code)
+		return rt_layout_finish(&layout, out, "the litmus test", error);
 	rt_layout_end(&layout);
-	if (!code && rt_text_failed(out))
-		code = rt_fail(error, RT_SETUP,
-			       "cannot make the litmus test: out of memory; "
-			       "free some memory");
 	return code;
 }

@@ -10,14 +10,6 @@
 
 #include "reports/report.h"
 
-/*
- * Appends "NAME: VALUE", folded before 76 columns (RFC 5322, 2.2.3). Words
- * that are not ASCII are encoded; in an address only its display name is.
- */
-void rt_mail_header(struct rt_text *out, const char *name, const char *value);
-void rt_mail_addresses(struct rt_text *out, const char *name,
-		       const char *value);
-
 /* From_ line and all headers, the empty line behind them included. */
 void rt_mail_head(struct rt_text *out, const struct rt_report *report,
 		  const char *subject, const char *body);

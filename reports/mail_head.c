@@ -68,7 +68,7 @@ static void encode(struct rt_text *out, const char *text)
 		add_encoded(out, text + start, length - start);
 }
 
-/* Appends "NAME: " and @value, with line feeds before words that stick out. */
+/* Appends "NAME: " and @value, folded as RFC 5322, 2.2.3 has it. */
 static void fold(struct rt_text *out, const char *name, const char *value)
 {
 	size_t column = strlen(name) + 2;
@@ -105,7 +105,7 @@ static size_t plain_length(const char *line)
 	return line[length] ? word : length;
 }
 
-void rt_mail_header(struct rt_text *out, const char *name, const char *value)
+static void put_header(struct rt_text *out, const char *name, const char *value)
 {
 	struct rt_text line = RT_TEXT_INIT, encoded = RT_TEXT_INIT;
 	size_t plain;
@@ -188,7 +188,9 @@ static void add_mailbox(struct rt_text *out, const char *at, size_t length)
 	rt_text_add(out, ">");
 }
 
-void rt_mail_addresses(struct rt_text *out, const char *name, const char *value)
+/* Of each address only the display name is encoded. */
+static void put_addresses(struct rt_text *out, const char *name,
+			  const char *value)
 {
 	struct rt_text line = RT_TEXT_INIT, all = RT_TEXT_INIT;
 
@@ -259,14 +261,14 @@ void rt_mail_head(struct rt_text *out, const struct rt_report *report,
 
 	gmtime_r(&seconds, &when);
 	add_separator(out, &when);
-	rt_mail_addresses(out, "From",
-			  letter->from ? letter->from
-				       : "ringtear <ringtear@localhost>");
+	put_addresses(out, "From",
+		      letter->from ? letter->from
+				   : "ringtear <ringtear@localhost>");
 	if (letter->to)
-		rt_mail_addresses(out, "To", letter->to);
+		put_addresses(out, "To", letter->to);
 	if (letter->cc)
-		rt_mail_addresses(out, "Cc", letter->cc);
-	rt_mail_header(out, "Subject", subject);
+		put_addresses(out, "Cc", letter->cc);
+	put_header(out, "Subject", subject);
 	add_date(out, &when);
 	add_id(out, report, letter);
 	rt_text_format(out,

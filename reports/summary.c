@@ -15,9 +15,14 @@ static void say_name(struct rt_text *out, const struct rt_run *run)
 			       *run->accessor ? ", " : "", run->toolchain);
 }
 
-static void say_moment(struct rt_text *out, const struct rt_run *run)
+/* What the message was that ended the run, if one did; @joint leads to it. */
+static void say_stop(struct rt_text *out, const struct rt_run *run,
+		     const char *joint)
 {
-	rt_text_add(out, " after ");
+	if (!*run->ended)
+		return;
+	rt_text_format(out, ", %s the %s stopped with \"%s\" after ", joint,
+		       rt_run_stopped_side(run), run->ended);
 	rt_say_seconds(out, run->first_violation_seconds);
 	rt_text_add(out, " and ");
 	rt_say_count(out, run->pops);
@@ -38,11 +43,7 @@ static void say_torn(struct rt_text *out, const struct rt_run *run)
 			       *run->verdict_reason ? run->verdict_reason
 						    : "by its verdict");
 	}
-	if (*run->ended) {
-		rt_text_format(out, ", where the %s stopped with \"%s\"",
-			       rt_run_stopped_side(run), run->ended);
-		say_moment(out, run);
-	}
+	say_stop(out, run, "where");
 	if (!run->finished)
 		rt_text_add(out, ", in a run that did not finish");
 }
@@ -53,11 +54,7 @@ static void say_whole(struct rt_text *out, const struct rt_run *run)
 	rt_text_add(out, ", none in ");
 	rt_say_count(out, run->changes);
 	rt_text_add(out, " index changes");
-	if (*run->ended) {
-		rt_text_format(out, ", yet the %s stopped with \"%s\"",
-			       rt_run_stopped_side(run), run->ended);
-		say_moment(out, run);
-	}
+	say_stop(out, run, "yet");
 }
 
 static void say_reason(struct rt_text *out, const struct rt_run *run)
@@ -98,7 +95,8 @@ static const struct sentence sentences[] = {
 	 "Nothing was loaded, so nothing is known, in: ", say_reason, ""},
 };
 
-static void put_sentence(struct rt_text *out, const struct sentence *sentence,
+static void put_sentence(struct rt_document *out,
+			 const struct sentence *sentence,
 			 const struct rt_report *report)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -115,16 +113,14 @@ static void put_sentence(struct rt_text *out, const struct sentence *sentence,
 	if (!said)
 		return;
 	rt_text_format(&text, ".%s", sentence->closing);
-	rt_section_sentence(out, 0, &text);
+	rt_document_sentence(out, 0, &text);
 }
 
-void rt_section_summary(struct rt_text *out, const struct rt_report *report)
+void rt_section_summary(struct rt_document *out, const struct rt_report *report)
 {
-	size_t count = sizeof(sentences) / sizeof(*sentences);
-
-	rt_section_heading(out, "Summary");
+	rt_document_section(out, "summary", "Summary");
 	if (!report->count)
-		rt_section_paragraph(out, 0, "There are no runs to report.");
-	for (size_t i = 0; i < count; i++)
+		rt_document_paragraph(out, 0, "There are no runs to report.");
+	for (size_t i = 0; i < sizeof(sentences) / sizeof(*sentences); i++)
 		put_sentence(out, &sentences[i], report);
 }

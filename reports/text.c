@@ -8,72 +8,25 @@
 #include "reports/sections.h"
 #include "reports/wording.h"
 
-void rt_section_heading(struct rt_text *out, const char *title)
+void rt_part_machine(struct rt_document *out, enum rt_label look,
+		     const struct rt_machine *machine)
 {
-	if (out->length)
-		rt_text_add(out, "\n");
-	rt_text_format(out, "%s\n", title);
-	for (size_t i = 0; i < strlen(title); i++)
-		rt_text_add(out, "-");
-	rt_text_add(out, "\n");
+	rt_document_item(out, look, "CPU", machine->cpu);
+	rt_document_item(out, look, "microcode", machine->microcode);
+	rt_document_item(out, look, "kernel", machine->kernel);
+	rt_document_item(out, look, "hypervisor", machine->hypervisor);
+	if (!out->kind->figures)
+		rt_document_item(out, look, "topology", machine->topology);
+	rt_document_item(out, look, "tools", machine->tools);
 }
 
-void rt_section_paragraph(struct rt_text *out, unsigned int indent,
-			  const char *text)
+static void put_machine(struct rt_document *out, const struct rt_report *report)
 {
-	static const char blanks[] = "            ";
-	const char *end = blanks + sizeof(blanks) - 1;
-	const struct rt_wrap how = {
-		.width = RT_SECTION_COLUMNS,
-		.first = end - indent,
-		.start = end - indent,
-		.next = end - indent - (indent ? 2 : 0),
-		.tail = "",
-		.cut = true,
-	};
-
-	rt_layout_wrap(out, &how, text);
-}
-
-void rt_section_sentence(struct rt_text *out, unsigned int indent,
-			 struct rt_text *text)
-{
-	out->failed |= rt_text_failed(text);
-	rt_section_paragraph(out, indent, rt_text_string(text));
-	rt_text_free(text);
-}
-
-/* "label   value", the value wrapped under itself. */
-static void put_labelled(struct rt_text *out, const char *label,
-			 const char *value)
-{
-	struct rt_text first = RT_TEXT_INIT;
-	struct rt_wrap how = {.width = RT_SECTION_COLUMNS,
-			      .start = "             ",
-			      .next = "               ",
-			      .tail = ""};
-
-	rt_text_format(&first, "%-13s", label);
-	how.first = rt_text_string(&first);
-	rt_layout_wrap(out, &how, *value ? value : "unknown");
-	rt_text_free(&first);
-}
-
-static void put_machine(struct rt_text *out, const struct rt_report *report)
-{
-	const struct rt_machine *machine = report->machine;
-
-	rt_section_heading(out, "Machine");
-	if (!machine) {
-		rt_section_paragraph(out, 0, "Not recorded.");
-		return;
-	}
-	put_labelled(out, "CPU", machine->cpu);
-	put_labelled(out, "microcode", machine->microcode);
-	put_labelled(out, "kernel", machine->kernel);
-	put_labelled(out, "hypervisor", machine->hypervisor);
-	put_labelled(out, "topology", machine->topology);
-	put_labelled(out, "tools", machine->tools);
+	rt_document_section(out, "machine", "Machine");
+	if (report->machine)
+		rt_part_machine(out, RT_LABEL_ALWAYS, report->machine);
+	else
+		rt_document_paragraph(out, 0, "Not recorded.");
 }
 
 /* Runs of one command share it: it is shown with the first of them. */
@@ -85,48 +38,35 @@ static bool shown_before(const struct rt_report *report, size_t at)
 	return false;
 }
 
-static void put_command(struct rt_text *out, const struct rt_report *report)
+static void put_command(struct rt_document *out, const struct rt_report *report)
 {
-	const struct rt_wrap how = {.width = RT_SECTION_COLUMNS,
-				    .first = "  ",
-				    .start = "  ",
-				    .next = "      ",
-				    .tail = " \\",
-				    .shell = true};
-
-	rt_section_heading(out, "Command");
+	rt_document_section(out, "command", "Command");
 	for (size_t i = 0; i < report->count; i++) {
 		const char *command = report->runs[i].command;
 
 		if (!shown_before(report, i))
-			rt_layout_wrap(out, &how,
-				       *command ? command : "not recorded");
+			rt_document_text(out, RT_PART_COMMAND, 2,
+					 *command ? command : "not recorded");
 	}
 }
 
-static void put_trials(struct rt_text *out, const struct rt_report *report)
+static void put_trials(struct rt_document *out, const struct rt_report *report)
 {
-	const struct rt_wrap how = {.width = RT_SECTION_COLUMNS,
-				    .first = "  ",
-				    .start = "  ",
-				    .next = "      ",
-				    .tail = ""};
-
 	for (size_t i = 0; i < report->count; i++) {
 		const struct rt_run *run = &report->runs[i];
 		struct rt_text line = RT_TEXT_INIT;
 
 		if (!run->trial || !*run->trial)
 			continue;
-		rt_text_format(&line,
-			       "\nTrial of run %" PRId64 ", %s:", run->id,
+		rt_text_format(&line, "Trial of run %" PRId64 ", %s:", run->id,
 			       rt_run_name(run));
-		rt_section_sentence(out, 0, &line);
-		rt_layout_wrap(out, &how, run->trial);
+		rt_document_gap(out);
+		rt_document_sentence(out, 0, &line);
+		rt_document_text(out, RT_PART_LINES, 2, run->trial);
 	}
 }
 
-static void put_report(struct rt_text *out, const struct rt_report *report)
+static void put_report(struct rt_document *out, const struct rt_report *report)
 {
 	rt_section_summary(out, report);
 	if (report->count) {
@@ -140,23 +80,16 @@ static void put_report(struct rt_text *out, const struct rt_report *report)
 		put_command(out, report);
 		put_trials(out, report);
 	}
+	rt_document_end(out);
 }
 
 int rt_report_text(const struct rt_report *report, struct rt_text *out,
 		   struct rt_error *error)
 {
-	struct rt_text text = RT_TEXT_INIT;
+	struct rt_document document = {.kind = &rt_document_plain, .text = out};
 	struct rt_layout layout;
 
 	rt_layout_begin(&layout);
-	put_report(&text, report);
-	rt_layout_end(&layout);
-	out->failed |= rt_text_failed(&text);
-	rt_text_append(out, rt_text_string(&text), text.length);
-	rt_text_free(&text);
-	if (rt_text_failed(out))
-		return rt_fail(error, RT_SETUP,
-			       "cannot make the report: out of memory; free "
-			       "some memory");
-	return RT_OK;
+	put_report(&document, report);
+	return rt_layout_finish(&layout, out, "the report", error);
 }
