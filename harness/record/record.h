@@ -63,7 +63,7 @@ struct rt_run {
 	char emitted[16];   /* rt_emission_name() */
 	char permitted[16]; /* rt_race_name() */
 	char disagreement[256]; /* between engines; "" when there is none */
-	bool twice;		/* the field was touched more than once */
+	bool twice;		/* the field was accessed more than once */
 	struct rt_witness witness;
 	char provider[256]; /* where the memcpy that ran comes from */
 	char pair[256];	    /* the two CPUs, and why they were chosen */

@@ -16,6 +16,7 @@ struct rt_aarch64 {
 	const cs_arm64 *arm64;
 };
 
+/* codegen's number of @reg (effect.h), and the size of @reg in bytes. */
 unsigned int rt_aarch64_number(arm64_reg reg);
 unsigned int rt_aarch64_bytes(arm64_reg reg);
 

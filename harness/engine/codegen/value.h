@@ -59,6 +59,7 @@ struct rt_flags_compared {
 	bool is_zero_only; /* only the zero flag is known: (not) equal */
 };
 
+/* In pairs: an even condition, then its negation. */
 enum rt_condition {
 	RT_IF_EQUAL,
 	RT_IF_NOT_EQUAL,
