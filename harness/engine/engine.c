@@ -28,7 +28,7 @@ static bool is_named(const struct rt_engine *engine, const char *name,
 	       !strncmp(engine->name, name, length);
 }
 
-/* Fails with @name, of @length bytes, and the names that there are. */
+/* Fails with @name, of @length bytes, and the names of all engines. */
 static int fail_unknown(const char *name, size_t length, struct rt_error *error)
 {
 	struct rt_text names = RT_TEXT_INIT;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an engine has to show for a tear: a value that was never in memory, or
- * an interleaving that gives one. Plain data, any thread.
+ * The evidence of a tear: a value that was never in memory, or an interleaving
+ * that gives a torn value. Plain data, thread-safe.
  */
 #ifndef RT_ENGINE_EVIDENCE_H
 #define RT_ENGINE_EVIDENCE_H
@@ -11,7 +11,7 @@
 
 enum { RT_INSTRUCTION_TEXT = 96 };
 
-/* A value that was never in memory, and what was published around the load. */
+/* A value that was never in memory, and the values published around it. */
 struct rt_torn {
 	bool seen;
 	uint64_t value;
@@ -20,16 +20,16 @@ struct rt_torn {
 };
 
 /*
- * An interleaving that shows the tear: what ran on both sides of the gap, and
- * the value that came back, or that the other side saw.
+ * An interleaving that shows the tear: the instructions on both sides of the
+ * gap, and the torn value that the load returned or the other side saw.
  */
 struct rt_witness {
 	bool seen;
 	/* Instructions; "" at either end of the accessor. */
 	char before[RT_INSTRUCTION_TEXT], after[RT_INSTRUCTION_TEXT];
 	uint64_t old_value, new_value, value;
-	unsigned int offset; /* of the field from a 64-byte line, in bytes */
-	unsigned int gap;    /* as in a trial */
+	unsigned int offset; /* of the field in a 64-byte line, in bytes */
+	unsigned int gap;    /* as rt_trial's key "gap" */
 };
 
 #endif

@@ -14,7 +14,7 @@ static bool is_legacy_prefix(uint8_t byte)
 	return memchr(prefixes, byte, sizeof(prefixes));
 }
 
-/* a8 and a9 between them are test. */
+/* Between them, 0xa8 and 0xa9 are test. */
 static bool is_string_opcode(uint8_t byte)
 {
 	return (byte >= 0xa4 && byte <= 0xa7) || (byte >= 0xaa && byte <= 0xaf);

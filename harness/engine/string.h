@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How wide a round of an x86-64 string instruction is. capstone 4 takes a
- * movsw for a movsl where the prefix 0x66 stands before a rep, as gas writes
- * them. Any thread.
+ * The operand size of x86-64 string instructions. capstone 4 decodes movsw as
+ * movsl where the prefix 0x66 precedes rep, as gas emits both. Thread-safe.
  */
 #ifndef RT_ENGINE_STRING_H
 #define RT_ENGINE_STRING_H
@@ -11,9 +10,10 @@
 #include <stdint.h>
 
 /*
- * Bytes of one round of the instruction that the @length bytes of @code are:
- * 1, 2, 4 or 8 for movs, cmps, stos, lods and scas, 0 for any other. From
- * the prefixes and the opcode: Intel SDM volume 2, 2.1.1 and 2.2.1.
+ * Bytes that one iteration of the instruction in the @length bytes of @code
+ * accesses: 1, 2, 4 or 8 for movs, cmps, stos, lods and scas, 0 for any other
+ * instruction. Derived from prefixes and opcode: Intel SDM volume 2, 2.1.1 and
+ * 2.2.1.
  */
 unsigned int rt_string_round(const uint8_t *code, size_t length);
 

@@ -7,7 +7,7 @@
 
 #include "harness/engine/string.h"
 
-/* What capstone rightly says to read a destination's place. */
+/* Instructions that only read operand 0, as capstone says. */
 static const unsigned int readers[] = {
 	X86_INS_CMP,	 X86_INS_TEST, X86_INS_BT,   X86_INS_PUSH,
 	X86_INS_MUL,	 X86_INS_IMUL, X86_INS_DIV,  X86_INS_IDIV,
@@ -44,7 +44,7 @@ static bool is_vector(const cs_x86_op *operand)
 		 operand->reg <= X86_REG_ZMM31));
 }
 
-/* Memory comes first, then a vector: it is stored there. */
+/* Operand 0 is memory; a vector register after it is stored there. */
 static bool stores_vector(const cs_x86 *x86)
 {
 	for (uint8_t i = 1; i < x86->op_count; i++)
@@ -53,7 +53,7 @@ static bool stores_vector(const cs_x86 *x86)
 	return false;
 }
 
-/* cmps and scas only look; of them capstone 4 says nothing for one operand. */
+/* cmps and scas only read; capstone 4 gives no access for one operand. */
 static bool is_string_look(const cs_insn *insn)
 {
 	uint8_t opcode = insn->bytes[insn->size - 1] & 0xfe;

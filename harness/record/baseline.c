@@ -65,7 +65,7 @@ static int read_title(struct reader *reader, char *line, struct rt_error *error)
 	return RT_OK;
 }
 
-/* Whether a cell of a comparison can end so. */
+/* Whether a cell of a comparison can have @outcome. */
 static bool is_of_cell(enum rt_outcome outcome)
 {
 	switch (outcome) {

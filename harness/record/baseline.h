@@ -1,15 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A baseline: the outcomes of a comparison's cells in a text file that lives
- * beside the code it is about, in git, and is read in its diffs.
+ * A baseline: the outcomes of a comparison's cells in a text file that is kept
+ * in git with the code, so that diffs show changes.
  *
  *     # Comment.
  *     [Alpine 2019, fortify-headers 1.0]
  *     torn          gcc-12+musl -Ifortify-1.0 -Os -D_FORTIFY_SOURCE=2
  *     atomic x2     store32 gcc-12+glibc -O0
  *
- * Two blanks part the outcome, one of rt_outcome_word(), from the cell, which
- * is named as rt_compared_name() does. Any thread.
+ * Two blanks separate the outcome, a rt_outcome_word(), from the cell's name, a
+ * rt_compared_name(). Thread-safe.
  */
 #ifndef RT_RECORD_BASELINE_H
 #define RT_RECORD_BASELINE_H
@@ -31,8 +31,9 @@ struct rt_baseline {
 };
 
 /*
- * Reads text that may be anything. RT_USAGE names @source and the line: no
- * outcome, a cell given twice. Release with rt_baseline_free() in every case.
+ * Parses text that is not trusted. RT_USAGE, with @source and the line in the
+ * message, for an unknown outcome or a cell given twice. Release with
+ * rt_baseline_free() in every case.
  */
 int rt_baseline_parse(struct rt_baseline *baseline, const char *text,
 		      size_t length, const char *source,
@@ -41,14 +42,17 @@ int rt_baseline_read(struct rt_baseline *baseline, const char *path,
 		     struct rt_error *error);
 void rt_baseline_free(struct rt_baseline *baseline);
 
-/* Appends the outcomes after, of every row that was looked at, as a file. */
+/*
+ * Appends the outcomes of side RT_AFTER, of all rows that were examined, in the
+ * format of a baseline.
+ */
 void rt_baseline_print(const struct rt_comparison *comparison,
 		       struct rt_text *text);
 
 /*
- * Makes the baseline's outcomes those before; a row that it has not was not
- * looked at before. Counts again. Gives how many of the baseline's cells
- * @comparison has not.
+ * Makes the baseline's outcomes those of side RT_BEFORE; a row that the
+ * baseline lacks becomes RT_OUTCOME_NONE. Updates the tally. Returns how many
+ * cells of the baseline @comparison lacks.
  */
 size_t rt_baseline_apply(const struct rt_baseline *baseline,
 			 struct rt_comparison *comparison);

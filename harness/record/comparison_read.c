@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A comparison out of the store: the runs of one command, its shards joined. */
+/*
+ * Reads a comparison from the store: the runs of one command, with all its
+ * shards joined.
+ */
 #include "harness/record/comparison.h"
 
 #include <inttypes.h>
@@ -7,13 +10,15 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The rows of a comparison, in their order. */
+/* The rows of a comparison, in ascending order. */
 struct rows {
 	struct rt_compared *row;
 	size_t count;
 };
 
-/* A look at the row that came last, or else one at a new row. */
+/*
+ * Adds a result to the last row if it has the same number, else to a new row.
+ */
 static int add_look(struct rows *rows, const struct rt_compared *found,
 		    int side, struct rt_error *error)
 {
@@ -33,7 +38,7 @@ static int add_look(struct rows *rows, const struct rt_compared *found,
 	return RT_OK;
 }
 
-/* What a side is called is the accessor of its runs. */
+/* The label of a side is the accessor of its runs. */
 static void take_label(struct rt_comparison *comparison, int side,
 		       const struct rt_run *run)
 {
@@ -43,14 +48,14 @@ static void take_label(struct rt_comparison *comparison, int side,
 	comparison->has_before |= side == RT_BEFORE;
 }
 
-/* Adds what @campaign has looked at, the one that made row 1 first. */
+/* Adds the results of @campaign in the order in which they were made. */
 static int read_campaign(struct rows *rows, struct rt_comparison *comparison,
 			 const struct rt_runs *runs, int64_t campaign,
 			 struct rt_error *error)
 {
 	int code = RT_OK;
 
-	/* The newest is first. */
+	/* From the last: the newest run is first. */
 	for (size_t i = runs->count; i-- > 0 && !code;) {
 		const struct rt_run *run = &runs->run[i];
 		struct rt_compared row;
@@ -65,7 +70,7 @@ static int read_campaign(struct rows *rows, struct rt_comparison *comparison,
 	return code;
 }
 
-/* A run of the newest campaign of that shard, from 1; NULL: there is none. */
+/* A run of the newest campaign of shard @shard, from 1; NULL if none. */
 static const struct rt_run *find_shard(const struct rt_runs *runs,
 				       const struct rt_run *newest,
 				       unsigned shard)
@@ -88,7 +93,7 @@ static void note_missing(struct rt_comparison *comparison, unsigned shard,
 		 "%s%u/%u", used ? ", " : "", shard, count);
 }
 
-/* Adds the rows of the campaign that @run is of, and counts what it lacks. */
+/* Adds the rows of @run's campaign, and counts those that are missing. */
 static int read_part(struct rows *rows, struct rt_comparison *comparison,
 		     const struct rt_runs *runs, const struct rt_run *run,
 		     struct rt_error *error)

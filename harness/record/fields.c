@@ -15,7 +15,7 @@
 #define VIOLATION(member, kind)                                                \
 	FIELD(struct rt_violation, member, #member, kind)
 #define OBSERVED(member, kind) FIELD(struct rt_observed, member, #member, kind)
-/* JSON calls it as it calls the same of a verdict. */
+/* With the key that JSON uses for the same member of a verdict. */
 #define OBSERVED_AS(member, column, key_)                                      \
 	{                                                                      \
 		.name = column, .key = key_, .kind = RT_FIELD_TEXT,            \

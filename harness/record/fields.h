@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The records as tables of named fields, so that the store, the JSON report
- * and the tests agree on names and types without repeating them.
+ * The records as tables of named fields: the store, the JSON report and the
+ * tests take names and types from here.
  *
- * A new field is one line in fields.c and one migration in schema.c. All of
- * it is constant; any thread.
+ * A new field is one line in fields.c and one migration in schema.c. Constants;
+ * thread-safe.
  */
 #ifndef RT_RECORD_FIELDS_H
 #define RT_RECORD_FIELDS_H
@@ -18,16 +18,16 @@ enum rt_field_kind {
 	RT_FIELD_COUNT,	    /* uint64_t, kept exactly up to 2^64 - 1 */
 	RT_FIELD_BITS,	    /* uint64_t whose value is a pattern, not a size */
 	RT_FIELD_UNSIGNED,  /* unsigned int */
-	RT_FIELD_NUMBER,    /* double; what is not a number is kept as none */
+	RT_FIELD_NUMBER,    /* double; NaN is stored as NULL */
 	RT_FIELD_FLAG,	    /* bool */
 };
 
 struct rt_field {
 	const char *name; /* the column in SQL */
-	const char *key;  /* in JSON; NULL: the same */
+	const char *key;  /* in JSON; NULL: same as name */
 	enum rt_field_kind kind;
 	size_t offset;
-	size_t size; /* of the member, which is in bytes for RT_FIELD_TEXT */
+	size_t size; /* of the member in bytes, for RT_FIELD_TEXT */
 };
 
 /* One kind of record, which is one table of the store. */
@@ -36,7 +36,7 @@ struct rt_shape {
 	const struct rt_field *field;
 	size_t count;
 	size_t size; /* of the record */
-	/* Where the record keeps its id, an int64_t, or RT_SHAPE_NO_ID. */
+	/* Offset of the record's id, an int64_t, or RT_SHAPE_NO_ID. */
 	size_t id;
 };
 
@@ -51,10 +51,10 @@ extern const struct rt_shape rt_evidence_shape;
 extern const struct rt_shape rt_round_trip_shape;
 extern const struct rt_shape rt_finding_shape;
 
-/* Where @field lies in @record. */
+/* The address of @field in @record. */
 const void *rt_field_at(const struct rt_field *field, const void *record);
 
-/* Frees the long texts of @record and makes them NULL. */
+/* Frees the long texts of @record and sets them to NULL. */
 void rt_fields_free(const struct rt_shape *shape, void *record);
 
 #endif

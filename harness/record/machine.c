@@ -10,7 +10,7 @@
 #if defined(__x86_64__) || defined(__i386__)
 #include <cpuid.h>
 
-/* Asked only after the hypervisor flag was seen: bare CPUs answer nonsense. */
+/* Call only if CPUID has the hypervisor bit: else the leaf is undefined. */
 static void read_signature(char signature[13])
 {
 	unsigned int word[4] = {0};
@@ -44,7 +44,7 @@ static void copy(char *to, size_t size, const char *from)
 	snprintf(to, size, "%s", from);
 }
 
-/* Reads @root/@path into @content; an unreadable file is an empty one. */
+/* Reads @root/@path into @content, which stays empty on failure. */
 static const char *read_below(struct rt_text *content, const char *root,
 			      const char *path)
 {
@@ -56,7 +56,7 @@ static const char *read_below(struct rt_text *content, const char *root,
 	return rt_text_string(content);
 }
 
-/* Copies the first line of @root/@path; returns false when there is none. */
+/* Copies the first line of @root/@path; false when there is none. */
 static bool read_line(char *to, size_t size, const char *root, const char *path)
 {
 	struct rt_text content = RT_TEXT_INIT;
@@ -68,8 +68,8 @@ static bool read_line(char *to, size_t size, const char *root, const char *path)
 }
 
 /*
- * Copies the value of the first "@key : value" line of /proc/cpuinfo; returns
- * false, and leaves @to alone, when there is no such line.
+ * Copies the value of the first "@key : value" line of /proc/cpuinfo; false,
+ * with @to unchanged, when there is no such line.
  */
 static bool find_value(char *to, size_t size, const char *cpuinfo,
 		       const char *key)
@@ -92,7 +92,7 @@ static bool find_value(char *to, size_t size, const char *cpuinfo,
 	return false;
 }
 
-/* AArch64 kernels name no model, only who made it and its part number. */
+/* AArch64 kernels show no model name, only implementer and part number. */
 static void describe_arm(char *to, size_t size, const char *cpuinfo)
 {
 	char maker[16];
@@ -156,7 +156,7 @@ static bool lists_flags(const char *cpuinfo)
 	return find_value(flags, sizeof(flags), cpuinfo, "flags");
 }
 
-/* Adds what the firmware says of the virtual machine: a cloud's name. */
+/* Adds the firmware's product name, such as the name of a cloud. */
 static void add_product(struct rt_machine *machine, const char *root)
 {
 	size_t used = strlen(machine->hypervisor);

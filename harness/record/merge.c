@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The other store is attached to the connection (sqlite.org/lang_attach.html),
- * so that rows go from one to the other in statements of SQL: it may hold far
- * more than memory does.
+ * so that SQL statements copy the rows: the store may be larger than memory.
  */
 #include "harness/record/merge.h"
 
@@ -12,7 +11,7 @@
 
 #include "harness/record/store_private.h"
 
-/* The ids that runs and machines of the other store have in this one. */
+/* The ids in this store of the other store's runs and machines. */
 static const char make_maps[] =
 	"CREATE TEMP TABLE machine_map(old INTEGER PRIMARY KEY, new);"
 	"CREATE TEMP TABLE run_map(old INTEGER PRIMARY KEY, new, kept);";
@@ -44,7 +43,7 @@ static int64_t changes(const struct merge *merge)
 	return sqlite3_changes64(merge->into->database.handle);
 }
 
-/* Machines are the same when all that is known of them is. */
+/* Machines with equal fields are the same machine. */
 static int merge_machines(const struct merge *merge, struct rt_error *error)
 {
 	const struct rt_shape *shape = &rt_machine_shape;
@@ -62,7 +61,7 @@ static int merge_machines(const struct merge *merge, struct rt_error *error)
 	return run(merge, &text, error);
 }
 
-/* Appends the fields of a run as the other one has them, ids mapped. */
+/* Appends the fields of the other store's run, with mapped ids. */
 static void append_values(struct rt_text *text)
 {
 	const struct rt_shape *shape = &rt_run_shape;
@@ -80,8 +79,9 @@ static void append_values(struct rt_text *text)
 }
 
 /*
- * The campaign is the id of one of its runs, and is mapped when all runs have
- * their new ids. A run that another process finished meanwhile is taken again.
+ * A campaign is the id of one of its runs, so it is mapped after all runs have
+ * their new ids. A run that was unfinished here and is finished in the other
+ * store is replaced.
  */
 static int merge_runs(const struct merge *merge, struct rt_error *error)
 {
@@ -148,7 +148,7 @@ static int map_runs(const struct merge *merge, struct rt_error *error)
 	return failed;
 }
 
-/* What belongs to the runs that were added: violations and their like. */
+/* Adds the records that belong to added runs, such as violations. */
 static int merge_parts(const struct merge *merge, const struct rt_shape *shape,
 		       struct rt_error *error)
 {
@@ -171,7 +171,7 @@ static int merge_parts(const struct merge *merge, const struct rt_shape *shape,
 	return run(merge, &text, error);
 }
 
-/* What was measured here is as good as what was measured there. */
+/* Existing measurements are kept: the others are no better. */
 static int merge_round_trips(const struct merge *merge, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -236,7 +236,7 @@ static int merge_all(const struct merge *merge, struct rt_error *error)
 	return failed;
 }
 
-/* Damage would come over as rows of nonsense. */
+/* A damaged store would be merged as meaningless rows. */
 static int check_whole(const struct merge *merge, struct rt_error *error)
 {
 	const struct rt_database *database = &merge->into->database;
@@ -274,7 +274,7 @@ static int attach(const struct merge *merge, const char *parameters)
 	if (statement)
 		result = sqlite3_exec(merge->into->database.handle, statement,
 				      NULL, NULL, NULL);
-	/* A file is not opened before it is first read. */
+	/* SQLite opens the file only at the first read. */
 	if (!result)
 		result = sqlite3_exec(merge->into->database.handle,
 				      "SELECT count(*) FROM other.run", NULL,
@@ -290,7 +290,7 @@ static void detach(const struct merge *merge)
 		     NULL);
 }
 
-/* In a folder that one may not write to, nobody else can be writing. */
+/* In a read-only folder no other process can write: read as immutable. */
 static int attach_other(const struct merge *merge, struct rt_error *error)
 {
 	int result = attach(merge, "?mode=ro");
@@ -306,7 +306,7 @@ static int attach_other(const struct merge *merge, struct rt_error *error)
 	return RT_SETUP;
 }
 
-/* Whether it is a store that we can read; none has a schema by chance. */
+/* RT_USAGE unless it is another store that this program can read. */
 static int check_other(const struct merge *merge, bool *is_empty,
 		       struct rt_error *error)
 {

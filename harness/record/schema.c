@@ -8,8 +8,8 @@
 enum { application_id = 0x72746561 }; /* "rtea" */
 
 /*
- * Migration i takes a store from version i to version i + 1. What is here was
- * released and never changes; a new version is one more entry.
+ * Migration i updates a store from version i to version i + 1. Entries have
+ * been released and must never change; a new version is a new entry.
  */
 static const char *const migrations[] = {
 	"CREATE TABLE machine("
@@ -62,7 +62,9 @@ static const char *const migrations[] = {
 	"ALTER TABLE run ADD COLUMN witness_value INTEGER;"
 	"ALTER TABLE run ADD COLUMN witness_offset INTEGER;"
 	"ALTER TABLE run ADD COLUMN witness_gap INTEGER;"
-	/* Two subcommands recorded runs then: the command tells which. */
+	/*
+	 * Two subcommands recorded runs then; the command distinguishes them.
+	 */
 	"UPDATE run SET uid = lower(hex(randomblob(16))),"
 	" kind = CASE WHEN command LIKE '% repro%' THEN 'repro'"
 	" ELSE 'hammer' END,"
@@ -114,8 +116,8 @@ struct identity {
 };
 
 /*
- * One statement, hence one snapshot: another process may be making the store
- * right now, and half of what it does would look like a foreign database.
+ * A single statement, so a single snapshot: a store that another process is
+ * creating would, half done, look like another program's database.
  */
 static int read_identity(const struct rt_database *database,
 			 struct identity *identity, struct rt_error *error)
@@ -157,7 +159,7 @@ int rt_schema_check(const struct rt_database *database, int64_t *version,
 	return RT_OK;
 }
 
-/* Everything from @version on, as one script. */
+/* Runs all migrations from @version on, as one script. */
 static int migrate(const struct rt_database *database, int64_t version,
 		   struct rt_error *error)
 {
@@ -185,7 +187,9 @@ int rt_schema_update(const struct rt_database *database, struct rt_error *error)
 
 	if (failed)
 		return failed;
-	/* Another process may have been quicker: look again, now locked. */
+	/*
+	 * With the lock held, check again: another process may have updated it.
+	 */
 	failed = rt_schema_check(database, &version, error);
 	if (!failed && version < rt_schema_version())
 		failed = migrate(database, version, error);

@@ -1,13 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * From version 2 to version 3: what stood in sentences, titles and commands
- * gets columns of its own, and what a report needs of a run its own table.
- * This is the one place that reads the sentences of an older ringtear. It was
- * released and never changes.
+ * The migration from version 2 to version 3: data that was in sentences, titles
+ * and commands gets columns, and the data for reports a table. Only this file
+ * parses the sentences of an older ringtear. It has been released and must
+ * never change.
  */
 #include "harness/record/schema.h"
 
-/* SQLite has no last index: what is left without trailing digits gives it. */
+/*
+ * SQLite cannot search from the end: the length without the trailing digits is
+ * where they begin.
+ */
 #define REST "rtrim(comparison, '0123456789')"
 #define DIGITS "CAST(substr(comparison, length(" REST ") + 1) AS INTEGER)"
 
@@ -40,7 +43,7 @@ const char rt_schema_3[] =
 	" first INTEGER, second INTEGER, median REAL,"
 	" UNIQUE(machine, first, second));"
 
-	/* "does not build: error: ...", of a comparison */
+	/* in comparisons: "does not build: error: ..." */
 	"UPDATE run SET outcome = CASE"
 	" WHEN kind = 'compare' AND verdict = 'error'"
 	" AND verdict_reason GLOB 'does not build: *' THEN 'no build'"
@@ -59,7 +62,10 @@ const char rt_schema_3[] =
 	" substr(reason, 13, instr(reason, ': ') - 13)"
 	" WHERE reason GLOB 'emulated by *: *';"
 
-	/* "guest on CPU 0, device on CPU 1: ..."; CAST stops behind digits. */
+	/*
+	 * "guest on CPU 0, device on CPU 1: ..."; CAST ends at the colon or
+	 * comma.
+	 */
 	"UPDATE run SET guest_cpu = CAST(substr(pair, 14) AS INTEGER),"
 	" device_cpu = CAST(substr(pair,"
 	" instr(pair, ', device on CPU ') + 16) AS INTEGER)"
@@ -89,7 +95,7 @@ const char rt_schema_3[] =
 	" WHERE kind = 'compare' AND (title IN ('before', 'after')"
 	" OR title GLOB 'before: *' OR title GLOB 'after: *');"
 
-	/* Its command ends in " --shard 1/2 # 9 rows": cut from the end. */
+	/* The command ends in " --shard 1/2 # 9 rows": cut from the end. */
 	"UPDATE run SET rows = -1,"
 	" comparison = substr(comparison, 1, length(comparison) - 5)"
 	" WHERE comparison GLOB '* # [0-9]* rows';"
@@ -105,10 +111,9 @@ const char rt_schema_3[] =
 	" WHERE shards > 0 AND substr(" REST ", -9) = ' --shard ';"
 
 	/*
-	 * The rows in the order in which they were recorded. A look at the
-	 * side after is at the row of the look before it, if that was at the
-	 * side before of the same cell, the accessor's line of the trial
-	 * aside.
+	 * Numbers the rows in the order of recording. A run of side "after" has
+	 * the row of the run before it, if that is of side "before" and of the
+	 * same cell (the same trial but for the first line, the accessor).
 	 */
 	"CREATE TEMP TABLE look(id INTEGER PRIMARY KEY, campaign, begins);"
 	"INSERT INTO look SELECT id, campaign, NOT ifnull(side = 'after'"

@@ -132,7 +132,7 @@ static int bind_reference(sqlite3_stmt *statement, int at, int64_t id)
 	return sqlite3_bind_int64(statement, at, id);
 }
 
-/* SQLite's integers are signed; the bits go in and come out unchanged. */
+/* SQLite's integers are signed; a cast keeps all 64 bits both ways. */
 static int bind_bits(sqlite3_stmt *statement, int at, uint64_t bits)
 {
 	return sqlite3_bind_int64(statement, at, (int64_t)bits);
@@ -199,7 +199,7 @@ static double read_number(sqlite3_stmt *statement, int column)
 	return sqlite3_column_double(statement, column);
 }
 
-/* Returns false when memory ran out. */
+/* False when memory ran out. */
 static bool read_field(sqlite3_stmt *statement, int column,
 		       const struct rt_field *field, void *value)
 {

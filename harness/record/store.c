@@ -105,8 +105,8 @@ static int new_store(const char *path, struct rt_store **store,
 }
 
 /*
- * SQLite does not wait when two connections turn WAL on at once (one of them
- * would wait for the other's lock forever), so the waiting is done here.
+ * SQLite does not wait when two connections enable WAL at once (one of them
+ * would wait for the other's lock forever), so this function waits.
  */
 static int turn_wal_on(const struct rt_database *database,
 		       struct rt_error *error)
@@ -134,7 +134,9 @@ static int set_up(struct rt_store *store, struct rt_error *error)
 
 	if (failed)
 		return failed;
-	/* SQLite opens a file that it may not write to without a word. */
+	/*
+	 * SQLite silently opens a file without write permission as read-only.
+	 */
 	if (sqlite3_db_readonly(database->handle, "main") == 1)
 		return rt_fail(error, RT_SETUP,
 			       "the store %s is read-only; name a store that "
@@ -151,7 +153,7 @@ static int set_up(struct rt_store *store, struct rt_error *error)
 	return failed;
 }
 
-/* True for exactly one of those who open a store that is not there. */
+/* True for exactly one of several processes that create the store at once. */
 static bool create(const char *path)
 {
 	int file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
@@ -187,7 +189,7 @@ static void remove_beside(const char *path, const char *suffix)
 	rt_text_free(&name);
 }
 
-/* Takes away the store without a schema that a failed set-up left. */
+/* Removes a store that a failed set-up left without a schema. */
 static void remove_created(const char *path)
 {
 	int file = open(path, O_RDWR | O_CLOEXEC);
@@ -230,7 +232,7 @@ int rt_store_open(const char *path, struct rt_store **store,
 	return failed;
 }
 
-/* True when the last writer left something that is not yet in the file. */
+/* Whether the write-ahead log has content that is not yet in the file. */
 static bool has_log(const char *path)
 {
 	struct rt_text name = RT_TEXT_INIT;
@@ -245,8 +247,8 @@ static bool has_log(const char *path)
 }
 
 /*
- * WAL needs a file beside the store even to read. Where none can be made,
- * nobody can be writing either, so the store may be read as immutable.
+ * WAL needs a file beside the store even for reading. Where no file can be
+ * created, no process can write either, so immutable=1 is safe.
  */
 static int open_immutable(struct rt_store *store, int64_t *version,
 			  struct rt_error *error)
@@ -262,7 +264,7 @@ static int open_immutable(struct rt_store *store, int64_t *version,
 	return failed;
 }
 
-/* What SQLite answers when it cannot make the file beside the store. */
+/* Whether SQLite failed because it cannot create the file beside the store. */
 static bool lacks_log_file(const struct rt_database *database)
 {
 	int result = sqlite3_errcode(database->handle) & 0xff;
@@ -287,7 +289,7 @@ static int open_for_reading(struct rt_store *store, int64_t *version,
 	return failed;
 }
 
-/* Opens the store once as a writer would, which migrates it. */
+/* Updates the schema by opening the store for writing once. */
 static int bring_up_to_date(const char *path, int64_t version,
 			    struct rt_error *error)
 {

@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The store: every run and every violation, in one SQLite file.
+ * The store: every run, its observations and violations, and findings, in one
+ * SQLite file.
  *
  * The file is in WAL mode with synchronous=FULL (sqlite.org/wal.html,
- * pragma.html): what a function here answered with 0 survives kill -9 of the
- * process and a crash of the machine. Several processes may use one file at
- * once; a writer waits up to ten seconds for another.
+ * pragma.html): when a function here has returned 0, its change survives
+ * kill -9 of the process and a crash of the machine. Several processes may use
+ * one file at once; a writer waits up to ten seconds for another.
  *
- * One store belongs to one thread, and must not be used in a child after
- * fork(). Errors: RT_USAGE for a path or an id that cannot be, RT_SETUP for
- * space, rights, locks and damage, RT_INTERNAL for a bug of ours. Whatever
- * failed left nothing half written, and may be tried again.
+ * Not thread-safe for one store, and a store must not be used in a child after
+ * fork(). Errors: RT_USAGE for an invalid path or id, RT_SETUP for space,
+ * permissions, locks and damage, RT_INTERNAL for a bug. A failed call leaves
+ * nothing half written, and may be repeated.
  */
 #ifndef RT_RECORD_STORE_H
 #define RT_RECORD_STORE_H
@@ -21,26 +22,26 @@
 struct rt_store;
 
 /*
- * Opens the store at @path, making the file and its folders when they are
- * not there and bringing an older schema up to date. RT_USAGE when the path
- * is not a file, the file is no store, or a newer ringtear wrote it.
- * A store that could not be set up is not left behind when this call made it.
+ * Opens the store at @path, creating the file and its folders if needed and
+ * updating an older schema. RT_USAGE when the path is not a file, the file is
+ * no store, or a newer ringtear wrote it. A file that this call created is
+ * removed if the call fails.
  */
 int rt_store_open(const char *path, struct rt_store **store,
 		  struct rt_error *error);
 
 /*
- * Opens an existing store for reading, also in a folder that one may not
- * write to. RT_USAGE when there is no file. A store with an older schema is
- * brought up to date first, and RT_SETUP where one may not write to it.
+ * Opens an existing store for reading, also in a read-only folder. RT_USAGE
+ * when there is no file. An older schema is updated first: RT_SETUP if the
+ * store cannot be written.
  */
 int rt_store_open_readonly(const char *path, struct rt_store **store,
 			   struct rt_error *error);
 
-/* NULL is allowed. */
+/* @store may be NULL. */
 void rt_store_close(struct rt_store *store);
 
-/* Stores @machine once, however often it is added, and gives its id. */
+/* Stores @machine unless an equal one is stored, and sets @id. */
 int rt_store_machine_add(struct rt_store *store,
 			 const struct rt_machine *machine, int64_t *id,
 			 struct rt_error *error);
@@ -49,58 +50,60 @@ int rt_store_machine_get(struct rt_store *store, int64_t id,
 			 struct rt_machine *machine, struct rt_error *error);
 
 /*
- * What is added between these two is kept all at once, and is on the disk only
- * when the second has answered with 0: quicker by far for many small records.
- * No other process can write meanwhile. Not nested. Dropped is as if never
- * added.
+ * Between begin and end, additions are one transaction: durable only when
+ * rt_store_batch_end() has returned 0, and much faster for many small records.
+ * No other process can write meanwhile. Not nested. rt_store_batch_drop()
+ * discards the additions.
  */
 int rt_store_batch_begin(struct rt_store *store, struct rt_error *error);
 int rt_store_batch_end(struct rt_store *store, struct rt_error *error);
 void rt_store_batch_drop(struct rt_store *store);
 
 /*
- * Adds @run as unfinished and sets run->id. An empty run->started becomes the
- * time now, an empty run->uid a new name from getrandom(2); a run->campaign of
- * 0 becomes the run's own id, for the other runs of the same command to share.
- * Two runs of one uid are refused with RT_INTERNAL.
+ * Adds @run as unfinished and sets run->id. Empty members are filled in:
+ * run->started with the present time, run->uid from getrandom(2), and
+ * run->campaign 0 with the run's own id, for the other runs of the same command
+ * to share. RT_INTERNAL when the uid is in the store already.
  */
 int rt_store_run_begin(struct rt_store *store, struct rt_run *run,
 		       struct rt_error *error);
 
-/* Writes all of @run again, sets run->finished. The run must have begun. */
+/*
+ * Writes all of @run again and sets run->finished. @run must be in the store.
+ */
 int rt_store_run_finish(struct rt_store *store, struct rt_run *run,
 			struct rt_error *error);
 
-/* Adds a violation of a run that has begun. Report it only after this. */
+/* Adds a violation of a stored run. Report the violation only after this. */
 int rt_store_violation_add(struct rt_store *store,
 			   const struct rt_violation *violation,
 			   struct rt_error *error);
 
-/* Adds what one engine saw of a run that has begun. */
+/* Adds one engine's observation of a stored run. */
 int rt_store_observed_add(struct rt_store *store,
 			  const struct rt_observed *observed,
 			  struct rt_error *error);
 
-/* Adds what a report needs of a run that has begun, once. */
+/* Adds the data for reports to a stored run, once per run. */
 int rt_store_evidence_add(struct rt_store *store,
 			  const struct rt_evidence *evidence,
 			  struct rt_error *error);
 
-/* Adds how far two CPUs are apart, over what was known of them. */
+/* Adds the latency between two CPUs, replacing an earlier one. */
 int rt_store_round_trip_add(struct rt_store *store,
 			    const struct rt_round_trip *trip,
 			    struct rt_error *error);
 
 /*
- * Adds @finding, or raises how often the one with its key was met, by
- * finding->met, where 0 is 1. @is_new tells which; finding->id and
- * finding->met become what the store now has, an empty finding->started the
- * time now.
+ * Adds @finding, or adds finding->met (0 counts as 1) to the count of the
+ * stored finding with the same key; @is_new says which. finding->id and
+ * finding->met become those of the store; an empty finding->started becomes the
+ * present time.
  */
 int rt_store_finding_add(struct rt_store *store, struct rt_finding *finding,
 			 bool *is_new, struct rt_error *error);
 
-/* Arrays that the store fills; start with zeroes, release with the free. */
+/* Arrays that the store allocates; release them with the functions below. */
 struct rt_runs {
 	struct rt_run *run;
 	size_t count;
@@ -127,17 +130,17 @@ struct rt_findings {
 };
 
 struct rt_run_filter {
-	int64_t campaign; /* 0: of any */
-	const char *kind; /* one of rt_run's; NULL: any */
-	size_t limit;	  /* 0: all */
+	int64_t campaign; /* 0: any */
+	const char *kind; /* as rt_run.kind; NULL: any */
+	size_t limit;	  /* 0: no limit */
 	bool oldest_first;
 };
 
-/* The runs that @filter lets pass, newest first. */
+/* The runs that match @filter, newest first unless oldest_first is set. */
 int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 		  struct rt_runs *runs, struct rt_error *error);
 
-/* How many runs there are. */
+/* The number of runs. */
 int rt_store_run_count(struct rt_store *store, size_t *count,
 		       struct rt_error *error);
 
@@ -145,27 +148,27 @@ int rt_store_run_count(struct rt_store *store, size_t *count,
 int rt_store_run_get(struct rt_store *store, int64_t id, struct rt_run *run,
 		     struct rt_error *error);
 
-/* The violations of run @id in the order in which they were added. */
+/* The violations of run @id in the order of their addition. */
 int rt_store_violations(struct rt_store *store, int64_t id,
 			struct rt_violations *violations,
 			struct rt_error *error);
 
-/* What the engines saw of run @id, in the order in which it was added. */
+/* The engines' observations of run @id, in the order of their addition. */
 int rt_store_observed(struct rt_store *store, int64_t id,
 		      struct rt_observed_list *list, struct rt_error *error);
 
 /*
- * What was recorded of run @id for a report; evidence->run is 0 where an older
- * ringtear recorded nothing. Release with rt_evidence_free().
+ * The data for a report on run @id; evidence->run is 0 if an older ringtear
+ * stored none. Release with rt_evidence_free().
  */
 int rt_store_evidence(struct rt_store *store, int64_t id,
 		      struct rt_evidence *evidence, struct rt_error *error);
 
-/* How far the CPUs of machine @id are apart. */
+/* The latencies between the CPUs of machine @id. */
 int rt_store_round_trips(struct rt_store *store, int64_t id,
 			 struct rt_round_trips *trips, struct rt_error *error);
 
-/* Every finding, oldest first. */
+/* All findings, oldest first. */
 int rt_store_findings(struct rt_store *store, struct rt_findings *findings,
 		      struct rt_error *error);
 

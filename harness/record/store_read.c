@@ -16,8 +16,8 @@ static void append_select(struct rt_text *text, const struct rt_shape *shape,
 }
 
 /*
- * Prepares a select of @shape with @rest behind it, whose first parameter,
- * if it has any, is @argument.
+ * Prepares a SELECT of @shape's fields followed by @rest, whose parameter, if
+ * it has one, is set to @argument.
  */
 static int select_rows(struct rt_store *store, const struct rt_shape *shape,
 		       const char *rest, int64_t argument,
@@ -35,7 +35,7 @@ static int select_rows(struct rt_store *store, const struct rt_shape *shape,
 	return failed;
 }
 
-/* @array with a zeroed element more behind its @count; NULL without memory. */
+/* Grows @array by a zeroed element after @count; NULL without memory. */
 static void *grow(void *array, size_t count, size_t size)
 {
 	char *grown = reallocarray(array, count + 1, size);
@@ -45,7 +45,7 @@ static void *grow(void *array, size_t count, size_t size)
 	return grown;
 }
 
-/* The row that @statement stands on, into a zeroed @record. */
+/* Reads the present row of @statement into a zeroed @record. */
 static int read_row(struct rt_store *store, sqlite3_stmt *statement,
 		    const struct rt_shape *shape, void *record,
 		    struct rt_error *error)
@@ -57,7 +57,7 @@ static int read_row(struct rt_store *store, sqlite3_stmt *statement,
 			   error);
 }
 
-/* An array of records that grows; free_rows() releases it. */
+/* A growing array of records; release it with free_rows(). */
 struct rows {
 	const struct rt_shape *shape;
 	char *record;
@@ -86,8 +86,8 @@ static int add_row(struct rt_store *store, sqlite3_stmt *statement,
 }
 
 /*
- * Selects records with @rest behind the select, and gives them as an array of
- * the shape's type; none of a store that nothing was written to.
+ * Selects records with @rest and returns them as an array of the shape's type;
+ * an empty array for a store without tables.
  */
 static int read_rows(struct rt_store *store, const struct rt_shape *shape,
 		     const char *rest, int64_t argument, void **record,
@@ -117,7 +117,7 @@ static int read_rows(struct rt_store *store, const struct rt_shape *shape,
 	return failed;
 }
 
-/* The kind is quoted, the campaign is a parameter. */
+/* The kind is quoted into the text; the campaign is a parameter. */
 static void append_where(struct rt_text *text,
 			 const struct rt_run_filter *filter)
 {
@@ -177,7 +177,7 @@ static int fail_missing(const struct rt_store *store, const char *what,
 		       what, id, store->database.path);
 }
 
-/* Selects the row @id of @shape and steps onto it. */
+/* Selects row @id of @shape and steps to it. */
 static int find_row(struct rt_store *store, const struct rt_shape *shape,
 		    int64_t id, sqlite3_stmt **statement,
 		    struct rt_error *error)
@@ -262,7 +262,7 @@ int rt_store_evidence(struct rt_store *store, int64_t id,
 	*evidence = (struct rt_evidence){.run = 0};
 	found = record;
 	if (count)
-		*evidence = *found; /* a run has one */
+		*evidence = *found; /* a run has at most one */
 	free(found);
 	return failed;
 }

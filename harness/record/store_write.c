@@ -53,7 +53,10 @@ static void append_statement(struct rt_text *text, enum rt_statement which)
 		break;
 	case RT_STATEMENT_FINDING_ADD:
 		append_insert(text, "INSERT", &rt_finding_shape);
-		/* RETURNING gives the row as it is after either. */
+		/*
+		 * RETURNING gives the row after the insert, or after the
+		 * update.
+		 */
 		rt_text_add(text, " ON CONFLICT(key) DO UPDATE SET met = met +"
 				  " excluded.met RETURNING id, met");
 		break;
@@ -62,7 +65,7 @@ static void append_statement(struct rt_text *text, enum rt_statement which)
 	}
 }
 
-/* The statement @which, prepared once, with the fields of @record bound. */
+/* Statement @which, prepared at its first use, with @record bound. */
 static int bind(struct rt_store *store, enum rt_statement which,
 		const struct rt_shape *shape, const void *record,
 		sqlite3_stmt **statement, struct rt_error *error)
@@ -125,7 +128,7 @@ static int set_uid(struct rt_run *run, struct rt_error *error)
 
 	if (*run->uid)
 		return RT_OK;
-	/* Up to 256 bytes come whole (getrandom(2)). */
+	/* getrandom(2) never returns less for up to 256 bytes. */
 	if (getrandom(bytes, sizeof(bytes), 0) != sizeof(bytes))
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no random number for the name of a run; "
@@ -150,7 +153,7 @@ static int insert_run(struct rt_store *store, struct rt_run *run,
 	return failed;
 }
 
-/* Returns RT_INTERNAL when the run is not in the store. */
+/* RT_INTERNAL when the run is not in the store. */
 static int update_run(struct rt_store *store, const struct rt_run *run,
 		      struct rt_error *error)
 {
@@ -172,7 +175,7 @@ static int update_run(struct rt_store *store, const struct rt_run *run,
 	return failed;
 }
 
-/* The run and its campaign, which may need the run's own id. */
+/* Adds the run; its campaign may be set to the run's new id. */
 static int add_run(struct rt_store *store, struct rt_run *run,
 		   struct rt_error *error)
 {
@@ -252,7 +255,7 @@ int rt_store_run_finish(struct rt_store *store, struct rt_run *run,
 	return failed;
 }
 
-/* Inserts one record that nothing is asked of afterwards. */
+/* Inserts a record that needs no id afterwards. */
 static int add(struct rt_store *store, enum rt_statement which,
 	       const struct rt_shape *shape, const void *record,
 	       struct rt_error *error)
@@ -317,7 +320,7 @@ int rt_store_finding_add(struct rt_store *store, struct rt_finding *finding,
 		finding->id = sqlite3_column_int64(statement, 0);
 		finding->met = (uint64_t)sqlite3_column_int64(statement, 1);
 		*is_new = finding->met == met;
-		/* The change takes effect when the statement has ended. */
+		/* The change is made when the statement ends. */
 		failed = rt_sql_finish(database, statement, "write to", error);
 	}
 	sqlite3_reset(statement);

@@ -44,7 +44,7 @@ void rt_run_take_judgement(struct rt_run *run,
 		rt_witness_take(&run->witness, judgement);
 }
 
-/* A function's instructions, a line each; NULL when it has none here. */
+/* The listing as lines; NULL when the module lacks the function. */
 static char *list_function(const char *path, const char *symbol)
 {
 	struct rt_listing listing = {.count = 0};

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the earlier stages found, as records. Any thread, but where it says
- * that a module is read.
+ * Copies the results of the engines into records. Thread-safe, except
+ * rt_run_take_code().
  */
 #ifndef RT_RECORD_TAKE_H
 #define RT_RECORD_TAKE_H
@@ -10,24 +10,24 @@
 #include "harness/record/record.h"
 #include "harness/verdict/judge.h"
 
-/* Takes the verdict, and all that stands beside it, into @run. */
+/* Copies the verdict, emission, permission and disagreement to @run. */
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict);
 
-/* The step engine's witness; not seen when it found none. */
+/* Copies the step engine's witness; `seen` is false if there is none. */
 void rt_witness_take(struct rt_witness *witness,
 		     const struct rt_judgement *judgement);
 
-/* The same of @judgement, with the witness where the verdict is torn. */
+/* Copies @judgement's verdict and, if it is torn, the witness. */
 void rt_run_take_judgement(struct rt_run *run,
 			   const struct rt_judgement *judgement);
 
 /*
- * Takes the listings of @symbol and of the memcpy in the module at @path, each
- * NULL when it is not there. Not for two threads at once (libelf).
+ * Sets the listings of @symbol and of memcpy in the module at @path, each NULL
+ * if it is not in the module. Not thread-safe (libelf).
  */
 void rt_run_take_code(struct rt_run *run, const char *path, const char *symbol);
 
-/* @seen as a record of run @run, for rt_store_observed_add(). */
+/* Converts @seen to a record of run @run, for rt_store_observed_add(). */
 struct rt_observed rt_observed_take(int64_t run,
 				    const struct rt_observation *seen);
 

@@ -93,7 +93,7 @@ void rt_change_count(struct rt_change_tally *tally, enum rt_outcome before,
 	tally->worse += rt_change_is_worse(change);
 }
 
-/* ", 3 cells now torn", where there are any. */
+/* Appends ", 3 cells now torn"; nothing if @count is 0. */
 static void add_count(struct rt_text *text, size_t count, const char *what)
 {
 	if (count)

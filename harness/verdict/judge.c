@@ -22,7 +22,7 @@ static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
 	return RT_OK;
 }
 
-/* Nobody named engines, and those that were asked left it open. */
+/* No engines were named, and those asked by default were inconclusive. */
 static bool may_decide(const struct rt_judgement *judgement,
 		       const struct rt_engine *engine,
 		       const struct rt_question *question, const char *engines)

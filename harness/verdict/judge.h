@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One module, judged: the engines that are asked look at it, and a verdict is
- * made of what they saw. What `check`, `fuzz` and `compare` have in common.
+ * Judges one module: asks the engines and makes a verdict of their
+ * observations. Shared by `check`, `fuzz` and `compare`.
  */
 #ifndef RT_VERDICT_JUDGE_H
 #define RT_VERDICT_JUDGE_H
@@ -16,7 +16,7 @@
 #include "harness/verdict/verdict.h"
 
 struct rt_judgement {
-	/* Of each engine that was asked: its row, its answer, its evidence. */
+	/* Per engine that was asked: its row, its observation, its evidence. */
 	const struct rt_engine *engine[RT_ENGINES_MOST];
 	struct rt_observation seen[RT_ENGINES_MOST];
 	void *evidence[RT_ENGINES_MOST];
@@ -25,21 +25,21 @@ struct rt_judgement {
 };
 
 /*
- * Asks @engines, names joined by commas, or, when it is NULL, the usual ones
- * and, where those leave it open, each other one that may decide. What an
- * engine says of the accessor, or of itself, is an observation, not an error;
- * errors are those of struct rt_engine. The caller releases @judgement with
- * rt_judgement_free() in every case. One thread, and a process with no other:
- * engines fork.
+ * Asks @engines, a comma-separated list of names. NULL: the default engines
+ * and, while the verdict is inconclusive, each other engine that may decide. A
+ * failure of the accessor or of an engine is an observation, not an error;
+ * errors are those of rt_engine.examine(). The caller releases @judgement with
+ * rt_judgement_free() in every case. Not thread-safe; call it from a
+ * single-threaded process, as engines fork.
  */
 int rt_judge(struct rt_judgement *judgement, const struct rt_question *question,
 	     const char *engines, struct rt_error *error);
 
-/* The evidence of the engine of that name; NULL: none. */
+/* The evidence of @engine; NULL when there is none. */
 const void *rt_judgement_evidence(const struct rt_judgement *judgement,
 				  const struct rt_engine *engine);
 
-/* What step and codegen found; NULL where they were not asked. */
+/* The results of step and codegen; NULL if the engine was not asked. */
 const struct rt_step_result *rt_judgement_step(
 	const struct rt_judgement *judgement);
 const struct rt_codegen *rt_judgement_codegen(

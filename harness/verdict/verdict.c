@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-/* The more an outcome decides, the higher; 0: nothing at all. */
+/* How much an outcome decides; 0: nothing. */
 static int weight(enum rt_outcome outcome)
 {
 	switch (outcome) {
@@ -36,7 +36,7 @@ static enum rt_outcome verdict_of(enum rt_outcome outcome)
 	}
 }
 
-/* Whether @one and @other cannot both be right, and then why. */
+/* Why @one and @other cannot both be right; NULL when they can. */
 static const char *clash(const struct rt_observation *one,
 			 const struct rt_observation *other)
 {
@@ -47,7 +47,7 @@ static const char *clash(const struct rt_observation *one,
 	    other->outcome == RT_OUTCOME_NO_TEAR &&
 	    other->emission == RT_EMITTED_WHOLE)
 		return "saw a tear where the code has one whole access";
-	/* It may say itself that there are parts, which no one can see. */
+	/* step itself reports parts that no other side can see. */
 	if (one->outcome == RT_OUTCOME_ATOMIC &&
 	    one->emission != RT_EMITTED_PARTS &&
 	    other->emission == RT_EMITTED_PARTS)
@@ -74,7 +74,7 @@ static void find_disagreement(const struct rt_observation *observations,
 		}
 }
 
-/* What was emitted is codegen's word, or else what step saw run. */
+/* The emission of the first engine that knows one: codegen, else step. */
 static void note_beside(const struct rt_observation *observations, size_t count,
 			struct rt_verdict *verdict)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Observations in, one verdict out.
+ * Makes one verdict of several observations.
  *
- * Three things are kept apart, since maintainers do: what was observed (the
- * verdict), what the compiler emitted, and what the standard permits. Pure
- * functions, any thread.
+ * Keeps three things apart, as maintainers do: what was observed (the verdict),
+ * what the compiler emitted, and what the standard permits. Pure functions,
+ * thread-safe.
  */
 #ifndef RT_VERDICT_VERDICT_H
 #define RT_VERDICT_VERDICT_H
@@ -15,29 +15,30 @@
 #include "harness/engine/engine.h"
 
 struct rt_verdict {
-	/* Torn, atomic, inconclusive or error. */
+	/* RT_OUTCOME_TORN, _ATOMIC, _INCONCLUSIVE or _ERROR. */
 	enum rt_outcome outcome;
-	/* The field was touched more than once: refetch, or rewrite. */
+	/* The field was accessed more than once: refetch, or rewrite. */
 	bool twice;
-	const char *engine;   /* whose observation decided; "" without one */
-	const char *emulator; /* of that observation, or NULL */
+	const char *engine;   /* whose observation decided; "" if none did */
+	const char *emulator; /* of that observation; may be NULL */
 	char reason[256];     /* of that observation */
 	enum rt_emission emitted;
-	enum rt_race permitted; /* a race is undefined, so all is permitted */
-	/* Where two engines cannot both be right; "" when none disagree. */
+	/* a data race is undefined, so any result is permitted */
+	enum rt_race permitted;
+	/* Why two observations cannot both be right; "" when they can. */
 	char disagreement[256];
 };
 
 /*
- * A tear outweighs all else, since no oracle here can raise a false alarm;
- * then a failure; then `atomic`, a word for the engine that followed every
- * access; then whatever was missing. An engine that asks another question
- * decides nothing. Without observations: inconclusive.
+ * A tear has priority, since no oracle here raises a false alarm; then an
+ * error; then `atomic`, which only an engine says that followed every access;
+ * then inconclusive and no tear. RT_OUTCOME_BESIDE decides nothing. Without
+ * observations the verdict is inconclusive.
  */
 void rt_verdict_of(const struct rt_observation *observations, size_t count,
 		   struct rt_verdict *verdict);
 
-/* 1, 0, 125 and 125, as design.md lists them. */
+/* For `check`: 0 for atomic, 1 for torn, 125 for all others. */
 int rt_verdict_exit_code(enum rt_outcome kind);
 
 #endif

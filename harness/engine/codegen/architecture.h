@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The machines that codegen reads, and how one instruction of each is turned
- * into effects. Constants, any thread.
+ * The machines that codegen can read, and the translation of one instruction of
+ * each to effects. Constants, thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_ARCHITECTURE_H
 #define RT_ENGINE_CODEGEN_ARCHITECTURE_H
@@ -16,21 +16,24 @@
 struct rt_architecture {
 	const struct rt_arch *arch;
 	/*
-	 * The effects of @instruction, whose detail is there. What it does
-	 * not know becomes RT_EFFECT_STRANGE.
+	 * Translates @instruction, decoded with detail. An instruction that is
+	 * not modelled becomes RT_EFFECT_STRANGE.
 	 */
 	void (*decode)(struct rt_effects *effects, csh capstone,
 		       const cs_insn *instruction);
 };
 
-/* The machine of @image; NULL when it is not among them. */
+/* The machine of @image; NULL when codegen cannot read it. */
 const struct rt_architecture *rt_architecture_of(const struct rt_image *image);
 
-/* A name for e_machine, "machine 243" in @buffer when it is not known. */
+/* A name for e_machine; "machine 243", written to @buffer, if unknown. */
 const char *rt_machine_name(unsigned int elf_machine, char *buffer,
 			    size_t size);
 
-/* Opens libcapstone for it, with detail; false when it lacks it. */
+/*
+ * Opens libcapstone for @architecture, with detail; false when libcapstone
+ * lacks that machine.
+ */
 bool rt_architecture_open(const struct rt_architecture *architecture,
 			  csh *capstone);
 

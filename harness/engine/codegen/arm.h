@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One arm or thumb instruction on its way to effects, for the files of this
- * decoder alone. One thread.
+ * Private to the arm decoder: the arm or thumb instruction that is being
+ * translated to struct rt_effects. Not thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_ARM_H
 #define RT_ENGINE_CODEGEN_ARM_H
@@ -18,7 +18,7 @@ struct rt_arm {
 };
 
 unsigned int rt_arm_number(unsigned int reg);
-/* What the program counter reads as, in this instruction. */
+/* The value that this instruction reads from the program counter. */
 uint64_t rt_arm_counter(const struct rt_arm *decoder);
 void rt_arm_strange(const struct rt_arm *decoder);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* codegen as a row of the table of engines. */
+/* The codegen engine's row in the table of engines. */
 #include <stdlib.h>
 
 #include "harness/engine/codegen/codegen.h"

@@ -2,9 +2,8 @@
 /*
  * The instructions of one function of a module, in AT&T syntax.
  *
- * Read from the file with libelf and libcapstone; nothing is run, and the
- * file is not trusted. x86-64 only so far. Not for two threads at once, as
- * libelf is not.
+ * Read from the file with libelf and libcapstone; nothing is run, and the file
+ * is not trusted. x86-64 only so far. Not thread-safe (libelf).
  */
 #ifndef RT_ENGINE_CODEGEN_LISTING_H
 #define RT_ENGINE_CODEGEN_LISTING_H
@@ -22,14 +21,14 @@ struct rt_instruction {
 	char mnemonic[32]; /* "movzwl", "call", "rep movsb" */
 	char text[256];	   /* "movzwl 0xe(%rsp), %eax", "call memcpy" */
 	/*
-	 * Where it leaves the function to, by a call or a jump, through the
-	 * PLT or not: a symbol's name, "" when it does not leave or the name
-	 * is not known. Known for x86 only.
+	 * The symbol that a call or jump out of the function goes to, through
+	 * the PLT or not; "" when there is none or its name is not known. Known
+	 * for x86 only.
 	 */
 	char target[128];
-	uint64_t jumps_to;     /* an address in the function; 0: it does not */
-	bool is_call;	       /* and comes back */
-	bool is_target_inside; /* @target can be listed from this module */
+	uint64_t jumps_to;     /* an address in this function; 0: none */
+	bool is_call;	       /* rather than a jump */
+	bool is_target_inside; /* this module defines @target */
 };
 
 struct rt_listing {
@@ -40,19 +39,18 @@ struct rt_listing {
 
 /*
  * Lists the function @symbol of the module at @path. RT_USAGE when the module
- * does not define it; RT_BUILD when the file is damaged; RT_SETUP for a
- * machine without a disassembler here. Where bytes are no instruction,
- * ".byte" stands for each. The caller releases @listing with
- * rt_listing_free() in every case.
+ * does not define it; RT_BUILD when the file is damaged; RT_SETUP for a machine
+ * without a disassembler here. Each byte that is no instruction is listed as
+ * ".byte". The caller releases @listing with rt_listing_free() in every case.
  */
 int rt_listing(struct rt_listing *listing, const char *path, const char *symbol,
 	       struct rt_error *error);
 
 /*
- * Appends @listing as lines. A jump within the function ends in a label "L1",
- * "L2", … in order of appearance, and a line "L1:" goes before the
- * instruction that it jumps to; a jump to between two instructions keeps its
- * address. @text remembers when memory ran out.
+ * Appends @listing as lines. The target of a jump within the function is
+ * printed as a label "L1", "L2", … in order of appearance, and a line "L1:"
+ * precedes the instruction there; a target between two instructions stays an
+ * address. Running out of memory is recorded in @text.
  */
 void rt_listing_text(const struct rt_listing *listing, struct rt_text *text);
 

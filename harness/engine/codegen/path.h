@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One path through the code, and what an instruction's effects do to it.
- * One thread.
+ * One path through the code, and the application of effects to it. Not
+ * thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_PATH_H
 #define RT_ENGINE_CODEGEN_PATH_H
@@ -13,24 +13,24 @@ enum { RT_TOUCHES = 256, RT_FORKS = 32 };
 
 struct rt_path {
 	struct rt_code_machine machine;
-	uint64_t here;	   /* the next instruction, odd in thumb */
+	uint64_t here;	   /* address of the next instruction, odd in thumb */
 	uint64_t it_block; /* thumb: the last `it`, 0 when none */
 	unsigned int steps;
-	/* Accesses to the field, in order, as indexes into the result. */
+	/* Accesses to the field, in order: indexes into rt_codegen.accesses. */
 	uint16_t touch[RT_TOUCHES];
 	size_t touches;
-	/* Where it could have gone either way, and what was known there. */
+	/* Hashes of the state at the undecidable branches so far. */
 	uint64_t fork[RT_FORKS];
 	size_t forks;
-	char unknown[200]; /* why it cannot be told, "" when it can */
+	char unknown[200]; /* why the path is undecidable, or "" */
 	bool is_ended;	   /* at the accessor's return, or given up */
-	bool is_dropped;   /* it does not return: nothing to judge */
-	/* A branch that may go both ways: here, or to @other. */
+	bool is_dropped;   /* does not return: not judged */
+	/* An undecidable branch: to @here, or to @other. */
 	bool is_forked;
 	uint64_t other;
 };
 
-/* What the paths of one walk share. */
+/* Shared by all paths of one walk. */
 struct rt_walk {
 	struct rt_codegen *codegen;
 	const struct rt_image *image;
@@ -40,17 +40,17 @@ struct rt_walk {
 	bool no_memory;
 };
 
-/* Makes the path unknown; the first reason stands. */
+/* Makes the path undecidable; only the first reason is kept. */
 void rt_path_unknown(struct rt_path *path, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Does @effects of @instruction, after which @path is at the next one. */
+/* Applies the effects of @instruction and moves @path past it. */
 void rt_path_do(struct rt_walk *walk, struct rt_path *path,
 		const struct rt_effects *effects, const cs_insn *instruction);
 
 /*
- * An access of @width bytes, @count times in a row, at @address: written down
- * when it is, or may be, the field.
+ * @count consecutive accesses of @width bytes at @address. They are recorded if
+ * they may access the field.
  */
 struct rt_touch {
 	struct rt_value address;
@@ -64,7 +64,8 @@ struct rt_touch {
 void rt_path_touch(struct rt_walk *walk, struct rt_path *path,
 		   const cs_insn *instruction, const struct rt_touch *touch);
 
-/* A jump or call to @target, @path->inventory being the instruction after it.
+/*
+ * Follows a jump or call to @target; @path->here is the instruction after it.
  */
 void rt_path_go(struct rt_walk *walk, struct rt_path *path,
 		const cs_insn *instruction, struct rt_value target,

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One ppc64le instruction on its way to effects, for the files of this
- * decoder alone. One thread.
+ * Private to the ppc64le decoder: the instruction that is being translated to
+ * struct rt_effects. Not thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_PPC64LE_H
 #define RT_ENGINE_CODEGEN_PPC64LE_H
@@ -15,7 +15,7 @@ struct rt_ppc {
 };
 
 unsigned int rt_ppc_number(unsigned int reg);
-/* The register that operand @i is. */
+/* The number of the register in operand @i. */
 unsigned int rt_ppc_register(const struct rt_ppc *decoder, unsigned int i);
 void rt_ppc_strange(const struct rt_ppc *decoder);
 

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What codegen knows of a value in a register or on the stack, without
- * running anything: is it the field's address, and how far from it. Plain
- * data, pure functions, any thread.
+ * What codegen knows statically of a value in a register or on the stack:
+ * whether it is a number or an address, and at which offset from the field's
+ * address. Plain data, pure functions, thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_VALUE_H
 #define RT_ENGINE_CODEGEN_VALUE_H
@@ -11,16 +11,17 @@
 #include <stdint.h>
 
 enum rt_value_kind {
-	RT_VALUE_UNKNOWN,    /* anything, but not made from an address below */
+	RT_VALUE_UNKNOWN,    /* any value that holds no tracked address */
 	RT_VALUE_NUMBER,     /* number */
 	RT_VALUE_FIELD,	     /* the field's address + number */
-	RT_VALUE_LOST,	     /* made from the field's address, unknown how */
+	RT_VALUE_LOST,	     /* derived from the field's address, inexactly */
 	RT_VALUE_STACK,	     /* the stack pointer at entry + number */
 	RT_VALUE_STACK_LOST, /* somewhere on the stack */
-	RT_VALUE_MODULE,     /* the address number of the module */
-	RT_VALUE_EXTERN,     /* what is linked into the slot at number */
-	RT_VALUE_EXIT,	     /* where the accessor returns to */
-	RT_VALUE_APART, /* between field and stack: at least 8, both ways */
+	RT_VALUE_MODULE,     /* the address @number in the module */
+	RT_VALUE_EXTERN,     /* the symbol of the GOT slot at address @number */
+	RT_VALUE_EXIT,	     /* the accessor's return address */
+	/* Field - stack or stack - field: unsigned, from 8 to 2^64 - 8. */
+	RT_VALUE_APART,
 };
 
 struct rt_value {
@@ -39,25 +40,26 @@ enum rt_arithmetic {
 	RT_SHIFT_RIGHT,
 	RT_SHIFT_RIGHT_SIGNED,
 	RT_SIGN_EXTEND, /* from as many bytes as the second operand says */
-	RT_MIX,		/* something that is not modelled */
+	RT_MIX,		/* any operation that is not modelled */
 };
 
-/* What is known of every address on one machine; all in bytes. */
+/* What is known of addresses on one machine; all in bytes. */
 struct rt_address_facts {
 	unsigned int pointer_bytes;
 	unsigned int field_alignment; /* a power of 2; 1: nothing is known */
-	unsigned int stack_alignment; /* of the stack pointer at entry, */
-	unsigned int stack_residue;   /* which is this modulo that */
+	unsigned int stack_alignment; /* the stack pointer at entry modulo */
+	unsigned int stack_residue;   /* stack_alignment is stack_residue */
 };
 
-/* The flags that a comparison leaves: of a - b, at a width in bytes. */
+/* The condition flags set by left - right; @width is in bytes. */
 struct rt_flags_compared {
 	struct rt_value left, right;
 	unsigned int width;
 	bool is_known;
-	bool is_zero_only; /* only equal and not equal can be asked */
+	bool is_zero_only; /* only the zero flag is known: (not) equal */
 };
 
+/* In pairs: an even condition, then its negation. */
 enum rt_condition {
 	RT_IF_EQUAL,
 	RT_IF_NOT_EQUAL,
@@ -78,15 +80,15 @@ enum rt_answer {
 	RT_PERHAPS,
 };
 
-/* True for the field's address and for all that was made from it. */
+/* Whether @value is the field's address or derived from it. */
 bool rt_value_is_field(struct rt_value value);
 
 struct rt_value rt_value_number(int64_t number);
 struct rt_value rt_value_of(enum rt_value_kind kind, int64_t number);
 
 /*
- * @a and @b combined, and cut to @width bytes. Never more exact than what
- * holds for every value that @a and @b may stand for.
+ * The result of @how on @a and @b, truncated to @width bytes. Conservative: it
+ * holds for every pair of values that @a and @b may stand for.
  */
 struct rt_value rt_value_compute(const struct rt_address_facts *facts,
 				 enum rt_arithmetic how, struct rt_value a,
@@ -95,7 +97,7 @@ struct rt_value rt_value_compute(const struct rt_address_facts *facts,
 enum rt_answer rt_value_ask(const struct rt_flags_compared *comparison,
 			    enum rt_condition condition);
 
-/* The opposite; of RT_IF_UNKNOWN itself. */
+/* The negation; RT_IF_UNKNOWN for RT_IF_UNKNOWN. */
 enum rt_condition rt_condition_not(enum rt_condition condition);
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Walks every path through an accessor's code and writes down what each does
- * to the field. One thread.
+ * Walks every path through an accessor's code and records the accesses of each
+ * path to the field. Not thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_WALK_H
 #define RT_ENGINE_CODEGEN_WALK_H

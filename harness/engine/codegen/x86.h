@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One x86 instruction on its way to effects, for the files of this decoder
- * alone. One thread.
+ * Private to the x86 decoder: the instruction that is being translated to
+ * struct rt_effects. Not thread-safe.
  */
 #ifndef RT_ENGINE_CODEGEN_X86_H
 #define RT_ENGINE_CODEGEN_X86_H
 
 #include "harness/engine/codegen/decode.h"
 
-/* As instructions encode them: Intel SDM volume 2, table 2-2. */
+/* Register numbers in the encoding: Intel SDM volume 2, table 2-2. */
 enum {
 	RT_X86_AX,
 	RT_X86_CX,
@@ -28,7 +28,7 @@ struct rt_x86 {
 	unsigned int word; /* bytes of an address */
 };
 
-/* One instruction, by libcapstone's number, and what decodes it. */
+/* libcapstone's id of an instruction, and its decoder. */
 struct rt_x86_row {
 	unsigned int id; /* 0 ends a table */
 	void (*decode)(const struct rt_x86 *decoder);
@@ -45,7 +45,7 @@ unsigned int rt_x86_number(x86_reg reg);
 struct rt_effect_address rt_x86_address(const struct rt_x86 *decoder,
 					const cs_x86_op *operand);
 
-/* A number, a register, or memory, which is loaded into a scratch register. */
+/* The value of an operand; memory is loaded into a scratch register. */
 struct rt_operand rt_x86_read(const struct rt_x86 *decoder,
 			      const cs_x86_op *operand);
 /* 32-bit results clear the upper half in 64-bit mode; shorter ones do not. */
@@ -53,15 +53,18 @@ void rt_x86_write(const struct rt_x86 *decoder, const cs_x86_op *operand,
 		  enum rt_arithmetic how, struct rt_operand a,
 		  struct rt_operand b);
 
-/* To the stack, and from it into the scratch register. */
+/* Push @value; pop into the scratch register. */
 void rt_x86_push(const struct rt_x86 *decoder, struct rt_operand value);
 void rt_x86_pop(const struct rt_x86 *decoder);
 
-/* cmovcc, and a jump that is conditional: their condition is in the name. */
+/* cmovcc and jcc: their condition is in the mnemonic. */
 void rt_x86_conditional_move(const struct rt_x86 *decoder);
 void rt_x86_branch(const struct rt_x86 *decoder);
 
-/* What is not modelled: what it reads and writes is known, not what comes. */
+/*
+ * An instruction that is not modelled: its reads and writes are known, its
+ * result is not.
+ */
 void rt_x86_other(const struct rt_x86 *decoder);
 
 #endif

@@ -6,19 +6,22 @@
 #include "harness/base/clock.h"
 
 /*
- * Two short passes over the whole grid instead of one long one: a virtual
- * core that is taken away for some milliseconds spoils one slot of a
- * schedule, seldom both. Then the best few again, for longer.
+ * Two short passes over the whole grid instead of a long one: if a virtual core
+ * is not scheduled for some milliseconds, that spoils one slot of a schedule,
+ * seldom both. Then the best few schedules again, for longer.
  */
 enum { passes = 2, finalists = 2 * rt_schedule_count };
 static const double slot_seconds = 0.003;
 static const double final_seconds = 0.008;
 
-/* A race of so long, and longer ones, are worth a whole calibration. */
+/* Races of at least this length get a full calibration. */
 static const double unhurried_seconds = 0.1;
 static const double least_haste = 0.1;
 
-/* Of a race's time: the rest goes to the schedule that tore most. */
+/*
+ * The share of a race that is divided among all schedules; the rest goes to the
+ * schedule that tore most.
+ */
 static const double equal_share = 0.25;
 
 static const unsigned gaps[] = {0,  4,	8,   16,  24,  32, 48,
@@ -51,7 +54,7 @@ static void shuffle(unsigned *order, struct rt_random *random)
 	}
 }
 
-/* Tears of each control at each schedule, so far. */
+/* Tears of each control at each schedule. */
 struct score {
 	const struct rt_module *const *controls;
 	size_t count;
@@ -67,7 +70,7 @@ static double product(const struct score *score, unsigned number)
 	return all;
 }
 
-/* Moves the @wanted best of @order to its front, the best one first. */
+/* Moves the @wanted best schedules to the front of @order, best first. */
 static void select_best(const struct score *score, unsigned *order,
 			unsigned length, unsigned wanted)
 {
@@ -136,7 +139,7 @@ int rt_calibrate(const struct rt_field_race *race,
 	select_best(&score, order, finalists, rt_schedule_count);
 	for (unsigned i = 0; i < rt_schedule_count; i++)
 		schedules->entry[i] = candidate(order[i]);
-	/* As fast as it goes is often best for what is slower than both. */
+	/* No waits is often best for a subject slower than all controls. */
 	schedules->entry[rt_schedule_count - 1] = candidate(0);
 	return code;
 }
@@ -175,7 +178,7 @@ int rt_race_schedules(const struct rt_field_race *race,
 	for (unsigned i = 1; i < rt_schedule_count; i++)
 		if (torn[i] > torn[best])
 			best = i;
-	/* What does not tear is not tuned for: all schedules again. */
+	/* If nothing tore, the rest too is divided among all schedules. */
 	for (unsigned i = 0; i < rt_schedule_count && !code; i++)
 		code = race_slice(
 			*race, &schedules->entry[torn[best] ? best : i],

@@ -8,7 +8,7 @@
 #include "pinning/bind.h"
 
 struct gate {
-	_Atomic int waiting; /* sides that are pinned, or failed to be */
+	_Atomic int waiting; /* sides pinned, or not pinnable */
 	_Atomic bool open;
 };
 
@@ -27,7 +27,10 @@ static void *run_side(void *argument)
 	if (duel->pinned)
 		rt_bind_thread(duel->topology, duel->cpu[side->number],
 			       &side->error);
-	/* Pair with await_both()'s acquire and open_gate()'s release. */
+	/*
+	 * The add pairs with await_both()'s acquire, the load with
+	 * open_gate()'s release.
+	 */
 	atomic_fetch_add_explicit(&side->gate->waiting, 1,
 				  memory_order_release);
 	while (!atomic_load_explicit(&side->gate->open, memory_order_acquire))
@@ -47,7 +50,7 @@ static void open_gate(struct gate *gate)
 	atomic_store_explicit(&gate->open, true, memory_order_release);
 }
 
-/* The first error of the two sides, or 0. Both are at the gate. */
+/* The first error of the two sides, or 0. Call with both at the gate. */
 static int pinning_error(const struct side side[2], struct rt_error *error)
 {
 	for (int i = 0; i < 2; i++)
@@ -67,7 +70,7 @@ static int start(pthread_t *thread, struct side *side, struct rt_error *error)
 	return RT_OK;
 }
 
-/* Both threads run, and are joined here. */
+/* Opens the gate for both threads, and joins them. */
 static int hold(const struct rt_duel *duel, struct gate *gate,
 		const pthread_t thread[2], const struct side side[2],
 		struct rt_error *error)

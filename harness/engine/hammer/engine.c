@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The hammer as a row of the table of engines: on two cores of this machine, or
- * under qemu-user for another one (harness/engine/raced).
+ * The hammer's row in the table of engines: it races on two cores of this
+ * machine, or under qemu-user for another one (harness/engine/qemu_user).
  */
 #include <inttypes.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 #include "harness/engine/step/step.h"
 #include "harness/trial/trial.h"
 
-/* A witness of the step engine, which is asked here where it was not before. */
+/* Whether an engine saw a tear; asks step here if it was not asked before. */
 static bool is_known_to_tear(const struct rt_question *question)
 {
 	struct rt_observation seen = {.outcome = RT_OUTCOME_NONE};
@@ -114,7 +114,10 @@ static json_t *count_json(const struct rt_field_count *count)
 			 (json_int_t)count->unjudged);
 }
 
-/* What raced under an emulator; a race of this machine is a run of its own. */
+/*
+ * Only for a race under an emulator; a race of this machine is recorded as its
+ * own run.
+ */
 static json_t *json(const void *evidence, unsigned width)
 {
 	const struct rt_qemu_user *raced = evidence;

@@ -17,7 +17,7 @@ enum {
 };
 
 /*
- * What the two threads share. Each member has a line of its own, and each is
+ * Shared by the two threads. Each member has its own cache lines, and each is
  * written by one thread only.
  */
 struct shared {
@@ -27,7 +27,7 @@ struct shared {
 	_Alignas(line_size) _Atomic uint64_t finished;
 	/* The field under test lies here, at the offset asked for. */
 	_Alignas(line_size) unsigned char field[2 * line_size];
-	/* Written by the thread that waits; relaxed: it orders nothing. */
+	/* Written by the waiting thread; relaxed, as it orders nothing. */
 	_Alignas(line_size) _Atomic bool stop;
 };
 
@@ -36,7 +36,7 @@ struct run {
 	struct rt_field_judge judge;
 	struct shared *shared;
 	struct rt_field_count count;
-	uint64_t first_finished, first_started; /* around the first tear */
+	uint64_t first_finished, first_started; /* window of the first tear */
 };
 
 static inline void wait_turns(unsigned turns)
@@ -46,8 +46,8 @@ static inline void wait_turns(unsigned turns)
 }
 
 /*
- * One sound access. The field may be misaligned on purpose: on x86 that is
- * still one instruction, and what the hardware makes of it is the question.
+ * One whole access. The field may be misaligned on purpose: on x86 it is still
+ * accessed by one instruction, whose behaviour is what is tested.
  */
 __attribute__((always_inline, no_sanitize("alignment"))) static inline uint64_t
 sound_load(const void *field, unsigned width)
@@ -75,8 +75,8 @@ sound_store(void *field, unsigned width, uint64_t value)
 }
 
 /*
- * @module is NULL on the side that is not under test; that side also has the
- * bytes in the order in which the accessor has them.
+ * @module is NULL for the side that is not under test, which uses the
+ * accessor's byte order.
  */
 __attribute__((always_inline)) static inline uint64_t load(
 	const struct run *run, const struct rt_module *module,
@@ -110,8 +110,8 @@ __attribute__((always_inline)) static inline void store(
 }
 
 /*
- * @width and whether @module is NULL are constants in each caller, so that
- * one body becomes a loop of its own for each, without a branch on them.
+ * @width and whether @module is NULL are constants in each caller, so that the
+ * compiler makes one branchless loop for each combination.
  */
 __attribute__((always_inline)) static inline void store_until(
 	struct run *run, const struct rt_module *module, unsigned width)
@@ -127,11 +127,17 @@ __attribute__((always_inline)) static inline void store_until(
 			count++;
 			atomic_store_explicit(&shared->started, count,
 					      memory_order_relaxed);
-			/* started before the field: judge_change()'s fence */
+			/*
+			 * Orders started before the field: pairs with
+			 * judge_change()'s fence.
+			 */
 			atomic_thread_fence(memory_order_release);
 			store(run, module, field, width,
 			      rt_field_judge_value(&judge, count));
-			/* the field before finished: load_until()'s acquire */
+			/*
+			 * Orders the field before finished: pairs with
+			 * load_until()'s acquire.
+			 */
 			atomic_store_explicit(&shared->finished, count,
 					      memory_order_release);
 			wait_turns(gap);
@@ -140,7 +146,7 @@ __attribute__((always_inline)) static inline void store_until(
 	run->count.stores = count;
 }
 
-/* Judges a value that differs from the last one; out of the hot path. */
+/* Judges a value that differs from the last; kept out of the hot loop. */
 __attribute__((noinline)) static void judge_change(struct run *run,
 						   uint64_t value,
 						   uint64_t finished)
@@ -148,7 +154,7 @@ __attribute__((noinline)) static void judge_change(struct run *run,
 	struct rt_field_count *count = &run->count;
 	uint64_t started;
 
-	/* the field before started: pairs with store_until()'s fence */
+	/* Orders the field before started: pairs with store_until()'s fence. */
 	atomic_thread_fence(memory_order_acquire);
 	started = atomic_load_explicit(&run->shared->started,
 				       memory_order_relaxed);
@@ -162,7 +168,7 @@ __attribute__((noinline)) static void judge_change(struct run *run,
 	case RT_TORN:
 		break;
 	}
-	/* Explained when the race is over: that takes a while. */
+	/* Explained after the race, as that takes time. */
 	if (!count->torn++) {
 		count->first.seen = true;
 		count->first.value = value;
@@ -172,9 +178,9 @@ __attribute__((noinline)) static void judge_change(struct run *run,
 }
 
 /*
- * Only a changed value is judged, against what was finished when the last
- * change was seen: an older lower bound widens the window, and so can hide a
- * tear, but can never invent one.
+ * Judges only changed values. The lower bound of the window is `finished` as it
+ * was at the previous change: an older bound widens the window, which can hide
+ * a tear but never invent one.
  */
 __attribute__((always_inline)) static inline void load_until(
 	struct run *run, const struct rt_module *module, unsigned width)
@@ -194,7 +200,7 @@ __attribute__((always_inline)) static inline void load_until(
 				continue;
 			judge_change(run, value, finished);
 			last = value;
-			/* pairs with store_until()'s release */
+			/* Pairs with store_until()'s release. */
 			finished = atomic_load_explicit(&shared->finished,
 							memory_order_acquire);
 		}
@@ -297,7 +303,7 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 	rt_field_judge_init(&run.judge, race->width, race->start, race->stride);
 	store(&run, NULL, shared->field + race->offset, race->width,
 	      rt_field_judge_value(&run.judge, 0));
-	/* Near the loader: it is the side that waits for the line. */
+	/* On the loader's NUMA node: the loader waits for the line. */
 	if (race->pinned) {
 		code = rt_bind_memory(race->topology, shared, sizeof(*shared),
 				      race->loader_cpu, NULL, error);
@@ -317,7 +323,7 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error)
 {
-	/* Pages of its own: they are bound to a NUMA node. */
+	/* Own pages, as they are bound to a NUMA node. */
 	struct shared *shared =
 		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);

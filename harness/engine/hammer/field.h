@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bare field: one thread stores, one loads, as fast as they can.
+ * The race over the bare field: one thread stores, one loads, as fast as they
+ * can.
  *
- * The accessor under test is one of the two sides; the other side and the
- * sequence beside the field are C11 atomics. The loops make no system call
- * and touch no shared line but the field's and the sequence's, save for a
- * look at the stop flag every few hundred rounds.
+ * The accessor under test is one of the two sides; the other side, and the
+ * sequence counters next to the field, use C11 atomics. The loops make no
+ * system call and touch no shared lines but those of the field and the
+ * counters, except that they check the stop flag every few hundred rounds.
  */
 #ifndef RT_ENGINE_HAMMER_FIELD_H
 #define RT_ENGINE_HAMMER_FIELD_H
@@ -21,7 +22,7 @@
 #include "pinning/bind.h"
 #include "pinning/topology.h"
 
-/* How the two sides are timed, in turns of an empty loop. */
+/* The pauses of the two sides, in iterations of an empty loop. */
 struct rt_schedule {
 	unsigned gap;  /* between two stores */
 	unsigned poll; /* between two loads */
@@ -30,9 +31,9 @@ struct rt_schedule {
 struct rt_field_count {
 	uint64_t stores;
 	uint64_t loads;
-	uint64_t changes;  /* loads that gave another value than the last */
-	uint64_t torn;	   /* of these, values that were never in memory */
-	uint64_t unjudged; /* of these, more was published than tells apart */
+	uint64_t changes;  /* loads of another value than the load before */
+	uint64_t torn;	   /* changes to a value that was never in memory */
+	uint64_t unjudged; /* changes with too many stores meanwhile to judge */
 	double seconds;
 	struct rt_torn first;
 };
@@ -40,12 +41,12 @@ struct rt_field_count {
 struct rt_field_race {
 	const struct rt_topology *topology;
 	int storer_cpu, loader_cpu;
-	bool pinned; /* false: wherever the scheduler puts them */
+	bool pinned; /* false: left to the scheduler */
 	const struct rt_module *module;
-	bool store_side; /* the accessor stores; else it loads */
-	bool swapped;	 /* it swaps the bytes: RT_FORM_SWAPPED of rt_probe() */
-	unsigned width;	 /* 16, 32 or 64; the module has that accessor */
-	unsigned offset; /* of the field from a 64-byte line, 0 to 63 */
+	bool store_side; /* the accessor stores; otherwise it loads */
+	bool swapped;	 /* the accessor is RT_FORM_SWAPPED (rt_probe()) */
+	unsigned width;	 /* 16, 32 or 64; the module must have that accessor */
+	unsigned offset; /* of the field in a 64-byte line, 0 to 63 */
 	uint64_t start, stride;
 	struct rt_schedule schedule;
 	double seconds;
@@ -53,23 +54,23 @@ struct rt_field_race {
 
 /*
  * Runs @race for race->seconds and fills @count. Starts two threads and joins
- * them. RT_SETUP when a thread cannot be started or pinned. A hung accessor
- * hangs this: call it in a process that somebody watches.
+ * them. RT_SETUP when a thread cannot be started or pinned. Does not return if
+ * the accessor hangs: call it in a process with a time limit.
  */
 int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error);
 
-/* Adds @one to @sum, which keeps the first tear that it had. */
+/* Adds @one to @sum, which keeps its earlier first tear. */
 void rt_field_count_add(struct rt_field_count *sum,
 			const struct rt_field_count *one);
 
 /*
- * The changes that could have shown a tear: those that were judged. A rate or
- * a bound is of these.
+ * The number of changes that were judged, and so could have shown a tear: the
+ * denominator of rates and bounds.
  */
 uint64_t rt_field_judged(const struct rt_field_count *count);
 
-/* Tears a second; 0 for a race of no length. */
+/* Tears per second; 0 for a race of no duration. */
 double rt_field_rate(const struct rt_field_count *count);
 
 #endif

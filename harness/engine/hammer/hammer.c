@@ -10,16 +10,16 @@
 #include "harness/base/child.h"
 #include "harness/engine/hammer/phases.h"
 
-/* How much longer than planned a busy machine may make a run. */
+/* The factor by which a busy machine may exceed the planned time. */
 static const double patience = 3;
 static const double usual_grace_seconds = 10;
 
-/* One run: what its child does, and what is told of it meanwhile. */
+/* A run as seen by child and parent. */
 struct hammering {
 	const struct rt_hammer_plan *plan;
 	const struct rt_hammer_watch *watch;
 	struct rt_channel *channel; /* shared with the child */
-	unsigned told;		    /* violations that the watch knows */
+	unsigned told;		    /* violations passed to the watch so far */
 };
 
 static void run_phases(void *data)
@@ -41,14 +41,14 @@ static const char *doing(const void *data)
 		&hammering->channel->phase, memory_order_relaxed));
 }
 
-/* Tells the watcher what is new. */
+/* Calls the watch for new violations and for progress. */
 static int tell(void *data, double spent, struct rt_error *error)
 {
 	struct hammering *hammering = data;
 	const struct rt_hammer_watch *watch = hammering->watch;
 	struct rt_ring_result *ring = &hammering->channel->result.ring;
 	double planned = rt_phase_starts(hammering->plan, RT_PHASE_END);
-	/* pairs with the release in ring.c: entries below are whole */
+	/* Pairs with the release in ring.c: entries below are visible. */
 	unsigned seen =
 		atomic_load_explicit(&ring->violations, memory_order_acquire);
 	int code = RT_OK;
@@ -116,7 +116,7 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 	return code;
 }
 
-/* True when the virtqueue showed what the bare field did not. */
+/* Whether the virtqueue showed a tear or a violation. */
 static bool ring_tore(const struct rt_hammer_result *result)
 {
 	return result->has_ring &&

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The hammer engine: guest and device on two pinned cores at full speed, the
- * controls beside the subject, all in a child process with a time limit.
+ * The hammer engine: guest and device on two pinned cores at full speed, with
+ * controls raced under the same schedules, in a child process with a time
+ * limit.
  */
 #ifndef RT_ENGINE_HAMMER_HAMMER_H
 #define RT_ENGINE_HAMMER_HAMMER_H
@@ -20,9 +21,9 @@
 /* Modules, by path. The controls have all widths and both directions. */
 struct rt_hammer_modules {
 	const char *subject;
-	const char *torn[rt_torn_controls]; /* NULL where there is none */
+	const char *torn[rt_torn_controls]; /* NULL for an unused entry */
 	const char *sound;
-	const char *null; /* does nothing: what the harness itself costs */
+	const char *null; /* does nothing: measures the harness' overhead */
 };
 
 struct rt_hammer_plan {
@@ -33,8 +34,8 @@ struct rt_hammer_plan {
 	uint64_t seed;			      /* never 0 */
 	const struct rt_schedules *schedules; /* NULL: calibrate first */
 	/*
-	 * A run is given three times what it should take and this on top,
-	 * then the accessor is held to hang; 0 stands for 10.
+	 * The child is killed, and the accessor taken to hang, this long after
+	 * three times the planned time; 0 stands for 10.
 	 */
 	double grace_seconds;
 };
@@ -42,23 +43,23 @@ struct rt_hammer_plan {
 struct rt_hammer_result {
 	unsigned width; /* of the field, in bits */
 	struct rt_schedules schedules;
-	struct rt_field_count control; /* the torn controls, added up */
+	struct rt_field_count control; /* the sum of the torn controls */
 	struct rt_field_count sound;
 	struct rt_field_count subject;
 	bool swapped;		 /* the subject swaps the bytes */
 	double null_nanoseconds; /* a load through the null accessor */
 	double load_nanoseconds; /* a load through the subject */
-	bool has_ring;		 /* 16-bit subjects in this byte order only */
+	bool has_ring; /* only for a 16-bit subject in this byte order */
 	struct rt_ring_result ring;
 };
 
-/* Who wants to know while it runs; members may be NULL. */
+/* Callbacks during a run; members may be NULL. */
 struct rt_hammer_watch {
-	/* What it does now, and how much of the whole is done, 0 to 1. */
+	/* The present phase, and the part of all work that is done, 0 to 1. */
 	void (*progress)(void *data, const char *doing, double fraction);
 	/*
-	 * A violation, as soon as it is seen. What it returns, if not 0, ends
-	 * the run and is returned.
+	 * Called for each violation as soon as it is seen. A return value other
+	 * than 0 ends the run and becomes its result.
 	 */
 	int (*violation)(void *data, const struct rt_ring_violation *seen,
 			 struct rt_error *error);
@@ -66,20 +67,20 @@ struct rt_hammer_watch {
 };
 
 /*
- * Runs @plan. Call it from a process with one thread: it forks.
+ * Runs @plan. Forks: call it from a single-threaded process.
  *
  * RT_CRASH when the accessor crashed or hung (the message says which, and in
- * what part of the run), RT_INTERNAL when the sound control "tore", which is
- * a bug of ours, RT_SETUP and RT_USAGE as their names say. @result holds
- * what was seen up to there in each case.
+ * which phase), RT_INTERNAL when the sound control "tore", which is a bug in
+ * ringtear, RT_SETUP and RT_USAGE as their names say. After an error, @result
+ * holds what was measured before.
  */
 int rt_hammer_run(const struct rt_hammer_plan *plan,
 		  struct rt_hammer_result *result,
 		  const struct rt_hammer_watch *watch, struct rt_error *error);
 
 /*
- * What the run allows to be said, for the verdict. @code and @error are what
- * rt_hammer_run() gave back.
+ * The observation of the run, for the verdict. @code and @error are the result
+ * of rt_hammer_run().
  */
 void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 		       const struct rt_error *error,

@@ -12,7 +12,7 @@ static uint64_t every_byte(uint64_t mask)
 	return 0x0101010101010101u & mask;
 }
 
-/* Newton's iteration doubles the right low bits: 3, 6, 12, 24, 48, 96. */
+/* Newton's iteration doubles the correct low bits: 3, 6, 12, 24, 48, 96. */
 static uint64_t inverse_of_odd(uint64_t odd)
 {
 	uint64_t inverse = odd;
@@ -37,7 +37,7 @@ enum rt_field_judgement rt_field_judge(const struct rt_field_judge *judge,
 				       uint64_t value, uint64_t finished,
 				       uint64_t started)
 {
-	/* Counts are told apart only modulo the period of the values. */
+	/* Counts can be distinguished only modulo the period of the values. */
 	uint64_t period = judge->mask >> judge->twos;
 	uint64_t distance = (value - judge->start) & judge->mask;
 	uint64_t count;
@@ -52,7 +52,7 @@ enum rt_field_judgement rt_field_judge(const struct rt_field_judge *judge,
 	return RT_WHOLE;
 }
 
-/* Whether each byte of @value is that byte of @one or of @other. */
+/* Whether each byte of @value equals that byte of @one or of @other. */
 static bool mixes(uint64_t value, uint64_t one, uint64_t other)
 {
 	for (unsigned shift = 0; shift < 64; shift += 8) {

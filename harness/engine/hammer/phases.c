@@ -74,7 +74,7 @@ static int open_one(struct rt_module *module, const char *path,
 	return code;
 }
 
-/* The child ends after the run, so that nothing here is closed again. */
+/* Nothing is closed: the child exits after the run. */
 static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
 		    struct rt_error *error)
 {
@@ -93,7 +93,7 @@ static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
 				error);
 		modules->torn_list[modules->torn_count++] = module;
 	}
-	/* Last: its constructors are the user's code. */
+	/* Last, as its constructors are the user's code. */
 	if (!code)
 		code = open_one(&modules->subject, plan->modules.subject,
 				plan->trial, error);
@@ -105,7 +105,7 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 	const struct rt_trial *trial = plan->trial;
 	bool stores = rt_trial_stores(trial);
 
-	/* The device's side is the one under test. */
+	/* The device uses the accessor under test. */
 	return (struct rt_field_race){
 		.topology = plan->topology,
 		.storer_cpu = stores ? plan->device_cpu : plan->guest_cpu,
@@ -119,7 +119,7 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 	};
 }
 
-/* Races a control as the plan says, under all schedules of @result. */
+/* Races @module for @seconds under all schedules of @result. */
 static int race_one(const struct rt_hammer_plan *plan,
 		    const struct rt_hammer_result *result,
 		    const struct rt_module *module, double seconds,
@@ -181,8 +181,8 @@ static int calibrate(const struct rt_hammer_plan *plan,
 }
 
 /*
- * A sound access across a cache line may tear by the hardware's doing; in
- * any other place a torn sound control is a false alarm of the oracle.
+ * A sound access that crosses a cache line may really tear; anywhere else a
+ * torn sound control is a false alarm of the oracle.
  */
 static int trust_oracle(const struct rt_hammer_plan *plan,
 			const struct rt_hammer_result *result,
@@ -202,7 +202,7 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 		       (unsigned long long)result->sound.first.after);
 }
 
-/* What the subject makes of a value, before it is raced. */
+/* Finds whether the subject keeps or swaps the bytes of a value. */
 static int probe(const struct rt_hammer_plan *plan,
 		 const struct rt_module *subject,
 		 struct rt_hammer_result *result, struct rt_error *error)
@@ -234,7 +234,7 @@ static int race_ring(const struct rt_hammer_plan *plan,
 		.seed = plan->seed,
 	};
 
-	/* The ring is in this machine's order. */
+	/* The ring is in this machine's byte order. */
 	if (plan->trial->width != 16 || result->swapped)
 		return RT_OK;
 	result->has_ring = true;
@@ -243,7 +243,7 @@ static int race_ring(const struct rt_hammer_plan *plan,
 
 static void enter(struct rt_channel *channel, enum rt_phase phase)
 {
-	/* relaxed: the parent only shows it */
+	/* Relaxed: the parent only displays it. */
 	atomic_store_explicit(&channel->phase, (int)phase,
 			      memory_order_relaxed);
 }

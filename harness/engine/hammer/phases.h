@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The parts of a hammer run, in order, as the child process does them.
+ * The phases of a hammer run, in the order in which the child process does
+ * them.
  */
 #ifndef RT_ENGINE_HAMMER_PHASES_H
 #define RT_ENGINE_HAMMER_PHASES_H
@@ -18,7 +19,7 @@ enum rt_phase {
 	RT_PHASE_END,
 };
 
-/* What child and parent share. The child writes, the parent reads. */
+/* Memory shared by child and parent. Only the child writes. */
 struct rt_channel {
 	_Atomic int phase;
 	struct rt_hammer_result result;
@@ -27,13 +28,13 @@ struct rt_channel {
 	char message[1024];
 };
 
-/* What people are told while @phase runs. */
+/* What the user sees while @phase runs, such as "racing the controls". */
 const char *rt_phase_doing(enum rt_phase phase);
 
-/* Seconds that @plan should spend before @phase begins. */
+/* The planned duration in seconds of all phases before @phase. */
 double rt_phase_starts(const struct rt_hammer_plan *plan, enum rt_phase phase);
 
-/* Runs all phases of @plan, filling @channel as it goes. */
+/* Runs all phases of @plan, updating @channel meanwhile. */
 int rt_phases_run(const struct rt_hammer_plan *plan, struct rt_channel *channel,
 		  struct rt_error *error);
 

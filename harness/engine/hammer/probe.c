@@ -5,14 +5,14 @@
 
 #include "harness/base/bytes.h"
 
-/* What comes out where @value goes in. */
+/* The result of loading, or storing, @value with the accessor. */
 static uint64_t pass_through(const struct rt_module *module, unsigned width,
 			     bool stores, uint64_t value)
 {
 	_Alignas(8) unsigned char field[8];
 	uint64_t seen = 0;
 
-	/* What was there before is not to be taken for what was stored. */
+	/* Old bytes that differ from @value, should the store write too few. */
 	memset(field, stores ? (int)~value & 0xff : 0, sizeof(field));
 	if (stores) {
 		rt_module_store(module, width, field, value);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What an accessor makes of a value when nobody else is about.
+ * How an accessor transforms a value without concurrent accesses.
  *
- * Before anything is called torn it must be known what whole looks like: an
- * accessor may swap the bytes, as those of the other byte order do, and one
- * that does neither is no accessor of this field.
+ * A value can be called torn only when whole values are known: an accessor of
+ * the other byte order swaps the bytes. A function that gives neither the value
+ * nor the swapped value is no accessor of this field.
  */
 #ifndef RT_ENGINE_HAMMER_PROBE_H
 #define RT_ENGINE_HAMMER_PROBE_H
@@ -21,8 +21,8 @@ enum rt_form {
 };
 
 /*
- * Calls the accessor of @width bits some times on a field of its own. Runs
- * code under test: it may crash or hang. Any thread.
+ * Calls the accessor of @width bits several times on a private field. Runs code
+ * under test: it may crash or hang. Thread-safe.
  */
 enum rt_form rt_probe(const struct rt_module *module, unsigned width,
 		      bool stores);

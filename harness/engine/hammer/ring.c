@@ -22,9 +22,11 @@ struct run {
 	struct rt_vq_device device;
 	struct rt_ring_result *result;
 	uint64_t started; /* rt_clock_nanoseconds() before the threads */
-	/* Looked at by both once in turns_a_look turns; orders nothing. */
+	/* Both threads read it every turns_a_look turns; no ordering. */
 	_Alignas(128) _Atomic bool stop;
-	/* The guest has all completions, or a side is broken. */
+	/*
+	 * The guest has all completions, or a side is broken: the race may end.
+	 */
 	_Alignas(128) _Atomic bool over;
 };
 
@@ -59,18 +61,21 @@ int rt_ring_check(const struct rt_trial *trial, struct rt_error *error)
 	return config_of(trial, 1, &config, error);
 }
 
-/* A thread's first violation, for whoever watches; each side has one. */
+/* Publishes a side's first violation to the watching process. */
 static void report(struct run *run, const struct rt_vq_violations *seen)
 {
 	struct rt_ring_result *result = run->result;
-	/* Two writers at most: each takes a slot, then all become visible. */
+	/* Guest and device may both be here: each takes a slot of its own. */
 	unsigned slot = atomic_fetch_add_explicit(&result->taken, 1,
 						  memory_order_relaxed);
 	struct rt_ring_violation *entry = &result->violation[slot];
 
 	entry->seconds = (double)(rt_clock_nanoseconds() - run->started) * 1e-9;
 	entry->violation = seen->entry[0];
-	/* In order of slots; pairs with the watcher's acquire. */
+	/*
+	 * Wait until lower slots are published. The release below makes the
+	 * entry visible to the watcher's acquire load of `violations`.
+	 */
 	while (atomic_load_explicit(&result->violations,
 				    memory_order_acquire) != slot)
 		sched_yield();
@@ -166,7 +171,7 @@ static void take_counts(struct run *run)
 {
 	struct rt_ring_result *result = run->result;
 	bool stores = rt_trial_stores(run->race->trial);
-	/* The side that reads the index under test is the one that sees. */
+	/* Tears are detected on the side that reads the index. */
 	const struct rt_vq_observer *observer =
 		stores ? &run->guest.used : &run->device.avail;
 
@@ -194,7 +199,7 @@ static int race_over(struct run *run, struct rt_error *error)
 	};
 	int code;
 
-	/* Near the device: it is the side under test. */
+	/* On the NUMA node of the device, whose accesses are tested. */
 	code = rt_bind_memory(race->topology, run->queue.mapping,
 			      run->queue.mapping_size, race->device_cpu, NULL,
 			      error);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A guest and a device on two cores, over one virtqueue, with the accessor
- * under test as what reads avail->idx or writes used->idx in the device.
+ * A guest and a device on two cores, over one virtqueue; the device reads
+ * avail->idx or writes used->idx with the accessor under test.
  */
 #ifndef RT_ENGINE_HAMMER_RING_H
 #define RT_ENGINE_HAMMER_RING_H
@@ -17,7 +17,7 @@
 #include "harness/virtqueue/violation.h"
 #include "pinning/topology.h"
 
-enum { rt_ring_violations = 2 }; /* each side stops at its first */
+enum { rt_ring_violations = 2 }; /* each side stops at its first violation */
 
 struct rt_ring_violation {
 	double seconds; /* since the threads were started */
@@ -25,13 +25,13 @@ struct rt_ring_violation {
 };
 
 /*
- * What the run has seen so far; may lie in memory shared with a process that
- * watches. Only `violations` may be looked at while it runs: its acquire load
- * makes the entries below it whole.
+ * The results so far; may be in memory shared with a watching process. During
+ * the run only `violations` may be read: its acquire load makes the entries
+ * below it visible.
  */
 struct rt_ring_result {
 	_Atomic unsigned violations;
-	_Atomic unsigned taken; /* entries given to a side */
+	_Atomic unsigned taken; /* slots of `violation` claimed by a side */
 	struct rt_ring_violation violation[rt_ring_violations];
 	double seconds;
 	uint64_t requests_done; /* completions that the guest has collected */
@@ -51,13 +51,13 @@ struct rt_ring_race {
 
 /*
  * Runs until the requests of the trial are done, a side is broken, or
- * ring_milliseconds have passed. RT_USAGE for a ring that cannot be,
- * RT_SETUP when threads or memory are not to be had.
+ * ring_milliseconds have passed. RT_USAGE for an invalid ring, RT_SETUP when
+ * threads or memory cannot be had.
  */
 int rt_ring_race_run(const struct rt_ring_race *race,
 		     struct rt_ring_result *result, struct rt_error *error);
 
-/* Checks the ring's part of @trial without running it: RT_USAGE or 0. */
+/* Checks the trial's ring settings without a run: RT_USAGE or 0. */
 int rt_ring_check(const struct rt_trial *trial, struct rt_error *error);
 
 #endif

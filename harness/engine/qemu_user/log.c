@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * "0x0000004002af0520:  3c4c0002  addis r2, r12, 2": an address, a colon and
- * what differs from machine to machine. Other lines are headings.
+ * A log line: "0x0000004002af0520:  3c4c0002  addis r2, r12, 2". After the
+ * address and the colon the format differs by machine. Lines without an address
+ * are headings.
  */
 #include <string.h>
 
@@ -16,7 +17,7 @@ static int hex_digit(char character)
 	return -1;
 }
 
-/* False when the line has no address at its beginning. */
+/* False when the line does not begin with an address. */
 static bool read_address(const char *line, size_t length, uint64_t *address)
 {
 	size_t at = 2;

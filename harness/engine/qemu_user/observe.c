@@ -48,7 +48,7 @@ static void describe_zero(const struct rt_qemu_user *raced, char *reason,
 			 (double)control->changes / (double)control->torn);
 }
 
-/* Of a race that was run to its end. */
+/* The outcome of a race that ran to its end. */
 static enum rt_outcome judge(const struct rt_qemu_user *raced, char *reason,
 			     size_t size)
 {
@@ -79,7 +79,7 @@ static enum rt_outcome judge(const struct rt_qemu_user *raced, char *reason,
 		       : RT_OUTCOME_INCONCLUSIVE;
 }
 
-/* What the emulator or the driver said: its first line, any bytes of it. */
+/* Appends the first line that emulator or driver printed, untrusted bytes. */
 static void add_said(const char *said, char *reason, size_t size)
 {
 	size_t at = strlen(reason);

@@ -14,7 +14,7 @@
 #include "harness/module/symbols.h"
 #include "harness/toolchain/programs.h"
 
-/* What a race works with besides its result. */
+/* What a race needs besides its result. */
 struct work {
 	const struct rt_qemu_user_plan *plan;
 	struct rt_text emulator; /* path */
@@ -55,7 +55,7 @@ static int find_emulator(struct work *work, struct rt_error *error)
 		       target->arch->qemu_user);
 }
 
-/* A gcc, as it finds its own linker, with the glibc that it links with. */
+/* A gcc, which finds its linker by itself, with glibc for the target. */
 static const struct rt_toolchain *choose_toolchain(
 	const struct rt_qemu_user_plan *plan)
 {
@@ -69,7 +69,7 @@ static const struct rt_toolchain *choose_toolchain(
 	return NULL;
 }
 
-/* "/usr/aarch64-linux-gnu/lib/libc.a": where the libc's shared one is too. */
+/* The folder of "/usr/aarch64-linux-gnu/lib/libc.a" also has libc.so. */
 static void name_folders(struct work *work, const struct rt_libc *libc)
 {
 	const char *archive = rt_text_string(&libc->archive);
@@ -113,16 +113,16 @@ static int check_field(const struct rt_qemu_user_plan *plan,
 		       plan->question.width, plan->offset);
 }
 
-/* What is asked of each instruction that ran. */
+/* The state of look_at(), which is called for each instruction that ran. */
 struct looking {
 	const struct rt_image *image;
 	const struct rt_split *split;
 	uint64_t module;
-	unsigned met; /* instructions of the module */
+	unsigned met; /* how many were in the module */
 	uint64_t address;
 };
 
-/* Addresses that no byte of the module's file belongs to are others'. */
+/* Addresses outside the module's file belong to libc or the driver. */
 static bool look_at(void *data, uint64_t address)
 {
 	struct looking *looking = data;
@@ -139,7 +139,7 @@ static bool look_at(void *data, uint64_t address)
 	return looking->split->may_split(code, length);
 }
 
-/* A function of thumb has an odd address, though its code has an even one. */
+/* A thumb function has an odd symbol address but even code addresses. */
 static void doubt_instruction(struct rt_qemu_user *raced,
 			      const struct looking *looking)
 {
@@ -158,7 +158,7 @@ static void doubt_instruction(struct rt_qemu_user *raced,
 		snprintf(raced->doubt, sizeof(raced->doubt),
 			 "it may split the instruction at 0x%" PRIx64,
 			 looking->address);
-	/* A symbol may have any bytes, and is cut between any two. */
+	/* Symbol names are untrusted bytes, here possibly truncated. */
 	for (at = raced->doubt; *at; at++)
 		if (*at < ' ' || *at > '~')
 			*at = '?';
@@ -190,7 +190,7 @@ static void believe(struct rt_qemu_user *raced, const struct rt_image *image,
 		raced->is_believed = true;
 }
 
-/* What the start of every module names, and calls where it is there. */
+/* Symbols that every module's start code names, and calls if defined. */
 static bool is_of_the_start(const char *name)
 {
 	static const char *const names[] = {
@@ -207,7 +207,7 @@ static bool is_of_the_start(const char *name)
 	return false;
 }
 
-/* Nothing is looked up elsewhere: all that runs is in the module. */
+/* Whether the module refers to no code outside itself. */
 static bool is_self_contained(const char *module)
 {
 	struct rt_symbols symbols;
@@ -220,7 +220,7 @@ static bool is_self_contained(const char *module)
 	return contained;
 }
 
-/* @log is what the emulator wrote of the instructions that it met. */
+/* @log is the path of the emulator's log of instructions. */
 static int look_through(struct rt_qemu_user *raced, const char *module,
 			const char *log, struct rt_error *error)
 {
@@ -237,7 +237,7 @@ static int look_through(struct rt_qemu_user *raced, const char *module,
 	return code;
 }
 
-/* Races with each instruction that is run written down. */
+/* Races with a log of all instructions that run. */
 static int race_logged(struct rt_qemu_user *raced,
 		       const struct rt_qemu_user_plan *plan,
 		       const struct rt_qemu_user_program *program,

@@ -5,12 +5,12 @@
 
 #include "harness/base/bytes.h"
 
-/* What is left of the text. */
+/* The text that is not yet parsed. */
 struct reader {
 	const char *at, *end;
 };
 
-/* Takes @word if the text goes on with it. */
+/* Consumes @word if the text continues with it. */
 static bool take_word(struct reader *reader, const char *word)
 {
 	size_t length = strlen(word);
@@ -33,7 +33,7 @@ static int digit_of(char character, unsigned base)
 	return digit < (int)base ? digit : -1;
 }
 
-/* A number as printf has it: no sign, no blank, no zero before it. */
+/* A number as printf prints it: no sign, blank or leading zero. */
 static bool take_number(struct reader *reader, unsigned base, uint64_t *number)
 {
 	const char *first = reader->at;
@@ -56,7 +56,7 @@ static bool take_hex(struct reader *reader, uint64_t *number)
 	return take_word(reader, "0x") && take_number(reader, 16, number);
 }
 
-/* A tear is a change, and a change is a load. */
+/* A torn load is a change, and a change is a load. */
 static bool goes_together(const struct rt_field_count *count)
 {
 	return count->changes <= count->loads &&
@@ -80,7 +80,7 @@ static bool take_count(struct reader *reader, const char *who,
 	return take_word(reader, "\n") && goes_together(count);
 }
 
-/* A torn value is none of those that were published around it. */
+/* The torn value must differ from the values published around it. */
 static bool take_first(struct reader *reader, unsigned width,
 		       struct rt_torn *first)
 {
@@ -126,7 +126,7 @@ static bool take_race(struct reader *reader, struct rt_qemu_user_report *report,
 	       take_first(reader, width, &report->subject.first);
 }
 
-/* The first two lines, wherever they begin. */
+/* Finds and consumes the first two lines of the report. */
 static bool take_beginning(struct reader *reader,
 			   struct rt_qemu_user_report *report)
 {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What corpora/drivers/hammer.c printed, as data. The bytes are not trusted:
- * the accessor under test runs in the same program. Pure, any thread.
+ * Parses the output of corpora/drivers/hammer.c. The bytes are not trusted: the
+ * accessor under test runs in the same process. Pure, thread-safe.
  */
 #ifndef RT_ENGINE_QEMU_USER_REPORT_H
 #define RT_ENGINE_QEMU_USER_REPORT_H
@@ -13,26 +13,26 @@
 #include "harness/engine/hammer/field.h"
 
 enum rt_qemu_user_form {
-	RT_QEMU_USER_SAME,    /* the accessor gives back the value, */
-	RT_QEMU_USER_SWAPPED, /* its bytes in the other order, */
-	RT_QEMU_USER_NEITHER, /* or something else: then nothing was raced */
+	RT_QEMU_USER_SAME,    /* the accessor keeps the value */
+	RT_QEMU_USER_SWAPPED, /* it swaps the bytes */
+	RT_QEMU_USER_NEITHER, /* it does neither: nothing was raced */
 };
 
 struct rt_qemu_user_report {
-	/* The module was opened: what happened after is the accessor's. */
+	/* The module was opened: later failures are the accessor's. */
 	bool has_begun;
-	uint64_t module; /* where it lies */
+	uint64_t module; /* its load address */
 	enum rt_qemu_user_form form;
-	/* Their seconds stay 0, and first is the subject's alone. */
+	/* Their `seconds` stay 0; only the subject has a `first`. */
 	struct rt_field_count control, sound, subject;
 };
 
 /*
- * Reads @length bytes of @text, of a field of @width bits. True when the
- * report is whole, each line what the driver's comment says in that order,
- * nothing behind it, and the counts go together; only then is more than
- * @has_begun and @module of use. Lines before the first of it are passed over:
- * the emulator warns there, and constructors of the module may print.
+ * Parses @length bytes of @text, for a field of @width bits. True when the
+ * report is complete, in the order that the driver's comment gives, with
+ * nothing after it, and the counts are consistent; otherwise only @has_begun
+ * and @module are valid. Lines before the report are skipped: warnings of the
+ * emulator, output of the module's constructors.
  */
 bool rt_qemu_user_report_parse(struct rt_qemu_user_report *report,
 			       const char *text, size_t length, unsigned width);

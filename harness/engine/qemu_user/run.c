@@ -12,19 +12,19 @@ enum { status_module = 3, status_width = 4 };
 
 static const double usual_grace = 10;
 
-/* The user's own libraries are for this machine: the guest gets its own. */
+/* The user's LD_* variables are for this machine: the guest gets its own. */
 static void add_emulator(struct rt_strings *argv,
 			 const struct rt_qemu_user_program *program,
 			 const char *log)
 {
-	/* What these make the emulator print would stand in our report. */
+	/* These make the emulator print into the report that is parsed. */
 	static const char *const noisy[] = {"QEMU_STRACE", "QEMU_LOG",
 					    "QEMU_LOG_FILENAME"};
 
 	/*
-	 * Translated together, two accesses are neighbours on the host as well,
-	 * and a store seldom falls in between (docs/cross.md). The second name
-	 * is that of QEMU 8.1 on.
+	 * One instruction per translation block: in one block, two accesses
+	 * would be adjacent on the host too, and a store seldom falls between
+	 * them (docs/cross.md). QEMU 8.1 renamed the variable.
 	 */
 	static const char *const one_by_one[] = {"QEMU_SINGLESTEP=1",
 						 "QEMU_ONE_INSN_PER_TB=1"};

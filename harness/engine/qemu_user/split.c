@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What the emulator does was read in QEMU 7.2's target/: an aligned access of
- * up to 8 bytes is one access of the host's, and what is listed here may be
- * several, or is made by a helper. Where it costs little the lists are wider
- * than that: what is wrongly listed is a tear that is not believed.
+ * From QEMU 7.2's target/: an aligned access of up to 8 bytes is one access of
+ * the host. The instructions listed here may be several accesses, or are done
+ * by a helper function. The lists are wider where that is simpler: a wrong
+ * entry only means that a true tear is not believed.
  *
- * MIPS is left out, as the bytes alone do not tell which of its three
- * encodings they are in.
+ * MIPS is missing because the bytes alone do not tell which of its three
+ * encodings an instruction is in.
  */
 #include "harness/engine/qemu_user/split.h"
 
@@ -19,9 +19,9 @@ static uint32_t little_word(const uint8_t *code)
 }
 
 /*
- * Beside those that have no promise: svc, pairs of 32-bit registers, which
- * are one access to the architecture where they are aligned (LSE2), copies of
- * memory (MOPS), and all loads and stores of vector registers.
+ * Besides the instructions of rt_arch_is_block(): svc, pairs of 32-bit
+ * registers (single-copy atomic if aligned: LSE2), memory copies (MOPS), and
+ * all vector loads and stores.
  */
 static bool splits_aarch64(const uint8_t *code, size_t length)
 {
@@ -37,9 +37,9 @@ static bool splits_aarch64(const uint8_t *code, size_t length)
 }
 
 /*
- * Which of the two encodings it is in, nobody says: one is enough. Beside
- * those that have no promise: svc, and ldrd, strd, ldm and stm, which the
- * architecture may make accesses of 64 bits of, but for those of the stack.
+ * Arm or thumb is not known, so a match in either encoding counts. Besides the
+ * instructions of rt_arch_is_block(): svc, and, except on the stack, ldrd,
+ * strd, ldm and stm, which the architecture may carry out as 64-bit accesses.
  */
 static bool splits_arm(const uint8_t *code, size_t length)
 {
@@ -68,7 +68,7 @@ static bool splits_riscv(const uint8_t *code, size_t length)
 
 	if (length < 2)
 		return true;
-	/* Of 16 bits, which may be the last of the code. */
+	/* 16-bit instructions, possibly the last of the code, are not split. */
 	if ((code[0] & 3) != 3)
 		return false;
 	if (length < 4)
@@ -80,7 +80,7 @@ static bool splits_riscv(const uint8_t *code, size_t length)
 	return (opcode == 0x73 && width == 0) || (opcode == 0x0f && width == 2);
 }
 
-/* Of primary opcode 31: vectors, strings, pairs, dcbz, and atomics afar. */
+/* Primary opcode 31: vectors, strings, pairs, dcbz, far atomics. */
 static bool splits_ppc_indexed(unsigned extended)
 {
 	static const unsigned short others[] = {182, 276, 533, 582, 597,
@@ -94,7 +94,7 @@ static bool splits_ppc_indexed(unsigned extended)
 	return low == 7 || low == 12 || low == 13;
 }
 
-/* Power ISA 3.1; prefixed, vector, pair and multiple ones, and sc. */
+/* Power ISA 3.1: prefixed, vector, pair, multiple and string, and sc. */
 static bool splits_ppc64le(const uint8_t *code, size_t length)
 {
 	uint32_t word;
@@ -121,7 +121,7 @@ static bool splits_ppc64le(const uint8_t *code, size_t length)
 	}
 }
 
-/* Those that a helper carries out, byte by byte or in the kernel's name. */
+/* Instructions done by a helper, byte by byte or for the kernel. */
 static bool splits_s390x_long(const uint8_t *code)
 {
 	/* lmh, stmh, lmy, stmy, lamy, stamy, icmh, icmy, stcmh and stcmy. */
@@ -148,8 +148,8 @@ static size_t s390x_length(uint8_t first)
 }
 
 /*
- * Beside those that have no promise: svc, lm, stm, lam, stam, stcm, icm, mvcos
- * and its kin, and vectors.
+ * Besides the instructions of rt_arch_is_block(): svc, lm, stm, lam, stam,
+ * stcm, icm, mvcos and similar moves, and vector instructions.
  */
 static bool splits_s390x(const uint8_t *code, size_t length)
 {
@@ -170,7 +170,7 @@ static bool splits_s390x(const uint8_t *code, size_t length)
 	return false;
 }
 
-/* Of the opcodes behind 0x0f those that are known to be plain. */
+/* The opcodes after 0x0f that are known not to be split. */
 static bool is_plain_x86_long(uint8_t opcode)
 {
 	return (opcode >= 0x40 && opcode <= 0x4f) ||
@@ -189,7 +189,7 @@ static bool is_x86_prefix(uint8_t byte)
 	       byte == 0xf3;
 }
 
-/* movs, cmps, stos, lods, scas, ins and outs; of test no access matters. */
+/* movs, cmps, stos, lods, scas, ins, outs; 0xa8 and 0xa9 are test. */
 static bool is_x86_string(uint8_t opcode)
 {
 	return (opcode >= 0x6c && opcode <= 0x6f) ||
@@ -197,7 +197,10 @@ static bool is_x86_string(uint8_t opcode)
 	       (opcode >= 0xaa && opcode <= 0xaf);
 }
 
-/* rep, all of x87 and SSE, VEX and EVEX, int, and calls by %gs: the kernel. */
+/*
+ * rep, all of x87 and SSE, VEX and EVEX, int, and calls through %gs, which
+ * enter the kernel.
+ */
 static bool splits_i386(const uint8_t *code, size_t length)
 {
 	bool is_repeated = false, is_by_segment = false;

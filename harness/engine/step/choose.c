@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which CPU runs a module. */
+/* Chooses the CPU that runs a module. */
 #include <string.h>
 
 #include "harness/engine/step/cpu.h"
@@ -38,7 +38,7 @@ int rt_step_cpu_for(const struct rt_step_cpu_kind **cpu, const char *wanted,
 		return code;
 	machine = rt_image_machine(image);
 	arch = rt_image_arch(image);
-	/* -mx32 is x86-64 in 32 bits: of neither is there a CPU. */
+	/* -mx32 is x86-64 with 32-bit pointers: no CPU here runs it. */
 	if (wanted || !arch || arch != rt_arch_own())
 		*cpu = rt_step_unicorn(arch);
 	rt_image_close(image);

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What runs an accessor one instruction at a time: the contract between the
+ * Runs an accessor one instruction at a time: the interface between the
  * exploration and a CPU, which may be the real one or an emulator.
  *
- * A CPU runs the accessor once, as asked, and writes down every access to the
- * field. It judges nothing. One thread.
+ * A CPU runs the accessor once per call and records every access to the field.
+ * It judges nothing. Not thread-safe.
  */
 #ifndef RT_ENGINE_STEP_CPU_H
 #define RT_ENGINE_STEP_CPU_H
@@ -17,89 +17,96 @@
 #include "harness/engine/evidence.h"
 
 enum {
-	RT_STEP_ACCESSES = 64,	/* noted of one run; more is not followed */
-	RT_STEP_VALUES = 64,	/* of the field, as another side sees it */
-	RT_STEP_LIMIT = 200000, /* instructions of one run */
+	RT_STEP_ACCESSES = 64,	/* recorded per run; more are not followed */
+	RT_STEP_VALUES = 64,	/* of the field, as the other side sees it */
+	RT_STEP_LIMIT = 200000, /* instructions per run */
 	RT_STEP_TEXT = RT_INSTRUCTION_TEXT,
-	RT_STEP_NEVER = -1, /* as a gap: the other side does nothing */
-	RT_STEP_EACH = -2,  /* as a gap: see struct rt_step_run */
+	RT_STEP_NEVER = -1, /* as a gap: the other side never stores */
+	RT_STEP_EACH = -2,  /* as a gap: see rt_step_run.gap */
 	RT_STEP_OTHER_VALUES = 8,
 };
 
-/* Why a run could not be followed to its end; in order of what is told. */
+/* Why a run could not be followed to its end. */
 enum rt_step_blind {
 	RT_STEP_SEEN_ALL,
 	RT_STEP_NO_INSTRUCTION, /* bytes that the disassembler does not know */
-	RT_STEP_HIDDEN_OPERAND, /* an address that cannot be worked out */
-	RT_STEP_KERNEL,		/* a system call: the kernel may touch it */
-	RT_STEP_TRAP_LOST,	/* the trap flag was cleared, or one missed */
-	RT_STEP_CAN_TELL,	/* the code may know that it is stepped */
-	RT_STEP_OTHER_THREAD,	/* the module has one of its own */
-	RT_STEP_TOO_LONG,	/* RT_STEP_LIMIT, or RT_STEP_ACCESSES */
-	/* Of an emulated CPU: */
-	RT_STEP_PIECES,	      /* an access that may be made in other pieces */
-	RT_STEP_NOT_THERE,    /* a call of what is not in the module */
-	RT_STEP_NOT_EMULATED, /* what the emulator lacks */
+	RT_STEP_HIDDEN_OPERAND, /* an address that cannot be computed */
+	RT_STEP_KERNEL,	   /* a system call: the kernel may access the field */
+	RT_STEP_TRAP_LOST, /* the trap flag was cleared, or a trap missed */
+	RT_STEP_CAN_TELL,  /* the code can detect that it is stepped */
+	RT_STEP_OTHER_THREAD, /* the module has started a thread */
+	RT_STEP_TOO_LONG,     /* RT_STEP_LIMIT, or RT_STEP_ACCESSES */
+	/* Only on an emulated CPU: */
+	RT_STEP_PIECES,	      /* a CPU may split this access differently */
+	RT_STEP_NOT_THERE,    /* a call of a function not in the module */
+	RT_STEP_NOT_EMULATED, /* a feature that the emulator lacks */
 };
 
 struct rt_step_access {
 	uint64_t pc;	/* address of the instruction, as loaded */
-	uint32_t step;	/* its number in the run, from 0 */
-	int32_t offset; /* of its first byte from the field's */
+	uint32_t step;	/* number of the instruction in the run, from 0 */
+	int32_t offset; /* from the field's first byte */
 	uint16_t size;	/* bytes */
 	bool reads, writes;
-	bool repeats; /* one round of a rep string instruction */
-	/* A store that may be seen out of order: a non-temporal one. */
+	bool repeats; /* one iteration of a rep string instruction */
+	/* A non-temporal store, which may become visible out of order. */
 	bool weak;
 	char text[RT_STEP_TEXT];
 };
 
 struct rt_step_log;
 
-/* What to run. */
+/* One run: what the accessor and the other side do. */
 struct rt_step_run {
-	bool stores; /* the accessor stores new_value; else it loads */
+	bool stores; /* the accessor stores new_value; otherwise it loads */
 	unsigned width;
 	unsigned offset; /* of the field from a page's start, in bytes */
 	uint64_t old_value, new_value;
 	/*
-	 * Of a load: before which of the instructions that access the field,
-	 * counted from 0, the other side stores new_value; a number past the
-	 * last one means at the end. RT_STEP_EACH: before each of the first
-	 * RT_STEP_OTHER_VALUES it stores rt_step_other_value() of its number.
+	 * When the other side of a load stores new_value: before the
+	 * instruction with this number, counted from 0 among those that access
+	 * the field. A number past the last one stands for the end of the run,
+	 * where no store is made. RT_STEP_EACH: before each of the first
+	 * RT_STEP_OTHER_VALUES, it stores rt_step_other_value() of its number.
 	 */
 	int gap;
-	unsigned variant; /* of the CPU, where it stands for several; or 0 */
-	/* Where each instruction is written down (log.h), or NULL. */
+	unsigned variant; /* of the CPU, see rt_step_cpu_kind.next; else 0 */
+	/* Gets an entry for each instruction; may be NULL. */
 	struct rt_step_log *log;
 };
 
-/* Value @number of a sequence in which every byte is another one each time. */
+/*
+ * Value @number of a sequence in which every byte differs from each other byte,
+ * in this value and in the others.
+ */
 uint64_t rt_step_other_value(unsigned number, unsigned width);
 
-/* What was seen. */
+/* What was recorded of one run. */
 struct rt_step_trace {
 	enum rt_step_blind blind;
-	uint64_t blind_at; /* the instruction's address */
+	uint64_t blind_at; /* address of the instruction */
 	uint32_t steps;
 	unsigned touches; /* instructions that accessed the field */
 	unsigned access_count;
 	struct rt_step_access access[RT_STEP_ACCESSES];
-	/* An access near the field that was not to it alone. */
+	/* An access near the field that was not only to the field: `stray`. */
 	bool outside;
 	struct rt_step_access stray;
-	uint64_t result; /* of a load */
+	uint64_t result; /* returned by a load */
 	/*
-	 * Each value that the field took, old_value first, but for those that
-	 * the other side stored.
+	 * Each value that the field had, old_value first; without the values
+	 * that the other side stored.
 	 */
 	unsigned value_count;
 	uint64_t value[RT_STEP_VALUES];
-	/* How many instructions had accessed the field when it took each, */
+	/*
+	 * How many instructions had accessed the field when value[i] appeared.
+	 */
 	unsigned value_gap[RT_STEP_VALUES];
-	/* and how many had run: the last of them made it so. */
+	/* How many instructions had run; the last of them made value[i]. */
 	uint32_t value_step[RT_STEP_VALUES];
-	uint64_t path; /* a hash of the addresses that were run through */
+	/* a hash of the addresses of the instructions that ran */
+	uint64_t path;
 };
 
 struct rt_step_cpu;
@@ -108,40 +115,44 @@ struct rt_step_cpu_kind {
 	const char *name;
 	const struct rt_arch *arch;
 	/*
-	 * Loads the module at @path, whose accessor of this width and
-	 * direction will be run; @symbol is its name where it is not that of
-	 * the ABI, or NULL. RT_SETUP when this machine cannot, RT_USAGE
-	 * when the module has no such accessor.
+	 * Loads the module at @path for runs of its accessor of this width and
+	 * direction. @symbol is the accessor's name; NULL: the module ABI's
+	 * name. RT_SETUP when this machine cannot run it, RT_USAGE when the
+	 * module has no such accessor.
 	 */
 	int (*open)(struct rt_step_cpu **cpu, const char *path,
 		    const char *symbol, unsigned width, bool stores,
 		    struct rt_error *error);
-	/* Runs once. RT_SETUP when it cannot even begin. */
+	/* Runs the accessor once. RT_SETUP when the run cannot start. */
 	int (*run)(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		   struct rt_step_trace *trace, struct rt_error *error);
 	void (*close)(struct rt_step_cpu *cpu);
 	/*
-	 * Of a CPU that stands for several, from run.variant 0 on: the next
-	 * one behind @variant that would run other code than those before,
-	 * which have been run; -1 when there is none. NULL: there is but one.
+	 * For a CPU that can behave as several CPUs (run.variant, from 0): the
+	 * next variant after @variant that would run other code than all
+	 * variants before it, which must have been run; -1 when there is none.
+	 * NULL: one variant only.
 	 */
 	int (*next)(const struct rt_step_cpu *cpu, int variant);
-	/* Says what the variant chose that ran last, "" when nothing. */
+	/*
+	 * Describes the functions that the libc chose on the variant that ran
+	 * last; "" when it had no choice.
+	 */
 	void (*describe)(const struct rt_step_cpu *cpu,
 			 char text[RT_STEP_TEXT]);
 };
 
-/* The real CPU, by the trap flag; x86-64 only. */
+/* The real CPU, stepped by the trap flag; x86-64 only. */
 extern const struct rt_step_cpu_kind rt_step_native;
 
-/* What libunicorn emulates of @arch, "unicorn aarch64"; NULL when nothing. */
+/* libunicorn's CPU for @arch, "unicorn aarch64"; NULL when not emulated. */
 const struct rt_step_cpu_kind *rt_step_unicorn(const struct rt_arch *arch);
 
 /*
- * The CPU for the module at @path: @wanted is "native", "unicorn", or NULL for
- * the real one where it can run the module and else the emulated one. RT_USAGE
- * for another word, RT_SETUP when there is none for it, RT_BUILD when the
- * module is damaged.
+ * Chooses the CPU for the module at @path: @wanted is "native", "unicorn", or
+ * NULL for the real CPU if it can run the module and else the emulated one.
+ * RT_USAGE for another word, RT_SETUP when no CPU can run the module, RT_BUILD
+ * when the module is damaged.
  */
 int rt_step_cpu_for(const struct rt_step_cpu_kind **cpu, const char *wanted,
 		    const char *path, struct rt_error *error);

@@ -16,7 +16,7 @@ enum {
 struct rt_decoder {
 	csh capstone;
 	struct rt_decoded slot[slots];
-	struct rt_decoded spare; /* for the one too many */
+	struct rt_decoded spare; /* used when all probed slots are taken */
 };
 
 int rt_decoder_open(struct rt_decoder **decoder, struct rt_error *error)
@@ -70,7 +70,7 @@ static bool disassemble(struct rt_decoder *decoder, struct rt_decoded *slot,
 			      &slot->instruction);
 }
 
-/* Code may be written over. */
+/* Code may be modified between two runs. */
 static bool is_same(const struct rt_decoded *slot)
 {
 	return slot->known &&
@@ -88,7 +88,7 @@ static struct rt_decoded *decode(struct rt_decoder *decoder, uint64_t pc)
 	slot->pc = pc;
 	slot->text[0] = '\0';
 	slot->instruction.detail = &slot->detail;
-	/* The next page is looked at only if the instruction goes into it. */
+	/* The next page may be unmapped: read it only if needed. */
 	slot->known =
 		in_page < longest_code && disassemble(decoder, slot, in_page);
 	if (!slot->known)
@@ -101,7 +101,10 @@ const struct rt_decoded *rt_decode(struct rt_decoder *decoder, uint64_t pc)
 	return decode(decoder, pc);
 }
 
-/* Operands are asked for in Intel's order: the destination first. */
+/*
+ * Switches to AT&T syntax for the text only: operands are used in Intel's
+ * order, destination first.
+ */
 static void write_text(struct rt_decoder *decoder, struct rt_decoded *slot)
 {
 	struct rt_decoded copy = {.pc = slot->pc};

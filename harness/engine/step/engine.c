@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* step as a row of the table of engines. */
+/* The step engine's row in the table of engines. */
 #include <stdlib.h>
 
 #include "harness/engine/step/step.h"
 
-/* What kept it from looking, or what the accessor did, is in @seen. */
+/* A failure of the engine, or of the accessor, is in @seen. */
 static int examine(const struct rt_question *asked, struct rt_observation *seen,
 		   void **evidence, struct rt_error *error)
 {
@@ -27,7 +27,7 @@ static int examine(const struct rt_question *asked, struct rt_observation *seen,
 	return RT_OK;
 }
 
-/* What one run did to the field: the first, with nobody else there. */
+/* The accesses of the first trace, without the other side. */
 static json_t *accesses_json(const struct rt_step_result *step)
 {
 	json_t *accesses = json_array();

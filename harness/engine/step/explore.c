@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The exploration: which runs are made, and what each of them shows. It knows
- * nothing of the CPU that makes them.
- */
+/* Decides which runs are made. Independent of the CPU that makes them. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +50,10 @@ static int trace(struct rt_exploration *exploration,
 	return code;
 }
 
-/* Once more, with a store in each gap: no two accesses see the same. */
+/*
+ * Another replay, with a store in each gap, so that each access sees a
+ * different value.
+ */
 static int replay_each(struct rt_exploration *exploration,
 		       const struct rt_step_run *traced, struct rt_error *error)
 {
@@ -67,15 +67,15 @@ static int replay_each(struct rt_exploration *exploration,
 	return code;
 }
 
-/* What does not end is not looked at twice: it would take as long again. */
+/* A run that reached the limit is not repeated: it would take as long. */
 static bool is_endless(const struct rt_exploration *exploration)
 {
 	return exploration->shared->trace.steps >= RT_STEP_LIMIT;
 }
 
 enum gaps {
-	no_gap,	      /* unless it is another way that the code takes */
-	gaps_between, /* the same, and if the field is touched twice */
+	no_gap,	      /* none, unless the code takes a new path */
+	gaps_between, /* the same, or if the field is accessed twice */
 	every_gap,
 };
 
@@ -90,7 +90,7 @@ static bool wants_gaps(const struct rt_exploration *exploration, enum gaps gaps)
 	       (gaps == gaps_between && trace->touches > 1);
 }
 
-/* A trace, then, of a load, a replay for each of its k + 1 gaps. */
+/* A trace; then, for a load with k accesses, its k + 1 gaps. */
 static int explore_run(struct rt_exploration *exploration,
 		       const struct rt_step_run *run, enum gaps gaps,
 		       struct rt_error *error)
@@ -126,7 +126,7 @@ static struct rt_step_run run_at(const struct rt_exploration *exploration,
 	};
 }
 
-/* The places of the field, that of avail->idx first where it is one. */
+/* The offsets to try, that of avail->idx first if it is aligned. */
 static unsigned list_places(const struct rt_question *question,
 			    unsigned places[most_places])
 {
@@ -153,9 +153,9 @@ static int explore_pair(struct rt_exploration *exploration, unsigned offset,
 }
 
 /*
- * The gaps that are replayed for pair number @pair at the first place. Where
- * the field is accessed once, it sees one value or the other, which is a
- * trace of its own: one pair shows that.
+ * The gaps to replay for pair @pair at the first offset. If the field is
+ * accessed once, a replay loads either value whole, as a trace would: pair 0 is
+ * enough to show that.
  */
 static enum gaps gaps_of(unsigned pair)
 {
@@ -164,7 +164,7 @@ static enum gaps gaps_of(unsigned pair)
 	return pair % pairs_to_a_replay ? no_gap : gaps_between;
 }
 
-/* A witness of real instructions decides: what follows would only count. */
+/* With a witness between two instructions, more runs would only count. */
 static bool is_decided(const struct rt_exploration *exploration)
 {
 	const struct rt_step_result *result = &exploration->shared->result;
@@ -172,7 +172,7 @@ static bool is_decided(const struct rt_exploration *exploration)
 	return result->has_witness && !result->only_repeat;
 }
 
-/* Every pair of values at one place. */
+/* Tries every pair of values at one offset. */
 static int explore_values(struct rt_exploration *exploration, unsigned offset,
 			  struct rt_error *error)
 {
@@ -190,8 +190,8 @@ static int explore_values(struct rt_exploration *exploration, unsigned offset,
 }
 
 /*
- * Another place, where the code may take another way: every gap of the first
- * pair, and the traces of a few others, which are in their turn.
+ * Another offset, at which the code may take another path: every gap of pair 0,
+ * and the traces of a few other pairs, which @turn cycles through.
  */
 static int explore_place(struct rt_exploration *exploration, unsigned offset,
 			 unsigned *turn, struct rt_error *error)
@@ -242,7 +242,7 @@ static int in_child(void (*body)(void *data),
 	return rt_child_run(&child, error);
 }
 
-/* One run that is the first call of the accessor in its process. */
+/* In the child: one run as the first call of the accessor in its process. */
 static void first_call(void *data)
 {
 	struct rt_exploration *exploration = data;
@@ -257,7 +257,7 @@ static void first_call(void *data)
 					   &shared->error);
 }
 
-/* The trace and each gap of the first call, each in a fork of its own. */
+/* The trace and each gap of a first call, each in its own process. */
 static int explore_first_calls(struct rt_exploration *exploration,
 			       struct rt_error *error)
 {
@@ -279,7 +279,7 @@ static int explore_first_calls(struct rt_exploration *exploration,
 	return code;
 }
 
-/* What the CPU's variant chose to run, behind what those before did. */
+/* Appends the functions that the libc chose on this variant of the CPU. */
 static void describe_variant(struct rt_exploration *exploration)
 {
 	const struct rt_step_cpu_kind *cpu = exploration->question->cpu;
@@ -294,7 +294,7 @@ static void describe_variant(struct rt_exploration *exploration)
 			 length ? ", " : "", text);
 }
 
-/* Each variant of the CPU, until one has a witness. */
+/* Tries each variant of the CPU until there is a witness. */
 static int explore_variants(struct rt_exploration *exploration,
 			    struct rt_error *error)
 {
@@ -334,7 +334,7 @@ static struct rt_step_shared *share(void)
 	return shared == MAP_FAILED ? NULL : shared;
 }
 
-/* Runs @body in a child and takes over the error that it met there. */
+/* Runs @body in a child process and returns the error of either. */
 static int run_in_child(void (*body)(void *data),
 			struct rt_exploration *exploration,
 			struct rt_error *error)

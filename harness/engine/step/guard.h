@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Memory for the field that the accessor can touch only while the engine lets
- * it: an access that the decoder missed then faults, instead of going unseen.
- * The same memory is mapped a second time for the engine. One thread.
+ * Memory for the field that the accessor can access only while the engine
+ * permits it: an access that the decoder missed then faults instead of staying
+ * unseen. The engine has a second mapping of the same memory. Not thread-safe.
  */
 #ifndef RT_ENGINE_STEP_GUARD_H
 #define RT_ENGINE_STEP_GUARD_H
@@ -14,21 +14,21 @@
 #include "harness/base/error.h"
 
 struct rt_guard {
-	unsigned char *ours;   /* always open */
-	unsigned char *theirs; /* closed or open */
+	unsigned char *ours;   /* the engine's mapping, always accessible */
+	unsigned char *theirs; /* the accessor's mapping, open or closed */
 	size_t size;
 	bool is_open;
 };
 
-/* @size in bytes, whole pages; open at first. RT_SETUP without memory. */
+/* @size is in bytes, whole pages; open at first. RT_SETUP without memory. */
 int rt_guard_make(struct rt_guard *guard, size_t size, struct rt_error *error);
 void rt_guard_free(struct rt_guard *guard);
 
-/* Async-signal-safe. A guard that cannot be moved stays as it is. */
+/* Async-signal-safe. If mprotect() fails the state is unchanged. */
 void rt_guard_open(struct rt_guard *guard);
 void rt_guard_close(struct rt_guard *guard);
 
-/* True when @address lies in what the accessor sees. */
+/* Whether @address is in the accessor's mapping. */
 bool rt_guard_covers(const struct rt_guard *guard, uint64_t address);
 
 #endif

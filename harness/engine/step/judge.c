@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What each run of an exploration shows. */
+/* Judges the values that each run of an exploration gave. */
 #include <string.h>
 
 #include "harness/base/bytes.h"
 #include "harness/engine/step/exploration.h"
 
-/* @value as the accessor gives it back, or as it leaves it in memory. */
+/* @value as the accessor returns it, or leaves it in memory. */
 static uint64_t seen_as(const struct rt_exploration *exploration,
 			uint64_t value)
 {
@@ -14,7 +14,7 @@ static uint64_t seen_as(const struct rt_exploration *exploration,
 		       : value;
 }
 
-/* The first trace tells what the accessor makes of a value. */
+/* From the first trace: whether the accessor swaps bytes; its accesses. */
 static void learn_form(const struct rt_exploration *exploration,
 		       const struct rt_step_run *run)
 {
@@ -35,7 +35,7 @@ static void learn_form(const struct rt_exploration *exploration,
 	       result->access_count * sizeof(*result->access));
 }
 
-/* A value is there for the other side until an access makes it another. */
+/* The other side sees a value in each gap until the field changes again. */
 static void keep_mixture(const struct rt_exploration *exploration,
 			 const struct rt_step_run *run, unsigned index)
 {
@@ -48,7 +48,7 @@ static void keep_mixture(const struct rt_exploration *exploration,
 		rt_exploration_keep(exploration, run, gap, trace->value[index]);
 }
 
-/* Of a store, one run has shown what the other side reads in every gap. */
+/* One run of a store shows what the other side reads in every gap. */
 static void judge_store(const struct rt_exploration *exploration,
 			const struct rt_step_run *run)
 {
@@ -65,7 +65,7 @@ static void judge_store(const struct rt_exploration *exploration,
 			keep_mixture(exploration, run, i);
 }
 
-/* One store in gap run->gap: the value must be one that an access saw. */
+/* One store, in gap run->gap: the value must be one that an access saw. */
 static void judge_gap(const struct rt_exploration *exploration,
 		      const struct rt_step_run *run)
 {
@@ -77,7 +77,7 @@ static void judge_gap(const struct rt_exploration *exploration,
 	unsigned gap = (unsigned)run->gap;
 
 	result->replays++;
-	/* Before the first access there was nothing to mix with. */
+	/* Gap 0 is before the first access: no mixture is possible. */
 	if (!gap && value != old_value && value != new_value)
 		result->wrong = true;
 	else if (value != old_value && value != new_value)
@@ -88,7 +88,7 @@ static void judge_gap(const struct rt_exploration *exploration,
 		result->unexplained = true;
 }
 
-/* A store in each gap: the value must be what some access saw, all of it. */
+/* A store in each gap: the whole value must be one that an access saw. */
 static void judge_each(const struct rt_exploration *exploration,
 		       const struct rt_step_run *run)
 {

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The real CPU, one instruction at a time: the trap flag makes it raise #DB
- * behind each (Intel SDM volume 3, 17.3.3), which Linux turns into SIGTRAP.
+ * The real CPU, one instruction at a time: with the trap flag set, the CPU
+ * raises #DB after each instruction (Intel SDM volume 3, 17.3.3), which Linux
+ * turns into SIGTRAP.
  *
- * ptrace would do the same from outside at twice the time a step
- * (docs/step.md has the figures). To be used in a process of its own: the
- * accessor shares it.
+ * ptrace would do the same from another process at twice the time per step
+ * (docs/step.md has the figures). Use it in a process of its own: the accessor
+ * runs in it.
  */
 #include "harness/engine/step/cpu.h"
 
@@ -25,7 +26,7 @@
 
 enum {
 	page = 4096,
-	field_pages = 4, /* the field lies in the second or third */
+	field_pages = 4, /* the field is in the second or third */
 	stack_size = 65536,
 	trap_flag = 0x100,
 };
@@ -35,20 +36,21 @@ struct rt_step_cpu {
 	uint64_t entry; /* of the accessor */
 	struct rt_decoder *decoder;
 	struct rt_guard guard; /* field_pages long */
-	nlink_t tasks; /* before the module came, as the kernel counts */
+	nlink_t tasks;	       /* count_tasks() before the module was opened */
 	void *signal_stack;
 	struct sigaction trap_before, fault_before;
-	/* Of the run that is under way. */
+	/* Of the present run: */
 	struct rt_step_recorder recorder;
-	struct rt_operands last; /* of the instruction before */
+	struct rt_operands last; /* of the previous instruction */
 	uint64_t last_pc;
 	bool has_last, finished;
-	const ucontext_t *context; /* in a trap; for the log */
+	const ucontext_t *context; /* during a trap; for the log */
 };
 
 /*
- * Calls @function with the trap flag set: the first trap comes at its first
- * instruction, the last one at rt_step_return, where the handler clears it.
+ * Calls @function with the trap flag set: the first trap is at @function's
+ * first instruction, the last at rt_step_return, where the handler clears the
+ * flag.
  */
 uint64_t rt_step_call(uint64_t function, void *field, uint64_t value);
 extern const char rt_step_return[];
@@ -72,10 +74,13 @@ __asm__(".text\n"
 	"	ret\n"
 	".size rt_step_call, . - rt_step_call\n");
 
-/* A signal handler is given no state: this is the one of its thread. */
+/* The CPU that this thread runs, for the signal handlers. */
 static _Thread_local struct rt_step_cpu *stepping;
 
-/* Whether the instruction before could lead to @pc: else one went unseen. */
+/*
+ * False when the previous instruction cannot lead to @pc: then at least one
+ * instruction ran unseen.
+ */
 static bool follows(const struct rt_step_cpu *cpu, uint64_t pc)
 {
 	return !cpu->has_last || cpu->last.jumps || pc == cpu->last.next ||
@@ -87,7 +92,7 @@ static void stop_stepping(ucontext_t *context)
 	context->uc_mcontext.gregs[REG_EFL] &= ~(greg_t)trap_flag;
 }
 
-/* A trap whose signal is blocked or ignored ends the process: signal(7). */
+/* A trap ends the process when its signal is blocked or ignored: signal(7). */
 static bool changes_signals(const ucontext_t *context)
 {
 	switch (context->uc_mcontext.gregs[REG_RAX]) {
@@ -108,7 +113,7 @@ static void look_at(struct rt_step_cpu *cpu, ucontext_t *context, uint64_t pc)
 	rt_operands_of(cpu->decoder, context, &operands);
 	if (operands.blind)
 		rt_step_record_blind(&cpu->recorder, operands.blind, pc);
-	/* The kernel has its turn as it would without us. */
+	/* Open for a system call too: the kernel may access the field. */
 	if (rt_step_record_instruction(&cpu->recorder, pc, operands.memory,
 				       operands.count) ||
 	    cpu->recorder.trace->blind)
@@ -123,7 +128,7 @@ static void look_at(struct rt_step_cpu *cpu, ucontext_t *context, uint64_t pc)
 	cpu->has_last = true;
 }
 
-/* An access that the decoder did not announce. */
+/* Handles an access that the decoder did not predict. */
 static void on_fault(int number, siginfo_t *info, void *argument)
 {
 	struct rt_step_cpu *cpu = stepping;
@@ -131,7 +136,7 @@ static void on_fault(int number, siginfo_t *info, void *argument)
 
 	if (!cpu || cpu->guard.is_open ||
 	    !rt_guard_covers(&cpu->guard, (uint64_t)(uintptr_t)info->si_addr)) {
-		/* It comes again, and then ends the process. */
+		/* The access faults again, which then ends the process. */
 		signal(number, SIG_DFL);
 		return;
 	}
@@ -147,7 +152,7 @@ static void finish(struct rt_step_cpu *cpu, ucontext_t *context)
 	stop_stepping(context);
 }
 
-/* True unless the accessor has cleared the flag itself, or something ran. */
+/* False when the accessor cleared the flag, or instructions ran unseen. */
 static bool was_not_disturbed(const struct rt_step_cpu *cpu,
 			      const ucontext_t *context, uint64_t pc)
 {
@@ -185,7 +190,7 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 	look_at(cpu, context, pc);
 }
 
-/* For one run: a fork may have lost them, and others may want theirs. */
+/* For one run: a fork may lose them, and other code may set its own. */
 static int catch_signals(struct rt_step_cpu *cpu, struct rt_error *error)
 {
 	struct sigaction trap = {.sa_sigaction = on_trap,
@@ -198,7 +203,7 @@ static int catch_signals(struct rt_step_cpu *cpu, struct rt_error *error)
 	sigemptyset(&ours);
 	sigaddset(&ours, SIGTRAP);
 	sigaddset(&ours, SIGSEGV);
-	/* A stack of its own: the accessor's red zone is not to be touched. */
+	/* An alternate stack keeps the accessor's red zone intact. */
 	if (sigaltstack(&stack, NULL) ||
 	    sigaction(SIGTRAP, &trap, &cpu->trap_before) ||
 	    sigaction(SIGSEGV, &fault, &cpu->fault_before) ||
@@ -217,7 +222,10 @@ static void release_signals(struct rt_step_cpu *cpu)
 	sigaltstack(&none, NULL);
 }
 
-/* Of this process: a folder has a link from each folder in it. */
+/*
+ * The link count of /proc/self/task, which has a folder for each thread and so
+ * a link from each.
+ */
 static nlink_t count_tasks(void)
 {
 	struct stat about;

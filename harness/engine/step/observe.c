@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What an exploration allows to be said. */
+/* What the result of an exploration proves. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -52,7 +52,7 @@ static void describe_witness(const struct rt_question *question,
 		 witness->run.new_value);
 }
 
-/* Of a write that is narrower than the field, and changed nothing. */
+/* Judges a write that is narrower than the field and changed nothing. */
 static const char *doubt_rewrite(const struct rt_question *question,
 				 const struct rt_step_result *result)
 {
@@ -67,7 +67,7 @@ static const char *doubt_rewrite(const struct rt_question *question,
 	return NULL;
 }
 
-/* Why it is not known to be whole; NULL when it is. */
+/* Why the accessor is not known to be atomic; NULL when it is. */
 static const char *doubt(const struct rt_question *question,
 			 const struct rt_step_result *result)
 {
@@ -119,7 +119,7 @@ static void describe_stray(const struct rt_step_result *result,
 		 stray->offset);
 }
 
-/* The access that decides: the first that counts and is whole. */
+/* The access to describe: the first that counts and is whole. */
 static const struct rt_step_access *deciding(
 	const struct rt_question *question, const struct rt_step_result *result)
 {
@@ -155,7 +155,7 @@ static void describe_whole(const struct rt_question *question,
 		 result->replays);
 }
 
-/* What ran; a path that no run took is for codegen to find. */
+/* Of the paths that ran; only codegen examines the others. */
 static enum rt_emission emission_of(const struct rt_step_result *result)
 {
 	if (result->blind || result->wrong || !result->access_count)
@@ -165,7 +165,10 @@ static enum rt_emission emission_of(const struct rt_step_result *result)
 	return result->twice ? RT_EMITTED_TWICE : RT_EMITTED_WHOLE;
 }
 
-/* That no real CPU did it comes first: it is worth less (docs/cross.md). */
+/*
+ * Says first that no real CPU ran it, as that weakens the proof
+ * (docs/cross.md).
+ */
 static void say_emulated(const struct rt_question *question,
 			 struct rt_observation *observation)
 {

@@ -9,7 +9,7 @@
 #include "harness/engine/string.h"
 #include "harness/engine/x86_access.h"
 
-/* The general registers as capstone and the kernel's context name them. */
+/* The general registers in capstone and in the kernel's context. */
 static const struct {
 	x86_reg name;
 	int number;
@@ -22,7 +22,7 @@ static const struct {
 	{X86_REG_R15, REG_R15},
 };
 
-/* False for a register that is none of the general ones. */
+/* False for a register that is not a general register. */
 static bool value_of(const ucontext_t *context, x86_reg name, uint64_t *value)
 {
 	*value = 0;
@@ -37,7 +37,7 @@ static bool value_of(const ucontext_t *context, x86_reg name, uint64_t *value)
 	return false;
 }
 
-/* False when the address cannot be worked out from general registers. */
+/* False when the address depends on a register that is not known here. */
 static bool address_of(const ucontext_t *context,
 		       const struct rt_decoded *decoded,
 		       const x86_op_mem *memory, uint64_t *address)
@@ -54,7 +54,7 @@ static bool address_of(const ucontext_t *context,
 		return false;
 	*address =
 		base + index * (uint64_t)memory->scale + (uint64_t)memory->disp;
-	/* x86-64 ABI: %fs:0 holds its own address. */
+	/* x86-64 ABI: %fs:0 contains its own address. */
 	if (memory->segment == X86_REG_FS)
 		*address += (uint64_t)(uintptr_t)pthread_self();
 	return true;
@@ -93,7 +93,7 @@ static void add_memory(const ucontext_t *context,
 		return;
 	}
 	memory->size = round ? (uint16_t)round : operand->size;
-	/* Where that is not certain, take both. */
+	/* Assume both if capstone is not certain. */
 	memory->reads = !access || access & CS_AC_READ;
 	memory->writes = !access || access & CS_AC_WRITE;
 	memory->doubtful = !rt_width_is_known(insn);
@@ -135,7 +135,7 @@ void rt_operands_of(struct rt_decoder *decoder, const ucontext_t *context,
 			  is_in_group(decoded, CS_GRP_RET);
 	operands->repeats = has_rep(decoded);
 	operands->blind = why_blind(decoded);
-	/* A rep whose count has run out touches nothing. */
+	/* A rep with a count of 0 accesses nothing. */
 	if (decoded->instruction.id == X86_INS_LEA ||
 	    decoded->instruction.id == X86_INS_NOP ||
 	    (operands->repeats && !context->uc_mcontext.gregs[REG_RCX]))

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where an x86-64 instruction is about to read and write, from its bytes and
- * the registers. One thread.
+ * Computes the memory that an x86-64 instruction is about to read and write,
+ * from its bytes and the registers. Not thread-safe.
  */
 #ifndef RT_ENGINE_STEP_OPERANDS_H
 #define RT_ENGINE_STEP_OPERANDS_H
@@ -16,11 +16,11 @@
 enum { RT_OPERANDS_MOST = 4 };
 
 struct rt_operands {
-	enum rt_step_blind blind; /* why `memory` may not be all */
+	enum rt_step_blind blind; /* why `memory` may be incomplete */
 	unsigned count;
 	struct rt_step_operand memory[RT_OPERANDS_MOST];
-	uint64_t next; /* the address behind the instruction */
-	bool jumps;    /* and may go elsewhere */
+	uint64_t next; /* the address after the instruction */
+	bool jumps;    /* it may continue elsewhere */
 	bool repeats;  /* a string instruction under a rep prefix */
 };
 

@@ -5,7 +5,7 @@
 
 #include "harness/base/bytes.h"
 
-/* FNV-1a's beginning and prime. */
+/* FNV-1a's offset basis and prime. */
 static const uint64_t path_begin = 0xcbf29ce484222325u,
 		      path_prime = 0x100000001b3u;
 
@@ -13,14 +13,16 @@ uint64_t rt_step_other_value(unsigned number, unsigned width)
 {
 	uint64_t value = 0;
 
-	/* Odd factors: no byte is the same in two of them, or twice in one. */
+	/*
+	 * Odd factors: all bytes differ, within a value and between two values.
+	 */
 	for (unsigned byte = 0; byte < 8; byte++)
 		value |= (uint64_t)((0x13 + 0x25 * number + 0x3b * byte) & 0xff)
 			 << 8 * byte;
 	return value & rt_mask(width);
 }
 
-/* A field's value as its bytes lie in memory, or back. */
+/* Converts a value between the field's byte order and this machine's. */
 static uint64_t in_order(const struct rt_step_recorder *recorder,
 			 uint64_t value)
 {
@@ -49,7 +51,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 {
 	struct rt_step_trace *trace = recorder->trace;
 
-	/* The text of accesses that are not there is not worth zeroing. */
+	/* All but the text of accesses, which takes long to zero. */
 	trace->blind = RT_STEP_SEEN_ALL;
 	trace->blind_at = 0;
 	trace->steps = trace->touches = trace->access_count = 0;
@@ -97,7 +99,7 @@ void rt_step_record_log(struct rt_step_recorder *recorder, uint64_t pc)
 	log->is_open = true;
 }
 
-/* What the instruction left. */
+/* Completes the entry with the state after the instruction. */
 static void close_entry(struct rt_step_recorder *recorder)
 {
 	struct rt_step_log *log = recorder->run->log;
@@ -113,7 +115,7 @@ static void close_entry(struct rt_step_recorder *recorder)
 	log->is_open = false;
 }
 
-/* The other side stores just before an instruction whose entry is open. */
+/* The other side stores before an instruction whose entry is open already. */
 static void log_other_side(struct rt_step_recorder *recorder)
 {
 	struct rt_step_log *log = recorder->run->log;
@@ -169,7 +171,7 @@ static void fill_access(const struct rt_step_recorder *recorder, uint64_t pc,
 	recorder->text(recorder->cpu, pc, access->text);
 }
 
-/* Notes @operand, which lies in the region; true when it is the field's. */
+/* Records @operand, which is in the region; true if it is in the field. */
 static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 			const struct rt_step_operand *operand)
 {
@@ -192,7 +194,7 @@ static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 	return true;
 }
 
-/* The other side of a load, before the instruction that touches the field. */
+/* The other side's turn, before an instruction that accesses the field. */
 static void let_other_side_store(struct rt_step_recorder *recorder)
 {
 	const struct rt_step_run *run = recorder->run;

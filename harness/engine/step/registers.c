@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* What capstone calls the parts of each, and where the kernel keeps it. */
+/* The parts of each register in capstone, and its index in the context. */
 static const struct {
 	const char *name;
 	int number;

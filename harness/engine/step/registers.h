@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The x86-64 registers that an instruction names, and what they hold. */
+/* The x86-64 registers that an instruction names, and their values. */
 #ifndef RT_ENGINE_STEP_REGISTERS_H
 #define RT_ENGINE_STEP_REGISTERS_H
 
@@ -10,8 +10,9 @@
 
 /*
  * Lists the general and vector registers that the instruction at @pc reads or
- * writes, each once and whole, with their values in @context; gives their
- * number. The same instruction gives the same registers in the same order.
+ * writes, once each and in full, with their values in @context. Returns their
+ * number. The same instruction always gives the same registers in the same
+ * order.
  */
 unsigned rt_registers_of(struct rt_decoder *decoder, const ucontext_t *context,
 			 uint64_t pc,

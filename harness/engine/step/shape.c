@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the accesses of one run are like, whatever values came of them. */
+/* Judges the accesses of one run, independent of the values they gave. */
 #include "harness/engine/step/exploration.h"
 
-/* Reads of a load, writes of a store: nothing else decides what is read. */
+/* The reads of a load, the writes of a store: only these matter. */
 static bool counts(const struct rt_step_run *run,
 		   const struct rt_step_access *access)
 {
@@ -24,7 +24,7 @@ static bool is_aligned(const struct rt_step_run *run,
 	return access->size && place % access->size == 0;
 }
 
-/* Did the field take another value by instruction number @step? */
+/* Whether instruction number @step changed the field's value. */
 static bool changed_by(const struct rt_step_trace *trace, uint32_t step)
 {
 	for (unsigned i = 1; i < trace->value_count; i++)
@@ -45,8 +45,8 @@ static const struct rt_step_access *writer_of(const struct rt_step_trace *trace,
 }
 
 /*
- * A write of less than the field over bytes that were the same changes
- * nothing that another side could see.
+ * A write of a part of the field, over equal bytes, changes nothing that
+ * another side could see.
  */
 static void judge_part(const struct rt_step_run *run,
 		       const struct rt_step_trace *trace,
@@ -86,7 +86,7 @@ static void judge_accesses(const struct rt_step_run *run,
 	result->reorders |= run->stores && instructions > 1 && weak;
 }
 
-/* Each value that the field took was put there by an access that was seen. */
+/* Each change of the field must come from a recorded write. */
 static void judge_changes(const struct rt_step_run *run,
 			  const struct rt_step_trace *trace,
 			  struct rt_step_result *result)
@@ -120,7 +120,7 @@ void rt_exploration_shape(const struct rt_exploration *exploration,
 
 	judge_accesses(run, trace, result);
 	judge_changes(run, trace, result);
-	/* A store may find that the field has the value already. */
+	/* A store need not write if the field has the value already. */
 	if (!has_counted(run, trace) &&
 	    (!run->stores || run->old_value != run->new_value))
 		result->unexplained = true;

@@ -5,12 +5,12 @@
 
 #include "harness/base/bytes.h"
 
-/* What can become of a byte; x and y differ from byte to byte. */
+/* The classes of a byte: its value before and after. */
 enum { classes = 7 };
 
 static const struct {
 	uint8_t before, after;
-	bool of_its_own; /* other values than in another byte */
+	bool of_its_own; /* xor a value that differs in each byte */
 } class[classes] = {
 	{0x00, 0x00, false}, {0x00, 0xff, false}, {0xff, 0xff, false},
 	{0xff, 0x00, false}, {0x00, 0x00, true},  {0x00, 0x99, true},
@@ -22,8 +22,8 @@ static const struct rt_step_pair first = {0x8877665544332211u,
 
 /*
  * The class of @byte in @row of 49: an orthogonal array of strength 2 with
- * seven levels and eight factors (Bush, 1952), so that any two bytes meet in
- * each of the 49 combinations once.
+ * seven levels and eight factors (Bush, 1952), so that any two bytes have each
+ * of the 49 combinations of classes exactly once.
  */
 static unsigned class_of(unsigned row, unsigned byte)
 {
@@ -50,7 +50,7 @@ static struct rt_step_pair pair_of_row(unsigned row)
 	return pair;
 }
 
-/* The parts of a field: its bytes, and its halves and quarters of more. */
+/* The number of proper parts of a field: bytes, 16 and 32 bits. */
 static unsigned part_count(unsigned width)
 {
 	unsigned count = 0;
@@ -60,7 +60,7 @@ static unsigned part_count(unsigned width)
 	return count;
 }
 
-/* All of part @number, from its lowest bit. */
+/* The mask of part @number, counted from the lowest bits. */
 static uint64_t part_mask(unsigned number, unsigned width)
 {
 	unsigned bits = 8;
@@ -70,7 +70,7 @@ static uint64_t part_mask(unsigned number, unsigned width)
 	return rt_mask(bits) << number * bits;
 }
 
-/* One part changes and nothing else, or everything but that. */
+/* Changes one part only, or everything but one part. */
 static struct rt_step_pair pair_of_part(unsigned number, unsigned width)
 {
 	unsigned parts = part_count(width);

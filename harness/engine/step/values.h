@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The values that an exploration stores over each other, so that every byte
- * is seen in every class, and every two bytes in every combination of them.
- * Pure, any thread.
+ * The pairs of values that an exploration stores over each other, so that every
+ * byte takes every class, and every two bytes every combination of classes.
+ * Pure, thread-safe.
  */
 #ifndef RT_ENGINE_STEP_VALUES_H
 #define RT_ENGINE_STEP_VALUES_H
@@ -13,12 +13,12 @@ struct rt_step_pair {
 	uint64_t old_value, new_value;
 };
 
-/* How many there are for a field of @width bits. */
+/* The number of pairs for a field of @width bits. */
 unsigned rt_step_pair_count(unsigned width);
 
 /*
- * Pair @number. In the first one every byte changes, to and from another
- * value than any other byte: each mixture is a value of its own.
+ * Pair @number. In pair 0 every byte changes, and no two bytes have a value in
+ * common, so that every mixture is a unique value.
  */
 struct rt_step_pair rt_step_pair(unsigned number, unsigned width);
 

@@ -144,7 +144,7 @@ static bool is_mask(unsigned reg)
 	return reg >= X86_REG_K0 && reg <= X86_REG_K7;
 }
 
-/* {%k1}: of the operand, only what the mask register says. */
+/* {%k1}: only the elements of the operand that the mask register selects. */
 static bool has_mask(const cs_x86 *x86)
 {
 	for (uint8_t i = 0; i < x86->op_count; i++)
@@ -155,7 +155,7 @@ static bool has_mask(const cs_x86 *x86)
 	return false;
 }
 
-/* setcc, cmovcc and the string instructions have an id each. */
+/* setcc, cmovcc and the string instructions have many ids. */
 static bool is_of_known_family(const cs_insn *insn)
 {
 	return !strncmp(insn->mnemonic, "set", 3) ||
@@ -163,7 +163,7 @@ static bool is_of_known_family(const cs_insn *insn)
 	       rt_string_round(insn->bytes, insn->size);
 }
 
-/* A bit's number in a register reaches beyond the operand: bt, bts. */
+/* bt and bts with the bit number in a register reach past the operand. */
 static bool is_bit_of_operand(const cs_insn *insn)
 {
 	const cs_x86 *x86 = &insn->detail->x86;
@@ -179,7 +179,7 @@ bool rt_width_is_known(const cs_insn *insn)
 {
 	if (has_mask(&insn->detail->x86))
 		return false;
-	/* The SSE instruction of the same name and id. */
+	/* Both the SSE and the string instruction have this name and id. */
 	if (insn->id == X86_INS_MOVSD || insn->id == X86_INS_VMOVSD)
 		return true;
 	return is_among(known, COUNT(known), insn->id) ||

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The interleaving that shows a tear, and what to call it. */
+/* Keeps the interleaving that shows a tear, and its neighbours. */
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/engine/step/exploration.h"
 
-/* The last access in front of gap number @gap, or NULL; and the next one. */
+/* The last access before gap @gap and the first after it, or NULL. */
 static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
 			    const struct rt_step_access **before,
 			    const struct rt_step_access **after)
@@ -33,13 +33,15 @@ void rt_exploration_keep(const struct rt_exploration *exploration,
 	const struct rt_step_access *before, *after;
 	bool repeat;
 
-	/* What gives back another value anyway has no mixtures. */
+	/*
+	 * If the result is a third value anyway, mixtures cannot be recognised.
+	 */
 	if (result->wrong)
 		return;
 	find_neighbours(&exploration->shared->trace, gap, &before, &after);
 	repeat = before && after && before->repeats && before->pc == after->pc;
 	result->torn++;
-	/* One from between two instructions is worth more. */
+	/* A witness between two instructions replaces one within a rep. */
 	if (result->has_witness && (repeat || !result->only_repeat))
 		return;
 	result->has_witness = true;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* tsan as a row of the table of engines. */
+/* The tsan engine's row in the table of engines. */
 #include "harness/base/text.h"
 #include "harness/engine/tsan/tsan.h"
 

@@ -4,7 +4,7 @@
 
 #include "harness/engine/tsan/tsan.h"
 
-/* The file's name without its folders: the reason is one short sentence. */
+/* The file name without folders, to keep the reason short. */
 static const char *short_name(const char *file)
 {
 	const char *slash = strrchr(file, '/');
@@ -23,8 +23,8 @@ static void describe_place(const struct rt_tsan_access *access, char *text,
 }
 
 /*
- * "a read", or "a read by memcpy, called". The size stays out of it: what
- * gcc's runtime gives for it would be taken for a tear.
+ * "a read", or "a read by memcpy, called". Leaves the size out: the size that
+ * gcc's runtime reports would be mistaken for a tear.
  */
 static void describe_access(const struct rt_tsan_access *access, char *text,
 			    size_t size)

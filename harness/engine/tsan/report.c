@@ -4,7 +4,7 @@
 #include <ctype.h>
 #include <string.h>
 
-/* A piece of the text; it has no final NUL. */
+/* A part of the text, not NUL-terminated. */
 struct span {
 	const char *at;
 	size_t length;
@@ -15,11 +15,11 @@ struct frame {
 	unsigned int line;
 };
 
-/* A side while it is being read. */
+/* A side of a race while it is parsed. */
 struct side {
 	struct rt_tsan_access access;
 	size_t frames;
-	bool is_placed; /* a frame with a source was met */
+	bool is_placed; /* a frame with a source was found */
 	bool is_subject;
 };
 
@@ -27,9 +27,9 @@ struct reader {
 	struct rt_tsan_report *report;
 	const char *subject;
 	struct side side[2];
-	size_t sides;	/* met in this report; more than two are left out */
+	size_t sides;	/* found in this report; more than two are ignored */
 	bool in_report; /* between its WARNING line and its SUMMARY line */
-	bool in_stack;	/* frames belong to the last side */
+	bool in_stack;	/* frames belong to the last of `side` */
 };
 
 static bool span_has(struct span span, const char *word)
@@ -49,7 +49,7 @@ static struct span span_skip(struct span span, size_t length)
 	return (struct span){span.at + length, span.length - length};
 }
 
-/* The names may reach a terminal: bytes that steer one become '?'. */
+/* Names may be printed to a terminal: control characters become '?'. */
 static void span_copy(char *to, size_t size, struct span span)
 {
 	size_t length = span.length < size ? span.length : size - 1;
@@ -59,7 +59,7 @@ static void span_copy(char *to, size_t size, struct span span)
 	to[length] = '\0';
 }
 
-/* A number of up to nine digits at the start; 0 when there is none. */
+/* The number of up to nine digits at the start; 0 if there is none. */
 static unsigned int span_number(struct span span)
 {
 	unsigned int number = 0;
@@ -72,7 +72,7 @@ static unsigned int span_number(struct span span)
 	return number;
 }
 
-/* Cuts the last " (...)" off; false when there is none. */
+/* Removes the last " (...)"; false if there is none. */
 static bool cut_parenthesis(struct span *span)
 {
 	if (!span->length || span->at[span->length - 1] != ')')
@@ -85,7 +85,7 @@ static bool cut_parenthesis(struct span *span)
 	return false;
 }
 
-/* Cuts a final ":NUMBER" off; 0 and nothing cut when there is none. */
+/* Removes a final ":NUMBER"; returns 0, removing nothing, without one. */
 static unsigned int cut_number(struct span *span)
 {
 	size_t i = span->length;
@@ -101,8 +101,8 @@ static unsigned int cut_number(struct span *span)
 }
 
 /*
- * "#0 NAME FILE:LINE:COLUMN (MODULE+0x12) (BuildId: 34)": the column and all
- * that is in parentheses may be missing, and "<null>" stands for no file.
+ * "#0 NAME FILE:LINE:COLUMN (MODULE+0x12) (BuildId: 34)": the column and the
+ * parentheses may be missing, and "<null>" stands for no file.
  */
 static struct frame frame_read(struct span line)
 {
@@ -144,7 +144,7 @@ static void place(struct rt_tsan_access *access, const struct frame *frame)
 	access->line = frame->line;
 }
 
-/* Where the runtime stands in for a libc function, under that one's name. */
+/* Records the libc function that @name intercepts. */
 static void name_through(struct rt_tsan_access *access, struct span name)
 {
 	static const char *const prefixes[] = {"__interceptor_", "__tsan_"};
@@ -155,7 +155,7 @@ static void name_through(struct rt_tsan_access *access, struct span name)
 	span_copy(access->through, sizeof(access->through), name);
 }
 
-/* @name itself, or a copy that the compiler made: "name.constprop.0". */
+/* Whether @span is @name or a compiler's clone: "name.constprop.0". */
 static bool is_function(struct span span, const char *name)
 {
 	size_t length = strlen(name);
@@ -183,7 +183,7 @@ static void take_frame(struct reader *reader, struct span line)
 	side->frames++;
 }
 
-/* "Previous atomic write of size 2 at 0x… by thread T1:" and its kin. */
+/* "Previous atomic write of size 2 at 0x… by thread T1:" and variants. */
 static bool take_access(struct reader *reader, struct span line)
 {
 	const char *size = memmem(line.at, line.length, " of size ", 9);

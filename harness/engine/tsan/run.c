@@ -6,12 +6,12 @@
 
 #include "harness/base/process.h"
 
-/* Exit statuses: ThreadSanitizer's as asked for below, and the driver's. */
+/* Exit statuses: ThreadSanitizer's, as set below, and the driver's. */
 enum { status_reported = 66, status_undefined = 3 };
 
 /*
- * Signals are left to the system, so that a crash is seen as the signal it
- * is; addr2line serves where llvm-symbolizer is missing.
+ * Signals are not handled, so that a crash ends the program with its signal;
+ * addr2line serves where llvm-symbolizer is missing.
  */
 static const char options[] =
 	"TSAN_OPTIONS=exitcode=66:halt_on_error=0:report_bugs=1:color=never:"
@@ -85,7 +85,7 @@ static int judge_status(const struct rt_process *process, const char *function,
 		       process->exit_status);
 }
 
-/* Turns how the program ended into a code. */
+/* The error code for how the program ended. */
 static int judge(const struct rt_process *process, const char *function,
 		 const struct rt_tsan_report *report, double seconds,
 		 struct rt_error *error)
@@ -113,7 +113,7 @@ static int judge(const struct rt_process *process, const char *function,
 	return code;
 }
 
-/* One attempt; the output moves from the process to @run. */
+/* One run of the program; @run takes over the output. */
 static int attempt(struct rt_tsan_run *run, const char *program,
 		   const struct rt_tsan_race *race, double seconds,
 		   struct rt_error *error)
@@ -147,7 +147,9 @@ int rt_tsan_run(struct rt_tsan_run *run, const char *program,
 		return code;
 	run->was_fixed = true;
 	code = attempt(run, program, race, seconds, error);
-	/* setarch missing or forbidden: the first answer names the remedy. */
+	/*
+	 * setarch is missing or forbidden: report the layout, with its remedy.
+	 */
 	if (code == RT_SETUP && !run->report.is_layout_wrong) {
 		code = judge_layout(error);
 		rt_error_detail(error, rt_text_string(&run->output),

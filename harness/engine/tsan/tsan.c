@@ -23,7 +23,7 @@ static struct rt_tsan_options complete(const struct rt_tsan_options *options)
 	return all;
 }
 
-/* C11 has no atomic object at a misaligned address to ask about. */
+/* A misaligned field cannot be a C11 atomic object: refuse the question. */
 static int check_field(const struct rt_tsan_options *options,
 		       struct rt_error *error)
 {
@@ -52,7 +52,7 @@ static int check_compiler(const struct rt_compiler *compiler,
 		       compiler->name);
 }
 
-/* Two sanitizers, or none, and machines that its runtime does not know. */
+/* False for other sanitizers' flags and targets without a TSan runtime. */
 static bool goes_with_tsan(const char *word)
 {
 	if (!strcmp(word, "-fsanitize=thread"))
@@ -89,7 +89,7 @@ static int check(const struct rt_cell *cell,
 	return code;
 }
 
-/* gcc warns of fences, which a source with -Werror would not survive. */
+/* gcc -fsanitize=thread warns of fences: an error for code with -Werror. */
 static void add_flags(struct rt_text *flags, const struct rt_cell *cell)
 {
 	rt_text_format(flags, "%s%s-g -fsanitize=thread",
@@ -99,7 +99,7 @@ static void add_flags(struct rt_text *flags, const struct rt_cell *cell)
 		rt_text_add(flags, " -Wno-tsan");
 }
 
-/* Builds @cell for the host's libc: no other has a runtime. */
+/* Builds @cell with the host's libc: TSan's runtime exists for no other. */
 static int build(struct rt_build *made, const struct rt_cell *cell,
 		 const struct rt_tsan_options *options, struct rt_error *error)
 {
@@ -123,7 +123,7 @@ static int build(struct rt_build *made, const struct rt_cell *cell,
 	return code;
 }
 
-/* Moves what @run saw of the accessor into @result. */
+/* Moves the output, and the accessor's race if any, from @run to @result. */
 static void keep(struct rt_tsan *result, struct rt_tsan_run *run)
 {
 	rt_text_free(&result->output);
@@ -147,7 +147,7 @@ static void note_layout(struct rt_tsan *result)
 			 used ? "; " : "");
 }
 
-/* One run; what it saw is kept unless a run before saw the accessor. */
+/* One run; keeps its report unless an earlier one named the accessor. */
 static int look(struct rt_tsan *result, const char *program,
 		const struct rt_tsan_race *race, double seconds, bool *raced,
 		struct rt_error *error)
@@ -164,7 +164,10 @@ static int look(struct rt_tsan *result, const char *program,
 	return code;
 }
 
-/* Races with any access in sight; stops at the first. */
+/*
+ * The control: against plain accesses even an atomic accessor races, so a
+ * report shows that TSan instruments the accessor. Stops at the first.
+ */
 static int look_at_control(struct rt_tsan *result, const char *program,
 			   struct rt_tsan_race race,
 			   const struct rt_tsan_options *options,
@@ -228,7 +231,7 @@ int rt_tsan(struct rt_tsan *result, const struct rt_cell *cell,
 	if (!code)
 		code = look_often(result, rt_text_string(&made.module), &all,
 				  error);
-	/* Moved, not copied; rt_build_free() then has nothing to free. */
+	/* Moved, so that rt_build_free() does not free it. */
 	result->commands = made.commands;
 	made.commands = (struct rt_text)RT_TEXT_INIT;
 	rt_build_free(&made);

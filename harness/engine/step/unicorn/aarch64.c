@@ -18,8 +18,8 @@ static const struct rt_relocation_type relocations[] = {
 };
 
 /*
- * What glibc's resolvers look at: MIDR_EL1, the part's number, and whether
- * there is SVE (glibc, sysdeps/aarch64/multiarch/memcpy.c and
+ * What glibc's resolvers read: MIDR_EL1 (the CPU's part number) and whether SVE
+ * is present (glibc, sysdeps/aarch64/multiarch/memcpy.c and
  * sysdeps/unix/sysv/linux/aarch64/cpu-features.h).
  */
 static const char features[] = "_dl_aarch64_cpu_features";
@@ -43,7 +43,7 @@ static const struct rt_variant variants[] = {
 	{.name = NULL},
 };
 
-/* CPACR_EL1.FPEN and .ZEN: no trap of vector instructions (ARM D17.2.30). */
+/* CPACR_EL1.FPEN and .ZEN: vector instructions do not trap (ARM D17.2.30). */
 static uc_err prepare(uc_engine *engine)
 {
 	uint64_t control = 3u << 20 | 3u << 16;

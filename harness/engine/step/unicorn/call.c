@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A call as the machine's ABI has it. */
+/* Calls a function as the machine's ABI defines. */
 #include <stdio.h>
 
 #include "harness/base/bytes.h"
@@ -30,7 +30,7 @@ static uc_err push(struct rt_step_cpu *cpu, uint64_t *stack, uint64_t value)
 	return uc_mem_write(cpu->engine, *stack, bytes, word_size(cpu));
 }
 
-/* A value as wide as a register, extended as the ABI wants it. */
+/* @value as the ABI extends it to a register. */
 static uint64_t extend(const struct rt_step_cpu *cpu, uint64_t value,
 		       unsigned int width)
 {
@@ -56,7 +56,7 @@ static uc_err pass_in_registers(struct rt_step_cpu *cpu, uint64_t address,
 	return code;
 }
 
-/* From the last to the first, as a stack grows down. */
+/* Last argument first, as the stack grows down. */
 static uc_err pass_on_stack(struct rt_step_cpu *cpu, uint64_t *stack,
 			    uint64_t address, uint64_t value)
 {
@@ -69,7 +69,7 @@ static uc_err pass_on_stack(struct rt_step_cpu *cpu, uint64_t *stack,
 	return code;
 }
 
-/* The middle of the stack, aligned for every ABI at the call. */
+/* The stack pointer starts in the middle, aligned for every ABI. */
 static uc_err prepare(struct rt_step_cpu *cpu, uint64_t function,
 		      uint64_t address, uint64_t value, unsigned int width)
 {
@@ -102,7 +102,7 @@ static uint64_t take_result(struct rt_step_cpu *cpu, unsigned int width)
 	       rt_emulator_register(cpu, own->wide_result[1]) << 32;
 }
 
-/* How a run ended that libunicorn calls @why. */
+/* Judges the end of a run for which libunicorn returned @why. */
 static int judge_end(struct rt_step_cpu *cpu, uc_err why,
 		     struct rt_error *error)
 {

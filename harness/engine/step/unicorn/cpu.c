@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The emulated CPUs, as the exploration knows a CPU. */
+/* The emulated CPUs as rows of struct rt_step_cpu_kind. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What every file of an emulated CPU needs. They call one another in one
- * direction: cpu.c, watch.c, variants.c, call.c, and this one.
+ * Helpers for the files of an emulated CPU. Calls go in one direction: from
+ * cpu.c to watch.c, variants.c, call.c and this file.
  */
 #include "harness/engine/step/unicorn/emulator.h"
 

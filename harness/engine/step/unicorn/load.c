@@ -40,7 +40,7 @@ static int take_machine(struct rt_emulated_image *image, const char *path,
 		       is_big_endian ? "big-endian" : "little-endian");
 }
 
-/* The last byte that is loaded decides; a file cannot ask for too much. */
+/* The image ends with the last loaded byte; its size is limited. */
 static int measure(struct rt_emulated_image *image, const char *path,
 		   struct rt_error *error)
 {
@@ -111,7 +111,7 @@ int rt_emulated_load(struct rt_emulated_image *image, const char *path,
 	image->file = open(path, O_RDONLY | O_CLOEXEC);
 	if (image->file < 0 || elf_version(EV_CURRENT) == EV_NONE)
 		return damaged(path, error);
-	/* Not mapped: a file that shrinks meanwhile must not fault. */
+	/* Read, not mapped: a file that shrinks meanwhile must not fault. */
 	image->elf = elf_begin(image->file, ELF_C_READ, NULL);
 	code = take_machine(image, path, error);
 	if (!code)
@@ -132,7 +132,7 @@ void rt_emulated_unload(struct rt_emulated_image *image)
 	*image = (struct rt_emulated_image){.file = -1};
 }
 
-/* True when @symbol is the one that is looked for: the walk ends. */
+/* Whether @symbol is the wanted one, which ends the search. */
 typedef bool match(const char *name, const GElf_Sym *symbol,
 		   const void *wanted);
 

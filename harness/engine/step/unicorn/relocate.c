@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the dynamic linker does to a module before its code can run. */
+/* Does what the dynamic linker does to a module before its code runs. */
 #include "harness/engine/step/unicorn/load.h"
 
-/* One relocation, whether its addend lies beside it or in its place. */
+/* A relocation, with its addend here (RELA) or in its place (REL). */
 struct place {
 	uint64_t offset;
 	unsigned int type;
@@ -52,7 +52,7 @@ static enum rt_relocation meaning_of(const struct rt_emulated_image *image,
 	const struct rt_relocation_type *at = image->machine->relocations;
 
 	*known = true;
-	if (!type) /* NONE, of every machine */
+	if (!type) /* R_*_NONE on every machine */
 		return RT_RELOCATE_NOTHING;
 	for (; at->type; at++)
 		if (at->type == type)
@@ -61,7 +61,7 @@ static enum rt_relocation meaning_of(const struct rt_emulated_image *image,
 	return RT_RELOCATE_NOTHING;
 }
 
-/* Where @symbol lies; what is not defined is called where nothing is. */
+/* The symbol's address; an undefined symbol gets an unmapped address. */
 static uint64_t address_of(const GElf_Sym *symbol, unsigned int number)
 {
 	if (symbol->st_shndx != SHN_UNDEF)
@@ -101,7 +101,7 @@ static int unknown(const struct place *place, const char *path,
 		       path, place->type, (unsigned long long)place->offset);
 }
 
-/* What comes into the place, once the symbol's address is known. */
+/* The value to write, once the symbol's address is known. */
 static uint64_t value_of(const struct place *place, enum rt_relocation what,
 			 uint64_t symbol)
 {
@@ -173,7 +173,7 @@ static int relocate_section(struct rt_emulated_image *image, Elf_Scn *section,
 	return code;
 }
 
-/* The dynamic section's word for @tag, or 0. */
+/* The value of @tag in the dynamic section, or 0. */
 static uint64_t dynamic_word(Elf_Data *dynamic, int64_t tag)
 {
 	GElf_Dyn entry;
@@ -196,9 +196,9 @@ static void add_base(struct rt_emulated_image *image, uint64_t offset)
 }
 
 /*
- * MIPS relocates its GOT without relocations (System V ABI MIPS supplement,
- * chapter 5, "Global Offset Table"): first local words, then one for each
- * symbol from DT_MIPS_GOTSYM on.
+ * MIPS relocates its GOT without relocation entries (System V ABI MIPS
+ * supplement, chapter 5, "Global Offset Table"): first local words, then a word
+ * for each symbol from DT_MIPS_GOTSYM on.
  */
 static int relocate_got(struct rt_emulated_image *image, Elf_Scn *section,
 			const GElf_Shdr *header, const char *path,
@@ -216,7 +216,7 @@ static int relocate_got(struct rt_emulated_image *image, Elf_Scn *section,
 	(void)header;
 	if (!at || local > image->size / 4 || end > image->size / 4)
 		return RT_OK;
-	/* The first two words are the linker's own. */
+	/* The first two words belong to the dynamic linker. */
 	for (uint64_t i = 2; i < local; i++)
 		add_base(image, at + 4 * i);
 	while ((symbols = elf_nextscn(image->elf, symbols)))

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The RISC-V ELF psABI. libcapstone 4 has no RISC-V: code is bytes. */
+/* The RISC-V ELF psABI. libcapstone 4 lacks RISC-V: code is shown as bytes. */
 #include <elf.h>
 
 #include "harness/engine/step/unicorn/machine.h"

@@ -16,7 +16,7 @@ static const struct rt_relocation_type relocations[] = {
 	{0},
 };
 
-/* PSW bits 31 and 32: addresses of 64 bits (PoP chapter 4); else of 24. */
+/* PSW bits 31 and 32: 64-bit addresses (PoP chapter 4), instead of 24-bit. */
 static uc_err prepare(uc_engine *engine)
 {
 	uint64_t mask = 0;

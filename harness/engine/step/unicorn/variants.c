@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which functions the libc chooses on one CPU or another: its resolvers are
- * asked in the emulator, as the dynamic linker would at run time.
+ * Finds which functions the libc chooses on different CPUs, by running its
+ * resolvers in the emulator as the dynamic linker would.
  */
 #include <stdio.h>
 #include <string.h>
@@ -20,7 +20,7 @@ static int put(struct rt_step_cpu *cpu, uint64_t address, unsigned int size,
 		   : RT_OK;
 }
 
-/* What the libc would have learnt of the CPU when it started. */
+/* Writes the CPU features that the libc would detect when it starts. */
 static int preset(struct rt_step_cpu *cpu, const struct rt_variant *variant,
 		  struct rt_error *error)
 {
@@ -38,7 +38,7 @@ static int preset(struct rt_step_cpu *cpu, const struct rt_variant *variant,
 	return code;
 }
 
-/* The second argument, glibc's __ifunc_arg_t, is NULL: there is no more. */
+/* The second argument, glibc's __ifunc_arg_t, is passed as NULL. */
 static int ask(struct rt_step_cpu *cpu, struct rt_choice *choice,
 	       struct rt_error *error)
 {
@@ -71,7 +71,7 @@ int rt_emulator_ask_resolvers(struct rt_step_cpu *cpu, struct rt_error *error)
 
 		choice->variant = variant;
 		code = ask(cpu, choice, error);
-		/* Without resolvers all CPUs are alike. */
+		/* Without resolvers all variants are equal. */
 		if (!cpu->image.resolved_count)
 			break;
 	}
@@ -102,7 +102,7 @@ void rt_emulator_note_chosen(struct rt_step_cpu *cpu, uint64_t pc)
 {
 	struct rt_choice *choice = &cpu->choice[cpu->chosen];
 
-	/* Thumb has its mark in the lowest bit of the function's address. */
+	/* A thumb function's address has bit 0 set, @pc has not. */
 	for (size_t i = 0; i < cpu->image.resolved_count; i++)
 		if ((choice->target[i] & ~1ull) == pc)
 			choice->used[i / 64] |= 1ull << i % 64;
@@ -113,7 +113,7 @@ static bool is_used(const struct rt_choice *choice, size_t i)
 	return choice->used[i / 64] >> i % 64 & 1;
 }
 
-/* What ran under @before would run under @number again, step for step. */
+/* Whether variant @number would run the same code as @before did. */
 static bool runs_alike(const struct rt_step_cpu *cpu, int before, int number)
 {
 	const struct rt_choice *one = &cpu->choice[before];

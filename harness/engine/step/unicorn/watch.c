@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is seen of a run: each instruction, each access to the field. */
+/* The hooks of a run: each instruction, each access to the field. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -29,7 +29,7 @@ static void on_instruction(uc_engine *engine, uint64_t address, uint32_t size,
 	if (!cpu->recording)
 		return;
 	rt_emulator_end_instruction(cpu);
-	/* The word at which a call comes back is none of the accessor's. */
+	/* The return address is no instruction of the accessor. */
 	if (address == RT_EMULATED_RETURN)
 		return;
 	cpu->pc = address;
@@ -40,7 +40,7 @@ static void on_instruction(uc_engine *engine, uint64_t address, uint32_t size,
 	rt_emulator_note_chosen(cpu, address);
 }
 
-/* The code of the instruction that runs; its length, 0 when it is not read. */
+/* Reads the present instruction's code; returns its length, 0 on failure. */
 static size_t read_code(const struct rt_step_cpu *cpu, uint8_t code[16])
 {
 	size_t length = cpu->size < 16 ? cpu->size : 16;
@@ -56,7 +56,7 @@ static bool is_rep(const uint8_t *code, size_t length)
 	return false;
 }
 
-/* Of an operand, what is known from the code and not from the access. */
+/* Sets what depends on the instruction, not on the access. */
 static void take_code(struct rt_step_cpu *cpu, struct rt_step_operand *operand)
 {
 	const struct rt_arch *arch = cpu->machine->arch;
@@ -74,8 +74,8 @@ static void take_code(struct rt_step_cpu *cpu, struct rt_step_operand *operand)
 }
 
 /*
- * Whether this is one of the two aligned reads that the emulator makes of one
- * that was announced before; both must come, in order.
+ * Whether this is one of the two aligned reads that the emulator makes for a
+ * misaligned read that was announced; both must come, in order.
  */
 static bool is_part(struct rt_step_cpu *cpu, uint64_t address,
 		    unsigned int size)
@@ -130,7 +130,7 @@ static void on_access(uc_engine *engine, uc_mem_type type, uint64_t address,
 	rt_step_record_operand(&cpu->recorder, cpu->pc, &operand);
 }
 
-/* Thread-local data would need the dynamic linker to set it up. */
+/* Thread-local data would have to be set up by the dynamic linker. */
 static void on_thread_access(uc_engine *engine, uc_mem_type type,
 			     uint64_t address, int size, int64_t value,
 			     void *user_data)
@@ -159,7 +159,7 @@ static bool was_announced(const struct rt_step_cpu *cpu, uint64_t offset,
 	return false;
 }
 
-/* An access that no hook has told of is one whose width is not known. */
+/* If no hook has reported an access, its width is not known. */
 static void check_announced(struct rt_step_cpu *cpu, uint64_t offset,
 			    unsigned int size)
 {
@@ -197,7 +197,7 @@ static void on_interrupt(uc_engine *engine, uint32_t number, void *user_data)
 	struct rt_step_cpu *cpu = user_data;
 	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
 
-	/* Where a run is to end, s390x' emulation raises one. */
+	/* s390x' emulation raises an interrupt at the end of a run. */
 	if (rt_emulator_counter(cpu) == RT_EMULATED_RETURN) {
 		uc_emu_stop(engine);
 	} else if (number == own->system_call) {
@@ -233,7 +233,7 @@ static uc_err watch_system_calls(struct rt_step_cpu *cpu)
 	return code;
 }
 
-/* Where an access goes that nothing is mapped for. */
+/* Handles an access to unmapped memory. */
 static bool on_unmapped(uc_engine *engine, uc_mem_type type, uint64_t address,
 			int size, int64_t value, void *user_data)
 {
@@ -250,7 +250,7 @@ static bool on_unmapped(uc_engine *engine, uc_mem_type type, uint64_t address,
 		rt_emulator_stop_blind(cpu, RT_STEP_NOT_THERE);
 	} else if (cpu->machine->arch->unicorn->thread == RT_UNICORN_NONE &&
 		   !cpu->machine->set_thread && address < RT_EMULATED_PAGE) {
-		/* i386: %gs begins at 0, as no segment is set up. */
+		/* i386: %gs has base 0, as no segment is set up. */
 		rt_emulator_stop_blind(cpu, RT_STEP_NOT_EMULATED);
 	} else if (!cpu->halt) {
 		cpu->halt = RT_HALT_CRASH;
