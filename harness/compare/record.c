@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The looks of a comparison, in the store: a run each, one campaign. */
+/*
+ * Records a comparison in the store: one run for each row and side, all in one
+ * campaign.
+ */
 #include "harness/compare/compare.h"
 
 #include <stdio.h>
@@ -10,8 +13,8 @@
 
 struct rt_compare_log {
 	struct rt_run_log runs;
-	const char *command; /* the comparison's */
-	size_t rows;	     /* that are recorded */
+	const char *command; /* that repeats the comparison */
+	size_t rows;	     /* recorded so far */
 	struct rt_error error;
 };
 
@@ -52,8 +55,8 @@ static int add_look(struct rt_compare_log *log,
 			      error);
 	look->run = run.id;
 	/*
-	 * A report is about the first run that tore, and shows one sound build
-	 * beside it; one beside each would cost a build for each that tore.
+	 * A report shows the first torn run next to an atomic build of the same
+	 * cell. Make that build once, not for every torn run.
 	 */
 	log->runs.source.wants_no_sound |= look->outcome == RT_OUTCOME_TORN;
 	rt_run_free(&run);

@@ -21,7 +21,7 @@
 struct rt_subject_words {
 	const char *load, *store; /* expressions, or symbols of an object */
 	const char *copy;     /* a statement over dst, src and len, for both */
-	bool is_length_known; /* by the compiler: it may inline the copy */
+	bool is_length_known; /* in @copy, len is a compile-time constant */
 	const char *object, *prelude;
 	const char *language; /* "c" or "c++"; NULL: by the source's name */
 	const char *compile_commands, *file;
@@ -61,9 +61,7 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     struct rt_error *error);
 void rt_subject_free(struct rt_subject *subject);
 
-/*
- * The source file of @accessor: a name of the corpora, or a path with a slash.
- */
+/* The source of @accessor: a name of the corpora, or a path with a slash. */
 int rt_subject_source(const struct rt_accessors *accessors,
 		      const char *accessor, const char **source,
 		      struct rt_error *error);
