@@ -117,7 +117,7 @@ static const struct rt_option options[] = {
 static const char *const left_out[] = {"shard", "jobs",	   "junit", "tap",
 				       "json",	"no-cost", "list"};
 
-/* How many arguments to omit, from @word on: 0, or 1 or 2 with its value. */
+/* How many arguments to omit from @word on: 0, 1, or 2 with a value. */
 static int words_left_out(const char *word)
 {
 	size_t length = strcspn(word, "=");

@@ -17,7 +17,7 @@
 
 enum build {
 	ALPINE, /* the build that had the bug */
-	TODAY,	/* the same source where memcpy is called today */
+	TODAY,	/* a call of memcpy by this machine's toolchain */
 	SOUND,	/* the fix of 2019 */
 	BUILDS,
 };

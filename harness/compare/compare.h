@@ -60,7 +60,8 @@ struct rt_compare_row {
 enum { RT_MIDDLE = RT_SIDES, RT_COMPARE_SIDES };
 
 struct rt_compare {
-	struct rt_places places; /* cache may be a temporary one of the tree */
+	/* cache: inside tree.scratch if has_own_cache */
+	struct rt_places places;
 	bool has_own_cache;
 	const struct rt_compare_options *options;
 	struct rt_inventory inventory;

@@ -97,7 +97,7 @@ static bool is_replay(const struct rt_strings *passed)
 	return false;
 }
 
-/* libFuzzer would begin with an empty input: give it a trial to start from. */
+/* Gives libFuzzer a trial of the space to begin with. */
 static int write_first_input(const struct rt_fuzz *fuzz,
 			     const struct rt_part *part, struct rt_error *error)
 {

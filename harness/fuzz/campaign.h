@@ -38,7 +38,7 @@ struct rt_campaign {
 	struct rt_strings accessors, toolchains;
 	struct rt_trial base; /* values of the keys that are fixed */
 	uint64_t fixed;	      /* as in struct rt_space */
-	/* the first id that this campaign's findings may have */
+	/* least id of this campaign's findings */
 	int64_t first;
 	struct rt_shard shard; /* the part to search */
 	bool stop;	       /* a tear ends the job, as a crash does */

@@ -71,7 +71,7 @@ static bool has_flags(const struct rt_strings *flags,
 	return true;
 }
 
-/* Whether @name is @full without the compiler's version: "gcc+musl". */
+/* Whether @name is @full, or @full without a compiler version: "gcc+musl". */
 static bool same_toolchain(const char *full, const char *name)
 {
 	size_t compiler = strcspn(name, "+");

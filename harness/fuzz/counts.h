@@ -19,7 +19,7 @@ struct rt_counts {
 	_Atomic uint64_t rejected; /* cells rejected by the compiler */
 	_Atomic uint64_t judged;   /* pieces of machine code */
 	_Atomic uint64_t torn;	   /* trials */
-	/* pieces of code that step could not decide */
+	/* pieces that step could not decide */
 	_Atomic uint64_t hammered;
 	_Atomic uint64_t disagreed; /* pieces on which two engines differ */
 	_Atomic uint64_t undecided; /* pieces that no engine decided */

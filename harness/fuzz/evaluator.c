@@ -232,8 +232,7 @@ static int compile(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 	} else if (code == RT_BUILD) {
 		code = note_refusal(evaluator, &cell, &staged, outcome, error);
 		/*
-		 * A crash of the compiler is not kept: its source must be found
-		 * again.
+		 * Not for a crash: the next build must keep the source again.
 		 */
 		if (!code && outcome->kind == RT_OUTCOME_NO_BUILD)
 			code = rt_memory_keep_code(evaluator->memory, key,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Races what the step engine cannot decide on two cores for a moment. */
+/* Races on two cores, for a moment, what the step engine cannot decide. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,7 +12,7 @@
 #include "pinning/pairs.h"
 
 static const double budget_seconds = 0.12;
-/* On a busy machine a race takes longer; after this the accessor is hung. */
+/* A busy machine may take longer; after this time the accessor is hung. */
 static const double patience_seconds = 10;
 
 /*

@@ -5,7 +5,7 @@
 
 #include "harness/base/file.h"
 
-/* The least weight of a flag in corpora/flags that matters most. */
+/* The least weight of those flags in corpora/flags that matter most. */
 enum { heavy = 40 };
 
 /* Where the next trial is written. */

@@ -25,8 +25,8 @@
 enum rt_flag_kind {
 	RT_FLAG_PLAIN,	/* the word alone: -ffreestanding */
 	RT_FLAG_TOGGLE, /* the word, and its form with "no-" */
-	RT_FLAG_CHOICE, /* the word, and one of the values behind it */
-	RT_FLAG_NUMBER, /* the word, and a number behind it */
+	RT_FLAG_CHOICE, /* the word followed by one of the values */
+	RT_FLAG_NUMBER, /* the word followed by a number */
 };
 
 struct rt_flag {

@@ -14,7 +14,7 @@
 /* Adds the words of @flags that a trial may have; per stem, the last one. */
 void rt_flag_words_read(struct rt_strings *words, const char *flags);
 
-/* Replaces the word with @word's stem, or appends @word; -O goes first. */
+/* Puts @word in the place of the word of its stem, else last; -O goes first. */
 void rt_flag_words_put(struct rt_strings *words, const char *word);
 
 void rt_flag_words_drop(struct rt_strings *words, size_t place);

@@ -32,12 +32,12 @@ void rt_job_close(struct rt_job *job);
 
 /*
  * Evaluates the trial in @text, sets the counters of its properties, and stores
- * its finding, if any; @found: the trial is torn. In a guided search the other
+ * its finding, if any; @found: a trial is torn. In a guided search the other
  * functions of the module are evaluated as well.
  *
  * Ignored are: text that is no trial, a trial that names something this machine
- * lacks or has a refused flag, and a trial of another shard. When files are
- * replayed, the first three are RT_USAGE.
+ * lacks, a trial with a refused flag, and a trial of another shard. When files
+ * are replayed, the first three cases are RT_USAGE.
  */
 int rt_job_input(struct rt_job *job, const char *text, size_t length,
 		 bool *found, struct rt_error *error);

@@ -38,7 +38,7 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
 
 /*
  * The evaluation of @look, the key of a piece of code and a question; NULL if
- * it is not known. Owned by the memory; any other call may invalidate it.
+ * it is not known. Owned by the memory, valid until the next call.
  */
 const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
 					      const struct rt_digest *look);

@@ -272,10 +272,7 @@ void rt_fresh(const struct rt_space *space, struct rt_random *random,
 	*trial = space->base;
 	begin(&change, space, random, trial);
 	for (const struct rt_key *key = rt_keys; key->name; key++)
-		/*
-		 * The cell always; other keys the more often, the greater the
-		 * weight.
-		 */
+		/* Probability weight / 8: 1 for the keys of the cell. */
 		if (key->weight > rt_random_below(random, 8))
 			rt_key_draw(space, random, key, trial);
 	if (!are_flags_fixed(&change)) {

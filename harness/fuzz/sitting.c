@@ -132,7 +132,7 @@ static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 	return code;
 }
 
-/* The exit code: libFuzzer's if it is an error; else whether any build tore. */
+/* 2: libFuzzer failed with the user's options; 1: a build tore; else 0. */
 static int status_of(const struct rt_fuzz *fuzz,
 		     const struct rt_fuzz_jobs *jobs)
 {

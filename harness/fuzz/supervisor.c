@@ -69,7 +69,7 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 		    unsigned index, unsigned started, struct rt_strings *argv)
 {
 	const char *folder = rt_text_string(&fuzz->campaign.folder);
-	/* Shards with the same seed must not do the same. */
+	/* Shards that share a seed must not try the same trials. */
 	uint64_t seed = fuzz->campaign.base.seed;
 	uint64_t own = 1000003 * fuzz->campaign.shard.index + index;
 	bool has_place = false;
@@ -222,7 +222,10 @@ void rt_fuzz_stop(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs)
 	const struct timespec pause = {.tv_nsec = 20000000};
 	double limit = rt_clock_seconds() + patience_seconds;
 
-	/* Without -fork let the job finish its input: spare the compiler. */
+	/*
+	 * Without options for libFuzzer the job finishes its input: SIGTERM
+	 * must not hit the compiler.
+	 */
 	tell_all(jobs, SIGTERM, fuzz->passed.count > 0);
 	while (any_left(jobs) && rt_clock_seconds() < limit)
 		nanosleep(&pause, NULL);

@@ -30,10 +30,10 @@ static void close_job(void)
 }
 
 /*
- * At a signal libFuzzer calls _Exit(), and counts of hits would be lost. With
- * -handle_term=0 it ignores SIGTERM: block the signal until the end of the
- * input, so that it does not kill a compiler meanwhile, whose trial would then
- * count as one that does not build.
+ * At a signal libFuzzer calls _Exit(), and the counts of hits would be lost.
+ * With -handle_term=0 libFuzzer leaves SIGTERM alone: block the signal until
+ * the end of the input, so that it does not kill a compiler meanwhile, whose
+ * trial would then count as one that does not build.
  */
 static void hold_sigterm(int argc, char **argv)
 {

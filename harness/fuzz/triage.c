@@ -261,7 +261,7 @@ static int minimize_and_keep(struct rt_triage *triage,
 				       guessed ? &guess : NULL, outcome,
 				       &minimized, &minimal, error);
 
-	/* Another job may have stored the cause meanwhile: check again. */
+	/* A known cause may explain the minimal trial, though not @trial. */
 	if (!code &&
 	    !rt_causes_explain(&triage->causes, &minimized.trial, &minimal))
 		code = keep(triage, &minimized.trial, &minimal, is_new, error);
