@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Where modules are built. One thread. */
+/* Chooses the folder that modules are built in. Not thread-safe. */
 #ifndef RT_CLI_CACHE_H
 #define RT_CLI_CACHE_H
 
@@ -7,10 +7,11 @@
 #include "harness/base/scratch.h"
 
 /*
- * Leaves places->cache as it is where it can be written to; where it cannot, or
- * there is no place for one, makes it a folder that lasts until
- * rt_scratch_close(), which is due in every case, and says so on standard
- * error. places->cache is then the scratch's. RT_SETUP when that fails too.
+ * Leaves places->cache as it is if the folder can be made and written to. Else
+ * says on standard error that nothing is cached, and sets places->cache to a
+ * temporary folder, owned by @scratch and removed by rt_scratch_close(), which
+ * the caller must call in every case. RT_SETUP when the temporary folder cannot
+ * be made either.
  */
 int rt_cli_find_cache(struct rt_places *places, struct rt_scratch *scratch,
 		      struct rt_error *error);

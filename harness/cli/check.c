@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One verdict: a cell, a user's own accessor, or the table of all. */
+/* The `check` subcommand: a cell, a user's own accessor, or all cells. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -55,21 +55,20 @@ static const struct rt_option options[] = {
 	{.name = NULL},
 };
 
-/* One command: what it works with beside its options. */
+/* One `check` command: its options, and the state it works with. */
 struct check_all {
 	const struct values *wanted;
-	struct rt_trial trial; /* as it was typed */
+	struct rt_trial trial; /* as typed */
 	struct rt_shard shard;
-	int offset; /* of --at, or -1 */
-	struct rt_places
-		places; /* its cache is another where it cannot be written */
+	int offset;		 /* of --at, or -1 */
+	struct rt_places places; /* cache may be a temporary folder */
 	struct rt_scratch scratch;
 	struct rt_inventory inventory;
 	struct rt_check_log log;
-	struct rt_text command; /* as it was typed */
+	struct rt_text command; /* as typed, to be repeated */
 };
 
-/* The worse of two for an exit code: torn, then what is not known. */
+/* The worse of two exit codes: torn (1), then any other than 0. */
 static int worse(int one, int other)
 {
 	if (one == 1 || other == 1)
@@ -119,7 +118,7 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	}
 	rt_check_print(check, rt_screen_colour());
 	rt_check_print_missing(subject);
-	/* A trial names its accessor: expressions and objects have no name. */
+	/* Only a trial with a named accessor can be replayed from a file. */
 	if (!has_own_words(&all->wanted->words))
 		keep_witness(check);
 	if (run)
@@ -128,7 +127,7 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	return RT_OK;
 }
 
-/* Which directions are meant: those that were typed, or the trial's. */
+/* Whether to check @direction: as given by --load and --store, or by @trial. */
 static bool is_meant(const struct rt_subject_words *words,
 		     const struct rt_trial *trial, const char *direction)
 {
@@ -149,7 +148,7 @@ static void print_json(json_t *json)
 	json_decref(json);
 }
 
-/* A name for what is looked at, where it is no accessor of the corpora. */
+/* Names the accessor of @trial by its expression or symbol, if it has one. */
 static void name_subject(struct rt_trial *trial,
 			 const struct rt_subject_words *words)
 {
@@ -207,7 +206,7 @@ static int check_one(struct check_all *all, struct rt_check *check, int *status,
 	return code;
 }
 
-/* What the command that checks one cell of the table has behind the cell. */
+/* The options that the command for one cell of the table has after the cell. */
 static void write_given(struct rt_text *given, const struct values *wanted)
 {
 	if (wanted->engines)
@@ -270,13 +269,13 @@ static int look(struct check_all *all, bool table, int *status,
 		     : check_one(all, &check, status, error);
 }
 
-/* Without a place of its own the field is tried in all of them: -1. */
+/* An unset offset (natural) becomes -1: every aligned offset is tried. */
 static int offset_of(const struct rt_trial *trial)
 {
 	return trial->offset == RT_OFFSET_NATURAL ? -1 : (int)trial->offset;
 }
 
-/* --at: bytes from a page's start; the field must fit into two pages. */
+/* Parses --at: bytes from a page's start; the field must fit into two pages. */
 static int read_offset(struct check_all *all, struct rt_error *error)
 {
 	const char *at = all->wanted->at;
@@ -297,7 +296,7 @@ static int read_offset(struct check_all *all, struct rt_error *error)
 	return RT_OK;
 }
 
-/* What was typed must all be looked at: what is left out silently misleads. */
+/* Refuses arguments that would be ignored: a silently ignored one misleads. */
 static int check_subject(const struct values *wanted, const char *word,
 			 struct rt_error *error)
 {

@@ -13,7 +13,6 @@ struct shown {
 	int *status;
 };
 
-/* A verdict's word for the table. */
 static const char *word_of(const struct rt_verdict *verdict)
 {
 	if (verdict->disagreement[0])

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What `check all` prints. One thread. */
+/* Prints what `check all` finds. Not thread-safe. */
 #ifndef RT_CLI_CHECK_TABLE_H
 #define RT_CLI_CHECK_TABLE_H
 
@@ -8,8 +8,8 @@
 #include "harness/run/table.h"
 
 /*
- * Checks what @table says, printing it, or, unless that is NULL, adding each
- * cell to @json. *@status becomes 1 when any is torn.
+ * Checks the cells of @table. Prints the table, or, if @json is not NULL,
+ * appends each cell to @json instead. *@status becomes 1 when a cell is torn.
  */
 void rt_cli_check_table(struct rt_check_table *table, json_t *json,
 			int *status);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What all subcommands have in common: their command line and their help. */
+/* What all subcommands share: parsing of the command line, and the help. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +14,7 @@ int rt_cli_fail(const struct rt_error *error)
 {
 	struct rt_text message = RT_TEXT_INIT;
 
-	/* It may quote a file that is no text, and must not drive a terminal.
-	 */
+	/* The message may quote binary data: keep escapes off the terminal. */
 	rt_layout_clean_line(&message, error->message);
 	fprintf(stderr, "ringtear: %s\n", rt_text_string(&message));
 	rt_text_free(&message);
@@ -65,7 +64,10 @@ static void print_help(const struct rt_command *command, const char *program)
 	rt_command_print_keys(command->options);
 }
 
-/* @again: the first word has said what the options go over. */
+/*
+ * Sets call->trial from the first word, if that is a trial file or an accessor.
+ * @again: the options must then be read again, to override the trial.
+ */
 static int begin_trial(const struct rt_command *command, struct rt_call *call,
 		       bool *again, struct rt_error *error)
 {
@@ -82,7 +84,7 @@ static int begin_trial(const struct rt_command *command, struct rt_call *call,
 	return rt_trial_set(&call->trial, "accessor", word, error);
 }
 
-/* Options go over what the first word names, wherever it stands. */
+/* Options override the trial of the first word, also if they precede it. */
 static int read_line(const struct rt_command *command,
 		     struct rt_command_line *line, struct rt_call *call,
 		     struct rt_error *error)

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Reads the command line of `compare`, and goes through its steps. */
+/* The `compare` subcommand. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,7 +7,7 @@
 #include "harness/cli/commands.h"
 #include "reports/compare.h"
 
-/* Of one side, or of both. */
+/* The options that exist for both sides and, with a prefix, for one side. */
 static const struct rt_option side_options[] = {
 	{.name = "source",
 	 .value = "FILE",
@@ -113,11 +113,11 @@ static const struct rt_option options[] = {
 	{.name = NULL},
 };
 
-/* What does not change the comparison, and so is no part of its command. */
+/* Options that do not change the comparison: not in its recorded command. */
 static const char *const left_out[] = {"shard", "jobs",	   "junit", "tap",
 				       "json",	"no-cost", "list"};
 
-/* The words of argv that @word leaves out with it: 0, 1 or 2. */
+/* How many arguments to omit from @word on: 0, 1, or 2 with a value. */
 static int words_left_out(const char *word)
 {
 	size_t length = strcspn(word, "=");
@@ -197,7 +197,7 @@ static int compare_now(struct rt_compare *compare, int *status,
 	return code;
 }
 
-/* As if it had not been caught: a shell then knows why it ended. */
+/* Dies of the default action of @interrupt, so that a shell sees the cause. */
 static void die_of(int interrupt)
 {
 	signal(interrupt, SIG_DFL);

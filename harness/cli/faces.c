@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The options and commands as the manual page and the completions have them:
- * `ringtear help --as man`, which `make faces` writes into their files.
+ * The options and commands in the form of the manual page and of the
+ * completions: `ringtear help --as man`, whose output `make faces` writes into
+ * the files.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,7 +11,7 @@
 
 enum { columns = 80, tab = 8 };
 
-/* mdoc(7): a line of text must not begin as a request does. */
+/* mdoc(7): a line of text must not begin with '.' or '\''. */
 static void print_roff(const char *text)
 {
 	if (*text == '.' || *text == '\'')
@@ -51,11 +52,11 @@ static void man(const struct rt_command *const *commands)
 	printf(".El\n");
 }
 
-/* Words of a shell, in lines that fit. */
+/* A list of shell words that is broken into lines. */
 struct row {
 	unsigned indent; /* tabs before a continued line */
 	unsigned column;
-	bool is_option; /* the words are @choices else */
+	bool is_option;
 	const char *command;
 };
 
@@ -114,7 +115,7 @@ static void bash(const struct rt_command *const *commands)
 	printf("\t*) return 1 ;;\n\tesac\n}\n");
 }
 
-/* In single quotes, for _describe: NAME:TEXT. */
+/* An item of _describe: 'NAME:TEXT', in single quotes. */
 static void zsh_item(const char *name, const char *text)
 {
 	printf("\t'%s:", name);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Searches builds that tear: `fuzz`. */
+/* The `fuzz` subcommand: searches for builds that tear. */
 #include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -60,7 +60,7 @@ static const struct rt_option options[] = {
 	{.name = NULL},
 };
 
-/* "90", "90s", "10m", "2h", "1d". */
+/* Parses a duration: "90", "90s", "10m", "2h", "1d". */
 static int read_time(const char *text, double *seconds, struct rt_error *error)
 {
 	static const struct {
@@ -86,7 +86,7 @@ static int read_time(const char *text, double *seconds, struct rt_error *error)
 	return RT_OK;
 }
 
-/* How many jobs search, where that was not said. */
+/* The default of --jobs: the CPUs that this process may use. */
 static unsigned usable_cpus(void)
 {
 	cpu_set_t set;
@@ -97,7 +97,10 @@ static unsigned usable_cpus(void)
 	return count > RT_FUZZ_JOBS ? RT_FUZZ_JOBS : (unsigned)count;
 }
 
-/* A key given by name is fixed; of these two there may be more than one. */
+/*
+ * The bit of the trial key that @word, "key" or "key=value", sets. 0 for other
+ * options, and for accessor and toolchain, which are lists here.
+ */
 static uint64_t fixed_by(const char *word)
 {
 	char key[64];
@@ -108,7 +111,7 @@ static uint64_t fixed_by(const char *word)
 	return rt_space_bit(key);
 }
 
-/* The keys that were typed, as in struct rt_space. */
+/* Trial keys on the command line, as the bits of rt_space.fixed. */
 static uint64_t fixed_keys(char *const *argv)
 {
 	uint64_t fixed = 0;
@@ -129,7 +132,7 @@ static void copy_words(struct rt_strings *to, const struct rt_strings *from)
 		rt_strings_add(to, from->word[i]);
 }
 
-/* What was asked for, as a campaign keeps it. */
+/* Copies the command line into fuzz->campaign. */
 static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	       struct rt_error *error)
 {
@@ -172,7 +175,7 @@ static int search(struct rt_fuzz *fuzz, const struct rt_call *call, int *status,
 		code = read_time(wanted->time, &fuzz->seconds, error);
 	if (!code)
 		code = rt_option_jobs(wanted->jobs, &fuzz->job_count, error);
-	/* libFuzzer has options of its own for more than one process. */
+	/* Then -jobs or -fork decides how many processes there are. */
 	if (fuzz->passed.count)
 		fuzz->job_count = 1;
 	if (!code)

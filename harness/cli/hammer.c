@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One accessor, one toolchain, one trial, raced and recorded. */
+/* The `hammer` subcommand: races one trial and records the run. */
 #include <jansson.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -68,7 +68,7 @@ static int print_json(const struct hammer *hammer, struct rt_error *error)
 	return code;
 }
 
-/* A path would be cut before the part of it that tells. */
+/* Only the file name of a path: run titles are truncated at their end. */
 static const char *title_of(const struct rt_trial *trial)
 {
 	const char *slash = strrchr(trial->accessor, '/');

@@ -30,7 +30,7 @@ static void print_line(const char *name, const char *text)
 	rt_text_free(&indented);
 }
 
-/* What the hammer runs a build of it under; "" when nothing is here for it. */
+/* The emulator that races builds of @toolchain; "" when none is installed. */
 static const char *emulator_of(const struct rt_toolchain *toolchain)
 {
 	const struct rt_target *target = toolchain->compiler->target;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Parses the first word and dispatches. */
+/* Dispatches by the first argument. */
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -73,7 +73,7 @@ static int print_face(const char *as)
 	return status;
 }
 
-/* `help` alone, `help COMMAND`, `help trial`; @as is behind a --as. */
+/* `help` alone, `help COMMAND`, `help trial`; @as is the value of --as. */
 static int help(const struct rt_places *places, const char *word,
 		const char *as)
 {
@@ -105,7 +105,7 @@ static int dispatch(const struct rt_places *places, int argc, char **argv)
 		return help(places, argv[2], argc > 3 ? argv[3] : NULL);
 	if (word && !strcmp(word, "--help"))
 		return help(places, NULL, NULL);
-	/* Options alone belong to the command that runs without a word. */
+	/* Options without a subcommand belong to `repro`, the default. */
 	if (!word || *word == '-')
 		return rt_command_run(&rt_command_repro, places, argv);
 	command = find(word);
@@ -119,13 +119,13 @@ int main(int argc, char **argv)
 	struct rt_places places;
 	int status;
 
-	/* A write over a file size limit is an error to report, not a death. */
+	/* A write over the file size limit: an error, not death by signal. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (rt_places_find(&places, &error))
 		status = rt_cli_fail(&error);
 	else
 		status = dispatch(&places, argc, argv);
-	/* An earlier flush may have lost what this one has no more. */
+	/* ferror() also finds that an earlier flush failed. */
 	if ((fflush(stdout) || ferror(stdout)) && !status) {
 		rt_fail(&error, RT_SETUP,
 			"cannot write to standard output; is its disk full?");

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* `merge`: stores of shards and machines, joined into one. */
+/* The `merge` subcommand: joins stores of shards and machines into one. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>

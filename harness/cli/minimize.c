@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The least trial that still shows what a trial shows: `minimize`. */
+/* The `minimize` subcommand: the least trial with the same outcome. */
 #include <inttypes.h>
 #include <jansson.h>
 #include <stdio.h>
@@ -57,7 +57,7 @@ static int open_evaluator(struct minimize *work, struct rt_error *error)
 	return code;
 }
 
-/* FILE.min.trial for FILE.trial, or what --output says. */
+/* FILE.min.trial for FILE.trial, or the value of --output. */
 static void name_output(struct minimize *work)
 {
 	static const char ending[] = ".trial";
@@ -145,7 +145,7 @@ static void print_json(const struct minimize *work)
 	rt_text_free(&witness);
 }
 
-/* There is nothing that could be kept while flags go. */
+/* The trial does not tear or does not build: nothing to preserve. */
 static int refuse(const struct minimize *work, struct rt_error *error)
 {
 	if (work->outcome.kind == RT_OUTCOME_ATOMIC ||

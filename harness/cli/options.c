@@ -66,7 +66,7 @@ const struct rt_option rt_build_options[] = {
 	{.name = NULL},
 };
 
-/* One option as typed: its name, and the value behind '=' or NULL. */
+/* One option as typed: its name, and the value after '=' or NULL. */
 struct typed {
 	char name[name_limit];
 	const char *value;
@@ -78,7 +78,7 @@ static int take_apart(struct typed *typed, const char *word,
 	const char *equals = strchr(word, '=');
 	size_t length = equals ? (size_t)(equals - word) : strlen(word);
 
-	/* As a compiler takes it: -Ifolder or -I folder. */
+	/* As compilers do: -Ifolder or -I folder. */
 	if (!strncmp(word, "-I", 2)) {
 		strcpy(typed->name, "I");
 		typed->value = word[2] ? word + 2 : NULL;
@@ -93,7 +93,7 @@ static int take_apart(struct typed *typed, const char *word,
 	return RT_OK;
 }
 
-/* Without @prefix what is left of @name, or NULL. */
+/* @name without @prefix; NULL if @name does not begin with @prefix. */
 static const char *behind(const char *name, const char *prefix)
 {
 	size_t length = prefix ? strlen(prefix) : 0;
@@ -107,7 +107,7 @@ static bool is_end(const struct rt_option *option)
 	return !option->name && !option->table;
 }
 
-/* @at receives where its value is in the values of @options. */
+/* @at receives the offset of the option's value in the values of @options. */
 static const struct rt_option *find(const struct rt_option *options,
 				    const char *name, size_t *at)
 {
@@ -139,7 +139,7 @@ static int set_flag(bool *flag, const struct typed *typed,
 	return RT_OK;
 }
 
-/* Gives @option, or, where that is NULL, the trial's key its value. */
+/* Sets the value of @option or, if @option is NULL, of a key of the trial. */
 static int set_value(const struct rt_command_line *line,
 		     const struct rt_option *option, size_t at,
 		     const struct typed *typed, struct rt_error *error)
@@ -156,7 +156,7 @@ static int set_value(const struct rt_command_line *line,
 	return RT_OK;
 }
 
-/* Takes the option at **argv and, where it has one, the value behind it. */
+/* Parses the option at **argv, and its value if that is the next argument. */
 static int read_option(struct rt_command_line *line, char ***argv,
 		       struct rt_error *error)
 {

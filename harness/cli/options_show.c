@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Options as they are shown, one by one. */
+/* Describes options one by one, for the help and the completions. */
 #include <inttypes.h>
 #include <string.h>
 
@@ -11,14 +11,14 @@ static const struct rt_option help_option = {
 	.kind = RT_OPTION_FLAG,
 };
 
-/* What one walk over the tables has with it. */
+/* What one walk over nested tables passes down. */
 struct walk {
 	const char *prefix, *suffix;
 	rt_option_show *show;
 	void *data;
 };
 
-/* The words of "a|b", then those of the table. */
+/* Adds the words of @joined, "a|b", then those of @choice. */
 static void add_choices(struct rt_strings *words, const char *joined,
 			const char *(*choice)(size_t index))
 {
@@ -98,7 +98,7 @@ void rt_options_each(const struct rt_option *options, rt_option_show *show,
 	show_one(&walk, &help_option);
 }
 
-/* Only those of keys that are powers of two are few. */
+/* Lists the values of a key that takes powers of two: only those are few. */
 static void add_powers(struct rt_text *text, const struct rt_trial_field *field)
 {
 	uint64_t power = field->least;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One witness again, step by step. */
+/* The `replay` subcommand: repeats one witness, step by step. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,7 +50,7 @@ static int build(struct replay *replay, struct rt_error *error)
 	return code;
 }
 
-/* The trial's own witness, or else the first that the engine finds. */
+/* The trial's own witness, or else the first that the step engine finds. */
 static int find_witness(struct replay *replay, struct rt_error *error)
 {
 	const struct rt_trial *trial = &replay->check.trial;
@@ -128,7 +128,7 @@ static int run(struct replay *replay, int *torn, struct rt_error *error)
 	return RT_OK;
 }
 
-/* Before anything is looked for: a flag that a trial may not have. */
+/* Before the search for a witness: refuses flags that no trial may have. */
 static int check_flags(const struct rt_trial *trial, struct rt_error *error)
 {
 	struct rt_strings words = RT_STRINGS_INIT;

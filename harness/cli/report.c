@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* `ringtear report`: what was recorded, for somebody who was not there. */
+/* The `report` subcommand: recorded runs, for a reader who was not there. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <time.h>
@@ -80,7 +80,7 @@ static int write_mail(struct rt_report_input *input,
 	return code;
 }
 
-/* Beside the report, which may be for a program. */
+/* On standard error: the report on standard output may be for a program. */
 static void tell_what_lacks(const struct rt_report_input *input)
 {
 	const struct rt_run *run = rt_report_input_lacks(input);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The Alpine bug beside today's machine and the sound build. */
+/* The `repro` subcommand: the Alpine bug beside today's build and the fix. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -17,7 +17,7 @@
 
 enum build {
 	ALPINE, /* the build that had the bug */
-	TODAY,	/* the same source where memcpy is called today */
+	TODAY,	/* a call of memcpy by this machine's toolchain */
 	SOUND,	/* the fix of 2019 */
 	BUILDS,
 };
@@ -33,7 +33,7 @@ static const struct {
 		   "-O2 -D_FORTIFY_SOURCE=2"},
 };
 
-/* A build that tears goes on until its device stops, or time is up. */
+/* A build that tears is raced until its device stops or the time is up. */
 static const uint64_t endless = 1000000000;
 
 struct repro {
@@ -198,7 +198,7 @@ static int race(struct repro *repro, const struct rt_places *places,
 	return code;
 }
 
-/* What the three cells fix cannot be chosen. */
+/* The three builds fix accessor, toolchain, flags, width and direction. */
 static int refuse_cell(const struct rt_trial *trial, struct rt_error *error)
 {
 	struct rt_trial plain;

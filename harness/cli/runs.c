@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* `ringtear runs`: what the store holds, or one run of it. */
+/* The `runs` subcommand: lists the runs of the store, or shows one. */
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -40,7 +40,7 @@ struct request {
 	bool json;
 };
 
-/* Reads a whole number of at least @least. */
+/* Parses a whole number of at least @least. */
 static bool read_number(const char *text, int64_t least, int64_t *number)
 {
 	char *end;
@@ -178,7 +178,7 @@ static int show(struct rt_text *out, const struct request *request,
 	return failed;
 }
 
-/* A store that was never made is an empty one, unless a run of it is asked. */
+/* A missing store is listed as empty; asking for run N of it is an error. */
 static bool is_absent(const char *store_path)
 {
 	return access(store_path, F_OK) && errno == ENOENT;

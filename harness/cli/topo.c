@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* `ringtear topo`: which CPUs can race, and how far apart they are. */
+/* The `topo` subcommand: which CPUs can race, and how far apart they are. */
 #include <langinfo.h>
 #include <locale.h>
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "reports/topo.h"
 
 struct values {
-	const char *pair; /* NULL: one of each kind, and the matrix */
+	const char *pair; /* NULL: one pair per sharing, and the matrix */
 	bool json, no_latency;
 };
 

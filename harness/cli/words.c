@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The words that members of the JSON may be, from the tables that they are
- * printed of: docs/faces.sh makes the enums of docs/report.schema.json of it.
+ * The words that members of the JSON output may have, from the tables that they
+ * are printed from: docs/faces.sh makes the enums of docs/report.schema.json of
+ * them.
  */
 #include <jansson.h>
 #include <stdio.h>
@@ -12,7 +13,7 @@
 #include "harness/engine/engine.h"
 #include "harness/fuzz/finding.h"
 
-/* A word of nothing is no word; a run that is not finished has "". */
+/* Skips NULL and "": where "" is a value, the list begins with it. */
 static void add(json_t *words, const char *word)
 {
 	if (word && *word)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which commit of a range changed which row: as git-bisect(1) would find it,
- * for all rows at once. Each state in the middle parts the rows that are still
- * as they were from those that are not.
+ * Finds the commit of a range that changed the outcome of each row: a bisection
+ * as git-bisect(1) does it, for all rows at once. The outcomes at the commit in
+ * the middle divide the rows into those that changed up to it and those that
+ * change after it.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +12,10 @@
 
 struct bisection {
 	struct rt_compare *compare;
-	struct rt_strings commits; /* after the first one, oldest first */
+	struct rt_strings commits; /* of FROM..TO, without FROM; oldest first */
 };
 
-/* Some rows, and how each was at the older end. */
+/* A subset of the rows; older[]: outcomes at the older end of the range. */
 struct part {
 	size_t *row;
 	enum rt_outcome *older;
@@ -44,7 +45,7 @@ static void part_add(struct part *part, size_t row, enum rt_outcome older)
 	part->older[part->count++] = older;
 }
 
-/* Looks at the rows of @part as commit number @index has them. */
+/* Checks out commit @index; builds and judges the rows of @part there. */
 static int look(struct bisection *bisection, const struct part *part,
 		size_t index, struct rt_compare_job *jobs,
 		struct rt_error *error)
@@ -62,7 +63,10 @@ static int look(struct bisection *bisection, const struct part *part,
 	return code;
 }
 
-/* Commit number @index made @part what it is. */
+/*
+ * Records that commit @index changed each row of @part, from part->older[] to
+ * @newer[]. No more than RT_COMPARED_COMMITS commits are kept.
+ */
 static int blame(struct bisection *bisection, const struct part *part,
 		 size_t index, const enum rt_outcome *newer,
 		 struct rt_error *error)
@@ -90,8 +94,9 @@ static int search(struct bisection *bisection, const struct part *part,
 		  struct rt_error *error);
 
 /*
- * The rows that have changed by @middle on one side, those that change after
- * it on the other; one may be both.
+ * Searches for the rows that differ from the older end in the commits up to the
+ * middle one, and for those that differ from the newer end in the commits after
+ * it. A row that changed more than once may be in both.
  */
 static int divide(struct bisection *bisection, const struct part *part,
 		  size_t first, size_t last, const enum rt_outcome *newer,
@@ -132,7 +137,10 @@ static int divide(struct bisection *bisection, const struct part *part,
 	return code;
 }
 
-/* One of the commits @first to @last changed each row of @part. */
+/*
+ * For each row of @part, finds the commit among @first to @last that changed it
+ * from part->older[] to @newer[]; it may be another one for each row.
+ */
 static int search(struct bisection *bisection, const struct part *part,
 		  size_t first, size_t last, const enum rt_outcome *newer,
 		  struct rt_error *error)

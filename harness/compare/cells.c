@@ -36,8 +36,8 @@ static bool matches_name(const char *pattern, const char *compiler,
 }
 
 /*
- * A compiler of this machine may also have a name with the machine in it,
- * which a pattern for cross compilers does not mean.
+ * A native compiler may have an alias such as x86_64-linux-gnu-gcc. A pattern
+ * that begins with '*', which is meant for cross compilers, must not match it.
  */
 static bool matches(const char *pattern, const struct rt_toolchain *toolchain)
 {
@@ -57,7 +57,7 @@ static bool matches(const char *pattern, const struct rt_toolchain *toolchain)
 	return false;
 }
 
-/* The alternative of each group that number @index stands for. */
+/* Appends combination @index of the flags: one alternative of each group. */
 static void add_flags(struct rt_text *flags,
 		      const struct rt_matrix_block *block, size_t index)
 {
@@ -152,7 +152,7 @@ static int add_cell(struct work *work, const struct rt_toolchain *toolchain,
 	return code;
 }
 
-/* The package of the libc that @pattern asks for, where it names one. */
+/* The package of the libc in @pattern; NULL if the libc is here or unknown. */
 static const char *package_of(const char *pattern,
 			      const struct rt_toolchains *toolchains)
 {

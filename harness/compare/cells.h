@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The cells of a matrix on this machine: each toolchain that a pattern
- * matches, with each combination of flags.
+ * The cells of a matrix on this machine: each toolchain that a pattern matches,
+ * with each combination of flags.
  *
- * Any thread; what was made is constant. The toolchains are borrowed.
+ * Thread-safe: the cells are constant once made. The toolchains are borrowed.
  */
 #ifndef RT_COMPARE_CELLS_H
 #define RT_COMPARE_CELLS_H
@@ -17,21 +17,21 @@
 
 struct rt_matrix_cell {
 	const struct rt_toolchain *toolchain;
-	const char *title;	  /* of its block, "" without; the matrix' */
+	const char *title;	  /* of the block, or ""; owned by the matrix */
 	struct rt_text flags;	  /* as rt_flags_parse() takes them */
 	struct rt_strings folder; /* absolute, searched for headers first */
 	/*
-	 * What tells it from every other: toolchain, -I of the folders as
-	 * they are written in the matrix, flags.
+	 * Unique name: toolchain, -I with the folders as written in the matrix,
+	 * flags.
 	 */
 	struct rt_text name;
 };
 
 /* A pattern that nothing here matches. */
 struct rt_matrix_absent {
-	const char *pattern; /* the matrix' */
-	const char *package; /* to install, or NULL when that is not known */
-	size_t cells;	     /* at least so many are not looked at */
+	const char *pattern; /* owned by the matrix */
+	const char *package; /* to install; NULL: unknown */
+	size_t cells;	     /* lower bound of the cells that are missing */
 };
 
 struct rt_matrix_cells {
@@ -42,10 +42,10 @@ struct rt_matrix_cells {
 };
 
 /*
- * Fills @cells in the order of the file, each cell once. A folder that is not
- * absolute lies in @include. RT_USAGE when a folder is not there or when no
- * toolchain here matches at all. Release with rt_matrix_cells_free() in every
- * case; @matrix and @toolchains must live as long.
+ * Fills @cells in the order of the file, each cell once. A relative folder is
+ * below @include. RT_USAGE when a folder does not exist or when no toolchain
+ * matches at all. The caller must release with rt_matrix_cells_free() in every
+ * case; @matrix and @toolchains are borrowed until then.
  */
 int rt_matrix_cells(struct rt_matrix_cells *cells,
 		    const struct rt_matrix *matrix,

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * `compare`: two accessors, or one in two states of a tree, looked at in every
- * cell of a matrix.
+ * `compare`: judges two accessors, or one accessor in two states of a tree, in
+ * every cell of a matrix.
  *
- * cli/compare.c reads the command line, open.c makes rows of it and sides.c
- * the two sides, run.c builds and looks, record.c keeps, and reports/ prints.
- * One thread.
+ * cli/compare.c reads the command line, open.c makes the rows, sides.c the two
+ * sides, run.c builds and judges, record.c writes to the store, and reports/
+ * prints. Not thread-safe.
  */
 #ifndef RT_COMPARE_COMPARE_H
 #define RT_COMPARE_COMPARE_H
@@ -21,7 +21,7 @@
 #include "harness/run/inventory.h"
 #include "harness/run/subject.h"
 
-/* What was typed of one side, or of both. */
+/* The arguments for one side, or for both. */
 struct rt_compare_words {
 	const char *what;   /* --before or --after */
 	const char *source; /* a C file that defines the accessor */
@@ -39,28 +39,29 @@ struct rt_compare_options {
 	bool json, no_cost, list;
 };
 
-/* One side, ready to be built. Strings are the options' or its own. */
+/* One side, ready to be built. Strings belong to the options or to the side. */
 struct rt_compare_side {
 	bool is_used;
 	char label[256];
-	char accessor[256];	       /* where no words say what it is */
-	struct rt_subject_words words; /* the lists are its own */
-	struct rt_strings made;	       /* strings behind the words */
+	/* if words has no expression or object */
+	char accessor[256];
+	struct rt_subject_words words; /* owns the lists */
+	struct rt_strings made;	       /* owns strings that words points to */
 };
 
-/* Row @index of the comparison: which cell it is of, and how it is looked at.
- */
+/* How to judge row @index of the comparison: its cell and its question. */
 struct rt_compare_row {
 	const struct rt_matrix_cell *cell;
 	unsigned width, misaligned;
 	bool stores;
 };
 
-enum { RT_MIDDLE = RT_SIDES, RT_COMPARE_SIDES }; /* a commit in between */
+/* RT_MIDDLE: a commit between RT_BEFORE and RT_AFTER */
+enum { RT_MIDDLE = RT_SIDES, RT_COMPARE_SIDES };
 
 struct rt_compare {
-	struct rt_places
-		places; /* whose cache is the tree's own, if there is one */
+	/* cache: inside tree.scratch if has_own_cache */
+	struct rt_places places;
 	bool has_own_cache;
 	const struct rt_compare_options *options;
 	struct rt_inventory inventory;
@@ -69,69 +70,73 @@ struct rt_compare {
 	struct rt_shard shard;
 	struct rt_compare_side side[RT_COMPARE_SIDES];
 	struct rt_tree tree;
-	struct rt_text commit[RT_SIDES]; /* full names, of a range */
+	struct rt_text commit[RT_SIDES]; /* full hashes, for --range */
 	struct rt_compare_row *row;	 /* of this shard */
 	struct rt_comparison comparison;
-	struct rt_text command; /* that makes it again, with the shard */
-	unsigned jobs;		/* processes; 0: one a usable CPU */
-	int interrupt;		/* the signal that ended it early, or 0 */
+	/* repeats the comparison, with the shard */
+	struct rt_text command;
+	unsigned jobs; /* processes; 0: one per usable CPU */
+	int interrupt; /* the signal that ended it early, or 0 */
 };
 
 /*
- * From compare->options to the empty comparison: toolchains, cells, sides, and
- * the rows of this shard. RT_USAGE for what does not fit together. Release with
- * rt_compare_close() in every case.
+ * Makes an empty comparison from compare->options: toolchains, cells, sides,
+ * and the rows of this shard. RT_USAGE for options that contradict each other.
+ * The caller must release with rt_compare_close() in every case.
  */
 int rt_compare_open(struct rt_compare *compare, struct rt_error *error);
 void rt_compare_close(struct rt_compare *compare);
 
 /*
- * Writes down the command that makes the comparison again: @typed, the words
- * that decide what is compared, from the subcommand on. RT_USAGE when that is
+ * Sets the command that repeats the comparison: @typed, the arguments that
+ * decide what is compared, from the subcommand on. RT_USAGE when the command is
  * too long to be recorded.
  */
 int rt_compare_name(struct rt_compare *compare, const struct rt_strings *typed,
 		    struct rt_error *error);
 
-/* Reads the comparison that --from and --run name, made here or elsewhere. */
+/*
+ * Loads the comparison that --from and --run name from a store, which may come
+ * from another machine.
+ */
 int rt_compare_from_store(struct rt_compare *compare, struct rt_error *error);
 
 /*
- * Makes the sides of what was typed. RT_USAGE for what does not fit together
- * or an accessor that does not exist.
+ * Makes the sides from the options. RT_USAGE for options that contradict each
+ * other or an accessor that does not exist.
  */
 int rt_compare_sides(struct rt_compare *compare, struct rt_error *error);
 void rt_compare_side_free(struct rt_compare_side *side);
 
 /*
- * Lays out the states of --tree that the sides are, and leads their words to
- * them. RT_USAGE with git's words for what is not there, or a patch that does
- * not apply.
+ * Checks out the commits of --tree that the sides stand for, and maps the paths
+ * in the sides' options into the checkouts. RT_USAGE with git's message for an
+ * unknown commit, or a patch that does not apply.
  */
 int rt_compare_tree(struct rt_compare *compare, struct rt_error *error);
 void rt_compare_tree_free(struct rt_compare *compare);
 
-/* Makes the side in the middle what @commit of the range is. */
+/* Sets side[RT_MIDDLE] to @commit of the range, which is checked out. */
 int rt_compare_tree_middle(struct rt_compare *compare, const char *commit,
 			   struct rt_error *error);
 
 /*
- * After rt_compare_run() on a range: finds the commit that made each row what
- * it is, and writes it down in the comparison.
+ * After rt_compare_run() on a range: finds the commits that changed outcomes,
+ * and adds each to the comparison, with a count of its changes.
  */
 int rt_compare_bisect(struct rt_compare *compare, struct rt_error *error);
 
-/* The rows of the matrix that this shard has, as an empty comparison. */
+/* Makes an empty comparison of this shard's rows of the matrix. */
 int rt_compare_rows(struct rt_compare *compare, struct rt_error *error);
 
 /*
- * Builds the row of that number for @side, into @subject. Errors as from
- * rt_subject_build(); release in every case.
+ * Builds row number @row of @side into @subject. Errors as from
+ * rt_subject_build(); the caller must release @subject in every case.
  */
 int rt_compare_build(const struct rt_compare *compare, size_t row, int side,
 		     struct rt_subject *subject, struct rt_error *error);
 
-/* A row and a side to be looked at, and what came of it. */
+/* A row and a side to be judged, and the result. */
 struct rt_compare_job {
 	size_t row;
 	int side;
@@ -139,38 +144,38 @@ struct rt_compare_job {
 };
 
 /*
- * Looks, in child processes, at the jobs in their order; @told hears how many
- * of the first ones are over, and may be NULL. An interrupt is a return of 0
- * with compare->interrupt set. RT_USAGE and RT_SETUP for what is no matter of
- * one cell.
+ * Builds and judges the jobs in their order, in child processes; @told, which
+ * may be NULL, is called with the number of leading jobs that are finished. An
+ * interrupt returns 0 and sets compare->interrupt. RT_USAGE and RT_SETUP for
+ * errors that do not belong to one cell.
  */
 int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
 		    size_t count, void (*told)(void *data, size_t first),
 		    void *data, const char *doing, struct rt_error *error);
 
 /*
- * Looks at each row and side, in child processes, and records them. A cell
- * that does not build, crashes or hangs is a look like any other. After an
- * interrupt compare->interrupt is set, and what was done until then is
+ * Builds, judges and records each row and side, in child processes. A cell that
+ * does not build, crashes or hangs is a result like any other. After an
+ * interrupt compare->interrupt is set, and the rows finished until then are
  * recorded.
  */
 int rt_compare_run(struct rt_compare *compare, struct rt_error *error);
 
 /*
- * Measures what the change costs, in one row that stands for it; nothing
- * where that cannot be done.
+ * Measures the change's cost in time, in one representative row; does nothing
+ * if it cannot be measured.
  */
 void rt_compare_cost(struct rt_compare *compare);
 
-/* Where looks are recorded as they come. */
+/* Records results as they arrive. */
 struct rt_compare_log;
 
 int rt_compare_log_open(struct rt_compare_log **log,
 			const struct rt_compare *compare,
 			struct rt_error *error);
 /*
- * Records the rows up to the first that is not finished. What fails is kept
- * for the end.
+ * Records those of the first @rows rows that are not recorded yet; all of them
+ * must be finished. Errors are kept for rt_compare_log_close().
  */
 void rt_compare_log_add(struct rt_compare_log *log,
 			struct rt_comparison *comparison, size_t rows);

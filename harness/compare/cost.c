@@ -20,18 +20,18 @@
 
 enum { line = 64, idx_offset = 2, slice_nanoseconds = 60000 };
 
-/* In nanoseconds: on a busy machine it may have to wait for its CPU. */
+/* In nanoseconds; on a busy machine the rival may have to wait for its CPU. */
 static const uint64_t rival_patience = 10000000000;
-static const double patience = 60; /* seconds for all of it */
+static const double patience = 60; /* seconds, for the whole measurement */
 
 enum rival { RIVAL_RESTS, RIVAL_WORKS };
 
-/* Shared by the measuring child, its rival and us. */
+/* Shared by the measuring child, its rival and the parent. */
 struct shared {
-	/* As avail->idx lies in its line; nothing else is in it. */
+	/* Alone in its cache line, like avail->idx. */
 	_Alignas(line) unsigned char field[line];
 	_Alignas(line) _Atomic int rival;
-	_Atomic int answer; /* what the rival does now */
+	_Atomic int answer; /* the rival's acknowledgement of `rival` */
 	_Alignas(line) double alone[RT_COST_SUBJECTS][RT_COST_ROUNDS];
 	double contended[RT_COST_SUBJECTS][RT_COST_ROUNDS];
 	int code; /* of an error in the child */
@@ -42,14 +42,15 @@ struct measure {
 	const struct rt_cost_plan *plan;
 	struct shared *shared;
 	struct rt_module module[RT_COST_SUBJECTS];
-	unsigned long calls[RT_COST_SUBJECTS]; /* a slice */
+	unsigned long calls[RT_COST_SUBJECTS]; /* per slice */
 	pid_t rival;
-	uint64_t sum; /* of what was loaded: the calls are not for nothing */
+	/* of the loaded values, so that the calls are not optimised away */
+	uint64_t sum;
 };
 
 static void *field_of(struct shared *shared, unsigned width)
 {
-	/* 16 bits lie where the idx does, the others at their alignment. */
+	/* avail->idx is at this offset; other widths must be aligned. */
 	return shared->field + (width == 16 ? idx_offset : 0);
 }
 
@@ -95,7 +96,7 @@ static void call_stores(struct measure *measure, const struct rt_module *module,
 	}
 }
 
-/* Nanoseconds a call. */
+/* Returns nanoseconds per call. */
 static double time_slice(struct measure *measure, int subject,
 			 unsigned long calls)
 {
@@ -109,7 +110,7 @@ static double time_slice(struct measure *measure, int subject,
 	return (double)(rt_clock_nanoseconds() - began) / (double)calls;
 }
 
-/* So many calls that a slice is long beside the clock, and short for drift. */
+/* Slices must be long compared to the clock and short compared to the drift. */
 static void choose_calls(struct measure *measure)
 {
 	for (int i = 0; i < RT_COST_SUBJECTS; i++) {
@@ -137,7 +138,7 @@ static void work_once(const struct rt_cost_plan *plan, void *field,
 		*(volatile uint64_t *)field = value;
 }
 
-/* Stores where a load is measured, and the other way round. */
+/* The rival stores where a load is measured, and loads where a store is. */
 __attribute__((noreturn)) static void be_rival(const struct measure *measure,
 					       pid_t parent)
 {
@@ -160,7 +161,7 @@ __attribute__((noreturn)) static void be_rival(const struct measure *measure,
 	}
 }
 
-/* False when the rival is gone. */
+/* Waits for the rival's acknowledgement; false if the rival is gone or slow. */
 static bool tell_rival(const struct measure *measure, enum rival what)
 {
 	struct shared *shared = measure->shared;
@@ -174,7 +175,7 @@ static bool tell_rival(const struct measure *measure, enum rival what)
 	return true;
 }
 
-/* One after the other, each first in every other round. */
+/* Times each subject once; the order alternates between rounds. */
 static void time_both(struct measure *measure,
 		      double into[RT_COST_SUBJECTS][RT_COST_ROUNDS], int round)
 {
@@ -239,7 +240,7 @@ static int start_rival(struct measure *measure, struct rt_error *error)
 	return RT_OK;
 }
 
-/* In the child. */
+/* Runs in the child. */
 static void measure_all(void *data)
 {
 	struct measure *measure = data;

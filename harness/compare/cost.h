@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a call of an accessor costs beside a call of another one: the time
- * when nobody else uses the field, and while another core does.
+ * The time that a call of one accessor takes beside a call of another, while
+ * nobody else uses the field, and while another core does.
  *
- * Machines drift within seconds, so that only the ratio of two numbers out of
- * one run means something: the two are called in turn, in short slices, and
- * the medians compared. The call through a pointer is part of each number.
+ * Machines drift within seconds, so that only the ratio of two numbers of one
+ * run means something: the two accessors are called in turn, in short slices,
+ * and the medians are compared. The call through a pointer is part of each
+ * number.
  */
 #ifndef RT_COMPARE_COST_H
 #define RT_COMPARE_COST_H
@@ -30,14 +31,14 @@ struct rt_cost_plan {
 };
 
 struct rt_cost {
-	double alone[RT_COST_SUBJECTS]; /* ns a call, median of the rounds */
+	double alone[RT_COST_SUBJECTS]; /* ns per call, median of the rounds */
 	double contended[RT_COST_SUBJECTS]; /* 0 without a rival */
 };
 
 /*
- * Measures, in a child process, for some 0.1 s. RT_CRASH when an accessor
- * crashed or hung, RT_BUILD when a module cannot be loaded here, as one for
- * another machine, RT_SETUP when a CPU cannot be had. One thread.
+ * Measures in a child process, for some 0.1 s. RT_CRASH when an accessor
+ * crashed or hung, RT_BUILD when a module cannot be loaded, as one for another
+ * machine, RT_SETUP when the thread cannot be bound to a CPU. Not thread-safe.
  */
 int rt_cost_measure(struct rt_cost *cost, const struct rt_cost_plan *plan,
 		    struct rt_error *error);

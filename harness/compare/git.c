@@ -5,14 +5,14 @@
 
 static const double patience = 600; /* seconds: a large tree on a slow disk */
 
-/* Set by git for its hooks and aliases, which may be what calls us. */
+/* Set by git for its hooks and aliases, from which ringtear may be called. */
 static const char *const unset[] = {
 	"GIT_DIR",	 "GIT_WORK_TREE",  "GIT_INDEX_FILE",
 	"GIT_PREFIX",	 "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
 	"GIT_NAMESPACE",
 };
 
-/* What a user's configuration may have that would run or skip something. */
+/* Disables configuration that would run programs or skip files. */
 static const char *const settings[] = {
 	"core.hooksPath=/dev/null",  "core.fsmonitor=false",
 	"core.sparseCheckout=false", "core.splitIndex=false",
@@ -28,7 +28,7 @@ static void add_command(struct rt_strings *argv, const char *index)
 		rt_strings_add(argv, unset[i]);
 	}
 	rt_strings_add(argv, "LC_ALL=C");
-	/* Nothing is refreshed in passing, and nothing is asked. */
+	/* No refresh of the index as a side effect, and no prompts. */
 	rt_strings_add(argv, "GIT_OPTIONAL_LOCKS=0");
 	rt_strings_add(argv, "GIT_TERMINAL_PROMPT=0");
 	if (index)

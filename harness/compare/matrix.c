@@ -11,7 +11,7 @@
 
 static const char none[] = "none";
 
-/* The state of one reading: the block that lines go to. */
+/* The state of the parser. */
 struct reader {
 	struct rt_matrix *matrix;
 	unsigned line;
@@ -47,7 +47,7 @@ static size_t cells_of(const struct rt_matrix_block *block)
 	return cells;
 }
 
-/* Whether the block that ends here says what every block has to. */
+/* Refuses a last block that lacks what every block must have. */
 static int check_block(const struct reader *reader, struct rt_error *error)
 {
 	const struct rt_matrix *matrix = reader->matrix;
@@ -183,7 +183,7 @@ static const struct key *find_key(const char *name)
 	return NULL;
 }
 
-/* Of flags there may be many lines, of the others one. */
+/* Whether a key that may appear once per block (not flags) is repeated. */
 static bool is_second(const struct rt_matrix_block *block,
 		      const struct key *key)
 {
@@ -248,7 +248,7 @@ static int read_line(void *data, char *line, unsigned number,
 	return read_value(reader, line, error);
 }
 
-/* What only the end shows: a last block that is not finished, or no block. */
+/* Errors that only the end reveals: an incomplete last block, or no block. */
 static int check_end(const struct reader *reader, const char *source,
 		     struct rt_error *error)
 {

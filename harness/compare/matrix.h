@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A matrix: which builds an accessor is looked at in, as a text file.
+ * A matrix: a text file of the builds that an accessor is judged in.
  *
  *     # Comment.
  *     [a title]
@@ -12,9 +12,9 @@
  * A title begins a block; the cells of a block are the cross product of the
  * toolchains that its patterns match (fnmatch(3)) and of one alternative of
  * each line of flags. `include` names folders that are searched for headers
- * before all others. Several blocks are joined.
+ * before all others. The cells of several blocks are joined.
  *
- * Any thread; what was read is constant.
+ * Thread-safe: a parsed matrix is constant.
  */
 #ifndef RT_COMPARE_MATRIX_H
 #define RT_COMPARE_MATRIX_H
@@ -25,7 +25,7 @@
 #include "harness/base/text.h"
 
 enum {
-	RT_MATRIX_CELLS = 10000, /* at most, of one toolchain */
+	RT_MATRIX_CELLS = 10000, /* at most, per toolchain */
 	RT_MATRIX_TITLE = 48,	 /* bytes, with the NUL at its end */
 };
 
@@ -36,7 +36,7 @@ struct rt_matrix_block {
 	/* A group is one line of flags; an alternative may be empty. */
 	struct rt_strings *group;
 	size_t group_count;
-	unsigned line; /* where it begins, for messages */
+	unsigned line; /* first line, for messages */
 };
 
 struct rt_matrix {
@@ -45,19 +45,18 @@ struct rt_matrix {
 };
 
 /*
- * Reads @length bytes of text, which may be anything. RT_USAGE names @source
- * and the line: an unknown key, one given twice, a refused flag, a block
- * without toolchains, no block at all. Release with rt_matrix_free() in every
- * case.
+ * Parses @length bytes of untrusted text. RT_USAGE names @source and the line:
+ * an unknown key, a repeated key, a refused flag, a block without toolchains,
+ * no block at all. The caller must release with rt_matrix_free() in every case.
  */
 int rt_matrix_parse(struct rt_matrix *matrix, const char *text, size_t length,
 		    const char *source, struct rt_error *error);
 
-/* Reads the file at @path: RT_USAGE also when it cannot be read. */
+/* Parses the file at @path; RT_USAGE also when the file cannot be read. */
 int rt_matrix_read(struct rt_matrix *matrix, const char *path,
 		   struct rt_error *error);
 
-/* Appends the file again, as it would be written. */
+/* Appends the matrix as text that rt_matrix_parse() reads. */
 void rt_matrix_print(const struct rt_matrix *matrix, struct rt_text *text);
 
 void rt_matrix_free(struct rt_matrix *matrix);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The cost of a change, in the one row that stands for it. */
+/* Measures the cost of a change, in one representative row. */
 #include "harness/compare/compare.h"
 #include "harness/compare/cost.h"
 #include "pinning/pairs.h"
@@ -20,8 +20,8 @@ static bool is_runnable(const struct rt_compared *row)
 }
 
 /*
- * The first that is fixed; without one the first whose path has another
- * length, and else the first.
+ * Chooses the first fixed row, else the first row that executes another number
+ * of instructions, else the first row.
  */
 static bool choose(const struct rt_comparison *comparison, size_t *chosen)
 {
@@ -46,7 +46,7 @@ static bool choose(const struct rt_comparison *comparison, size_t *chosen)
 	return best > 0;
 }
 
-/* Without a second CPU there is no rival, and that is no error. */
+/* Without a second CPU there is no rival, which is not an error. */
 static int place(struct rt_cost_plan *plan, const struct rt_topology *topology,
 		 struct rt_error *error)
 {
@@ -102,7 +102,7 @@ static int measure(struct rt_compare *compare, size_t index,
 	return code;
 }
 
-/* What cannot be measured is left out: the verdicts stand without it. */
+/* Errors are ignored: the verdicts do not depend on the cost. */
 void rt_compare_cost(struct rt_compare *compare)
 {
 	struct rt_subject subject[RT_SIDES];

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* A comparison from what was asked for to its rows, or from a store. */
+/* Opens a comparison: from the options to its rows, or from a store. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,7 +9,7 @@
 #include "harness/module/command.h"
 #include "harness/record/store.h"
 
-/* One of the corpora, or, with a slash or as it is there, a file. */
+/* Reads a matrix: a name of the corpora, or a path to a file. */
 static int read_matrix(struct rt_compare *compare, struct rt_error *error)
 {
 	const char *name = compare->options->matrix;
@@ -69,7 +69,7 @@ int rt_compare_name(struct rt_compare *compare, const struct rt_strings *typed,
 	snprintf(compare->comparison.command,
 		 sizeof(compare->comparison.command), "%s",
 		 rt_text_string(&compare->command));
-	/* Without the shard it is the same for all: so they know each other. */
+	/* Omits the shard, so that the shards of one comparison share it. */
 	if (compare->shard.count)
 		rt_text_format(&compare->command, " --shard %zu/%zu",
 			       compare->shard.index + 1, compare->shard.count);

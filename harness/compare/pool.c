@@ -21,26 +21,26 @@
 enum {
 	most_workers = 256,
 	reason_size = 96,
-	nothing = -1, /* as a job: the worker has none */
+	nothing = -1, /* value of worker.job: the worker has no job */
 };
 
 static const double patience = 10; /* seconds after an interrupt */
 
-/* Shared with the children. */
+/* In memory shared with the children. */
 struct slot {
 	_Atomic int state;
-	char reason[reason_size]; /* the parent's to write */
+	char reason[reason_size]; /* written by the parent only */
 };
 
 struct worker {
-	pid_t process; /* the parent's to write; 0: none */
-	/* The job it is at, and since when in nanoseconds. */
+	pid_t process; /* written by the parent only; 0: none */
+	/* The current job, and its start in nanoseconds. */
 	_Atomic long job;
 	_Atomic uint64_t began;
 };
 
 struct shared {
-	atomic_size_t next; /* job to be taken */
+	atomic_size_t next; /* next job to be taken */
 	atomic_bool stop;
 	struct worker worker[most_workers];
 };
@@ -114,7 +114,7 @@ static void work(struct rt_pool *pool, struct worker *self)
 	}
 }
 
-/* In a process group of its own: a terminal's ^C is for the parent alone. */
+/* A process group of its own: a terminal's ^C must only reach the parent. */
 __attribute__((noreturn)) static void be_worker(struct rt_pool *pool,
 						struct worker *self,
 						pid_t parent)
@@ -143,7 +143,7 @@ static int start_worker(struct rt_pool *pool, struct worker *worker,
 	return RT_OK;
 }
 
-/* Writes down that the job @worker was at came to no good end. */
+/* Marks the job that @worker was running as crashed. */
 static void note_end(struct rt_pool *pool, struct worker *worker, int status)
 {
 	long job = atomic_load(&worker->job);
@@ -168,7 +168,7 @@ static void stop_if_late(struct rt_pool *pool, struct worker *worker)
 {
 	long job = atomic_load(&worker->job);
 	uint64_t began = atomic_load(&worker->began);
-	/* Signed: it may have begun its next job just now. */
+	/* Signed: the worker may have begun its next job just now. */
 	int64_t since = (int64_t)(rt_clock_nanoseconds() - began);
 	int running = RT_POOL_RUNNING;
 
@@ -188,7 +188,7 @@ static bool is_work_left(const struct rt_pool *pool)
 	       atomic_load(&pool->shared->next) < pool->plan.jobs;
 }
 
-/* Takes those that ended, and puts new ones in their places. */
+/* Reaps ended workers and starts new ones while jobs are left. */
 static int tend(struct rt_pool *pool, unsigned *alive, struct rt_error *error)
 {
 	int code = RT_OK, status;
@@ -236,7 +236,7 @@ static void tell(const struct rt_pool *pool)
 		pool->plan.told(pool->plan.data, over);
 }
 
-/* Waits for an end of a child or an interrupt; gives which, or 0. */
+/* Waits for the end of a child or an interrupt; returns the interrupt, or 0. */
 static int await(int signals, int milliseconds)
 {
 	struct pollfd ready = {.fd = signals, .events = POLLIN};
@@ -295,7 +295,7 @@ int rt_pool_run(struct rt_pool *pool, int *interrupt, struct rt_error *error)
 				     "cannot watch for signals; close some "
 				     "files");
 	fflush(NULL);
-	/* The children keep them blocked: each ends what it has begun. */
+	/* The children inherit the mask: each finishes the job it has begun. */
 	sigprocmask(SIG_BLOCK, &watched, &before);
 	code = attend(pool, signals, interrupt, error);
 	sigprocmask(SIG_SETMASK, &before, NULL);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The looks of a comparison, in the store: a run each, one campaign. */
+/*
+ * Records a comparison in the store: one run for each row and side, all in one
+ * campaign.
+ */
 #include "harness/compare/compare.h"
 
 #include <stdio.h>
@@ -10,8 +13,8 @@
 
 struct rt_compare_log {
 	struct rt_run_log runs;
-	const char *command; /* the comparison's */
-	size_t rows;	     /* that are recorded */
+	const char *command; /* that repeats the comparison */
+	size_t rows;	     /* recorded so far */
 	struct rt_error error;
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows: cells of the matrix, times widths, directions and alignments. */
+/* Makes the rows: cells of the matrix times widths, directions, alignments. */
 #include "harness/compare/compare.h"
 
 #include <stdio.h>
@@ -21,7 +21,7 @@ static const char *next_word(const char *at, size_t *length)
 	return at;
 }
 
-/* Adds a width that is a number of @scale bits, as the option has it. */
+/* Adds the width @word, in units of @scale bits, as --@option takes it. */
 static int add_width(struct axes *axes, const char *option, const char *word,
 		     size_t length, unsigned scale, struct rt_error *error)
 {
@@ -68,7 +68,7 @@ static int read_widths(struct axes *axes,
 	return code;
 }
 
-/* Both where each is an expression of its own; else a load, unless asked. */
+/* By default both directions if each has an expression, else only loads. */
 static int read_directions(struct axes *axes, const struct rt_compare *compare,
 			   struct rt_error *error)
 {
@@ -95,7 +95,7 @@ static int read_directions(struct axes *axes, const struct rt_compare *compare,
 	return RT_OK;
 }
 
-/* The matrix' folders as they are written there, then the flags. */
+/* The row's flags: the matrix' include folders as written there, then flags. */
 static void describe_flags(struct rt_compared *row,
 			   const struct rt_matrix_cell *cell)
 {
@@ -131,7 +131,7 @@ static void add_row(struct rt_compare *compare,
 		 stores ? "store" : "load");
 }
 
-/* Every row has a number, of all shards together; ours are added. */
+/* Numbers the rows of all shards together; adds those of this shard. */
 static void add_rows(struct rt_compare *compare, const struct axes *axes)
 {
 	size_t each = axes->widths * 2 * axes->alignments;

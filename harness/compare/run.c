@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The rows of a comparison, built and looked at in child processes. */
+/* Builds and judges the rows of a comparison in child processes. */
 #include "harness/compare/compare.h"
 
 #include <stdatomic.h>
@@ -17,20 +17,20 @@
 
 static const double job_seconds = 180;
 
-/* What a child gives back of one row and side. */
+/* A child's result for one row and side. */
 struct job_result {
 	struct rt_compared_look look;
-	/* Of the module and how it was looked at; valid once it is judged. */
+	/* Digest of module and question; valid once is_judged is set. */
 	struct rt_digest key;
 	atomic_bool is_judged;
-	int code; /* RT_USAGE or RT_SETUP: not a matter of the cell */
+	int code; /* RT_USAGE or RT_SETUP: not specific to the cell */
 	char message[1024];
 };
 
 struct looking {
 	struct rt_compare *compare;
 	struct rt_compare_job *jobs;
-	size_t count, first; /* all before @first are over */
+	size_t count, first; /* all jobs before @first are finished */
 	struct rt_pool *pool;
 	void (*told)(void *data, size_t first);
 	void *data;
@@ -54,7 +54,7 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 	struct rt_trial trial;
 	int code;
 
-	/* The matrix' folders come before the user's. */
+	/* The matrix' folders take precedence over the user's. */
 	add_words(&folders, &row->cell->folder);
 	add_words(&folders, &side->words.folders);
 	words.folders = folders;
@@ -68,13 +68,13 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 	code = rt_subject_build(
 		subject, &compare->places, &compare->inventory.accessors,
 		&compare->inventory.toolchains, &trial, &words, error);
-	/* Whose strings nothing of what was built keeps. */
+	/* It points into `folders`, which is freed here; the build is done. */
 	subject->cell.include_folders = NULL;
 	rt_strings_free(&folders);
 	return code;
 }
 
-/* The first line of what the compiler said that says what is wrong. */
+/* The compiler's first error message, without its detail. */
 static void take_complaint(char *reason, size_t size,
 			   const struct rt_error *error)
 {
@@ -119,7 +119,7 @@ static void take_judgement(struct rt_compared_look *look,
 			rt_observed_take(0, &judgement->seen[i]);
 }
 
-/* One run of it that nobody disturbs, to count its instructions. */
+/* Counts the instructions that one undisturbed run executes. */
 static void count_instructions(struct rt_compared_look *look,
 			       const struct rt_question *question)
 {
@@ -156,7 +156,7 @@ static int judge(const struct rt_question *question,
 	return code;
 }
 
-/* Two questions of one key have one answer: nothing else goes into it. */
+/* The key of a question: two questions with one key have the same answer. */
 static int make_key(struct rt_digest *key, const struct rt_question *question,
 		    struct rt_error *error)
 {
@@ -179,8 +179,8 @@ static int make_key(struct rt_digest *key, const struct rt_question *question,
 }
 
 /*
- * The answer to the same question, which an earlier job has got: most cells
- * compile to what some other cell has compiled to.
+ * Copies the answer of an earlier job to the same question: most cells compile
+ * to the same module as some other cell.
  */
 static bool find_answer(const struct looking *looking, size_t number,
 			struct job_result *result)
@@ -225,7 +225,7 @@ static int answer(const struct looking *looking, size_t number,
 	return code;
 }
 
-/* In a child process. */
+/* Runs in a child process. */
 static void do_job(void *data, size_t number, void *place)
 {
 	const struct looking *looking = data;
@@ -243,7 +243,7 @@ static void do_job(void *data, size_t number, void *place)
 	rt_error_clear(&error);
 }
 
-/* Takes what the child left, or that it left nothing. */
+/* Takes a job's result; a job that crashed or hung is RT_OUTCOME_ERROR. */
 static void take_result(struct looking *looking, size_t number)
 {
 	const struct job_result *result = rt_pool_result(looking->pool, number);
@@ -271,7 +271,7 @@ static void tell(void *data, size_t over)
 			 (double)over / (double)(looking->count + 1));
 }
 
-/* What is no matter of a cell, such as a file that is not there. */
+/* Returns an error that is not specific to a cell, such as a missing file. */
 static int check_results(const struct looking *looking, struct rt_error *error)
 {
 	for (size_t i = 0; i < looking->count; i++) {
@@ -319,15 +319,15 @@ int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
 	return code;
 }
 
-/* The jobs of all rows: a row's sides one after the other. */
+/* The jobs of all rows; the sides of a row are adjacent. */
 struct whole {
 	struct rt_compare *compare;
 	struct rt_compare_job *jobs;
 	struct rt_compare_log *log;
-	size_t sides, rows; /* rows that are over */
+	size_t sides, rows; /* rows that are finished */
 };
 
-/* Rows are recorded in their order, so up to the first that is not over. */
+/* Records rows in their order, up to the first unfinished one. */
 static void take_rows(void *data, size_t first)
 {
 	struct whole *whole = data;

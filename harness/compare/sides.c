@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What --before and --after mean, and which words go to which side. */
+/* Interprets --before and --after, and assigns options to sides. */
 #include "harness/compare/compare.h"
 
 #include <ctype.h>
@@ -13,7 +13,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_';
 }
 
-/* Whether the C text @code has the identifier @name in it. */
+/* Whether the identifier @name occurs in the C text @code. */
 static bool mentions(const char *code, const char *name)
 {
 	size_t length = strlen(name);
@@ -42,7 +42,7 @@ static bool is_accessor(const struct rt_accessors *accessors, const char *name)
 	return is;
 }
 
-/* An expression or a statement, by what it is over. */
+/* An expression or a statement, told apart by the variables that it uses. */
 static int take_code(struct rt_subject_words *words, const char *code,
 		     struct rt_error *error)
 {
@@ -61,7 +61,7 @@ static int take_code(struct rt_subject_words *words, const char *code,
 	return RT_OK;
 }
 
-/* A function of memcpy's shape, called with the size of the field. */
+/* A function with memcpy's arguments, called with the size of the field. */
 static int take_function(struct rt_compare_side *side, const char *name,
 			 struct rt_error *error)
 {
@@ -87,7 +87,7 @@ static int take_what(struct rt_compare *compare, struct rt_compare_side *side,
 	else if (what[strspn(what, "abcdefghijklmnopqrstuvwxyz0123456789-")])
 		code = take_code(&side->words, what, error);
 	else
-		/* So it was meant to be a name; the error has those near it. */
+		/* Meant as a name: the error lists similar names. */
 		code = rt_accessors_named(&compare->inventory.accessors, what,
 					  error)
 			       ? RT_OK
@@ -125,7 +125,7 @@ static void merge(struct rt_subject_words *words,
 	add_words(&words->defines, &both->defines);
 }
 
-/* The accessor itself: the side's own words outweigh those for both. */
+/* The code of the accessor: a side's own options override those for both. */
 static void merge_code(struct rt_subject_words *words,
 		       const struct rt_subject_words *own,
 		       const struct rt_subject_words *both)
@@ -189,7 +189,7 @@ static bool is_said(const struct rt_compare_words *words)
 	       subject->folders.count || subject->defines.count;
 }
 
-/* Which directions a side can be looked at in: bit 1 load, bit 2 store. */
+/* The directions in which a side can be judged: bit 0 load, bit 1 store. */
 static unsigned directions_of(const struct rt_compare_side *side)
 {
 	const struct rt_subject_words *words = &side->words;

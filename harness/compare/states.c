@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Sides that are states of a git repository. */
+/* The sides of `compare --tree`: checkouts of two commits. */
 #include <stdio.h>
 #include <string.h>
 
@@ -13,7 +13,7 @@ static const char *const states[RT_COMPARE_SIDES] = {
 	[RT_MIDDLE] = "middle",
 };
 
-/* @file where it is in @state; the string lives as long as the side. */
+/* @file's path in @state, or @file if it has none. Owned by @side. */
 static const char *lead(const struct rt_compare *compare,
 			struct rt_compare_side *side, const char *state,
 			const char *file)
@@ -28,8 +28,8 @@ static const char *lead(const struct rt_compare *compare,
 }
 
 /*
- * Where headers most often lie comes last: what was asked for wins. Only
- * folders that are there, since compilers warn of others.
+ * The user's -I folders, mapped, then the checkout's include/ and the checkout
+ * itself, so that the user's win. Compilers warn of -I for a missing folder.
  */
 static void lead_folders(const struct rt_compare *compare,
 			 struct rt_compare_side *side, const char *state)
@@ -58,7 +58,7 @@ static void lead_file(const struct rt_compare *compare,
 		*file = lead(compare, side, state, *file);
 }
 
-/* Everything that the side names is looked for in its state first. */
+/* Maps all paths in the side's options into its checkout. */
 static int lead_words(const struct rt_compare *compare,
 		      struct rt_compare_side *side, const char *name,
 		      const char *state, struct rt_error *error)
@@ -82,7 +82,7 @@ static int lead_words(const struct rt_compare *compare,
 	return side->made.failed ? rt_no_memory(error) : RT_OK;
 }
 
-/* "lduw_he_p(p), v4.0.0: 0123456789ab subject" */
+/* Extends the label to "lduw_he_p(p), v4.0.0: 0123456789ab subject". */
 static int label(struct rt_compare *compare, int index, const char *revision,
 		 const char *commit, struct rt_error *error)
 {
@@ -134,7 +134,7 @@ static int make_side(struct rt_compare *compare, int index,
 	return code;
 }
 
-/* Splits A..B; nothing behind the dots is HEAD, as git has it. */
+/* Splits A..B; as in git, a missing B is HEAD. */
 static int split_range(const char *range, struct rt_text *from, const char **to,
 		       struct rt_error *error)
 {
@@ -169,7 +169,7 @@ static int make_sides(struct rt_compare *compare, struct rt_error *error)
 	return code;
 }
 
-/* What is built of a scratch folder is of no use to a later run. */
+/* Modules of a temporary checkout are not reused: keep them beside it. */
 static int use_own_cache(struct rt_compare *compare, struct rt_error *error)
 {
 	struct rt_text cache = RT_TEXT_INIT;
@@ -235,7 +235,7 @@ static void copy_words(struct rt_strings *to, const struct rt_strings *from)
 		rt_strings_add(to, from->word[i]);
 }
 
-/* @path of the side after, where the middle one has it. */
+/* @path in the RT_AFTER checkout -> the same file in the RT_MIDDLE one. */
 static const char *move(const struct rt_compare *compare,
 			struct rt_compare_side *side, const char *path)
 {

@@ -10,7 +10,8 @@
 #include "harness/base/file.h"
 #include "harness/compare/git.h"
 
-enum { most_commits = 20000 }; /* what fits into the output of a process */
+/* their hashes fit into the output limit of a process */
+enum { most_commits = 20000 };
 
 static void cut_line(struct rt_text *text, size_t start)
 {
@@ -20,7 +21,7 @@ static void cut_line(struct rt_text *text, size_t start)
 	text->data[text->length] = '\0';
 }
 
-/* Appends the one line that `git rev-parse @word` prints in @folder. */
+/* Appends the line that `git rev-parse @word` prints in @folder. */
 static int ask(const char *folder, const char *word, struct rt_text *answer,
 	       struct rt_error *error)
 {
@@ -78,7 +79,7 @@ void rt_tree_close(struct rt_tree *tree)
 	rt_text_free(&tree->prefix);
 }
 
-/* Runs git on the repository, in the state @state if that is not NULL. */
+/* Runs git on the repository, in the checkout @state if that is not NULL. */
 static int run(const struct rt_tree *tree, const char *state,
 	       const char *const *words, const char *doing,
 	       struct rt_text *output, struct rt_error *error)
@@ -159,7 +160,7 @@ int rt_tree_checkout(const struct rt_tree *tree, const char *name,
 			   error);
 	rt_text_format(path, "%s/%s", rt_text_string(&folder),
 		       rt_text_string(&tree->prefix));
-	/* The prefix ends with a slash. */
+	/* Remove the slash at the prefix' end. */
 	if (tree->prefix.length && path->length)
 		path->data[--path->length] = '\0';
 	rt_text_free(&folder);
@@ -187,7 +188,7 @@ int rt_tree_apply(const struct rt_tree *tree, const char *name,
 	return code;
 }
 
-/* Adds each line that is a commit's name; others are warnings of git's. */
+/* Adds each line that is a commit's hash; other lines are git's warnings. */
 static void add_commits(struct rt_strings *commits, const char *listing)
 {
 	while (*listing) {
@@ -229,7 +230,7 @@ int rt_tree_between(const struct rt_tree *tree, const char *from,
 	return code;
 }
 
-/* What of the absolute @file lies below @top, or NULL. */
+/* The path of the absolute @file relative to @top; NULL if it is elsewhere. */
 static const char *below(const char *top, const char *file)
 {
 	size_t length = strlen(top);

@@ -8,7 +8,7 @@
 
 static const double seconds_to_answer = 10;
 
-/* The more of its flags decide how an access is made, the heavier. */
+/* Weight: how many of the listed flags concern the code of an access. */
 static const struct question {
 	const char *word;
 	unsigned weight;
@@ -33,7 +33,7 @@ const char *rt_ask_version(void)
 	return "4";
 }
 
-/* Runs @compiler with the words @first and, unless NULL, @second. */
+/* Runs @compiler with the arguments @first and, unless NULL, @second. */
 static int answer(struct rt_text *text, const struct rt_compiler *compiler,
 		  const char *first, const char *second, struct rt_error *error)
 {
@@ -80,7 +80,7 @@ static int ask_gcc(struct rt_flags *flags, const struct rt_compiler *compiler,
 	return code;
 }
 
-/* The CPUs: -march= and -mtune= where the machine is x86-64, else -mcpu=. */
+/* Asks for CPUs: values of -mtune=, and of -march= (x86-64) or -mcpu=. */
 static int ask_cpus(struct rt_flags *flags, const struct rt_compiler *compiler,
 		    struct rt_error *error)
 {
@@ -99,8 +99,8 @@ static int ask_cpus(struct rt_flags *flags, const struct rt_compiler *compiler,
 }
 
 /*
- * Each question takes clang 30 ms, and it has an answer to few: those about
- * the code that it makes are asked.
+ * Each question takes clang 30 ms, and few have an answer: ask only for flags
+ * that concern code generation.
  */
 static bool is_worth_asking(const char *word)
 {

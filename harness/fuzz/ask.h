@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Asks a compiler for its flags. It is run some times, without a source and
- * without a shell; nothing is written. Any thread.
+ * Asks a compiler for its flags. The compiler is run several times, without a
+ * source and without a shell; nothing is written. Thread-safe.
  */
 #ifndef RT_FUZZ_ASK_H
 #define RT_FUZZ_ASK_H
@@ -11,13 +11,13 @@
 #include "harness/toolchain/compiler.h"
 
 /*
- * Adds what @compiler says that it takes; nothing for one that says nothing.
- * RT_SETUP when it cannot be run or memory runs out.
+ * Adds the flags that @compiler lists; none if it cannot list its flags.
+ * RT_SETUP when the compiler cannot be run or memory runs out.
  */
 int rt_ask(struct rt_flags *flags, const struct rt_compiler *compiler,
 	   struct rt_error *error);
 
-/* Changes when what is asked, or how the answer is read, does. */
+/* A number that changes with the questions and the parsing of the answers. */
 const char *rt_ask_version(void);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How a campaign begins, or goes on. */
+/* Makes or resumes a campaign. */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
@@ -54,7 +54,7 @@ static int begin(struct rt_fuzz *fuzz, struct rt_error *error)
 	return next_finding(places, &campaign->first, error);
 }
 
-/* Of what is asked for now only --stop counts. */
+/* Of the command line only --stop is used; the rest comes from the settings. */
 static int resume(struct rt_fuzz *fuzz, struct rt_error *error)
 {
 	struct rt_text parent = RT_TEXT_INIT, folder = RT_TEXT_INIT;
@@ -88,7 +88,7 @@ static bool is_file(const char *path)
 	return found;
 }
 
-/* Files alone are run once each, and what came of them is told. */
+/* libFuzzer runs the files on its command line once each: print results. */
 static bool is_replay(const struct rt_strings *passed)
 {
 	for (size_t i = 0; i < passed->count; i++)
@@ -97,7 +97,7 @@ static bool is_replay(const struct rt_strings *passed)
 	return false;
 }
 
-/* So that the first input is one that was asked for. */
+/* Gives libFuzzer a trial of the space to begin with. */
 static int write_first_input(const struct rt_fuzz *fuzz,
 			     const struct rt_part *part, struct rt_error *error)
 {
@@ -117,7 +117,7 @@ static int write_first_input(const struct rt_fuzz *fuzz,
 	return code;
 }
 
-/* A search without guidance begins with one random trial. */
+/* An unguided search begins with one random trial. */
 static int write_inputs(struct rt_fuzz *fuzz, bool is_new,
 			struct rt_error *error)
 {
@@ -154,10 +154,10 @@ int rt_fuzz_open(struct rt_fuzz *fuzz, bool resumes, struct rt_error *error)
 						  &fuzz->evaluator,
 						  &fuzz->counts, error);
 	fuzz->evaluator.interrupted = rt_fuzz_interrupted;
-	/* Once here, not by every job; what is replayed needs none. */
+	/* Made once here, not by every job; a replay needs no inputs. */
 	if (!code && !fuzz->campaign.say)
 		code = write_inputs(fuzz, !resumes, error);
-	/* Ctrl-C: there is a campaign to be told about, and to be resumed. */
+	/* After ^C there is a campaign to report and to resume: no error. */
 	if (code && fuzz->counts && rt_fuzz_interrupted()) {
 		rt_error_clear(error);
 		code = RT_OK;

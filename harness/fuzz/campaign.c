@@ -9,7 +9,7 @@
 
 #include "harness/base/file.h"
 
-/* The settings that are a text, and those that are a flag. */
+/* The settings that are texts, flags and lists. */
 static const struct {
 	const char *name;
 	size_t offset;

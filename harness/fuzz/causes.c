@@ -36,7 +36,10 @@ int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
 	return RT_OK;
 }
 
-/* What flags of one family have in common: any of them will do. */
+/*
+ * Flags of a family stand in for each other when a cause is matched: -O1 for
+ * -O2. An id of the family, the prefix' length; 0: only the flag itself.
+ */
 static size_t family_of(const char *word)
 {
 	static const char *const prefixes[] = {"-O", "-D_FORTIFY_SOURCE="};
@@ -68,7 +71,7 @@ static bool has_flags(const struct rt_strings *flags,
 	return true;
 }
 
-/* "gcc+musl" names "gcc-12+musl" too: the libc, and the compiler's start. */
+/* Whether @name is @full, or @full without a compiler version: "gcc+musl". */
 static bool same_toolchain(const char *full, const char *name)
 {
 	size_t compiler = strcspn(name, "+");
@@ -84,7 +87,11 @@ static bool same_field(const struct rt_cause *cause,
 {
 	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
 
-	/* Aligned, the field is looked at in every place; lines are alike. */
+	/*
+	 * A cause at a narrow width explains wider fields. Aligned fields were
+	 * tried at every aligned offset; of those that cross a cache line, one
+	 * is as good as another.
+	 */
 	return cause->trial.width <= trial->width &&
 	       (place == RT_PLACE_ALIGNED ||
 		rt_trial_place(&cause->trial) == rt_trial_place(trial) ||

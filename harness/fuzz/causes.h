@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Which known cause explains what was seen: one whose flags the trial has,
- * for the same accessor, toolchain and outcome. One thread.
+ * Finds the known cause that explains a result: a cause whose flags the trial
+ * has, for the same accessor, toolchain and outcome. Not thread-safe.
  */
 #ifndef RT_FUZZ_CAUSES_H
 #define RT_FUZZ_CAUSES_H
@@ -19,7 +19,7 @@ struct rt_cause {
 	enum rt_mixture mixture;
 	struct rt_trial trial; /* the minimal one */
 	struct rt_strings flags;
-	uint64_t met; /* since it was last written down */
+	uint64_t met; /* trials it explained since the count was last stored */
 };
 
 struct rt_causes {
@@ -27,27 +27,29 @@ struct rt_causes {
 	size_t count;
 };
 
-/* Adds what the store has; one whose trial is damaged explains nothing. */
+/*
+ * Adds the cause of @finding. A finding whose trial is damaged is added as
+ * well, but explains nothing.
+ */
 int rt_causes_add(struct rt_causes *causes, const struct rt_finding *finding,
 		  struct rt_error *error);
 
 /*
- * The first cause that explains @outcome of @trial, or NULL. Owned by
- * @causes, until one is added.
+ * The first cause that explains the evaluation @outcome of @trial, or NULL.
+ * Owned by @causes, valid until another cause is added.
  */
 struct rt_cause *rt_causes_explain(const struct rt_causes *causes,
 				   const struct rt_trial *trial,
 				   const struct rt_evaluation *outcome);
 
 /*
- * Sets @guess to @trial with the flags that explain most of what is known of
- * other accessors and toolchains, if it has them: likely its cause too. False
- * when there are none, or it has no others.
+ * Sets @guess to @trial with only the flags that most causes need: likely this
+ * trial's cause too. False when no cause needs fewer flags than @trial has.
  */
 bool rt_causes_guess(const struct rt_causes *causes,
 		     const struct rt_trial *trial, struct rt_trial *guess);
 
-/* How often any was met since that was written down. */
+/* How many hits of all causes are not stored yet. */
 uint64_t rt_causes_met(const struct rt_causes *causes);
 
 void rt_causes_free(struct rt_causes *causes);

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* So many that a few thousand digests seldom share a counter. */
+/* Large enough that a few thousand digests seldom share a counter. */
 enum { shapes = 65536, patterns = 8192, verdicts = 8192, messages = 1024 };
 
 enum { counter_count = shapes + patterns + verdicts + messages };

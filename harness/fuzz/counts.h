@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How far a campaign has come: numbers in a file that all its processes map,
- * so that they outlive each of them, kill -9 included. Any thread.
+ * The progress of a campaign: numbers in a file that all its processes map, so
+ * that the numbers survive the end of each process, also by kill -9.
+ * Thread-safe.
  */
 #ifndef RT_FUZZ_COUNTS_H
 #define RT_FUZZ_COUNTS_H
@@ -13,19 +14,20 @@
 
 struct rt_counts {
 	_Atomic uint64_t trials;
-	_Atomic uint64_t cached;    /* of them, answered by the memory */
-	_Atomic uint64_t compiled;  /* cells */
-	_Atomic uint64_t rejected;  /* of them, by the compiler */
-	_Atomic uint64_t judged;    /* pieces of machine code */
-	_Atomic uint64_t torn;	    /* trials */
-	_Atomic uint64_t hammered;  /* pieces of code that step left open */
-	_Atomic uint64_t disagreed; /* pieces that two engines differ over */
-	_Atomic uint64_t undecided; /* pieces that no engine has decided */
+	_Atomic uint64_t cached;   /* trials answered by the memory */
+	_Atomic uint64_t compiled; /* cells */
+	_Atomic uint64_t rejected; /* cells rejected by the compiler */
+	_Atomic uint64_t judged;   /* pieces of machine code */
+	_Atomic uint64_t torn;	   /* trials */
+	/* pieces that step could not decide */
+	_Atomic uint64_t hammered;
+	_Atomic uint64_t disagreed; /* pieces on which two engines differ */
+	_Atomic uint64_t undecided; /* pieces that no engine decided */
 };
 
 /*
- * Maps the file at @path, made of zeroes when it is not there. RT_SETUP when
- * that fails. Stays mapped until the process ends.
+ * Maps the file at @path, which is created with zeroes if missing, until the
+ * process ends. RT_SETUP when that fails.
  */
 int rt_counts_map(struct rt_counts **counts, const char *path,
 		  struct rt_error *error);

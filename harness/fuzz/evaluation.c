@@ -113,7 +113,7 @@ uint16_t rt_mixture_value(enum rt_mixture mixture, uint16_t old_value,
 	}
 }
 
-/* What the accessor makes of a value, swapped bytes for instance, undone. */
+/* Undoes the accessor's byte swap of @value, if it swaps bytes. */
 static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
 {
 	const struct rt_step_run *run = &step->witness.run;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What one build of an accessor came to: all that the search needs to know of
- * it again without building it. Plain data, any thread.
+ * The result of one build of an accessor: all that the search needs of it
+ * without building again. Plain data, thread-safe.
  */
 #ifndef RT_FUZZ_EVALUATION_H
 #define RT_FUZZ_EVALUATION_H
@@ -14,9 +14,8 @@
 #include "harness/verdict/verdict.h"
 
 /*
- * Which half of a mixture is old, in the words of the virtqueue's arithmetic:
- * low first is hi(new):lo(old) of a load, and what a reader sees of a store
- * that writes the low byte first.
+ * Which half of a torn value is old. Low first is hi(new):lo(old) for a load,
+ * and for a store what a reader sees when the low byte is written first.
  */
 enum rt_mixture {
 	RT_MIXTURE_NONE,
@@ -29,20 +28,20 @@ enum rt_mixture {
 struct rt_evaluation {
 	unsigned int kind;    /* enum rt_outcome */
 	unsigned int mixture; /* enum rt_mixture, of the witness */
-	bool twice;	      /* the field was touched more than once */
-	bool stores;	      /* which function it was */
-	bool hammered;	      /* two cores have tried what step could not */
-	uint64_t hammer_torn; /* torn values that they saw */
+	bool twice;	      /* the field was accessed more than once */
+	bool stores;	      /* the accessor is a store */
+	bool hammered;	      /* raced, as step could not decide */
+	uint64_t hammer_torn; /* torn values in that race */
 	uint64_t shape;	      /* rt_shape_of(), 0 without code */
 	uint64_t pattern;     /* rt_shape_pattern(), 0 without a run */
 	/* The witness of a tear by the step engine, or the hammer's first. */
 	struct rt_witness witness;
-	/* Of a compiler's error: the source that it fell over, a path. */
+	/* The folder of the source that crashed the compiler, or "". */
 	char kept[256];
 	char reason[256]; /* one sentence */
 };
 
-/* Where a field lies, as far as a CPU may care. */
+/* Where a field is, as far as it matters to a CPU. */
 enum rt_place {
 	RT_PLACE_ALIGNED,
 	RT_PLACE_INSIDE,       /* not aligned, within 16 aligned bytes */
@@ -50,10 +49,10 @@ enum rt_place {
 	RT_PLACE_CROSSES_LINE, /* a cache line of 64 bytes */
 };
 
-/* Of @width bits, @offset bytes behind a line's start. */
+/* The place of a field of @width bits, @offset bytes after a line's start. */
 enum rt_place rt_place_of(uint64_t offset, uint64_t width);
 
-/* Torn by the step engine's witness, or seen by the hammer. */
+/* True if step has a witness of a tear, or the hammer has seen a tear. */
 static inline bool rt_evaluation_is_torn(const struct rt_evaluation *outcome)
 {
 	return outcome->kind == RT_OUTCOME_TORN ||
@@ -68,20 +67,20 @@ const char *rt_evaluation_word(enum rt_outcome kind);
 const char *rt_mixture_word(enum rt_mixture mixture);
 
 /*
- * The form of @value, a mixture of @old_value and @new_value of @width bits;
- * the lowest byte in which those two differ decides.
+ * Classifies @value, a mixture of @old_value and @new_value, all of @width
+ * bits, by the lowest byte in which the two differ.
  */
 enum rt_mixture rt_mixture_of(uint64_t value, uint64_t old_value,
 			      uint64_t new_value, unsigned width, bool stores);
 
-/* Takes over verdict, pattern and witness of the step engine. */
+/* Copies the verdict, and pattern and witness of the step engine. */
 void rt_evaluation_judge(struct rt_evaluation *outcome,
 			 const struct rt_verdict *verdict,
 			 const struct rt_step_result *step);
 
 /*
- * The value that a load gives back when @old_value goes to @new_value under
- * a mixture of this form. RT_MIXTURE_OTHER gives @new_value: no tear shows.
+ * The value that a load returns while @old_value changes to @new_value, torn as
+ * @mixture says. RT_MIXTURE_OTHER gives @new_value: not torn.
  */
 uint16_t rt_mixture_value(enum rt_mixture mixture, uint16_t old_value,
 			  uint16_t new_value);

@@ -9,7 +9,7 @@
 #include "harness/fuzz/evaluator_environment.h"
 #include "harness/toolchain/flags.h"
 
-/* In place of code: the compiler gave none. */
+/* Kept instead of code: the compiler rejected the cell. */
 static const struct rt_digest refused = {"rejected"};
 
 static int open_memory(struct rt_evaluator *evaluator, const char *path,
@@ -123,7 +123,7 @@ static int prepare_cell(struct rt_evaluator *evaluator,
 	return code;
 }
 
-/* What the grammar of this compiler need not try again. */
+/* Lets the compiler's grammar test @word, and drop it if it is rejected. */
 static void learn(struct rt_evaluator *evaluator, const struct rt_cell *cell,
 		  const char *word)
 {
@@ -135,7 +135,7 @@ static void learn(struct rt_evaluator *evaluator, const struct rt_cell *cell,
 		rt_grammar_learn(evaluator->grammars[at], word, NULL, NULL);
 }
 
-/* The line of the compiler's words that says what went wrong. */
+/* The compiler's line that says what went wrong. */
 static const char *first_complaint(const struct rt_error *error)
 {
 	static const char *const beginnings[] = {"internal compiler error",
@@ -149,8 +149,7 @@ static const char *first_complaint(const struct rt_error *error)
 	return found ? found : error->message;
 }
 
-/* An error of the compiler's own, or of the trial's: an outcome all the same.
- */
+/* The compiler crashed or rejected the build: a result like any other. */
 static int note_refusal(struct rt_evaluator *evaluator,
 			const struct rt_cell *cell,
 			const struct rt_staged *staged,
@@ -169,7 +168,7 @@ static int note_refusal(struct rt_evaluator *evaluator,
 	return RT_OK;
 }
 
-/* New machine code: linked, judged, and kept under @look. */
+/* New machine code: link it, judge it, and keep the result under @look. */
 static int judge_new(struct rt_evaluator *evaluator,
 		     const struct rt_trial *trial, const struct rt_cell *cell,
 		     struct rt_staged *staged, const struct rt_digest *look,
@@ -191,7 +190,7 @@ static int judge_new(struct rt_evaluator *evaluator,
 	return code;
 }
 
-/* The code is known, what it came to may be. */
+/* The code of the cell is known here; its evaluation may be. */
 static int take_or_judge(struct rt_evaluator *evaluator,
 			 const struct rt_trial *trial,
 			 const struct rt_cell *cell, struct rt_staged *staged,
@@ -232,7 +231,9 @@ static int compile(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 						   &staged.code, error);
 	} else if (code == RT_BUILD) {
 		code = note_refusal(evaluator, &cell, &staged, outcome, error);
-		/* The source that a compiler fell over is found again. */
+		/*
+		 * Not for a crash: the next build must keep the source again.
+		 */
 		if (!code && outcome->kind == RT_OUTCOME_NO_BUILD)
 			code = rt_memory_keep_code(evaluator->memory, key,
 						   &refused, error);
@@ -242,8 +243,8 @@ static int compile(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 }
 
 /*
- * True when the memory answers. Else @code is that of the cell, "" where that
- * is not known either.
+ * True when the memory has the evaluation. Else @code is the digest of the
+ * cell's code, "" if that is not known either.
  */
 static bool remember(struct rt_evaluator *evaluator,
 		     const struct rt_trial *trial, const struct rt_digest *key,
@@ -268,7 +269,7 @@ static bool remember(struct rt_evaluator *evaluator,
 	return known != NULL;
 }
 
-/* Another function of a module that was linked before: nothing is compiled. */
+/* Another function of a module that is linked already: compiles nothing. */
 static int judge_linked(struct rt_evaluator *evaluator,
 			const struct rt_trial *trial,
 			const struct rt_digest *code, const char *module,
@@ -315,7 +316,7 @@ int rt_evaluator_try(struct rt_evaluator *evaluator,
 		     const struct rt_trial *trial,
 		     struct rt_evaluation *outcome, struct rt_error *error)
 {
-	/* What the compiler said is a part of the outcome. */
+	/* The compiler's message is part of the evaluation. */
 	struct rt_error own = RT_ERROR_INIT;
 	int code;
 

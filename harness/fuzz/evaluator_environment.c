@@ -10,8 +10,8 @@
 #include "harness/toolchain/tool.h"
 
 /*
- * Raised where the engines judge the same machine code in another way, or the
- * memory writes a judgement down in another form (the numbers of rt_outcome).
+ * To be increased when the engines judge the same machine code differently, or
+ * when the memory's form of a judgement changes (the numbers of rt_outcome).
  */
 enum { judgement_version = 2 };
 
@@ -38,7 +38,7 @@ static int hash_entry(struct rt_hash *hash, const char *folder,
 	return code;
 }
 
-/* In the order of the names, so that the digest is the same each time. */
+/* In the order of the names, so that the digest is reproducible. */
 static int hash_folder(struct rt_hash *hash, const char *folder,
 		       struct rt_error *error)
 {

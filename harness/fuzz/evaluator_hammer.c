@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the step engine cannot decide, on two cores, for a moment. */
+/* Races on two cores, for a moment, what the step engine cannot decide. */
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,18 +12,18 @@
 #include "pinning/pairs.h"
 
 static const double budget_seconds = 0.12;
-/* A busy machine may take longer; then the accessor is held to hang. */
+/* A busy machine may take longer; after this time the accessor is hung. */
 static const double patience_seconds = 10;
 
 /*
- * Nothing is calibrated: a tear needs no control beside it, and no statement
- * is made of its absence. The last one is for what is slower than both sides.
+ * Not calibrated: a tear needs no control, and nothing is concluded from the
+ * absence of tears. The last entry is for accessors slower than both sides.
  */
 static const struct rt_schedules schedules = {
 	.entry = {{16, 0}, {64, 0}, {192, 8}, {0, 0}},
 };
 
-/* Shared with the child, which writes it. */
+/* Shared with the child, which writes the result. */
 struct drop {
 	const char *module;
 	struct rt_field_race race;
@@ -48,7 +48,7 @@ static void race(void *data)
 	rt_module_close(&module);
 }
 
-/* One that crashes or hangs here was not seen to tear, and is left open. */
+/* An accessor that crashes or hangs has shown no tear: it stays undecided. */
 static int drop_on(struct drop *drop, struct rt_error *error)
 {
 	const struct rt_child child = {
@@ -132,7 +132,7 @@ int rt_evaluator_hammer(struct rt_evaluator *evaluator,
 			      error);
 	else if (code == RT_SETUP && evaluator->topology &&
 		 rt_topology_usable_count(evaluator->topology) < 2) {
-		/* With one CPU it stays open. */
+		/* With one CPU the accessor stays undecided. */
 		rt_error_clear(error);
 		code = RT_OK;
 	}

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Machine code that was not met before, judged. */
+/* Judges machine code that has no evaluation yet. */
 #include <stdio.h>
 #include <string.h>
 
@@ -16,7 +16,7 @@ void rt_evaluator_say(struct rt_evaluation *outcome, enum rt_outcome kind,
 		 (int)strcspn(reason, "\n"), reason);
 }
 
-/* Whether the instructions are all that decides what the function does. */
+/* Whether the instructions alone decide what the function does. */
 static bool stands_alone(const struct rt_listing *listing)
 {
 	for (size_t i = 0; i < listing->count; i++) {
@@ -29,7 +29,7 @@ static bool stands_alone(const struct rt_listing *listing)
 	return listing->count > 0;
 }
 
-/* The key of a function by its own text; false where that is not enough. */
+/* A key from the function's instructions; false if those do not suffice. */
 static bool function_key(const struct rt_listing *listing, const char *way,
 			 const struct rt_trial *trial, struct rt_digest *look)
 {
@@ -50,14 +50,14 @@ static bool function_key(const struct rt_listing *listing, const char *way,
 	return found;
 }
 
-/* All accesses to the field are known, and it was accessed. */
+/* Whether all accesses to the field are known, and there is at least one. */
 static bool has_followed(const struct rt_step_result *step)
 {
 	return step->blind == RT_STEP_SEEN_ALL && !step->unexplained &&
 	       step->access_count > 0 && step->access_count < RT_STEP_SHOWN;
 }
 
-/* A module without this accessor is as good as one that does not build. */
+/* A module without this accessor counts as a build that fails. */
 static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		 const char *module, bool *followed,
 		 struct rt_evaluation *outcome, struct rt_error *error)
@@ -90,9 +90,9 @@ static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 }
 
 /*
- * Two cores do the same to the same accesses by instructions of the same shape
- * in a place of the same kind, where the step engine has @followed them all.
- * Else the accesses are not all known, and only the same code is the same.
+ * If the step engine has @followed all accesses, code of one shape with the
+ * same accesses and the same kind of place races the same way. Else the
+ * accesses are not all known, and only identical code has the same key.
  */
 static bool hammer_key(const struct rt_listing *listing, bool followed,
 		       const struct rt_evaluation *outcome,
@@ -124,7 +124,7 @@ static void take_hammer(struct rt_evaluation *outcome,
 	outcome->witness = known->witness;
 }
 
-/* Once for each shape, or piece of code, and kind of place. */
+/* Races each shape (or each piece of code) once per kind of place. */
 static int hammer_once(struct rt_evaluator *evaluator,
 		       const struct rt_trial *trial, const char *module,
 		       const struct rt_listing *listing, bool followed,

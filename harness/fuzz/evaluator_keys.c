@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Under which keys the memory of results keeps things. */
+/* The keys of the memory of results. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/fuzz/evaluator_private.h"
 
-/* The source of @trial's accessor: of the corpora, or, with a slash, itself. */
+/* The source of @trial's accessor: a name of the corpora, or a path. */
 int rt_evaluator_source(const struct rt_evaluator *evaluator,
 			const struct rt_trial *trial, const char **source,
 			struct rt_error *error)
@@ -41,7 +41,7 @@ static int keep_source(struct rt_evaluator *evaluator,
 	return RT_OK;
 }
 
-/* The digest of the source's content, read once a evaluator. */
+/* The digest of the source's content, read once per evaluator. */
 static int digest_source(struct rt_evaluator *evaluator,
 			 const struct rt_trial *trial,
 			 struct rt_digest *content, struct rt_error *error)

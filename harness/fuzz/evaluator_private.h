@@ -1,22 +1,25 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of the evaluator share; nobody else's. One thread. */
+/* Private to the files of the evaluator. Not thread-safe. */
 #ifndef RT_FUZZ_EVALUATOR_PRIVATE_H
 #define RT_FUZZ_EVALUATOR_PRIVATE_H
 
 #include "harness/fuzz/evaluator.h"
 
-/* The source of @trial's accessor: of the corpora, or, with a slash, itself. */
+/* The source of @trial's accessor: a name of the corpora, or a path. */
 int rt_evaluator_source(const struct rt_evaluator *evaluator,
 			const struct rt_trial *trial, const char **source,
 			struct rt_error *error);
 
 /*
- * Where the engine puts the field: at each aligned place (-1), or where it is
- * not aligned, at that place alone.
+ * The field's offset for the engines: -1, each aligned offset, if @trial's
+ * offset is aligned, else that offset.
  */
 int rt_evaluator_offset(const struct rt_trial *trial);
 
-/* Accessor, toolchain and flags; and a piece of code, looked at in one way. */
+/*
+ * The keys of the memory: cell_key digests accessor, toolchain and flags;
+ * look_key digests machine code, and width, direction and offset of a question.
+ */
 int rt_evaluator_cell_key(struct rt_evaluator *evaluator,
 			  const struct rt_trial *trial, struct rt_digest *cell,
 			  struct rt_error *error);
@@ -24,13 +27,13 @@ int rt_evaluator_look_key(const struct rt_trial *trial,
 			  const struct rt_digest *code, struct rt_digest *look,
 			  struct rt_error *error);
 
-/* Sets kind and the first line of @reason. */
+/* Sets the kind, and the reason to the first line of @reason. */
 void rt_evaluator_say(struct rt_evaluation *outcome, enum rt_outcome kind,
 		      const char *reason);
 
 /*
- * What the accessor of @trial in @module comes to. A function that calls
- * nothing and was met before, in whatever module, is not judged again.
+ * Judges the accessor of @trial in @module. A function that calls nothing and
+ * has been judged before, in any module, is not judged again.
  */
 int rt_evaluator_judge(struct rt_evaluator *evaluator,
 		       const struct rt_trial *trial, const char *module,
@@ -38,9 +41,9 @@ int rt_evaluator_judge(struct rt_evaluator *evaluator,
 
 /*
  * Races the accessor of @trial in @module on the trial's pair of cores for a
- * tenth of a second, in a child, and notes in @outcome whether that could be
- * done and what was seen. With one usable CPU nothing is done. RT_USAGE for a
- * pair that this machine has not.
+ * tenth of a second, in a child process, and sets hammered, hammer_torn and the
+ * witness of @outcome. Does nothing with only one usable CPU. RT_USAGE for a
+ * pair that this machine does not have.
  */
 int rt_evaluator_hammer(struct rt_evaluator *evaluator,
 			const struct rt_trial *trial, const char *module,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is worth keeping, in words, and the least trial that shows it. */
+/* Describes and minimises findings. */
 #include "harness/fuzz/finding.h"
 
 #include <inttypes.h>
@@ -123,11 +123,11 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 		rt_text_add(line, outcome->reason);
 }
 
-/* What the trials of one minimisation have in common. */
+/* What each trial of one minimisation must have in common with the first. */
 struct same {
 	struct rt_evaluator *evaluator;
 	enum rt_outcome kind;
-	unsigned outcome; /* undecided where only two cores tear it */
+	unsigned outcome; /* undecided if only the hammer tears it */
 	unsigned mixture;
 };
 

@@ -6,7 +6,7 @@
 #include "harness/base/file.h"
 #include "harness/trial/trial.h"
 
-/* A path's last part, as a file name may have it. */
+/* A path's last component, as a file name may have it. */
 static void add_name(struct rt_text *path, const char *name)
 {
 	const char *slash = strrchr(name, '/');
@@ -31,7 +31,7 @@ void rt_finding_path(struct rt_text *path, const char *folder,
 	rt_text_add(path, ".trial");
 }
 
-/* `replay` has nothing to step through where two cores are needed. */
+/* For a tear that only the hammer saw: `replay` has nothing to step through. */
 static void add_race(struct rt_text *text, const struct rt_finding *finding)
 {
 	struct rt_trial trial;

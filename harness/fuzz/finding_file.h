@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The trial file of a finding. Any thread. */
+/* The trial file of a finding. Thread-safe. */
 #ifndef RT_FUZZ_FINDING_FILE_H
 #define RT_FUZZ_FINDING_FILE_H
 
@@ -12,15 +12,15 @@ void rt_finding_path(struct rt_text *path, const char *folder,
 		     const struct rt_finding *finding);
 
 /*
- * Puts the preprocessed source that the folder @kept holds beside it, as .i:
- * what the cache has may be removed. RT_SETUP when that cannot be done.
+ * Copies the preprocessed source in the folder @kept, which the cache may
+ * remove, beside the trial file, as .i. RT_SETUP when that fails.
  */
 int rt_finding_keep_source(const struct rt_finding *finding, const char *folder,
 			   const char *kept, struct rt_error *error);
 
 /*
- * Writes it, with what was seen, and by which @command, as comments. RT_SETUP
- * when that cannot be written.
+ * Writes the trial file, with the evidence and @command as comments. RT_SETUP
+ * when that fails.
  */
 int rt_finding_write(const struct rt_finding *finding, const char *folder,
 		     const char *command, struct rt_error *error);

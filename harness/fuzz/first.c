@@ -5,10 +5,10 @@
 
 #include "harness/base/file.h"
 
-/* Of the flags in corpora/flags, those that decide most: weight. */
+/* The least weight of those flags in corpora/flags that matter most. */
 enum { heavy = 40 };
 
-/* Where the next trial goes. */
+/* Where the next trial is written. */
 struct writing {
 	const struct rt_space *space;
 	const char *folder;
@@ -25,7 +25,7 @@ static unsigned heaviest(const struct rt_space_names *names)
 	return most;
 }
 
-/* Both weigh most, and this shard has the two. */
+/* Whether both have the greatest weight and the pair is in this shard. */
 static bool is_first(const struct rt_space *space,
 		     const struct rt_space_name *accessor,
 		     const struct rt_space_name *toolchain)
@@ -52,7 +52,7 @@ static int write_trial(struct writing *writing, const struct rt_trial *trial,
 	return code;
 }
 
-/* A value in the middle, of two forms the one that takes something away. */
+/* A middle value of a choice; of a toggle the form that turns a feature off. */
 static void add_form(struct rt_text *word, const struct rt_flag *flag)
 {
 	if (flag->kind == RT_FLAG_CHOICE)

@@ -9,7 +9,7 @@
 #include "harness/base/lines.h"
 #include "harness/toolchain/flags.h"
 
-/* A flag without a slash, a quote or an @ names no file and needs no shell. */
+/* Without slash, quote or @, a flag names no file and needs no quoting. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
 			      "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 			      "0123456789-_+=.,:";
@@ -19,7 +19,7 @@ static bool begins(const char *word, const char *prefix)
 	return !strncmp(word, prefix, strlen(prefix));
 }
 
-/* Where @word has what only one form of a toggle has, after -f or -m. */
+/* The name after "-fno-" or "-mno-"; NULL if @word is no negative form. */
 static const char *skip_no(const char *word)
 {
 	if (begins(word, "-fno-") || begins(word, "-mno-"))
@@ -45,13 +45,13 @@ void rt_flag_stem(struct rt_text *stem, const char *word)
 		rt_text_add(stem, word);
 }
 
-/* Appends the other form of a toggle: "-fno-builtin" for "-fbuiltin". */
+/* Appends the negative form of a toggle: "-fno-builtin" for "-fbuiltin". */
 static void add_negative(struct rt_text *text, const char *word)
 {
 	rt_text_format(text, "%.2sno-%s", word, word + 2);
 }
 
-/* Splits "a|b|c" of @length bytes. */
+/* Splits "a|b|c", @length bytes. */
 static void split_values(struct rt_strings *values, const char *text,
 			 size_t length)
 {
@@ -93,7 +93,7 @@ static bool read_number(struct rt_flag *flag, const char *open)
 	       flag->most <= INT32_MAX;
 }
 
-/* Takes @word apart; what is before the value, or the whole, is flag->word. */
+/* Parses @word; flag->word is the part before the value, or all of it. */
 static bool read_word(struct rt_flag *flag, const char *word)
 {
 	const char *open = strpbrk(word, "[<");
@@ -120,7 +120,7 @@ static bool is_safe(const char *word)
 	return word[strspn(word, letters)] == '\0' && rt_flags_allow(word);
 }
 
-/* Whether a trial may have @flag, whatever its form. */
+/* Whether a trial may have @flag, in every form. */
 static bool is_allowed(const struct rt_flag *flag)
 {
 	struct rt_text form = RT_TEXT_INIT;
@@ -210,7 +210,7 @@ static bool is_weight(const char *word, unsigned *weight)
 	return isdigit((unsigned char)*word) && !*end && number <= 1000;
 }
 
-/* Whether @word describes a flag at all, allowed or not. */
+/* Whether @word is well-formed as a flag, allowed or not. */
 static bool is_flag(const char *word)
 {
 	struct rt_flag flag = {.weight = 0};
@@ -226,12 +226,12 @@ struct reading {
 	const char *origin;
 };
 
-/* Adds the flag of one line; those of another family are passed over. */
+/* Adds the flag of one line, unless the line is for another family. */
 static int read_line(void *data, char *line, unsigned number,
 		     struct rt_error *error)
 {
 	const struct reading *reading = data;
-	/* tcc knows so few flags that they are named for it. */
+	/* tcc has so few flags that its lines name the family. */
 	enum rt_compiler_family only =
 		reading->family == RT_TCC ? RT_GCC : reading->family;
 	struct rt_strings words = RT_STRINGS_INIT;
@@ -283,7 +283,7 @@ void rt_flag_print(const struct rt_flag *flag, struct rt_text *text)
 	rt_text_add(text, flag->values.count ? "]\n" : "\n");
 }
 
-/* One of a number's ends, a power of two between them, or any. */
+/* An end of the range, any number, or most often a power of two. */
 static uint64_t draw_number(const struct rt_flag *flag,
 			    struct rt_random *random)
 {
@@ -298,7 +298,7 @@ static uint64_t draw_number(const struct rt_flag *flag,
 		return flag->least +
 		       rt_random_below(random, flag->most - flag->least + 1);
 	default:
-		/* Small ones are where the compiler decides otherwise. */
+		/* Small numbers most often change what the compiler does. */
 		while (power > flag->most && power > 1)
 			power >>= 1 + rt_random_below(random, 4);
 		if (power < flag->least || power > flag->most)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One thing that may stand on a compiler's command line, and the text form
- * that lists of them have: corpora/flags/README.md describes it.
+ * A flag of a compiler's command line, and the text form of lists of flags,
+ * which corpora/flags/README.md describes.
  *
  *     WEIGHT WORD [FAMILY]
  *
- * Without a family it is for gcc and clang, as tcc passes over most flags.
+ * Without a family the line is for gcc and clang, as tcc ignores most flags.
  * WORD is a flag as gcc --help writes it: -f[no-]NAME has two forms,
- * -mNAME=[one|two] takes one of the values, -mNAME=<2,64> a number between
- * the two. Any thread, one list by one at a time.
+ * -mNAME=[one|two] takes one of the values, -mNAME=<2,64> a number between the
+ * two. Thread-safe for different lists; a list must not be shared by threads.
  */
 #ifndef RT_FUZZ_FLAG_H
 #define RT_FUZZ_FLAG_H
@@ -25,17 +25,17 @@
 enum rt_flag_kind {
 	RT_FLAG_PLAIN,	/* the word alone: -ffreestanding */
 	RT_FLAG_TOGGLE, /* the word, and its form with "no-" */
-	RT_FLAG_CHOICE, /* the word, and one of the values behind it */
-	RT_FLAG_NUMBER, /* the word, and a number behind it */
+	RT_FLAG_CHOICE, /* the word followed by one of the values */
+	RT_FLAG_NUMBER, /* the word followed by a number */
 };
 
 struct rt_flag {
 	enum rt_flag_kind kind;
 	char *word;		  /* "-ffreestanding", "-fbuiltin", "-mtune=" */
-	struct rt_strings values; /* of a choice, one at least */
+	struct rt_strings values; /* of a choice, at least one */
 	uint64_t least, most;	  /* of a number, both included */
-	unsigned weight;	  /* how often it is drawn, beside the others */
-	const char *origin;	  /* the list it is from; the list owns it */
+	unsigned weight;	  /* relative frequency of being drawn */
+	const char *origin;	  /* name of the source; owned by rt_flags */
 };
 
 struct rt_flags {
@@ -51,18 +51,17 @@ struct rt_flags {
 	}
 
 /*
- * Adds the flags of @text, @length bytes of anything, that are for @family,
- * under the name @origin. Those that no trial may have (rt_flags_allow(), in
- * any of their forms) are left out without a word. RT_USAGE names @origin and
- * the line that is none.
+ * Adds the flags for @family of @text, @length bytes of untrusted text, with
+ * the origin @origin. Flags that no trial may have (rt_flags_allow(), in any
+ * form) are left out silently. RT_USAGE names @origin and the malformed line.
  */
 int rt_flags_read(struct rt_flags *flags, const char *text, size_t length,
 		  enum rt_compiler_family family, const char *origin,
 		  struct rt_error *error);
 
 /*
- * Adds the one flag that @word describes, as WORD above. False, and nothing
- * is added, when it describes none or one that no trial may have.
+ * Adds the flag @word, in the form of WORD above. Returns false, and adds
+ * nothing, if @word is malformed or a flag that no trial may have.
  */
 bool rt_flags_add(struct rt_flags *flags, const char *word, unsigned weight,
 		  const char *origin);
@@ -70,14 +69,14 @@ bool rt_flags_add(struct rt_flags *flags, const char *word, unsigned weight,
 /* Appends @flag as a line of the text form, to be read back the same. */
 void rt_flag_print(const struct rt_flag *flag, struct rt_text *text);
 
-/* Appends one of its forms, chosen by @random: "-fno-builtin". */
+/* Appends a random form of @flag: "-fno-builtin". */
 void rt_flag_draw(const struct rt_flag *flag, struct rt_random *random,
 		  struct rt_text *word);
 
 /*
- * Appends what all forms of one flag have in common: "-fbuiltin" for
- * -fno-builtin, "-mtune=" for -mtune=k8, "-O" for -O2. Two words with one
- * stem undo each other, so a trial has only one of them.
+ * Appends the common part of all forms of a flag: "-fbuiltin" for -fno-builtin,
+ * "-mtune=" for -mtune=k8, "-O" for -O2. Two words with one stem override each
+ * other, so a trial has only one of them.
  */
 void rt_flag_stem(struct rt_text *stem, const char *word);
 

@@ -9,7 +9,7 @@
 #include "harness/fuzz/rejected.h"
 #include "harness/fuzz/sources.h"
 
-/* A flag by its stem, for look-ups. */
+/* A flag by its stem, for searching. */
 struct entry {
 	char *stem;
 	size_t flag;
@@ -17,16 +17,17 @@ struct entry {
 
 struct rt_grammar {
 	const struct rt_compiler *compiler;
-	struct rt_text folder; /* of this compiler's answers */
+	struct rt_text folder; /* this compiler's answers and rejected words */
 	struct rt_flags flags;
-	size_t curated;	       /* so many come first, from the lists */
+	/* the flags before this index are from the lists */
+	size_t curated;
 	struct entry *entries; /* by stem */
 	size_t entry_count;
-	uint64_t *sums; /* of the weights so far, in each of the two parts */
+	uint64_t *sums; /* prefix sums of weights, per part: lists, answers */
 	struct rt_rejected rejected;
 };
 
-enum { draws = 16 }; /* tries to hit a form that is not rejected */
+enum { draws = 16 }; /* attempts to draw a form that is not rejected */
 
 static int compare_entries(const void *one, const void *other)
 {
@@ -49,7 +50,7 @@ static const struct rt_flag *find(const struct rt_grammar *grammar,
 	return found ? &grammar->flags.list[found->flag] : NULL;
 }
 
-/* Whether one form of @flag is still not rejected. */
+/* Whether the compiler may still take a form of @flag. */
 static bool is_alive(const struct rt_grammar *grammar,
 		     const struct rt_flag *flag)
 {
@@ -82,7 +83,7 @@ static bool is_alive(const struct rt_grammar *grammar,
 	return false;
 }
 
-/* Sums up the weights of what is alive, again from 0 where the lists end. */
+/* Sums up the weights of flags that are alive; restarts where the lists end. */
 static void weigh(struct rt_grammar *grammar)
 {
 	uint64_t sum = 0;
@@ -98,7 +99,7 @@ static void weigh(struct rt_grammar *grammar)
 	}
 }
 
-/* By stem, then the earlier first. */
+/* Orders by stem, then by index. */
 static int compare_places(const void *one, const void *other)
 {
 	const struct entry *first = one, *second = other;
@@ -108,8 +109,8 @@ static int compare_places(const void *one, const void *other)
 }
 
 /*
- * Keeps the first entry of each stem. What two of the compiler's answers have
- * is drawn from one of them; what a list has may be drawn from both.
+ * Keeps the first entry of each stem. A flag in two of the compiler's answers
+ * is drawn from one of them only; a flag in a list may be drawn from both.
  */
 static void drop_repeated(struct rt_grammar *grammar)
 {
@@ -231,7 +232,7 @@ const struct rt_flags *rt_grammar_flags(const struct rt_grammar *grammar)
 	return &grammar->flags;
 }
 
-/* The flag of [first, end) that owns the weight @at. */
+/* The index in [first, end) of the flag that the weight @at falls on. */
 static size_t find_weight(const struct rt_grammar *grammar, size_t first,
 			  size_t end, uint64_t at)
 {
@@ -246,7 +247,7 @@ static size_t find_weight(const struct rt_grammar *grammar, size_t first,
 	return first;
 }
 
-/* A part [first, end) of the flags and the weights [from, to) that it has. */
+/* The flags [first, end) and the prefix sums [from, to) of their weights. */
 struct part {
 	size_t first, end;
 	uint64_t from, to;

@@ -12,7 +12,7 @@ static bool begins(const char *word, const char *prefix)
 	return !strncmp(word, prefix, strlen(prefix));
 }
 
-/* Flags that begin like this only say something, or are another language's. */
+/* Flags that begin like this concern only messages, or another language. */
 static const char *const pointless[] = {
 	/* messages */
 	"-fdiagnostics",
@@ -77,7 +77,7 @@ static bool is_wanted(const char *word)
 {
 	size_t length = strlen(word);
 
-	/* "-fp:fast" is how another compiler spells its flags. */
+	/* Other compilers' spellings, such as "-fp:fast", have a ':'. */
 	return (begins(word, "-f") || begins(word, "-m") ||
 		begins(word, "--param=")) &&
 	       length > 2 && !strchr(word, ':') && word[length - 1] != '-' &&
@@ -100,7 +100,7 @@ static void add_toggle(struct rt_flags *flags, const char *word,
 	rt_text_free(&text);
 }
 
-/* No placeholder, nothing that goes on, and the same on every machine. */
+/* Refuses placeholders, prefixes of values, and machine-dependent values. */
 static bool is_value(const char *value)
 {
 	return strcmp(value, "native") && !strpbrk(value, "[]<>|") &&
@@ -128,8 +128,8 @@ static void add_choice(struct rt_flags *flags, const char *word,
 }
 
 /*
- * Splits the next line of *@text off, without its newline; NULL at the end.
- * The caller frees it.
+ * Splits the next line off *@text, without its newline; NULL at the end. The
+ * caller frees it.
  */
 static char *take_line(const char **text)
 {
@@ -143,7 +143,7 @@ static char *take_line(const char **text)
 	return line;
 }
 
-/* Whether @line heads a paragraph of values of @word, "-march=". */
+/* Whether @line is the heading of the values of @word, "-march=". */
 static bool is_heading(const char *line, const char *word)
 {
 	size_t length = strlen(line);
@@ -154,7 +154,7 @@ static bool is_heading(const char *line, const char *word)
 	       !isalnum((unsigned char)after);
 }
 
-/* Adds the words of the lines, further indented, that follow the heading. */
+/* Adds the words of the indented lines after the heading of @word. */
 static void find_values(struct rt_strings *values, const char *text,
 			const char *word)
 {
@@ -171,7 +171,7 @@ static void find_values(struct rt_strings *values, const char *text,
 	}
 }
 
-/* -fNAME= takes a number, whose bounds were not told. */
+/* Adds -fNAME=<0,max> for a flag whose range the compiler does not tell. */
 static void add_number(struct rt_flags *flags, const char *word,
 		       const char *usual, unsigned weight, const char *origin)
 {
@@ -186,7 +186,7 @@ static void add_number(struct rt_flags *flags, const char *word,
 	rt_text_free(&text);
 }
 
-/* -mNAME= or -fNAME=: one of the values that the text tells, or a number. */
+/* Adds -mNAME= or -fNAME= with the values in @text, else with a number. */
 static void add_valued(struct rt_flags *flags, const char *word,
 		       const char *state, const char *text, unsigned weight,
 		       const char *origin)
@@ -275,7 +275,7 @@ static void read_column(struct rt_strings *words, const char *text)
 		qsort(words->word, words->count, sizeof(*words->word), compare);
 }
 
-/* -fNAME with a -fno-NAME is a toggle; -fno-NAME is told by -fNAME. */
+/* Adds -fNAME as a toggle if -fno-NAME exists, and -fno-NAME with -fNAME. */
 static void take_clang_flag(struct rt_flags *flags,
 			    const struct rt_strings *words, const char *word,
 			    unsigned weight, const char *origin)

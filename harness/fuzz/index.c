@@ -6,13 +6,13 @@
 #include <string.h>
 
 struct rt_index_slot {
-	struct rt_digest key; /* "" in a free slot */
+	struct rt_digest key; /* "" for a free slot */
 	size_t number;
 };
 
 enum { first_size = 1024 }; /* a power of two */
 
-/* A key may be any text, a digest or a word in its place. */
+/* A key may be any text, not only a digest. */
 static size_t place_of(const struct rt_digest *key, size_t size)
 {
 	uint64_t hash = 14695981039346656037u; /* FNV-1a */
@@ -22,7 +22,7 @@ static size_t place_of(const struct rt_digest *key, size_t size)
 	return hash & (size - 1);
 }
 
-/* The slot of @key, or the free one where it would be. */
+/* The slot of @key, or the free slot where it belongs. */
 static struct rt_index_slot *seek(const struct rt_index *index,
 				  const struct rt_digest *key)
 {

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A table from digests to numbers, in memory: open addressing, at most half
- * full, by the digest's own bits. One object by one thread.
+ * A hash table in memory from digests to numbers: open addressing, at most half
+ * full. Thread-safe for different tables; a table must not be shared by
+ * threads.
  */
 #ifndef RT_FUZZ_INDEX_H
 #define RT_FUZZ_INDEX_H
@@ -25,7 +26,7 @@ struct rt_index {
 bool rt_index_find(const struct rt_index *index, const struct rt_digest *key,
 		   size_t *number);
 
-/* Keeps or replaces it. False when memory ran out; nothing changed then. */
+/* Stores or replaces a number. False, without a change, when out of memory. */
 bool rt_index_put(struct rt_index *index, const struct rt_digest *key,
 		  size_t number);
 

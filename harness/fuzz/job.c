@@ -45,7 +45,7 @@ int rt_job_open(struct rt_job *job, const char *folder, struct rt_error *error)
 	if (!code)
 		code = rt_campaign_open_evaluator(
 			&job->campaign, &job->evaluator, &job->counts, error);
-	/* Files that are replayed are not changed: nothing is drawn. */
+	/* Replayed files are not mutated, so that no space is needed. */
 	if (!code && !job->campaign.say)
 		code = take_space(job, error);
 	if (!code)
@@ -67,7 +67,7 @@ static uint64_t digest_text(const struct rt_text *text)
 	return XXH3_64bits(rt_text_string(text), text->length);
 }
 
-/* A verdict is news for each accessor, by whatever toolchain. */
+/* A verdict is news once per accessor, for any toolchain. */
 static void light_verdict(const struct rt_trial *trial,
 			  const struct rt_evaluation *outcome)
 {
@@ -80,7 +80,7 @@ static void light_verdict(const struct rt_trial *trial,
 	rt_text_free(&text);
 }
 
-/* The words, and whether old requests came again; a number is no news. */
+/* News is the violation, and whether stale requests were popped; not counts. */
 static void light_message(const struct rt_trial *trial,
 			  const struct rt_evaluation *outcome)
 {
@@ -114,7 +114,7 @@ static void light_shape(const struct rt_trial *trial,
 	rt_text_free(&text);
 }
 
-/* Nothing here depends on how two threads happened to meet. */
+/* Nothing here depends on the timing of a race. */
 static void light(const struct rt_trial *trial,
 		  const struct rt_evaluation *outcome)
 {
@@ -158,7 +158,7 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 	bool is_new;
 	int code = rt_evaluator_try(&job->evaluator, trial, &outcome, error);
 
-	/* Names that another machine had, flags that are refused. */
+	/* Unknown names, as from another machine, or refused flags. */
 	if (code == RT_USAGE && !job->campaign.say) {
 		rt_error_clear(error);
 		return RT_OK;
@@ -185,9 +185,9 @@ static bool may_be(const struct rt_job *job, const struct rt_trial *trial,
 }
 
 /*
- * Whatever the function, the others of its module cost no build, and each of
- * them may be news; what was looked at before is remembered. A field that is
- * not aligned is another question for each width.
+ * The other functions of the module need no build, and each may be news;
+ * functions evaluated before are remembered. A misaligned field is a different
+ * question for each width, so it is left out.
  */
 static int take_others(struct rt_job *job, const struct rt_trial *trial,
 		       bool *found, struct rt_error *error)
@@ -211,7 +211,7 @@ static int take_others(struct rt_job *job, const struct rt_trial *trial,
 	return code;
 }
 
-/* A trial that is kept because it tears must be the one that tears. */
+/* When the search stops at a tear, the kept trial must be the torn one. */
 static bool takes_others(const struct rt_campaign *campaign)
 {
 	return !campaign->random && !campaign->say && !campaign->stop;
@@ -225,7 +225,7 @@ int rt_job_input(struct rt_job *job, const char *text, size_t length,
 
 	*found = false;
 	code = rt_trial_parse(&trial, text, length, "input", error);
-	/* A file that was named is replayed, whoever searches there. */
+	/* A file on the command line is replayed, whatever its shard. */
 	if (code && job->campaign.say)
 		return code;
 	if (code) {

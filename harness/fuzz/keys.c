@@ -4,7 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { most_tries = 8 }; /* to find a pair that is known to build */
+enum { most_tries = 8 }; /* attempts at a pair that is known to build */
 
 uint64_t rt_space_bit(const char *key)
 {
@@ -30,7 +30,7 @@ static bool has_name(const struct rt_space_names *names, const char *name)
 	return !names->count;
 }
 
-/* A name by weight; NULL when none has any. */
+/* Draws a name by weight; NULL when all weights are 0. */
 static const char *pick(const struct rt_space_names *names,
 			struct rt_random *random)
 {
@@ -94,7 +94,7 @@ static void draw_pair(const struct rt_drawing *drawing, struct rt_text *value)
 	rt_text_add(value, name ? name : drawing->trial->pair);
 }
 
-/* 16 bits are what a virtqueue has: as often as the two others together. */
+/* 16 bits is a virtqueue's width: as often as the two others together. */
 static void draw_width(const struct rt_drawing *drawing, struct rt_text *value)
 {
 	static const char *const widths[] = {"16", "16", "32", "64"};
@@ -102,7 +102,7 @@ static void draw_width(const struct rt_drawing *drawing, struct rt_text *value)
 	rt_text_add(value, widths[below(drawing, 4)]);
 }
 
-/* One of the words of a choice, from the table of the trial itself. */
+/* Draws one word of the choices in the table of the trial's keys. */
 static void draw_choice(const struct rt_drawing *drawing, struct rt_text *value)
 {
 	const char *word = rt_trial_field(drawing->key)->choices;
@@ -115,7 +115,7 @@ static void draw_choice(const struct rt_drawing *drawing, struct rt_text *value)
 	rt_text_append(value, word, strcspn(word, "|"));
 }
 
-/* Mostly aligned; at times across the end of the line, or anywhere. */
+/* Mostly aligned; sometimes across the end of the line, or anywhere. */
 static void draw_offset(const struct rt_drawing *drawing, struct rt_text *value)
 {
 	uint64_t bytes = drawing->trial->width / 8, offset;
@@ -134,7 +134,7 @@ static void draw_offset(const struct rt_drawing *drawing, struct rt_text *value)
 	rt_text_format(value, "%" PRIu64, offset);
 }
 
-/* A tear shows where a store carries from the low byte into the high one. */
+/* A tear shows when the store carries from the low byte into the high one. */
 static void draw_start(const struct rt_drawing *drawing, struct rt_text *value)
 {
 	uint64_t start = below(drawing, 0x10000);
@@ -179,7 +179,7 @@ static void draw_burst(const struct rt_drawing *drawing, struct rt_text *value)
 	}
 }
 
-/* What fits the ring, all of it, or some. */
+/* A number that fits the ring: 0 for the default, all, or any. */
 static void draw_in_flight(const struct rt_drawing *drawing,
 			   struct rt_text *value)
 {
@@ -189,7 +189,7 @@ static void draw_in_flight(const struct rt_drawing *drawing,
 	rt_text_format(value, "%" PRIu64, counts[below(drawing, 3)]);
 }
 
-/* What makes new machine code is changed most, then where the field lies. */
+/* Keys that change machine code have the greatest weights, then the offset. */
 const struct rt_key rt_keys[] = {
 	{"toolchain", 8, draw_toolchain},
 	{"accessor", 8, draw_accessor},
@@ -251,7 +251,10 @@ static void copy_field(struct rt_trial *trial, const struct rt_trial *from,
 	       (const char *)from + field->offset, field->size);
 }
 
-/* A ring that its own keys do not fit, as far as they may be changed. */
+/*
+ * Limits in_flight and burst to the ring; if they are fixed, takes all three
+ * from the base.
+ */
 static void fit_ring(const struct rt_space *space, struct rt_trial *trial)
 {
 	uint64_t most;

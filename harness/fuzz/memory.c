@@ -12,7 +12,7 @@
 enum {
 	application_id = 0x72746d65, /* "rtme" */
 	patience_milliseconds = 10000,
-	/* Of codes and of outcomes in front of the file; then begun again. */
+	/* Most codes, and outcomes, in memory; then all are dropped. */
 	most_kept = 1 << 20,
 };
 
@@ -33,10 +33,10 @@ enum query { FIND_CODE, KEEP_CODE, FIND_OUTCOME, KEEP_OUTCOME, QUERIES };
 struct rt_memory {
 	struct rt_database database;
 	sqlite3_stmt *prepared[QUERIES];
-	struct rt_index cells; /* to places in codes */
+	struct rt_index cells; /* to indexes in codes */
 	struct rt_digest *codes;
 	size_t code_count;
-	struct rt_index looks; /* to places in outcomes */
+	struct rt_index looks; /* to indexes in outcomes */
 	struct rt_evaluation **outcomes;
 	size_t outcome_count;
 };
@@ -68,7 +68,7 @@ static int make_tables(struct rt_memory *memory, struct rt_error *error)
 	return code;
 }
 
-/* Forgets all that was found out in another environment than @environment. */
+/* Deletes all results if the stored environment is not @environment. */
 static int enter_environment(struct rt_memory *memory,
 			     const struct rt_digest *environment,
 			     struct rt_error *error)
@@ -220,7 +220,7 @@ void rt_memory_close(struct rt_memory *memory)
 	free(memory);
 }
 
-/* In front of the file; without memory it is just asked again. */
+/* Caches a row; an allocation failure only means another query later. */
 static void note_code(struct rt_memory *memory, const struct rt_digest *cell,
 		      const struct rt_digest *code)
 {
@@ -261,7 +261,7 @@ static int bind_key(sqlite3_stmt *statement, int at,
 				 SQLITE_TRANSIENT);
 }
 
-/* Asks for the row of @key; what cannot be read is as good as not known. */
+/* Queries the row of @key; a failed read counts as not found. */
 static bool find_row(struct rt_memory *memory, enum query query,
 		     const struct rt_digest *key)
 {

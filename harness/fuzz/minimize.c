@@ -5,13 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is no part of a cause: who and which side, and what was seen. */
+/* Keys that do not belong to a cause: the cell, the direction, the witness. */
 static const char *const kept_keys[] = {
 	"accessor", "toolchain", "flags",     "direction", "expect",
 	"seed",	    "old_value", "new_value", "gap",
 };
 
-/* Flags that stand in for each other, the least first. */
+/* Flags that can replace each other, the least first. */
 static const char *const optimisations[] = {
 	"-O1", "-O2", "-O3", "-Os", "-Og", "-Oz", "-Ofast", NULL,
 };
@@ -23,7 +23,7 @@ static const char *const fortifications[] = {
 };
 static const char *const *const families[] = {optimisations, fortifications};
 
-/* A thing that may be dropped: a flag, or a parameter. */
+/* A flag or a parameter that may be dropped. */
 struct thing {
 	const char *flag; /* NULL for a parameter */
 	const struct rt_trial_field *field;
@@ -32,7 +32,7 @@ struct thing {
 
 struct search {
 	const struct rt_trial *whole;
-	struct rt_strings flags; /* those of whole; replaced ones in place */
+	struct rt_strings flags; /* those of whole; replaced in place */
 	struct thing *thing;
 	size_t count;
 	rt_minimize_test *test;
@@ -66,7 +66,7 @@ static bool same_field(const struct rt_trial *one, const struct rt_trial *other,
 	return !strcmp(mine, theirs);
 }
 
-/* A word that a shell would split stays one word: quoted as in a trial. */
+/* Keeps a word with blanks or quotes whole: quoted as in a trial. */
 static void add_flag(struct rt_text *text, const char *word)
 {
 	bool plain = !strpbrk(word, " \t'\"\\");
@@ -78,7 +78,7 @@ static void add_flag(struct rt_text *text, const char *word)
 	rt_text_add(text, plain ? "" : "'");
 }
 
-/* The trial without what is dropped. */
+/* Makes the trial without the dropped things. */
 static int compose(const struct search *search, struct rt_trial *trial,
 		   struct rt_error *error)
 {
@@ -130,7 +130,7 @@ static void set_dropped(struct search *search, const size_t *left, size_t from,
 		search->thing[left[i]].dropped = dropped;
 }
 
-/* Drops each part of @size things of what is left, where that may be. */
+/* Tries to drop each group of @size remaining things. */
 static int drop_parts(struct search *search, size_t *left, size_t size,
 		      bool *progress, struct rt_error *error)
 {
@@ -151,7 +151,10 @@ static int drop_parts(struct search *search, size_t *left, size_t size,
 	return code;
 }
 
-/* Halves, quarters, … single things, these until none can go. */
+/*
+ * Drops halves, quarters, … single things, and repeats the last step until none
+ * can be dropped.
+ */
 static int drop_all(struct search *search, struct rt_error *error)
 {
 	size_t *left = calloc(search->count + 1, sizeof(*left));
@@ -170,7 +173,7 @@ static int drop_all(struct search *search, struct rt_error *error)
 	return code;
 }
 
-/* The place of @word in @family, or that of its end. */
+/* The index of @word in @family, or the index of its end. */
 static size_t place_in(const char *const *family, const char *word)
 {
 	size_t at = 0;
@@ -182,7 +185,7 @@ static size_t place_in(const char *const *family, const char *word)
 	return at;
 }
 
-/* The least of @family that still shows it takes the thing's place. */
+/* Replaces the thing's flag by the least one of @family that still works. */
 static int take_least(struct search *search, struct thing *thing,
 		      const char *const *family, bool *changed,
 		      struct rt_error *error)
@@ -220,7 +223,7 @@ static int take_least_of_all(struct search *search, bool *changed,
 	return code;
 }
 
-/* In one order, so that the same flags are the same text. */
+/* In a fixed order, so that equal sets of flags are equal texts. */
 static int compare_flags(const void *one, const void *other)
 {
 	const struct thing *mine = one, *theirs = other;
@@ -245,7 +248,7 @@ static int put_in_order(struct search *search, struct rt_error *error)
 	qsort(search->thing, search->count, sizeof(*search->thing),
 	      compare_flags);
 	code = ask(search, &shows, error);
-	/* The last of two that undo each other wins: there the order counts. */
+	/* If two flags override each other, the order matters: then keep it. */
 	if (!shows)
 		memcpy(search->thing, was, size);
 	free(was);

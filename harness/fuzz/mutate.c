@@ -7,12 +7,12 @@
 #include "harness/fuzz/keys.h"
 
 enum {
-	most_flags = 16,  /* of one trial: more say nothing more */
-	most_changes = 4, /* of flags at once */
-	most_fresh = 8,	  /* flags of a new trial */
+	most_flags = 16,  /* per trial: more find nothing more */
+	most_changes = 4, /* changes of flags at once */
+	most_fresh = 8,	  /* flags in a random trial */
 };
 
-/* A trial being changed, its flags as words. */
+/* A trial being changed, with its flags as words. */
 struct change {
 	const struct rt_space *space;
 	struct rt_random *random;
@@ -35,7 +35,7 @@ static bool are_flags_fixed(const struct change *change)
 	return change->space->fixed & rt_space_bit("flags");
 }
 
-/* The level decides more than any other flag, and -O2 is what ships. */
+/* The level matters more than any other flag, and -O2 is what ships. */
 static void put_level(struct change *change)
 {
 	static const char *const levels[] = {
@@ -48,7 +48,7 @@ static void put_level(struct change *change)
 		levels[below(change, sizeof(levels) / sizeof(*levels))]);
 }
 
-/* Appends a flag's word to @word: any, or one from the list of @like. */
+/* Appends a flag to @word: any, or one from the list that has @like. */
 static bool draw_word(struct change *change, const char *like,
 		      struct rt_text *word)
 {
@@ -71,7 +71,7 @@ static void put_flag(struct change *change, const char *like)
 	rt_text_free(&word);
 }
 
-/* A place that is not the level's, which comes first; 0: there is none. */
+/* Draws an index, but not that of the level, 0; 0 if there are no others. */
 static size_t any_place(struct change *change)
 {
 	size_t count = change->words.count;
@@ -111,7 +111,7 @@ static void vary_flag(struct change *change)
 	rt_text_free(&other);
 }
 
-/* Flags of one subject matter together: fortify, alignment, sanitizers. */
+/* Flags of one list interact: fortify, alignment, sanitizers. */
 static void add_group(struct change *change)
 {
 	struct rt_text word = RT_TEXT_INIT;
@@ -137,7 +137,7 @@ static void drop_all(struct change *change)
 		rt_flag_words_drop(&change->words, change->words.count - 1);
 }
 
-/* The last of two that contradict each other wins, so order is a change. */
+/* The last of two contradicting flags wins, so an order is a change. */
 static void reorder(struct change *change)
 {
 	size_t one = any_place(change), other = any_place(change);
@@ -182,8 +182,8 @@ static void draw_key(struct change *change, const char *name)
 }
 
 /*
- * A build costs the same for one change and for many, and flags that made
- * other code of one accessor mostly do so of the next.
+ * A build costs the same for one change and for many. Flags that change the
+ * code of one accessor often change the code of another one.
  */
 static void change_cell(struct change *change)
 {
@@ -201,8 +201,8 @@ static void change_cell(struct change *change)
 }
 
 /*
- * All functions are in one module: to look at another compiles nothing. False
- * when the space allows no other, or none was drawn.
+ * All functions are in one module: another function compiles nothing. False
+ * when the space allows no other function, or none was drawn.
  */
 static bool change_function(struct change *change)
 {
@@ -215,7 +215,7 @@ static bool change_function(struct change *change)
 	       strcmp(trial->direction, before.direction) != 0;
 }
 
-/* One level, few flags, none that the compiler is known to reject. */
+/* Leaves one level, few flags, and no flag that the compiler rejects. */
 static void tidy_flags(struct change *change)
 {
 	const struct rt_grammar *grammar = grammar_of(change);
@@ -257,7 +257,7 @@ void rt_mutate(const struct rt_space *space, struct rt_random *random,
 	struct change change;
 
 	begin(&change, space, random, trial);
-	/* Now and then what costs nothing. */
+	/* Sometimes change only the function, which compiles nothing. */
 	if (rt_random_below(random, 4) || !change_function(&change))
 		change_cell(&change);
 	finish(&change);
@@ -272,7 +272,7 @@ void rt_fresh(const struct rt_space *space, struct rt_random *random,
 	*trial = space->base;
 	begin(&change, space, random, trial);
 	for (const struct rt_key *key = rt_keys; key->name; key++)
-		/* The cell always; of the others those changed most. */
+		/* Probability weight / 8: 1 for the keys of the cell. */
 		if (key->weight > rt_random_below(random, 8))
 			rt_key_draw(space, random, key, trial);
 	if (!are_flags_fixed(&change)) {
@@ -286,7 +286,7 @@ void rt_fresh(const struct rt_space *space, struct rt_random *random,
 	finish(&change);
 }
 
-/* The flags of @first and @second: what both have, and half of the rest. */
+/* Takes the flags that both parents have, and half of the others. */
 static void cross_flags(struct change *child, const char *first,
 			const char *second)
 {
@@ -333,7 +333,7 @@ void rt_cross(const struct rt_space *space, struct rt_random *random,
 {
 	struct rt_trial made = *one;
 	struct change change = {space, random, &made, RT_STRINGS_INIT};
-	/* The build of the one, used as the other is: nothing is compiled. */
+	/* Keeps the cell of @one, so that nothing has to be compiled. */
 	bool keeps_cell = !rt_random_below(random, 4);
 
 	cross_keys(random, other, keeps_cell, &made);
@@ -343,7 +343,7 @@ void rt_cross(const struct rt_space *space, struct rt_random *random,
 	*child = made;
 }
 
-/* Writes @trial into @most bytes of @text, with fewer flags if need be. */
+/* Writes @trial into @most bytes of @text; drops flags until it fits. */
 static size_t print(const struct rt_space *space, struct rt_trial *trial,
 		    char *text, size_t most)
 {
@@ -375,7 +375,7 @@ size_t rt_mutate_text(const struct rt_space *space, char *text, size_t length,
 	struct rt_random random = {.state = seed};
 	struct rt_trial trial;
 
-	/* Now and then a new place to search from: few are known at first. */
+	/* Sometimes start from a new random trial: a new corpus has few. */
 	if (length && rt_random_below(&random, 8) &&
 	    !rt_trial_parse(&trial, text, length, "", NULL))
 		rt_mutate(space, &random, &trial);

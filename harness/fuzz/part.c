@@ -57,7 +57,7 @@ int rt_part_take(struct rt_part *part, const struct rt_shard *shard,
 		       shard->index + 1, shard->count, pairs);
 }
 
-/* The first pair of the shard, whatever the flags. */
+/* Sets the first pair of the shard. */
 static void force_pair(const struct rt_part *part, struct rt_trial *trial)
 {
 	const struct rt_space *space = part->space;

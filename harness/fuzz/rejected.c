@@ -13,7 +13,7 @@
 
 static const double seconds_to_build = 10;
 
-/* Where @word is in the sorted @words, or belongs. */
+/* The index of @word in the sorted @words, or where to insert it. */
 static size_t place_of(const struct rt_strings *words, const char *word)
 {
 	size_t first = 0, end = words->count;
@@ -52,7 +52,7 @@ static void insert(struct rt_strings *words, const char *word)
 	words->word[place] = added;
 }
 
-/* A word, or what a killed process left of one: neither is an error. */
+/* Takes a valid word; ignores the rest of a line that a kill cut off. */
 static int take_line(void *data, char *line, unsigned number,
 		     struct rt_error *error)
 {
@@ -71,7 +71,7 @@ int rt_rejected_open(struct rt_rejected *rejected, const char *folder,
 	*rejected = (struct rt_rejected){.words = RT_STRINGS_INIT};
 	rt_text_add(&rejected->folder, folder);
 	rt_text_format(&path, "%s/rejected", folder);
-	/* Nothing was learned yet where there is no file. */
+	/* A missing file means that nothing has been learned. */
 	if (!rt_file_read(&text, rt_text_string(&path), NULL))
 		rt_lines_read(rt_text_string(&text), text.length,
 			      rt_text_string(&path), take_line,
@@ -106,7 +106,7 @@ size_t rt_rejected_count(const struct rt_rejected *rejected, const char *prefix)
 	return count;
 }
 
-/* Builds @folder/empty.c with @word, or with none; @taken: it was built. */
+/* Builds @folder/empty.c with @word, or without it; @taken: it builds. */
 static int try(const struct rt_compiler *compiler, const char *word,
 	       const char *folder, bool *taken, struct rt_error *error)
 {
@@ -143,8 +143,8 @@ static int try(const struct rt_compiler *compiler, const char *word,
 }
 
 /*
- * Whether it is @word that is rejected: without it, the same has to build, or
- * else it is the machine that lacks something.
+ * If the build fails with @word but not without it, @word is rejected; if both
+ * fail, the machine lacks something.
  */
 static int try_both(const struct rt_compiler *compiler, const char *word,
 		    const char *folder, bool *taken, struct rt_error *error)
@@ -190,7 +190,7 @@ static int try_alone(const struct rt_rejected *rejected,
 	return code;
 }
 
-/* One write of one line: appended whole beside those of other processes. */
+/* One write() per line, so that lines of other processes do not mix in. */
 static int keep(const struct rt_rejected *rejected, const char *word,
 		struct rt_error *error)
 {

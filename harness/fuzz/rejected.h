@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The words that a compiler rejects whatever stands beside them, as a file of
- * one word a line that processes append to. One object by one thread.
+ * The flags that a compiler always rejects, in a file with one word per line
+ * that several processes may append to. Thread-safe for different objects.
  */
 #ifndef RT_FUZZ_REJECTED_H
 #define RT_FUZZ_REJECTED_H
@@ -16,28 +16,27 @@
 struct rt_rejected {
 	struct rt_text folder;
 	struct rt_strings words; /* sorted */
-	struct rt_strings taken; /* sorted: rejected only beside others */
+	struct rt_strings taken; /* sorted: tested, and not rejected alone */
 };
 
 /*
- * Reads FOLDER/rejected, if it is there: lines that are no words are passed
- * over, as a process may have been killed while it wrote one. RT_SETUP without
- * memory. Close it in every case.
+ * Reads FOLDER/rejected, if it exists. Malformed lines are ignored, as a
+ * process may have been killed while it wrote one. RT_SETUP without memory. The
+ * caller must close it in every case.
  */
 int rt_rejected_open(struct rt_rejected *rejected, const char *folder,
 		     struct rt_error *error);
 void rt_rejected_close(struct rt_rejected *rejected);
 
 bool rt_rejected_has(const struct rt_rejected *rejected, const char *word);
-/* How many there are that begin with @prefix. */
+/* The number of rejected words that begin with @prefix. */
 size_t rt_rejected_count(const struct rt_rejected *rejected,
 			 const char *prefix);
 
 /*
- * Builds an empty source with @word alone, in a folder of its own that is
- * removed again, unless @word was asked about before; @is_new becomes true
- * when it is rejected, and it is then kept. RT_SETUP when the compiler cannot
- * be run or nothing can be written.
+ * Unless @word was tested before, builds an empty source with @word alone, in a
+ * temporary folder. If that is rejected, stores @word and sets @is_new.
+ * RT_SETUP when the compiler cannot be run or nothing can be written.
  */
 int rt_rejected_learn(struct rt_rejected *rejected,
 		      const struct rt_compiler *compiler, const char *word,

@@ -5,7 +5,7 @@
 
 #include "harness/virtqueue/guest.h"
 
-/* What a reader of a store sees: its first byte is the new one. */
+/* The value that a reader of a torn store sees: the first byte is new. */
 static uint16_t seen_of(enum rt_mixture mixture, uint16_t old_value,
 			uint16_t new_value)
 {
@@ -17,7 +17,7 @@ static uint16_t seen_of(enum rt_mixture mixture, uint16_t old_value,
 	return rt_mixture_value(of_a_load[mixture], old_value, new_value);
 }
 
-/* The device has used every head of the last lap in order, as it does here. */
+/* The used ring after a full lap: every head used, in order. */
 static void fill_used(const struct rt_vq *vq)
 {
 	for (unsigned k = 0; k < vq->config.ring_size; k++) {
@@ -28,7 +28,7 @@ static void fill_used(const struct rt_vq *vq)
 	}
 }
 
-/* used->idx went on by @used, and shows @seen for as long as that is read. */
+/* used->idx advanced by @used, but every read returns @seen. */
 static void show_used(const struct rt_vq *vq, unsigned used, uint16_t seen)
 {
 	rt_vq_sequence_start(vq->used_sequence, vq->base + used);
@@ -53,9 +53,9 @@ static void conclude(const struct rt_vq_guest *guest,
 }
 
 /*
- * The guest publishes the burst and what else is in flight, the device uses
- * the burst, and its store of used->idx is seen torn until the guest has
- * taken what there is: in a shorter window nothing goes wrong.
+ * The guest publishes the burst and the buffers in flight, the device uses the
+ * burst, and its store of used->idx is seen torn until the guest has taken all
+ * completions: a shorter window causes no violation.
  */
 static int ask_guest(struct rt_vq_ending *ending, const struct rt_trial *trial,
 		     enum rt_mixture mixture, struct rt_error *error)
@@ -112,7 +112,7 @@ static int ask_device(struct rt_vq_ending *ending, const struct rt_trial *trial,
 	if (!code)
 		code = rt_vq_service_parse(&trace.service, trial->service,
 					   error);
-	/* With all of the ring in flight nothing could be published. */
+	/* With the whole ring in flight the guest could publish nothing. */
 	if (!code && trial->in_flight + trial->burst > trial->ring_size)
 		trace.in_flight = 0;
 	if (!code)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a virtqueue says to a torn index: a device to a read of avail->idx that
- * comes back torn, a Linux guest to a store of used->idx that it sees torn.
+ * The violation that a torn index causes in a virtqueue: in a device that reads
+ * a torn avail->idx, or in a Linux guest that reads a torn used->idx.
  *
  * No race is run: the model of the reader is given the torn value in the
- * calling thread (harness/virtqueue/trace.h), so that the same trial has
- * the same message each time. Any thread.
+ * calling thread (harness/virtqueue/trace.h), so that the same trial has the
+ * same result each time. Thread-safe.
  */
 #ifndef RT_FUZZ_RING_MESSAGE_H
 #define RT_FUZZ_RING_MESSAGE_H
@@ -18,17 +18,16 @@
 #include "harness/virtqueue/trace.h"
 
 /*
- * Lets the reader see the mixture of @trial's start and start + burst: of a
- * load the trial's device, once; of a store the guest, for as long as it takes
- * to use up what is really there, so that @ending tells of completions where
- * it says pops.
- * Nothing is violated where no half of the index differs. RT_USAGE for a
- * ring that cannot be, RT_SETUP without memory.
+ * Gives the reader a mixture of @trial's start and start + burst. For a load,
+ * the trial's device reads it once. For a store, the guest reads it until all
+ * real completions are taken; the pops of @ending are completions then. No
+ * violation if the index is not changed by the tear. RT_USAGE for an impossible
+ * ring, RT_SETUP without memory.
  */
 int rt_ring_message(struct rt_vq_ending *ending, const struct rt_trial *trial,
 		    enum rt_mixture mixture, struct rt_error *error);
 
-/* Who that is: "qemu", …, or "Linux guest". */
+/* The reader: "qemu", …, or "Linux guest". */
 const char *rt_ring_reader(const struct rt_trial *trial);
 
 #endif

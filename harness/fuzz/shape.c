@@ -5,7 +5,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* Of AArch64, arm, riscv64 and ppc64le, whose names carry no '%'. */
+/* Registers of AArch64, arm, riscv64 and ppc64le have no '%'. */
 static const char *const bare_registers[] = {
 	"sp",  "wsp", "fp",   "lr", "ra", "gp", "tp",
 	"xzr", "wzr", "zero", "ip", "sl", "pc", "r",
@@ -16,7 +16,7 @@ static bool is_word(char c)
 	return isalnum((unsigned char)c) || c == '_' || c == '.';
 }
 
-/* A letter or two and a number, as x0, w12, a5, r3; or a name of the list. */
+/* One or two letters and a number (x0, w12, a5, r3), or listed above. */
 static bool is_bare_register(const char *word, size_t length)
 {
 	size_t letters = 0;
@@ -35,7 +35,7 @@ static bool is_bare_register(const char *word, size_t length)
 	return true;
 }
 
-/* The thread's segment tells a canary from a plain load. */
+/* Keeps the segment registers: they tell a stack canary from other loads. */
 static const char *register_of_x86(const char *name, size_t length)
 {
 	if (length == 2 && name[1] == 's')
@@ -45,7 +45,7 @@ static const char *register_of_x86(const char *name, size_t length)
 	return "R";
 }
 
-/* Appends the word at @at made abstract, and returns its length. */
+/* Appends the abstracted word at @at and returns the word's length. */
 static size_t add_word(struct rt_text *text, const char *at)
 {
 	size_t length = 1;
@@ -124,7 +124,7 @@ uint64_t rt_shape_of(const struct rt_listing *listing)
 	return digest;
 }
 
-/* The members one by one: what lies between them in the struct is not set. */
+/* Member by member: the padding of the struct is not initialised. */
 static void add_access(struct rt_text *text,
 		       const struct rt_step_access *access)
 {

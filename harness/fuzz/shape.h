@@ -3,8 +3,8 @@
  * What two builds have in common although their bytes differ: the shape of an
  * accessor's machine code, and the pattern of its accesses to the field.
  *
- * Two builds have one shape when their instructions agree but for registers,
- * constants, stack offsets and padding. Pure functions, any thread.
+ * Two builds have one shape if their instructions differ only in registers,
+ * constants, stack offsets and padding. Pure functions, thread-safe.
  */
 #ifndef RT_FUZZ_SHAPE_H
 #define RT_FUZZ_SHAPE_H
@@ -16,18 +16,18 @@
 #include "harness/engine/step/step.h"
 
 /*
- * Appends @listing as a line an instruction: "movzwl N(R), R". R stands for
- * a general register, X for a vector register, N for a number; a call keeps
- * the name of what it calls, and instructions that do nothing are left out.
+ * Appends @listing, one line per instruction: "movzwl N(R), R". R stands for a
+ * general register, X for a vector register, N for a number; a call keeps the
+ * name of its target, and no-ops are left out.
  */
 void rt_shape_text(const struct rt_listing *listing, struct rt_text *text);
 
-/* The same as a number, which is 0 only when memory ran out. */
+/* A hash of that text, 0 only when memory ran out. */
 uint64_t rt_shape_of(const struct rt_listing *listing);
 
 /*
- * The accesses of the first run in order, each with where it lies, its size
- * and direction, and what else the step engine noted: never 0.
+ * A hash of the accesses of the first run in order, each with its offset, size
+ * and direction, and of the step engine's other observations; never 0.
  */
 uint64_t rt_shape_pattern(const struct rt_step_result *result);
 

@@ -47,7 +47,7 @@ bool rt_fuzz_interrupted(void)
 	return found;
 }
 
-/* Waits a moment; true when a signal says to end. */
+/* Waits look_every seconds; true when a signal arrived. */
 static bool wait_a_moment(const sigset_t *endings)
 {
 	const struct timespec moment = {.tv_nsec = (long)(look_every * 1e9)};
@@ -65,7 +65,7 @@ static int start_all(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 	return code;
 }
 
-/* What an ended job means; @over when that is the end of the campaign. */
+/* Handles the end of a job; @over: this ends the campaign. */
 static int settle(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs, int index,
 		  const struct rt_fuzz_view *view, bool *over,
 		  struct rt_error *error)
@@ -132,7 +132,7 @@ static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 	return code;
 }
 
-/* What libFuzzer answered where its own options decide; else what was torn. */
+/* 2: libFuzzer failed with the user's options; 1: a build tore; else 0. */
 static int status_of(const struct rt_fuzz *fuzz,
 		     const struct rt_fuzz_jobs *jobs)
 {
@@ -163,7 +163,7 @@ int rt_fuzz_run(struct rt_fuzz *fuzz, const struct rt_fuzz_view *view,
 	rt_fuzz_stop(fuzz, &jobs);
 	if (!code)
 		code = repair(fuzz, error);
-	/* What was kept in the last moment. */
+	/* Shows findings of the last moment. */
 	if (!code)
 		code = view->look(view->data, error);
 	if (!code)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * One sitting of a campaign: how it begins or goes on, and its jobs from the
- * first to the last. One thread.
+ * One invocation of `fuzz` on a campaign: starts or resumes it, and runs its
+ * jobs until the end. Not thread-safe.
  */
 #ifndef RT_FUZZ_SITTING_H
 #define RT_FUZZ_SITTING_H
@@ -10,34 +10,34 @@
 
 #include "harness/fuzz/supervisor.h"
 
-/* Blocks the signals that end a campaign; from then on they are waited for. */
+/* Blocks SIGINT, SIGTERM and SIGHUP, which end a campaign: they are polled. */
 void rt_fuzz_block_endings(void);
-/* Whether one of them has come and was not waited for yet. */
+/* Whether such a signal is pending. */
 bool rt_fuzz_interrupted(void);
 
 /*
- * Makes the campaign that fuzz->campaign asks for, or, when it @resumes, finds
- * the last one, and writes the first inputs. RT_USAGE without a campaign to go
- * on with, or for names that there are none of. A signal that ends it is no
- * error once there is a campaign.
+ * Makes the campaign of fuzz->campaign or, if @resumes, reads the newest one,
+ * and writes the first inputs. RT_USAGE without a campaign to resume, or for
+ * unknown names. A signal is not an error once there is a campaign.
  */
 int rt_fuzz_open(struct rt_fuzz *fuzz, bool resumes, struct rt_error *error);
 
-/* Who looks on. */
+/* Callbacks for the display; @data is passed to each. */
 struct rt_fuzz_view {
 	void *data;
-	/* Before the first job: what is known by now is not new. */
+	/* Before the first job: earlier findings are not new. */
 	int (*open)(void *data, struct rt_error *error);
-	/* Now and then: shows what is new. */
+	/* Several times a second: shows new findings. */
 	int (*look)(void *data, struct rt_error *error);
 	void (*say)(void *data, const char *text);
-	/* What it all came to. */
+	/* Shows the summary. */
 	void (*end)(void *data);
 };
 
 /*
- * Runs the jobs until they end, the time is over or a signal comes. A signal
- * that came before starts none. @status becomes the exit code.
+ * Runs the jobs until they end, the time is over or a signal arrives. If a
+ * signal is pending already, no job is started. @status is set to the exit
+ * code.
  */
 int rt_fuzz_run(struct rt_fuzz *fuzz, const struct rt_fuzz_view *view,
 		int *status, struct rt_error *error);

@@ -45,7 +45,7 @@ int rt_lists_read(struct rt_flags *flags, const struct rt_compiler *compiler,
 	return code;
 }
 
-/* Writes what the compiler answered, in the text form of the lists. */
+/* Writes the compiler's answers in the text form of the lists. */
 static int keep_answers(const struct rt_flags *flags,
 			const struct rt_compiler *compiler, const char *path,
 			struct rt_error *error)

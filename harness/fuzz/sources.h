@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where a grammar's flags come from: the lists in a folder, and the answers of
- * the compiler, which are kept as one more list. Any thread; errors as
- * rt_grammar_open() tells them.
+ * The sources of a grammar's flags: the lists in a folder, and the answers of
+ * the compiler, which are kept as one more list. Thread-safe; errors as from
+ * rt_grammar_open().
  */
 #ifndef RT_FUZZ_SOURCES_H
 #define RT_FUZZ_SOURCES_H
@@ -11,13 +11,13 @@
 #include "harness/fuzz/flag.h"
 #include "harness/toolchain/compiler.h"
 
-/* Adds what the lists FOLDER/NAME.flags have for @compiler. */
+/* Adds the flags for @compiler of the lists FOLDER/NAME.flags. */
 int rt_lists_read(struct rt_flags *flags, const struct rt_compiler *compiler,
 		  const char *folder, struct rt_error *error);
 
 /*
- * Adds what @folder/answers.flags holds, after asking @compiler and writing it
- * when it is not there or empty.
+ * Adds the flags in @folder/answers.flags. If that file is missing or empty,
+ * first asks @compiler and writes the answers to it.
  */
 int rt_answers_read(struct rt_flags *flags, const struct rt_compiler *compiler,
 		    const char *folder, struct rt_error *error);

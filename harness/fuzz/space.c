@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Which names a campaign's trials may have. */
+/* Selects the names that a campaign's trials may have. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,7 +24,7 @@ static struct rt_space_name *last_of(struct rt_space_names *names)
 	return (struct rt_space_name *)&names->list[names->count - 1];
 }
 
-/* One name wholly, or else all that begin with the word. */
+/* Whether @name is @word (@wholly), or begins with @word. */
 static bool fits(const char *name, const char *word, bool wholly)
 {
 	return wholly ? !strcmp(name, word)
@@ -38,7 +38,7 @@ static int add_accessors(const struct rt_evaluator *evaluator, const char *word,
 	size_t before = names->count;
 	int code = RT_OK;
 
-	/* A file of one's own. */
+	/* A path to the user's own file. */
 	if (strchr(word, '/'))
 		return add_name(names, word, NULL, error);
 	for (int pass = 0; pass < 2 && names->count == before; pass++)
@@ -55,14 +55,14 @@ static int add_accessors(const struct rt_evaluator *evaluator, const char *word,
 	return code;
 }
 
-/* What always tears would only hide what tears by a flag. */
+/* An accessor that always tears would hide tears by flags. */
 static bool is_open_question(const struct rt_accessor *accessor)
 {
 	return accessor->expectation != RT_EXPECT_TORN &&
 	       strcmp(rt_text_string(&accessor->name), "null");
 }
 
-/* Where the source says that it depends on the build, the answer is near. */
+/* An accessor whose source says "depends" is most likely to tear by a flag. */
 static void weigh(struct rt_space_names *names,
 		  const struct rt_accessor *accessor)
 {
@@ -95,8 +95,8 @@ static int choose_accessors(const struct rt_campaign *campaign,
 }
 
 /*
- * What a plain "gcc" or "clang" is, people have; gcc compiles in a third of
- * the time. Of the other versions there may be many.
+ * The plain "gcc" or "clang" is what most people have; gcc compiles in a third
+ * of clang's time. Other versions get little weight, as there may be many.
  */
 static unsigned weight_of(const struct rt_evaluator *evaluator,
 			  const struct rt_toolchain *toolchain)
@@ -131,7 +131,7 @@ static int add_toolchain(struct rt_evaluator *evaluator,
 	return code;
 }
 
-/* By its name or alias, or else all that begin with the word. */
+/* The toolchain with the name or alias @word, or all that begin with @word. */
 static int add_toolchains(struct rt_evaluator *evaluator, const char *word,
 			  struct rt_space_names *names, struct rt_error *error)
 {
@@ -153,7 +153,7 @@ static int add_toolchains(struct rt_evaluator *evaluator, const char *word,
 	return code;
 }
 
-/* Without a choice those for this machine: other machines' run emulated. */
+/* By default this machine's toolchains: builds for others run emulated. */
 static int choose_toolchains(const struct rt_campaign *campaign,
 			     struct rt_evaluator *evaluator,
 			     struct rt_space_names *names,

@@ -17,7 +17,7 @@
 
 static const double patience_seconds = 5;
 
-/* ringtear-fuzz lies beside this program. */
+/* ringtear-fuzz is in the folder of this program. */
 static int find_program(struct rt_text *path, struct rt_error *error)
 {
 	char own[PATH_MAX];
@@ -45,7 +45,7 @@ static bool is_passed(const struct rt_fuzz *fuzz, const char *option)
 	return false;
 }
 
-/* The first trials, each by one job. */
+/* Adds the folders of first trials; each folder goes to one job. */
 static void add_first(const struct rt_fuzz *fuzz, unsigned index,
 		      struct rt_strings *argv)
 {
@@ -64,18 +64,18 @@ static void add_first(const struct rt_fuzz *fuzz, unsigned index,
 	}
 }
 
-/* Options of ours go first: libFuzzer takes the last one of a name. */
+/* libFuzzer takes the last option of a name: the user's go last. */
 static void compose(const struct rt_fuzz *fuzz, const char *program,
 		    unsigned index, unsigned started, struct rt_strings *argv)
 {
 	const char *folder = rt_text_string(&fuzz->campaign.folder);
-	/* Shards that were given one seed do not do the same. */
+	/* Shards that share a seed must not try the same trials. */
 	uint64_t seed = fuzz->campaign.base.seed;
 	uint64_t own = 1000003 * fuzz->campaign.shard.index + index;
 	bool has_place = false;
 
 	rt_strings_add(argv, program);
-	/* Its thread that watches memory would be a second one at fork(). */
+	/* No memory limit: its thread would be a second one at fork(). */
 	rt_strings_add(argv, "-rss_limit_mb=0");
 	/* A shorter trial with the same news is no better: it lost flags. */
 	rt_strings_add(argv, "-reduce_inputs=0");
@@ -83,7 +83,7 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 	if (seed && !is_passed(fuzz, "-seed="))
 		rt_strings_format(argv, "-seed=%u",
 				  (unsigned)(seed + own + 1000 * started) | 1u);
-	/* A job of ours ends in its own way; see target.c. */
+	/* Without options for libFuzzer a job handles SIGTERM; see target.c. */
 	if (!fuzz->passed.count)
 		rt_strings_add(argv, "-handle_term=0");
 	for (size_t i = 0; i < fuzz->passed.count; i++) {
@@ -96,7 +96,7 @@ static void compose(const struct rt_fuzz *fuzz, const char *program,
 	add_first(fuzz, index, argv);
 }
 
-/* With libFuzzer's own options a person wants to see its own words. */
+/* With libFuzzer's own options the user wants to see its output. */
 static int open_log(const struct rt_fuzz *fuzz, unsigned index)
 {
 	struct rt_text path = RT_TEXT_INIT;
@@ -112,7 +112,7 @@ static int open_log(const struct rt_fuzz *fuzz, unsigned index)
 	return file;
 }
 
-/* A group of its own: Ctrl-C is for the parent, which then ends the jobs. */
+/* A process group of its own: ^C goes to the parent, which ends the jobs. */
 __attribute__((noreturn)) static void become(char *const argv[], int log,
 					     pid_t parent)
 {
@@ -125,7 +125,7 @@ __attribute__((noreturn)) static void become(char *const argv[], int log,
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
-	/* Blocked in the parent, which waits for them. */
+	/* Unblocks the signals that the parent has blocked. */
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	dup2(log, STDOUT_FILENO);
@@ -206,7 +206,7 @@ static bool any_left(struct rt_fuzz_jobs *jobs)
 	return left;
 }
 
-/* The group too where wanted: with -fork a job has children of its own. */
+/* @group: to the process group, since with -fork a job has children. */
 static void tell_all(const struct rt_fuzz_jobs *jobs, int number, bool group)
 {
 	for (unsigned i = 0; i < jobs->count; i++) {
@@ -222,7 +222,10 @@ void rt_fuzz_stop(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs)
 	const struct timespec pause = {.tv_nsec = 20000000};
 	double limit = rt_clock_seconds() + patience_seconds;
 
-	/* A job of ours finishes its input: the compiler is not to be hit. */
+	/*
+	 * Without options for libFuzzer the job finishes its input: SIGTERM
+	 * must not hit the compiler.
+	 */
 	tell_all(jobs, SIGTERM, fuzz->passed.count > 0);
 	while (any_left(jobs) && rt_clock_seconds() < limit)
 		nanosleep(&pause, NULL);

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The processes of a campaign: what was asked for, and the jobs that search.
- * One thread.
- */
+/* The processes of a campaign: the jobs that search. Not thread-safe. */
 #ifndef RT_FUZZ_SUPERVISOR_H
 #define RT_FUZZ_SUPERVISOR_H
 
@@ -22,14 +19,14 @@ struct rt_fuzz {
 	struct rt_counts *counts;
 	unsigned job_count;
 	double seconds;		  /* 0: until stopped */
-	struct rt_strings passed; /* to libFuzzer, as they were typed */
+	struct rt_strings passed; /* arguments for libFuzzer, as typed */
 	bool json;
 };
 
 struct rt_fuzz_job {
 	pid_t process; /* 0: none */
 	unsigned started;
-	int exit_status; /* of the last end, -1 for a signal */
+	int exit_status; /* of the last process; -1: a signal */
 };
 
 struct rt_fuzz_jobs {
@@ -37,12 +34,12 @@ struct rt_fuzz_jobs {
 	unsigned count;
 };
 
-/* Starts job number @index, again if it has ended. */
+/* Starts job number @index, for the first time or again. */
 int rt_fuzz_start(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 		  unsigned index, struct rt_error *error);
-/* The index of a job that has ended since, or -1. */
+/* Reaps one job that has ended and returns its index, or -1. */
 int rt_fuzz_ended(struct rt_fuzz_jobs *jobs);
-/* Ends them all, at once or after a few seconds by force. */
+/* Ends all jobs, by SIGTERM and, after a few seconds, by SIGKILL. */
 void rt_fuzz_stop(const struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The entry points that libFuzzer calls (llvm.org/docs/LibFuzzer.html); what
- * they do is in job.h. Linked with clang -fsanitize=fuzzer into a program of
- * its own, which `ringtear fuzz` starts.
+ * The entry points that libFuzzer calls (llvm.org/docs/LibFuzzer.html), which
+ * call job.h. Linked with clang -fsanitize=fuzzer into a program of its own,
+ * which `ringtear fuzz` starts.
  */
 #include <signal.h>
 #include <stdbool.h>
@@ -21,7 +21,7 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
 				 const uint8_t *other, size_t other_size,
 				 uint8_t *out, size_t most, unsigned int seed);
 
-/* libFuzzer hands no state through: its interface is these functions. */
+/* Global since libFuzzer passes no state to these functions. */
 static struct rt_job job;
 
 static void close_job(void)
@@ -30,10 +30,10 @@ static void close_job(void)
 }
 
 /*
- * libFuzzer leaves by _Exit() at a signal, and what was met would not be
- * written. Where it is told to leave SIGTERM alone, that waits for the end of
- * the input: blocked, so that it does not end a compiler meanwhile, whose
- * trial would then pass for one that does not build.
+ * At a signal libFuzzer calls _Exit(), and the counts of hits would be lost.
+ * With -handle_term=0 libFuzzer leaves SIGTERM alone: block the signal until
+ * the end of the input, so that it does not kill a compiler meanwhile, whose
+ * trial would then count as one that does not build.
  */
 static void hold_sigterm(int argc, char **argv)
 {
@@ -53,11 +53,11 @@ static bool is_asked_to_end(void)
 	return !sigpending(&pending) && sigismember(&pending, SIGTERM) == 1;
 }
 
-/* What no trial can cause ends the job; its log says why. */
+/* Ends the job for an error that no trial can cause; the log has the reason. */
 __attribute__((noreturn)) static void fail(const struct rt_error *error)
 {
 	fprintf(stderr, "ringtear-fuzz: %s\n", error->message);
-	/* At exit() libFuzzer would call it a bug of the target. */
+	/* libFuzzer reports exit() as a bug of the target. */
 	close_job();
 	_Exit(rt_exit_code(error->code));
 }
@@ -91,14 +91,14 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		close_job();
 		_Exit(0);
 	}
-	/* A crash of the target is how libFuzzer keeps an input and stops. */
+	/* libFuzzer keeps the input and stops when the target crashes. */
 	if (found && job.campaign.stop)
 		abort();
 	rt_error_clear(&error);
 	return 0;
 }
 
-/* With --random each trial is drawn anew: nothing is learned from another. */
+/* With --random each trial is drawn anew, independent of others. */
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most,
 			       unsigned int seed)
 {
@@ -111,7 +111,7 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size,
 				 const uint8_t *other, size_t other_size,
 				 uint8_t *out, size_t most, unsigned int seed)
 {
-	/* Two that were kept are guidance as well. */
+	/* Crossing two kept trials would be guidance. */
 	if (job.campaign.random)
 		return rt_mutate_text(&job.space, (char *)out, 0, most, seed);
 	return rt_cross_text(&job.space, (const char *)one, one_size,

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Keeps each finding once. */
+/* Stores each finding once. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,15 +17,15 @@
 struct rt_triage {
 	struct rt_triage_plan plan;
 	struct rt_run_log runs;
-	struct rt_causes causes; /* as the store's findings, oldest first */
-	struct rt_index met;	 /* trials to places in causes */
-	double written;		 /* when it was last written how often */
+	struct rt_causes causes; /* in the order of the store's findings */
+	struct rt_index met;	 /* keys of trials to indexes in causes */
+	double written;		 /* time of the last store of hits */
 };
 
-/* A write for each would cost more than a trial that is known. */
+/* A write per hit would cost more than evaluating a known trial. */
 static const double write_every = 1;
 
-/* Takes over what other jobs have found meanwhile. */
+/* Adds findings that other jobs have stored meanwhile. */
 static int refresh(struct rt_triage *triage, struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
@@ -67,7 +67,7 @@ int rt_triage_open(struct rt_triage **triage, const struct rt_triage_plan *plan,
 	return code;
 }
 
-/* One write for all that was met since the last one. */
+/* Stores the hits of all causes since the last call. */
 static void write_met(struct rt_triage *triage)
 {
 	struct rt_findings findings = {.count = 0};
@@ -109,7 +109,7 @@ void rt_triage_close(struct rt_triage *triage)
 	free(triage);
 }
 
-/* Builds it into @build, to be freed in every case, and lists its code. */
+/* Builds @trial into @build, which the caller must free, and lists the code. */
 static void describe_build(struct rt_triage *triage, struct rt_run *run,
 			   const struct rt_trial *trial, struct rt_build *build)
 {
@@ -147,7 +147,7 @@ static void describe_verdict(struct rt_run *run,
 	run->witness = outcome->witness;
 }
 
-/* The run that a report is made from; @run and @build are to be freed. */
+/* Records the run that a report is made from; the caller frees both. */
 static int record_run(struct rt_triage *triage, struct rt_finding *finding,
 		      const struct rt_trial *trial,
 		      const struct rt_evaluation *outcome, struct rt_run *run,
@@ -203,7 +203,7 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 	return finding->trial ? RT_OK : rt_no_memory(error);
 }
 
-/* The row, and then the file. */
+/* Stores the row, and then the file. */
 static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 		const struct rt_evaluation *outcome, bool *is_new,
 		struct rt_error *error)
@@ -239,7 +239,7 @@ static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 	return code;
 }
 
-/* Canonical names: an alias of a toolchain is no cause of its own. */
+/* Replaces an alias of a toolchain by its name: an alias is no new cause. */
 static int name_fully(const struct rt_triage *triage, struct rt_trial *trial,
 		      struct rt_error *error)
 {
@@ -266,7 +266,7 @@ static int minimize_and_keep(struct rt_triage *triage,
 				       guessed ? &guess : NULL, outcome,
 				       &minimized, &minimal, error);
 
-	/* Nothing explains it: another job may have kept it since. */
+	/* A known cause may explain the minimal trial, though not @trial. */
 	if (!code &&
 	    !rt_causes_explain(&triage->causes, &minimized.trial, &minimal))
 		code = keep(triage, &minimized.trial, &minimal, is_new, error);
@@ -274,7 +274,7 @@ static int minimize_and_keep(struct rt_triage *triage,
 	return code;
 }
 
-/* The same, with the trial where it is met again should we be killed. */
+/* Like minimize_and_keep(), but keeps the trial in plan.pending meanwhile. */
 static int pursue(struct rt_triage *triage, const struct rt_trial *trial,
 		  const struct rt_digest *key,
 		  const struct rt_evaluation *outcome, bool *is_new,
@@ -297,7 +297,7 @@ static int pursue(struct rt_triage *triage, const struct rt_trial *trial,
 	return code;
 }
 
-/* @trial is fully named. */
+/* @trial must have canonical names. */
 static int take(struct rt_triage *triage, const struct rt_trial *trial,
 		const char *kind, const struct rt_evaluation *outcome,
 		bool *is_new, struct rt_error *error)

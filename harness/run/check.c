@@ -6,7 +6,7 @@
 #include "harness/record/take.h"
 #include "harness/run/session.h"
 
-/* What a race asks for beside the question: a session of its own. */
+/* The data of race(): what a race needs beside the question. */
 struct racing {
 	const struct rt_check *check;
 	const struct rt_build *built;

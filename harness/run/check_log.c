@@ -8,7 +8,7 @@
 #include "harness/base/places.h"
 #include "harness/record/take.h"
 
-/* From here on nothing is recorded. */
+/* Warns, and closes the log: nothing is recorded from then on. */
 static void give_up(struct rt_check_log *log, struct rt_error *error)
 {
 	log->warn(error);
@@ -58,7 +58,7 @@ static void describe(struct rt_run *run, const struct rt_check *check,
 			&placed);
 }
 
-/* What was judged, with the trial that replays its witness. */
+/* Fills @run with the judgement, and the trial that replays its witness. */
 static void take(struct rt_run *run, const struct rt_check *check,
 		 const struct rt_subject *subject)
 {
@@ -82,7 +82,7 @@ static void take(struct rt_run *run, const struct rt_check *check,
 	run->trial = text.data;
 }
 
-/* All of a run at once: quicker, and never half of it. */
+/* In one transaction: faster, and a kill never leaves half a run. */
 static int write_run(struct rt_run_log *runs, struct rt_run *run,
 		     const struct rt_judgement *judgement,
 		     struct rt_error *error)

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The checks of one command in the store: a run each, one campaign. A check
- * answers all the same where nothing can be recorded; that is said once, on
- * standard error. One thread.
+ * Records the checks of one command in the store: one run per check, all in one
+ * campaign. If the store cannot be written, checks still give their verdicts,
+ * and a warning is issued once. Not thread-safe.
  */
 #ifndef RT_RUN_CHECK_LOG_H
 #define RT_RUN_CHECK_LOG_H
@@ -13,13 +13,14 @@
 
 struct rt_check_log {
 	struct rt_run_log runs; /* closed: nothing is recorded */
-	/* Hears why nothing is recorded from then on. */
+	/* Called with the reason when recording stops. */
 	void (*warn)(const struct rt_error *why);
 };
 
 /*
- * Opens the store; @warn hears, now or later, why nothing is recorded. @places
- * and @here are borrowed until it is closed, which is due in any case.
+ * Opens the store. @warn is called, now or later, with the reason if nothing
+ * can be recorded. @places and @inventory are borrowed until
+ * rt_check_log_close(), which the caller must call in every case.
  */
 void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 		       const struct rt_inventory *inventory,
@@ -27,13 +28,13 @@ void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 void rt_check_log_close(struct rt_check_log *log);
 
 /*
- * Records what came of @check and gives its number, 0 where it could not.
- * @command is what makes it again.
+ * Records the result of @check and returns the run's number, 0 if that failed.
+ * @command is the command that repeats the check.
  */
 int64_t rt_check_log_add(struct rt_check_log *log, const struct rt_check *check,
 			 const struct rt_subject *subject, const char *command);
 
-/* The same for a cell that gave no verdict: @why is the reason. */
+/* Records a cell that gave no verdict, for the reason @why. */
 void rt_check_log_failure(struct rt_check_log *log,
 			  const struct rt_check *check, const char *command,
 			  const struct rt_error *why);

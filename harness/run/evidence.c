@@ -12,16 +12,16 @@
 #include "harness/verdict/judge.h"
 #include "pinning/matrix.h"
 
-/* For all pairs of CPUs together. */
+/* for all pairs of CPUs together */
 static const double latency_seconds = 1;
 
-/* What is recorded, and of what. */
+/* One call of rt_run_record_evidence(). */
 struct recording {
 	struct rt_store *store;
 	struct rt_run *run;
 	const struct rt_evidence_source *source;
 	struct rt_trial trial;
-	const struct rt_toolchain *toolchain; /* NULL: it is not here */
+	const struct rt_toolchain *toolchain; /* NULL: not on this machine */
 	bool is_torn;
 	bool is_judged; /* the run's emission and witness were found here */
 	struct rt_evidence evidence;
@@ -31,8 +31,8 @@ struct recording {
 };
 
 /*
- * The line on which the function begins that was looked at, or the one that
- * makes it where the name is put together by a macro; 1 when it is not found.
+ * The line of @content on which the accessor's function begins, or the macro
+ * that generates the function's name by ##; 1 when neither is found.
  */
 static unsigned line_of(const char *content, const struct rt_trial *trial)
 {
@@ -51,7 +51,7 @@ static unsigned line_of(const char *content, const struct rt_trial *trial)
 	return line;
 }
 
-/* Expressions and objects have no C file that a reader could look up. */
+/* Expressions and objects have no C file to record. */
 static void find_file(struct recording *recording)
 {
 	struct rt_evidence *evidence = &recording->evidence;
@@ -102,7 +102,7 @@ static int judge(struct rt_judgement *judgement, const char *module,
 	return rt_judge(judgement, &question, NULL, NULL);
 }
 
-/* What the usual engines see in the code of a race. */
+/* Takes what codegen and step observe in the module of a race. */
 static void judge_race(struct recording *recording)
 {
 	struct rt_run *run = recording->run;
@@ -141,7 +141,7 @@ static int build(struct rt_build *built, const struct recording *recording,
 	return code;
 }
 
-/* Takes the build of @accessor if every access of it is whole. */
+/* Takes the build of @accessor as the atomic one, if the verdict is atomic. */
 static bool take_sound(struct recording *recording, const char *accessor)
 {
 	struct rt_evidence *evidence = &recording->evidence;
@@ -175,7 +175,7 @@ static bool take_sound(struct recording *recording, const char *accessor)
 	return taken;
 }
 
-/* The fix that was made upstream, else what cannot be wrong. */
+/* The fix that was made upstream, else a relaxed atomic. */
 static void find_sound(struct recording *recording)
 {
 	static const char *const sound[] = {"builtin-memcpy", "atomic-relaxed"};
@@ -185,7 +185,7 @@ static void find_sound(struct recording *recording)
 			return;
 }
 
-/* Once a machine: a topology of a file says nothing of how far CPUs are. */
+/* Once per machine; a topology from a file has no CPUs to measure. */
 static int measure_latencies(struct recording *recording,
 			     struct rt_error *error)
 {
@@ -209,7 +209,7 @@ static int measure_latencies(struct recording *recording,
 	return RT_OK;
 }
 
-/* What only a run that tore is worth. */
+/* Evidence that is recorded of torn runs only. */
 static int collect_torn(struct recording *recording, struct rt_error *error)
 {
 	const struct rt_evidence_source *source = recording->source;
@@ -247,7 +247,7 @@ static int write_latencies(const struct recording *recording,
 	return code;
 }
 
-/* All of it or nothing; the run is written again where it was judged. */
+/* Writes all of it or nothing, the run too if it was judged here. */
 static int write_all(struct recording *recording, struct rt_error *error)
 {
 	struct rt_store *store = recording->store;
@@ -285,7 +285,7 @@ int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
 	};
 	int code = RT_OK;
 
-	/* Expressions may be no accessor that a trial can name. */
+	/* Fails for an expression that is not a valid accessor name. */
 	if (!rt_trial_parse(&recording.trial, trial, strlen(trial), "run",
 			    NULL)) {
 		find_toolchain(&recording);

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What a report says of a run beside its verdict, recorded when the run is
- * made: a report reads records and nothing else, maybe years later, on a
- * machine without the compiler.
+ * What a report says of a run beside its verdict. This is recorded with the
+ * run, because a report reads records only, maybe years later, on a machine
+ * without the compiler.
  *
- * Of each run: the accessor's file and line, the compiler and the libc that
- * it was built by, which costs one file that is read. Of a run that tore, in
- * addition: the file's content for the reproducer, what codegen and step see
- * where only cores have raced, and a sound build by the same toolchain and
- * flags to stand beside it, which is built and stepped, some 100 ms, or from
- * the cache of modules, some 10 ms. Of a race that tore, the first of its
- * machine in the store: the round trips between the CPUs, at most a second.
+ * For each run: the accessor's file and line, and the compiler and libc that
+ * built the accessor; costs reading one file. For a torn run also: the content
+ * of the accessor's file, for the reproducer; the judgements of codegen and
+ * step if only the hammer has examined the module; and an atomic build by the
+ * same toolchain and flags, which is built and stepped (some 100 ms) or taken
+ * from the module cache (some 10 ms). For the first torn race of a machine in
+ * the store also: the round trips between the CPUs, at most a second.
  */
 #ifndef RT_RUN_EVIDENCE_H
 #define RT_RUN_EVIDENCE_H
@@ -23,19 +23,19 @@
 #include "harness/toolchain/toolchain.h"
 #include "pinning/topology.h"
 
-/* All of it borrowed. */
+/* Where evidence is taken from. All pointers are borrowed. */
 struct rt_evidence_source {
 	const char *corpora, *cache; /* folders */
 	const struct rt_accessors *accessors;
 	const struct rt_toolchains *toolchains;
 	/*
-	 * The module that raced, to be judged by codegen and step if it tore;
-	 * NULL where they have looked, or there is none.
+	 * The module that raced, for codegen and step to judge if it tore; NULL
+	 * if they have judged it, or if there is no module.
 	 */
 	const char *module;
-	/* This machine's, of a race; NULL: no CPUs are measured. */
+	/* Of this machine, for a race; NULL: round trips are not measured. */
 	const struct rt_topology *topology;
-	bool wants_no_sound; /* another run has the sound build beside it */
+	bool wants_no_sound; /* another run records the atomic build */
 };
 
 /*

@@ -1,8 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * What there is to look at here: the accessors of the corpora and the
- * toolchains of this machine. One thread.
- */
+/* This machine's toolchains and the corpora's accessors. Not thread-safe. */
 #ifndef RT_RUN_INVENTORY_H
 #define RT_RUN_INVENTORY_H
 
@@ -17,14 +14,15 @@ struct rt_inventory {
 };
 
 /*
- * RT_USAGE for an accessor that is malformed, RT_SETUP without memory. It
- * stays where it is until rt_inventory_free(), which is due in every case.
+ * RT_USAGE for a malformed accessor, RT_SETUP without memory. @inventory must
+ * not be moved before rt_inventory_free(), which the caller must call in every
+ * case.
  */
 int rt_inventory_find(struct rt_inventory *inventory,
 		      const struct rt_places *places, struct rt_error *error);
 void rt_inventory_free(struct rt_inventory *inventory);
 
-/* "gcc+host" becomes what it stands for here, such as "gcc+glibc". */
+/* Names the host libc in @trial: "gcc+host" becomes "gcc+glibc", say. */
 void rt_inventory_name_libc(const struct rt_inventory *inventory,
 			    struct rt_trial *trial);
 

@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one writer of runs: what a race, a check, a comparison or a search has to
- * record goes into the store through here, so that all of it says the same of
- * the machine, the cell and the engines. One log belongs to one thread, and
- * must not be used in a child after fork().
+ * The one writer of runs: races, checks, comparisons and searches record their
+ * runs through this log, so that all runs describe machine, cell and engines in
+ * the same way. Not thread-safe; must not be used in a child after fork().
  */
 #ifndef RT_RUN_LOG_H
 #define RT_RUN_LOG_H
@@ -21,16 +20,16 @@ struct rt_run_log {
 	struct rt_store *store; /* NULL: closed */
 	struct rt_machine machine;
 	int64_t machine_id;
-	/* Of the runs to come; 0: the next one begins a campaign. */
+	/* Groups the following runs; 0: the next run begins a campaign. */
 	int64_t campaign;
-	/* What the evidence of each run is taken from, but for its module. */
+	/* The source of evidence for all runs; the module is each run's own. */
 	struct rt_evidence_source source;
 };
 
 /*
  * Opens the store at @path and records this machine, with the toolchains and
- * the topology of @source; where that has none, this machine's is loaded.
- * Errors are rt_store_open()'s. Close it in any case.
+ * the topology of @source, or a newly loaded topology if @source has none.
+ * Errors are rt_store_open()'s. The caller must close the log in every case.
  */
 int rt_run_log_open(struct rt_run_log *log, const char *path,
 		    const struct rt_evidence_source *source,
@@ -38,17 +37,17 @@ int rt_run_log_open(struct rt_run_log *log, const char *path,
 void rt_run_log_close(struct rt_run_log *log);
 
 /*
- * What every run says of itself, over whatever @run holds: its @kind, the
- * @command that makes it again, its @title, and all of @trial. @run is released
- * with rt_run_free() in every case.
+ * Overwrites @run with its @kind, the @command that repeats the run, its
+ * @title, and all of @trial. The caller must release @run with rt_run_free() in
+ * every case.
  */
 void rt_run_describe(struct rt_run *run, const char *kind, const char *command,
 		     const char *title, const struct rt_trial *trial);
 
 /*
- * Records @run as begun, so that violations can be added to it, and then as it
- * ended, with what the engines saw. Both together are rt_run_log_add(). Errors
- * are rt_store_run_begin()'s.
+ * rt_run_log_begin() records @run as begun, so that violations can be added to
+ * it; rt_run_log_end() records its end, with the observations of the engines.
+ * rt_run_log_add() does both. Errors are rt_store_run_begin()'s.
  */
 int rt_run_log_begin(struct rt_run_log *log, struct rt_run *run,
 		     struct rt_error *error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* One race of a session: the hammer's run, and what is recorded of it. */
+/* One race of a session: the hammer's run and its record. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,7 +10,7 @@
 #include "harness/run/evidence.h"
 #include "harness/run/session.h"
 
-/* While a race runs: who is told, and of which run. */
+/* The data of the hammer's callbacks. */
 struct watching {
 	struct rt_session *session;
 	struct rt_run *run;
@@ -98,7 +98,7 @@ static void describe_build(struct rt_run *run, const struct rt_trial *trial,
 	rt_run_take_code(run, module, name);
 }
 
-/* Which side is where, and why there; nothing where there is no pair. */
+/* Records the CPUs of guest and device, and why they were chosen. */
 static void describe_pair(struct rt_run *run, const struct rt_session *session)
 {
 	const struct rt_pair *pair = &session->pair;
@@ -202,7 +202,7 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 	plan.modules.subject = rt_text_string(&built->module);
 	plan.modules.torn[0] =
 		rt_text_string(&control[RT_CONTROL_BYTES].module);
-	/* Not built where there is no movsb. */
+	/* Empty on machines without movsb. */
 	if (control[RT_CONTROL_COPY].module.length)
 		plan.modules.torn[1] =
 			rt_text_string(&control[RT_CONTROL_COPY].module);
@@ -224,8 +224,8 @@ static int hammer(const struct rt_session *session,
 }
 
 /*
- * Gives the run its verdict and finishes its row, whatever came of it. An
- * error that is none of the accessor's goes on to the caller afterwards.
+ * Sets the verdict and finishes the row of @run in every case. An error that
+ * the accessor did not cause is returned to the caller.
  */
 static int conclude(struct rt_session *session, const struct rt_build *built,
 		    const struct rt_hammer_result *result, struct rt_run *run,

@@ -10,8 +10,10 @@
 #include "harness/base/places.h"
 #include "harness/base/progress.h"
 
-/* The controls are built by any compiler; what they do does not depend on
- * it: volatile bytes, inline assembly, an atomic, a constant. */
+/*
+ * The compiler is irrelevant for the controls: volatile bytes, inline assembly,
+ * an atomic, a constant.
+ */
 static const char *const control_names[RT_CONTROLS] = {
 	[RT_CONTROL_BYTES] = "bytes-volatile",
 	[RT_CONTROL_COPY] = "movsb",
@@ -51,7 +53,7 @@ int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
 			   trial->flags, built, error);
 }
 
-/* The movsb control exists on x86 alone: elsewhere the bytes must do. */
+/* The movsb control is for x86; elsewhere the bytes control has to do. */
 static bool is_for_this_machine(enum rt_control control)
 {
 #if defined(__x86_64__) || defined(__i386__)
@@ -115,7 +117,6 @@ static int open_log(struct rt_session *session, struct rt_error *error)
 			       &source, error);
 }
 
-/* The trial with the cores and the seed that were chosen for it. */
 struct rt_trial rt_session_trial(const struct rt_session *session,
 				 const struct rt_trial *trial)
 {

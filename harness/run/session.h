@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A session: everything that one command needs to build cells, race them and
- * record what came of it. Used by one thread, which must be the only one,
- * since the hammer forks.
+ * record the runs. Its thread must be the only one of the process, since the
+ * hammer forks.
  */
 #ifndef RT_RUN_SESSION_H
 #define RT_RUN_SESSION_H
@@ -34,21 +34,22 @@ enum rt_control {
 
 struct rt_session {
 	const struct rt_places *places;
-	const char *subcommand; /* kept as the kind of its runs */
+	const char *subcommand; /* recorded as the kind of the runs */
 	struct rt_topology *topology;
 	struct rt_pair pair;
-	struct rt_error no_pair; /* set where fewer than two CPUs are usable */
+	struct rt_error no_pair; /* set if fewer than two CPUs are usable */
 	struct rt_inventory inventory;
 	struct rt_build control[RT_CONTROLS];
 	struct rt_run_log log;
 	uint64_t seed;		/* never 0 */
 	double grace;		/* RINGTEAR_PATIENCE: as in rt_hammer_plan */
-	struct rt_text command; /* what reproduces this run */
+	struct rt_text command; /* command line that repeats the run */
 	bool calibrated;	/* schedules are set */
 	struct rt_schedules schedules;
 	struct rt_progress progress;
-	double progress_from, progress_to; /* this race's part of the whole */
-	/* Unless NULL: called with each violation, when it is in the store. */
+	/* The race's part of the progress line: from 0 to 1 for all of it. */
+	double progress_from, progress_to;
+	/* NULL, or called with each violation after it is stored. */
 	void (*show_violation)(struct rt_session *session,
 			       const struct rt_run *run,
 			       const struct rt_violation *violation);
@@ -57,39 +58,40 @@ struct rt_session {
 };
 
 /*
- * RINGTEAR_PATIENCE: how long a silent accessor is waited for, in seconds; 0
- * when it is not set. RT_USAGE for what is no time.
+ * RINGTEAR_PATIENCE: how long to wait for a silent accessor, in seconds; 0 if
+ * the variable is not set. RT_USAGE if it is not a time.
  */
 int rt_session_patience(double *seconds, struct rt_error *error);
 
 /*
- * Opens the store, looks at the machine, chooses the cores that @trial asks
- * for and builds the controls. The command that makes the run again is
- * @subcommand with @trial's options, its cell only @with_cell. A machine with
- * one usable CPU is no error here: it leaves session->no_pair set, and races
- * are not run but inconclusive. Release with rt_session_close() in any case.
+ * Opens the store, surveys the machine, chooses the cores that @trial asks for
+ * and builds the controls. The command that repeats a run is @subcommand with
+ * @trial's options; @with_cell: those include the cell. With one usable CPU
+ * this succeeds but sets session->no_pair; rt_session_race() then gives an
+ * inconclusive verdict without a race. The caller must release with
+ * rt_session_close() in every case.
  */
 int rt_session_open(struct rt_session *session, const struct rt_places *places,
 		    const char *subcommand, const struct rt_trial *trial,
 		    bool with_cell, struct rt_error *error);
 void rt_session_close(struct rt_session *session);
 
-/* @trial with the seed and the cores that this session chose for it. */
+/* @trial with the seed and the cores that @session has chosen. */
 struct rt_trial rt_session_trial(const struct rt_session *session,
 				 const struct rt_trial *trial);
 
 /*
  * Builds @trial's cell into @built. RT_USAGE for names that do not exist,
- * RT_BUILD with the compiler's words.
+ * RT_BUILD with the compiler's message.
  */
 int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
 		     struct rt_build *built, struct rt_error *error);
 
 /*
- * Races @built as @trial says, with the controls beside it, and records it
- * as a run of this session's campaign. @run is filled in and owned by the
- * caller (rt_run_free()); @verdict is what it came to. An accessor that
- * crashed or hung is a verdict, not an error.
+ * Races @built, with the controls beside it, with the parameters of @trial, and
+ * records the race as a run of the session's campaign. Fills @run, which the
+ * caller releases with rt_run_free(), and @verdict. An accessor that crashed or
+ * hung is a verdict, not an error.
  */
 int rt_session_race(struct rt_session *session, const char *title,
 		    const struct rt_trial *trial, const struct rt_build *built,

@@ -8,7 +8,7 @@
 #include "harness/base/file.h"
 #include "harness/base/places.h"
 
-/* What C++ sources are called (gcc(1)). */
+/* Suffixes of C++ sources (gcc(1)). */
 static bool is_cxx_name(const char *name)
 {
 	static const char *const suffixes[] = {".cc", ".cpp", ".cxx", ".c++",
@@ -29,7 +29,7 @@ static bool is_file_name(const char *accessor)
 	       is_cxx_name(accessor);
 }
 
-/* @is_ours: of the corpora, which are C whatever the user's is. */
+/* @is_ours: a source of the corpora, always C whatever the user's source is. */
 static int choose_language(const char **language, const char *source,
 			   const struct rt_subject_words *words, bool is_ours,
 			   struct rt_error *error)
@@ -75,7 +75,7 @@ static const char *const *list_of(const struct rt_strings *words)
 	return (const char *const *)words->word;
 }
 
-/* Writes the shim of the expressions; its path goes to subject->source. */
+/* Writes the shim for the expressions; subject->source receives its path. */
 static int write_shim(struct rt_subject *subject,
 		      const struct rt_places *places,
 		      const struct rt_trial *trial,
@@ -108,7 +108,10 @@ static bool is_usual(const char *key, const char *value)
 	return !strcmp(rt_trial_field(key)->initially, value);
 }
 
-/* @path where its tree was moved to, as a new word of @flags. */
+/*
+ * Adds @path to @flags, replaced by its path below words->moved_to if it lies
+ * below words->moved_from and that file exists.
+ */
 static void add_moved(struct rt_strings *flags, const char *path,
 		      const struct rt_subject_words *words)
 {
@@ -142,7 +145,7 @@ static int move_paths(struct rt_strings *flags,
 	return RT_OK;
 }
 
-/* The flags of a real build; its compiler too, unless one was named. */
+/* Takes a real build's flags, and its compiler unless the user named one. */
 static int take_command(struct rt_subject *subject,
 			const struct rt_toolchains *toolchains,
 			const struct rt_trial *trial,
@@ -165,7 +168,7 @@ static int take_command(struct rt_subject *subject,
 	subject->cell.own_flags = list_of(&subject->command.flags);
 	if (words->keeps_cell)
 		return RT_OK;
-	/* Their -O level stands unless the user names one. */
+	/* The build's -O level applies unless the user gave flags. */
 	if (is_usual("flags", trial->flags))
 		subject->cell.flags = "";
 	theirs = rt_compile_command_toolchain(&subject->command, toolchains);
@@ -198,7 +201,7 @@ static int build_cell(struct rt_subject *subject,
 			!is_shim && !strchr(trial->accessor, '/'), error);
 	rt_text_format(&subject->include, "%s/include",
 		       rt_text_string(&places->corpora));
-	/* Ours come after the user's, and never between them. */
+	/* ringtear's headers come after the user's, never between them. */
 	subject->cell.include = rt_text_string(&subject->include);
 	subject->cell.include_folders = list_of(&words->folders);
 	if (!code && words->compile_commands)

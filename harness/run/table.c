@@ -12,7 +12,6 @@ const struct rt_check_column rt_check_columns[RT_CHECK_COLUMNS] = {
 	 .below = "FORTIFY"},
 };
 
-/* One cell, recorded and shown. */
 static void check_cell(const struct rt_check_table *table,
 		       struct rt_check *check, const char *command)
 {

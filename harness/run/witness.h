@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The trial that replays what a check has found. One thread. */
+/* Saves the trial that replays a check's witness. Not thread-safe. */
 #ifndef RT_RUN_WITNESS_H
 #define RT_RUN_WITNESS_H
 
 #include "harness/run/check.h"
 
 /*
- * Writes the trial of rt_check_witness() where `replay` finds it, and appends
- * its path; without a witness it does nothing. RT_SETUP when it cannot be
- * written.
+ * Writes the trial of rt_check_witness() to the folder of reports and appends
+ * its path to @path. Does nothing if there is no witness. RT_SETUP when the
+ * trial cannot be written.
  */
 int rt_check_keep_witness(const struct rt_check *check, struct rt_text *path,
 			  struct rt_error *error);
