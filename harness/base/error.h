@@ -41,8 +41,8 @@ struct rt_error {
 
 /*
  * Sets code and message, drops an earlier detail, and returns @code, so that
- * `return rt_fail(error, RT_USAGE, "...")` is the way out of a function.
- * @error may be NULL: then only the code travels.
+ * `return rt_fail(error, RT_USAGE, "...")` is the way out of a function. @error
+ * may be NULL: then the message is dropped.
  */
 int rt_fail(struct rt_error *error, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
@@ -64,7 +64,7 @@ void rt_error_detail(struct rt_error *error, const char *text, size_t length);
 /* Frees the detail and makes @error empty again. NULL is allowed. */
 void rt_error_clear(struct rt_error *error);
 
-/* The exit code that design.md gives for @code: 0, 2 or 125. */
+/* The exit code of the program for @code: 0, 2 or 125. */
 int rt_exit_code(int code);
 
 #endif
