@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a piece of our own code in a child process, since the code under test
+ * Runs a function of ringtear in a child process, since the code under test
  * that it calls may crash, exit or hang.
  */
 #ifndef RT_BASE_CHILD_H

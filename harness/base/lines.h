@@ -26,7 +26,7 @@ typedef int rt_lines_take(void *data, char *line, unsigned number,
 int rt_lines_read(const char *text, size_t length, const char *source,
 		  rt_lines_take *take, void *data, struct rt_error *error);
 
-/* Cuts blanks off both ends of @line in place. */
+/* Removes blanks from both ends of @line in place. */
 char *rt_line_trim(char *line);
 
 #endif

@@ -37,7 +37,7 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[length];
 }
 
-/* Near: a slip of some letters, or one name within the other. */
+/* Similar: a few letters differ, or one name contains the other. */
 static bool is_near(const char *name, const char *wanted, size_t distance)
 {
 	return distance <= 1 + strlen(wanted) / 3 ||

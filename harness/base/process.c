@@ -29,7 +29,7 @@ static void keep(struct rt_text *output, const char *bytes, size_t length)
 struct child {
 	const struct rt_limits *limits;
 	pid_t group; /* PID, and number of its process group */
-	int handle;  /* pidfd_open(2)'s, readable once it has ended; or -1 */
+	int handle;  /* pidfd_open(2): readable after the end; or -1 */
 	int output;
 	int interrupts; /* readable after a signal to end this process */
 	size_t printed;
@@ -85,7 +85,7 @@ static int patience(const struct child *child)
 					: 1 << 30;
 }
 
-/* Reads the output until its end, a limit or an interrupt. */
+/* Reads the output until it ends, a limit is exceeded or a signal comes. */
 static enum outcome drain(struct rt_text *output, struct child *child)
 {
 	char bytes[4096];

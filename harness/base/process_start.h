@@ -11,8 +11,8 @@ struct rt_process_start {
 	char *const *argv;		/* [0] is looked up in PATH */
 	const char *directory;		/* or NULL */
 	const struct rt_limits *limits; /* those of setrlimit(2) are set */
-	int output;  /* becomes its standard output and error */
-	int failure; /* private */
+	int output;			/* becomes standard output and error */
+	int failure;			/* private */
 };
 
 /*
