@@ -57,10 +57,7 @@ bool rt_topology_is_here(const struct rt_topology *topology);
 void rt_topology_describe(const struct rt_topology *topology,
 			  struct rt_text *line);
 
-/*
- * How many CPUs are usable, and the number of the @index-th, lowest first, or
- * -1 past the last.
- */
+/* The number of usable CPUs; and the @index-th of them, lowest first, or -1. */
 size_t rt_topology_usable_count(const struct rt_topology *topology);
 int rt_topology_usable_cpu(const struct rt_topology *topology, size_t index);
 

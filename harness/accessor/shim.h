@@ -43,7 +43,7 @@ struct rt_shim {
 	bool is_cxx;	      /* C++, and the source's name ends in .cc */
 	/*
 	 * 16, 32 or 64 bits: v and the result are an unsigned short, int or
-	 * long long, which no header need declare.
+	 * long long, which need no header.
 	 */
 	unsigned int width;
 	/* NAME, NAME=VALUE or NAME(A)=VALUE each; ended by NULL; or NULL. */

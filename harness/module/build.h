@@ -23,7 +23,7 @@ struct rt_cell {
 	const char *source;  /* a C file */
 	const char *include; /* the folder with ringtear.h, or NULL */
 	const struct rt_toolchain *toolchain;
-	const char *flags; /* words as in rt_flags_parse(); NULL for none */
+	const char *flags; /* text for rt_flags_parse(); NULL for none */
 	/*
 	 * From the user's own build, not from a trial; each NULL-terminated or
 	 * NULL. Folders to search for headers (-I) after @include; arguments

@@ -219,7 +219,7 @@ void rt_command_link_alone(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/module.so", folder);
 	rt_strings_format(argv, "%s/module.o", folder);
-	/* dlopen(3) was in a library of its own until glibc 2.34. */
+	/* Until glibc 2.34 dlopen(3) was in libdl. */
 	rt_strings_add(argv, "-ldl");
 }
 

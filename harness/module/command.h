@@ -63,12 +63,12 @@ void rt_command_link_program(struct rt_strings *argv,
 
 /*
  * Adds the command that links @folder/module.o alone, which has main(), into
- * the program @folder/module.so for the compiler's own libc.
+ * the program @folder/module.so for the default libc of the compiler.
  */
 void rt_command_link_alone(struct rt_strings *argv, const struct rt_cell *cell,
 			   const char *folder);
 
-/* Appends @argv as a line that a POSIX shell would split into it again. */
+/* Appends @argv as a line that a POSIX shell splits into @argv again. */
 void rt_command_text(struct rt_text *text, const struct rt_strings *argv);
 
 /*

@@ -31,7 +31,7 @@ struct rt_symbol {
 };
 
 struct rt_symbols {
-	struct rt_symbol *list; /* named ones, in the file's order */
+	struct rt_symbol *list; /* symbols with a name, in file order */
 	size_t count;
 	enum rt_object_kind kind;
 	unsigned int machine; /* e_machine of elf(5); of the last member */

@@ -21,7 +21,7 @@ struct symbol {
 	bool is_function;
 };
 
-/* Called for each defined symbol with bytes; false ends the walk. */
+/* Called for each defined symbol with bytes; false ends the search. */
 typedef bool visitor(void *context, const struct symbol *symbol);
 
 /* Fills in @symbol from @entry; false when the file has no bytes of it. */

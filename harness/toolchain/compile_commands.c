@@ -160,7 +160,7 @@ static int find_entry(const struct search *search,
 	return code;
 }
 
-/* "arguments" is a list of words, "command" a line for a shell. */
+/* "arguments" is a list of arguments, "command" a line for a shell. */
 static bool split_entry(struct rt_strings *argv, const json_t *entry)
 {
 	const json_t *list = json_object_get(entry, "arguments");

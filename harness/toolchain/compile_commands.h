@@ -23,8 +23,8 @@ struct rt_compile_command {
 	struct rt_text compiler;
 	/*
 	 * -I, -isystem, -iquote, -idirafter, -include and -imacros with
-	 * absolute paths, the name and the path two words; -D, -U, -O, -f, -m,
-	 * -std and the like as they are. For rt_cell's own_flags.
+	 * absolute paths, flag and path being two strings; -D, -U, -O, -f, -m,
+	 * -std and similar flags as they are. For rt_cell's own_flags.
 	 */
 	struct rt_strings flags;
 	/* Flags that may matter but were not taken, such as -fplugin=x.so. */

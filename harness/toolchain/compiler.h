@@ -39,7 +39,7 @@ struct rt_compiler {
 	struct rt_text include;	 /* the folder of its own headers */
 	/*
 	 * Changes when the compiler does: the line with its version, and size
-	 * and time of the program and of the cc1 behind it.
+	 * and time of the program and of gcc's cc1.
 	 */
 	struct rt_text identity;
 	/* The target of a cross compiler; else NULL. */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs a toolchain's compiler or linker, and names it for the cache. */
+/* Runs a toolchain's compiler or linker, and hashes its identity. */
 #ifndef RT_TOOLCHAIN_TOOL_H
 #define RT_TOOLCHAIN_TOOL_H
 

@@ -26,7 +26,7 @@ struct rt_trial {
 	char direction[16]; /* load or store: which side is under test */
 	/* Bytes from a 64-byte boundary to the field; see rt_trial_place(). */
 	uint64_t offset;
-	uint64_t stride; /* index step of the bare field; 0: every byte */
+	uint64_t stride; /* step of the bare field per store; 0: every byte */
 	uint64_t ring_size;
 	uint64_t start;	    /* idx that both sides begin at */
 	uint64_t burst;	    /* buffers published by one store of the idx */
@@ -42,7 +42,7 @@ struct rt_trial {
 	uint64_t ring_milliseconds;
 	/* A witness of the step engine; old_value == new_value: none. */
 	uint64_t old_value, new_value, gap;
-	uint64_t variant; /* of an emulated CPU, as the libc's ifuncs see it */
+	uint64_t variant; /* emulated CPU model, for the ifuncs of the libc */
 	/* For tests: nothing that runs the trial reads them. */
 	char expect[16];
 	char expect_raced[16];
@@ -107,7 +107,7 @@ void rt_trial_print(const struct rt_trial *trial, struct rt_text *text);
 
 /*
  * Appends the same as command-line options, quoted for a POSIX shell; without
- * the cell when a command has cells of its own.
+ * the cell for commands that choose their cells.
  */
 void rt_trial_options(const struct rt_trial *trial, bool with_cell,
 		      struct rt_text *text);

@@ -10,7 +10,7 @@
 
 struct rt_vq_device_kind;
 
-/* The order in which a device completes what it has popped. */
+/* The order in which a device completes the elements popped. */
 enum rt_vq_completion {
 	RT_VQ_IN_ORDER,
 	RT_VQ_REVERSE,

@@ -60,9 +60,9 @@ const char *rt_vq_invariant_system(enum rt_vq_invariant invariant);
 const char *rt_vq_invariant_format(enum rt_vq_invariant invariant);
 
 /*
- * Writes the message as it reaches a log, so without a final newline, cut to
- * @size bytes. The directives take @arguments in order; %d reads its argument
- * as signed.
+ * Writes the message as a log has it, without a final newline, cut to @size
+ * bytes. The directives take @arguments in order; %d reads its argument as
+ * signed.
  */
 void rt_vq_invariant_message(char *message, size_t size,
 			     enum rt_vq_invariant invariant,

@@ -103,7 +103,7 @@ static void prime_descriptors(const struct rt_vq *vq)
 	}
 }
 
-/* The last lap of both rings, as a guest leaves them that never stops. */
+/* The last lap of both rings, as a guest without pauses would leave them. */
 static void prime_rings(const struct rt_vq *vq)
 {
 	unsigned chain = rt_vq_request_descriptors(&vq->config);
