@@ -58,7 +58,7 @@ int rt_bind_thread(const struct rt_topology *topology, int cpu,
 	return code;
 }
 
-/* Puts into @nodes the one node to use for @cpu; none if none is allowed. */
+/* Sets @nodes to the one node to use for @cpu; empty if none is allowed. */
 static int nearest_node(const struct rt_topology *topology, int cpu,
 			hwloc_bitmap_t nodes)
 {
@@ -71,7 +71,7 @@ static int nearest_node(const struct rt_topology *topology, int cpu,
 	return hwloc_bitmap_singlify(nodes);
 }
 
-/* mbind(2): no such call, or a container's filter that answers for it. */
+/* mbind(2) does not exist, or a container's filter refuses it. */
 static bool is_refusal(int number)
 {
 	return number == ENOSYS || number == EPERM || number == EACCES;

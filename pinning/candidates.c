@@ -86,7 +86,7 @@ static bool consider(struct rt_candidates *candidates, const struct rt_seat *a,
 	return true;
 }
 
-/* Nearest first; two of a kind before a mixture; then the powerful ones. */
+/* Nearest first, then equal core kinds before different ones, then power. */
 static int compare(const void *left, const void *right)
 {
 	const struct rt_candidate *a = left;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Every usable CPU with what it lies in, and the pairs that they make, one for
- * each kind of pair. Only for the files of pinning/; one thread at a time.
+ * Every usable CPU with the caches and package that contain it, and one pair of
+ * CPUs for each sharing and core kinds. Private to pinning/. Not thread-safe.
  */
 #ifndef RT_PINNING_CANDIDATES_H
 #define RT_PINNING_CANDIDATES_H
@@ -9,7 +9,7 @@
 #include "pinning/pairs.h"
 #include "pinning/private.h"
 
-/* A usable CPU with all that pairing asks of it, looked up once. */
+/* A usable CPU with the properties that decide its pairs. */
 struct rt_seat {
 	int cpu;
 	int kind;
@@ -22,7 +22,7 @@ struct rt_seats {
 	size_t count;
 };
 
-/* The first two seats found for one sharing and one mixture of kinds. */
+/* The first two seats found for one sharing and one pair of core kinds. */
 struct rt_candidate {
 	enum rt_sharing sharing;
 	const struct rt_seat *first, *second;
@@ -34,8 +34,8 @@ struct rt_candidates {
 };
 
 /*
- * Looks up all usable CPUs, lowest first; they point into @topology. RT_SETUP
- * without memory. The caller frees seats->seat, after an error too.
+ * Fills @seats with all usable CPUs, lowest first; they point into @topology.
+ * RT_SETUP without memory. The caller frees seats->seat, after an error too.
  */
 int rt_seats_fill(const struct rt_topology *topology, struct rt_seats *seats,
 		  struct rt_error *error);
@@ -48,9 +48,9 @@ enum rt_sharing rt_seat_sharing(const struct rt_seat *a,
 				const struct rt_seat *b);
 
 /*
- * Finds one candidate for each sharing and mixture of kinds, sorted nearest
- * first, then two of a kind before mixtures, then powerful before weak. They
- * point into @seats. RT_SETUP without memory. The caller frees
+ * Finds one candidate for each sharing and pair of core kinds, sorted: nearest
+ * first, then equal kinds before different ones, then powerful before weak. The
+ * candidates point into @seats. RT_SETUP without memory. The caller frees
  * candidates->candidate, after an error too.
  */
 int rt_candidates_find(const struct rt_seats *seats,

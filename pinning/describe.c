@@ -84,7 +84,7 @@ static void add_packages(const struct rt_topology *topology,
 	rt_text_add(line, ", ");
 }
 
-/* 0 when they are not all of one size. */
+/* The size of the caches of @type; 0 when they differ in size. */
 static unsigned long long size_of_each(const struct rt_topology *topology,
 				       hwloc_obj_type_t type)
 {
@@ -133,7 +133,7 @@ static void add_cores(const struct rt_topology *topology, struct rt_text *line)
 		rt_text_add(line, ", SMT on some, ");
 }
 
-/* A recorded kind may name CPUs that the machine has not. */
+/* The CPU kinds in an hwloc XML file may list CPUs that are not in it. */
 static int cpus_of_kind(const struct rt_topology *topology, int kind)
 {
 	hwloc_const_cpuset_t online =

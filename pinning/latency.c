@@ -13,22 +13,22 @@
 
 enum {
 	SAMPLES = 400,
-	BATCH = 16,   /* round trips a sample: the clock costs little of it */
-	WARM_UP = 20, /* samples thrown away while the clocks speed up */
-	SPINS = 256,  /* looks at the line between two at the clock */
+	BATCH = 16,   /* round trips per sample: the clock costs little */
+	WARM_UP = 20, /* samples dropped while the CPUs speed up */
+	SPINS = 256,  /* loads of the line between two clock reads */
 };
 
 static const uint64_t patience = 120 * 1000 * 1000; /* nanoseconds */
 
-/* Two lines apart, since x86 fetches lines in pairs. */
+/* Members are two cache lines apart, since x86 fetches lines in pairs. */
 struct rally {
 	/* Odd: the returner's turn; even: the server's. */
 	_Alignas(128) _Atomic uint32_t ball;
-	/* Set by whoever stops first. */
+	/* Set by the thread that stops first. */
 	_Alignas(128) _Atomic bool over;
 	_Alignas(128) const struct rt_topology *topology;
 	uint64_t deadline;
-	double sample[SAMPLES]; /* the server's, until it is joined */
+	double sample[SAMPLES]; /* the server's, until joined */
 	size_t samples;
 };
 
@@ -93,7 +93,7 @@ static void hit(struct rally *rally, uint32_t value)
 	atomic_store_explicit(&rally->ball, value, memory_order_release);
 }
 
-/* Nanoseconds a round trip, or a negative number when the rally ended. */
+/* Nanoseconds per round trip; negative when the rally ended. */
 static double play_batch(struct rally *rally, uint32_t *ball)
 {
 	uint64_t start = rt_clock_nanoseconds();
@@ -206,7 +206,7 @@ static int summarise(struct rally *rally, const struct rt_pair *pair,
 	return 0;
 }
 
-/* The player's own failure becomes the caller's. */
+/* Copies the failure of a player to @error. */
 static int hand_over(struct player *player, struct rt_error *error)
 {
 	if (player->code)

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How long a cache line takes from one CPU to another and back.
+ * The round-trip time of a cache line between two CPUs.
  *
- * Two threads of our own, bound to the two CPUs, pass one line to and fro;
- * the caller's binding stays as it is. Any thread may call this, but two
- * measurements at once disturb each other.
+ * Two threads, started here and bound to the CPUs, pass one line back and
+ * forth; the caller's binding is not changed. Thread-safe, but two measurements
+ * at once disturb each other.
  */
 #ifndef RT_PINNING_LATENCY_H
 #define RT_PINNING_LATENCY_H

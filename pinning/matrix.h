@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/*
- * The latencies between many CPUs at once: what `topo` draws.
- */
+/* The latencies between many CPUs, which `topo` shows. */
 #ifndef RT_PINNING_MATRIX_H
 #define RT_PINNING_MATRIX_H
 
@@ -22,8 +20,8 @@ struct rt_latencies {
 };
 
 /*
- * Chooses the rows, in ascending order: every usable CPU when there are at
- * most 16; otherwise those of @pairs, so that each kind is represented, and
+ * Chooses the rows, in ascending order: every usable CPU when there are at most
+ * 16; otherwise the CPUs of @pairs, so that each sharing is represented, and
  * then the lowest numbers.
  */
 void rt_matrix_choose(const struct rt_topology *topology,
@@ -31,9 +29,9 @@ void rt_matrix_choose(const struct rt_topology *topology,
 		      struct rt_latencies *matrix);
 
 /*
- * Fills the medians, each pair once, for at most @seconds and the 120 ms of
+ * Fills the medians, each pair once, for at most @seconds plus the 120 ms of
  * the last pair. A pair that cannot be measured stays negative; RT_SETUP when
- * none can, with the reason of the last. For one thread at a time.
+ * none can, with the reason of the last. Not thread-safe.
  */
 int rt_matrix_measure(const struct rt_topology *topology, double seconds,
 		      struct rt_latencies *matrix, struct rt_error *error);

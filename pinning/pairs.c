@@ -102,7 +102,7 @@ static void describe(const struct rt_topology *topology,
 	copy(pair->why, sizeof(pair->why), &why);
 }
 
-/* Makes @pairs of @count candidates, each for the same reason. */
+/* Fills @pairs with @count candidates, all with the same reason. */
 static int give(const struct rt_topology *topology,
 		const struct rt_candidate *candidate, size_t count,
 		const char *reason, struct rt_pairs *pairs,
@@ -209,7 +209,7 @@ static int give_word(const struct rt_topology *topology,
 	return code;
 }
 
-/* Two CPUs that may be used, as the user has named them. */
+/* Checks the two CPUs that the user named: usable and different. */
 static int check_numbers(const struct rt_topology *topology, const int cpu[2],
 			 struct rt_error *error)
 {
@@ -236,7 +236,7 @@ static int give_numbers(const struct rt_topology *topology,
 	return give(topology, &found, 1, "Named by number", pairs, error);
 }
 
-/* A CPU number as long as it can be one; moves @text behind it. */
+/* Reads a number of at most six digits; moves @text past it. */
 static bool take_number(const char **text, int *number)
 {
 	size_t digits = strspn(*text, "0123456789");

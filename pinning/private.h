@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files of pinning/ share with each other and with nobody else. */
+/* Private to the files of pinning/. */
 #ifndef RT_PINNING_PRIVATE_H
 #define RT_PINNING_PRIVATE_H
 
@@ -15,7 +15,7 @@ struct rt_topology {
 	bool here;		 /* this machine, not a description */
 };
 
-/* RT_SETUP unless the topology is this machine's: @what cannot be done. */
+/* RT_SETUP unless @topology is this machine; @what begins the message. */
 int rt_topology_require_here(const struct rt_topology *topology,
 			     const char *what, struct rt_error *error);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A busy machine of 16 rows has 120 pairs; nobody waits longer for those. */
+/* Limits the 120 pairs of 16 rows on a busy machine. */
 static const double matrix_seconds = 5;
 
 static int choose(struct rt_topo_survey *survey, const char *word,
@@ -24,13 +24,13 @@ static int choose(struct rt_topo_survey *survey, const char *word,
 	return 0;
 }
 
-/* Failing to measure is stated, not fatal: the table is still worth having. */
+/* A failed measurement is stated, not fatal: the table is still useful. */
 static void measure(struct rt_topo_survey *survey)
 {
 	for (size_t i = 0; i < survey->pairs.count; i++)
 		rt_latency_measure(survey->topology, &survey->pairs.pair[i],
 				   &survey->latency[i], &survey->statement);
-	/* What is missing of it shows as such. */
+	/* Missing medians are shown as missing. */
 	if (survey->matrix.count)
 		rt_matrix_measure(survey->topology, matrix_seconds,
 				  &survey->matrix, NULL);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What is found out of this machine's CPUs for `topo`. One thread. */
+/* Surveys the CPUs of this machine for `topo`. Not thread-safe. */
 #ifndef RT_PINNING_SURVEY_H
 #define RT_PINNING_SURVEY_H
 
@@ -14,8 +14,8 @@
 struct rt_topo_survey {
 	struct rt_topology *topology;
 	struct rt_pairs pairs;	    /* empty with one usable CPU */
-	struct rt_pair automatic;   /* what --pair auto takes, if any pair */
-	struct rt_latency *latency; /* one a pair; samples 0: not measured */
+	struct rt_pair automatic;   /* the pair of --pair auto, if any */
+	struct rt_latency *latency; /* one per pair; samples 0: not measured */
 	struct rt_latencies matrix; /* count 0: not asked for */
 	/* Why there is no pair, or why a latency is missing; else empty. */
 	struct rt_error statement;
@@ -23,10 +23,10 @@ struct rt_topo_survey {
 
 /*
  * Surveys this machine. @word is a word for rt_pairs_choose(), or NULL for
- * one pair of each kind and the matrix; @latency says whether to measure.
- * Errors as in rt_pairs_choose() and rt_topology_load(), but that having one
- * usable CPU is none when @word is NULL. In any case the caller releases
- * @survey with rt_topo_survey_free().
+ * "all" and the matrix; @latency says whether to measure. Errors as in
+ * rt_pairs_choose() and rt_topology_load(), but one usable CPU is no error when
+ * @word is NULL. In any case the caller releases @survey with
+ * rt_topo_survey_free().
  */
 int rt_topo_survey_run(struct rt_topo_survey *survey, const char *word,
 		       bool latency, struct rt_error *error);

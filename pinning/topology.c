@@ -5,8 +5,9 @@
 #include <stdlib.h>
 
 /*
- * Disallowed CPUs are kept so that a refusal can say why; nobody's binding
- * may move while a topology is loaded, since other threads may be pinned.
+ * Disallowed CPUs are kept so that a message can say why a CPU is refused.
+ * hwloc must not change any binding while it loads, since threads may be
+ * pinned.
  */
 static const unsigned long load_flags = HWLOC_TOPOLOGY_FLAG_INCLUDE_DISALLOWED |
 					HWLOC_TOPOLOGY_FLAG_DONT_CHANGE_BINDING;
@@ -83,7 +84,7 @@ static int set_xml(struct rt_topology *topology, const char *path,
 			     path);
 }
 
-/* hwloc falls back in silence when these are wrong, so they are set here. */
+/* hwloc silently ignores wrong values of these, so they are set here. */
 static int set_from_environment(struct rt_topology *topology,
 				const char *unused, struct rt_error *error)
 {
@@ -193,7 +194,7 @@ void rt_topology_usable_list(const struct rt_topology *topology,
 	free(string);
 }
 
-/* NULL when @cpu is usable, else what keeps it from being so. */
+/* NULL when @cpu is usable, else the reason why not. */
 static const char *refusal(const struct rt_topology *topology, int cpu)
 {
 	hwloc_topology_t hwloc = topology->hwloc;

@@ -2,9 +2,9 @@
 /*
  * The CPUs of this machine, and which of them this process may use.
  *
- * The facts are hwloc's (hwloc 2.9, hwloc.h). CPUs are named by the number
- * that Linux gives them, as in taskset and /proc/cpuinfo. A topology does not
- * change once it is loaded: any number of threads may read one at once.
+ * The data comes from hwloc (hwloc 2.9, hwloc.h). CPUs have their Linux
+ * numbers, as in taskset and /proc/cpuinfo. A topology does not change once it
+ * is loaded: any number of threads may read one at once.
  */
 #ifndef RT_PINNING_TOPOLOGY_H
 #define RT_PINNING_TOPOLOGY_H
@@ -18,18 +18,21 @@
 struct rt_topology;
 
 /*
- * Loads this machine, or what HWLOC_SYNTHETIC or HWLOC_XMLFILE describe in
- * its place. Usable are the CPUs that are online, that the cgroup allows, and
- * that the calling thread's affinity holds at this moment (on a machine that
- * is only described: those that the description allows).
+ * Loads this machine, or the machine that HWLOC_SYNTHETIC or HWLOC_XMLFILE
+ * describes. Usable are the CPUs that are online, that the cgroup allows, and
+ * that the calling thread's affinity holds at this moment (on a machine that is
+ * only described: those that the description allows).
  *
  * Returns 0, and the caller releases *@topology with rt_topology_free().
  * RT_USAGE when a description cannot be read, RT_SETUP when hwloc finds
- * nothing. Having a single usable CPU is no error here: choosing a pair is.
+ * nothing. A single usable CPU is an error of rt_pairs_choose() only.
  */
 int rt_topology_load(struct rt_topology **topology, struct rt_error *error);
 
-/* Loads a machine from hwloc's synthetic words, as "pack:2 core:2 pu:2". */
+/*
+ * Loads a machine from hwloc's synthetic description, such as "pack:2 core:2
+ * pu:2".
+ */
 int rt_topology_load_synthetic(struct rt_topology **topology,
 			       const char *description, struct rt_error *error);
 
@@ -41,8 +44,8 @@ int rt_topology_load_xml(struct rt_topology **topology, const char *path,
 void rt_topology_free(struct rt_topology *topology);
 
 /*
- * True when it is the machine that we run on, so that threads can be bound
- * and latencies measured; false for one that is only described.
+ * True when @topology is this machine, so that threads can be bound and
+ * latencies measured; false for a machine that is only described.
  */
 bool rt_topology_is_here(const struct rt_topology *topology);
 
@@ -54,10 +57,7 @@ bool rt_topology_is_here(const struct rt_topology *topology);
 void rt_topology_describe(const struct rt_topology *topology,
 			  struct rt_text *line);
 
-/*
- * How many CPUs are usable, and the number of the @index-th, lowest first, or
- * -1 past the last.
- */
+/* The number of usable CPUs; and the @index-th of them, lowest first, or -1. */
 size_t rt_topology_usable_count(const struct rt_topology *topology);
 int rt_topology_usable_cpu(const struct rt_topology *topology, size_t index);
 

@@ -122,8 +122,7 @@ static const char *seen_alone(const struct rt_report *report,
 {
 	const struct rt_observed *step = seen_by(report, run, "step");
 
-	if (run->witness.seen &&
-	    (*run->emulator || (step && *step->emulator)))
+	if (run->witness.seen && (*run->emulator || (step && *step->emulator)))
 		return "an emulated CPU ran these instructions in this order, "
 		       "and does so again at each replay";
 	if (run->witness.seen)

@@ -87,7 +87,7 @@ static int load_each(struct rt_accessors *accessors, const char *folder,
 	return code;
 }
 
-/* Adds what @folder has behind what is there. */
+/* Appends the accessors of @folder. */
 static int add_folder(struct rt_accessors *accessors, const char *folder,
 		      struct rt_error *error)
 {
@@ -114,7 +114,7 @@ int rt_accessors_load(struct rt_accessors *accessors, const char *folder,
 	return add_folder(accessors, folder, error);
 }
 
-/* Marks those from @first on as wild; none has the name of an earlier one. */
+/* Marks accessors from @first on as wild; refuses names of earlier ones. */
 static int mark_wild(struct rt_accessors *accessors, size_t first,
 		     struct rt_error *error)
 {

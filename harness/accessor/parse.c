@@ -12,7 +12,7 @@ const char *rt_expectation_name(enum rt_expectation expectation)
 	return expectations[expectation];
 }
 
-/* Where in the source the parser is. */
+/* The parser's position in the source. */
 struct reader {
 	const char *at;
 	unsigned int number; /* of the line that was read last */
@@ -45,7 +45,7 @@ static bool is_line(const char *line, size_t length, const char *wanted)
 	return length == strlen(wanted) && !memcmp(line, wanted, length);
 }
 
-/* Up to the line that opens the description. */
+/* Skips to the line that opens the description. */
 static int find_start(struct reader *reader, struct rt_error *error)
 {
 	const char *line;
@@ -62,7 +62,7 @@ static int find_start(struct reader *reader, struct rt_error *error)
 			 "a comment that describes it");
 }
 
-/* The text of @line behind " * " and its blanks; appended with one blank. */
+/* Appends the text of @line after " * ", separated by one blank. */
 static void append(struct rt_text *value, const char *line, size_t length)
 {
 	size_t skip = strspn(line, " *\t");
@@ -81,7 +81,7 @@ struct label {
 	struct rt_text *value;
 };
 
-/* The label that @line begins with, or NULL; @skip: to what follows it. */
+/* The label that @line begins with, or NULL; @skip: length up to its text. */
 static const struct label *find_label(const struct label *labels, size_t count,
 				      const char *line, size_t length,
 				      size_t *skip)
@@ -149,7 +149,9 @@ static int read_labels(struct reader *reader, const struct label *labels,
 	return RT_OK;
 }
 
-/* The first word of the line, which a colon, a blank or the end follows. */
+/*
+ * The first word of the line, before a colon, a semicolon, a blank or the end.
+ */
 static bool parse_expectation(struct rt_accessor *accessor)
 {
 	const char *text = rt_text_string(&accessor->expect);

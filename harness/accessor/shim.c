@@ -53,7 +53,7 @@ static int check(const struct rt_shim *shim, struct rt_error *error)
 	return code;
 }
 
-/* The compiler names @option as the file of what follows, from its line 1. */
+/* Makes the compiler report what follows as line 1 of a file @option. */
 static void add_line(struct rt_text *text, const char *option)
 {
 	rt_text_format(text, "#line 1 \"%s\"\n", option);
@@ -68,12 +68,12 @@ static void add_defines(struct rt_text *text, const char *const *defines)
 		add_line(text, "-D");
 		rt_text_add(text, "#define ");
 		rt_text_append(text, *defines, name);
-		/* As the compilers have it: -DNAME is 1. */
+		/* As compilers define it: -DNAME is 1. */
 		rt_text_format(text, " %s\n", *value ? value + 1 : "1");
 	}
 }
 
-/* Copies are most often those of <string.h>. */
+/* A copy expression mostly calls functions of <string.h>. */
 static void add_includes(struct rt_text *text, const struct rt_shim *shim)
 {
 	const char *const *includes = shim->includes;
@@ -90,7 +90,9 @@ static void add_includes(struct rt_text *text, const struct rt_shim *shim)
 	}
 }
 
-/* Included by its absolute name, so that the compiler lists it as read. */
+/*
+ * Included by absolute path, so that the compiler lists it among its headers.
+ */
 static int add_prelude(struct rt_text *text, const char *prelude,
 		       struct rt_error *error)
 {
@@ -146,7 +148,9 @@ static void begin_store(struct rt_text *text, const struct rt_shim *shim)
 		       linkage, export, shim->width, type, shim->width, type);
 }
 
-/* The expression has a line to itself: the columns are the user's own. */
+/*
+ * The expression has its own line, so that columns are those that were typed.
+ */
 static void add_load(struct rt_text *text, const struct rt_shim *shim)
 {
 	begin_load(text, shim);
@@ -156,7 +160,7 @@ static void add_load(struct rt_text *text, const struct rt_shim *shim)
 	rt_text_add(text, ");\n}\n");
 }
 
-/* Not in parentheses: kernel macros that store are do { } while (0). */
+/* No parentheses: kernel macros that store are do { } while (0). */
 static void add_store(struct rt_text *text, const struct rt_shim *shim)
 {
 	begin_store(text, shim);
@@ -165,7 +169,7 @@ static void add_store(struct rt_text *text, const struct rt_shim *shim)
 	rt_text_add(text, ";\n}\n");
 }
 
-/* The copy between what @dst and @src are, of a length read just now. */
+/* Adds the copy from @src to @dst; an unknown len is read just before. */
 static void add_copying(struct rt_text *text, const struct rt_shim *shim,
 			const char *dst, const char *src)
 {

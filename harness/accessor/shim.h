@@ -2,11 +2,11 @@
 /*
  * A shim: the source of an accessor, made of C expressions that a user typed.
  *
- * The expressions are the user's own code and are compiled and run as it:
- * nothing here keeps them from doing harm. What is checked is that each one
- * ends where it ends, so that a slip is told with its column, or by the
- * compiler as an error in "--load:1", and not as one of generated text. Any
- * thread.
+ * The expressions are the user's own code and are compiled and run without
+ * protection. The only check is that an expression does not swallow the
+ * generated text after it, so that a typo is reported with its column, or by
+ * the compiler as an error in "--load:1", and not in generated text.
+ * Thread-safe.
  */
 #ifndef RT_ACCESSOR_SHIM_H
 #define RT_ACCESSOR_SHIM_H
@@ -22,39 +22,39 @@ struct rt_shim {
 	 * brackets; ends with NULL. NULL, or none: <stdint.h>.
 	 */
 	const char *const *includes;
-	/* A file of C that comes before the expressions, or NULL. */
+	/* A C file that is included before the expressions, or NULL. */
 	const char *prelude;
 	/*
-	 * An expression whose value is the field's, over `const void *p`; a
-	 * statement that stores `v`, over `void *p`, both without a final
-	 * semicolon, such as "lduw_he_p(p)" and "stw_he_p(p, v)". One of them
+	 * load: an expression of the field's value, with `const void *p`, such
+	 * as "lduw_he_p(p)". store: a statement that stores `v`, with `void
+	 * *p`, such as "stw_he_p(p, v)". Both without a final semicolon; one
 	 * may be NULL.
 	 */
 	const char *load;
 	const char *store;
 	/*
-	 * A statement that copies @len bytes to `void *dst` from `const void
-	 * *src`, such as "memcpy(dst, src, len)": it makes both a load and a
-	 * store. len is the field's size, which the compiler does not know: it
-	 * is read when the accessor runs. Beside it there is no load or store.
+	 * A statement that copies `len` bytes to `void *dst` from `const void
+	 * *src`, such as "memcpy(dst, src, len)". It makes both load and store,
+	 * which must be NULL. len is the field's size, read at run time so that
+	 * the compiler does not know it.
 	 */
 	const char *copy;
-	bool is_length_known; /* len is a constant after all */
+	bool is_length_known; /* len is a compile-time constant */
 	bool is_cxx;	      /* C++, and the source's name ends in .cc */
 	/*
 	 * 16, 32 or 64 bits: v and the result are an unsigned short, int or
-	 * long long, which no header need declare.
+	 * long long, which need no header.
 	 */
 	unsigned int width;
-	/* NAME, NAME=VALUE or NAME(A)=VALUE each; ends with NULL, or NULL. */
+	/* NAME, NAME=VALUE or NAME(A)=VALUE each; ended by NULL; or NULL. */
 	const char *const *defines;
 };
 
 /*
  * Writes the source into @folder, which is made when missing, under a name
- * that its content gives, and appends that name to @path. RT_USAGE when a
- * part is not what it is said to be above, with the option and the column;
- * RT_SETUP when it cannot be written.
+ * derived from its content, and appends the path to @path. RT_USAGE, with the
+ * option and the column, when a part is malformed; RT_SETUP when the file
+ * cannot be written.
  */
 int rt_shim_write(const struct rt_shim *shim, const char *folder,
 		  struct rt_text *path, struct rt_error *error);

@@ -6,7 +6,7 @@
 
 enum { deepest = 256 };
 
-/* Where in a user's line the check is. */
+/* The state of a check of one line. */
 struct scan {
 	const char *option;
 	const char *code;
@@ -17,7 +17,7 @@ struct scan {
 		char closes;
 	} open[deepest];
 	size_t depth;
-	bool is_macro; /* # and ; are as good as any other there */
+	bool is_macro; /* # and ; are allowed there */
 	struct rt_error *error;
 };
 
@@ -28,7 +28,7 @@ static int refuse(struct scan *scan, const char *at, const char *reason)
 		       scan->code);
 }
 
-/* What is wrong wherever it stands, in a string too. */
+/* Refuses what is wrong anywhere, even in a string. */
 static int check_bytes(struct scan *scan)
 {
 	const char *c = scan->code;
@@ -114,7 +114,7 @@ static bool in_braces(const struct scan *scan)
 	return false;
 }
 
-/* Characters that mean nothing to this check, or what they must not mean. */
+/* Other characters: refuses directives, and semicolons outside braces. */
 static int check_other(struct scan *scan)
 {
 	const char *c = scan->at++;
@@ -154,7 +154,9 @@ static int step(struct scan *scan)
 	}
 }
 
-/* Digraphs for brackets (6.4.6) are left to the compiler: none swallows. */
+/*
+ * Digraphs for brackets (6.4.6) are left to the compiler: they swallow nothing.
+ */
 static int run(struct scan *scan)
 {
 	int code = check_bytes(scan);

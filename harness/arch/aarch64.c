@@ -46,7 +46,8 @@ static const struct rt_arch_unicorn unicorn = {
 
 /*
  * Single-copy atomic by element only: loads and stores of vector structures
- * (ARM B2.2.1 and C4.1.88), whatever is scalable (op0 is 0b0010), and dc.
+ * (ARM B2.2.1 and C4.1.88), scalable vector instructions (op0 is 0b0010), and
+ * dc.
  */
 static const struct rt_arch_code blocks[] = {
 	{0xbe000000, 0x0c000000},

@@ -4,7 +4,7 @@
 #include <link.h>
 #include <string.h>
 
-/* Of those that share e_machine the first stands for all. */
+/* Of the machines that share an e_machine the first represents all. */
 static const struct rt_arch *const all[] = {
 	&rt_arch_x86_64,  &rt_arch_i386,    &rt_arch_aarch64,
 	&rt_arch_arm,	  &rt_arch_riscv64, &rt_arch_s390x,
@@ -57,7 +57,7 @@ const struct rt_arch *rt_arch_of_triplet(const char *triplet)
 	return at;
 }
 
-/* The header of this program, which the linker gives a name: ld(1). */
+/* This program's ELF header, a symbol that the linker defines: ld(1). */
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
 const struct rt_arch *rt_arch_own(void)

@@ -50,14 +50,15 @@ static const struct rt_arch_unicorn unicorn = {
 };
 
 /*
- * Words in turn, as far as the architecture promises (ARM A3.5.3): loads and
- * stores of VFP and NEON registers, whole or by element. A thumb instruction
- * is two halves, the first one in the lower half of the word here; the two
- * encodings agree from bit 27 down, but for the elements' 0xf4 and 0xf9.
+ * Loads and stores of VFP and NEON registers, whole or by element: the
+ * architecture promises single-copy atomic words only (ARM A3.5.3). A Thumb
+ * instruction is two halfwords, the first in the lower half of the word here.
+ * The Arm and Thumb encodings agree from bit 27 down, except 0xf4 and 0xf9 of
+ * the element accesses.
  */
 static const struct rt_arch_code blocks[] = {
 	{0x0e000e00, 0x0c000a00}, {0xff000000, 0xf4000000},
-	{0x0e00ee00, 0x0a00ec00}, /* thumb */
+	{0x0e00ee00, 0x0a00ec00}, /* Thumb */
 	{0x0000ff00, 0x0000f900}, {.mask = 0},
 };
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What libcapstone calls a machine: capstone/capstone.h. Constants. */
+/* libcapstone's constants for a machine: capstone/capstone.h. */
 #ifndef RT_ARCH_CAPSTONE_H
 #define RT_ARCH_CAPSTONE_H
 
@@ -9,7 +9,7 @@
 struct rt_arch_capstone {
 	cs_arch arch;
 	cs_mode mode;
-	/* A function whose address is odd is in this mode: thumb. */
+	/* The mode of a function at an odd address: Thumb. */
 	cs_mode odd_mode;
 	bool has_odd_mode;
 };

@@ -66,8 +66,8 @@ static const struct rt_arch_unicorn unicorn_little = {
 };
 
 /*
- * lwl, lwr, swl, swr: what part of the word they access depends on the
- * address, and the emulator makes the whole word of it, or bytes.
+ * lwl, lwr, swl, swr: the part of the word that they access depends on the
+ * address, but the emulator accesses the whole word, or bytes.
  */
 static const struct rt_arch_code blocks[] = {
 	{0xfc000000, 0x88000000},

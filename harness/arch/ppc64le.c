@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * 64-bit little-endian POWER: the ELFv2 ABI. libunicorn 2 emulates none, and
- * what a CPU may make in pieces is not listed yet, as nothing asks for it.
+ * 64-bit little-endian POWER: the ELFv2 ABI. libunicorn 2 does not emulate it.
+ * Its blocks are not listed yet, as nothing needs the list.
  */
 #include <elf.h>
 

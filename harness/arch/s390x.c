@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The s390x ELF ABI. "PoP" is z/Architecture Principles of Operation. Stores
- * are seen in program order: PoP chapter 5.
+ * The s390x ELF ABI. "PoP" is z/Architecture Principles of Operation. Other
+ * CPUs see stores in program order: PoP chapter 5.
  */
 #include <elf.h>
 
@@ -22,7 +22,7 @@ static const struct rt_arch_call call = {
 	.link = 14,
 	.entry = RT_ARCH_NONE,
 	.arguments = 0x7c,     /* r2 to r6 */
-	.clobbered = 0xff003f, /* r0 to r5; f0 to f7, which are 16 on */
+	.clobbered = 0xff003f, /* r0 to r5; f0 to f7, bits 16 on */
 	.stack_alignment = 8,
 };
 
@@ -48,10 +48,10 @@ static const struct rt_arch_unicorn unicorn = {
 };
 
 /*
- * Storage to storage: other CPUs may see it byte by byte or in blocks (PoP
- * chapter 5, "Block-Concurrent References"). Those are the formats SS, whose
- * opcodes begin with 0xd, 0xe1, 0xe2, 0xe8, 0xe9, 0xea, 0xee and 0xef; mvcl and
- * its kin; and what ex and exrl run of them.
+ * Storage-to-storage instructions: other CPUs may see their accesses byte by
+ * byte or in blocks (PoP chapter 5, "Block-Concurrent References"). These are
+ * the SS formats, whose opcodes begin with 0xd, 0xe1, 0xe2, 0xe8, 0xe9, 0xea,
+ * 0xee and 0xef; mvcl and similar; and ex and exrl, which may execute them.
  */
 static const struct rt_arch_code blocks[] = {
 	{0xf0000000, 0xd0000000},

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * x86-64 and i386: the System V psABIs; "SDM" is Intel's Software Developer's
- * Manual. Stores are seen in program order: SDM volume 3, 9.2.3.2.
+ * Manual. Other CPUs see stores in program order: SDM volume 3, 9.2.3.2.
  */
 #include <elf.h>
 
@@ -9,7 +9,7 @@
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
 
-/* As instructions encode them: SDM volume 2, table 2-2. */
+/* Register numbers as instructions encode them: SDM volume 2, table 2-2. */
 enum { ax, cx, dx, sp = 4, si = 6, di, r8, r10 = 10 };
 
 static const char *const cpus_64[] = {"x86_64", NULL};
@@ -30,11 +30,11 @@ static const struct rt_arch_call call_64 = {
 	.stack = sp,
 	.link = RT_ARCH_NONE,
 	.entry = RT_ARCH_NONE,
-	/* With %al for variadic ones, and the static chain. */
+	/* With %al for variadic functions, and r10, the static chain. */
 	.arguments = 1 << di | 1 << si | 1 << dx | 1 << cx | 3 << r8 | 1 << ax |
 		     1 << r10,
 	.clobbered = 1 << ax | 1 << cx | 1 << dx | 1 << si | 1 << di | 15 << r8,
-	/* The call has pushed a return address below 16. */
+	/* The call pushed 8 bytes below a multiple of 16. */
 	.stack_alignment = 16,
 	.stack_residue = 8,
 };
@@ -44,7 +44,7 @@ static const struct rt_arch_call call_32 = {
 	.stack = sp,
 	.link = RT_ARCH_NONE,
 	.entry = RT_ARCH_NONE,
-	/* regparm functions, as compilers make of static ones. */
+	/* Of regparm functions, which compilers make of static ones. */
 	.arguments = 1 << ax | 1 << dx | 1 << cx,
 	.clobbered = 1 << ax | 1 << cx | 1 << dx,
 	.stack_alignment = 16,

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Bytes of a field of 16, 32 or 64 bits, its width. Pure, any thread. */
+/*
+ * Values of a field of @width bits: 16, 32 or 64. Pure functions, thread-safe.
+ */
 #ifndef RT_BASE_BYTES_H
 #define RT_BASE_BYTES_H
 
@@ -11,7 +13,7 @@ static inline uint64_t rt_mask(unsigned width)
 	return UINT64_MAX >> (64 - width);
 }
 
-/* @value with its lowest @width / 8 bytes in the other order. */
+/* The lowest @width bits of @value, byte-swapped. */
 static inline uint64_t rt_swap_bytes(uint64_t value, unsigned width)
 {
 	return __builtin_bswap64(value) >> (64 - width);

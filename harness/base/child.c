@@ -11,16 +11,19 @@
 
 #include "harness/base/clock.h"
 
-/* What no exit of the code under test is likely to be. */
+/* An exit status that the code under test is unlikely to use. */
 enum { body_returned = 113 };
 
 static const long first_pause = 50000, slow_pause = 5000000,
 		  tick_pause = 10000000; /* nanoseconds */
 
-/* Of a CPU, for one that is not asleep; and times rt_child.seconds at most. */
+/*
+ * A child that gets less than this share of a CPU sleeps. Another child gets at
+ * most most_stretch times rt_child.seconds.
+ */
 static const double least_share = 0.02, most_stretch = 20;
 
-/* A handler of ours, or of a fuzzer's, is not for what @body may do. */
+/* Handlers of ringtear or of a fuzzer are not for the signals of @body. */
 static void take_back_signals(void)
 {
 	static const int ending[] = {SIGINT,  SIGTERM, SIGHUP,	SIGSEGV,
@@ -42,7 +45,7 @@ __attribute__((noreturn)) static void be_child(const struct rt_child *child,
 	_exit(body_returned);
 }
 
-/* " while ", and what: two words of a message. */
+/* " while " of a message, if the child can say what it was doing. */
 static const char *but_while(const struct rt_child *child)
 {
 	return child->doing ? " while " : "";
@@ -62,7 +65,7 @@ static int hung(const struct rt_child *child, double spent,
 		       child->what, but_while(child), doing(child), spent);
 }
 
-/* Ever more slowly: most children are done in a few milliseconds. */
+/* At growing intervals: most children end within a few milliseconds. */
 static void pause_a_while(const struct rt_child *child, struct timespec *pause)
 {
 	if (child->tick)
@@ -72,7 +75,7 @@ static void pause_a_while(const struct rt_child *child, struct timespec *pause)
 		pause->tv_nsec += pause->tv_nsec / 4;
 }
 
-/* The CPU time of @pid, of all its threads; 0 when it cannot be told. */
+/* The CPU time of @pid, of all its threads; 0 when it is unknown. */
 static double cpu_seconds(pid_t pid)
 {
 	struct timespec used;
@@ -84,8 +87,8 @@ static double cpu_seconds(pid_t pid)
 }
 
 /*
- * Of a child that runs on: whether it may. One that has had less of the CPU
- * than its time, but some, shares the machine with others and is no hang.
+ * Whether a running child may go on. A child that got some CPU time, but less
+ * than its limit, shares the machine with others and does not hang.
  */
 static int check_time(const struct rt_child *child, pid_t pid, double spent,
 		      struct rt_error *error)
@@ -99,7 +102,7 @@ static int check_time(const struct rt_child *child, pid_t pid, double spent,
 	return hung(child, spent, error);
 }
 
-/* Until @pid has ended, by itself or, when that is no success, by our hand. */
+/* Waits until @pid has ended; kills it after an error. */
 static int await(const struct rt_child *child, pid_t pid, int *status,
 		 struct rt_error *error)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs a piece of our own code in a child process, since the code under test
+ * Runs a function of ringtear in a child process, since the code under test
  * that it calls may crash, exit or hang.
  */
 #ifndef RT_BASE_CHILD_H
@@ -15,28 +15,31 @@ struct rt_child {
 	void *data;
 	const char *what; /* "the accessor", for messages */
 	/*
-	 * Then it hangs, and is killed. Beside other programs it may take
-	 * longer, until it has had that much CPU time.
+	 * A child that runs longer is killed and reported as hung. On a busy
+	 * machine the limit is this much CPU time, and at most 20 times as
+	 * long.
 	 */
 	double seconds;
 	/*
-	 * Unless NULL: called here with @data every 10 ms, and once more when
-	 * the child has ended. @spent is in seconds. What it returns but 0
-	 * ends the child, and is what rt_child_run() returns.
+	 * May be NULL. Called in the parent with @data every 10 ms, and once
+	 * more when the child has ended. @spent is in seconds. A result other
+	 * than 0 kills the child and is what rt_child_run() returns.
 	 */
 	int (*tick)(void *data, double spent, struct rt_error *error);
-	/* Unless NULL: what it was doing when it did not come back. */
+	/*
+	 * May be NULL. What the child was doing, for the message of its
+	 * failure.
+	 */
 	const char *(*doing)(const void *data);
 };
 
 /*
- * Forks and calls child->body in the child, which dies with this process.
- * What it writes is lost unless it lies in memory that is MAP_SHARED. Call it
- * from a process with one thread.
+ * Forks and calls child->body in the child, which is killed when this process
+ * ends. Only MAP_SHARED memory carries data back. Call it from a process with
+ * one thread.
  *
- * Returns 0 when the body returned. RT_CRASH when it did not: the message
- * says whether it crashed, ended its process or hung. RT_SETUP when no
- * process could be made.
+ * Returns 0 when the body returned. RT_CRASH when it did not: the message says
+ * whether it crashed, ended its process or hung. RT_SETUP when fork(2) fails.
  */
 int rt_child_run(const struct rt_child *child, struct rt_error *error);
 

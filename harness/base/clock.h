@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Time that only goes forward, and a repeatable source of random numbers. */
+/* A monotonic clock, and a repeatable source of random numbers. */
 #ifndef RT_BASE_CLOCK_H
 #define RT_BASE_CLOCK_H
 
 #include <stdint.h>
 
-/* CLOCK_MONOTONIC in seconds and in nanoseconds. Any thread. */
+/* CLOCK_MONOTONIC in seconds and in nanoseconds. Thread-safe. */
 double rt_clock_seconds(void);
 uint64_t rt_clock_nanoseconds(void);
 

@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The one error idiom of the tree: a function that can fail returns 0 or a
- * negative enum rt_code and fills the caller's struct rt_error.
+ * How every function of ringtear reports errors: a function that can fail
+ * returns 0 or a negative enum rt_code and fills the caller's struct rt_error.
  *
  * The message names the thing that was wrong and what to do about it, in one
- * line without a final newline. What a tool printed (a compiler, a linker)
- * goes whole into the detail. Every function here may be called from any
- * thread as long as no two use the same struct rt_error at once.
+ * line without a final newline. What a tool printed (a compiler, a linker) goes
+ * whole into the detail. Every function here may be called from any thread as
+ * long as no two use the same struct rt_error at once.
  */
 #ifndef RT_BASE_ERROR_H
 #define RT_BASE_ERROR_H
@@ -23,7 +23,7 @@ enum rt_code {
 	RT_BUILD = -3,
 	/* The code under test crashed or hung. */
 	RT_CRASH = -4,
-	/* An invariant of our own code is broken: a bug in ringtear. */
+	/* An invariant of ringtear itself is broken: a bug in ringtear. */
 	RT_INTERNAL = -5,
 };
 
@@ -41,13 +41,13 @@ struct rt_error {
 
 /*
  * Sets code and message, drops an earlier detail, and returns @code, so that
- * `return rt_fail(error, RT_USAGE, "...")` is the way out of a function.
- * @error may be NULL: then only the code travels.
+ * `return rt_fail(error, RT_USAGE, "...")` is the way out of a function. @error
+ * may be NULL: then the message is dropped.
  */
 int rt_fail(struct rt_error *error, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The same, with ": " and strerror(@number) behind the message. */
+/* The same, with ": " and strerror(@number) after the message. */
 int rt_fail_errno(struct rt_error *error, int code, int number,
 		  const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
@@ -57,14 +57,14 @@ int rt_no_memory(struct rt_error *error);
 
 /*
  * Attaches @length bytes of @text, copied, as the detail. Without memory the
- * detail is dropped and the message stands.
+ * detail is dropped and the message is kept.
  */
 void rt_error_detail(struct rt_error *error, const char *text, size_t length);
 
 /* Frees the detail and makes @error empty again. NULL is allowed. */
 void rt_error_clear(struct rt_error *error);
 
-/* The exit code that design.md gives for @code: 0, 2 or 125. */
+/* The exit code of the program for @code: 0, 2 or 125. */
 int rt_exit_code(int code);
 
 #endif

@@ -10,10 +10,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Far above any source, header or trial; below what would eat the memory. */
+/* Far above any source, header or trial, and small enough for any memory. */
 enum { read_limit = 64 << 20 };
 
-/* What a user can do about @number, for the end of a message. */
+/* The remedy for errno @number, as the end of a message. */
 static const char *remedy(int number)
 {
 	switch (number) {
@@ -61,7 +61,7 @@ static int read_all(struct rt_text *content, int from)
 	return rt_text_failed(content) ? ENOMEM : 0;
 }
 
-/* A pipe would be waited for for ever, and some devices have no end. */
+/* Reading a pipe may block for ever, and some devices have no end. */
 static int read_regular(struct rt_text *content, int from, const char *path,
 			struct rt_error *error)
 {
@@ -83,7 +83,7 @@ static int read_regular(struct rt_text *content, int from, const char *path,
 int rt_file_read(struct rt_text *content, const char *path,
 		 struct rt_error *error)
 {
-	/* Without O_NONBLOCK to open a pipe is to wait for its writer. */
+	/* Without O_NONBLOCK, opening a FIFO waits for its writer. */
 	int from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int code;
 

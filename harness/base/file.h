@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Whole files, and folders. Any thread; every error names the path and says
- * what to do.
+ * Reads and writes whole files; makes and removes folders. Thread-safe. Every
+ * error names the path and a remedy.
  */
 #ifndef RT_BASE_FILE_H
 #define RT_BASE_FILE_H
@@ -13,21 +13,21 @@
 
 /*
  * Appends the whole file to @content. RT_USAGE when it cannot be read, is no
- * regular file (those of /proc are) or is larger than 64 MiB; @content then
- * holds what was read until there. Never waits for a pipe's writer.
+ * regular file (files in /proc are) or is larger than 64 MiB; @content then
+ * holds what was read before the error. Does not block on a FIFO.
  */
 int rt_file_read(struct rt_text *content, const char *path,
 		 struct rt_error *error);
 
 /*
- * Makes @path hold exactly @length bytes of @bytes: they are written and
- * synced beside it and renamed over it, so that nobody, not even after a
- * crash or on a full disk, sees half a file. RT_SETUP when that fails.
+ * Makes @path hold exactly @length bytes of @bytes: a temporary file beside
+ * @path is written, synced and renamed, so that nobody sees half a file, not
+ * even after a crash or on a full disk. RT_SETUP when that fails.
  */
 int rt_file_write(const char *path, const char *bytes, size_t length,
 		  struct rt_error *error);
 
-/* The same for texts that were composed: RT_SETUP too where one has failed. */
+/* rt_file_write() of texts; RT_SETUP also when one of the two has failed. */
 int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
 		       struct rt_error *error);
 
@@ -35,8 +35,8 @@ int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
 int rt_folder_make(const char *path, struct rt_error *error);
 
 /*
- * What the name of each temporary folder of ours begins with. Folders with it
- * that nobody uses are removed, so no other program may use it: mktemp(1) makes
+ * The prefix of the names of ringtear's temporary folders. Unused folders with
+ * this prefix are removed, so that no other program may use it: mktemp(1) makes
  * "tmp.XXXXXXXXXX".
  */
 #define RT_TEMPORARY "ringtear-tmp."
@@ -45,7 +45,7 @@ int rt_folder_make(const char *path, struct rt_error *error);
 int rt_folder_make_temporary(struct rt_text *path, const char *parent,
 			     struct rt_error *error);
 
-/* Removes a folder and all that is in it; best effort, never follows links. */
+/* Removes a folder and its content; ignores errors, does not follow links. */
 void rt_folder_remove(const char *path);
 
 /* True when @path can be opened for reading. */

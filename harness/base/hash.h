@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Names for content: XXH3, 128 bits, as 32 hexadecimal digits.
+ * Hashes of content: XXH3, 128 bits, as 32 hexadecimal digits.
  *
- * It tells different content apart; it does not resist somebody who wants to
- * make two contents agree. Any thread, one object by one at a time.
+ * The hash is not cryptographic: contents that collide can be made on purpose.
+ * Thread-safe for different objects.
  */
 #ifndef RT_BASE_HASH_H
 #define RT_BASE_HASH_H
@@ -13,7 +13,7 @@
 #include "harness/base/error.h"
 
 struct rt_hash {
-	void *state; /* xxhash's; NULL when memory ran out */
+	void *state; /* of xxhash; NULL when memory ran out */
 };
 
 struct rt_digest {
@@ -21,10 +21,10 @@ struct rt_digest {
 };
 
 void rt_hash_start(struct rt_hash *hash);
-/* Adds @length bytes and their number, so that parts cannot run together. */
+/* Adds @length and the bytes: "ab", "c" and "a", "bc" differ. */
 void rt_hash_bytes(struct rt_hash *hash, const void *bytes, size_t length);
 void rt_hash_string(struct rt_hash *hash, const char *string);
-/* Ends and frees it. RT_SETUP when memory ran out meanwhile. */
+/* Finishes and frees @hash. RT_SETUP when memory ran out before. */
 int rt_hash_end(struct rt_hash *hash, struct rt_digest *digest,
 		struct rt_error *error);
 

@@ -16,7 +16,7 @@ char *rt_line_trim(char *line)
 	return line;
 }
 
-/* A copy of the @size bytes at @text, for whoever takes them to write in. */
+/* Gives @take a copy of the @size bytes at @text, which it may change. */
 static int take_copy(const char *text, size_t size, unsigned number,
 		     rt_lines_take *take, void *data, struct rt_error *error)
 {

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Text files of one statement a line, with '#' for comments: the walk through
- * them, which knows the number of each line.
- *
- * Any thread.
+ * Reads text files of one statement per line, with '#' for comments, and counts
+ * the lines for error messages. Thread-safe.
  */
 #ifndef RT_BASE_LINES_H
 #define RT_BASE_LINES_H
@@ -12,20 +10,23 @@
 
 #include "harness/base/error.h"
 
-/* What takes a line; it may change it. Returns 0, or stops the walk. */
+/*
+ * Handles one line, which it may change. A result other than 0 ends the
+ * reading.
+ */
 typedef int rt_lines_take(void *data, char *line, unsigned number,
 			  struct rt_error *error);
 
 /*
- * Hands each line of @text, @length bytes that may be anything, to @take:
- * without its end and the blanks around it. Empty lines and those that begin
- * with '#' are passed over. What @take fails with comes back with
- * "@source:line: " before its message. RT_USAGE for a NUL byte.
+ * Calls @take for each line of @text, @length arbitrary bytes, without the line
+ * end and the blanks around it. Empty lines and lines that begin with '#' are
+ * skipped. An error of @take is returned with "@source:line: " before its
+ * message. RT_USAGE for a NUL byte.
  */
 int rt_lines_read(const char *text, size_t length, const char *source,
 		  rt_lines_take *take, void *data, struct rt_error *error);
 
-/* Cuts blanks off both ends of @line in place. */
+/* Removes blanks from both ends of @line in place. */
 char *rt_line_trim(char *line);
 
 #endif

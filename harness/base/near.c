@@ -13,7 +13,7 @@ static size_t least(size_t a, size_t b)
 
 /*
  * The number of letters to insert, drop or replace to turn @a into @b
- * (Levenshtein), kept a row at a time. Longer names are cut.
+ * (Levenshtein), computed row by row. Longer names are cut.
  */
 static size_t edit_distance(const char *a, const char *b)
 {
@@ -37,7 +37,7 @@ static size_t edit_distance(const char *a, const char *b)
 	return row[length];
 }
 
-/* Near: a slip of some letters, or one name within the other. */
+/* Similar: a few letters differ, or one name contains the other. */
 static bool is_near(const char *name, const char *wanted, size_t distance)
 {
 	return distance <= 1 + strlen(wanted) / 3 ||
@@ -63,7 +63,7 @@ static bool has_name(const struct chosen *chosen, const char *name)
 	return false;
 }
 
-/* Behind those at the same distance; the last may fall out. */
+/* Inserts @name after names at the same distance; the last may drop out. */
 static void choose(struct chosen *chosen, const char *name, size_t distance)
 {
 	size_t at = chosen->count;

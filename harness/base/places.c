@@ -6,9 +6,9 @@
 #include "harness/base/file.h"
 
 /*
- * A folder of the user's by the XDG base directory specification, 0.8; empty
- * without one. No folder that others can make stands in for it: modules are
- * loaded from there.
+ * The user's folder by the XDG base directory specification, 0.8, or nothing.
+ * There is no fallback that others can make, such as /tmp: modules are loaded
+ * from there.
  */
 static void user_folder(struct rt_text *path, const char *variable,
 			const char *usual)
@@ -40,7 +40,7 @@ static void find_installed(struct rt_places *places)
 		rt_text_add(&places->found, "/found");
 }
 
-/* RINGTEAR_CACHE and RINGTEAR_RUNS move what is written elsewhere. */
+/* RINGTEAR_CACHE and RINGTEAR_RUNS replace the folders that are written to. */
 static void obey_environment(struct rt_places *places)
 {
 	const char *cache = getenv("RINGTEAR_CACHE");

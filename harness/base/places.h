@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Where things lie: the corpora, the cache of modules, the store of runs; and
- * the command that the user typed. One thread.
+ * The paths that ringtear uses: corpora, cache of modules, store of runs; and
+ * the command that the user typed. Not thread-safe.
  */
 #ifndef RT_BASE_PLACES_H
 #define RT_BASE_PLACES_H
@@ -12,7 +12,7 @@
 struct rt_places {
 	const char *command;	/* as the user typed it: ./run.sh, ringtear */
 	struct rt_text corpora; /* folder, read only */
-	/* Empty when the environment names no place for them. */
+	/* Empty when the environment names no folder for them. */
 	struct rt_text cache;	/* folder of built modules */
 	struct rt_text reports; /* folder of written reports */
 	struct rt_text store;	/* file of recorded runs */
@@ -20,14 +20,15 @@ struct rt_places {
 };
 
 /*
- * Finds the places: below RINGTEAR_HOME when run.sh set it, else the
- * installed corpora and the user's XDG folders.
+ * Finds the paths: below RINGTEAR_HOME when run.sh set it, else the installed
+ * corpora and the user's XDG folders. RINGTEAR_CACHE and RINGTEAR_RUNS override
+ * them. RT_SETUP without memory.
  */
 int rt_places_find(struct rt_places *places, struct rt_error *error);
 /* RT_SETUP when the corpora are not there; help and `runs` need none. */
 int rt_places_check_corpora(const struct rt_places *places,
 			    struct rt_error *error);
-/* RT_SETUP when @place, one of the places written to, is empty. */
+/* RT_SETUP when @place, a path that ringtear writes to, is empty. */
 int rt_places_check(const struct rt_text *place, struct rt_error *error);
 void rt_places_free(struct rt_places *places);
 

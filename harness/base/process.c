@@ -25,21 +25,21 @@ static void keep(struct rt_text *output, const char *bytes, size_t length)
 	rt_text_append(output, bytes, length < room ? length : room);
 }
 
-/* A running child, and what to listen to meanwhile. */
+/* A running child, and the files that are polled meanwhile. */
 struct child {
 	const struct rt_limits *limits;
-	pid_t group; /* its number, and that of its process group */
-	int handle;  /* pidfd_open(2)'s, readable once it has ended; or -1 */
+	pid_t group; /* PID, and number of its process group */
+	int handle;  /* pidfd_open(2): readable after the end; or -1 */
 	int output;
-	int interrupts; /* readable once we are told to end */
+	int interrupts; /* readable after a signal to end this process */
 	size_t printed;
 	double deadline;
-	double next_count; /* of the processes */
+	double next_count; /* time of the next process count */
 };
 
 enum outcome { ended, late, interrupted, flooded, crowded };
 
-/* Far longer than most compiles take: those are never counted. */
+/* Longer than most compiles take, so that these are never counted. */
 static const double seconds_a_count = 0.02;
 
 static bool is_crowded(struct child *child)
@@ -56,8 +56,8 @@ static bool is_crowded(struct child *child)
 }
 
 /*
- * Waits for @from, or at most for @milliseconds. Returns ended when there is
- * something to look at.
+ * Polls @from for at most @milliseconds. `ended` is no failure: @from may be
+ * readable, or the time is over.
  */
 static enum outcome wait_for(struct child *child, int from, int milliseconds)
 {
@@ -78,14 +78,14 @@ static enum outcome wait_for(struct child *child, int from, int milliseconds)
 	return is_crowded(child) ? crowded : ended;
 }
 
-/* How long to sleep at most: until the next count, if there is any. */
+/* The longest poll in milliseconds: until the next process count, if any. */
 static int patience(const struct child *child)
 {
 	return child->limits->processes ? (int)(seconds_a_count * 1000)
 					: 1 << 30;
 }
 
-/* Reads the output until its end, a limit or an interrupt. */
+/* Reads the output until it ends, a limit is exceeded or a signal comes. */
 static enum outcome drain(struct rt_text *output, struct child *child)
 {
 	char bytes[4096];
@@ -117,7 +117,9 @@ static enum outcome await_end(struct child *child)
 {
 	siginfo_t found = {.si_pid = 0};
 
-	/* It stays a zombie, so that its group's number stays its own. */
+	/*
+	 * WNOWAIT keeps the zombie, so that its group's number is not reused.
+	 */
 	while (!waitid(P_PID, (id_t)child->group, &found,
 		       WEXITED | WNOHANG | WNOWAIT) &&
 	       !found.si_pid) {
@@ -158,12 +160,15 @@ static enum rt_limit limit_of(enum outcome outcome, int status,
 static void finish(struct rt_process *process, struct child *child)
 {
 	struct rusage used = {.ru_utime = {0}};
-	int status = 255 << 8; /* a failure, should another have taken it */
+	int status = 255 << 8; /* a failure, if others reaped the child */
 	enum outcome outcome = drain(&process->output, child);
 
 	if (outcome == ended)
 		outcome = await_end(child);
-	/* What it left running must not outlive its limits either. */
+	/*
+	 * Processes that the child left running must not exceed the limits
+	 * either.
+	 */
 	if (outcome != ended || child->limits->processes)
 		kill(-child->group, SIGKILL);
 	while (wait4(child->group, &status, 0, &used) < 0 && errno == EINTR)
@@ -210,7 +215,7 @@ static int run(struct rt_process *process, char *const argv[],
 	return RT_OK;
 }
 
-/* The signals that would end us now: neither ignored nor held back. */
+/* The signals that would end this process: neither ignored nor blocked. */
 static void choose_interrupts(sigset_t *interrupts)
 {
 	static const int ending[] = {SIGHUP, SIGINT, SIGTERM};
@@ -251,7 +256,7 @@ int rt_process_run_limited(struct rt_process *process, char *const argv[],
 	pthread_sigmask(SIG_BLOCK, &interrupts, NULL);
 	code = run(process, argv, directory, &child, error);
 	close(child.interrupts);
-	/* One that came is still pending, and takes effect here. */
+	/* A signal that came meanwhile is pending and takes effect here. */
 	pthread_sigmask(SIG_UNBLOCK, &interrupts, NULL);
 	return code;
 }

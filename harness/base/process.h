@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Runs another program without a shell and gives back what it printed.
+ * Runs another program without a shell and returns its output.
  *
- * Any thread may call this. The child gets @argv as it is, no standard input,
- * and its standard output and error are both captured, in order.
+ * Thread-safe. The child gets @argv as it is and no standard input; its
+ * standard output and standard error are captured together, in order.
  */
 #ifndef RT_BASE_PROCESS_H
 #define RT_BASE_PROCESS_H
@@ -14,7 +14,7 @@
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
-/* Which limit a program ran into, as far as it can be told. */
+/* The limit that a program exceeded, as far as it is known. */
 enum rt_limit {
 	RT_LIMIT_NONE,
 	RT_LIMIT_SECONDS,
@@ -22,23 +22,23 @@ enum rt_limit {
 	RT_LIMIT_FILE,
 	RT_LIMIT_OUTPUT,
 	RT_LIMIT_PROCESSES,
-	RT_LIMIT_MEMORY, /* never of rt_process_run_limited() */
+	RT_LIMIT_MEMORY, /* never set by rt_process_run_limited() */
 	RT_LIMITS,
 };
 
 /*
- * What a program may use. 0 is no limit, but @seconds must be given. A
- * program that is refused memory says so in its own words, so there is no
+ * What a program may use. 0 is no limit, but @seconds must be given. A program
+ * whose allocation fails reports that in its output, so there is no
  * RT_LIMIT_MEMORY.
  */
 struct rt_limits {
 	double seconds; /* from start to end */
-	/* setrlimit(2)'s, of each process on its own: */
+	/* By setrlimit(2), for each process on its own: */
 	unsigned cpu_seconds;
 	size_t memory; /* bytes of address space */
-	size_t file;   /* bytes of a file that it writes */
-	/* Of all together: */
-	size_t output;	    /* bytes that it prints; 1 MiB is kept of them */
+	size_t file;   /* bytes of each file written */
+	/* For all processes together: */
+	size_t output;	    /* bytes printed; the first 1 MiB is kept */
 	unsigned processes; /* at once, in its process group */
 };
 
@@ -52,31 +52,30 @@ struct rt_process {
 
 /*
  * Runs argv[0], looked up in PATH when it has no slash, and waits for it at
- * most @seconds; then its whole process group is killed. @directory is where
- * it runs, or NULL for here.
+ * most @seconds; then its whole process group is killed. @directory is its
+ * working directory; NULL: the current one.
  *
- * Returns 0 whenever the program ran, whatever it answered: look at
- * exit_status. A SIGHUP, SIGINT or SIGTERM that comes meanwhile kills the
- * group too and takes effect on return, in this thread; that needs every
- * other thread to block them. After a SIGKILL of ours the child ends by
- * itself. RT_SETUP when it could not be started. In both cases the
- * caller releases @process with rt_process_free().
+ * Returns 0 whenever the program ran, even if exit_status is not 0. A SIGHUP,
+ * SIGINT or SIGTERM that comes meanwhile kills the group too and takes effect
+ * on return, in this thread; all other threads must block these signals. When
+ * SIGKILL ends this process, the child runs on to its end. RT_SETUP when the
+ * program could not be started. In both cases the caller releases @process with
+ * rt_process_free().
  */
 int rt_process_run(struct rt_process *process, char *const argv[],
 		   const char *directory, double seconds,
 		   struct rt_error *error);
 
 /*
- * The same under @limits, all that break one being killed.
+ * rt_process_run() under @limits: what exceeds one of them is killed.
  *
  * The limits of setrlimit(2) hold from the program's first instruction: the
  * child sets them between vfork(2) and exec. posix_spawn(3) cannot; a stub in
  * between would cost a tenth of a small compile, and prlimit(2) from outside
- * was seen to come after the program's first fork on a busy machine.
- * The processes are counted while it runs, every 20 ms, as RLIMIT_NPROC
- * counts all that a user has and lets root go: so more may run for a moment,
- * and one that leaves the process group (setsid(2)) is neither counted nor
- * killed.
+ * was seen to come after the program's first fork on a busy machine. Processes
+ * are counted every 20 ms, since RLIMIT_NPROC counts all processes of the user
+ * and does not hold for root. So more may run for a moment, and a process that
+ * leaves the group (setsid(2)) is neither counted nor killed.
  */
 int rt_process_run_limited(struct rt_process *process, char *const argv[],
 			   const char *directory,

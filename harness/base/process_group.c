@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* The group of the process that /proc/@name is; 0 once it has ended. */
+/* The process group of PID @name; 0 for a zombie or a process that is gone. */
 static pid_t group_of(int proc, const char *name)
 {
 	char path[32];
@@ -29,7 +29,7 @@ static pid_t group_of(int proc, const char *name)
 	if (length <= 0)
 		return 0;
 	stat[length] = '\0';
-	behind = strrchr(stat, ')'); /* the name may hold one itself */
+	behind = strrchr(stat, ')'); /* the last: NAME may contain ')' too */
 	if (!behind || sscanf(behind + 1, " %c %*d %d", &state, &group) != 2)
 		return 0;
 	return state == 'Z' ? 0 : group;

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* How many processes a process group has, from proc(5). Any thread. */
+/* How many processes a process group has, from proc(5). Thread-safe. */
 #ifndef RT_BASE_PROCESS_GROUP_H
 #define RT_BASE_PROCESS_GROUP_H
 
@@ -7,9 +7,9 @@
 #include <sys/types.h>
 
 /*
- * True when more than @most processes, without those that have ended and were
- * not waited for, are in the process group @group now. Reads all of /proc: some
- * 20 us for each process that the machine has. False when there is no /proc.
+ * True when process group @group has more than @most processes now, zombies not
+ * counted. Reads all of /proc: some 20 us for each process of the machine.
+ * False when there is no /proc.
  */
 bool rt_process_group_exceeds(pid_t group, unsigned most);
 

@@ -14,7 +14,7 @@ static int set_limit(int resource, rlim_t soft, rlim_t hard)
 
 	if (getrlimit(resource, &limit))
 		return -1;
-	/* One of ours that is lower stays. */
+	/* A lower hard limit of this process stays. */
 	if (limit.rlim_max > hard)
 		limit.rlim_max = hard;
 	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
@@ -36,7 +36,9 @@ static int set_limits(const struct rt_limits *limits)
 	return failed;
 }
 
-/* Our handlers must not run on the memory that we share with the child. */
+/*
+ * Handlers of this process must not run in the child, which shares its memory.
+ */
 static void drop_handlers(void)
 {
 	for (int number = 1; number < NSIG; number++) {
@@ -61,7 +63,7 @@ static int set_files(const struct rt_process_start *start)
 									: 0;
 }
 
-/* Only what is safe in a signal's handler is called here. */
+/* Calls only functions that are safe in a signal handler. */
 __attribute__((noreturn)) static void become(struct rt_process_start *start)
 {
 	sigset_t none;
@@ -81,9 +83,9 @@ __attribute__((noreturn)) static void become(struct rt_process_start *start)
 }
 
 /*
- * As posix_spawn(3) does it, which cannot set limits: in a child that has our
- * memory until it becomes the program, with all signals blocked. Limits that
- * are set from outside afterwards come too late on a busy machine.
+ * Like posix_spawn(3), which cannot set limits: in a child that shares this
+ * process's memory until it becomes the program, with all signals blocked.
+ * Limits that are set from outside afterwards come too late on a busy machine.
  */
 static int start_child(pid_t *child, struct rt_process_start *start)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Starts another program, under limits. Any thread. */
+/* Starts another program, under limits. Thread-safe. */
 #ifndef RT_BASE_PROCESS_START_H
 #define RT_BASE_PROCESS_START_H
 
@@ -11,13 +11,13 @@ struct rt_process_start {
 	char *const *argv;		/* [0] is looked up in PATH */
 	const char *directory;		/* or NULL */
 	const struct rt_limits *limits; /* those of setrlimit(2) are set */
-	int output;  /* becomes its standard output and error */
-	int failure; /* private */
+	int output;			/* becomes standard output and error */
+	int failure;			/* private */
 };
 
 /*
- * Starts it in a process group of its own, no signal blocked, no standard
- * input. Returns 0, or the errno for which it could not become the program.
+ * Starts the program in its own process group, with no signal blocked and
+ * /dev/null as standard input. Returns 0, or the errno of what failed.
  */
 int rt_process_start(pid_t *child, struct rt_process_start *start);
 

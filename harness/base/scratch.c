@@ -20,7 +20,7 @@
 static const char prefix[] = RT_TEMPORARY;
 
 enum {
-	grace_seconds = 600, /* for one that has no lock yet */
+	grace_seconds = 600, /* for a folder without a lock yet */
 	removal_tries = 200, /* every removal_pause */
 };
 
@@ -38,7 +38,7 @@ static int open_lock(const char *folder, int flags)
 	return file;
 }
 
-/* Whether its processes are gone, however they ended. */
+/* Whether all processes that used @folder are gone. */
 static bool is_left_over(const char *folder)
 {
 	int lock = open_lock(folder, 0);
@@ -72,7 +72,9 @@ static void tidy(const char *parent)
 		closedir(listing);
 }
 
-/* A guardian that held on to our output would keep its readers waiting. */
+/*
+ * An output kept open by the guardian would keep the reader of a pipe waiting.
+ */
 static void let_go_of_output(void)
 {
 	int nothing = open("/dev/null", O_RDWR);
@@ -82,8 +84,8 @@ static void let_go_of_output(void)
 }
 
 /*
- * A program that its user has started, git for one, may outlive the user for a
- * moment and write a file where the removal has already been.
+ * A program that this process started, such as git, may outlive it for a moment
+ * and write a file into a part that was removed already.
  */
 static void remove_for_good(const char *folder)
 {
@@ -95,7 +97,7 @@ static void remove_for_good(const char *folder)
 	}
 }
 
-/* In a group of its own: what is sent to ours is not meant for it. */
+/* In its own process group, as signals to ringtear's group are not for it. */
 __attribute__((noreturn)) static void guard(const char *folder, int alive)
 {
 	char byte;
@@ -142,7 +144,7 @@ static int name_folder(struct rt_text *folder, const char *parent)
 	return rt_text_failed(folder) ? ENOMEM : 0;
 }
 
-/* The guardian comes first, so that no moment leaves a folder without one. */
+/* The guardian starts first, so that the folder never exists without one. */
 static int make_guarded(struct rt_scratch *scratch)
 {
 	int number = start_guardian(scratch);

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A folder for as long as this process lives: it is removed however the
- * process ends, kill -9 included, by a small process that waits for that.
+ * A folder that lives as long as this process: the guardian, a small process,
+ * removes it however this process ends, kill -9 included.
  *
  * Call it from a process with one thread. Children that fork and do not exec
  * keep the folder alive as long as they live.
@@ -16,20 +16,20 @@
 
 struct rt_scratch {
 	struct rt_text folder; /* "" when there is none */
-	int alive;	       /* the guardian reads its other end */
-	int lock;	       /* held as long as anybody uses the folder */
+	int alive;	       /* write end; the guardian reads the pipe */
+	int lock;	       /* flock(2), held while the folder is used */
 	pid_t guardian;
 };
 
 /*
- * Makes a new folder in @parent, which is made too, after it removed those
- * there that no process uses any more. RT_SETUP when that fails; then nothing
- * is to be closed.
+ * Makes a new folder in @parent, which is made when missing. Folders of @parent
+ * that no process uses any more are removed first. RT_SETUP when that fails;
+ * then @scratch need not be closed.
  */
 int rt_scratch_open(struct rt_scratch *scratch, const char *parent,
 		    struct rt_error *error);
 
-/* Removes the folder, and returns when it is gone. Twice is allowed. */
+/* Removes the folder and waits until it is gone. May be called twice. */
 void rt_scratch_close(struct rt_scratch *scratch);
 
 #endif

@@ -6,7 +6,7 @@
 
 enum { most = 10000 };
 
-/* strtoul() would take blanks and a sign. */
+/* Digits only, as strtoul() accepts blanks and a sign. */
 static size_t number(const char **at)
 {
 	char *end;

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A part of some work that is split over machines: number I of N. What has
- * number k, from 0, belongs to shard k modulo N, so that slow neighbours are
- * spread. Pure functions, any thread.
+ * A part of work that is split over machines: shard I of N. Piece k, from 0,
+ * belongs to shard k modulo N, so that slow pieces in a row are spread. Pure
+ * functions, thread-safe.
  */
 #ifndef RT_BASE_SHARD_H
 #define RT_BASE_SHARD_H
@@ -21,7 +21,7 @@ struct rt_shard {
 int rt_shard_parse(struct rt_shard *shard, const char *text,
 		   struct rt_error *error);
 
-/* Whether @piece is this shard's. */
+/* Whether @piece belongs to @shard. */
 bool rt_shard_has(const struct rt_shard *shard, size_t piece);
 
 #endif

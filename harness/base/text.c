@@ -119,7 +119,7 @@ void rt_strings_format(struct rt_strings *words, const char *format, ...)
 
 /*
  * Appends one quoted or bare piece of a word to @piece and returns where it
- * ended, or NULL at an unfinished quote.
+ * ended, or NULL for an unterminated quote or a trailing backslash.
  */
 static const char *take_piece(struct rt_text *piece, const char *at)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A growing string, and lists of words.
+ * A growing string, and a growing array of strings.
  *
- * Not for concurrent use of one object. Running out of memory is remembered
- * in the object instead of being checked at each append: ask once at the end
- * with rt_text_failed().
+ * Not thread-safe. An allocation failure sets the object's `failed` instead of
+ * being returned by each append: check once at the end, with rt_text_failed()
+ * or rt_strings.failed.
  */
 #ifndef RT_BASE_TEXT_H
 #define RT_BASE_TEXT_H
@@ -25,7 +25,9 @@ struct rt_text {
 		.data = NULL                                                   \
 	}
 
+/* Appends @length bytes. */
 void rt_text_append(struct rt_text *text, const char *bytes, size_t length);
+/* Appends a NUL-terminated string. */
 void rt_text_add(struct rt_text *text, const char *string);
 void rt_text_format(struct rt_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
@@ -37,7 +39,7 @@ const char *rt_text_string(const struct rt_text *text);
 bool rt_text_failed(const struct rt_text *text);
 void rt_text_free(struct rt_text *text);
 
-/* A NULL-terminated vector of owned words, ready to be an argv. */
+/* A NULL-terminated array of strings, usable as an argv; adding copies. */
 struct rt_strings {
 	char **word; /* NULL while empty */
 	size_t count;
@@ -53,9 +55,9 @@ void rt_strings_add(struct rt_strings *words, const char *word);
 void rt_strings_format(struct rt_strings *words, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /*
- * Adds the words of @line, separated by blanks. Quotes (' and ") and
- * backslash group and escape as in a POSIX shell; nothing is expanded.
- * Returns false at an unfinished quote or when memory ran out.
+ * Splits @line at spaces, tabs and line ends and adds the pieces. Quotes (' and
+ * ") and backslash work as in a POSIX shell, without expansions. Returns false
+ * for an unterminated quote or a trailing backslash, or when out of memory.
  */
 bool rt_strings_split(struct rt_strings *words, const char *line);
 bool rt_strings_has(const struct rt_strings *words, const char *word);

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <xxhash.h>
 
-/* Longer ones are left to the next stage. */
+/* Longer texts are left to the next stage. */
 enum { longest = 4 << 20 };
 
 /* A piece of the text. */
@@ -15,11 +15,11 @@ struct span {
 	size_t length;
 };
 
-/* What is known of one name; names are told apart by 64 bits of hash. */
+/* The properties of one name; a name is identified by a 64-bit hash. */
 struct name {
-	uint64_t key;	 /* 0: a free place */
+	uint64_t key;	 /* 0: a free slot */
 	uint32_t number; /* of a local label, by its first use; 0: unused */
-	bool is_used;	 /* by a line that is kept */
+	bool is_used;	 /* by a line that is hashed */
 	bool is_defined;
 	bool is_global;
 };
@@ -29,9 +29,9 @@ struct reader {
 	struct rt_assembly *found;
 	bool verbose;
 	bool is_skipping;   /* in a section that is left out */
-	bool skips_nothing; /* sections are switched in ways not followed, */
-	bool has_stacked;   /* as was found out by a walk of its own */
-	struct name *names; /* open addressing; a power of two of places */
+	bool skips_nothing; /* has_stacked: sections are unknown */
+	bool has_stacked;   /* a directive of stacked_sections */
+	struct name *names; /* open addressing; places: a power of two */
 	size_t places;
 	uint32_t numbered;
 };
@@ -73,7 +73,7 @@ static bool is_one_of(struct span span, const char *const *list)
 	return false;
 }
 
-/* There are fewer names than bytes by two, so a place is always free. */
+/* A name takes two bytes of the text at least, so a slot is always free. */
 static struct name *name_of(struct reader *reader, struct span span)
 {
 	uint64_t key = XXH3_64bits(span.at, span.length) | 1;
@@ -85,7 +85,7 @@ static struct name *name_of(struct reader *reader, struct span span)
 	return &reader->names[at];
 }
 
-/* Takes a word off the front of @rest, blanks before it too. */
+/* Removes blanks and a word from the front of @rest; returns the word. */
 static struct span take_word(struct span *rest)
 {
 	struct span word;
@@ -102,7 +102,7 @@ static struct span take_word(struct span *rest)
 	return word;
 }
 
-/* The next line without its end, or without a comment of -fverbose-asm. */
+/* The next line, without its end and its comment of -fverbose-asm. */
 static bool next_line(const struct reader *reader, struct span *text,
 		      struct span *line)
 {
@@ -129,18 +129,18 @@ static bool next_line(const struct reader *reader, struct span *text,
 	return true;
 }
 
-/* Say nothing of the code, or nothing that reaches it. */
+/* Directives that do not affect the code. */
 static const char *const left_out[] = {".file", ".ident", ".loc", NULL};
 
-/* Begin a section that goes by its name alone. */
+/* Directives that begin the section of their own name. */
 static const char *const named_sections[] = {".text", ".data", ".bss", NULL};
 
-/* Switch sections by what came before, which is not followed here. */
+/* Directives that switch sections by earlier ones: not followed here. */
 static const char *const stacked_sections[] = {
 	".pushsection", ".popsection", ".previous", ".subsection", NULL,
 };
 
-/* Their words are no reference to another object's symbol. */
+/* Directives whose words refer to no symbol of another object. */
 static const char *const refers_to_none[] = {
 	".type",	 ".size",      ".section",    ".text",
 	".data",	 ".bss",       ".align",      ".p2align",
@@ -153,7 +153,7 @@ static const char *const refers_to_none[] = {
 static const char *const makes_global[] = {".globl", ".global", ".weak",
 					   ".comm", NULL};
 
-/* Stand before an instruction's own name. */
+/* Prefixes before the name of an instruction. */
 static const char *const prefixes[] = {
 	"rep", "repe",	  "repz",   "repne",  "repnz", "lock",
 	"bnd", "notrack", "data16", "addr32", NULL,
@@ -161,7 +161,7 @@ static const char *const prefixes[] = {
 
 static const char *const reads_files[] = {".incbin", ".include", NULL};
 
-/* Follows the sections; true when the line of @first belongs to none kept. */
+/* Tracks the section; true when the line of @first is left out. */
 static bool is_left_out(struct reader *reader, struct span first,
 			struct span rest)
 {
@@ -183,7 +183,7 @@ static bool is_left_out(struct reader *reader, struct span first,
 
 typedef void visit(struct reader *reader, struct span line);
 
-/* Calls @each with the lines that may reach the code. */
+/* Calls @each with the lines that may affect the code. */
 static void walk(struct reader *reader, struct span text, visit *each)
 {
 	struct span line;
@@ -201,7 +201,7 @@ static void walk(struct reader *reader, struct span text, visit *each)
 	}
 }
 
-/* A label: the word and a colon at the beginning; @rest is behind it. */
+/* Splits a label, a word and a colon, off @line; the remainder is @rest. */
 static bool take_label(struct span line, struct span *label, struct span *rest)
 {
 	*rest = line;
@@ -213,7 +213,7 @@ static bool take_label(struct span line, struct span *label, struct span *rest)
 	return true;
 }
 
-/* Behind what a quoted string says; @line is at its opening quote. */
+/* The rest of @line after the quoted string that it begins with. */
 static struct span behind_string(struct span line)
 {
 	size_t at = 1;
@@ -225,8 +225,8 @@ static struct span behind_string(struct span line)
 }
 
 /*
- * Takes the next symbol out of the operands in @line. A name behind a % is a
- * register's, what begins with a digit is a number or a numbered label.
+ * Takes the next symbol from the operands in @line. A name after a % is a
+ * register; a word that begins with a digit is a number or a numbered label.
  */
 static bool next_symbol(struct span *line, struct span *symbol)
 {
@@ -278,7 +278,7 @@ static void note_uses(struct reader *reader, struct span line)
 	}
 }
 
-/* First walk: which names there are. */
+/* First walk: records the names. */
 static void note_line(struct reader *reader, struct span line)
 {
 	struct span label;
@@ -291,7 +291,7 @@ static void note_line(struct reader *reader, struct span line)
 	note_uses(reader, line);
 }
 
-/* Behind a label too. */
+/* Records a directive of stacked_sections, after labels too. */
 static void note_stacked(struct reader *reader, struct span line)
 {
 	struct span label;
@@ -302,7 +302,7 @@ static void note_stacked(struct reader *reader, struct span line)
 	reader->has_stacked |= is_one_of(take_word(&line), stacked_sections);
 }
 
-/* The number of a local label, given at its first use. */
+/* Hashes the number of a local label, which its first use assigns. */
 static void hash_local(struct reader *reader, struct name *name)
 {
 	if (!name->number)
@@ -329,7 +329,7 @@ static void hash_text(struct reader *reader, struct span line)
 	rt_hash_bytes(reader->hash, plain.at, (size_t)(end - plain.at));
 }
 
-/* True when @symbol, with @behind following it, is settled in this text. */
+/* True when @symbol, followed by @behind, is bound within this text. */
 static bool is_settled(struct reader *reader, struct span symbol,
 		       struct span behind)
 {
@@ -353,7 +353,7 @@ static void look_out(struct reader *reader, struct span line)
 			reader->found->calls_out = true;
 }
 
-/* Second walk: what is kept is added. */
+/* Second walk: hashes the lines. */
 static void hash_line(struct reader *reader, struct span line)
 {
 	struct span label;
@@ -390,7 +390,7 @@ bool rt_assembly_hash(struct rt_hash *hash, struct rt_assembly *found,
 	*found = (struct rt_assembly){.reads_files = length > longest};
 	if (found->reads_files)
 		return true;
-	/* A name has a byte at least, and one that parts it from the next. */
+	/* A name has one byte at least, and a separator. */
 	while (reader.places < length)
 		reader.places *= 2;
 	reader.names = calloc(reader.places, sizeof(*reader.names));

@@ -29,7 +29,7 @@ static const char *const variables[] = {
 	"CCC_OVERRIDE_OPTIONS",
 };
 
-/* What one build works with besides its result. */
+/* The state of one build. */
 struct work {
 	struct rt_cell cell; /* with an absolute source */
 	char source[PATH_MAX];
@@ -41,7 +41,7 @@ struct work {
 	struct rt_text folder; /* temporary, "" until made */
 };
 
-/* The absolute name: one that begins with '-' would be taken for a flag. */
+/* An absolute path: a name that begins with '-' would be taken for a flag. */
 static int find_source(struct work *work, const struct rt_cell *cell,
 		       struct rt_error *error)
 {
@@ -69,7 +69,7 @@ static int find_driver(struct work *work, const char *driver,
 	return RT_OK;
 }
 
-/* The commands of one build, in order, and what each is asked to do. */
+/* The commands of one build, in order, and their purposes. */
 struct steps {
 	struct step {
 		const char *doing;
@@ -139,7 +139,7 @@ static void hash_environment(struct rt_hash *hash)
 	}
 }
 
-/* An unreadable /proc/cpuinfo is as good as a CPU without a name. */
+/* Without /proc/cpuinfo the identity of the CPU is empty. */
 static void hash_cpu(struct rt_hash *hash, const struct rt_strings *flags)
 {
 	struct rt_text cpuinfo = RT_TEXT_INIT;
@@ -172,7 +172,7 @@ static void write_down(struct rt_text *commands, const struct steps *steps)
 	}
 }
 
-/* Also writes the commands down, with "." for the folder. */
+/* Sets the key and build->commands, in which the folder is ".". */
 static int make_key(struct work *work, struct rt_build *build,
 		    struct rt_error *error)
 {

@@ -21,7 +21,9 @@ static void join(struct rt_text *path, const char *folder, const char *a,
 	rt_text_format(path, "%s/%s/%s", folder, a, b);
 }
 
-/* True when @path still has the content named by the @length bytes @digest. */
+/*
+ * True when the content of @path still has the digest that @digest begins with.
+ */
 static bool is_unchanged(const char *path, const char *digest)
 {
 	struct rt_digest now;
@@ -30,7 +32,7 @@ static bool is_unchanged(const char *path, const char *digest)
 	       !strncmp(digest, now.text, sizeof(now.text) - 1);
 }
 
-/* @line is "<digest> <path>"; "module.so" is the one in @entry. */
+/* @line is "<digest> <path>"; the path "module.so" is relative to @entry. */
 static bool check_line(const char *line, const char *entry)
 {
 	enum { digits = sizeof(struct rt_digest) - 1 };
@@ -48,7 +50,7 @@ static bool check_line(const char *line, const char *entry)
 	return unchanged;
 }
 
-/* The list's last line is the module's, so a cut list is not a valid one. */
+/* The list's last line is the module's, so a truncated list is invalid. */
 static bool entry_is_valid(const char *entry)
 {
 	struct rt_text path = RT_TEXT_INIT;
@@ -99,8 +101,8 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 }
 
 /*
- * Takes the next file name out of a rule of make: names are separated by
- * blanks and by line ends behind a backslash; "\ " is a blank in a name and
+ * Takes the next file name from a rule of make: names are separated by blanks
+ * and by line ends, with or without a backslash; "\ " is a blank in a name and
  * "$$" a dollar. False at the end.
  */
 static bool next_name(struct rt_text *name, const char **at)
@@ -196,8 +198,8 @@ static int write_list(const char *made, struct rt_digest *name,
 }
 
 /*
- * Renames @made to @entry. A good one there stays; a damaged one changes
- * places with @made in one step, so that no moment is without an entry.
+ * Renames @made to @entry. A valid @entry stays; a damaged one is exchanged
+ * with @made atomically, so that there is always an entry.
  */
 static int put(const char *made, const char *entry)
 {
@@ -211,7 +213,9 @@ static int put(const char *made, const char *entry)
 	if (syscall(SYS_renameat2, AT_FDCWD, made, AT_FDCWD, entry,
 		    RENAME_EXCHANGE) == 0)
 		return 0;
-	/* A file system without exchange, such as an old network's. */
+	/*
+	 * A file system without exchange, such as an old network file system.
+	 */
 	rt_folder_remove(entry);
 	return rename(made, entry) ? errno : 0;
 }

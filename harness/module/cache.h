@@ -2,10 +2,11 @@
 /*
  * The cache of modules: FOLDER/<key>/<inputs>/module.so.
  *
- * <key> names what is known before compiling, <inputs> the headers that the
- * compiler then read, listed beside the module with the digest of each and of
- * the module. An entry is renamed into place whole and never changed; one that
- * does not agree with its list is as good as none. Any process, any thread.
+ * <key> is a digest of what is known before compiling, <inputs> of the headers
+ * that the compiler read. A list beside the module names them, with the digest
+ * of each and of the module. An entry is renamed into place whole and never
+ * changed; an entry that disagrees with its list counts as missing. Safe for
+ * any number of processes and threads.
  */
 #ifndef RT_MODULE_CACHE_H
 #define RT_MODULE_CACHE_H
@@ -17,24 +18,24 @@
 #include "harness/base/text.h"
 
 /*
- * Appends to @module the path of the module of @key whose headers are all as
- * they were. False when there is none.
+ * Appends to @module the path of the module of @key whose headers are all
+ * unchanged. False when there is none.
  */
 bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key);
 
 /*
  * Removes what interrupted builds left in @folder: its folders ringtear-tmp.*
- * that nothing was added to for ten minutes. Best effort.
+ * that did not change for ten minutes. Ignores errors.
  */
 void rt_cache_tidy(const char *folder);
 
 /*
- * Makes an entry of the folder @made, which lies in @folder and holds
- * module.so and module.d (the headers, in make's language), and appends the
- * path of the module to @module. Where another process was first its entry is
- * used. @made may still be there afterwards: the caller removes it. RT_SETUP
- * when that fails.
+ * Makes an entry of the folder @made, which lies in @folder and holds module.so
+ * and module.d (the headers, in make's language), and appends the path of the
+ * module to @module. An entry that another process made first is used. @made
+ * may still be there afterwards: the caller removes it. RT_SETUP when that
+ * fails.
  */
 int rt_cache_store(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key, const char *made,

@@ -9,7 +9,7 @@ static void add_all(struct rt_strings *argv, const struct rt_strings *more)
 		rt_strings_add(argv, more->word[i]);
 }
 
-/* The libc's own headers come first: they know where the compiler's differ. */
+/* The libc's headers come first, as they adapt to the compiler's. */
 static void add_headers(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain)
 {
@@ -25,7 +25,7 @@ static void add_headers(struct rt_strings *argv,
 	}
 }
 
-/* The compiler with all that decides the code. */
+/* The compiler with all arguments that decide the code. */
 static void add_compiler(struct rt_strings *argv, const struct rt_cell *cell,
 			 const struct rt_strings *flags)
 {
@@ -74,7 +74,7 @@ void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
 	add_source(argv, cell);
 }
 
-/* What flags ask of the linker's driver too: run-time libraries, LTO. */
+/* Flags that the linker's driver needs too: run-time libraries, LTO. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags)
 {
@@ -86,7 +86,7 @@ void rt_command_link_flags(struct rt_strings *argv,
 			rt_strings_add(argv, flags->word[i]);
 }
 
-/* Its run-time library may be the program's: clang leaves it undefined. */
+/* The run-time library may be in the program: clang leaves it undefined. */
 static bool have_sanitizer(const struct rt_strings *flags)
 {
 	for (size_t i = 0; i < flags->count; i++)
@@ -96,8 +96,9 @@ static bool have_sanitizer(const struct rt_strings *flags)
 }
 
 /*
- * glibc's archive is one knot of objects, and its unwinding is in libgcc_eh;
- * of what one memcpy pulls in little is reached, and the rest is dropped.
+ * Objects of glibc's archive refer to each other in circles, and its unwinder
+ * is in libgcc_eh. A memcpy pulls in many objects and reaches few of them, so
+ * the rest is dropped (--gc-sections).
  */
 void rt_command_archive(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain)
@@ -120,7 +121,7 @@ void rt_command_archive(struct rt_strings *argv,
 	rt_strings_add(argv, "-Wl,--end-group");
 }
 
-/* Nothing is left to be found missing, or elsewhere, at run time. */
+/* Whether the linker must resolve all symbols, none being left to run time. */
 static bool must_be_whole(const struct rt_toolchain *toolchain,
 			  const struct rt_strings *flags)
 {
@@ -128,7 +129,7 @@ static bool must_be_whole(const struct rt_toolchain *toolchain,
 					  toolchain->libc->archive.length);
 }
 
-/* The C++ compiler's driver would add it; gcc's does not. */
+/* The driver of a C++ compiler would add the library; gcc's does not. */
 static void add_library(struct rt_strings *argv, const struct rt_cell *cell)
 {
 	if (cell->language && !strcmp(cell->language, "c++"))
@@ -174,7 +175,7 @@ void rt_command_link_assembly(struct rt_strings *argv,
 			      const char *folder, bool calls_out)
 {
 	add_link(argv, cell, flags, folder, "module.s");
-	/* With a sanitizer gcc links its library, called or not. */
+	/* With a sanitizer gcc links the sanitizer's library, called or not. */
 	if (!calls_out && !have_sanitizer(flags))
 		rt_strings_add(argv, "-nodefaultlibs");
 }
@@ -218,7 +219,7 @@ void rt_command_link_alone(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/module.so", folder);
 	rt_strings_format(argv, "%s/module.o", folder);
-	/* dlopen(3) was in a library of its own until glibc 2.34. */
+	/* Until glibc 2.34 dlopen(3) was in libdl. */
 	rt_strings_add(argv, "-ldl");
 }
 

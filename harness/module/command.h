@@ -2,10 +2,10 @@
 /*
  * The command lines that make a module, or a program, of a cell.
  *
- * With the host's libc the module calls whatever memcpy the process has, by
- * its PLT. With another one memcpy is linked in from the archive, and
- * --exclude-libs hides it (ld(1)), so that neither does the host's step in
- * nor does it step in for the host's. Any thread.
+ * With the host's libc the module calls the memcpy of the process through its
+ * PLT. With another libc memcpy is linked in from the archive, and
+ * --exclude-libs hides it (ld(1)), so that neither memcpy replaces the other.
+ * Thread-safe.
  */
 #ifndef RT_MODULE_COMMAND_H
 #define RT_MODULE_COMMAND_H
@@ -15,7 +15,7 @@
 
 /*
  * Adds the command that compiles @cell into @folder/module.o and lists the
- * headers it read in @folder/module.d. @flags come after ours, so they win.
+ * headers it read in @folder/module.d. @flags come last, so they win.
  */
 void rt_command_compile(struct rt_strings *argv, const struct rt_cell *cell,
 			const struct rt_strings *flags, const char *folder);
@@ -29,22 +29,21 @@ void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,
 		     const struct rt_strings *flags, const char *folder);
 
 /*
- * The same from @folder/module.s, which the driver assembles before. Without
- * @calls_out it refers to nothing outside: the libraries, which would be opened
- * and searched in vain, are left out. Where gcc is made to say --as-needed to
- * the linker (ld(1)), as on Debian, the module is the same byte by byte; else
- * it lacks their names.
+ * The same from @folder/module.s, which the driver assembles first. Without
+ * @calls_out the code needs no library, and none is opened and searched. Where
+ * gcc passes --as-needed to the linker (ld(1)) by default, as on Debian, the
+ * module is the same byte by byte; else it lacks the names of the libraries.
  */
 void rt_command_link_assembly(struct rt_strings *argv,
 			      const struct rt_cell *cell,
 			      const struct rt_strings *flags,
 			      const char *folder, bool calls_out);
 
-/* Adds those of @flags that the linker's driver gets too. */
+/* Adds the flags of @flags that the linker's driver gets too. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags);
 
-/* Adds what links the libc's archive into a module, nothing for the host's. */
+/* Adds the arguments that link the libc's archive; none for the host's libc. */
 void rt_command_archive(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain);
 
@@ -64,17 +63,17 @@ void rt_command_link_program(struct rt_strings *argv,
 
 /*
  * Adds the command that links @folder/module.o alone, which has main(), into
- * the program @folder/module.so for the compiler's own libc.
+ * the program @folder/module.so for the default libc of the compiler.
  */
 void rt_command_link_alone(struct rt_strings *argv, const struct rt_cell *cell,
 			   const char *folder);
 
-/* Appends @argv as a line that a POSIX shell would split into it again. */
+/* Appends @argv as a line that a POSIX shell splits into @argv again. */
 void rt_command_text(struct rt_text *text, const struct rt_strings *argv);
 
 /*
- * Appends the command that was typed, @argv from the subcommand's name on,
- * ended by NULL, as a POSIX shell takes it again.
+ * Appends ringtear's command line, quoted for a POSIX shell. @argv begins with
+ * the subcommand and ends with NULL.
  */
 void rt_command_typed(struct rt_text *command, const char *program,
 		      char *const *argv);

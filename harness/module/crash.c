@@ -9,7 +9,7 @@
 #include "harness/base/hash.h"
 #include "harness/module/command.h"
 
-/* What rt_command_compile() gives for @source, ended otherwise. */
+/* The command of rt_command_compile() up to -MD, then other arguments. */
 static void add_command(struct rt_strings *argv, const struct rt_crash *crash,
 			const char *how, const char *type, const char *source,
 			const char *output)
@@ -77,7 +77,7 @@ static int name_crash(struct rt_digest *name, const char *source,
 	return rt_hash_end(&hash, name, error);
 }
 
-/* Where it is there already, it is the same. */
+/* An existing folder of this name has the same content. */
 static int move(struct rt_text *kept, const char *from, const char *folder,
 		const struct rt_digest *name, struct rt_error *error)
 {

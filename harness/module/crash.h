@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Keeps what makes a compiler crash: FOLDER/crashes/DIGEST/ with source.i (the
- * preprocessed source), command (a line for a shell, beside it) and said. The
- * same source and command are one crash. Any process; one thread.
+ * Keeps the input of a compiler that crashed in FOLDER/crashes/DIGEST/:
+ * source.i (the preprocessed source), command (a shell line to run there) and
+ * said (the compiler's output). DIGEST is of source and command. Any number of
+ * processes may use FOLDER. Not thread-safe.
  */
 #ifndef RT_MODULE_CRASH_H
 #define RT_MODULE_CRASH_H
@@ -21,8 +22,9 @@ struct rt_crash {
 };
 
 /*
- * Preprocesses the source and appends the folder's path to @kept. RT_BUILD
- * when it cannot be preprocessed, RT_SETUP when @folder cannot be written.
+ * Preprocesses the source and appends the path of the crash's folder to @kept.
+ * RT_BUILD when the source cannot be preprocessed, RT_SETUP when @folder cannot
+ * be written.
  */
 int rt_crash_keep(struct rt_text *kept, const struct rt_crash *crash,
 		  const char *folder, struct rt_error *error);

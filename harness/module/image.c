@@ -68,7 +68,7 @@ const struct rt_arch *rt_image_arch(const struct rt_image *image)
 			      header->e_ident[EI_DATA] == ELFDATA2MSB);
 }
 
-/* True when @symbol is the one that is looked for: the walk ends. */
+/* True when @symbol is the one wanted, which ends the search. */
 typedef bool match(const struct rt_image_symbol *symbol, void *wanted);
 
 static void describe(struct rt_image_symbol *symbol, const GElf_Sym *entry)
@@ -82,7 +82,7 @@ static void describe(struct rt_image_symbol *symbol, const GElf_Sym *entry)
 			   GELF_ST_VISIBILITY(entry->st_other) == STV_HIDDEN;
 }
 
-/* Functions, and undefined symbols, which have no type in some objects. */
+/* Functions, and symbols without a type: undefined ones, or labels. */
 static bool is_code(const GElf_Sym *entry)
 {
 	int type = GELF_ST_TYPE(entry->st_info);
@@ -170,7 +170,7 @@ struct following {
 	uint64_t nearest;
 };
 
-/* Never ends the walk: it keeps the nearest. */
+/* Keeps the nearest; false, so that the search sees all symbols. */
 static bool match_following(const struct rt_image_symbol *symbol, void *wanted)
 {
 	struct following *following = wanted;
@@ -196,7 +196,10 @@ bool rt_image_function_at(const struct rt_image *image, uint64_t address,
 	       search(image, match_address, &address, symbol);
 }
 
-/* Assembly often gives no size: then the last one that begins before. */
+/*
+ * For functions without a size, as in assembly: the last one that begins
+ * before.
+ */
 struct preceding {
 	uint64_t address;
 	uint64_t nearest;
@@ -294,7 +297,7 @@ static const char *symbol_name(const struct rt_image *image,
 	return elf_strptr(image->elf, header.sh_link, entry.st_name);
 }
 
-/* Relocation @i with an addend or without; only what both have is set. */
+/* Relocation @i, with or without an addend; sets only what both kinds have. */
 static bool relocation(Elf_Data *data, const GElf_Shdr *header, int i,
 		       GElf_Rela *entry)
 {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A module as a file: its symbols, its code and what its stubs lead to.
+ * A module as a file: its symbols, its code and the targets of its stubs.
  *
- * Read with libelf (elf(3)); the file is not trusted: whatever its headers
- * say, only bytes that are in it are handed out. Addresses are the module's
- * own, before loading. One image belongs to one thread, and libelf allows
- * only one thread at a time to open one.
+ * Read with libelf (elf(3)); the file is not trusted: whatever its headers say,
+ * only bytes of the file are returned. Addresses are those in the file, before
+ * loading. One image is for one thread, and libelf allows only one thread at a
+ * time to open an image.
  */
 #ifndef RT_MODULE_IMAGE_H
 #define RT_MODULE_IMAGE_H
@@ -26,7 +26,7 @@ struct rt_image_symbol {
 	bool is_defined;
 	bool is_function; /* else a label without a type, as in assembly */
 	bool is_resolver; /* its code chooses the function: an ifunc */
-	bool is_local; /* bound in the module: nothing outside can take over */
+	bool is_local;	  /* bound in the module, cannot be interposed */
 };
 
 /*
@@ -40,7 +40,7 @@ void rt_image_close(struct rt_image *image);
 /* e_machine of elf(5). */
 unsigned int rt_image_machine(const struct rt_image *image);
 
-/* The machine, by e_machine, class and byte order; NULL: not of the table. */
+/* By e_machine, class and byte order; NULL: a machine not in the table. */
 const struct rt_arch *rt_image_arch(const struct rt_image *image);
 
 /* The function @name, a defined one first; false when there is none. */
@@ -48,31 +48,30 @@ bool rt_image_find(const struct rt_image *image, const char *name,
 		   struct rt_image_symbol *symbol);
 
 /*
- * What is defined at @address, a function before a bare label; false when
- * nothing is.
+ * The symbol defined at @address, a function before a label; false without one.
  */
 bool rt_image_function_at(const struct rt_image *image, uint64_t address,
 			  struct rt_image_symbol *symbol);
 
-/* The function that @address lies in; false when none has it. */
+/* The function that contains @address; false without one. */
 bool rt_image_function_around(const struct rt_image *image, uint64_t address,
 			      struct rt_image_symbol *symbol);
 
 /*
- * Where the function @symbol ends: after its size, or, as assembly often does
- * not give one, where the next function begins. UINT64_MAX when none follows.
+ * The end of the function @symbol: by its size, or, without a size, as is
+ * common in assembly, the begin of the next function or UINT64_MAX.
  */
 uint64_t rt_image_function_end(const struct rt_image *image,
 			       const struct rt_image_symbol *symbol);
 
 /*
- * The bytes in the file that are loaded at @address: @length receives how
- * many follow. NULL when there are none. Owned by the image.
+ * The bytes of the file that are loaded at @address; @length receives their
+ * number. NULL when there are none. Owned by the image.
  */
 const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
 			      size_t *length);
 
-/* True when @address is loaded from the file and stays as it is there. */
+/* True when @address is loaded from the file and is not writable. */
 bool rt_image_is_constant(const struct rt_image *image, uint64_t address);
 
 /*

@@ -9,9 +9,9 @@
 #include "harness/module/image.h"
 
 /*
- * dlopen(3) searches for a name without a slash elsewhere than here. The code
- * stays mapped for good: a thread that the module has started may still run in
- * it when the module is closed.
+ * dlopen(3) does not look in the current folder for a name without a slash. The
+ * code stays mapped for good: a thread that the module has started may still
+ * run in it when the module is closed.
  */
 static void *load_as(const char *path, int mode)
 {
@@ -25,7 +25,7 @@ static void *load_as(const char *path, int mode)
 	return handle;
 }
 
-/* The dynamic linker would say "wrong ELF class", or nothing that helps. */
+/* The message of the dynamic linker, "wrong ELF class", would not help. */
 static int check_machine(const char *path, struct rt_error *error)
 {
 	const struct rt_arch *own = rt_arch_own();
@@ -33,7 +33,7 @@ static int check_machine(const char *path, struct rt_error *error)
 	unsigned int theirs;
 	const char *title;
 
-	/* What is no module at all is for the dynamic linker to say. */
+	/* A file that is no module is left to the dynamic linker to report. */
 	if (rt_image_open(&image, path, NULL))
 		return RT_OK;
 	theirs = rt_image_machine(image);
@@ -90,7 +90,7 @@ int rt_module_open(struct rt_module *module, const char *path,
 		       path);
 }
 
-/* Bound at once where that can be: a lazy call runs the linker first. */
+/* RTLD_NOW if possible: the first lazy call runs the dynamic linker. */
 static void *load_shared(const char *path)
 {
 	void *handle = load_as(path, RTLD_NOW);
@@ -120,7 +120,9 @@ static void bind_store(struct rt_module *module, void *function,
 		module->store64 = (rt_store64 *)function;
 }
 
-/* NULL for the name NULL, which is no error; else RT_BUILD when missing. */
+/*
+ * A NULL @name gives NULL, which is no error. RT_BUILD for a missing function.
+ */
 static int find_function(void **function, void *handle, const char *path,
 			 const char *name, struct rt_error *error)
 {

@@ -3,8 +3,8 @@
  * A module: the shared object that a cell compiles to, loaded.
  *
  * Loading runs the module's constructors, if it has any, in the calling
- * process. A module for another machine is refused (RT_BUILD). One thread at a
- * time opens (libelf); a loaded module may be used by many.
+ * process. A module for another machine is refused (RT_BUILD). Only one thread
+ * at a time may open a module (libelf); any thread may use a loaded one.
  */
 #ifndef RT_MODULE_MODULE_H
 #define RT_MODULE_MODULE_H
@@ -15,9 +15,9 @@
 #include "harness/accessor/accessor.h"
 #include "harness/base/error.h"
 
-/* Those the module does not define are NULL; one at least is not. */
+/* Accessors that the module does not define are NULL; at least one is not. */
 struct rt_module {
-	void *handle; /* dlopen(3)'s */
+	void *handle; /* of dlopen(3) */
 	rt_load16 *load16;
 	rt_load32 *load32;
 	rt_load64 *load64;
@@ -27,37 +27,37 @@ struct rt_module {
 };
 
 /*
- * Loads the module at @path, all symbols bound at once. RT_BUILD when it
- * cannot be loaded or defines no accessor; then nothing is to be closed.
+ * Loads the module at @path, all symbols bound at once. RT_BUILD when it cannot
+ * be loaded or defines no accessor; then @module need not be closed.
  */
 int rt_module_open(struct rt_module *module, const char *path,
 		   struct rt_error *error);
 
 /*
  * Loads the shared object at @path, whose functions @load and @store (either
- * may be NULL) are the accessors of a field of @width bits. Functions that
- * it lacks are found missing when they are called, if some are. RT_BUILD when
- * it cannot be loaded or has no such function, RT_USAGE for another width
- * than 16, 32 or 64; then nothing is to be closed.
+ * may be NULL) are the accessors of a field of @width bits. Functions that the
+ * object needs and nothing defines only fail when they are called. RT_BUILD
+ * when the object cannot be loaded or lacks @load or @store, RT_USAGE for
+ * another width than 16, 32 or 64; then @module need not be closed.
  */
 int rt_module_open_symbols(struct rt_module *module, const char *path,
 			   const char *load, const char *store,
 			   unsigned int width, struct rt_error *error);
 
-/* A pointer to any accessor, only to be compared or looked at. */
+/* Any accessor, as a pointer to compare or to disassemble, not to call. */
 typedef void rt_accessor(void);
 
-/* The accessor of @width bits; NULL when the module has no such. */
+/* The accessor of @width bits; NULL when the module has none. */
 rt_accessor *rt_module_accessor(const struct rt_module *module,
 				unsigned int width, bool stores);
 
-/* Calls the accessor of @width bits, which must be there. */
+/* Calls the accessor of @width bits, which must exist. */
 uint64_t rt_module_load(const struct rt_module *module, unsigned int width,
 			const void *field);
 void rt_module_store(const struct rt_module *module, unsigned int width,
 		     void *field, uint64_t value);
 
-/* Unloads it and makes all pointers NULL. Twice is allowed. */
+/* Unloads the module and clears @module. May be called twice. */
 void rt_module_close(struct rt_module *module);
 
 #endif

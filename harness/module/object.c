@@ -39,7 +39,7 @@ static int check_function(const struct rt_symbols *symbols, const char *path,
 							       : RT_USAGE;
 }
 
-/* A shared object is used as it is; any other has to be linked. */
+/* A shared object is used as it is; others must be linked. */
 static int check_machine(const struct rt_symbols *symbols,
 			 const struct rt_object *object, struct rt_error *error)
 {
@@ -59,7 +59,7 @@ static int check_machine(const struct rt_symbols *symbols,
 		       wanted ? "-gcc" : "");
 }
 
-/* Finds the functions; @kind tells what the object is. */
+/* Finds the functions; @kind receives the kind of the object. */
 static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 		   struct rt_error *error)
 {
@@ -104,7 +104,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 	return code;
 }
 
-/* The cache wants to know the headers: an object has none. */
+/* The cache needs a list of headers: an object has none. */
 static int write_rule(const struct rt_object_work *work, struct rt_error *error)
 {
 	static const char rule[] = "module.so: \n";
@@ -144,7 +144,7 @@ static const struct rt_symbol *find_trap(const struct rt_symbols *symbols)
 	return NULL;
 }
 
-/* The names that lead to the trap: known of a module from the cache too. */
+/* Lists the names bound to the trap, also of a module from the cache. */
 static int list_trapped(struct rt_strings *names, const char *module,
 			struct rt_error *error)
 {
@@ -164,7 +164,7 @@ static int list_trapped(struct rt_strings *names, const char *module,
 	return code;
 }
 
-/* What is told of a linked module, new or from the cache. */
+/* Fills in the description of a linked module, new or from the cache. */
 static int describe(struct rt_object_module *module,
 		    struct rt_object_work *work, struct rt_error *error)
 {
@@ -209,7 +209,7 @@ static int make_linked(struct rt_object_module *module,
 	return code;
 }
 
-/* Its memcpy is its own affair: which one it calls is seen when it runs. */
+/* Which memcpy a shared object calls is only known when it runs. */
 static int take_shared(struct rt_object_module *module,
 		       const struct rt_object_work *work,
 		       struct rt_error *error)
@@ -231,7 +231,7 @@ static int start(struct rt_object_work *work, const struct rt_object *object,
 		return rt_fail(error, RT_USAGE,
 			       "cannot read the object %s; check the name",
 			       object->path);
-	/* One that begins with '-' would be taken for a flag. */
+	/* A path that begins with '-' would be taken for a flag. */
 	work->object.path = work->path;
 	return RT_OK;
 }

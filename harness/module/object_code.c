@@ -32,7 +32,7 @@ static const char *name_of(const struct object *object, size_t index)
 	return name ? name : "";
 }
 
-/* Loaded, and looked at by more than what unwinds the stack. */
+/* True for a loaded section that is neither a note nor an unwind table. */
 static bool is_code(const struct object *object, size_t index)
 {
 	Elf_Scn *section = elf_getscn(object->elf, index);
@@ -57,7 +57,7 @@ static void hash_bytes(struct object *object, Elf_Scn *section,
 		rt_hash_bytes(object->hash, data->d_buf, data->d_size);
 }
 
-/* A local one goes by its place: its name may be a compiler's counter. */
+/* A local symbol counts by its place: its name may be a compiler's counter. */
 static void hash_symbol(struct object *object, const GElf_Shdr *table,
 			const GElf_Sym *symbol)
 {
@@ -76,7 +76,7 @@ static void hash_symbol(struct object *object, const GElf_Shdr *table,
 	add_number(object, symbol->st_value);
 }
 
-/* One that another object could have, or take over. */
+/* True for a symbol that another object may define or override. */
 static bool is_open(const GElf_Sym *symbol)
 {
 	return GELF_ST_BIND(symbol->st_info) != STB_LOCAL ||
@@ -130,7 +130,7 @@ static void hash_relocations(struct object *object, Elf_Scn *section,
 	}
 }
 
-/* The names that the module will have, or wants, for others to see. */
+/* Hashes the symbols that the module will define or need for others. */
 static void hash_names(struct object *object, Elf_Scn *section,
 		       const GElf_Shdr *header)
 {
@@ -152,7 +152,7 @@ static void hash_section(struct object *object, Elf_Scn *section)
 
 	if (!gelf_getshdr(section, &header))
 		return;
-	/* In a linked one the relocations are loaded themselves. */
+	/* In a shared object the relocations are in loaded sections. */
 	if (is_code(object, index))
 		hash_bytes(object, section, &header);
 	else if (header.sh_type == SHT_SYMTAB && object->type == ET_REL)

@@ -21,7 +21,7 @@ bool rt_object_is_linkable(const char *name)
 	return *name && strspn(name, letters) == strlen(name);
 }
 
-/* -u takes the member that defines it out of a static library. */
+/* -u takes the member that defines @name out of a static library. */
 static void add_alias(struct rt_strings *argv, const char *accessor,
 		      unsigned int width, const char *name)
 {
@@ -45,8 +45,8 @@ static void add_libc(struct rt_strings *argv,
 }
 
 /*
- * Symbols are bound in the module:
- * what this process happens to have under the same name must not step in.
+ * Symbols are bound within the module (-Bsymbolic), so that symbols of this
+ * process with the same names do not replace the module's.
  */
 void rt_object_link_command(struct rt_strings *argv,
 			    const struct rt_object_work *work,
@@ -87,7 +87,9 @@ static void trap_command(struct rt_strings *argv,
 	rt_strings_format(argv, "%s/unresolved.c", folder);
 }
 
-/* The linker's words stay the detail; the cause gets a message of its own. */
+/*
+ * Gives the cause a message of its own; the linker's output stays the detail.
+ */
 static int explain(const struct rt_object_work *work, int code,
 		   struct rt_error *told, struct rt_error *error)
 {
@@ -120,7 +122,7 @@ static int link_once(const struct rt_object_work *work, struct rt_error *error)
 	return code;
 }
 
-/* Symbols stand in two tables of a module; another libc's come from none. */
+/* Undefined, and, with the host's libc, not in this process either. */
 static bool is_missing(const struct rt_symbol *symbol,
 		       const struct rt_libc *libc)
 {

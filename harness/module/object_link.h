@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How an object that somebody else compiled becomes a module: the commands,
- * and a trap for each symbol that nothing here defines. For object.c alone.
- * Not for two threads at once (libelf).
+ * Links an object that the user compiled into a module, with a trap for each
+ * symbol that nothing here defines. For object.c only. Not thread-safe
+ * (libelf).
  */
 #ifndef RT_MODULE_OBJECT_LINK_H
 #define RT_MODULE_OBJECT_LINK_H
@@ -13,20 +13,20 @@
 #include "harness/module/object.h"
 #include "harness/module/symbols.h"
 
-/* What one making works with besides its result. */
+/* The state of making one module. */
 struct rt_object_work {
 	struct rt_object object; /* with an absolute path */
 	char path[PATH_MAX];
 	struct rt_digest key;
 	struct rt_text folder;	      /* temporary */
-	struct rt_strings unresolved; /* symbols that lead to the trap */
+	struct rt_strings unresolved; /* symbols bound to the trap */
 };
 
-/* Where unresolved symbols lead to, and its source. */
+/* The function that unresolved symbols are bound to, and its source. */
 extern const char rt_trap_name[];
 extern const char rt_trap_source[];
 
-/* A name that the linker takes as one: it splits -Wl, at commas. */
+/* Whether @name can be an argument of -Wl, which is split at commas. */
 bool rt_object_is_linkable(const char *name);
 
 /* The command that links @folder/module.so. */
@@ -35,8 +35,8 @@ void rt_object_link_command(struct rt_strings *argv,
 			    const char *folder);
 
 /*
- * Links @work->folder/module.so, and again with a trap for each symbol that
- * was missing. RT_BUILD with the linker's words as the detail.
+ * Links @work->folder/module.so, and again with a trap for each missing symbol.
+ * RT_BUILD with the linker's output as the detail.
  */
 int rt_object_link(struct rt_object_work *work, struct rt_error *error);
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Whose memcpy and memmove a module calls. One thread at a time (libelf). */
+/* Finds whose memcpy and memmove a module calls. Not thread-safe (libelf). */
 #ifndef RT_MODULE_PROVIDER_H
 #define RT_MODULE_PROVIDER_H
 
@@ -8,8 +8,8 @@
 #include "harness/toolchain/libc.h"
 
 /*
- * Appends to @provider what struct rt_build says of the module at @path,
- * which was linked for @libc. RT_BUILD when it cannot be read.
+ * Appends the text of rt_build.provider for the module at @path, which was
+ * linked for @libc. RT_BUILD when the module cannot be read.
  */
 int rt_provider_find(struct rt_text *provider, const char *path,
 		     const struct rt_libc *libc, struct rt_error *error);

@@ -73,13 +73,13 @@ static int compile(struct rt_staged *staged, struct rt_error *error)
 		code = rt_stages_name_code(staged, &decided, error);
 	if (code || decided)
 		return code;
-	/* Also what failed: the words of rt_build()'s command count. */
+	/* Also after a failure: the messages of rt_build()'s command count. */
 	code = rt_stages_compile_whole(staged, error);
 	if (!code && rt_stages_has_word(work, "-flto"))
 		code = rt_stages_link_whole(staged, error);
 	if (!code)
 		code = rt_stages_name_code(staged, &decided, error);
-	/* It was content, but gave nothing: a word that asks for no code. */
+	/* The compiler succeeded without code: a flag asks for none. */
 	if (code == RT_BUILD && staged->end == RT_STAGED_NOTHING)
 		staged->end = RT_STAGED_REJECTED;
 	return code;

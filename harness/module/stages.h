@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Builds very many cells: has the compiler stop after the first stage that
- * decides what code the module will have (gcc(1), -S), and goes on to the
- * linker only where that code is new.
+ * Builds many cells: the compiler stops after the first stage that decides the
+ * module's code (gcc(1), -S), and only new code is linked.
  *
- * The code is the one that rt_build() gives, and so is every rejection: what
- * fails here is compiled again as rt_build() does it. Each program
- * runs under limits (harness/base/process.h) in a folder of its own, which is
- * removed after it, or by the next rt_stages_open() when we were killed.
+ * Code and rejections are those of rt_build(): a cell that fails here is
+ * compiled again as rt_build() does it. Each program runs under limits
+ * (harness/base/process.h) in its own folder, which is removed afterwards, or
+ * by the next rt_stages_open() if this process is killed.
  *
- * Any number of processes may use one folder at once. One rt_stages belongs
- * to one thread, and libelf allows one such thread in a process.
+ * Any number of processes may use one folder at once. One rt_stages is for one
+ * thread, and libelf allows only one thread of a process to use any.
  */
 #ifndef RT_MODULE_STAGES_H
 #define RT_MODULE_STAGES_H
@@ -27,39 +26,37 @@ struct rt_stages; /* opaque */
 
 /* How a compile ended. */
 enum rt_staged_end {
-	RT_STAGED_NOTHING,  /* it was not begun, or a tool is missing */
+	RT_STAGED_NOTHING,  /* not begun, or a tool is missing */
 	RT_STAGED_CODE,	    /* it gave code */
-	RT_STAGED_REJECTED, /* the compiler said no */
-	RT_STAGED_INTERNAL, /* an error of the compiler's own */
-	RT_STAGED_LIMIT,    /* it ran into one of the limits */
+	RT_STAGED_REJECTED, /* the compiler rejected the cell */
+	RT_STAGED_INTERNAL, /* internal compiler error */
+	RT_STAGED_LIMIT,    /* it exceeded a limit */
 	RT_STAGED_ENDS,
 };
 
-/* What one compile came to; released with rt_staged_free(). */
+/* The result of one compile; released with rt_staged_free(). */
 struct rt_staged {
 	/*
-	 * Names the machine code that the module will have: two compiles with
-	 * the same @code have the same verdict from every engine that looks at
-	 * the machine code alone. The libc is a part of it only where the code
-	 * refers to something outside of itself (@calls_out): the same code
-	 * without that is the same for glibc and musl. Names and debug
-	 * information are no part of it, the linker and its flags are.
+	 * The digest of the module's machine code: compiles with the same @code
+	 * get the same verdict from every engine that only examines machine
+	 * code. It covers the linker and its flags, but neither names nor debug
+	 * information, and the libc only where the code refers to outside
+	 * symbols (@calls_out): other code is the same for glibc and musl.
 	 */
 	struct rt_digest code;
 	bool calls_out;
 	enum rt_staged_end end;
 	/*
-	 * With RT_STAGED_REJECTED: the word of the flags that the compiler
-	 * named and does not take alone either; "" when there is none such, as
-	 * for two words that do not go together.
+	 * With RT_STAGED_REJECTED: the flag that the compiler blamed and also
+	 * rejects alone; "" when there is none, as for two flags that exclude
+	 * each other.
 	 */
 	char rejected[128];
-	/* RT_STAGED_INTERNAL, for short. */
+	/* Short for RT_STAGED_INTERNAL. */
 	bool is_internal_error;
 	/*
-	 * Then the folder with source.i, command and said, named by their
-	 * content, which stays: FOLDER/crashes/DIGEST. "" when it could not
-	 * be kept.
+	 * With RT_STAGED_INTERNAL: the folder of the crash (crash.h), which is
+	 * kept; "" when it could not be written.
 	 */
 	struct rt_text kept;
 	enum rt_limit limit;	     /* RT_STAGED_LIMIT: which one */
@@ -67,23 +64,25 @@ struct rt_staged {
 };
 
 /*
- * Opens the builder with its modules, and what it keeps, below @folder, which
- * is made when missing. Removes what killed ones left there. RT_SETUP when
- * that cannot be written. Release with rt_stages_close(), NULL is allowed.
+ * Opens a builder, which keeps modules and crashes below @folder, made when
+ * missing, and removes what killed builders left there. RT_SETUP when @folder
+ * cannot be written. Release with rt_stages_close() in every case; NULL is
+ * allowed.
  */
 int rt_stages_open(struct rt_stages **stages, const char *folder,
 		   struct rt_error *error);
 void rt_stages_close(struct rt_stages *stages);
 
-/* The limits of each program that is run; those of rt_stages_open() until
- * changed: 30 s, of them 20 s of CPU, 2 GiB of memory, 64 MiB a file, 1 MiB
- * of messages, 32 processes. */
+/*
+ * Sets the limits of each program that is run. The defaults are 30 s, 20 s of
+ * CPU time, 2 GiB of memory, 64 MiB per file, 1 MiB of messages, 32 processes.
+ */
 void rt_stages_limit(struct rt_stages *stages, const struct rt_limits *limits);
 
 /*
  * Runs the stages of @cell until its code is known. 0 with staged->code set.
- * RT_BUILD when the compiler gave none: staged->end says how, the error's
- * detail is what it said. RT_USAGE for a refused flag or an unreadable source,
+ * RT_BUILD when the compiler gave no code: staged->end says why, the error's
+ * detail is its output. RT_USAGE for a refused flag or an unreadable source,
  * RT_SETUP when a program cannot be run or the folder not be written. @cell's
  * strings are borrowed until rt_staged_free(), which is due in every case.
  */
@@ -91,25 +90,25 @@ int rt_stages_compile(struct rt_stages *stages, const struct rt_cell *cell,
 		      struct rt_staged *staged, struct rt_error *error);
 
 /*
- * Links what @staged has come to, unless a module with that code is there
- * already. @build is as rt_build() fills it, commands as a user would type
- * them, and is released with rt_build_free() in every case. Errors as from
- * rt_stages_compile(), staged->end as well; twice is allowed.
+ * Links the code of @staged, unless a module with this code exists already.
+ * @build is filled in as by rt_build(), and is released with rt_build_free() in
+ * every case. Errors and staged->end as for rt_stages_compile(). May be called
+ * twice.
  */
 int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
 		   struct rt_build *build, struct rt_error *error);
 
 /*
- * Appends the path of the module with @code to @module, where one was linked
- * before: its cell need not be compiled again. Else false.
+ * Appends the path of the module with @code to @module; false when none was
+ * linked before. A cell with a known @code need not be compiled again.
  */
 bool rt_stages_find(const struct rt_stages *stages,
 		    const struct rt_digest *code, struct rt_text *module);
 
-/* Removes its folder too. */
+/* Also removes the folder of the compile. */
 void rt_staged_free(struct rt_staged *staged);
 
-/* What was run so far, for the benchmark. */
+/* What was run up to now, for the benchmark. */
 struct rt_stages_count {
 	unsigned long compiled; /* cells */
 	unsigned long linked;	/* modules */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* The digest that names the machine code a cell will have. */
+/* The digest of the machine code that a cell will have. */
 #include <string.h>
 
 #include "harness/arch/arch.h"
@@ -23,7 +23,7 @@ bool rt_stages_has_word(const struct rt_staged_work *work, const char *start)
 	return false;
 }
 
-/* What the linker adds; all of it only where the code reaches out. */
+/* Hashes the linker and its flags; the whole command if the code calls out. */
 static void hash_link(struct rt_hash *hash, const struct rt_staged_work *work,
 		      bool calls_out)
 {
@@ -51,7 +51,7 @@ static bool is_x86(const struct rt_staged_work *work)
 	return arch && arch->is_x86;
 }
 
-/* gcc hands these to the assembler too, or lets them choose its target. */
+/* Flags that gcc passes to the assembler, or that choose its target. */
 static bool has_assembler_s_word(const struct rt_staged_work *work)
 {
 	static const char *const words[] = {"-m16", "-m32",    "-mx32",
@@ -63,7 +63,7 @@ static bool has_assembler_s_word(const struct rt_staged_work *work)
 	return false;
 }
 
-/* What the user's own flags ask of the assembler is not known. */
+/* The effect of the user's own flags on the assembler is not known. */
 bool rt_stages_assembly_decides(const struct rt_staged_work *work)
 {
 	return work->cell.toolchain->compiler->family == RT_GCC &&
@@ -100,7 +100,10 @@ static int hash_object(struct rt_hash *hash, struct rt_staged_work *work,
 	rt_stages_path(&path, work, is_module ? "module.so" : "module.o");
 	code = rt_object_code_hash(hash, calls_out, rt_text_string(&path),
 				   error);
-	/* What was linked in is a part of it, but names are still open. */
+	/*
+	 * The hash has the code linked in, but symbols are still bound at run
+	 * time.
+	 */
 	*calls_out |= is_module;
 	rt_text_free(&path);
 	return code;

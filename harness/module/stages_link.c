@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* From the stage that decided the code to the module in the cache. */
+/* Links a cell, from the stage that decided its code, into a cached module. */
 #include <string.h>
 
 #include "harness/base/file.h"
@@ -8,7 +8,7 @@
 #include "harness/module/provider.h"
 #include "harness/module/stages_private.h"
 
-/* The digest stands for all headers: the entry lists none. */
+/* The entry lists no headers, as its key is the digest of the code. */
 static int store(struct rt_staged *staged, struct rt_text *module,
 		 struct rt_error *error)
 {
@@ -27,7 +27,7 @@ static int store(struct rt_staged *staged, struct rt_text *module,
 	return code;
 }
 
-/* What failed on the way from assembly is done as rt_build() does it. */
+/* If the assembly cannot be linked, compiles and links as rt_build() does. */
 static int make_module(struct rt_staged *staged, struct rt_text *module,
 		       struct rt_error *error)
 {

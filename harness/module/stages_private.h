@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What the files stages*.c share; nobody else includes it. */
+/* Private to the files stages*.c. */
 #ifndef RT_MODULE_STAGES_PRIVATE_H
 #define RT_MODULE_STAGES_PRIVATE_H
 
@@ -11,10 +11,10 @@ struct rt_stages {
 	struct rt_workplace workplace;
 	struct rt_limits limits;
 	struct rt_stages_count count;
-	struct rt_strings taken, refused; /* words that were tried alone */
+	struct rt_strings taken, refused; /* flags that were tried alone */
 };
 
-/* How far a cell has come. */
+/* The last stage that a cell has passed. */
 enum rt_stage {
 	RT_STAGE_NONE,
 	RT_STAGE_ASSEMBLY, /* place/module.s */
@@ -35,31 +35,31 @@ struct rt_staged_work {
 void rt_stages_path(struct rt_text *path, const struct rt_staged_work *work,
 		    const char *name);
 
-/* True when a word of the flags, or of the user's own, begins with @start. */
+/* True when a flag of the cell or of the user's build begins with @start. */
 bool rt_stages_has_word(const struct rt_staged_work *work, const char *start);
 
 /*
- * Names the code in staged->code, as far as the stage reached tells;
- * @decided receives whether that is all.
+ * Sets staged->code by the output of the stage reached; @decided receives
+ * whether that output decides the code.
  */
 int rt_stages_name_code(struct rt_staged *staged, bool *decided,
 			struct rt_error *error);
 
 /*
- * True when the assembly of the cell decides its code: for gcc's, which is
- * the text that assembly.h reads, where the assembler and the linker are
- * given nothing that makes other code of the same text.
+ * True when the cell's assembly decides its code: gcc wrote it, as assembly.h
+ * expects, and no flag makes the assembler or the linker give other code for
+ * the same text.
  */
 bool rt_stages_assembly_decides(const struct rt_staged_work *work);
 
 /*
- * Compiles to assembly; sets the stage, or leaves it as it was when that gave
- * none. Why it did not is for rt_stages_compile_whole() to find out.
+ * Compiles to assembly and sets the stage. The stage stays as it was when there
+ * is no assembly; rt_stages_compile_whole() then finds out why.
  */
 int rt_stages_compile_assembly(struct rt_staged_work *work,
 			       struct rt_error *error);
 
-/* The same: links what is assembled. */
+/* The same for assembling and linking module.s. */
 int rt_stages_link_assembly(struct rt_staged *staged, struct rt_error *error);
 
 /* Compiles, or links, as rt_build() does; sets the stage. */
@@ -67,8 +67,8 @@ int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error);
 int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error);
 
 /*
- * Runs @command of @compiler's under the limits, with messages in the C locale
- * and with temporary files in the place; its time is added to @seconds.
+ * Runs @command of @compiler under the limits, with messages in the C locale
+ * and temporary files in work->place; adds its time to @seconds.
  */
 int rt_stages_run_driver(struct rt_staged_work *work,
 			 const struct rt_compiler *compiler,
@@ -76,8 +76,8 @@ int rt_stages_run_driver(struct rt_staged_work *work,
 			 struct rt_process *process, struct rt_error *error);
 
 /*
- * Turns what a compiler answered that failed @doing ("compile") into an error:
- * always one. Fills in how @staged ended.
+ * Turns the result of a compiler that failed @doing ("compile") into an error,
+ * which is always returned; sets staged->end.
  */
 int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 		   const char *doing, struct rt_error *error);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* What a compiler that failed comes to, and which word it does not take. */
+/* Judges a compile that failed, and finds the flag that was rejected. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 #include "harness/module/stages_private.h"
 #include "harness/toolchain/complaint.h"
 
-/* Runs @command; doubt counts as taken. */
+/* Runs @command; in doubt its flags count as accepted. */
 static bool is_taken(struct rt_staged_work *work,
 		     const struct rt_compiler *compiler,
 		     const struct rt_strings *command)
@@ -23,7 +23,7 @@ static bool is_taken(struct rt_staged_work *work,
 	return taken;
 }
 
-/* Compiles @source with just @word, and links it too when asked to. */
+/* Compiles @source with only the flag @word; @with_link: links it too. */
 static bool try_alone(struct rt_staged_work *work, const char *source,
 		      const char *word, bool with_link)
 {
@@ -48,7 +48,7 @@ static bool try_alone(struct rt_staged_work *work, const char *source,
 	return taken;
 }
 
-/* Asks about each word once. */
+/* Tries each flag only once. */
 static bool is_taken_alone(struct rt_staged_work *work, const char *source,
 			   const char *word, bool with_link)
 {
@@ -71,8 +71,8 @@ static bool is_taken_alone(struct rt_staged_work *work, const char *source,
 }
 
 /*
- * Another machine's ABI, as -m32, is refused only where a header or library
- * for it is missing, and no message names the word.
+ * A flag of another ABI, such as -m32, fails only where a header or library for
+ * that ABI is missing, and no message names the flag.
  */
 static const char *machine_word(struct rt_staged_work *work)
 {
@@ -84,7 +84,9 @@ static const char *machine_word(struct rt_staged_work *work)
 	return NULL;
 }
 
-/* The text proposes a word, and the compiler itself is asked about it. */
+/*
+ * The messages suggest a flag, and the compiler must reject it alone as well.
+ */
 static const char *compiler_word(struct rt_staged_work *work, const char *said)
 {
 	const char *word = rt_complaint_word(said, &work->flags);
@@ -94,7 +96,7 @@ static const char *compiler_word(struct rt_staged_work *work, const char *said)
 	return machine_word(work);
 }
 
-/* The linker sees no words but a few: those are tried. */
+/* Only a few flags reach the linker: each of them is tried. */
 static const char *linker_word(struct rt_staged_work *work)
 {
 	struct rt_strings words = RT_STRINGS_INIT;
@@ -111,7 +113,7 @@ static const char *linker_word(struct rt_staged_work *work)
 	return found;
 }
 
-/* Where one word alone is to blame for @said. */
+/* Sets staged->rejected if a single flag is to blame for @said. */
 static void name_rejected(struct rt_staged *staged, const char *said,
 			  bool is_link)
 {

@@ -7,7 +7,7 @@
 #include "harness/module/command.h"
 #include "harness/module/stages_private.h"
 
-/* The folder behind "-I" and its kin; NULL for another word. */
+/* The folder of "-I" and similar flags; NULL for other flags. */
 static const char *folder_in(const char *word)
 {
 	static const char *const options[] = {"-I", "-isystem", "-iquote",
@@ -19,7 +19,7 @@ static const char *folder_in(const char *word)
 	return NULL;
 }
 
-/* What the user's own flags name is not known. */
+/* True for the user's own flags, whose paths are not known. */
 static bool names_relative_path(const struct rt_staged_work *work)
 {
 	const struct rt_cell *cell = &work->cell;
@@ -39,8 +39,8 @@ static bool names_relative_path(const struct rt_staged_work *work)
 }
 
 /*
- * Where the cell names no file by a relative path it runs in its place, so
- * that what else it may write is removed too.
+ * Runs in work->place if the cell names no file by a relative path, so that any
+ * other file that the compiler writes is removed too.
  */
 static int run(const struct rt_staged_work *work, const struct rt_strings *argv,
 	       double *seconds, struct rt_process *process,
@@ -60,9 +60,8 @@ static int run(const struct rt_staged_work *work, const struct rt_strings *argv,
 }
 
 /*
- * gcc's messages are translated, and it writes files beside ours for an
- * object and for -flto; clang is told not to write a crash's, as we keep them
- * ourselves.
+ * gcc translates its messages, and writes temporary files for an object and for
+ * -flto. clang must not write crash files, as crash.h keeps crashes.
  */
 static void add_front(struct rt_strings *argv,
 		      const struct rt_staged_work *work,

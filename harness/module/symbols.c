@@ -21,7 +21,7 @@ void rt_symbols_free(struct rt_symbols *symbols)
 	*symbols = (struct rt_symbols){.list = NULL};
 }
 
-/* What a walk over one file carries. */
+/* The state of reading one file. */
 struct reader {
 	struct rt_symbols *symbols;
 	size_t capacity;
@@ -30,7 +30,7 @@ struct reader {
 	size_t objects; /* seen so far */
 };
 
-/* Room for one more; a file cannot ask for more than most_symbols. */
+/* Makes room for one more symbol, up to most_symbols whatever the file says. */
 static bool reserve(struct reader *reader)
 {
 	struct rt_symbols *symbols = reader->symbols;
@@ -170,7 +170,7 @@ static int read_members(struct reader *reader, Elf *archive, int file)
 	return code;
 }
 
-/* libelf does not know the archives that only name their members. */
+/* libelf cannot read thin archives, which only name their members. */
 static bool is_thin_archive(int file)
 {
 	char start[8];
@@ -207,7 +207,7 @@ int rt_symbols_read(struct rt_symbols *symbols, const char *path,
 {
 	struct reader reader = {
 		.symbols = symbols, .path = path, .error = error};
-	/* A pipe must not be waited for. */
+	/* Without O_NONBLOCK, opening a FIFO waits for its writer. */
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int code;
 
@@ -299,7 +299,7 @@ static void fail_found(const struct rt_symbols *symbols,
 			found->name, path, found->name);
 }
 
-/* Of two unfit ones a defined one tells more. */
+/* Among unfit symbols of this name the error prefers a defined one. */
 const struct rt_symbol *rt_symbols_function(const struct rt_symbols *symbols,
 					    const char *path, const char *name,
 					    struct rt_error *error)

@@ -2,8 +2,8 @@
 /*
  * The symbols of an object file, a static library or a shared object.
  *
- * Read with libelf (elf(3)); the file is not trusted. Not for two threads at
- * once, as libelf is not; what was read is constant.
+ * Uses libelf (elf(3)) and, like libelf, is not thread-safe; the result is
+ * constant. The file is not trusted.
  */
 #ifndef RT_MODULE_SYMBOLS_H
 #define RT_MODULE_SYMBOLS_H
@@ -16,7 +16,7 @@
 
 enum rt_object_kind {
 	RT_OBJECT_RELOCATABLE, /* .o */
-	RT_OBJECT_ARCHIVE,     /* .a of relocatable ones */
+	RT_OBJECT_ARCHIVE,     /* .a with .o members */
 	RT_OBJECT_SHARED,      /* .so */
 };
 
@@ -24,32 +24,32 @@ struct rt_symbol {
 	char *name; /* without a version */
 	uint64_t address;
 	bool is_defined;
-	bool is_function; /* or of no type, as a label of assembly is */
+	bool is_function; /* or without a type, as labels of assembly */
 	bool is_local;	  /* static, or hidden in a shared object */
-	bool is_hidden;	  /* in an object: others may link to it, not load it */
+	bool is_hidden;	  /* in a .o: can be linked to, but not loaded */
 	bool is_weak;
 };
 
 struct rt_symbols {
-	struct rt_symbol *list; /* named ones, in the file's order */
+	struct rt_symbol *list; /* symbols with a name, in file order */
 	size_t count;
 	enum rt_object_kind kind;
 	unsigned int machine; /* e_machine of elf(5); of the last member */
-	bool is_lto; /* some of it is a compiler's own code, for -flto */
+	bool is_lto; /* has intermediate code of a compiler, by -flto */
 };
 
 /*
- * Reads all symbols of @path. RT_USAGE when it is none of the three; RT_SETUP
- * without memory. Release with rt_symbols_free() in every case.
+ * Reads all symbols of @path. RT_USAGE when it is of no rt_object_kind;
+ * RT_SETUP without memory. Release with rt_symbols_free() in every case.
  */
 int rt_symbols_read(struct rt_symbols *symbols, const char *path,
 		    struct rt_error *error);
 void rt_symbols_free(struct rt_symbols *symbols);
 
 /*
- * The function @name that @symbols, read from @path, define for others to
- * call. NULL and RT_USAGE when there is none: with the names near it, or why
- * the one there is out of reach.
+ * The global function @name of @symbols, which were read from @path. Without
+ * one NULL and RT_USAGE, with similar names, or with the reason why the
+ * function @name cannot be called.
  */
 const struct rt_symbol *rt_symbols_function(const struct rt_symbols *symbols,
 					    const char *path, const char *name,

@@ -21,7 +21,9 @@ static int fail(const char *folder, int number, struct rt_error *error)
 			     folder);
 }
 
-/* Opens and locks "@folder/lock": -1 when it cannot, or is held already. */
+/*
+ * Opens and locks "@folder/lock"; -1 on failure, or when another has the lock.
+ */
 static int take_lock(const char *folder, int how)
 {
 	struct rt_text path = RT_TEXT_INIT;
@@ -38,7 +40,7 @@ static int take_lock(const char *folder, int how)
 	return file;
 }
 
-/* A lock that can be had is one whose process has ended. */
+/* Removes @path if its lock is free, which means that its process has ended. */
 static void remove_if_left(const char *path)
 {
 	struct stat found;
@@ -70,7 +72,7 @@ static void tidy(const char *folder)
 		closedir(open_folder);
 }
 
-/* Nobody may tidy between a folder's making and its lock. */
+/* The guard prevents tidying between the making of a folder and its lock. */
 static int make_locked(struct rt_workplace *workplace, const char *folder,
 		       struct rt_error *error)
 {

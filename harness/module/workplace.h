@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A folder for what programs write while we run, that does not outlive us: it
- * is removed when it is closed, and by the next one that is opened beside it
- * when we were killed.
+ * A folder for the files that programs write for this process: it is removed
+ * when it is closed, or, if this process is killed, when the next one beside it
+ * is opened.
  *
- * FOLDER/work/XXXXXX, held by a lock (flock(2)) that ends with its process;
- * the children of fork(2) share it, those of posix_spawn(3) do not. Any
- * number of processes may have one in the same folder. One thread each.
+ * FOLDER/work/ringtear-tmp.XXXXXX, held by a lock (flock(2)) that ends with its
+ * process. Children of fork(2) share the lock, started programs do not. Any
+ * number of processes may have a workplace in the same folder. Not thread-safe.
  */
 #ifndef RT_MODULE_WORKPLACE_H
 #define RT_MODULE_WORKPLACE_H
@@ -21,15 +21,15 @@ struct rt_workplace {
 };
 
 /*
- * Opens one in @folder, which is made when missing, and removes those there
- * whose processes have ended. RT_SETUP when that cannot be written. Close it
- * in every case.
+ * Opens a workplace in @folder, which is made when missing, and removes
+ * workplaces whose processes have ended. RT_SETUP when @folder cannot be
+ * written. Close @workplace in every case.
  */
 int rt_workplace_open(struct rt_workplace *workplace, const char *folder,
 		      struct rt_error *error);
 void rt_workplace_close(struct rt_workplace *workplace);
 
-/* Makes an empty folder in it; appends its path to @place. RT_SETUP. */
+/* Makes an empty folder in @workplace; appends its path to @place. RT_SETUP. */
 int rt_workplace_make(struct rt_workplace *workplace, struct rt_text *place,
 		      struct rt_error *error);
 

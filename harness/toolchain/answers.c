@@ -39,7 +39,7 @@ static bool name_file(struct rt_text *path, const char *folder,
 	return !rt_text_failed(path);
 }
 
-/* A file is the answer's digest, a line end, and the answer. */
+/* A file holds the answer's digest, a line end, and the answer. */
 static const char *answer_in(const struct rt_text *content)
 {
 	enum { digits = sizeof(struct rt_digest) - 1 };

@@ -17,14 +17,14 @@ enum { bytes_that_identify = 48, shortest_function = 16 };
 struct symbol {
 	const char *name;
 	const unsigned char *bytes;
-	size_t size; /* the symbol's own, or to the end of its section if 0 */
+	size_t size; /* st_size, or up to the end of the section if 0 */
 	bool is_function;
 };
 
-/* Called for each defined symbol with bytes; false ends the walk. */
+/* Called for each defined symbol with bytes; false ends the search. */
 typedef bool visitor(void *context, const struct symbol *symbol);
 
-/* What @entry holds; false when it holds nothing that is in the file. */
+/* Fills in @symbol from @entry; false when the file has no bytes of it. */
 static bool symbol_resolve(struct symbol *symbol, Elf *member,
 			   const GElf_Sym *entry)
 {
@@ -148,7 +148,7 @@ struct code_search {
 	const unsigned char *code;
 	size_t length;
 	csh capstone;  /* 0: bytes are compared */
-	size_t agreed; /* by the best so far */
+	size_t agreed; /* bytes of the best match so far */
 	struct rt_text best;
 };
 
@@ -162,7 +162,7 @@ static size_t common_bytes(const unsigned char *a, const unsigned char *b,
 	return same;
 }
 
-/* The bytes of the instruction at @code without a displacement to elsewhere. */
+/* The bytes of the instruction at @code up to the displacement of a branch. */
 static size_t fixed_bytes(csh capstone, const unsigned char *code,
 			  size_t length, size_t *size)
 {
@@ -181,9 +181,9 @@ static size_t fixed_bytes(csh capstone, const unsigned char *code,
 }
 
 /*
- * How many bytes of two functions agree. libc.a's and the shared libc's have
- * the same instructions, but other distances from one function to the next:
- * glibc's __memmove_avx_unaligned jumps into its _erms kin.
+ * How many bytes of two functions agree. libc.a and the shared libc have the
+ * same instructions, but other distances between functions: glibc's
+ * __memmove_avx_unaligned jumps into its _erms variant.
  */
 static size_t common_code(csh capstone, const unsigned char *a,
 			  const unsigned char *b, size_t length)
@@ -236,7 +236,9 @@ static bool visit_code(void *context, const struct symbol *symbol)
 	return true;
 }
 
-/* How long a distance is in other machines' code is not known here. */
+/*
+ * 0 for other machines: fixed_bytes() only knows the displacements of x86-64.
+ */
 static csh open_capstone(void)
 {
 	const struct rt_arch_capstone *own = rt_arch_x86_64.capstone;

@@ -14,12 +14,12 @@
 #include "harness/base/near.h"
 #include "harness/toolchain/compile_flags.h"
 
-/* The largest seen, of a browser, have some 500 MB. */
+/* The largest known, a browser's, has some 500 MB. */
 static const off_t most_bytes = (off_t)1 << 30;
 
 enum { most_listed = 8, most_suggestions = 3, most_words = 1 << 16 };
 
-/* What is looked for, and where. */
+/* A search of a database. */
 struct search {
 	const json_t *database;
 	const char *path; /* for messages */
@@ -42,7 +42,7 @@ static void name_file(struct rt_text *name, const json_t *entry)
 		rt_compile_flags_absolute(name, folder, file);
 }
 
-/* True when @name ends in @wanted, at a slash; an absolute one must be all. */
+/* True when @name ends in @wanted, after a slash; equals it if absolute. */
 static bool ends_in(const struct rt_text *name, const char *wanted)
 {
 	size_t length = strlen(wanted);
@@ -55,7 +55,7 @@ static bool ends_in(const struct rt_text *name, const char *wanted)
 	       (*wanted != '/' && text[name->length - length - 1] == '/');
 }
 
-/* The files that fit, each once, and the first entry of the first of them. */
+/* The matching files, each once, and the first entry of the first file. */
 struct matches {
 	struct rt_strings files;
 	const json_t *first;
@@ -69,7 +69,7 @@ static void add_match(struct matches *matches, const json_t *entry,
 		matches->first = entry;
 	if (!matches->files.count || !strcmp(matches->files.word[0], file))
 		matches->entries++;
-	/* Beyond what is listed none need be told apart. */
+	/* Files beyond those listed need not be compared. */
 	if (matches->files.count <= most_listed &&
 	    !rt_strings_has(&matches->files, file))
 		rt_strings_add(&matches->files, file);
@@ -160,7 +160,7 @@ static int find_entry(const struct search *search,
 	return code;
 }
 
-/* "arguments" is a list of words, "command" a line for a shell. */
+/* "arguments" is a list of arguments, "command" a line for a shell. */
 static bool split_entry(struct rt_strings *argv, const json_t *entry)
 {
 	const json_t *list = json_object_get(entry, "arguments");
@@ -294,7 +294,7 @@ void rt_compile_command_free(struct rt_compile_command *command)
 	rt_strings_free(&command->left_out);
 }
 
-/* The program @name without links, for free(); NULL when there is none. */
+/* The path of program @name, links resolved, for free(); NULL without one. */
 static char *find_program(const char *name)
 {
 	const char *path = getenv("PATH");

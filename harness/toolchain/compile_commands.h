@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The flags that a real build compiles one of its files with, out of its
+ * The flags that a real build uses for one of its files, from its
  * compile_commands.json (clang's "JSON Compilation Database").
  *
- * The file is read with jansson and not trusted: of its flags only those are
- * taken that choose headers, macros, language and machine code, and that a
- * cell might have as well (harness/toolchain/flags.h). Any thread.
+ * The file is read with jansson and not trusted: only flags that choose
+ * headers, macros, language and machine code, and that a cell may have as well
+ * (harness/toolchain/flags.h), are taken. Thread-safe.
  */
 #ifndef RT_TOOLCHAIN_COMPILE_COMMANDS_H
 #define RT_TOOLCHAIN_COMPILE_COMMANDS_H
@@ -23,27 +23,26 @@ struct rt_compile_command {
 	struct rt_text compiler;
 	/*
 	 * -I, -isystem, -iquote, -idirafter, -include and -imacros with
-	 * absolute paths, the name and the path two words; -D, -U, -O, -f, -m,
-	 * -std and the like as they are. For rt_cell's own_flags.
+	 * absolute paths, flag and path being two strings; -D, -U, -O, -f, -m,
+	 * -std and similar flags as they are. For rt_cell's own_flags.
 	 */
 	struct rt_strings flags;
-	/* What may matter and was not taken, such as -fplugin=x.so. */
+	/* Flags that may matter but were not taken, such as -fplugin=x.so. */
 	struct rt_strings left_out;
-	size_t entries; /* that the file has: the first one was taken */
+	size_t entries; /* of the file; the first one was taken */
 };
 
 /*
- * Finds the entry of @file in the database at @path. @file is as much of the
- * end of the file's path as tells it from others: "virtio.c",
- * "hw/virtio/virtio.c". RT_USAGE when the database cannot be read or is
- * malformed, with the line; when it has no such file, or several, which are
- * then listed. RT_SETUP without memory. Release with
- * rt_compile_command_free() in every case.
+ * Finds the entry of @file in the database at @path. @file is an end of its
+ * path that names no other file: "virtio.c", "hw/virtio/virtio.c". RT_USAGE
+ * when the database cannot be read or is malformed, with the line, or when it
+ * has no such file, or several, which are then listed. RT_SETUP without memory.
+ * Release with rt_compile_command_free() in every case.
  */
 int rt_compile_commands_find(struct rt_compile_command *found, const char *path,
 			     const char *file, struct rt_error *error);
 
-/* The same of @length bytes of JSON; @path is for messages. */
+/* The same for @length bytes of JSON; @path is for messages. */
 int rt_compile_commands_parse(struct rt_compile_command *found,
 			      const char *json, size_t length, const char *path,
 			      const char *file, struct rt_error *error);
@@ -51,9 +50,9 @@ int rt_compile_commands_parse(struct rt_compile_command *found,
 void rt_compile_command_free(struct rt_compile_command *command);
 
 /*
- * The toolchain, with the host's libc, whose compiler is the one that
- * @command names, by its path or in PATH; NULL when that is not among them.
- * A front such as ccache is no part of @command->compiler.
+ * The toolchain with the host's libc and the compiler that @command names, by
+ * path or as found in PATH; NULL when @toolchains lacks it. @command->compiler
+ * is never a launcher such as ccache.
  */
 const struct rt_toolchain *rt_compile_command_toolchain(
 	const struct rt_compile_command *command,

@@ -6,7 +6,7 @@
 
 #include "harness/toolchain/flags.h"
 
-/* Takes off the last part of @text, which was begun at @start. */
+/* Removes the last component of the path that begins at @start. */
 static void drop_part(struct rt_text *text, size_t start)
 {
 	while (text->length > start && text->data[text->length - 1] != '/')
@@ -44,23 +44,23 @@ void rt_compile_flags_absolute(struct rt_text *text, const char *folder,
 		rt_text_add(text, "/");
 }
 
-/* How a word of the command line is taken. */
+/* How an argument is handled. */
 enum handling {
 	WITH_PATH,  /* the value is a path, in this word or the next */
 	WITH_VALUE, /* kept; the value is in this word or the next */
 	KEEP,	    /* kept when a cell may have it too */
-	DROP,	    /* no matter to the code */
+	DROP,	    /* does not affect the code */
 	DROP_NEXT,  /* the same, with the next word */
-	LEAVE_OUT,  /* matters, but cannot be taken */
+	LEAVE_OUT,  /* affects the code, but cannot be taken */
 	LEAVE_NEXT, /* the same, with the next word */
 };
 
 static const struct rule {
 	const char *prefix;
-	bool is_whole; /* the word is no longer than this */
+	bool is_whole; /* the argument equals the prefix */
 	enum handling handling;
 } rules[] = {
-	/* The first that fits counts: the longer ones stand first. */
+	/* The first match counts, so longer prefixes come first. */
 	{"-I-", true, DROP},
 	{"-I", false, WITH_PATH},
 	{"-isysroot", false, LEAVE_NEXT},
@@ -71,7 +71,7 @@ static const struct rule {
 	{"-imacros", true, WITH_PATH},
 	{"-D", false, WITH_VALUE},
 	{"-U", false, WITH_VALUE},
-	/* A module is position independent, and of this program's model. */
+	/* A module is position independent, with this program's code model. */
 	{"-fPIE", true, DROP},
 	{"-fpie", true, DROP},
 	{"-fPIC", true, DROP},
@@ -145,7 +145,7 @@ static const struct rule *find_rule(const char *word)
 	return NULL;
 }
 
-/* The words still to be sorted. */
+/* The arguments still to be sorted. */
 struct words {
 	const struct rt_strings *argv;
 	size_t at;
@@ -158,7 +158,7 @@ static const char *next(struct words *words)
 	return words->argv->word[words->at++];
 }
 
-/* "=/x" is below the sysroot, which is not ours to move. */
+/* A path "=/x" is relative to the sysroot and is kept as it is. */
 static void take_path(struct rt_compile_command *command,
 		      const struct rule *rule, const char *value)
 {
@@ -210,7 +210,7 @@ static void leave_out(struct rt_compile_command *command, const char *word,
 		rt_strings_add(&command->left_out, value);
 }
 
-/* A word without a rule is a source. */
+/* An argument without a rule is a source file. */
 static void sort_word(struct rt_compile_command *command, const char *word,
 		      struct words *words)
 {

@@ -61,7 +61,7 @@ static void take_line(struct rt_text *value, const char *answer,
 	}
 }
 
-/* The number behind "version " in a line like "gcc version 12.2.0 (…)". */
+/* The number after "version " in a line like "gcc version 12.2.0 (…)". */
 static void take_version(struct rt_compiler *compiler, const char *answer)
 {
 	static const char label[] = "version ";
@@ -79,9 +79,9 @@ static void take_version(struct rt_compiler *compiler, const char *answer)
 	rt_text_append(&compiler->identity, line, strcspn(line, "\n"));
 }
 
-/* Whom is asked, and where its earlier answers are. */
+/* The program that is asked, and the folder of earlier answers. */
 struct asked {
-	const char *real;   /* the program itself, no link to it */
+	const char *real;   /* path with links resolved */
 	const char *memory; /* as in rt_compilers_find() */
 };
 
@@ -103,8 +103,8 @@ static void word_question(struct rt_text *question, const struct asked *asked,
 }
 
 /*
- * What a program prints, "" when it cannot be run. The cc1 behind gcc is
- * named by gcc alone and stamped anew each time.
+ * Appends what a program prints, nothing when it cannot be run. The stamp of
+ * gcc's cc1 is no part of the question: stamp_cc1() adds it each time.
  */
 static void ask(struct rt_text *answer, const struct asked *asked,
 		char *const argv[])
@@ -130,7 +130,7 @@ static void ask(struct rt_text *answer, const struct asked *asked,
 	rt_text_free(&question);
 }
 
-/* gcc names cc1 in the one line of -### that begins with a blank. */
+/* gcc names cc1 in the only line of -### that begins with a blank. */
 static void stamp_cc1(struct rt_compiler *compiler, const char *answer)
 {
 	const char *at = strstr(answer, "\n /");
@@ -175,7 +175,7 @@ static void ask_tcc(struct rt_compiler *compiler, const char *answer)
 
 	take_line(&compiler->include, answer, "install: ");
 	rt_text_add(&compiler->include, "/include");
-	/* "(x86_64 Linux)" is all it says of its target. */
+	/* tcc says only "(x86_64 Linux)" of its target. */
 	if (at)
 		rt_text_append(&compiler->machine, at + 1,
 			       strcspn(at + 1, " )"));
@@ -183,8 +183,8 @@ static void ask_tcc(struct rt_compiler *compiler, const char *answer)
 }
 
 /*
- * One run tells version, target, cc1 and clang's headers; LC_ALL keeps the
- * labels in English. No program is executed by -### itself.
+ * One run with -### prints version, target, cc1 and clang's headers, and
+ * executes nothing else; LC_ALL keeps the labels in English.
  */
 static void describe(struct rt_compiler *compiler, const struct asked *asked)
 {
@@ -334,7 +334,7 @@ static size_t count_targets(void)
 	return count;
 }
 
-/* Every clang for each machine that some gcc can link for. */
+/* Adds every clang for each target that a gcc can link for. */
 static int compilers_tell(struct rt_compilers *found)
 {
 	size_t asked = found->total;

@@ -3,14 +3,15 @@
  * The C compilers that this machine has: gcc, clang and tcc, each version.
  *
  * They are found by looking through PATH for gcc, gcc-N, clang, clang-N and
- * tcc. One program under several names is one compiler with aliases; its
- * name is the longest of them, so gcc-12 rather than gcc. A front such as
- * ccache is passed over for what it stands in front of. Any thread, as long
- * as PATH does not change meanwhile.
+ * tcc. One program under several names is one compiler with aliases; its name
+ * is the longest of them, so gcc-12 rather than gcc. A launcher such as ccache
+ * is skipped: the compiler behind it is used. Thread-safe as long as PATH does
+ * not change.
  *
  * Cross compilers are found by their triplet, as in aarch64-linux-gnu-gcc-12;
- * for each machine that has one every clang here is a cross compiler as well,
- * aarch64-linux-gnu-clang-14, as it needs only the other's linker and libgcc.
+ * for each machine with a cross compiler every clang is one as well,
+ * aarch64-linux-gnu-clang-14: clang needs only the linker and libgcc of the
+ * other.
  */
 #ifndef RT_TOOLCHAIN_COMPILER_H
 #define RT_TOOLCHAIN_COMPILER_H
@@ -38,26 +39,26 @@ struct rt_compiler {
 	struct rt_text include;	 /* the folder of its own headers */
 	/*
 	 * Changes when the compiler does: the line with its version, and size
-	 * and time of the program and of the cc1 behind it.
+	 * and time of the program and of gcc's cc1.
 	 */
 	struct rt_text identity;
-	/* The machine it compiles for where that is another; else NULL. */
+	/* The target of a cross compiler; else NULL. */
 	const struct rt_target *target;
-	/* It is told so, by --target: one clang serves all machines. */
+	/* Run with --target: one clang serves all machines. */
 	bool is_told_target;
 };
 
 struct rt_compilers {
 	struct rt_compiler *list; /* sorted by name */
-	size_t count;		  /* those for this machine */
-	size_t total;		  /* behind them the cross compilers */
+	size_t count;		  /* compilers for this machine */
+	size_t total;		  /* with the cross compilers, which follow */
 };
 
 /*
- * Finds all compilers; each is run once or twice, to be asked its version,
- * unless @memory, a folder, remembers what it said (answers.h); NULL: none is.
- * None at all is no error: @found is then empty. RT_SETUP without memory.
- * The caller releases @found with rt_compilers_free() in every case.
+ * Finds all compilers; each is run once or twice for its version, unless the
+ * folder @memory (answers.h), which may be NULL, has the answer. None at all is
+ * no error: @found is then empty. RT_SETUP without memory. The caller releases
+ * @found with rt_compilers_free() in every case.
  */
 int rt_compilers_find(struct rt_compilers *found, const char *memory,
 		      struct rt_error *error);

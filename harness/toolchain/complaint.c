@@ -4,7 +4,7 @@
 #include <signal.h>
 #include <string.h>
 
-/* How a message that makes a compiler fail is marked. */
+/* The marks of messages that make a compiler fail. */
 static const char *const marks[] = {
 	"error:",
 	"sorry, unimplemented:",
@@ -21,7 +21,7 @@ static const struct {
 	{"`", "'"},
 };
 
-/* Takes the next line of @said, as a string of its own. */
+/* Copies the next line of @said and moves past it. */
 static bool next_line(struct rt_text *line, const char **said)
 {
 	size_t length = strcspn(*said, "\n");
@@ -33,7 +33,7 @@ static bool next_line(struct rt_text *line, const char **said)
 	return true;
 }
 
-/* Behind the mark of a failure in @line, or NULL. */
+/* The text after the mark of a failure in @line, or NULL. */
 static const char *failure_in(const char *line)
 {
 	for (size_t i = 0; i < sizeof(marks) / sizeof(*marks); i++) {
@@ -45,7 +45,7 @@ static const char *failure_in(const char *line)
 	return NULL;
 }
 
-/* Takes the next quoted piece at or behind *@at; false when none is left. */
+/* Copies the next quoted piece at or after *@at; false when none is left. */
 static bool next_quoted(struct rt_text *piece, const char **at)
 {
 	for (; **at; (*at)++)
@@ -84,7 +84,7 @@ static bool means(const char *piece, const char *flag)
 	       length == 2; /* -O of -Ofoo, -D of -DX */
 }
 
-/* The flag that @piece means: the last one, as it wins over the others. */
+/* The flag that @piece means, the last of several: it overrides the others. */
 static const char *flag_meant(const char *piece, const struct rt_strings *flags)
 {
 	for (size_t i = flags->count; i-- > 0;)
@@ -96,7 +96,7 @@ static const char *flag_meant(const char *piece, const struct rt_strings *flags)
 	return NULL;
 }
 
-/* The one flag that is quoted in @at; *@several when there are more. */
+/* The only flag that is quoted in @at; sets *@several when there are more. */
 static const char *flag_in(const char *at, const struct rt_strings *flags,
 			   bool *several)
 {
@@ -107,7 +107,10 @@ static const char *flag_in(const char *at, const struct rt_strings *flags,
 		bool more = next_quoted(&piece, &at);
 		const char *flag = NULL;
 
-		/* gcc's "did you mean" is advice, no complaint. */
+		/*
+		 * Quoted text that is no flag, as in "did you mean", is
+		 * skipped.
+		 */
 		if (more && !piece.failed)
 			flag = flag_meant(rt_text_string(&piece), flags);
 		*several |= flag && found && strcmp(flag, found) != 0;
@@ -184,7 +187,7 @@ static bool is_crash(int signal)
 	return false;
 }
 
-/* An #error of the source that says the same is behind a plain "error:". */
+/* An #error with the same text comes after a plain "error:". */
 static bool says_internal(const char *line)
 {
 	static const char gcc[] = "internal compiler error: ";

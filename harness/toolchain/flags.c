@@ -3,14 +3,14 @@
 
 #include <string.h>
 
-/* A word that begins like this is allowed, unless it is refused below. */
+/* Words that begin so are allowed, unless they are refused below. */
 static const char *const allowed[] = {
 	"-D",	      "-U",    "-I",	    "-O",	"-W",	    "-f",
 	"-g",	      "-m",    "-std=",	    "-isystem", "-iquote",  "-w",
 	"-idirafter", "-ansi", "-pedantic", "-pthread", "--param=",
 };
 
-/* These take the next word when nothing follows in their own. */
+/* Without a value in the same word, these take the next word. */
 static const char *const valued[] = {
 	"-D",
 	"-U",

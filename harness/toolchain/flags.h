@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The flags of a cell: words for the compiler that change the code it makes,
- * and nothing else.
+ * The flags of a cell: compiler arguments that change the generated code and
+ * nothing else.
  *
  * A flag that names a file to write or run, or that changes what the harness
- * asks of the compiler, is refused; so is a flag that would take the next
- * word as its value, as "-D X": write "-DX". What a compiler itself does not
- * know is for the compiler to reject. Any thread.
+ * asks of the compiler, is refused; so is a flag that would take the next word
+ * as its value, as "-D X": write "-DX". A flag that the compiler does not know
+ * is left to it to reject. Thread-safe.
  */
 #ifndef RT_TOOLCHAIN_FLAGS_H
 #define RT_TOOLCHAIN_FLAGS_H
@@ -24,7 +24,7 @@
 int rt_flags_parse(struct rt_strings *flags, const char *text,
 		   struct rt_error *error);
 
-/* True for a word that rt_flags_parse() takes. */
+/* True for a flag that rt_flags_parse() accepts. */
 bool rt_flags_allow(const char *word);
 
 #endif

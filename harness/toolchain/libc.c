@@ -70,7 +70,7 @@ static void take_identity(struct rt_libc *libc, const char *path)
 	rt_answers_stamp(&libc->identity, path);
 }
 
-/* Appends the word behind @label in what @argv prints, if it is there. */
+/* Appends the word after @label in the output of @argv, if any. */
 static void take_printed(struct rt_text *version, char *const argv[],
 			 const char *label)
 {
@@ -89,8 +89,8 @@ static void take_printed(struct rt_text *version, char *const argv[],
 #ifdef __GLIBC__
 
 /*
- * Copies code of this process; short where no memory follows. Read through
- * the kernel, so that the end of a mapping is an end and not a fault.
+ * Copies code of this process; less where the mapping ends. The kernel reads
+ * it, so that the end of the mapping is not a fault.
  */
 static size_t read_code(unsigned char *code, size_t length, const void *from)
 {
@@ -104,7 +104,7 @@ static size_t read_code(unsigned char *code, size_t length, const void *from)
 	return got > 0 ? (size_t)got : 0;
 }
 
-/* The static twin lies beside the shared library, or beside it in /usr. */
+/* libc.a lies in the folder of the shared library, or there below /usr. */
 static void find_twin(struct rt_text *archive, const char *library)
 {
 	const char *slash = strrchr(library, '/');
@@ -117,7 +117,7 @@ static void find_twin(struct rt_text *archive, const char *library)
 	rt_text_format(archive, "/usr%.*s/libc.a", folder, library);
 }
 
-/* As rt_archive_match(), which takes milliseconds, or as it once said. */
+/* rt_archive_match(), which takes milliseconds, or its earlier answer. */
 static bool match(struct rt_text *variant, const char *archive,
 		  const unsigned char *code, size_t length, const char *memory)
 {
@@ -158,8 +158,8 @@ static void take_variant(struct rt_text *variant, const void *function,
 }
 
 /*
- * The library itself is asked: a sanitizer's own memcpy stands before it in
- * the global scope. dlsym() runs the ifunc's resolver (dlsym(3)).
+ * Looks into the library itself, as a sanitizer's memcpy comes before it in the
+ * global scope. dlsym() runs the ifunc's resolver (dlsym(3)).
  */
 static void ask_variant(struct rt_text *variant, void *library,
 			const char *name, const char *memory)
@@ -192,7 +192,7 @@ static void take_host(struct rt_libc *libc, const char *memory)
 
 #else
 
-/* musl is its own dynamic linker, which called alone says "Version 1.2.3". */
+/* musl is its own dynamic linker, which prints "Version 1.2.3" when run. */
 static void take_host(struct rt_libc *libc, const char *memory)
 {
 	(void)memory; /* one run of the linker is quick */
@@ -266,7 +266,7 @@ static void ask_version(struct rt_libc *libc)
 		rt_text_add(&libc->version, "unknown");
 }
 
-/* Asked once of each archive; its driver comes in the same package. */
+/* Kept for each archive; dietlibc's driver is in the same package. */
 static void take_version(struct rt_libc *libc, const char *memory)
 {
 	struct rt_text question = RT_TEXT_INIT;
@@ -317,7 +317,7 @@ static void try_place(struct rt_libcs *found, const struct place *place,
 		found->count++;
 }
 
-/* Without a machine in its name a place is this machine's. */
+/* A place without %s is for this machine. */
 static void try_places(struct rt_libcs *found, const char *machine, bool own,
 		       const char *memory)
 {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The C libraries whose memcpy an accessor can be given: the one that the
- * process itself runs on, and static ones that a module takes a copy from.
+ * The C libraries that an accessor's memcpy may come from: the one of this
+ * process, and static ones that are copied into the module.
  *
- * Not for two threads at once (libelf); what is found is constant after.
+ * Not thread-safe (libelf); the result is constant.
  */
 #ifndef RT_TOOLCHAIN_LIBC_H
 #define RT_TOOLCHAIN_LIBC_H
@@ -17,9 +17,9 @@
 
 struct rt_libc {
 	const char *name; /* "glibc", "musl", "dietlibc", "none"; constant */
-	bool is_host;	  /* the one that this process runs on */
+	bool is_host;	  /* the one of this process */
 	struct rt_text version; /* "2.36", or "unknown" */
-	/* The archive to link from and the headers; empty: host's, "none". */
+	/* The archive to link and the headers; empty: host's, "none". */
 	struct rt_text archive;
 	struct rt_text include;
 	/* Changes when the library does: path, size and time of its file. */
@@ -28,41 +28,39 @@ struct rt_libc {
 	 * The host's: the functions that its memcpy and memmove are, as the
 	 * dynamic linker chose them for this CPU, such as
 	 * "__memmove_evex_unaligned_erms"; or "unknown variant at
-	 * libc.so.6+0x…" where no libc.a is there to compare with. Empty for
-	 * the others, and where the host's libc is musl, which has one of
-	 * each.
+	 * libc.so.6+0x…" without a libc.a to compare with. Empty for the others
+	 * and for a host's musl, which has no variants.
 	 */
 	struct rt_text memcpy_variant;
 	struct rt_text memmove_variant;
 };
 
 struct rt_libcs {
-	struct rt_libc list[3]; /* the host's first, where it is there */
+	struct rt_libc list[3]; /* the host's, if any, comes first */
 	size_t count;
 };
 
 /*
  * Finds the libraries of @machine ("x86_64"), the first part of a compiler's
- * target; @memory is a folder that remembers what archives and programs said
- * (answers.h), or NULL. RT_SETUP without memory. Release with rt_libcs_free()
- * in any case.
+ * target; @memory is a folder of cached answers (answers.h), or NULL. RT_SETUP
+ * without memory. Release with rt_libcs_free() in any case.
  */
 int rt_libcs_find(struct rt_libcs *found, const char *machine,
 		  const char *memory, struct rt_error *error);
 
 /*
  * Finds the libraries for @target, another machine: they are all archives. The
- * libc "none" stands for there being none: what it would define stays
- * undefined in a module. RT_SETUP as above; release as above.
+ * libc "none" is no library: its symbols stay undefined in a module. RT_SETUP
+ * as above; release as above.
  */
 int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
 			const char *memory, struct rt_error *error);
 
-/* By name, "host" being the first; NULL when it is not installed. */
+/* The libc @name; "host": the first. NULL when it is not installed. */
 const struct rt_libc *rt_libcs_named(const struct rt_libcs *libcs,
 				     const char *name);
 
-/* The Debian package that holds libc @name, or NULL if there is no such. */
+/* The Debian package that holds libc @name, or NULL if there is none. */
 const char *rt_libc_package(const char *name);
 
 /* True when modules use the libc of the process instead of a copy. */

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-/* x86's; then arm64's, RISC-V's and POWER's. */
+/* Lines that identify a CPU: of x86, then of arm64, RISC-V and POWER. */
 static const char *const telling[] = {
 	"vendor_id",   "cpu family", "model",	 "model name",
 	"stepping",    "cache size", "flags",	 "CPU implementer",
@@ -42,7 +42,7 @@ static bool is_telling(const char *line)
 	return false;
 }
 
-/* An empty line is between two CPUs. */
+/* Stops at the empty line after the first CPU. */
 void rt_native_identity(struct rt_text *identity, const char *cpuinfo)
 {
 	const char *line = cpuinfo;

@@ -33,7 +33,7 @@ static bool programs_have(const struct rt_programs *programs, const char *name)
 	return false;
 }
 
-/* ccache and its like stand under another program's name. */
+/* A compiler launcher, installed under the name of a compiler. */
 static bool is_front(const char *real)
 {
 	static const char *const fronts[] = {"ccache", "distcc", "icecc"};

@@ -2,9 +2,8 @@
 /*
  * Programs in PATH, by the form of their names.
  *
- * Folders in PATH that are not absolute are left out, as what they mean
- * changes with the caller's place. Any thread, as long as PATH does not
- * change meanwhile.
+ * Relative folders in PATH are skipped, as they depend on the working folder.
+ * Thread-safe as long as PATH does not change.
  */
 #ifndef RT_TOOLCHAIN_PROGRAMS_H
 #define RT_TOOLCHAIN_PROGRAMS_H
@@ -17,7 +16,7 @@
 struct rt_program {
 	char *name; /* as in PATH */
 	char *path;
-	char *real; /* @path without links: the same for all its names */
+	char *real; /* @path with links resolved: the same for all its names */
 };
 
 struct rt_programs {
@@ -28,16 +27,16 @@ struct rt_programs {
 typedef bool rt_programs_filter(const char *name);
 
 /*
- * Finds the programs whose names are @wanted. A front such as ccache, which
- * stands under a compiler's name, is passed over. RT_SETUP without memory.
+ * Finds the programs whose names @wanted accepts. A compiler launcher, such as
+ * ccache under the name of a compiler, is skipped. RT_SETUP without memory.
  * Release with rt_programs_free() in every case.
  */
 int rt_programs_find(struct rt_programs *programs, rt_programs_filter *wanted);
 
 /*
- * The longest name of the program @real, the first by the alphabet at a tie;
- * one that begins with a triplet of harness/arch only where it has no other.
- * NULL when it has none.
+ * The longest name of the program @real, at a tie the alphabetically first. A
+ * name that begins with a triplet of harness/arch counts only when there is no
+ * other. NULL when there is none.
  */
 const struct rt_program *rt_programs_best(const struct rt_programs *programs,
 					  const char *real);

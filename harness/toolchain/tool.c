@@ -30,7 +30,7 @@ static bool is_out_of_space(const struct rt_process *process)
 	return process->signal == SIGXFSZ;
 }
 
-/* Turns what a compiler answered into a code; its words are the detail. */
+/* Turns the result of a tool into a code, with its output as the detail. */
 static int judge(const struct rt_process *process,
 		 const struct rt_toolchain *toolchain, const char *doing,
 		 const char *file, struct rt_error *error)

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <sys/utsname.h>
 
-/* The part of a target before the first '-'; without compilers the kernel's. */
+/* The part of a target before the first '-'; the kernel's without compilers. */
 static void take_machine(struct rt_text *machine,
 			 const struct rt_compilers *compilers)
 {
@@ -22,8 +22,8 @@ static void take_machine(struct rt_text *machine,
 }
 
 /*
- * A linker's driver for @compiler where it is none itself: gcc before clang,
- * the last of its versions.
+ * The compiler that links for @compiler: itself, or for tcc and clang with
+ * --target the last version of gcc, else of clang.
  */
 static const struct rt_compiler *find_linker(
 	const struct rt_compilers *compilers,
@@ -44,7 +44,7 @@ static const struct rt_compiler *find_linker(
 	return best;
 }
 
-/* NULL while those of @target were not looked for. */
+/* NULL before find_cross_libcs() has reached @target. */
 static const struct rt_libcs *cross_libcs(const struct rt_toolchains *found,
 					  const struct rt_target *target)
 {
@@ -99,7 +99,7 @@ static int combine_all(struct rt_toolchains *found)
 	return code;
 }
 
-/* Only for the machines that a compiler is here for. */
+/* Only for the targets of the compilers found. */
 static int find_cross_libcs(struct rt_toolchains *found, const char *memory,
 			    struct rt_error *error)
 {
@@ -150,7 +150,7 @@ int rt_toolchains_recall(struct rt_toolchains *found, const char *memory,
 	return code;
 }
 
-/* Those for this machine: the others are many, and `list` shows them. */
+/* Compilers for this machine: `list` shows the others, which are many. */
 static void list_compilers(struct rt_text *text,
 			   const struct rt_compilers *compilers)
 {
@@ -172,7 +172,7 @@ static void list_libcs(struct rt_text *text, const struct rt_libcs *libcs)
 			       libcs->list[i].name);
 }
 
-/* A cross clang is no package of its own: a gcc for its machine makes it. */
+/* A cross clang has no package: it needs only a gcc for its machine. */
 static void add_compiler_package(struct rt_text *package, const char *compiler)
 {
 	const char *tool = compiler;

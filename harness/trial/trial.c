@@ -64,7 +64,7 @@ static int set_text(char *place, const struct rt_trial_field *field,
 	return RT_OK;
 }
 
-/* Ten or, behind 0x, sixteen: nobody who writes 0100 means 64. */
+/* Base 16 after 0x, else 10: nobody who writes 0100 means 64. */
 static int base_of(const char *number)
 {
 	return number[0] == '0' && (number[1] == 'x' || number[1] == 'X') ? 16
@@ -203,7 +203,7 @@ int rt_trial_read(struct rt_trial *trial, const char *path,
 	return code;
 }
 
-/* Appends the value of @field, numbers as the default is written. */
+/* Appends the value of @field, a number in the base of its default. */
 static void print_value(const struct rt_trial *trial,
 			const struct rt_trial_field *field,
 			struct rt_text *text)
@@ -224,7 +224,7 @@ static void print_value(const struct rt_trial *trial,
 		rt_text_format(text, "%" PRIu64, number);
 }
 
-/* Whether @field is worth a line: the cell always, others when changed. */
+/* Whether @field is printed: the cell always, other fields when changed. */
 static bool is_told(const struct rt_trial *trial, const struct rt_trial *plain,
 		    const struct rt_trial_field *field)
 {

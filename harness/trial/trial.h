@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A trial: one cell and everything about one run of it, as plain data, with
- * its text form of `key = value` lines.
+ * A trial: one cell and everything about one run of it, as plain data, with its
+ * text form of `key = value` lines.
  *
- * One table (rt_trial_fields) makes the parser, the command line, the help
- * and the printed form, so that a key means the same everywhere. Names are
- * only checked for form here: whether an accessor or a toolchain exists is
- * the business of the stages that look for them.
+ * One table (rt_trial_fields) makes the parser, the command line, the help and
+ * the printed form, so that a key means the same everywhere. Names are only
+ * checked for form here: the stage that looks up an accessor or a toolchain
+ * checks whether it exists.
  */
 #ifndef RT_TRIAL_TRIAL_H
 #define RT_TRIAL_TRIAL_H
@@ -24,31 +24,31 @@ struct rt_trial {
 	char flags[512];
 	uint64_t width;	    /* bits: 16, 32 or 64 */
 	char direction[16]; /* load or store: which side is under test */
-	/* Of the field from a 64-byte line, in bytes; see rt_trial_place(). */
+	/* Bytes from a 64-byte boundary to the field; see rt_trial_place(). */
 	uint64_t offset;
-	uint64_t stride; /* index step of the bare field; 0: every byte */
+	uint64_t stride; /* step of the bare field per store; 0: every byte */
 	uint64_t ring_size;
 	uint64_t start;	    /* idx that both sides begin at */
 	uint64_t burst;	    /* buffers published by one store of the idx */
-	uint64_t in_flight; /* most requests outstanding; 0: what fits */
+	uint64_t in_flight; /* most outstanding requests; 0: as many as fit */
 	char completion[16];
 	char event_index[8];
 	char device[16];
 	char service[16];
-	uint64_t requests; /* the guest stops after so many */
+	uint64_t requests; /* the guest stops after this many */
 	char pair[32];
-	uint64_t seed;	       /* 0: a new one each time */
+	uint64_t seed;	       /* 0: a new seed each time */
 	uint64_t milliseconds; /* for the bare field */
 	uint64_t ring_milliseconds;
-	/* A witness of the step engine; old and new alike: there is none. */
+	/* A witness of the step engine; old_value == new_value: none. */
 	uint64_t old_value, new_value, gap;
-	uint64_t variant; /* of an emulated CPU, as the libc's ifuncs see it */
-	/* For those who test: nothing that runs the trial looks at them. */
+	uint64_t variant; /* emulated CPU model, for the ifuncs of the libc */
+	/* For tests: nothing that runs the trial reads them. */
 	char expect[16];
 	char expect_raced[16];
 };
 
-/* The offset of a trial that names none: the default, "natural" as text. */
+/* The default offset, "natural" as text: the trial names none. */
 enum { RT_OFFSET_NATURAL = 64 };
 
 struct rt_trial_field {
@@ -64,7 +64,7 @@ struct rt_trial_field {
 	const char *help;
 };
 
-/* The table, ended by an entry without a name. Read-only, any thread. */
+/* The table, ended by an entry without a name. Read-only, thread-safe. */
 extern const struct rt_trial_field rt_trial_fields[];
 
 /* Fills @trial with the defaults. */
@@ -92,8 +92,8 @@ const struct rt_trial_field *rt_trial_field(const char *key);
 
 /*
  * Reads trial text of @length bytes, which may be anything, over the defaults.
- * Blank lines and lines that begin with '#' are skipped. RT_USAGE names
- * @source and the line: an unknown key, one given twice, a bad value.
+ * Blank lines and lines that begin with '#' are skipped. RT_USAGE names @source
+ * and the line: an unknown or repeated key, a bad value.
  */
 int rt_trial_parse(struct rt_trial *trial, const char *text, size_t length,
 		   const char *source, struct rt_error *error);
@@ -107,7 +107,7 @@ void rt_trial_print(const struct rt_trial *trial, struct rt_text *text);
 
 /*
  * Appends the same as command-line options, quoted for a POSIX shell; without
- * the cell when a command has cells of its own.
+ * the cell for commands that choose their cells.
  */
 void rt_trial_options(const struct rt_trial *trial, bool with_cell,
 		      struct rt_text *text);

@@ -10,7 +10,7 @@
 
 struct rt_vq_device_kind;
 
-/* The order in which a device completes what it has popped. */
+/* The order in which a device completes the elements popped. */
 enum rt_vq_completion {
 	RT_VQ_IN_ORDER,
 	RT_VQ_REVERSE,
@@ -30,41 +30,41 @@ enum {
 
 struct rt_vq_config {
 	unsigned ring_size; /* N, a power of two */
-	uint16_t start;	    /* what both indexes hold at the beginning */
+	uint16_t start;	    /* initial value of both indexes */
 	unsigned burst;	    /* buffers published by one store of avail->idx */
-	unsigned in_flight; /* most requests outstanding; 0: what fits */
-	unsigned chain;	    /* descriptors a request: one readable, the rest
+	unsigned in_flight; /* most outstanding requests; 0: as many as fit */
+	unsigned chain;	    /* descriptors per request: one readable, the rest
 			       writable */
 	enum rt_vq_completion completion;
 	enum rt_vq_service service;
 	bool event_index; /* VIRTIO_F_EVENT_IDX */
 	bool indirect;	  /* VIRTIO_F_INDIRECT_DESC */
-	bool flush_each;  /* asynchronous: one used->idx store a request
-			     instead of one for all that was popped */
+	bool flush_each;  /* asynchronous: one used->idx store per request
+			     instead of one per turn */
 	const struct rt_vq_device_kind *kind;
 	uint64_t seed;	   /* of the random completion order */
-	uint64_t requests; /* the guest stops after so many; 0: without end */
+	uint64_t requests; /* the guest stops after this many; 0: never */
 };
 
-/* N 256, everything else the simplest: burst 1, chain 1, QEMU, no end. */
+/* N 256, the rest at its simplest: burst 1, chain 1, QEMU, no end. */
 #define RT_VQ_CONFIG_INIT                                                      \
 	{                                                                      \
 		.ring_size = 256, .burst = 1, .chain = 1                       \
 	}
 
 /*
- * RT_USAGE when the parts do not fit together; the message names the value
- * and what to do. A NULL kind stands for QEMU and is no error.
+ * RT_USAGE when the members do not fit together; the message names the value
+ * and the remedy. A NULL kind means QEMU and is no error.
  */
 int rt_vq_config_check(const struct rt_vq_config *config,
 		       struct rt_error *error);
 
-/* How many requests may be outstanding at most, once in_flight 0 is filled. */
+/* The most requests that may be outstanding; with in_flight 0 what fits. */
 unsigned rt_vq_config_in_flight(const struct rt_vq_config *config);
 
 /*
- * The value behind "in-order", "reverse", "random", and "async", "sync".
- * RT_USAGE, with the words there are, for any other.
+ * The value of "in-order", "reverse", "random", and of "async", "sync".
+ * RT_USAGE, with the valid words, for any other.
  */
 int rt_vq_completion_parse(enum rt_vq_completion *completion, const char *word,
 			   struct rt_error *error);

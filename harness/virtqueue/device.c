@@ -26,12 +26,15 @@ void rt_vq_device_init(struct rt_vq_device *device, const struct rt_vq *vq,
 			    config->burst, vq->base);
 }
 
-/* The entry just popped, against all that the guest has begun to publish. */
+/* Counts the entry just popped if the guest has not begun to publish it. */
 static inline void count_phantom(struct rt_vq_device *device)
 {
 	uint64_t started;
 
-	/* A whole index read is never beyond what was taken after it. */
+	/*
+	 * An index that is not torn is never beyond the `started` loaded after
+	 * it.
+	 */
 	if (device->position <= device->avail.after)
 		return;
 	/* Ordered by the acquire fence behind the read of avail->idx. */
@@ -69,7 +72,7 @@ bool rt_vq_device_fill(struct rt_vq_device *device, uint32_t head, uint32_t len,
 	    !device->kind->accept_used(device, head))
 		return false;
 	element = &vq->used->ring[(device->used_idx + offset) & vq->mask];
-	/* Both visible with the release in rt_vq_device_flush(). */
+	/* Both become visible with the release in store_used_idx(). */
 	atomic_store_explicit(&element->id, head, memory_order_relaxed);
 	atomic_store_explicit(&element->len, len, memory_order_relaxed);
 	return true;
@@ -105,7 +108,7 @@ void rt_vq_device_flush(struct rt_vq_device *device, unsigned count)
 	store_used_idx(device);
 	device->completed += count;
 	device->flushes++;
-	/* used->idx went past what was signalled: that says nothing now. */
+	/* used->idx has passed signalled_used, which is no longer valid. */
 	if ((int16_t)(device->used_idx - device->signalled_used) <
 	    (int)(uint16_t)(device->used_idx - old))
 		device->signalled_used_valid = false;
@@ -151,7 +154,7 @@ static void notify(struct rt_vq_device *device)
 	device->notifications += rt_vq_device_should_notify(device);
 }
 
-/* One more call than the ring holds: it is the one that must fail. */
+/* One pop more than the ring holds: that pop must fail. */
 static unsigned pop_all(struct rt_vq_device *device)
 {
 	unsigned limit = device->vq->config.ring_size + 1;
@@ -173,7 +176,7 @@ static void swap(struct rt_vq_element *elements, unsigned i, unsigned j)
 	elements[j] = held;
 }
 
-/* Fisher and Yates; the product of 32 bits each stands in for a division. */
+/* Fisher-Yates; the product of two 32-bit numbers replaces a division. */
 static void shuffle(struct rt_vq_element *elements, unsigned count,
 		    struct rt_random *random)
 {
@@ -221,7 +224,10 @@ static enum rt_vq_turn serve_asynchronously(struct rt_vq_device *device)
 {
 	unsigned count;
 
-	/* The poll handler's look: no kick-off line is written for nothing. */
+	/*
+	 * Like a poll handler: an empty queue does not cost a write to stop
+	 * kicks.
+	 */
 	if (rt_vq_device_empty(device))
 		return device->broken ? RT_VQ_BROKEN : RT_VQ_IDLE;
 	rt_vq_device_set_notification(device, false);

@@ -98,7 +98,7 @@ void rt_vq_element_gather(struct rt_vq_element *element, const struct rt_vq *vq,
 	}
 }
 
-/* Only the device writes the flags. */
+/* Relaxed, as only the device writes the flags. */
 static void set_used_flags(const struct rt_vq *vq, uint16_t flags)
 {
 	atomic_store_explicit(&vq->used->flags, flags, memory_order_relaxed);

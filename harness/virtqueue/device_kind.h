@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * What tells the real devices apart: the contract of a kind, their table, and
- * the helpers that only kinds use.
+ * The kinds of real devices: their interface, their table, and helpers that
+ * only kinds use.
  *
  * A kind is a constant table of functions in a file of its own (qemu.c,
- * vhost.c, rust_vmm.c, dpdk.c). A new one needs that file and a row in
+ * vhost.c, rust_vmm.c, dpdk.c). A new kind needs its file and a row in
  * device_kind.c. Functions run on the device's thread.
  */
 #ifndef RT_VIRTQUEUE_DEVICE_KIND_H
@@ -14,9 +14,9 @@
 
 struct rt_vq_device_kind {
 	const char *name;
-	/* What it caches and checks, in a line for a help text. */
+	/* What the device caches and checks, as one line of help. */
 	const char *summary;
-	/* An asynchronous turn pops at most so many; 0: all it can. */
+	/* The most pops of an asynchronous turn; 0: no limit. */
 	unsigned most_pops;
 	/*
 	 * The device is not broken. Advances last_avail_idx, position and
@@ -24,7 +24,7 @@ struct rt_vq_device_kind {
 	 */
 	bool (*pop)(struct rt_vq_device *device, struct rt_vq_element *element);
 	bool (*empty)(struct rt_vq_device *device);
-	/* NULL: it polls. */
+	/* NULL: the device polls. */
 	void (*set_notification)(struct rt_vq_device *device, bool on);
 	/* NULL: any head may be completed. */
 	bool (*accept_used)(struct rt_vq_device *device, uint32_t head);
@@ -35,10 +35,10 @@ extern const struct rt_vq_device_kind rt_vq_vhost;
 extern const struct rt_vq_device_kind rt_vq_rust_vmm;
 extern const struct rt_vq_device_kind rt_vq_dpdk;
 
-/* All of them, QEMU first, ended by NULL. */
+/* All kinds, QEMU first, ended by NULL. */
 extern const struct rt_vq_device_kind *const rt_vq_device_kinds[];
 
-/* The kind called @name; RT_USAGE, naming those there are, without one. */
+/* Finds the kind @name; without one RT_USAGE with the names of all kinds. */
 int rt_vq_device_kind_find(const struct rt_vq_device_kind **kind,
 			   const char *name, struct rt_error *error);
 
@@ -84,13 +84,13 @@ static inline bool rt_vq_memory_maps(const struct rt_vq *vq, uint64_t addr,
 }
 
 /*
- * The indirect table that @descriptor names, which must map. False where its
- * address is not aligned as a descriptor: the model does not read such.
+ * The indirect table that @descriptor points to. False when it does not map, or
+ * its address is not aligned as a descriptor: the model does not read that.
  */
 bool rt_vq_table_map(struct rt_vq_table *table, const struct rt_vq *vq,
 		     const struct rt_vq_descriptor *descriptor);
 
-/* Adds @descriptor to what @element holds. */
+/* Counts @descriptor in @element. */
 static inline void rt_vq_element_add(struct rt_vq_element *element,
 				     const struct rt_vq_descriptor *descriptor)
 {
@@ -104,13 +104,13 @@ static inline void rt_vq_element_add(struct rt_vq_element *element,
 }
 
 /*
- * The chain behind @head as a device takes it that drops what is malformed
- * and says nothing: it ends before the first descriptor that cannot be.
+ * Fills @element with the chain of @head, like a device that silently drops
+ * malformed descriptors: the chain ends before the first one.
  */
 void rt_vq_element_gather(struct rt_vq_element *element, const struct rt_vq *vq,
 			  uint16_t head);
 
-/* The head in the slot of the next entry; avail->idx was read before. */
+/* The head in the slot of the next entry; read avail->idx before. */
 static inline uint16_t rt_vq_next_head(const struct rt_vq_device *device)
 {
 	const struct rt_vq *vq = device->vq;

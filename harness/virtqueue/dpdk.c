@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * DPDK's lib/vhost. It takes min(count, 32, distance) entries after each read
- * of avail->idx and checks nothing: what a tear adds is served.
+ * of avail->idx and checks nothing: entries that a tear adds are served.
  */
 #include "harness/virtqueue/device_kind.h"
 

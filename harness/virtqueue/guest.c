@@ -37,7 +37,7 @@ __attribute__((cold)) static bool violate(struct rt_vq_guest *guest,
 	return false;
 }
 
-/* Gives the chain behind @head back to the head of the free list. */
+/* Returns the chain of @head to the front of the free list. */
 static void detach(struct rt_vq_guest *guest, uint16_t head)
 {
 	uint16_t *next = guest->vq->next;
@@ -102,7 +102,7 @@ static void enable_callback(struct rt_vq_guest *guest)
 	const struct rt_vq *vq = guest->vq;
 
 	set_avail_flags(guest, 0);
-	/* Like the flags a hint; the guest polls and misses no interrupt. */
+	/* A hint like the flags: the guest polls and misses no interrupt. */
 	if (vq->config.event_index)
 		atomic_store_explicit(
 			rt_vring_used_event(vq->avail, vq->config.ring_size),
@@ -120,7 +120,7 @@ bool rt_vq_guest_collect(struct rt_vq_guest *guest)
 	return true;
 }
 
-/* The guest's length of chain from its free list, with @head the first. */
+/* Writes one chain from the free list; returns the list's new head. */
 static uint16_t add_direct(struct rt_vq_guest *guest)
 {
 	const struct rt_vq *vq = guest->vq;
@@ -174,13 +174,13 @@ static unsigned next_burst(const struct rt_vq_guest *guest)
 	return burst;
 }
 
-/* virtqueue_kick_prepare: whether the device asked to be told. */
+/* virtqueue_kick_prepare: whether the device wants a kick. */
 static bool kick_prepare(const struct rt_vq_guest *guest, uint16_t before)
 {
 	const struct rt_vq *vq = guest->vq;
 	uint16_t event, flags;
 
-	/* Pairs with the device's fence in set_notification: virtio_mb. */
+	/* Pairs with the fence in rt_vq_device_want_kicks(): virtio_mb. */
 	atomic_thread_fence(memory_order_seq_cst);
 	if (vq->config.event_index) {
 		event = atomic_load_explicit(

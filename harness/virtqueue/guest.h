@@ -4,9 +4,9 @@
  * ring) under virtio-blk: virtqueue_add, virtqueue_kick_prepare,
  * virtqueue_get_buf.
  *
- * The guest reads used->idx and writes avail->idx atomically always: it is
- * the witness of what a device's accessor does. The struct belongs to the
- * thread that takes the turns; others read it when that thread has ended.
+ * The guest always reads used->idx and writes avail->idx atomically: only the
+ * device's accessor can tear. Only the guest's thread uses the struct; others
+ * may read it after its end.
  */
 #ifndef RT_VIRTQUEUE_GUEST_H
 #define RT_VIRTQUEUE_GUEST_H
@@ -19,7 +19,7 @@
 #include "harness/virtqueue/vq.h"
 
 struct rt_vq_guest {
-	/* 128 bytes, so that no line is shared with the other side. */
+	/* 128 bytes, so that no cache line is shared with the device. */
 	alignas(128) const struct rt_vq *vq;
 	uint16_t free_head;
 	unsigned free_count; /* descriptors */
@@ -32,13 +32,13 @@ struct rt_vq_guest {
 	uint64_t published; /* requests */
 	uint64_t completed;
 	uint64_t get_buf_calls;
-	uint64_t phantom_completions; /* beyond what the device ever used */
+	uint64_t phantom_completions; /* beyond what the device used */
 	uint64_t bursts;	      /* stores of avail->idx */
 	uint64_t kicks;
 	struct rt_vq_violations violations;
 };
 
-/* @vq outlives @guest. One guest a queue. */
+/* @vq must outlive @guest. One guest per queue. */
 void rt_vq_guest_init(struct rt_vq_guest *guest, const struct rt_vq *vq);
 
 /*

@@ -4,8 +4,8 @@
  *
  * One table names the system and quotes its message exactly. Sources: QEMU
  * hw/virtio/virtio.c, Linux drivers/virtio/virtio_ring.c and
- * drivers/vhost/vhost.c, rust-vmm virtio-queue; DPDK has none that matter
- * here. Constant data and pure functions: any thread.
+ * drivers/vhost/vhost.c, rust-vmm virtio-queue; DPDK has none that matter here.
+ * Constant data and pure functions, thread-safe.
  */
 #ifndef RT_VIRTQUEUE_INVARIANT_H
 #define RT_VIRTQUEUE_INVARIANT_H
@@ -29,7 +29,7 @@ enum rt_vq_invariant {
 	RT_VQ_QEMU_MIGRATION,
 	RT_VQ_LINUX_ID_RANGE,
 	RT_VQ_LINUX_NOT_HEAD,
-	RT_VQ_VHOST_USED_INDEX,	 /* the words until 2024 */
+	RT_VQ_VHOST_USED_INDEX,	 /* the message until 2024 */
 	RT_VQ_VHOST_AVAIL_INDEX, /* since March 2024 */
 	RT_VQ_VHOST_INDEX,	 /* since April 2024; what the model prints */
 	RT_VQ_VHOST_HEAD,
@@ -50,7 +50,7 @@ enum {
 	RT_VQ_MESSAGE_ARGUMENTS = 5,
 };
 
-/* A name that stays the same, for records: "qemu-size-exceeded". */
+/* A stable name, for records: "qemu-size-exceeded". */
 const char *rt_vq_invariant_name(enum rt_vq_invariant invariant);
 
 /* "QEMU", "Linux", "vhost" or "rust-vmm"; "" for no invariant. */
@@ -60,9 +60,9 @@ const char *rt_vq_invariant_system(enum rt_vq_invariant invariant);
 const char *rt_vq_invariant_format(enum rt_vq_invariant invariant);
 
 /*
- * Writes the message as it reaches a log, so without a final newline, cut to
- * @size bytes. The directives take @arguments in order; %d reads its argument
- * as signed.
+ * Writes the message as a log has it, without a final newline, cut to @size
+ * bytes. The directives take @arguments in order; %d reads its argument as
+ * signed.
  */
 void rt_vq_invariant_message(char *message, size_t size,
 			     enum rt_vq_invariant invariant,

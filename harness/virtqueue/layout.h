@@ -89,8 +89,8 @@ static inline _Atomic uint16_t *rt_vring_avail_event(struct rt_vring_used *used,
 }
 
 /*
- * virtio 2.7.7.1 and 2.7.10: whether the other side, waiting for @event, is
- * to be told now that an index went from @before to @now.
+ * virtio 2.7.7.1 and 2.7.10: whether the other side, which waits for @event,
+ * must be notified now that an index went from @before to @now.
  */
 static inline bool rt_vring_need_event(uint16_t event, uint16_t now,
 				       uint16_t before)

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Reads an index through the accessor under test and tells whether the value
+ * Reads an index through the accessor under test and judges whether the value
  * was ever in memory.
  *
- * Whoever stores an index counts in 64 bits what it publishes: `started`
- * before the store, `finished` after it. The reader takes `finished`, runs the
- * accessor, takes `started`. Both only grow, so an earlier look is still a
- * bound: to keep the shared line quiet, `finished` is not taken again while
- * the side only polls, nor `started` if what was taken explains the value.
- * No false alarm is possible, because
+ * The writer of an index counts in 64 bits what it publishes: `started` before
+ * the store, `finished` after it. The reader loads `finished`, runs the
+ * accessor, loads `started`. Both only grow, so an earlier value is still a
+ * bound: to spare the shared cache line, `finished` is not loaded again while
+ * the reader only polls, nor `started` if its last value explains the index. No
+ * false alarm is possible, because
  *
  *   finished: release store after the idx store | acquire load before the idx
  *     load. The idx load cannot return a value older than `finished`.
@@ -17,15 +17,16 @@
  *     Whatever the idx load saw of a store, its `started` is seen as well.
  *
  * Indexes step one store at a time, so a value outside [finished, started]
- * modulo 2^16 was not in memory during the load. Where stores move the idx by
- * a fixed burst, a value inside that no store published is torn as well; where
+ * modulo 2^16 was not in memory during the load. Where stores move the idx by a
+ * fixed burst, a value inside that no store published is torn as well; where
  * the step varies (used->idx), only the window is judged. A window of 2^16 or
  * more holds every value and is counted as unjudged.
  *
  * With a non-atomic accessor C11 promises nothing, but the fences still order
  * the compiler's and the CPU's loads and stores as written here.
  *
- * A struct belongs to the thread that reads the index, except the sequence.
+ * Except for the sequence, a struct is only for the thread that reads the
+ * index.
  */
 #ifndef RT_VIRTQUEUE_ORACLE_H
 #define RT_VIRTQUEUE_ORACLE_H
@@ -39,15 +40,15 @@
 
 /*
  * How the device reads avail->idx and writes used->idx: the code under test,
- * and the only access to the ring that need not be atomic. A NULL member
- * stands for a relaxed C11 access, which is sound.
+ * and the only access to the ring that need not be atomic. A NULL member stands
+ * for a relaxed C11 access, which does not tear.
  */
 struct rt_vq_access {
 	uint16_t (*load16)(const void *field);
 	void (*store16)(void *field, uint16_t value);
 };
 
-/* Own cache lines: two, since CPUs fetch lines in pairs. */
+/* Two cache lines of its own, since CPUs fetch lines in pairs. */
 struct rt_vq_sequence {
 	alignas(128) _Atomic uint64_t started; /* in index units */
 	_Atomic uint64_t finished;
@@ -62,7 +63,7 @@ struct rt_vq_torn {
 };
 
 enum {
-	/* So many reads without a change: the side has nothing else to do. */
+	/* After this many reads without a change the reader is polling. */
 	RT_VQ_POLLING = 2,
 };
 
@@ -72,29 +73,29 @@ struct rt_vq_observer {
 	const struct rt_vq_sequence *sequence;
 	uint64_t burst;
 	uint64_t reciprocal; /* of burst, times 2^32, rounded up */
-	uint16_t value;	     /* what the last read gave, */
-	unsigned still;	     /* reads since it last changed */
-	uint64_t before;     /* finished, as last taken before a load */
-	uint64_t after;	     /* started, as last taken after one */
+	uint16_t value;	     /* of the last read */
+	unsigned still;	     /* reads since value last changed */
+	uint64_t before;     /* finished, as last loaded before a read */
+	uint64_t after;	     /* started, as last loaded after a read */
 	uint64_t reads, changes, torn, unjudged;
 	struct rt_vq_torn first_torn;
 };
 
 /*
- * @burst is the fixed step of the stores, 1 to 32768; 1 as well where the
- * step varies. @position is what the sequence holds now.
+ * @burst is the fixed step of the stores, 1 to 32768, or 1 if the step varies.
+ * @position is the present value of the sequence.
  */
 void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
 			 uint16_t (*load16)(const void *field),
 			 const struct rt_vq_sequence *sequence, unsigned burst,
 			 uint64_t position);
 
-/* The rare ways out of the judgement: counts @value as torn or unjudged. */
+/* The rare results: counts the last value as torn or unjudged. */
 void rt_vq_observer_blame(struct rt_vq_observer *observer, uint64_t call);
 
 /*
- * Whether @value could have been read while between @before and @after were
- * published. False also where the window is too wide to tell.
+ * Whether @value could be read while the index went from @before to @after.
+ * False also when this window is too wide to tell.
  */
 static inline bool rt_vq_value_held(const struct rt_vq_observer *observer,
 				    uint16_t value, uint64_t before,
@@ -111,8 +112,8 @@ static inline bool rt_vq_value_held(const struct rt_vq_observer *observer,
 }
 
 /*
- * Before the load: nothing to look up while the side does nothing but poll an
- * index that stands still. The poll before was then a bound as good.
+ * Before the load: keeps the last `finished`, which is as good a bound, while
+ * the reader only polls an index that does not change.
  */
 static inline void rt_vq_observer_before(struct rt_vq_observer *observer)
 {
@@ -124,7 +125,7 @@ static inline void rt_vq_observer_before(struct rt_vq_observer *observer)
 						memory_order_acquire);
 }
 
-/* After the load: nothing to look up if what was seen before explains it. */
+/* After the load: keeps the last `started` if it explains the value. */
 static inline void rt_vq_observer_after(struct rt_vq_observer *observer,
 					uint64_t call)
 {
@@ -150,8 +151,8 @@ static inline void rt_vq_observer_note(struct rt_vq_observer *observer,
 }
 
 /*
- * Reads the index; @call is noted if it is torn. What the other side wrote
- * before it stored the value is visible afterwards.
+ * Reads the index; @call is recorded if the value is torn. All that the other
+ * side wrote before it stored the value is visible afterwards.
  */
 static inline uint16_t rt_vq_observe(struct rt_vq_observer *observer,
 				     uint64_t call)
@@ -178,7 +179,7 @@ static inline uint16_t rt_vq_observe(struct rt_vq_observer *observer,
 static inline void rt_vq_sequence_start(struct rt_vq_sequence *sequence,
 					uint64_t position)
 {
-	/* The release before or in the idx store orders it. */
+	/* Ordered by the release before or in the idx store. */
 	if (RT_VQ_CHECKS)
 		atomic_store_explicit(&sequence->started, position,
 				      memory_order_relaxed);
@@ -187,7 +188,7 @@ static inline void rt_vq_sequence_start(struct rt_vq_sequence *sequence,
 static inline void rt_vq_sequence_finish(struct rt_vq_sequence *sequence,
 					 uint64_t position)
 {
-	/* Pairs with the acquire load in rt_vq_observe(). */
+	/* Pairs with the acquire load in rt_vq_observer_before(). */
 	if (RT_VQ_CHECKS)
 		atomic_store_explicit(&sequence->finished, position,
 				      memory_order_release);

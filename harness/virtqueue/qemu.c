@@ -127,7 +127,7 @@ static bool pop(struct rt_vq_device *device, struct rt_vq_element *element)
 	if (RT_VQ_CHECKS && device->inuse >= device->vq->config.ring_size)
 		return fail(device, RT_VQ_QEMU_SIZE_EXCEEDED, 0);
 	head = rt_vq_next_head(device);
-	/* A bad head or chain leaves last_avail_idx behind it. */
+	/* last_avail_idx advances even past a bad head or chain. */
 	rt_vq_device_advance(device);
 	if (!head_is_good(device, head))
 		return false;
@@ -138,7 +138,7 @@ static bool pop(struct rt_vq_device *device, struct rt_vq_element *element)
 	return true;
 }
 
-/* With event indexes, both ways read avail->idx and overwrite the shadow. */
+/* With event indexes, on and off both read avail->idx into the shadow. */
 static void set_notification(struct rt_vq_device *device, bool on)
 {
 	uint16_t event = device->shadow_avail_idx;

@@ -5,7 +5,7 @@
  */
 #include "harness/virtqueue/device_kind.h"
 
-/* Queue::iter: opens an iterator unless one is open. False: an error. */
+/* Queue::iter: opens an iterator unless one is open. False: a violation. */
 static bool iterate(struct rt_vq_device *device)
 {
 	uint16_t last = device->last_avail_idx;
@@ -22,7 +22,7 @@ static bool iterate(struct rt_vq_device *device)
 	return true;
 }
 
-/* An iterator at its end is closed: the next look opens a new one. */
+/* An iterator at its end is closed: the next call opens a new one. */
 static bool empty(struct rt_vq_device *device)
 {
 	if (!iterate(device))

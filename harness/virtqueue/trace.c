@@ -2,18 +2,18 @@
 #include "harness/virtqueue/trace.h"
 
 /*
- * A replay needs no accessor that lies: a device reads the index at most once
- * a pop, so memory is made to hold each value in turn before that pop.
+ * A replay needs no tearing accessor: a device reads the index at most once per
+ * pop, so each value is stored to memory before its pop.
  */
 struct replay {
 	const struct rt_vq_trace *trace;
 	struct rt_vq vq;
 	struct rt_vq_device device;
-	size_t next;	   /* of the reads, the one that memory shows */
-	uint64_t position; /* of its truth */
+	size_t next;	   /* number of the read in memory */
+	uint64_t position; /* of that read's truth */
 };
 
-/* Lets memory show @value while the guest has published up to position. */
+/* Stores @value; the guest has then published up to replay->position. */
 static void show(struct replay *replay, uint16_t value)
 {
 	atomic_store_explicit(&replay->vq.avail->idx, value,
@@ -22,7 +22,7 @@ static void show(struct replay *replay, uint16_t value)
 	rt_vq_sequence_finish(replay->vq.avail_sequence, replay->position);
 }
 
-/* The next read, or the plain truth when there is none left. */
+/* Shows the next read, or the truth when no read is left. */
 static void show_next(struct replay *replay)
 {
 	const struct rt_vq_trace *trace = replay->trace;
@@ -47,7 +47,7 @@ static void fill_ring(struct replay *replay)
 				      memory_order_relaxed);
 }
 
-/* One pop and what follows it. False: the device came to its end. */
+/* One pop and its completion. False: the replay is at its end. */
 static bool step(struct replay *replay)
 {
 	struct rt_vq_device *device = &replay->device;

@@ -64,7 +64,7 @@ static bool map_indirect(struct rt_vq_device *device,
 	return true;
 }
 
-/* Entries are read one after the other: `next` only says that one follows. */
+/* Entries are read in order: the NEXT flag only says that one follows. */
 static bool walk_indirect(struct rt_vq_device *device,
 			  const struct rt_vq_descriptor *indirect,
 			  struct rt_vq_element *element)
@@ -113,7 +113,7 @@ static bool walk(struct rt_vq_device *device, uint32_t head,
 	return good;
 }
 
-/* vhost_get_vq_desc: last_avail_idx moves only when all went well. */
+/* vhost_get_vq_desc: last_avail_idx moves only on success. */
 static bool pop(struct rt_vq_device *device, struct rt_vq_element *element)
 {
 	uint16_t head;
@@ -131,7 +131,7 @@ static bool pop(struct rt_vq_device *device, struct rt_vq_element *element)
 	return true;
 }
 
-/* vhost_enable_notify looks at the index once more afterwards. */
+/* vhost_enable_notify reads the index again afterwards. */
 static void set_notification(struct rt_vq_device *device, bool on)
 {
 	if (!on) {

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * A broken invariant, with all that a report says about the moment.
+ * A broken invariant, with the state of its side for a report.
  *
- * Plain data without pointers: it may lie in memory that another process
- * reads after the side has ended.
+ * Plain data without pointers: it may lie in memory that another process reads
+ * after the side has ended.
  */
 #ifndef RT_VIRTQUEUE_VIOLATION_H
 #define RT_VIRTQUEUE_VIOLATION_H
@@ -17,7 +17,7 @@ enum rt_vq_side {
 	RT_VQ_DEVICE,
 };
 
-/* What one turn of a side came to. */
+/* The result of one turn of a side. */
 enum rt_vq_turn {
 	RT_VQ_PROGRESS, /* something was published, popped or completed */
 	RT_VQ_IDLE,	/* nothing to do for now */
@@ -29,15 +29,15 @@ struct rt_vq_violation {
 	enum rt_vq_side side;
 	enum rt_vq_invariant invariant;
 	char message[RT_VQ_MESSAGE_SIZE]; /* as the real system prints it */
-	/* The device's; of the guest, last_used_idx stands for the first. */
+	/* Of the device; for the guest last_used_idx, avail_idx, in_flight. */
 	uint16_t last_avail_idx;
 	uint16_t shadow_avail_idx;
 	uint32_t inuse;
-	uint16_t value_read; /* the last idx read, */
-	uint64_t before;     /* and what was published around that read */
+	uint16_t value_read; /* the last value of the index read */
+	uint64_t before;     /* published before that read, and after */
 	uint64_t after;
-	uint64_t pops;	    /* successful so far; of the guest, completions */
-	uint64_t pop_calls; /* with the one that failed */
+	uint64_t pops;	    /* successful ones; of the guest, completions */
+	uint64_t pop_calls; /* including the one that failed */
 	uint64_t phantoms;
 };
 

@@ -6,7 +6,7 @@
 #include <sys/mman.h>
 
 enum {
-	AREA_ALIGNMENT = 128, /* no area shares a pair of lines with another */
+	AREA_ALIGNMENT = 128, /* no two areas share a pair of cache lines */
 	PAGE = 4096,
 };
 
@@ -81,7 +81,9 @@ void rt_vq_indirect_write(const struct rt_vq *vq, unsigned i)
 			       RT_VRING_DESC_INDIRECT, 0);
 }
 
-/* Chains of consecutive descriptors, and single ones in what is left over. */
+/*
+ * Chains of consecutive descriptors, and single descriptors in the remainder.
+ */
 static void prime_descriptors(const struct rt_vq *vq)
 {
 	unsigned size = vq->config.ring_size;
@@ -101,7 +103,7 @@ static void prime_descriptors(const struct rt_vq *vq)
 	}
 }
 
-/* The last lap of both rings, as a guest that never stopped left it. */
+/* The last lap of both rings, as a guest without pauses would leave them. */
 static void prime_rings(const struct rt_vq *vq)
 {
 	unsigned chain = rt_vq_request_descriptors(&vq->config);

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * One virtqueue in memory: the split ring, the oracle's sequences, the guest's
- * buffers, and a private corner for each side.
+ * buffers, and a private area for each side.
  *
- * The struct is a read-only map of that memory once it is set up, so that
- * guest and device may share it across threads, or across processes if the
- * memory is MAP_SHARED and lies at the same address (after fork).
+ * The struct is a read-only map of that memory once it is set up, so that guest
+ * and device may share it across threads, or across processes if the memory is
+ * MAP_SHARED and lies at the same address (after fork).
  */
 #ifndef RT_VIRTQUEUE_VQ_H
 #define RT_VIRTQUEUE_VQ_H
@@ -19,7 +19,7 @@
 #include "harness/virtqueue/oracle.h"
 
 enum {
-	RT_VQ_BUFFER_BYTES = 16, /* what one descriptor points to */
+	RT_VQ_BUFFER_BYTES = 16, /* size of the buffer of a descriptor */
 };
 
 /* What a device took from the ring. */
@@ -27,7 +27,7 @@ struct rt_vq_element {
 	uint32_t head;
 	uint32_t in_bytes; /* writable by the device */
 	uint32_t out_bytes;
-	uint16_t writable; /* descriptors of each sort */
+	uint16_t writable; /* numbers of descriptors */
 	uint16_t readable;
 };
 
@@ -35,8 +35,8 @@ struct rt_vq {
 	struct rt_vq_config config; /* in_flight is never 0 here */
 	uint16_t mask;		    /* ring size - 1 */
 	/*
-	 * The 64-bit position that the indexes begin at: start plus one turn
-	 * of 2^16, as after a life before the run.
+	 * The 64-bit position that the indexes begin at: start plus 2^16, as if
+	 * they had wrapped once before the run.
 	 */
 	uint64_t base;
 	struct rt_vring_desc *desc;
@@ -44,25 +44,27 @@ struct rt_vq {
 	struct rt_vring_used *used;
 	struct rt_vq_sequence *avail_sequence; /* written by the guest */
 	struct rt_vq_sequence *used_sequence;  /* written by the device */
-	unsigned char *memory; /* what descriptors' addresses are offsets in */
+	unsigned char *memory; /* the descriptors' addresses are offsets here */
 	uint64_t memory_size;
-	/* The guest's: free list, and descriptors behind each head, 0: none. */
+	/*
+	 * Of the guest: free list; chain length of each outstanding head, or 0.
+	 */
 	uint16_t *next;
 	uint16_t *outstanding;
-	/* The device's: what it has popped, ring size + 1 elements. */
+	/* Of the device: the elements popped, at most ring size + 1. */
 	struct rt_vq_element *popped;
 	void *mapping; /* NULL when the caller provided the memory */
 	size_t mapping_size;
 };
 
-/* Bytes of memory that @config (which must be good) needs; page-sized. */
+/* Bytes of memory that a valid @config needs, in whole pages. */
 size_t rt_vq_size(const struct rt_vq_config *config);
 
 /*
- * Lays the queue out in @memory, rt_vq_size() bytes on a 128-byte boundary
- * that stay the caller's, or in a shared mapping of its own for NULL. The
- * ring is left as after laps of sound use: every slot holds a valid head of
- * the last lap, every descriptor is a valid chain, nothing is outstanding.
+ * Lays out the queue in @memory, rt_vq_size() bytes on a 128-byte boundary that
+ * the caller owns, or, for NULL, in a new shared mapping. The ring is left as
+ * after several laps without a tear: every slot holds a valid head of the last
+ * lap, every descriptor is a valid chain, nothing is outstanding.
  *
  * RT_USAGE for a bad @config, RT_SETUP without memory. No thread may use the
  * queue yet.
@@ -73,7 +75,7 @@ int rt_vq_init(struct rt_vq *vq, const struct rt_vq_config *config,
 /* Unmaps what rt_vq_init() mapped; a zeroed struct is allowed. */
 void rt_vq_release(struct rt_vq *vq);
 
-/* Where the guest's buffer and its indirect table of descriptor @i lie. */
+/* Offsets of the guest's buffer and indirect table of descriptor @i. */
 static inline uint64_t rt_vq_buffer(unsigned i)
 {
 	return (uint64_t)i * RT_VQ_BUFFER_BYTES;
@@ -93,8 +95,8 @@ static inline unsigned rt_vq_request_descriptors(const struct rt_vq_config *c)
 }
 
 /*
- * Writes one descriptor, the guest's part. It becomes visible with the
- * release store of avail->idx.
+ * Writes one descriptor, as the guest. It becomes visible with the release
+ * store of avail->idx.
  */
 static inline void rt_vq_descriptor_write(struct rt_vring_desc *desc,
 					  uint64_t addr, uint32_t len,
