@@ -53,10 +53,7 @@ static void append_statement(struct rt_text *text, enum rt_statement which)
 		break;
 	case RT_STATEMENT_FINDING_ADD:
 		append_insert(text, "INSERT", &rt_finding_shape);
-		/*
-		 * RETURNING gives the row after the insert, or after the
-		 * update.
-		 */
+		/* RETURNING gives the row as it is after either. */
 		rt_text_add(text, " ON CONFLICT(key) DO UPDATE SET met = met +"
 				  " excluded.met RETURNING id, met");
 		break;
