@@ -89,7 +89,7 @@ static int judge(struct rt_bench *bench, const struct cached *cached,
 			    .value = warm,
 			    .unit = "ms",
 			    .bar = RT_BAR_BELOW,
-			    .wanted = 100,
+			    .wanted = 60,
 		    });
 	rt_rows_add(&bench->rows,
 		    (struct rt_row){

@@ -289,7 +289,13 @@ static int open_for_reading(struct rt_store *store, int64_t *version,
 	return failed;
 }
 
-/* Updates the schema by opening the store for writing once. */
+/* The first version of the schema in which a run has a name. */
+enum { names_since = 2 };
+
+/*
+ * Updates the schema by opening the store for writing once: the runs of version
+ * 1 are given names then, which they must keep.
+ */
 static int bring_up_to_date(const char *path, int64_t version,
 			    struct rt_error *error)
 {
@@ -307,6 +313,40 @@ static int bring_up_to_date(const char *path, int64_t version,
 	return failed;
 }
 
+static int copy_database(sqlite3 *to, sqlite3 *from)
+{
+	sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+
+	if (backup) {
+		sqlite3_backup_step(backup, -1);
+		sqlite3_backup_finish(backup);
+	}
+	return sqlite3_errcode(to);
+}
+
+/*
+ * Goes on with a copy in memory that has the newest schema: a reader changes no
+ * file, which may be another's, or be read by an older ringtear.
+ */
+static int read_as_newest(struct rt_store *store, int64_t version,
+			  struct rt_error *error)
+{
+	sqlite3 *file = store->database.handle, *copy = NULL;
+	int failed = sqlite3_open(":memory:", &copy);
+
+	if (!failed)
+		failed = copy_database(copy, file);
+	sqlite3_close(file);
+	store->database.handle = copy;
+	if (failed)
+		return rt_fail(error, RT_SETUP,
+			       "the store %s has the older schema version "
+			       "%" PRId64 " and cannot be read into memory: %s",
+			       store->database.path, version,
+			       sqlite3_errstr(failed));
+	return rt_schema_update(&store->database, error);
+}
+
 int rt_store_open_readonly(const char *path, struct rt_store **store,
 			   struct rt_error *error)
 {
@@ -319,8 +359,10 @@ int rt_store_open_readonly(const char *path, struct rt_store **store,
 	if (failed)
 		return failed;
 	failed = open_for_reading(*store, &version, error);
-	if (!failed && version && version < rt_schema_version())
+	if (!failed && version && version < names_since)
 		failed = bring_up_to_date(path, version, error);
+	else if (!failed && version && version < rt_schema_version())
+		failed = read_as_newest(*store, version, error);
 	if (failed) {
 		rt_store_close(*store);
 		*store = NULL;

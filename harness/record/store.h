@@ -31,9 +31,11 @@ int rt_store_open(const char *path, struct rt_store **store,
 		  struct rt_error *error);
 
 /*
- * Opens an existing store for reading, also in a read-only folder. RT_USAGE
- * when there is no file. An older schema is updated first: RT_SETUP if the
- * store cannot be written.
+ * Opens an existing store for reading, also in a read-only folder; the file is
+ * not changed. A store with an older schema is read as a copy in memory that
+ * has the newest; but one of version 1, whose runs have no names yet, is
+ * updated first. RT_USAGE when there is no file, RT_SETUP without memory or
+ * where version 1 cannot be written.
  */
 int rt_store_open_readonly(const char *path, struct rt_store **store,
 			   struct rt_error *error);

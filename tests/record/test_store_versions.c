@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Stores that an older ringtear wrote, and the names of runs. */
+#include <sys/stat.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -175,6 +176,26 @@ static void sentences_of_version_2_become_columns(void **state)
 	folder_remove(&folder);
 }
 
+/* It may be another's, on a medium that cannot be written. */
+static void a_reader_leaves_version_2_as_it_is(void **state)
+{
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	make_store(folder.store, version_2);
+	assert_int_equal(chmod(folder.store, 0444), 0);
+	for (int i = 0; i < 2; i++) {
+		assert_int_equal(
+			rt_store_open_readonly(folder.store, &store, NULL), 0);
+		expect_run(store, 10, "atomic", "unicorn aarch64");
+		rt_store_close(store);
+	}
+	assert_int_equal(version_of(folder.store), 2);
+	folder_remove(&folder);
+}
+
 /* What only a race shows, and what ends the guest, is rare. */
 static void the_rarer_sentences_too(void **state)
 {
@@ -316,6 +337,7 @@ int main(void)
 		cmocka_unit_test(old_store_is_migrated_by_a_reader),
 		cmocka_unit_test(migrated_run_keeps_its_name),
 		cmocka_unit_test(sentences_of_version_2_become_columns),
+		cmocka_unit_test(a_reader_leaves_version_2_as_it_is),
 		cmocka_unit_test(the_rarer_sentences_too),
 		cmocka_unit_test(comparisons_of_version_2_are_read),
 		cmocka_unit_test(shards_of_version_2_are_joined),
