@@ -360,9 +360,9 @@ int rt_memory_count(struct rt_memory *memory, struct rt_memory_counts *counts,
 	} all[] = {
 		{"SELECT count(*) FROM cell", &counts->cells},
 		{"SELECT count(DISTINCT code) FROM cell", &counts->codes},
-		{"SELECT count(DISTINCT shape) FROM outcome WHERE shape",
+		{"SELECT count(DISTINCT shape) FROM result WHERE shape",
 		 &counts->shapes},
-		{"SELECT count(DISTINCT pattern) FROM outcome WHERE pattern",
+		{"SELECT count(DISTINCT pattern) FROM result WHERE pattern",
 		 &counts->patterns},
 	};
 	int code = RT_OK;

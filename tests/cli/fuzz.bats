@@ -65,6 +65,7 @@ trial() {
 	run "$ringtear" fuzz "${narrow[@]}" --stop --time 5m
 	ended 1
 	says "bitfield, gcc-12+glibc, "
+	[[ $output =~ [1-9][0-9]*\ shapes?\ of\ code ]]
 	artifact=$(echo "$RINGTEAR_RUNS"/fuzz/*/crash-*)
 	[ -f "$artifact" ]
 	run "$ringtear" fuzz "$artifact"
@@ -305,7 +306,11 @@ drawn() {
 	says "-merge=1"
 }
 
-@test "fuzz --json: a line a finding, and one at the end" {
-	run "$ringtear" fuzz "${narrow[@]}" --time 0.5s --json
+@test "fuzz --json: one line per finding, and one of counts at the end" {
+	RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs run --separate-stderr "$ringtear" \
+		fuzz "${narrow[@]}" --stop --time 5m --json
+	ended 1
 	[ "$(tail -n 1 <<<"$output" | cut -c 1-12)" = '{"campaign":' ]
+	[[ $output =~ \"shapes\":[1-9] && $output =~ \"patterns\":[1-9] ]]
+	[[ $stderr != *"please report"* ]]
 }
