@@ -25,7 +25,7 @@ static int take_violations(struct rt_violations *to,
 	grown = reallocarray(to->violation, to->count + from->count,
 			     sizeof(*grown));
 	if (!grown)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	memcpy(grown + to->count, from->violation,
 	       from->count * sizeof(*grown));
 	to->violation = grown;
@@ -44,7 +44,7 @@ static int take_observed(struct rt_observed_list *to,
 	grown = reallocarray(to->observed, to->count + from->count,
 			     sizeof(*grown));
 	if (!grown)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	memcpy(grown + to->count, from->observed, from->count * sizeof(*grown));
 	to->observed = grown;
 	to->count += from->count;
@@ -95,7 +95,7 @@ static int read_run(struct rt_report_input *input, struct rt_store *store,
 	input->runs.run = malloc(sizeof(run));
 	if (!input->runs.run) {
 		rt_run_free(&run);
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	}
 	input->runs.run[0] = run;
 	input->runs.count = 1;
@@ -185,7 +185,7 @@ static int read_evidence(struct rt_report_input *input, struct rt_store *store,
 
 	input->evidence = calloc(count + 1, sizeof(*input->evidence));
 	if (!input->evidence)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	for (size_t i = 0; i < count && !code; i++)
 		code = rt_store_evidence(store, input->runs.run[i].id,
 					 &input->evidence[i], error);

@@ -102,6 +102,12 @@ void rt_strings_add(struct rt_strings *words, const char *word)
 	words->word[++words->count] = NULL;
 }
 
+void rt_strings_add_all(struct rt_strings *words, const struct rt_strings *more)
+{
+	for (size_t i = 0; i < more->count; i++)
+		rt_strings_add(words, more->word[i]);
+}
+
 void rt_strings_format(struct rt_strings *words, const char *format, ...)
 {
 	struct rt_text text = RT_TEXT_INIT;

@@ -52,6 +52,8 @@ struct rt_strings {
 	}
 
 void rt_strings_add(struct rt_strings *words, const char *word);
+void rt_strings_add_all(struct rt_strings *words,
+			const struct rt_strings *more);
 void rt_strings_format(struct rt_strings *words, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 /*

@@ -56,7 +56,6 @@ static void man(const struct rt_command *const *commands)
 struct row {
 	unsigned indent; /* tabs before a continued line */
 	unsigned column;
-	bool is_option;
 	const char *command;
 };
 

@@ -126,12 +126,6 @@ static uint64_t fixed_keys(char *const *argv)
 	return fixed;
 }
 
-static void copy_words(struct rt_strings *to, const struct rt_strings *from)
-{
-	for (size_t i = 0; i < from->count; i++)
-		rt_strings_add(to, from->word[i]);
-}
-
 /* Copies the command line into fuzz->campaign. */
 static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	       struct rt_error *error)
@@ -140,8 +134,8 @@ static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	struct rt_campaign *campaign = &fuzz->campaign;
 
 	rt_command_typed(&campaign->command, call->places->command, call->argv);
-	copy_words(&campaign->accessors, &wanted->accessors);
-	copy_words(&campaign->toolchains, &wanted->toolchains);
+	rt_strings_add_all(&campaign->accessors, &wanted->accessors);
+	rt_strings_add_all(&campaign->toolchains, &wanted->toolchains);
 	campaign->base = call->trial;
 	campaign->fixed = fixed_keys(call->argv);
 	campaign->stop = wanted->stop;

@@ -139,8 +139,7 @@ static int add_cell(struct work *work, const struct rt_toolchain *toolchain,
 	if (code)
 		return code;
 	add_flags(&cell.flags, work->block, index);
-	for (size_t i = 0; i < work->folders.count; i++)
-		rt_strings_add(&cell.folder, work->folders.word[i]);
+	rt_strings_add_all(&cell.folder, &work->folders);
 	add_name(&cell, work);
 	if (rt_text_failed(&cell.flags) || rt_text_failed(&cell.name) ||
 	    cell.folder.failed)

@@ -38,12 +38,6 @@ struct looking {
 	struct rt_progress progress;
 };
 
-static void add_words(struct rt_strings *to, const struct rt_strings *from)
-{
-	for (size_t i = 0; i < from->count; i++)
-		rt_strings_add(to, from->word[i]);
-}
-
 int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 		     struct rt_subject *subject, struct rt_error *error)
 {
@@ -55,8 +49,8 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 	int code;
 
 	/* The matrix' folders take precedence over the user's. */
-	add_words(&folders, &row->cell->folder);
-	add_words(&folders, &side->words.folders);
+	rt_strings_add_all(&folders, &row->cell->folder);
+	rt_strings_add_all(&folders, &side->words.folders);
 	words.folders = folders;
 	rt_trial_init(&trial);
 	snprintf(trial.accessor, sizeof(trial.accessor), "%s", side->accessor);
@@ -203,9 +197,7 @@ static int answer(const struct looking *looking, size_t number,
 {
 	const struct rt_compare_row *row =
 		&looking->compare->row[looking->jobs[number].row];
-	const struct rt_build *build = subject->object.build.module.length
-					       ? &subject->object.build
-					       : &subject->build;
+	const struct rt_build *build = rt_subject_built(subject);
 	const struct rt_question question = {
 		.module = subject->module,
 		.symbol = row->stores ? subject->store_symbol

@@ -100,12 +100,6 @@ static const char *either(const char *own, const char *both)
 	return own ? own : both;
 }
 
-static void add_words(struct rt_strings *to, const struct rt_strings *from)
-{
-	for (size_t i = 0; i < from->count; i++)
-		rt_strings_add(to, from->word[i]);
-}
-
 static void merge(struct rt_subject_words *words,
 		  const struct rt_subject_words *own,
 		  const struct rt_subject_words *both)
@@ -117,12 +111,12 @@ static void merge(struct rt_subject_words *words,
 		either(own->compile_commands, both->compile_commands);
 	words->file = either(own->file, both->file);
 	words->keeps_cell = true;
-	add_words(&words->includes, &own->includes);
-	add_words(&words->includes, &both->includes);
-	add_words(&words->folders, &own->folders);
-	add_words(&words->folders, &both->folders);
-	add_words(&words->defines, &own->defines);
-	add_words(&words->defines, &both->defines);
+	rt_strings_add_all(&words->includes, &own->includes);
+	rt_strings_add_all(&words->includes, &both->includes);
+	rt_strings_add_all(&words->folders, &own->folders);
+	rt_strings_add_all(&words->folders, &both->folders);
+	rt_strings_add_all(&words->defines, &own->defines);
+	rt_strings_add_all(&words->defines, &both->defines);
 }
 
 /* The code of the accessor: a side's own options override those for both. */

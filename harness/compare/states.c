@@ -231,8 +231,7 @@ void rt_compare_tree_free(struct rt_compare *compare)
 static void copy_words(struct rt_strings *to, const struct rt_strings *from)
 {
 	*to = (struct rt_strings)RT_STRINGS_INIT;
-	for (size_t i = 0; i < from->count; i++)
-		rt_strings_add(to, from->word[i]);
+	rt_strings_add_all(to, from);
 }
 
 /* @path in the RT_AFTER checkout -> the same file in the RT_MIDDLE one. */

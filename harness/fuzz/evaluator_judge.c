@@ -186,8 +186,7 @@ int rt_evaluator_judge(struct rt_evaluator *evaluator,
 	char symbol[32];
 	int code;
 
-	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
-		 (unsigned)trial->width);
+	rt_trial_symbol(trial, symbol);
 	code = rt_listing(&listing, module, symbol, error);
 	if (code == RT_USAGE || code == RT_BUILD) {
 		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);

@@ -61,8 +61,7 @@ int rt_finding_key(const struct rt_trial *trial, const char *kind,
 	rt_hash_string(&hash, rt_text_string(&text));
 	code = rt_hash_end(&hash, key, error);
 	if (!code && rt_text_failed(&text))
-		code = rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		code = rt_no_memory(error);
 	rt_text_free(&text);
 	return code;
 }

@@ -115,8 +115,7 @@ static void describe_build(struct rt_triage *triage, struct rt_run *run,
 {
 	char symbol[32];
 
-	snprintf(symbol, sizeof(symbol), "ringtear_%s%u", trial->direction,
-		 (unsigned)trial->width);
+	rt_trial_symbol(trial, symbol);
 	if (rt_evaluator_build(triage->plan.evaluator, trial, build, NULL))
 		return;
 	rt_run_take_code(run, rt_text_string(&build->module), symbol);

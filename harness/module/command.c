@@ -3,12 +3,6 @@
 
 #include <string.h>
 
-static void add_all(struct rt_strings *argv, const struct rt_strings *more)
-{
-	for (size_t i = 0; i < more->count; i++)
-		rt_strings_add(argv, more->word[i]);
-}
-
 /* The libc's headers come first, as they adapt to the compiler's. */
 static void add_headers(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain)
@@ -41,7 +35,7 @@ static void add_compiler(struct rt_strings *argv, const struct rt_cell *cell,
 	add_headers(argv, cell->toolchain);
 	for (const char *const *at = cell->own_flags; at && *at; at++)
 		rt_strings_add(argv, *at);
-	add_all(argv, flags);
+	rt_strings_add_all(argv, flags);
 }
 
 static void add_source(struct rt_strings *argv, const struct rt_cell *cell)

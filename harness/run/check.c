@@ -12,12 +12,6 @@ struct racing {
 	const struct rt_build *built;
 };
 
-static const struct rt_build *build_of(const struct rt_subject *subject)
-{
-	return subject->object.build.module.length ? &subject->object.build
-						   : &subject->build;
-}
-
 static int race(void *data, const struct rt_question *question,
 		struct rt_observation *seen, struct rt_error *error)
 {
@@ -74,7 +68,8 @@ static bool may_race(const struct rt_check *check,
 int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 		 struct rt_error *error)
 {
-	struct racing racing = {.check = check, .built = build_of(subject)};
+	struct racing racing = {.check = check,
+				.built = rt_subject_built(subject)};
 	const struct rt_racer racer = {.race = race, .data = &racing};
 	struct rt_question question = rt_check_question(check, subject);
 	int code = may_race(check, &question)

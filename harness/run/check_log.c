@@ -62,9 +62,7 @@ static void describe(struct rt_run *run, const struct rt_check *check,
 static void take(struct rt_run *run, const struct rt_check *check,
 		 const struct rt_subject *subject)
 {
-	const struct rt_build *build = subject->object.build.module.length
-					       ? &subject->object.build
-					       : &subject->build;
+	const struct rt_build *build = rt_subject_built(subject);
 	const struct rt_question question = rt_check_question(check, subject);
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_trial trial;

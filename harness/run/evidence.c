@@ -151,8 +151,7 @@ static bool take_sound(struct recording *recording, const char *accessor)
 	bool taken = false;
 	char name[32];
 
-	snprintf(name, sizeof(name), "ringtear_%s%u",
-		 recording->trial.direction, (unsigned)recording->trial.width);
+	rt_trial_symbol(&recording->trial, name);
 	if (!build(&built, recording, accessor) &&
 	    !judge(&judgement, rt_text_string(&built.module),
 		   &recording->trial) &&

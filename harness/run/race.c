@@ -61,7 +61,7 @@ static int remember(struct rt_violations *all,
 		realloc(all->violation, (all->count + 1) * sizeof(*grown));
 
 	if (!grown)
-		return rt_fail(error, RT_SETUP, "out of memory");
+		return rt_no_memory(error);
 	all->violation = grown;
 	all->violation[all->count++] = *violation;
 	return RT_OK;
@@ -91,8 +91,7 @@ static void describe_build(struct rt_run *run, const struct rt_trial *trial,
 	const char *module = rt_text_string(&built->module);
 	char name[32];
 
-	snprintf(name, sizeof(name), "ringtear_%s%u", trial->direction,
-		 (unsigned)trial->width);
+	rt_trial_symbol(trial, name);
 	snprintf(run->provider, sizeof(run->provider), "%s",
 		 rt_text_string(&built->provider));
 	rt_run_take_code(run, module, name);
@@ -129,14 +128,6 @@ static int begin(struct rt_session *session, const char *title,
 	return rt_run_log_begin(&session->log, run, error);
 }
 
-static struct rt_torn torn_of(const struct rt_torn *value)
-{
-	return (struct rt_torn){.seen = value->seen,
-				.value = value->value,
-				.before = value->before,
-				.after = value->after};
-}
-
 static void take_field(struct rt_run *run,
 		       const struct rt_hammer_result *result)
 {
@@ -154,7 +145,7 @@ static void take_field(struct rt_run *run,
 	run->schedule_poll = result->schedules.entry[0].poll;
 	run->null_nanoseconds = result->null_nanoseconds;
 	run->load_nanoseconds = result->load_nanoseconds;
-	run->first_torn = torn_of(&result->subject.first);
+	run->first_torn = result->subject.first;
 }
 
 static void take_ring(struct rt_run *run, const struct rt_trial *trial,
@@ -171,7 +162,7 @@ static void take_ring(struct rt_run *run, const struct rt_trial *trial,
 	run->requests_done = ring->requests_done;
 	run->ring_torn = ring->torn;
 	run->ring_seconds = ring->seconds;
-	run->ring_first_torn = torn_of(&ring->first);
+	run->ring_first_torn = ring->first;
 	if (!ring->violations)
 		return;
 	run->first_violation_seconds = ring->violation[0].seconds;

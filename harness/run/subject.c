@@ -262,6 +262,12 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 			  error);
 }
 
+const struct rt_build *rt_subject_built(const struct rt_subject *subject)
+{
+	return subject->object.build.module.length ? &subject->object.build
+						   : &subject->build;
+}
+
 void rt_subject_free(struct rt_subject *subject)
 {
 	rt_build_free(&subject->build);

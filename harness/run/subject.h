@@ -61,6 +61,9 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     struct rt_error *error);
 void rt_subject_free(struct rt_subject *subject);
 
+/* The build that subject->module is of; it belongs to @subject. */
+const struct rt_build *rt_subject_built(const struct rt_subject *subject);
+
 /* The source of @accessor: a name of the corpora, or a path with a slash. */
 int rt_subject_source(const struct rt_accessors *accessors,
 		      const char *accessor, const char **source,

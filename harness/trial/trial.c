@@ -4,6 +4,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,13 @@ void rt_trial_init(struct rt_trial *trial)
 bool rt_trial_stores(const struct rt_trial *trial)
 {
 	return !strcmp(trial->direction, "store");
+}
+
+const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32])
+{
+	snprintf(buffer, 32, "ringtear_%.8s%u", trial->direction,
+		 (unsigned)trial->width);
+	return buffer;
 }
 
 uint64_t rt_trial_place(const struct rt_trial *trial)

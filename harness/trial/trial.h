@@ -77,6 +77,9 @@ void rt_trial_init(struct rt_trial *trial);
 int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
 		 struct rt_error *error);
 
+/* Writes the ABI's name of the accessor under test: "ringtear_load16". */
+const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32]);
+
 /*
  * Where the bare field lies, in bytes from a 64-byte line: the trial's offset,
  * or else the naturally aligned place that is nearest to avail->idx at byte 2

@@ -18,8 +18,7 @@ static int examine(const struct rt_question *question,
 	int code;
 
 	if (!codegen)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	code = rt_codegen(codegen, question, error);
 	if (code) {
 		release(codegen);

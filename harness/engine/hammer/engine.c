@@ -53,8 +53,7 @@ static int examine_emulated(const struct rt_question *question,
 	int code;
 
 	if (!raced)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	rt_text_format(&driver, "%s/drivers/hammer.c", question->corpora);
 	plan.driver = rt_text_string(&driver);
 	plan.question.symbol = rt_question_symbol(question, symbol);

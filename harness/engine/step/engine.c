@@ -14,8 +14,7 @@ static int examine(const struct rt_question *asked, struct rt_observation *seen,
 	int code = RT_OK;
 
 	if (!result)
-		return rt_fail(error, RT_SETUP,
-			       "out of memory; free some memory");
+		return rt_no_memory(error);
 	if (!question.cpu)
 		code = rt_step_cpu_for(&question.cpu, NULL, question.module,
 				       &why);
