@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/base/progress.h"
+#include "harness/engine/hammer/bound.h"
 #include "harness/record/take.h"
 #include "harness/run/evidence.h"
 #include "harness/run/session.h"

@@ -9,6 +9,7 @@
 #include <cmocka.h>
 
 #include "harness/base/clock.h"
+#include "harness/engine/hammer/bound.h"
 #include "harness/engine/hammer/judge.h"
 
 /* The slow truth: is @value one of those published in the window? */

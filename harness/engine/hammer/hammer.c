@@ -8,6 +8,7 @@
 #include <sys/mman.h>
 
 #include "harness/base/child.h"
+#include "harness/engine/hammer/bound.h"
 #include "harness/engine/hammer/phases.h"
 
 /* The factor by which a busy machine may exceed the planned time. */

@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/hammer/judge.h"
 
-#include <math.h>
-
 #include "harness/base/bytes.h"
 
 enum { explained_window = 512 };
@@ -83,16 +81,4 @@ void rt_field_judge_explain(const struct rt_field_judge *judge, uint64_t value,
 		}
 	*before = rt_field_judge_value(judge, finished);
 	*after = rt_field_judge_value(judge, started);
-}
-
-double rt_upper_bound(uint64_t seen, uint64_t tries)
-{
-	static const double z = 1.6448536269514722; /* 95 %, one-sided */
-	double k = (double)seen + 1;
-	double root = 1 - 1 / (9 * k) + z / (3 * sqrt(k));
-	double most = seen ? k * root * root * root : -log(0.05);
-
-	if (!tries)
-		return 1;
-	return fmin(most / (double)tries, 1);
 }

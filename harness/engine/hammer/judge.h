@@ -56,12 +56,4 @@ void rt_field_judge_explain(const struct rt_field_judge *judge, uint64_t value,
 			    uint64_t finished, uint64_t started,
 			    uint64_t *before, uint64_t *after);
 
-/*
- * The upper end of the one-sided 95 % confidence interval of a rate with @seen
- * events in @tries; 1 without tries. Poisson: exact for @seen = 0 (the "rule of
- * three"), else by the cube-root approximation of the chi-square quantile
- * (Wilson and Hilferty, PNAS 1931).
- */
-double rt_upper_bound(uint64_t seen, uint64_t tries);
-
 #endif

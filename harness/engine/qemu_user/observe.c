@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "harness/engine/qemu_user/qemu_user.h"
-#include "harness/engine/hammer/judge.h"
 
 static void describe_tear(const struct rt_qemu_user *raced, char *reason,
 			  size_t size)
