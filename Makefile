@@ -244,7 +244,8 @@ warnings:
 	@echo $(filter %.c,$(C_FILES)) | sh tests/warnings.sh \
 		clang $(ALL_CFLAGS) -DRT_PREFIX='""' -Werror
 
-C_FILES = $(wildcard harness/*/*.[ch] harness/*/*/*.[ch] \
+C_FILES = $(wildcard corpora/drivers/*.[ch] \
+	  harness/*/*.[ch] harness/*/*/*.[ch] \
 	  harness/*/*/*/*.[ch] pinning/*.[ch] \
 	  reports/*.[ch] tests/*/*.[ch] bench/*.[ch])
 

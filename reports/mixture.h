@@ -5,7 +5,8 @@
  * A pair is a struct rt_torn whose before and after are two published values
  * that its value mixes; a window is one whose before and after are the first
  * and the last value published while it was read. The hammer keeps a pair
- * where it found one (judge.h), the virtqueue a window (oracle.h). Any thread.
+ * where it found one (corpora/drivers/judge.h), the virtqueue a window
+ * (oracle.h). Any thread.
  */
 #ifndef RT_REPORTS_MIXTURE_H
 #define RT_REPORTS_MIXTURE_H

@@ -26,8 +26,8 @@ def functions(lines):
 def main():
     root = pathlib.Path(__file__).resolve().parent.parent
     wrong, count = [], 0
-    for top in ("harness", "pinning", "reports"):
-        for path in sorted((root / top).rglob("*.c")):
+    for top in ("corpora/drivers", "harness", "pinning", "reports"):
+        for path in sorted((root / top).rglob("*.[ch]")):
             for line, length in functions(path.read_text().splitlines()):
                 count += 1
                 if length > MOST:

@@ -33,7 +33,7 @@
  * opened or has no such function; 4 when this machine has no atomic access of
  * that width; 5 when a thread cannot be started.
  */
-#define _GNU_SOURCE
+#define _GNU_SOURCE 1
 #include <dlfcn.h>
 #include <inttypes.h>
 #include <pthread.h>

@@ -8,9 +8,9 @@
 
 #include <cmocka.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/bound.h"
-#include "harness/engine/hammer/judge.h"
 
 /* The slow truth: is @value one of those published in the window? */
 static bool was_published(const struct rt_field_judge *judge, uint64_t value,

@@ -5,6 +5,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/base/bytes.h"
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"

@@ -17,7 +17,6 @@
 
 #include "harness/base/error.h"
 #include "harness/engine/evidence.h"
-#include "harness/engine/hammer/judge.h"
 #include "harness/module/module.h"
 #include "pinning/bind.h"
 #include "pinning/topology.h"

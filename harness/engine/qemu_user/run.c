@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/base/process.h"
 
 /* Exit statuses of corpora/drivers/hammer.c. */
