@@ -3,6 +3,7 @@
 
 #include <stdio.h>
 
+#include "corpora/drivers/judge.h"
 #include "reports/wording.h"
 
 static uint8_t byte_of(uint64_t value, unsigned int place)
@@ -12,14 +13,7 @@ static uint8_t byte_of(uint64_t value, unsigned int place)
 
 bool rt_mixes(const struct rt_torn *torn)
 {
-	for (unsigned int place = 0; place < 8; place++) {
-		uint8_t byte = byte_of(torn->value, place);
-
-		if (byte != byte_of(torn->before, place) &&
-		    byte != byte_of(torn->after, place))
-			return false;
-	}
-	return true;
+	return rt_field_mixes(torn->value, torn->before, torn->after);
 }
 
 /* The closest two seen so far, and the last value of each kind. */
