@@ -301,7 +301,8 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 	struct run run = {.race = race, .shared = shared};
 	int code;
 
-	rt_field_judge_init(&run.judge, race->width, race->start, race->stride);
+	rt_field_judge_init(&run.judge, race->width, 64, race->start,
+			    race->stride);
 	store(&run, NULL, shared->field + race->offset, race->width,
 	      rt_field_judge_value(&run.judge, 0));
 	/* On the loader's NUMA node: the loader waits for the line. */

@@ -57,7 +57,7 @@ static void add_race(struct rt_strings *argv,
 {
 	struct rt_field_judge judge;
 
-	rt_field_judge_init(&judge, plan->question.width, plan->start,
+	rt_field_judge_init(&judge, plan->question.width, 64, plan->start,
 			    plan->stride);
 	rt_strings_add(argv, plan->question.module);
 	rt_strings_add(argv, plan->question.symbol);
