@@ -5,209 +5,94 @@
 #include <sys/mman.h>
 #include <time.h>
 
-#include "corpora/drivers/judge.h"
+#include "corpora/drivers/bare_field.h"
 #include "harness/base/bytes.h"
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
 #include "harness/engine/hammer/probe.h"
 
-enum {
-	line_size = 128, /* two lines: the prefetcher fetches pairs */
-	stores_a_look = 64,
-	loads_a_look = 256,
-};
-
-/*
- * Shared by the two threads. Each member has its own cache lines, and each is
- * written by one thread only.
- */
-struct shared {
-	/* Stores begun. Pairs with judge_change()'s acquire. */
-	_Alignas(line_size) _Atomic uint64_t started;
-	/* Stores ended. Pairs with the acquire loads in load_until(). */
-	_Alignas(line_size) _Atomic uint64_t finished;
-	/* The field under test lies here, at the offset asked for. */
-	_Alignas(line_size) unsigned char field[2 * line_size];
-	/* Written by the waiting thread; relaxed, as it orders nothing. */
-	_Alignas(line_size) _Atomic bool stop;
+/* What one of the two threads does to the field. */
+struct rt_side {
+	const struct rt_field_race *race;
+	/*
+	 * NULL for the side that is not under test, which uses the accessor's
+	 * byte order.
+	 */
+	const struct rt_module *module;
+	void *field;
+	unsigned width; /* race->width */
 };
 
 struct run {
 	const struct rt_field_race *race;
-	struct rt_field_judge judge;
-	struct shared *shared;
-	struct rt_field_count count;
-	uint64_t first_finished, first_started; /* window of the first tear */
+	struct rt_bare_race bare;
+	double seconds;
 };
 
-static inline void wait_turns(unsigned turns)
+__attribute__((always_inline)) static inline uint64_t rt_side_load(
+	const struct rt_side *side)
 {
-	for (unsigned turn = 0; turn < turns; turn++)
-		__asm__ volatile("");
-}
+	const struct rt_module *module = side->module;
 
-/*
- * One whole access. The field may be misaligned on purpose: on x86 it is still
- * accessed by one instruction, whose behaviour is what is tested.
- */
-__attribute__((always_inline, no_sanitize("alignment"))) static inline uint64_t
-sound_load(const void *field, unsigned width)
-{
-	if (width == 16)
-		return __atomic_load_n((const uint16_t *)field,
-				       __ATOMIC_RELAXED);
-	if (width == 32)
-		return __atomic_load_n((const uint32_t *)field,
-				       __ATOMIC_RELAXED);
-	return __atomic_load_n((const uint64_t *)field, __ATOMIC_RELAXED);
-}
-
-__attribute__((always_inline, no_sanitize("alignment"))) static inline void
-sound_store(void *field, unsigned width, uint64_t value)
-{
-	if (width == 16)
-		__atomic_store_n((uint16_t *)field, (uint16_t)value,
-				 __ATOMIC_RELAXED);
-	else if (width == 32)
-		__atomic_store_n((uint32_t *)field, (uint32_t)value,
-				 __ATOMIC_RELAXED);
-	else
-		__atomic_store_n((uint64_t *)field, value, __ATOMIC_RELAXED);
-}
-
-/*
- * @module is NULL for the side that is not under test, which uses the
- * accessor's byte order.
- */
-__attribute__((always_inline)) static inline uint64_t load(
-	const struct run *run, const struct rt_module *module,
-	const void *field, unsigned width)
-{
-	if (module && width == 16)
-		return module->load16(field);
-	if (module && width == 32)
-		return module->load32(field);
+	if (module && side->width == 16)
+		return module->load16(side->field);
+	if (module && side->width == 32)
+		return module->load32(side->field);
 	if (module)
-		return module->load64(field);
-	if (run->race->swapped)
-		return rt_swap_bytes(sound_load(field, width), width);
-	return sound_load(field, width);
+		return module->load64(side->field);
+	if (side->race->swapped)
+		return rt_swap_bytes(rt_sound_load(side->field, side->width),
+				     side->width);
+	return rt_sound_load(side->field, side->width);
 }
 
-__attribute__((always_inline)) static inline void store(
-	const struct run *run, const struct rt_module *module, void *field,
-	unsigned width, uint64_t value)
+__attribute__((always_inline)) static inline void rt_side_store(
+	const struct rt_side *side, uint64_t value)
 {
-	if (module && width == 16)
-		module->store16(field, (uint16_t)value);
-	else if (module && width == 32)
-		module->store32(field, (uint32_t)value);
+	const struct rt_module *module = side->module;
+
+	if (module && side->width == 16)
+		module->store16(side->field, (uint16_t)value);
+	else if (module && side->width == 32)
+		module->store32(side->field, (uint32_t)value);
 	else if (module)
-		module->store64(field, value);
-	else if (run->race->swapped)
-		sound_store(field, width, rt_swap_bytes(value, width));
+		module->store64(side->field, value);
+	else if (side->race->swapped)
+		rt_sound_store(side->field, side->width,
+			       rt_swap_bytes(value, side->width));
 	else
-		sound_store(field, width, value);
+		rt_sound_store(side->field, side->width, value);
+}
+
+__attribute__((always_inline)) static inline struct rt_side side_of(
+	const struct run *run, const struct rt_module *module, unsigned width)
+{
+	return (struct rt_side){
+		.race = run->race,
+		.module = module,
+		.field = run->bare.shared->field + run->race->offset,
+		.width = width,
+	};
 }
 
 /*
  * @width and whether @module is NULL are constants in each caller, so that the
  * compiler makes one branchless loop for each combination.
  */
-__attribute__((always_inline)) static inline void store_until(
+__attribute__((always_inline)) static inline void store_as(
 	struct run *run, const struct rt_module *module, unsigned width)
 {
-	struct shared *shared = run->shared;
-	void *field = shared->field + run->race->offset;
-	const struct rt_field_judge judge = run->judge;
-	const unsigned gap = run->race->schedule.gap;
-	uint64_t count = 0;
+	const struct rt_side side = side_of(run, module, width);
 
-	while (!atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
-		for (int turn = 0; turn < stores_a_look; turn++) {
-			count++;
-			atomic_store_explicit(&shared->started, count,
-					      memory_order_relaxed);
-			/*
-			 * Orders started before the field: pairs with
-			 * judge_change()'s fence.
-			 */
-			atomic_thread_fence(memory_order_release);
-			store(run, module, field, width,
-			      rt_field_judge_value(&judge, count));
-			/*
-			 * Orders the field before finished: pairs with
-			 * load_until()'s acquire.
-			 */
-			atomic_store_explicit(&shared->finished, count,
-					      memory_order_release);
-			wait_turns(gap);
-		}
-	}
-	run->count.stores = count;
+	rt_bare_race_store(&run->bare, &side);
 }
 
-/* Judges a value that differs from the last; kept out of the hot loop. */
-__attribute__((noinline)) static void judge_change(struct run *run,
-						   uint64_t value,
-						   uint64_t finished)
-{
-	struct rt_field_count *count = &run->count;
-	uint64_t started;
-
-	/* Orders the field before started: pairs with store_until()'s fence. */
-	atomic_thread_fence(memory_order_acquire);
-	started = atomic_load_explicit(&run->shared->started,
-				       memory_order_relaxed);
-	count->changes++;
-	switch (rt_field_judge(&run->judge, value, finished, started)) {
-	case RT_WHOLE:
-		return;
-	case RT_UNJUDGED:
-		count->unjudged++;
-		return;
-	case RT_TORN:
-		break;
-	}
-	/* Explained after the race, as that takes time. */
-	if (!count->torn++) {
-		count->first.seen = true;
-		count->first.value = value;
-		run->first_finished = finished;
-		run->first_started = started;
-	}
-}
-
-/*
- * Judges only changed values. The lower bound of the window is `finished` as it
- * was at the previous change: an older bound widens the window, which can hide
- * a tear but never invent one.
- */
-__attribute__((always_inline)) static inline void load_until(
+__attribute__((always_inline)) static inline void load_as(
 	struct run *run, const struct rt_module *module, unsigned width)
 {
-	struct shared *shared = run->shared;
-	const void *field = shared->field + run->race->offset;
-	const unsigned poll = run->race->schedule.poll;
-	uint64_t last = rt_field_judge_value(&run->judge, 0);
-	uint64_t finished = 0, loads = 0;
+	const struct rt_side side = side_of(run, module, width);
 
-	while (!atomic_load_explicit(&shared->stop, memory_order_relaxed)) {
-		for (int turn = 0; turn < loads_a_look; turn++) {
-			uint64_t value = load(run, module, field, width);
-
-			wait_turns(poll);
-			if (value == last)
-				continue;
-			judge_change(run, value, finished);
-			last = value;
-			/* Pairs with store_until()'s release. */
-			finished = atomic_load_explicit(&shared->finished,
-							memory_order_acquire);
-		}
-		loads += loads_a_look;
-	}
-	run->count.loads = loads;
+	rt_bare_race_load(&run->bare, &side);
 }
 
 static void store_side(void *data)
@@ -218,16 +103,13 @@ static void store_side(void *data)
 
 	switch (run->race->width) {
 	case 16:
-		module ? store_until(run, module, 16)
-		       : store_until(run, NULL, 16);
+		module ? store_as(run, module, 16) : store_as(run, NULL, 16);
 		break;
 	case 32:
-		module ? store_until(run, module, 32)
-		       : store_until(run, NULL, 32);
+		module ? store_as(run, module, 32) : store_as(run, NULL, 32);
 		break;
 	default:
-		module ? store_until(run, module, 64)
-		       : store_until(run, NULL, 64);
+		module ? store_as(run, module, 64) : store_as(run, NULL, 64);
 	}
 }
 
@@ -239,16 +121,13 @@ static void load_side(void *data)
 
 	switch (run->race->width) {
 	case 16:
-		module ? load_until(run, module, 16)
-		       : load_until(run, NULL, 16);
+		module ? load_as(run, module, 16) : load_as(run, NULL, 16);
 		break;
 	case 32:
-		module ? load_until(run, module, 32)
-		       : load_until(run, NULL, 32);
+		module ? load_as(run, module, 32) : load_as(run, NULL, 32);
 		break;
 	default:
-		module ? load_until(run, module, 64)
-		       : load_until(run, NULL, 64);
+		module ? load_as(run, module, 64) : load_as(run, NULL, 64);
 	}
 }
 
@@ -269,14 +148,14 @@ static void wait_race(void *data)
 	double began = rt_clock_seconds();
 
 	sleep_for(run->race->seconds);
-	run->count.seconds = rt_clock_seconds() - began;
+	run->seconds = rt_clock_seconds() - began;
 }
 
 static void stop_race(void *data)
 {
 	struct run *run = data;
 
-	atomic_store_explicit(&run->shared->stop, true, memory_order_relaxed);
+	rt_bare_field_stop(run->bare.shared);
 }
 
 static int duel(struct run *run, struct rt_error *error)
@@ -295,16 +174,39 @@ static int duel(struct run *run, struct rt_error *error)
 	return rt_duel_run(&duel, error);
 }
 
-static int race_in(struct shared *shared, const struct rt_field_race *race,
+static struct rt_field_count count_of(const struct run *run)
+{
+	const struct rt_bare_race *bare = &run->bare;
+	struct rt_field_count count = {
+		.stores = bare->stores,
+		.loads = bare->loads,
+		.changes = bare->changes,
+		.torn = bare->torn,
+		.unjudged = bare->unjudged,
+		.seconds = run->seconds,
+		.first = {.seen = bare->torn, .value = bare->first_value},
+	};
+
+	if (count.first.seen)
+		rt_bare_race_explain(bare, &count.first.before,
+				     &count.first.after);
+	return count;
+}
+
+static int race_in(struct rt_bare_field *shared,
+		   const struct rt_field_race *race,
 		   struct rt_field_count *count, struct rt_error *error)
 {
-	struct run run = {.race = race, .shared = shared};
+	struct run run = {.race = race};
+	struct rt_side side;
 	int code;
 
-	rt_field_judge_init(&run.judge, race->width, 64, race->start,
-			    race->stride);
-	store(&run, NULL, shared->field + race->offset, race->width,
-	      rt_field_judge_value(&run.judge, 0));
+	rt_bare_race_init(&run.bare, shared, race->width, race->start,
+			  race->stride);
+	run.bare.gap = race->schedule.gap;
+	run.bare.poll = race->schedule.poll;
+	side = side_of(&run, NULL, race->width);
+	rt_side_store(&side, rt_field_judge_value(&run.bare.judge, 0));
 	/* On the loader's NUMA node: the loader waits for the line. */
 	if (race->pinned) {
 		code = rt_bind_memory(race->topology, shared, sizeof(*shared),
@@ -313,12 +215,7 @@ static int race_in(struct shared *shared, const struct rt_field_race *race,
 			return code;
 	}
 	code = duel(&run, error);
-	if (run.count.first.seen)
-		rt_field_judge_explain(&run.judge, run.count.first.value,
-				       run.first_finished, run.first_started,
-				       &run.count.first.before,
-				       &run.count.first.after);
-	*count = run.count;
+	*count = count_of(&run);
 	return code;
 }
 
@@ -326,7 +223,7 @@ int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error)
 {
 	/* Own pages, as they are bound to a NUMA node. */
-	struct shared *shared =
+	struct rt_bare_field *shared =
 		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int code;

@@ -4,9 +4,8 @@
  * can.
  *
  * The accessor under test is one of the two sides; the other side, and the
- * sequence counters next to the field, use C11 atomics. The loops make no
- * system call and touch no shared lines but those of the field and the
- * counters, except that they check the stop flag every few hundred rounds.
+ * sequence counters next to the field, use C11 atomics. The loops are those of
+ * corpora/drivers/bare_field.h.
  */
 #ifndef RT_ENGINE_HAMMER_FIELD_H
 #define RT_ENGINE_HAMMER_FIELD_H

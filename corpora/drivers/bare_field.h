@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The race over the bare field: one thread stores value after value and counts
+ * before and after each store, the other loads and has each value that differs
+ * from the last judged by the counts around its load (judge.h).
+ *
+ * The harness races so on this machine (harness/engine/hammer/field.c), and the
+ * program beside this header on others. Each defines what touches the field:
+ * struct rt_side, rt_side_load() and rt_side_store(), which become part of the
+ * loops. These make no system call and touch no shared lines but those of the
+ * field and the counters, except that they look at the stop flag now and then.
+ * Needs nothing but C11 and gcc's built-in functions.
+ */
+#ifndef RT_DRIVERS_BARE_FIELD_H
+#define RT_DRIVERS_BARE_FIELD_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "judge.h"
+
+enum {
+	rt_line_size = 128, /* two lines: the prefetcher fetches pairs */
+	rt_turns_a_look = 64,
+};
+
+/* A word, which each machine stores at once: 32 bits on some. */
+typedef unsigned long rt_counter;
+
+/*
+ * Shared by the two threads. Each member has its own cache lines, and each is
+ * written by one thread only. Counters and flag are 0 before a race.
+ */
+struct rt_bare_field {
+	/* Stores begun. Pairs with rt_bare_race_judge()'s acquire. */
+	_Alignas(rt_line_size) _Atomic rt_counter started;
+	/* Stores ended. Pairs with rt_bare_race_load()'s acquire. */
+	_Alignas(rt_line_size) _Atomic rt_counter finished;
+	/* The field under test lies here, at the offset asked for. */
+	_Alignas(rt_line_size) unsigned char field[2 * rt_line_size];
+	/* Written by the waiting thread; relaxed, as it orders nothing. */
+	_Alignas(rt_line_size) _Atomic bool stop;
+};
+
+/* A race, or several one after the other that are counted together. */
+struct rt_bare_race {
+	struct rt_bare_field *shared;
+	struct rt_field_judge judge;
+	/* Turns of an empty loop, after each store and after each load. */
+	unsigned gap, poll;
+	/* Added to by the storing side. */
+	uint64_t stores;
+	/* By the loading side: of the loads the changes, of these the rest. */
+	uint64_t loads, changes, torn, unjudged;
+	/* The first torn value, and the window that it was judged by. */
+	uint64_t first_value;
+	rt_counter first_finished, first_started;
+};
+
+/* One of the two sides of a race: the includer's. */
+struct rt_side;
+
+/* Loads the field once, or stores @value in it, as @side does that. */
+static inline uint64_t rt_side_load(const struct rt_side *side);
+static inline void rt_side_store(const struct rt_side *side, uint64_t value);
+
+static inline void rt_bare_race_init(struct rt_bare_race *race,
+				     struct rt_bare_field *shared,
+				     unsigned width, uint64_t start,
+				     uint64_t stride)
+{
+	*race = (struct rt_bare_race){.shared = shared};
+	rt_field_judge_init(&race->judge, width, 8 * sizeof(rt_counter), start,
+			    stride);
+}
+
+/* Has both sides return soon. */
+static inline void rt_bare_field_stop(struct rt_bare_field *shared)
+{
+	atomic_store_explicit(&shared->stop, true, memory_order_relaxed);
+}
+
+static inline bool rt_bare_field_is_stopped(struct rt_bare_field *shared)
+{
+	return atomic_load_explicit(&shared->stop, memory_order_relaxed);
+}
+
+/* The machine has one access of that width: rt_sound_load() and store(). */
+static inline bool rt_has_sound(unsigned width)
+{
+	return width < 64 || __GCC_ATOMIC_LLONG_LOCK_FREE == 2;
+}
+
+/*
+ * One whole access. The field may be misaligned on purpose: on x86 it is still
+ * accessed by one instruction, whose behaviour is what is tested.
+ */
+__attribute__((always_inline, no_sanitize("alignment"))) static inline uint64_t
+rt_sound_load(const void *field, unsigned width)
+{
+	if (width == 16)
+		return __atomic_load_n((const uint16_t *)field,
+				       __ATOMIC_RELAXED);
+	if (width == 32)
+		return __atomic_load_n((const uint32_t *)field,
+				       __ATOMIC_RELAXED);
+#if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
+	return __atomic_load_n((const uint64_t *)field, __ATOMIC_RELAXED);
+#else
+	return 0;
+#endif
+}
+
+__attribute__((always_inline, no_sanitize("alignment"))) static inline void
+rt_sound_store(void *field, unsigned width, uint64_t value)
+{
+	if (width == 16)
+		__atomic_store_n((uint16_t *)field, (uint16_t)value,
+				 __ATOMIC_RELAXED);
+	else if (width == 32)
+		__atomic_store_n((uint32_t *)field, (uint32_t)value,
+				 __ATOMIC_RELAXED);
+#if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
+	else
+		__atomic_store_n((uint64_t *)field, value, __ATOMIC_RELAXED);
+#endif
+}
+
+__attribute__((always_inline)) static inline void rt_wait_turns(unsigned turns)
+{
+	for (unsigned turn = 0; turn < turns; turn++)
+		__asm__ volatile("");
+}
+
+/* Before a counter of 32 bits goes round, which no window may be as wide as. */
+static inline bool rt_counter_is_spent(rt_counter count)
+{
+	return sizeof(count) < sizeof(uint64_t) && count > (rt_counter)-1 / 2;
+}
+
+/*
+ * The storing side, until it is stopped; at least rt_turns_a_look stores. It is
+ * inlined for each @side, of which what is constant is compiled in.
+ */
+__attribute__((always_inline)) static inline void rt_bare_race_store(
+	struct rt_bare_race *race, const struct rt_side *side)
+{
+	struct rt_bare_field *shared = race->shared;
+	const struct rt_field_judge judge = race->judge;
+	const unsigned gap = race->gap;
+	rt_counter count = 0;
+
+	do {
+		for (int turn = 0; turn < rt_turns_a_look; turn++) {
+			count++;
+			atomic_store_explicit(&shared->started, count,
+					      memory_order_relaxed);
+			/*
+			 * Orders started before the field: pairs with
+			 * rt_bare_race_judge()'s fence.
+			 */
+			atomic_thread_fence(memory_order_release);
+			rt_side_store(side,
+				      rt_field_judge_value(&judge, count));
+			/*
+			 * Orders the field before finished: pairs with
+			 * rt_bare_race_load()'s acquire.
+			 */
+			atomic_store_explicit(&shared->finished, count,
+					      memory_order_release);
+			rt_wait_turns(gap);
+		}
+	} while (!rt_bare_field_is_stopped(shared) &&
+		 !rt_counter_is_spent(count));
+	race->stores += count;
+}
+
+/* Judges a value that differs from the last; kept out of the hot loop. */
+__attribute__((noinline)) static void rt_bare_race_judge(
+	struct rt_bare_race *race, uint64_t value, rt_counter finished)
+{
+	rt_counter started;
+
+	/*
+	 * Orders the field before started: pairs with rt_bare_race_store()'s
+	 * fence.
+	 */
+	atomic_thread_fence(memory_order_acquire);
+	started = atomic_load_explicit(&race->shared->started,
+				       memory_order_relaxed);
+	race->changes++;
+	switch (rt_field_judge(&race->judge, value, finished, started)) {
+	case RT_WHOLE:
+		return;
+	case RT_UNJUDGED:
+		race->unjudged++;
+		return;
+	case RT_TORN:
+		break;
+	}
+	/* Explained after the race, as that takes time. */
+	if (!race->torn++) {
+		race->first_value = value;
+		race->first_finished = finished;
+		race->first_started = started;
+	}
+}
+
+/*
+ * The loading side, until it is stopped; at least rt_turns_a_look loads. Judges
+ * only changed values. The lower bound of the window is `finished` as it was at
+ * the previous change: an older bound widens the window, which can hide a tear
+ * but never invent one.
+ */
+__attribute__((always_inline)) static inline void rt_bare_race_load(
+	struct rt_bare_race *race, const struct rt_side *side)
+{
+	struct rt_bare_field *shared = race->shared;
+	const unsigned poll = race->poll;
+	uint64_t last = rt_field_judge_value(&race->judge, 0);
+	rt_counter finished = 0;
+	uint64_t loads = 0;
+
+	do {
+		for (int turn = 0; turn < rt_turns_a_look; turn++) {
+			uint64_t value = rt_side_load(side);
+
+			rt_wait_turns(poll);
+			if (value == last)
+				continue;
+			rt_bare_race_judge(race, value, finished);
+			last = value;
+			/* Pairs with rt_bare_race_store()'s release. */
+			finished = atomic_load_explicit(&shared->finished,
+							memory_order_acquire);
+		}
+		loads += rt_turns_a_look;
+	} while (!rt_bare_field_is_stopped(shared));
+	race->loads += loads;
+}
+
+/* The published values around the first torn one; only if one was seen. */
+static inline void rt_bare_race_explain(const struct rt_bare_race *race,
+					uint64_t *before, uint64_t *after)
+{
+	rt_field_judge_explain(&race->judge, race->first_value,
+			       race->first_finished, race->first_started,
+			       before, after);
+}
+
+#endif
