@@ -75,7 +75,8 @@ int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
 
 /*
  * The same for a @cell whose source has main(): it is linked alone,
- * dynamically, with the default libc of its compiler.
+ * dynamically, with the default libc of its compiler. It may include headers
+ * beside it, which are inputs like those of a module.
  */
 int rt_build_alone(struct rt_build *build, const struct rt_cell *cell,
 		   const char *folder, struct rt_error *error);

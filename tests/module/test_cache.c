@@ -55,6 +55,41 @@ static void interrupted_builds_are_tidied_up(void **state)
 	free(old);
 }
 
+static bool alone_from_cache(struct fixture *fixture,
+			     const struct rt_cell *cell)
+{
+	struct rt_build build;
+	bool cached;
+
+	assert_int_equal(
+		rt_build_alone(&build, cell, fixture->cache.data, NULL), RT_OK);
+	cached = build.from_cache;
+	rt_build_free(&build);
+	return cached;
+}
+
+/* The driver of other machines: no folder to search is named for it. */
+static void a_changed_header_beside_a_program_is_noticed(void **state)
+{
+	struct fixture *fixture = *state;
+	char *header = fixture_write(fixture, "beside.h", "#define OWN 0\n");
+	char *source = fixture_write(
+		fixture, "alone.c",
+		"#include \"beside.h\"\nint main(void) { return OWN; }\n");
+	struct rt_cell cell = {
+		.source = source,
+		.toolchain = fixture_toolchain(fixture, "gcc"),
+		.flags = "-O2",
+	};
+
+	assert_false(alone_from_cache(fixture, &cell));
+	assert_true(alone_from_cache(fixture, &cell));
+	free(fixture_write(fixture, "beside.h", "#define OWN 2\n"));
+	assert_false(alone_from_cache(fixture, &cell));
+	free(source);
+	free(header);
+}
+
 static void expect_identity(const char *cpuinfo, const char *expected)
 {
 	struct rt_text identity = RT_TEXT_INIT;
@@ -163,6 +198,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(interrupted_builds_are_tidied_up),
+		cmocka_unit_test(a_changed_header_beside_a_program_is_noticed),
 		cmocka_unit_test(a_cpu_is_told_by_what_does_not_change),
 		cmocka_unit_test(native_is_asked_by_some_flags),
 		cmocka_unit_test(native_code_of_another_cpu_is_built_again),
