@@ -196,6 +196,10 @@ copy_build() {
 	[ -x "$root/bin/ringtear" ]
 	[ -s "$root/share/ringtear/corpora/include/ringtear.h" ]
 	[ -s "$root/share/ringtear/corpora/accessors/memcpy.c" ]
+	# What the driver of other machines is compiled from.
+	for file in hammer.c bare_field.h judge.h; do
+		[ -s "$root/share/ringtear/corpora/drivers/$file" ]
+	done
 	unset RINGTEAR_HOME
 	run "$root/bin/ringtear" list
 	ended 2

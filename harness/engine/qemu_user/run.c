@@ -5,7 +5,6 @@
 #include <signal.h>
 #include <string.h>
 
-#include "corpora/drivers/judge.h"
 #include "harness/base/process.h"
 
 /* Exit statuses of corpora/drivers/hammer.c. */
@@ -55,17 +54,13 @@ static void add_emulator(struct rt_strings *argv,
 static void add_race(struct rt_strings *argv,
 		     const struct rt_qemu_user_plan *plan)
 {
-	struct rt_field_judge judge;
-
-	rt_field_judge_init(&judge, plan->question.width, 64, plan->start,
-			    plan->stride);
 	rt_strings_add(argv, plan->question.module);
 	rt_strings_add(argv, plan->question.symbol);
 	rt_strings_add(argv, plan->question.stores ? "store" : "load");
 	rt_strings_format(argv, "%u", plan->question.width);
 	rt_strings_format(argv, "%u", plan->offset);
-	rt_strings_format(argv, "0x%" PRIx64, judge.start);
-	rt_strings_format(argv, "0x%" PRIx64, judge.stride);
+	rt_strings_format(argv, "0x%" PRIx64, plan->start);
+	rt_strings_format(argv, "0x%" PRIx64, plan->stride);
 	rt_strings_format(argv, "%.0f", plan->seconds * 1000);
 }
 
