@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
-#include "harness/fuzz/finding.h"
+#include "harness/engine/outcome.h"
 #include "reports/fuzz_watch.h"
 #include "reports/screen.h"
 

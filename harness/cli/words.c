@@ -11,7 +11,6 @@
 #include "harness/cli/commands.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/engine.h"
-#include "harness/fuzz/finding.h"
 
 /* Skips NULL and "": where "" is a value, the list begins with it. */
 static void add(json_t *words, const char *word)
