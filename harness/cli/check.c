@@ -249,8 +249,8 @@ static bool is_all(const char *word)
 	return word && !strcmp(word, "all");
 }
 
-static int look(struct check_all *all, bool table, int *status,
-		struct rt_error *error)
+static int ask_engines(struct check_all *all, bool table, int *status,
+		       struct rt_error *error)
 {
 	const struct values *wanted = all->wanted;
 	struct rt_check check = {
@@ -369,7 +369,7 @@ static int check(const struct rt_call *call, int *status,
 	if (!code)
 		code = rt_inventory_find(&all.inventory, &all.places, error);
 	if (!code)
-		code = look(&all, is_all(call->words[0]), status, error);
+		code = ask_engines(&all, is_all(call->words[0]), status, error);
 	rt_check_log_close(&all.log);
 	rt_inventory_free(&all.inventory);
 	rt_scratch_close(&all.scratch);
