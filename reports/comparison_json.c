@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/comparison.h"
 
-#include <inttypes.h>
-
-static json_t *hex(uint64_t value, unsigned width)
-{
-	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
-}
+#include "harness/base/json.h"
 
 static json_t *witness_json(const struct rt_witness *witness, unsigned width)
 {
@@ -15,9 +10,9 @@ static json_t *witness_json(const struct rt_witness *witness, unsigned width)
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->offset, "gap", (int)witness->gap,
 			 "before", witness->before, "after", witness->after,
-			 "old_value", hex(witness->old_value, width),
-			 "new_value", hex(witness->new_value, width), "value",
-			 hex(witness->value, width));
+			 "old_value", rt_json_bits(witness->old_value, width),
+			 "new_value", rt_json_bits(witness->new_value, width),
+			 "value", rt_json_bits(witness->value, width));
 }
 
 static json_t *answer_json(const struct rt_compared_answer *answer,
