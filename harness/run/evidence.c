@@ -218,7 +218,7 @@ static int collect_torn(struct recording *recording, struct rt_error *error)
 		judge_race(recording);
 	if (source->topology && recording->run->machine)
 		code = measure_latencies(recording, error);
-	if (!code && recording->toolchain && !source->wants_no_sound)
+	if (!code && recording->toolchain && source->wants_sound)
 		find_sound(recording);
 	return code;
 }

@@ -35,7 +35,8 @@ struct rt_evidence_source {
 	const char *module;
 	/* Of this machine, for a race; NULL: round trips are not measured. */
 	const struct rt_topology *topology;
-	bool wants_no_sound; /* another run records the atomic build */
+	/* Builds the atomic one; false where another run records it. */
+	bool wants_sound;
 };
 
 /*

@@ -38,6 +38,7 @@ static int setup(void **state)
 		.cache = rt_text_string(&places->cache),
 		.accessors = &recorded->inventory.accessors,
 		.toolchains = &recorded->inventory.toolchains,
+		.wants_sound = true,
 	};
 	*state = recorded;
 	return 0;
@@ -131,7 +132,7 @@ static void a_race_that_tore_has_a_witness(void **state)
 	assert_int_equal(rt_build(&built, &cell, recorded->source.cache, NULL),
 			 0);
 	recorded->source.module = rt_text_string(&built.module);
-	recorded->source.wants_no_sound = true;
+	recorded->source.wants_sound = false;
 	record(recorded, "torn",
 	       "accessor = bytes-volatile\ntoolchain = gcc+host\n"
 	       "flags = -O2\n");
