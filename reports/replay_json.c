@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include <jansson.h>
-#include <stdio.h>
 
 #include "harness/base/json.h"
 #include "reports/replay.h"
+#include "reports/screen.h"
 
 static json_t *registers_of(const struct rt_step_logged *entry)
 {
@@ -81,8 +81,6 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 
 	if (!root)
 		return rt_no_memory(error);
-	json_dumpf(root, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(root);
+	rt_screen_json(root);
 	return RT_OK;
 }

@@ -138,16 +138,6 @@ static bool is_meant(const struct rt_subject_words *words,
 	return !strcmp(trial->direction, direction);
 }
 
-/* Prints @json and releases it; NULL is allowed. */
-static void print_json(json_t *json)
-{
-	if (!json)
-		return;
-	json_dumpf(json, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(json);
-}
-
 /* Names the accessor of @trial by its expression or symbol, if it has one. */
 static void name_subject(struct rt_trial *trial,
 			 const struct rt_subject_words *words)
@@ -184,7 +174,7 @@ static int check_each(struct check_all *all, struct rt_check *check,
 					check->judgement.verdict.outcome));
 	}
 	if (!code)
-		print_json(json);
+		rt_screen_json(json);
 	else
 		json_decref(json);
 	return code;
@@ -232,7 +222,7 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 	write_given(&given, all->wanted);
 	table.given = rt_text_string(&given);
 	rt_cli_check_table(&table, json, status);
-	print_json(json);
+	rt_screen_json(json);
 	rt_text_free(&given);
 	return fflush(stdout) ? rt_fail_errno(error, RT_SETUP, errno,
 					      "cannot print the table")
