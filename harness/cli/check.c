@@ -23,6 +23,11 @@ static const char *engine_name(size_t index)
 	return rt_engines[index] ? rt_engines[index]->name : NULL;
 }
 
+static bool engine_is_usual(size_t index)
+{
+	return rt_engines[index]->is_usual;
+}
+
 struct values {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *shard;
@@ -33,9 +38,9 @@ static const struct rt_option options[] = {
 	{.name = "engines",
 	 .value = "NAMES",
 	 .help = "who looks, joined by commas",
-	 .initially = "codegen,step",
 	 .offset = offsetof(struct values, engines),
-	 .choice = engine_name},
+	 .choice = engine_name,
+	 .is_initial = engine_is_usual},
 	RT_OPTION_CPU(struct values),
 	{.name = "at",
 	 .value = "N",
