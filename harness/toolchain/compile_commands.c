@@ -307,6 +307,14 @@ static bool is_same_program(const char *path, const char *real)
 	return real && realpath(path, resolved) && !strcmp(resolved, real);
 }
 
+/* A clang that is told its target by a flag is in PATH as the host's. */
+static bool is_named_alone(const struct rt_toolchain *toolchain)
+{
+	return toolchain->compiler->target
+		       ? !toolchain->compiler->is_told_target
+		       : rt_libc_is_host(toolchain->libc);
+}
+
 const struct rt_toolchain *rt_compile_command_toolchain(
 	const struct rt_compile_command *command,
 	const struct rt_toolchains *toolchains)
@@ -315,10 +323,10 @@ const struct rt_toolchain *rt_compile_command_toolchain(
 	char *real = *name ? find_program(name) : NULL;
 	const struct rt_toolchain *found = NULL;
 
-	for (size_t i = 0; !found && i < toolchains->count; i++) {
+	for (size_t i = 0; !found && i < toolchains->total; i++) {
 		const struct rt_toolchain *one = &toolchains->list[i];
 
-		if (rt_libc_is_host(one->libc) &&
+		if (is_named_alone(one) &&
 		    is_same_program(one->compiler->path, real))
 			found = one;
 	}

@@ -272,6 +272,22 @@ static void compilers_are_known_by_their_program(void **state)
 	assert_ptr_equal(
 		rt_compile_command_toolchain(&command, &fixture->toolchains),
 		gcc);
+	/* In the list of other machines clang stands under the same path. */
+	for (size_t i = fixture->toolchains.count;
+	     i < fixture->toolchains.total; i++) {
+		const struct rt_toolchain *cross = &fixture->toolchains.list[i];
+		const struct rt_toolchain *found;
+
+		rt_text_free(&command.compiler);
+		rt_text_add(&command.compiler, cross->compiler->path);
+		found = rt_compile_command_toolchain(&command,
+						     &fixture->toolchains);
+		assert_non_null(found);
+		if (cross->compiler->is_told_target)
+			assert_null(found->compiler->target);
+		else
+			assert_ptr_equal(found->compiler, cross->compiler);
+	}
 	rt_text_free(&command.compiler);
 	rt_text_add(&command.compiler, "/opt/cross/bin/gcc");
 	assert_null(
