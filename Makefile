@@ -196,7 +196,7 @@ check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture \
 # processes are not the same at -O0.
 COMPILING = module/test_accessors% module/test_stages module/test_stages_known \
 	    engine/test_tsan engine/test_tsan_accessors engine/test_qemu_user \
-	    corpora/% compare/test_cost twins/%
+	    engine/test_qemu_user_belief corpora/% compare/test_cost twins/%
 OPTIMISED = engine/% hammer/% virtqueue/% pinning/% base/% $(COMPILING)
 # What starts threads, or is run by them; the rest has one thread.
 THREADED = hammer/% pinning/test_latency virtqueue/test_runs

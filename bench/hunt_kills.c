@@ -93,7 +93,7 @@ static unsigned count_doubled(const struct rt_findings *findings)
 	return count;
 }
 
-static int look(struct kills *kills, bool is_end, struct rt_error *error)
+static int inspect(struct kills *kills, bool is_end, struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
 	const char *path = rt_text_string(&kills->store);
@@ -158,7 +158,7 @@ static int kill_all(struct kills *kills, unsigned count,
 
 		code = sit(kills, i == 0, after, error);
 		if (!code)
-			code = look(kills, false, error);
+			code = inspect(kills, false, error);
 		printf("%3u  killed after %.2f s, %zu new, %zu in all\n", i + 1,
 		       after, kills->kept.count - before, kills->kept.count);
 		fflush(stdout);
@@ -166,7 +166,7 @@ static int kill_all(struct kills *kills, unsigned count,
 	if (!code)
 		code = sit(kills, false, 0, error);
 	if (!code)
-		code = look(kills, true, error);
+		code = inspect(kills, true, error);
 	return code;
 }
 

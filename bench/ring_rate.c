@@ -22,7 +22,7 @@
 #include "pinning/bind.h"
 #include "pinning/topology.h"
 
-enum { turns_a_look = 64 };
+enum { turns_a_check = 64 };
 
 struct rate {
 	struct rt_topology *topology;
@@ -32,7 +32,7 @@ struct rate {
 	double wanted_seconds;
 	int cpu[2];
 	double seconds;
-	/* Looked at once in turns_a_look turns; relaxed: orders nothing. */
+	/* Looked at once in turns_a_check turns; relaxed: orders nothing. */
 	_Alignas(128) _Atomic bool stop;
 };
 
@@ -46,7 +46,7 @@ static void guest_side(void *data)
 	struct rate *rate = data;
 
 	while (!stopped(rate))
-		for (int i = 0; i < turns_a_look; i++)
+		for (int i = 0; i < turns_a_check; i++)
 			rt_vq_guest_turn(&rate->guest);
 }
 
@@ -55,7 +55,7 @@ static void device_side(void *data)
 	struct rate *rate = data;
 
 	while (!stopped(rate))
-		for (int i = 0; i < turns_a_look; i++)
+		for (int i = 0; i < turns_a_check; i++)
 			rt_vq_device_turn(&rate->device);
 }
 
@@ -106,7 +106,7 @@ static int drive_lockstep(struct rate *rate, struct rt_error *error)
 		return code;
 	began = rt_clock_seconds();
 	do {
-		for (int i = 0; i < turns_a_look; i++) {
+		for (int i = 0; i < turns_a_check; i++) {
 			rt_vq_guest_turn(&rate->guest);
 			rt_vq_device_turn(&rate->device);
 		}

@@ -53,8 +53,12 @@ _ringtear_options() {
 		;;
 	fuzz)
 		echo --time --accessor --toolchain --jobs --shard --resume \
-			--stop --random --json --help
-		_ringtear_keys
+			--stop --random --json --help --flags --width \
+			--direction --offset --stride --ring-size --start \
+			--burst --in-flight --completion --event-index \
+			--device --service --requests --pair --seed \
+			--milliseconds --ring-milliseconds --old-value \
+			--new-value --gap --variant --expect --expect-raced
 		;;
 	minimize)
 		echo --output --json --help

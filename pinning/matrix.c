@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "pinning/matrix.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 
 #include "harness/base/clock.h"
@@ -47,6 +48,49 @@ void rt_matrix_choose(const struct rt_topology *topology,
 	qsort(matrix->cpu, matrix->count, sizeof(matrix->cpu[0]), compare);
 }
 
+/* The row of @cpu; matrix->count when it has none. */
+static size_t row_of(const struct rt_latencies *matrix, int cpu)
+{
+	size_t row = 0;
+
+	while (row < matrix->count && matrix->cpu[row] != cpu)
+		row++;
+	return row;
+}
+
+static void enter(struct rt_latencies *matrix, size_t row, size_t column,
+		  double median)
+{
+	matrix->median[row][column] = median;
+	matrix->median[column][row] = median;
+}
+
+void rt_matrix_know(struct rt_latencies *matrix, int first, int second,
+		    double median)
+{
+	size_t row = row_of(matrix, first), column = row_of(matrix, second);
+
+	if (row < matrix->count && column < matrix->count && row != column)
+		enter(matrix, row, column, median);
+}
+
+static bool is_missing(const struct rt_latencies *matrix, size_t row,
+		       size_t column)
+{
+	/* So is what is not a number. */
+	return !(matrix->median[row][column] >= 0);
+}
+
+size_t rt_matrix_missing(const struct rt_latencies *matrix)
+{
+	size_t missing = 0;
+
+	for (size_t row = 1; row < matrix->count; row++)
+		for (size_t column = 0; column < row; column++)
+			missing += is_missing(matrix, row, column);
+	return missing;
+}
+
 static int measure(const struct rt_topology *topology, size_t row,
 		   size_t column, struct rt_latencies *matrix,
 		   struct rt_error *error)
@@ -58,8 +102,7 @@ static int measure(const struct rt_topology *topology, size_t row,
 
 	if (code)
 		return code;
-	matrix->median[row][column] = latency.median;
-	matrix->median[column][row] = latency.median;
+	enter(matrix, row, column, latency.median);
 	return 0;
 }
 
@@ -72,6 +115,8 @@ int rt_matrix_measure(const struct rt_topology *topology, double seconds,
 
 	for (size_t row = 1; row < matrix->count; row++) {
 		for (size_t column = 0; column < row; column++) {
+			if (!is_missing(matrix, row, column))
+				continue;
 			if (rt_clock_seconds() >= end)
 				break;
 			code = measure(topology, row, column, matrix, error);

@@ -29,9 +29,19 @@ void rt_matrix_choose(const struct rt_topology *topology,
 		      struct rt_latencies *matrix);
 
 /*
- * Fills the medians, each pair once, for at most @seconds plus the 120 ms of
- * the last pair. A pair that cannot be measured stays negative; RT_SETUP when
- * none can, with the reason of the last. Not thread-safe.
+ * Enters the @median of two CPUs from an earlier measurement; nothing where one
+ * of them is no row.
+ */
+void rt_matrix_know(struct rt_latencies *matrix, int first, int second,
+		    double median);
+
+/* How many pairs have no median yet. */
+size_t rt_matrix_missing(const struct rt_latencies *matrix);
+
+/*
+ * Fills the medians that are missing, each pair once, for at most @seconds plus
+ * the 120 ms of the last pair. A pair that cannot be measured stays negative;
+ * RT_SETUP when none can, with the reason of the last. Not thread-safe.
  */
 int rt_matrix_measure(const struct rt_topology *topology, double seconds,
 		      struct rt_latencies *matrix, struct rt_error *error);

@@ -15,4 +15,7 @@ json_t *rt_check_json(const struct rt_check *check);
 /* What an object needs and nothing defines: the accessor may end there. */
 void rt_check_print_missing(const struct rt_subject *subject);
 
+/* What was not taken over from the compile_commands.json of a build. */
+void rt_check_print_command(const struct rt_subject *subject);
+
 #endif

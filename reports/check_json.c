@@ -1,13 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A check for machines: the verdict, and all that it stands on. */
-#include <inttypes.h>
-
+#include "harness/base/json.h"
 #include "reports/check.h"
-
-static json_t *hex(uint64_t value, unsigned width)
-{
-	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
-}
 
 static json_t *witness_json(const struct rt_check *check)
 {
@@ -19,12 +13,13 @@ static json_t *witness_json(const struct rt_check *check)
 	if (!step || !step->has_witness)
 		return json_null();
 	witness = &step->witness;
-	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
-			 (int)witness->run.offset, "gap", witness->run.gap,
-			 "before", witness->before, "after", witness->after,
-			 "old_value", hex(witness->run.old_value, width),
-			 "new_value", hex(witness->run.new_value, width),
-			 "value", hex(witness->value, width));
+	return json_pack(
+		"{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
+		(int)witness->run.offset, "gap", witness->run.gap, "before",
+		witness->before, "after", witness->after, "old_value",
+		rt_json_bits(witness->run.old_value, width), "new_value",
+		rt_json_bits(witness->run.new_value, width), "value",
+		rt_json_bits(witness->value, width));
 }
 
 static json_t *engines_json(const struct rt_judgement *judgement)

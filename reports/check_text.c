@@ -104,3 +104,31 @@ void rt_check_print_missing(const struct rt_subject *subject)
 		rt_screen_item("missing", rt_text_string(&text));
 	rt_text_free(&text);
 }
+
+void rt_check_print_command(const struct rt_subject *subject)
+{
+	const struct rt_compile_command *command = &subject->command;
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (subject->lacks_compiler) {
+		rt_text_format(&text,
+			       "the build's compiler, %s, is not among the "
+			       "toolchains here: built with %s",
+			       rt_text_string(&command->compiler),
+			       rt_text_string(&subject->cell.toolchain->name));
+		rt_screen_item("compiler", rt_text_string(&text));
+		rt_text_free(&text);
+	}
+	for (size_t i = 0; i < command->left_out.count; i++)
+		rt_text_format(&text, "%s%s", i ? " " : "",
+			       command->left_out.word[i]);
+	if (text.length)
+		rt_screen_item("left out", rt_text_string(&text));
+	rt_text_free(&text);
+	if (command->entries < 2)
+		return;
+	rt_text_format(&text, "the first of %zu of %s", command->entries,
+		       rt_text_string(&command->file));
+	rt_screen_item("entry", rt_text_string(&text));
+	rt_text_free(&text);
+}

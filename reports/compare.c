@@ -131,9 +131,7 @@ static int print_json(const struct rt_compare *compare, struct rt_error *error)
 				  compare->cells.absent[i].pattern, "cells",
 				  (int)compare->cells.absent[i].cells));
 	json_object_set_new(json, "absent", absent);
-	json_dumpf(json, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(json);
+	rt_screen_json(json);
 	return RT_OK;
 }
 

@@ -14,7 +14,7 @@ enum rt_comparison_result rt_compared_result(
 
 	if (rt_change_is_worse(change))
 		return RT_RESULT_FAILED;
-	switch (row->look[RT_AFTER].outcome) {
+	switch (row->answer[RT_AFTER].outcome) {
 	case RT_OUTCOME_NONE:
 		return RT_RESULT_SKIPPED;
 	case RT_OUTCOME_ATOMIC:
@@ -33,8 +33,8 @@ enum rt_comparison_result rt_compared_result(
 /* "torn before and after: REASON": one line for a failure. */
 static void say_story(const struct rt_compared *row, struct rt_text *out)
 {
-	const struct rt_compared_look *before = &row->look[RT_BEFORE];
-	const struct rt_compared_look *after = &row->look[RT_AFTER];
+	const struct rt_compared_answer *before = &row->answer[RT_BEFORE];
+	const struct rt_compared_answer *after = &row->answer[RT_AFTER];
 
 	if (before->outcome != RT_OUTCOME_NONE)
 		rt_text_format(out, "%s: %s before, %s after",

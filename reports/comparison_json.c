@@ -1,12 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/comparison.h"
 
-#include <inttypes.h>
-
-static json_t *hex(uint64_t value, unsigned width)
-{
-	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
-}
+#include "harness/base/json.h"
 
 static json_t *witness_json(const struct rt_witness *witness, unsigned width)
 {
@@ -15,22 +10,24 @@ static json_t *witness_json(const struct rt_witness *witness, unsigned width)
 	return json_pack("{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
 			 (int)witness->offset, "gap", (int)witness->gap,
 			 "before", witness->before, "after", witness->after,
-			 "old_value", hex(witness->old_value, width),
-			 "new_value", hex(witness->new_value, width), "value",
-			 hex(witness->value, width));
+			 "old_value", rt_json_bits(witness->old_value, width),
+			 "new_value", rt_json_bits(witness->new_value, width),
+			 "value", rt_json_bits(witness->value, width));
 }
 
-static json_t *look_json(const struct rt_compared_look *look, unsigned width)
+static json_t *answer_json(const struct rt_compared_answer *answer,
+			   unsigned width)
 {
-	if (look->outcome == RT_OUTCOME_NONE)
+	if (answer->outcome == RT_OUTCOME_NONE)
 		return json_null();
 	return json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:I, s:o}", "outcome",
-			 rt_outcome_word(look->outcome), "reason", look->reason,
-			 "emitted", look->emitted, "disagreement",
-			 look->disagreement, "provider", look->provider,
-			 "instructions", (int)look->instructions, "run",
-			 (json_int_t)look->run, "witness",
-			 witness_json(&look->witness, width));
+			 rt_outcome_word(answer->outcome), "reason",
+			 answer->reason, "emitted", answer->emitted,
+			 "disagreement", answer->disagreement, "provider",
+			 answer->provider, "instructions",
+			 (int)answer->instructions, "run",
+			 (json_int_t)answer->run, "witness",
+			 witness_json(&answer->witness, width));
 }
 
 static json_t *row_json(const struct rt_compared *row)
@@ -39,14 +36,14 @@ static json_t *row_json(const struct rt_compared *row)
 	json_t *json;
 
 	rt_compared_name(row, &name);
-	json = json_pack("{s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:o, s:o, s:s}",
-			 "cell", rt_text_string(&name), "block", row->title,
-			 "toolchain", row->toolchain, "flags", row->flags,
-			 "width", (int)row->width, "direction", row->direction,
-			 "misaligned", (int)row->misaligned, "before",
-			 look_json(&row->look[RT_BEFORE], row->width), "after",
-			 look_json(&row->look[RT_AFTER], row->width), "change",
-			 rt_change_word(rt_compared_change(row)));
+	json = json_pack(
+		"{s:s, s:s, s:s, s:s, s:i, s:s, s:i, s:o, s:o, s:s}", "cell",
+		rt_text_string(&name), "block", row->title, "toolchain",
+		row->toolchain, "flags", row->flags, "width", (int)row->width,
+		"direction", row->direction, "misaligned", (int)row->misaligned,
+		"before", answer_json(&row->answer[RT_BEFORE], row->width),
+		"after", answer_json(&row->answer[RT_AFTER], row->width),
+		"change", rt_change_word(rt_compared_change(row)));
 	rt_text_free(&name);
 	return json;
 }

@@ -33,10 +33,10 @@ static struct widths measure(const struct rt_comparison *comparison)
 		widths.name = longer(widths.name, rt_text_string(&name));
 		widths.before =
 			longer(widths.before,
-			       rt_outcome_word(row->look[RT_BEFORE].outcome));
+			       rt_outcome_word(row->answer[RT_BEFORE].outcome));
 		widths.after =
 			longer(widths.after,
-			       rt_outcome_word(row->look[RT_AFTER].outcome));
+			       rt_outcome_word(row->answer[RT_AFTER].outcome));
 		widths.change = longer(widths.change,
 				       rt_change_word(rt_compared_change(row)));
 		rt_text_free(&name);
@@ -93,13 +93,13 @@ static void add_row(struct rt_text *out, const struct rt_comparison *comparison,
 	if (comparison->has_before || comparison->is_baseline)
 		rt_text_format(
 			out, "  %-*s  %-*s  %s%s%s\n", (int)widths->before,
-			rt_outcome_word(row->look[RT_BEFORE].outcome),
+			rt_outcome_word(row->answer[RT_BEFORE].outcome),
 			(int)widths->after,
-			rt_outcome_word(row->look[RT_AFTER].outcome), paint,
+			rt_outcome_word(row->answer[RT_AFTER].outcome), paint,
 			rt_change_word(change), *paint ? "\033[0m" : "");
 	else
 		rt_text_format(out, "  %s\n",
-			       rt_outcome_word(row->look[RT_AFTER].outcome));
+			       rt_outcome_word(row->answer[RT_AFTER].outcome));
 	rt_text_free(&name);
 	rt_text_free(&clean);
 }
@@ -183,7 +183,7 @@ static void add_worse(struct rt_text *out,
 			   : change == RT_CHANGE_NO_BUILD
 				   ? "broken"
 				   : rt_change_word(change),
-			   row, row->look[RT_AFTER].reason);
+			   row, row->answer[RT_AFTER].reason);
 	}
 	add_more(out, count);
 }
@@ -196,10 +196,10 @@ static void add_first(struct rt_text *out,
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct rt_compared *row = &comparison->row[i];
 
-		if (row->look[side].outcome != outcome ||
+		if (row->answer[side].outcome != outcome ||
 		    rt_change_is_worse(rt_compared_change(row)))
 			continue;
-		add_reason(out, label, row, row->look[side].reason);
+		add_reason(out, label, row, row->answer[side].reason);
 		return;
 	}
 }
@@ -212,7 +212,7 @@ static void add_disagreements(struct rt_text *out,
 	for (size_t i = 0; i < comparison->count; i++)
 		for (int side = 0; side < RT_SIDES; side++) {
 			const struct rt_compared *row = &comparison->row[i];
-			const char *why = row->look[side].disagreement;
+			const char *why = row->answer[side].disagreement;
 
 			if (*why && count++ < told_worse)
 				add_reason(out, "DISAGREE", row, why);
@@ -278,9 +278,11 @@ static void add_emulated(struct rt_text *out,
 	size_t count = 0;
 
 	for (size_t i = 0; i < comparison->count; i++) {
-		const struct rt_compared_look *look = comparison->row[i].look;
+		const struct rt_compared_answer *answer =
+			comparison->row[i].answer;
 
-		count += *look[RT_BEFORE].emulator || *look[RT_AFTER].emulator;
+		count += *answer[RT_BEFORE].emulator ||
+			 *answer[RT_AFTER].emulator;
 	}
 	rt_text_format(&line,
 		       "%zu cells are of other machines, and were stepped in "
@@ -307,7 +309,7 @@ static void add_cost(struct rt_text *out,
 {
 	const struct rt_compared_cost *cost = &comparison->cost;
 	const struct rt_compared *row = &comparison->row[cost->row];
-	const struct rt_compared_look *look = row->look;
+	const struct rt_compared_answer *answer = row->answer;
 	struct rt_text name = RT_TEXT_INIT;
 
 	if (!cost->is_measured)
@@ -315,10 +317,10 @@ static void add_cost(struct rt_text *out,
 	rt_compared_name(row, &name);
 	rt_text_add(&name, ", a call, before and after:");
 	add_item(out, "cost", rt_text_string(&name));
-	if (look[RT_BEFORE].instructions && look[RT_AFTER].instructions)
+	if (answer[RT_BEFORE].instructions && answer[RT_AFTER].instructions)
 		add_cost_line(out, "instructions", 0,
-			      look[RT_BEFORE].instructions,
-			      look[RT_AFTER].instructions);
+			      answer[RT_BEFORE].instructions,
+			      answer[RT_AFTER].instructions);
 	add_cost_line(out, "ns, alone", 2, cost->alone[RT_BEFORE],
 		      cost->alone[RT_AFTER]);
 	if (cost->is_contended)

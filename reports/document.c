@@ -43,11 +43,11 @@ void rt_document_sentence(struct rt_document *out, unsigned int indent,
 	rt_text_free(text);
 }
 
-void rt_document_item(struct rt_document *out, enum rt_label look,
+void rt_document_item(struct rt_document *out, enum rt_label style,
 		      const char *label, const char *value)
 {
-	if (*value || look == RT_LABEL_ALWAYS)
-		out->kind->item(out, look, label, *value ? value : "unknown");
+	if (*value || style == RT_LABEL_ALWAYS)
+		out->kind->item(out, style, label, *value ? value : "unknown");
 }
 
 void rt_document_row(struct rt_document *out, const struct rt_column *columns,
@@ -123,10 +123,10 @@ static void put_text(struct rt_document *out, enum rt_part part,
 		rt_layout_wrap(out->text, &how, text);
 }
 
-static void put_item(struct rt_document *out, enum rt_label look,
+static void put_item(struct rt_document *out, enum rt_label style,
 		     const char *label, const char *value)
 {
-	bool always = look == RT_LABEL_ALWAYS;
+	bool always = style == RT_LABEL_ALWAYS;
 	struct rt_text first = RT_TEXT_INIT;
 	struct rt_wrap how = {.width = RT_DOCUMENT_COLUMNS,
 			      .start = blanks(13),
@@ -134,7 +134,7 @@ static void put_item(struct rt_document *out, enum rt_label look,
 			      .tail = "",
 			      .cut = !always};
 
-	if (look == RT_LABEL_COLON) {
+	if (style == RT_LABEL_COLON) {
 		rt_text_format(&first, "%s: %s", label, value);
 		rt_document_sentence(out, 2, &first);
 		return;

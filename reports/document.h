@@ -45,7 +45,7 @@ struct rt_document_kind {
 			const char *title);
 	void (*text)(struct rt_document *out, enum rt_part part,
 		     unsigned int indent, const char *text);
-	void (*item)(struct rt_document *out, enum rt_label look,
+	void (*item)(struct rt_document *out, enum rt_label style,
 		     const char *label, const char *value);
 	void (*row)(struct rt_document *out, const struct rt_column *columns,
 		    const char *const *cells, size_t count);
@@ -78,8 +78,8 @@ void rt_document_paragraph(struct rt_document *out, unsigned int indent,
 void rt_document_sentence(struct rt_document *out, unsigned int indent,
 			  struct rt_text *text);
 
-/* An item of a list; nothing where @value is empty and @look lets it be. */
-void rt_document_item(struct rt_document *out, enum rt_label look,
+/* An item of a list; nothing where @value is empty and @style lets it be. */
+void rt_document_item(struct rt_document *out, enum rt_label style,
 		      const char *label, const char *value);
 
 /* A row of a table, below the one before. */

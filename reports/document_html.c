@@ -47,10 +47,10 @@ static void put_text(struct rt_document *out, enum rt_part part,
 	rt_text_add(out->text, paragraph ? "</p>\n" : "</pre>\n");
 }
 
-static void put_item(struct rt_document *out, enum rt_label look,
+static void put_item(struct rt_document *out, enum rt_label style,
 		     const char *label, const char *value)
 {
-	(void)look;
+	(void)style;
 	begin(out, "<dl>\n", list_end);
 	rt_xml_element(out->text, "dt", label);
 	rt_xml_element(out->text, "dd", value);

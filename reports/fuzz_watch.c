@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
-#include "harness/fuzz/finding.h"
+#include "harness/engine/outcome.h"
 #include "reports/fuzz_watch.h"
 #include "reports/screen.h"
 
@@ -208,7 +208,7 @@ static void say_state(struct rt_fuzz_watch *watch)
 	rt_text_free(&text);
 }
 
-static int look(void *data, struct rt_error *error)
+static int refresh(void *data, struct rt_error *error)
 {
 	struct rt_fuzz_watch *watch = data;
 	double now = rt_clock_seconds();
@@ -340,7 +340,7 @@ struct rt_fuzz_view rt_fuzz_watch_view(struct rt_fuzz_watch *watch)
 	return (struct rt_fuzz_view){
 		.data = watch,
 		.open = begin,
-		.look = look,
+		.refresh = refresh,
 		.say = say,
 		.end = end,
 	};

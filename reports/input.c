@@ -13,60 +13,50 @@
 
 enum { uid_digits = 32, least_uid_digits = 6, most_others = 1000 };
 
-/* Takes the runs of @from over, behind those that @to has. */
-static int take_violations(struct rt_violations *to,
-			   const struct rt_violations *from,
-			   struct rt_error *error)
+/*
+ * Returns the array @to, which has @count records of @size bytes, with the
+ * @more records at @from behind them. Without memory @to is freed, @count is 0,
+ * and NULL is returned.
+ */
+static void *add_all(void *to, size_t *count, const void *from, size_t more,
+		     size_t size)
 {
-	struct rt_violation *grown;
+	/* An array of none is not NULL either. */
+	char *grown = reallocarray(to, *count + more + 1, size);
 
-	if (!from->count)
-		return RT_OK;
-	grown = reallocarray(to->violation, to->count + from->count,
-			     sizeof(*grown));
-	if (!grown)
-		return rt_no_memory(error);
-	memcpy(grown + to->count, from->violation,
-	       from->count * sizeof(*grown));
-	to->violation = grown;
-	to->count += from->count;
-	return RT_OK;
-}
-
-static int take_observed(struct rt_observed_list *to,
-			 const struct rt_observed_list *from,
-			 struct rt_error *error)
-{
-	struct rt_observed *grown;
-
-	if (!from->count)
-		return RT_OK;
-	grown = reallocarray(to->observed, to->count + from->count,
-			     sizeof(*grown));
-	if (!grown)
-		return rt_no_memory(error);
-	memcpy(grown + to->count, from->observed, from->count * sizeof(*grown));
-	to->observed = grown;
-	to->count += from->count;
-	return RT_OK;
+	if (!grown) {
+		free(to);
+		*count = 0;
+		return NULL;
+	}
+	if (more)
+		memcpy(grown + *count * size, from, more * size);
+	*count += more;
+	return grown;
 }
 
 /* What belongs to run @id beside the run itself. */
 static int read_rest(struct rt_report_input *input, struct rt_store *store,
 		     int64_t id, struct rt_error *error)
 {
-	struct rt_violations violations = {.count = 0};
-	struct rt_observed_list observed = {.count = 0};
-	int code = rt_store_violations(store, id, &violations, error);
+	struct rt_violations *all = &input->violations, more = {.count = 0};
+	struct rt_observed_list *seen = &input->observed, news = {.count = 0};
+	int code = rt_store_violations(store, id, &more, error);
 
 	if (!code)
-		code = take_violations(&input->violations, &violations, error);
-	if (!code)
-		code = rt_store_observed(store, id, &observed, error);
-	if (!code)
-		code = take_observed(&input->observed, &observed, error);
-	rt_violations_free(&violations);
-	rt_observed_list_free(&observed);
+		code = rt_store_observed(store, id, &news, error);
+	if (!code) {
+		all->violation =
+			add_all(all->violation, &all->count, more.violation,
+				more.count, sizeof(*more.violation));
+		seen->observed =
+			add_all(seen->observed, &seen->count, news.observed,
+				news.count, sizeof(*news.observed));
+	}
+	if (!code && (!all->violation || !seen->observed))
+		code = rt_no_memory(error);
+	rt_violations_free(&more);
+	rt_observed_list_free(&news);
 	return code;
 }
 

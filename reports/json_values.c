@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/json_values.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/base/json.h"
 #include "reports/layout.h"
 
 json_t *rt_json_text(const char *text)
@@ -18,14 +17,6 @@ json_t *rt_json_text(const char *text)
 					: json_string(rt_text_string(&cleaned));
 	rt_text_free(&cleaned);
 	return made;
-}
-
-json_t *rt_json_bits(uint64_t bits, unsigned int width)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "0x%0*" PRIx64, (int)width / 4, bits);
-	return json_string(text);
 }
 
 json_t *rt_json_number(double number)

@@ -17,9 +17,6 @@
 
 json_t *rt_json_text(const char *text);
 
-/* "0x01ff", as wide as a field of @width bits; 0: as wide as need be. */
-json_t *rt_json_bits(uint64_t bits, unsigned int width);
-
 /* null for what is not finite. */
 json_t *rt_json_number(double number);
 

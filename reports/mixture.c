@@ -25,8 +25,8 @@ struct search {
 };
 
 /* Looks at the value that is @distance behind the start of the window. */
-static void look_at(struct search *search, const struct rt_torn *window,
-		    uint64_t distance)
+static void consider(struct search *search, const struct rt_torn *window,
+		     uint64_t distance)
 {
 	uint16_t value = (uint16_t)(window->before + distance);
 
@@ -57,8 +57,8 @@ bool rt_mixture_in_window(struct rt_torn *pair, const struct rt_torn *window,
 	if (!step)
 		return rt_mixes(window);
 	for (uint64_t distance = 0; distance < length; distance += step)
-		look_at(&search, window, distance);
-	look_at(&search, window, length);
+		consider(&search, window, distance);
+	consider(&search, window, length);
 	return search.closest != UINT64_MAX;
 }
 

@@ -1,25 +1,21 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include <inttypes.h>
 #include <jansson.h>
-#include <stdio.h>
 
+#include "harness/base/json.h"
 #include "reports/replay.h"
-
-static json_t *hex(uint64_t value, unsigned width)
-{
-	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
-}
+#include "reports/screen.h"
 
 static json_t *registers_of(const struct rt_step_logged *entry)
 {
 	json_t *all = json_object();
 
 	for (unsigned i = 0; i < entry->registers; i++)
-		json_object_set_new(all, entry->before[i].name,
-				    json_pack("{s:o, s:o}", "before",
-					      hex(entry->before[i].value, 64),
-					      "after",
-					      hex(entry->after[i].value, 64)));
+		json_object_set_new(
+			all, entry->before[i].name,
+			json_pack("{s:o, s:o}", "before",
+				  rt_json_bits(entry->before[i].value, 64),
+				  "after",
+				  rt_json_bits(entry->after[i].value, 64)));
 	return all;
 }
 
@@ -53,15 +49,16 @@ static json_t *steps_of(const struct rt_replayed *done)
 				     : done->run.old_value;
 
 		json_array_append_new(
-			all, json_pack("{s:i, s:s, s:b, s:o, s:o, s:o, s:o}",
-				       "step", (int)step, "instruction",
-				       entry->text, "other_side_before",
-				       entry->field_before != left, "registers",
-				       registers_of(entry), "accesses",
-				       accesses_of(done, step), "field_before",
-				       hex(entry->field_before, width),
-				       "field_after",
-				       hex(entry->field_after, width)));
+			all,
+			json_pack("{s:i, s:s, s:b, s:o, s:o, s:o, s:o}", "step",
+				  (int)step, "instruction", entry->text,
+				  "other_side_before",
+				  entry->field_before != left, "registers",
+				  registers_of(entry), "accesses",
+				  accesses_of(done, step), "field_before",
+				  rt_json_bits(entry->field_before, width),
+				  "field_after",
+				  rt_json_bits(entry->field_after, width)));
 	}
 	return all;
 }
@@ -76,16 +73,14 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "direction", trial->direction, "width",
 		(int)run->width, "torn", rt_replayed_is_torn(done), "old_value",
-		hex(run->old_value, run->width), "new_value",
-		hex(run->new_value, run->width), "value",
-		hex(rt_replayed_outcome(done), run->width), "offset",
+		rt_json_bits(run->old_value, run->width), "new_value",
+		rt_json_bits(run->new_value, run->width), "value",
+		rt_json_bits(rt_replayed_outcome(done), run->width), "offset",
 		(int)run->offset, "gap", run->gap, "cut", run->log->is_cut,
 		"steps", steps_of(done));
 
 	if (!root)
 		return rt_no_memory(error);
-	json_dumpf(root, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(root);
+	rt_screen_json(root);
 	return RT_OK;
 }

@@ -74,3 +74,12 @@ void rt_screen_command(const char *label, const char *command)
 {
 	print_item(label, command, true);
 }
+
+void rt_screen_json(json_t *json)
+{
+	if (!json)
+		return;
+	json_dumpf(json, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(json);
+}

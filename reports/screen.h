@@ -6,6 +6,7 @@
 #ifndef RT_REPORTS_SCREEN_H
 #define RT_REPORTS_SCREEN_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 /* True when standard output is a terminal and NO_COLOR is not set. */
@@ -23,5 +24,8 @@ void rt_screen_beside(const char *first, unsigned indent, const char *text);
  */
 void rt_screen_item(const char *label, const char *value);
 void rt_screen_command(const char *label, const char *command);
+
+/* Prints @json on standard output and releases it; nothing for NULL. */
+void rt_screen_json(json_t *json);
 
 #endif

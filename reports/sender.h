@@ -8,8 +8,8 @@
 /*
  * Appends "NAME <ADDRESS>" as git's user.name and user.email have it, of the
  * repository that the working directory is in, else of the user, else of the
- * machine; nothing where there is no address. Files that these include are
- * not read, and no process is started.
+ * machine, with what these files include (reports/git_config.h); nothing where
+ * there is no address. No process is started.
  */
 void rt_sender_find(struct rt_text *sender);
 

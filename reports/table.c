@@ -90,22 +90,22 @@ static void put_cell(struct rt_text *out, const struct column *column,
 }
 
 static size_t width_of(const struct column *column,
-		       const struct rt_table_look *look, size_t used)
+		       const struct rt_table_style *style, size_t used)
 {
 	if (column->width)
 		return column->width;
-	return look->columns > used ? look->columns - used : 1;
+	return style->columns > used ? style->columns - used : 1;
 }
 
 /* One line of the table; the headings when @run is NULL. */
-static void put_line(struct rt_text *out, const struct rt_table_look *look,
+static void put_line(struct rt_text *out, const struct rt_table_style *style,
 		     const struct rt_run *run)
 {
 	size_t used = 0;
 
 	for (size_t i = 0; i < sizeof(columns) / sizeof(*columns); i++) {
 		const struct column *column = &columns[i];
-		bool coloured = run && look->colour && column->coloured;
+		bool coloured = run && style->colour && column->coloured;
 		struct rt_text text = RT_TEXT_INIT;
 
 		if (run)
@@ -115,7 +115,7 @@ static void put_line(struct rt_text *out, const struct rt_table_look *look,
 		out->failed |= rt_text_failed(&text);
 		rt_text_add(out, i ? " " : "");
 		used += i ? 1 : 0;
-		put_cell(out, column, width_of(column, look, used),
+		put_cell(out, column, width_of(column, style, used),
 			 rt_text_string(&text),
 			 coloured ? rt_run_colour(run) : "");
 		used += column->width;
@@ -127,13 +127,13 @@ static void put_line(struct rt_text *out, const struct rt_table_look *look,
 }
 
 void rt_table(const struct rt_run *runs, size_t count,
-	      const struct rt_table_look *look, struct rt_text *out)
+	      const struct rt_table_style *style, struct rt_text *out)
 {
 	struct rt_layout layout;
 
 	rt_layout_begin(&layout);
-	put_line(out, look, NULL);
+	put_line(out, style, NULL);
 	for (size_t i = 0; i < count; i++)
-		put_line(out, look, &runs[i]);
+		put_line(out, style, &runs[i]);
 	rt_layout_end(&layout);
 }

@@ -10,7 +10,7 @@
 #include "harness/base/text.h"
 #include "harness/record/record.h"
 
-struct rt_table_look {
+struct rt_table_style {
 	bool colour;	/* the verdict: torn red, whole green */
 	size_t columns; /* of a line, at least 80; SIZE_MAX: never cut */
 };
@@ -21,6 +21,6 @@ struct rt_table_look {
  * 9999 makes a line wider. @out remembers when memory ran out. Any thread.
  */
 void rt_table(const struct rt_run *runs, size_t count,
-	      const struct rt_table_look *look, struct rt_text *out);
+	      const struct rt_table_style *style, struct rt_text *out);
 
 #endif

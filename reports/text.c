@@ -8,16 +8,16 @@
 #include "reports/sections.h"
 #include "reports/wording.h"
 
-void rt_part_machine(struct rt_document *out, enum rt_label look,
+void rt_part_machine(struct rt_document *out, enum rt_label style,
 		     const struct rt_machine *machine)
 {
-	rt_document_item(out, look, "CPU", machine->cpu);
-	rt_document_item(out, look, "microcode", machine->microcode);
-	rt_document_item(out, look, "kernel", machine->kernel);
-	rt_document_item(out, look, "hypervisor", machine->hypervisor);
+	rt_document_item(out, style, "CPU", machine->cpu);
+	rt_document_item(out, style, "microcode", machine->microcode);
+	rt_document_item(out, style, "kernel", machine->kernel);
+	rt_document_item(out, style, "hypervisor", machine->hypervisor);
 	if (!out->kind->figures)
-		rt_document_item(out, look, "topology", machine->topology);
-	rt_document_item(out, look, "tools", machine->tools);
+		rt_document_item(out, style, "topology", machine->topology);
+	rt_document_item(out, style, "tools", machine->tools);
 }
 
 static void put_machine(struct rt_document *out, const struct rt_report *report)

@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 /* Far above any source, header or trial, and small enough for any memory. */
-enum { read_limit = 64 << 20 };
+enum { usual_mebibytes = 64 };
 
 /* The remedy for errno @number, as the end of a message. */
 static const char *remedy(int number)
@@ -26,8 +26,6 @@ static const char *remedy(int number)
 		return "name a folder that you may write to";
 	case ENOENT:
 		return "check the name";
-	case EFBIG:
-		return "name a file of at most 64 MiB";
 	default:
 		return "check the path";
 	}
@@ -40,10 +38,10 @@ static int fail(struct rt_error *error, int code, int number, const char *doing,
 		       strerror(number), remedy(number));
 }
 
-/* Returns 0 or an errno. */
-static int read_all(struct rt_text *content, int from)
+/* Returns 0 or an errno; EFBIG for more than @most bytes. */
+static int read_all(struct rt_text *content, int from, size_t most)
 {
-	size_t end = content->length + read_limit;
+	size_t end = content->length + most;
 	char bytes[16384];
 	ssize_t got;
 
@@ -63,8 +61,9 @@ static int read_all(struct rt_text *content, int from)
 
 /* Reading a pipe may block for ever, and some devices have no end. */
 static int read_regular(struct rt_text *content, int from, const char *path,
-			struct rt_error *error)
+			unsigned mebibytes, struct rt_error *error)
 {
+	size_t most = (size_t)mebibytes << 20;
 	struct stat is;
 	int number = fstat(from, &is) ? errno : 0;
 
@@ -74,14 +73,21 @@ static int read_regular(struct rt_text *content, int from, const char *path,
 			       "directory, a pipe or a device; name a file",
 			       path);
 	if (!number)
-		number = read_all(content, from);
+		number = is.st_size > (off_t)most
+				 ? EFBIG
+				 : read_all(content, from, most);
+	if (number == EFBIG)
+		return rt_fail(error, RT_USAGE,
+			       "cannot read %s: it is larger than %u MiB; name "
+			       "a smaller file",
+			       path, mebibytes);
 	if (number)
 		return fail(error, RT_USAGE, number, "read", path);
 	return RT_OK;
 }
 
-int rt_file_read(struct rt_text *content, const char *path,
-		 struct rt_error *error)
+int rt_file_read_large(struct rt_text *content, const char *path,
+		       unsigned mebibytes, struct rt_error *error)
 {
 	/* Without O_NONBLOCK, opening a FIFO waits for its writer. */
 	int from = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
@@ -89,9 +95,15 @@ int rt_file_read(struct rt_text *content, const char *path,
 
 	if (from < 0)
 		return fail(error, RT_USAGE, errno, "read", path);
-	code = read_regular(content, from, path, error);
+	code = read_regular(content, from, path, mebibytes, error);
 	close(from);
 	return code;
+}
+
+int rt_file_read(struct rt_text *content, const char *path,
+		 struct rt_error *error)
+{
+	return rt_file_read_large(content, path, usual_mebibytes, error);
 }
 
 /* Returns 0 or an errno. */

@@ -19,6 +19,10 @@
 int rt_file_read(struct rt_text *content, const char *path,
 		 struct rt_error *error);
 
+/* The same for a file of at most @mebibytes MiB. */
+int rt_file_read_large(struct rt_text *content, const char *path,
+		       unsigned mebibytes, struct rt_error *error);
+
 /*
  * Makes @path hold exactly @length bytes of @bytes: a temporary file beside
  * @path is written, synced and renamed, so that nobody sees half a file, not

@@ -8,6 +8,7 @@
 
 #include "harness/base/places.h"
 #include "harness/cli/cache.h"
+#include "harness/cli/check_subject.h"
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
@@ -23,6 +24,11 @@ static const char *engine_name(size_t index)
 	return rt_engines[index] ? rt_engines[index]->name : NULL;
 }
 
+static bool engine_is_usual(size_t index)
+{
+	return rt_engines[index]->is_usual;
+}
+
 struct values {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *shard;
@@ -33,9 +39,9 @@ static const struct rt_option options[] = {
 	{.name = "engines",
 	 .value = "NAMES",
 	 .help = "who looks, joined by commas",
-	 .initially = "codegen,step",
 	 .offset = offsetof(struct values, engines),
-	 .choice = engine_name},
+	 .choice = engine_name,
+	 .is_initial = engine_is_usual},
 	RT_OPTION_CPU(struct values),
 	{.name = "at",
 	 .value = "N",
@@ -76,11 +82,6 @@ static int worse(int one, int other)
 	return one ? one : other;
 }
 
-static bool has_own_words(const struct rt_subject_words *words)
-{
-	return words->load || words->store || words->copy;
-}
-
 static void keep_witness(const struct rt_check *check)
 {
 	struct rt_error error = RT_ERROR_INIT;
@@ -118,45 +119,14 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	}
 	rt_check_print(check, rt_screen_colour());
 	rt_check_print_missing(subject);
+	rt_check_print_command(subject);
 	/* Only a trial with a named accessor can be replayed from a file. */
-	if (!has_own_words(&all->wanted->words))
+	if (!rt_cli_has_own_words(&all->wanted->words))
 		keep_witness(check);
 	if (run)
 		printf("report    %s runs %" PRId64 "\n",
 		       check->places->command, run);
 	return RT_OK;
-}
-
-/* Whether to check @direction: as given by --load and --store, or by @trial. */
-static bool is_meant(const struct rt_subject_words *words,
-		     const struct rt_trial *trial, const char *direction)
-{
-	bool store = !strcmp(direction, "store");
-
-	if (words->load || words->store)
-		return (store ? words->store : words->load) != NULL;
-	return !strcmp(trial->direction, direction);
-}
-
-/* Prints @json and releases it; NULL is allowed. */
-static void print_json(json_t *json)
-{
-	if (!json)
-		return;
-	json_dumpf(json, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(json);
-}
-
-/* Names the accessor of @trial by its expression or symbol, if it has one. */
-static void name_subject(struct rt_trial *trial,
-			 const struct rt_subject_words *words)
-{
-	const char *name = rt_trial_stores(trial) ? words->store : words->load;
-
-	name = words->copy ? words->copy : name;
-	if (name)
-		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
 }
 
 static int check_each(struct check_all *all, struct rt_check *check,
@@ -169,11 +139,11 @@ static int check_each(struct check_all *all, struct rt_check *check,
 	int code = RT_OK;
 
 	for (int i = 0; i < 2 && !code; i++) {
-		if (!is_meant(words, &all->trial, directions[i]))
+		if (!rt_cli_subject_is_meant(words, &all->trial, directions[i]))
 			continue;
 		code = rt_trial_set(&check->trial, "direction", directions[i],
 				    error);
-		name_subject(&check->trial, words);
+		rt_cli_name_subject(&check->trial, words);
 		if (!code)
 			code = check_direction(all, check, subject, json,
 					       error);
@@ -184,7 +154,7 @@ static int check_each(struct check_all *all, struct rt_check *check,
 					check->judgement.verdict.outcome));
 	}
 	if (!code)
-		print_json(json);
+		rt_screen_json(json);
 	else
 		json_decref(json);
 	return code;
@@ -199,8 +169,10 @@ static int check_one(struct check_all *all, struct rt_check *check, int *status,
 				    &all->inventory.toolchains, &all->trial,
 				    &all->wanted->words, error);
 
-	if (!code)
+	if (!code) {
+		rt_cli_name_toolchain(&all->inventory, &subject, &check->trial);
 		code = check_each(all, check, &subject, status, error);
+	}
 	rt_judgement_free(&check->judgement);
 	rt_subject_free(&subject);
 	return code;
@@ -232,7 +204,7 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 	write_given(&given, all->wanted);
 	table.given = rt_text_string(&given);
 	rt_cli_check_table(&table, json, status);
-	print_json(json);
+	rt_screen_json(json);
 	rt_text_free(&given);
 	return fflush(stdout) ? rt_fail_errno(error, RT_SETUP, errno,
 					      "cannot print the table")
@@ -249,8 +221,8 @@ static bool is_all(const char *word)
 	return word && !strcmp(word, "all");
 }
 
-static int look(struct check_all *all, bool table, int *status,
-		struct rt_error *error)
+static int ask_engines(struct check_all *all, bool table, int *status,
+		       struct rt_error *error)
 {
 	const struct values *wanted = all->wanted;
 	struct rt_check check = {
@@ -261,8 +233,9 @@ static int look(struct check_all *all, bool table, int *status,
 		.offset = all->offset,
 	};
 
-	rt_inventory_name_libc(&all->inventory, &all->trial);
 	check.trial = all->trial;
+	if (table)
+		rt_inventory_name_libc(&all->inventory, &check.trial);
 	rt_check_log_open(&all->log, &all->places, &all->inventory,
 			  say_not_recorded);
 	return table ? check_table(all, &check, status, error)
@@ -296,37 +269,6 @@ static int read_offset(struct check_all *all, struct rt_error *error)
 	return RT_OK;
 }
 
-/* Refuses arguments that would be ignored: a silently ignored one misleads. */
-static int check_subject(const struct values *wanted, const char *word,
-			 struct rt_error *error)
-{
-	const struct rt_subject_words *words = &wanted->words;
-	bool own = words->load || words->store || words->copy || words->object;
-
-	if (own && (wanted->source || word))
-		return rt_fail(
-			error, RT_USAGE,
-			"%s and --load, --store, --copy or --object name "
-			"two accessors; leave one out",
-			wanted->source ? "--source" : word);
-	if (wanted->source && word)
-		return rt_fail(error, RT_USAGE,
-			       "%s and --source name two accessors; leave one "
-			       "out",
-			       word);
-	if (!own && (words->includes.count || words->folders.count ||
-		     words->defines.count || words->prelude))
-		return rt_fail(error, RT_USAGE,
-			       "--include, -I, --define and --prelude are for "
-			       "the expressions of --load, --store or --copy; "
-			       "give one");
-	if (words->file && !words->compile_commands)
-		return rt_fail(error, RT_USAGE,
-			       "--file is a file of --compile-commands; give "
-			       "both");
-	return RT_OK;
-}
-
 static int check_words(struct check_all *all, const char *word,
 		       struct rt_error *error)
 {
@@ -335,7 +277,8 @@ static int check_words(struct check_all *all, const char *word,
 				   : RT_OK;
 
 	if (!code)
-		code = check_subject(wanted, word, error);
+		code = rt_cli_check_subject(&wanted->words, wanted->source,
+					    word, error);
 	if (!code)
 		code = read_offset(all, error);
 	if (!code && wanted->shard)
@@ -369,7 +312,7 @@ static int check(const struct rt_call *call, int *status,
 	if (!code)
 		code = rt_inventory_find(&all.inventory, &all.places, error);
 	if (!code)
-		code = look(&all, is_all(call->words[0]), status, error);
+		code = ask_engines(&all, is_all(call->words[0]), status, error);
 	rt_check_log_close(&all.log);
 	rt_inventory_free(&all.inventory);
 	rt_scratch_close(&all.scratch);

@@ -52,6 +52,22 @@ static void man(const struct rt_command *const *commands)
 	printf(".El\n");
 }
 
+static void count_one(const struct rt_option_shown *shown, void *data)
+{
+	(void)shown;
+	++*(size_t *)data;
+}
+
+/* Whether @command has options of its own in the place of keys of a trial. */
+static bool replaces_keys(const struct rt_command *command)
+{
+	size_t all = 0, left = 0;
+
+	rt_options_each_key(NULL, count_one, &all);
+	rt_options_each_key(command->options, count_one, &left);
+	return left < all;
+}
+
 /* A list of shell words that is broken into lines. */
 struct row {
 	unsigned indent; /* tabs before a continued line */
@@ -86,6 +102,19 @@ static void bash_choices(const struct rt_option_shown *shown, void *data)
 		       shown->choices);
 }
 
+static void bash_options(const struct rt_command *command)
+{
+	struct row row = {.indent = 3, .column = 2 * tab + 4};
+
+	printf("\t%s)\n\t\techo", command->name);
+	rt_options_each(command->options, bash_name, &row);
+	if (command->takes_trial && replaces_keys(command))
+		rt_options_each_key(command->options, bash_name, &row);
+	else if (command->takes_trial)
+		printf("\n\t\t_ringtear_keys");
+	printf("\n\t\t;;\n");
+}
+
 static void bash(const struct rt_command *const *commands)
 {
 	const struct rt_command *const *one = commands;
@@ -99,13 +128,8 @@ static void bash(const struct rt_command *const *commands)
 	row = (struct row){.indent = 2, .column = tab + 4};
 	rt_options_each_key(NULL, bash_name, &row);
 	printf("\n}\n\n_ringtear_options() {\n\tcase $1 in\n");
-	for (one = commands; *one; one++) {
-		printf("\t%s)\n\t\techo", (*one)->name);
-		row = (struct row){.indent = 3, .column = 2 * tab + 4};
-		rt_options_each((*one)->options, bash_name, &row);
-		printf("%s\n\t\t;;\n",
-		       (*one)->takes_trial ? "\n\t\t_ringtear_keys" : "");
-	}
+	for (one = commands; *one; one++)
+		bash_options(*one);
 	printf("\tesac\n}\n\n_ringtear_choices() {\n\tcase \"$1 $2\" in\n");
 	for (one = commands; *one; one++)
 		rt_options_each((*one)->options, bash_choices,
@@ -141,6 +165,17 @@ static void zsh_choices(const struct rt_option_shown *shown, void *data)
 		       shown->choices);
 }
 
+static void zsh_options(const struct rt_command *command)
+{
+	printf("%s) options=(\n", command->name);
+	rt_options_each(command->options, zsh_option, NULL);
+	if (command->takes_trial && replaces_keys(command))
+		rt_options_each_key(command->options, zsh_option, NULL);
+	else if (command->takes_trial)
+		printf("\t$keys\n");
+	printf(") ;;\n");
+}
+
 static void zsh(const struct rt_command *const *commands)
 {
 	const struct rt_command *const *one = commands;
@@ -152,11 +187,8 @@ static void zsh(const struct rt_command *const *commands)
 	printf(")\nkeys=(\n");
 	rt_options_each_key(NULL, zsh_option, NULL);
 	printf(")\ncase $subcommand in\n");
-	for (one = commands; *one; one++) {
-		printf("%s) options=(\n", (*one)->name);
-		rt_options_each((*one)->options, zsh_option, NULL);
-		printf("%s) ;;\n", (*one)->takes_trial ? "\t$keys\n" : "");
-	}
+	for (one = commands; *one; one++)
+		zsh_options(*one);
 	printf("esac\ncase \"$subcommand $previous\" in\n");
 	for (one = commands; *one; one++)
 		rt_options_each((*one)->options, zsh_choices,

@@ -138,10 +138,7 @@ static void print_json(const struct minimize *work)
 			 rt_text_string(&witness), "dropped", dropped, "tries",
 			 (int)work->minimized.tries, "output",
 			 rt_text_string(&work->output));
-	if (json)
-		json_dumpf(json, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(json);
+	rt_screen_json(json);
 	rt_text_free(&witness);
 }
 

@@ -37,6 +37,8 @@ struct rt_option {
 	 */
 	const char *choices;
 	const char *(*choice)(size_t index);
+	/* Which of choice() are the default together, instead of @initially. */
+	bool (*is_initial)(size_t index);
 
 	/*
 	 * Instead of an option: the options of @table, whose struct of values

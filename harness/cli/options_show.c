@@ -42,6 +42,23 @@ static void join(struct rt_text *text, const struct rt_strings *words,
 		rt_text_format(text, "%s%s", i ? between : "", words->word[i]);
 }
 
+/* Adds the default to the help, if there is one. */
+static void add_default(struct rt_text *help, const struct rt_option *option)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	const char *word;
+
+	rt_text_add(&text, option->initially ? option->initially : "");
+	for (size_t i = 0; option->is_initial && (word = option->choice(i));
+	     i++)
+		if (option->is_initial(i))
+			rt_text_format(&text, "%s%s", text.length ? "," : "",
+				       word);
+	if (text.length)
+		rt_text_format(help, " [%s]", rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 static void show_one(const struct walk *walk, const struct rt_option *option)
 {
 	struct rt_text name = RT_TEXT_INIT, help = RT_TEXT_INIT;
@@ -56,8 +73,7 @@ static void show_one(const struct walk *walk, const struct rt_option *option)
 	rt_text_format(&help, "%s%s", option->help, words.count ? ": " : "");
 	join(&help, &words, ", ");
 	rt_text_add(&help, walk->suffix);
-	if (option->initially)
-		rt_text_format(&help, " [%s]", option->initially);
+	add_default(&help, option);
 	walk->show(
 		&(struct rt_option_shown){
 			.name = rt_text_string(&name),

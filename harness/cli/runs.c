@@ -79,27 +79,27 @@ static int read_request(struct request *request, const struct rt_call *call,
 			     : RT_OK;
 }
 
-static struct rt_table_look look_of_output(void)
+static struct rt_table_style style_of_output(void)
 {
-	struct rt_table_look look = {.columns = SIZE_MAX};
+	struct rt_table_style style = {.columns = SIZE_MAX};
 	struct winsize size;
 
 	if (!isatty(STDOUT_FILENO))
-		return look;
-	look.colour = rt_screen_colour();
-	look.columns = default_columns;
+		return style;
+	style.colour = rt_screen_colour();
+	style.columns = default_columns;
 	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
 	    size.ws_col > default_columns)
-		look.columns = size.ws_col;
-	return look;
+		style.columns = size.ws_col;
+	return style;
 }
 
 static void put_table(struct rt_text *out, const struct rt_runs *runs,
 		      size_t total)
 {
-	struct rt_table_look look = look_of_output();
+	struct rt_table_style style = style_of_output();
 
-	rt_table(runs->run, runs->count, &look, out);
+	rt_table(runs->run, runs->count, &style, out);
 	if (total > runs->count)
 		rt_text_format(out, "%zu older runs; --limit 0 lists all\n",
 			       total - runs->count);

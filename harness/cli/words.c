@@ -5,13 +5,12 @@
  * them.
  */
 #include <jansson.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "harness/cli/commands.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/engine.h"
-#include "harness/fuzz/finding.h"
+#include "reports/screen.h"
 
 /* Skips NULL and "": where "" is a value, the list begins with it. */
 static void add(json_t *words, const char *word)
@@ -96,8 +95,5 @@ void rt_faces_print_words(const struct rt_command *const *commands)
 				"cause", of_outcomes(rt_finding_word),
 				"command", names(commands));
 
-	if (all)
-		json_dumpf(all, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(all);
+	rt_screen_json(all);
 }

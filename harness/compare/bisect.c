@@ -46,9 +46,9 @@ static void part_add(struct part *part, size_t row, enum rt_outcome older)
 }
 
 /* Checks out commit @index; builds and judges the rows of @part there. */
-static int look(struct bisection *bisection, const struct part *part,
-		size_t index, struct rt_compare_job *jobs,
-		struct rt_error *error)
+static int judge_commit(struct bisection *bisection, const struct part *part,
+			size_t index, struct rt_compare_job *jobs,
+			struct rt_error *error)
 {
 	int code = rt_compare_tree_middle(
 		bisection->compare, bisection->commits.word[index], error);
@@ -57,9 +57,9 @@ static int look(struct bisection *bisection, const struct part *part,
 		jobs[i] = (struct rt_compare_job){.row = part->row[i],
 						  .side = RT_MIDDLE};
 	if (!code)
-		code = rt_compare_look(bisection->compare, jobs, part->count,
-				       NULL, NULL, "looking for the commit",
-				       error);
+		code = rt_compare_judge(bisection->compare, jobs, part->count,
+					NULL, NULL, "looking for the commit",
+					error);
 	return code;
 }
 
@@ -113,7 +113,7 @@ static int divide(struct bisection *bisection, const struct part *part,
 	if (!code && (!early_end || !late_end))
 		code = rt_no_memory(error);
 	for (size_t i = 0; !code && i < part->count; i++) {
-		enum rt_outcome now = jobs[i].look.outcome;
+		enum rt_outcome now = jobs[i].answer.outcome;
 
 		if (now != part->older[i]) {
 			early_end[early.count] = now;
@@ -155,7 +155,8 @@ static int search(struct bisection *bisection, const struct part *part,
 	jobs = calloc(part->count, sizeof(*jobs));
 	if (!jobs)
 		return rt_no_memory(error);
-	code = look(bisection, part, first + (last - first) / 2, jobs, error);
+	code = judge_commit(bisection, part, first + (last - first) / 2, jobs,
+			    error);
 	if (!code && !bisection->compare->interrupt)
 		code = divide(bisection, part, first, last, newer, jobs, error);
 	free(jobs);
@@ -173,12 +174,13 @@ static int search_all(struct bisection *bisection, struct rt_error *error)
 	if (!newer)
 		code = rt_no_memory(error);
 	for (size_t i = 0; !code && i < comparison->count; i++) {
-		const struct rt_compared_look *looks = comparison->row[i].look;
+		const struct rt_compared_answer *answers =
+			comparison->row[i].answer;
 
-		if (looks[RT_BEFORE].outcome == looks[RT_AFTER].outcome)
+		if (answers[RT_BEFORE].outcome == answers[RT_AFTER].outcome)
 			continue;
-		newer[part.count] = looks[RT_AFTER].outcome;
-		part_add(&part, i, looks[RT_BEFORE].outcome);
+		newer[part.count] = answers[RT_AFTER].outcome;
+		part_add(&part, i, answers[RT_BEFORE].outcome);
 	}
 	if (!code && bisection->commits.count)
 		code = search(bisection, &part, 0, bisection->commits.count - 1,

@@ -136,11 +136,11 @@ int rt_compare_rows(struct rt_compare *compare, struct rt_error *error);
 int rt_compare_build(const struct rt_compare *compare, size_t row, int side,
 		     struct rt_subject *subject, struct rt_error *error);
 
-/* A row and a side to be judged, and the result. */
+/* A row and a side to be judged, and the answer. */
 struct rt_compare_job {
 	size_t row;
 	int side;
-	struct rt_compared_look look;
+	struct rt_compared_answer answer;
 };
 
 /*
@@ -149,9 +149,9 @@ struct rt_compare_job {
  * interrupt returns 0 and sets compare->interrupt. RT_USAGE and RT_SETUP for
  * errors that do not belong to one cell.
  */
-int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
-		    size_t count, void (*told)(void *data, size_t first),
-		    void *data, const char *doing, struct rt_error *error);
+int rt_compare_judge(struct rt_compare *compare, struct rt_compare_job *jobs,
+		     size_t count, void (*told)(void *data, size_t first),
+		     void *data, const char *doing, struct rt_error *error);
 
 /*
  * Builds, judges and records each row and side, in child processes. A cell that

@@ -8,7 +8,7 @@
 static bool is_runnable(const struct rt_compared *row)
 {
 	for (int side = 0; side < RT_SIDES; side++)
-		switch (row->look[side].outcome) {
+		switch (row->answer[side].outcome) {
 		case RT_OUTCOME_NONE:
 		case RT_OUTCOME_NO_BUILD:
 		case RT_OUTCOME_ERROR:
@@ -33,8 +33,8 @@ static bool choose(const struct rt_comparison *comparison, size_t *chosen)
 
 		if (!is_runnable(row))
 			continue;
-		if (row->look[RT_BEFORE].instructions !=
-		    row->look[RT_AFTER].instructions)
+		if (row->answer[RT_BEFORE].instructions !=
+		    row->answer[RT_AFTER].instructions)
 			worth = 2;
 		if (rt_compared_change(row) == RT_CHANGE_FIXED)
 			worth = 3;

@@ -41,19 +41,19 @@ int rt_compare_log_open(struct rt_compare_log **log,
 	return code;
 }
 
-static int add_look(struct rt_compare_log *log,
-		    struct rt_comparison *comparison, size_t row, int side,
-		    struct rt_error *error)
+static int add_answer(struct rt_compare_log *log,
+		      struct rt_comparison *comparison, size_t row, int side,
+		      struct rt_error *error)
 {
-	struct rt_compared_look *look = &comparison->row[row].look[side];
+	struct rt_compared_answer *answer = &comparison->row[row].answer[side];
 	struct rt_run run = {.id = 0};
 	int code;
 
 	rt_compared_to_run(comparison, row, side, &run);
 	snprintf(run.command, sizeof(run.command), "%s", log->command);
-	code = rt_run_log_add(&log->runs, &run, look->seen, look->seen_count,
-			      error);
-	look->run = run.id;
+	code = rt_run_log_add(&log->runs, &run, answer->seen,
+			      answer->seen_count, error);
+	answer->run = run.id;
 	rt_run_free(&run);
 	return code;
 }
@@ -64,8 +64,9 @@ static int add_row(struct rt_compare_log *log, struct rt_comparison *comparison,
 	int code = RT_OK;
 
 	for (int side = 0; side < RT_SIDES && !code; side++)
-		if (comparison->row[row].look[side].outcome != RT_OUTCOME_NONE)
-			code = add_look(log, comparison, row, side, error);
+		if (comparison->row[row].answer[side].outcome !=
+		    RT_OUTCOME_NONE)
+			code = add_answer(log, comparison, row, side, error);
 	return code;
 }
 
@@ -96,18 +97,18 @@ static int add_evidence(struct rt_compare_log *log,
 	int code = RT_OK;
 
 	for (size_t i = 0; i < comparison->count * RT_SIDES && !code; i++) {
-		const struct rt_compared_look *look =
-			&comparison->row[i / RT_SIDES].look[i % RT_SIDES];
+		const struct rt_compared_answer *answer =
+			&comparison->row[i / RT_SIDES].answer[i % RT_SIDES];
 		struct rt_run run = {.id = 0};
 
-		if (!look->run)
+		if (!answer->run)
 			continue;
-		code = rt_store_run_get(log->runs.store, look->run, &run,
+		code = rt_store_run_get(log->runs.store, answer->run, &run,
 					error);
 		if (!code)
 			code = rt_run_log_evidence(&log->runs, &run, NULL,
 						   wants_sound, error);
-		wants_sound &= look->outcome != RT_OUTCOME_TORN;
+		wants_sound &= answer->outcome != RT_OUTCOME_TORN;
 		rt_run_free(&run);
 	}
 	return code;

@@ -19,7 +19,7 @@ static const double job_seconds = 180;
 
 /* A child's result for one row and side. */
 struct job_result {
-	struct rt_compared_look look;
+	struct rt_compared_answer answer;
 	/* Digest of module and question; valid once is_judged is set. */
 	struct rt_digest key;
 	atomic_bool is_judged;
@@ -27,7 +27,7 @@ struct job_result {
 	char message[1024];
 };
 
-struct looking {
+struct judging {
 	struct rt_compare *compare;
 	struct rt_compare_job *jobs;
 	size_t count, first; /* all jobs before @first are finished */
@@ -84,9 +84,9 @@ static void take_complaint(char *reason, size_t size,
 static void fail(struct job_result *result, const struct rt_error *error)
 {
 	if (error->code == RT_BUILD) {
-		result->look.outcome = RT_OUTCOME_NO_BUILD;
-		take_complaint(result->look.reason, sizeof(result->look.reason),
-			       error);
+		result->answer.outcome = RT_OUTCOME_NO_BUILD;
+		take_complaint(result->answer.reason,
+			       sizeof(result->answer.reason), error);
 		return;
 	}
 	result->code = error->code;
@@ -94,27 +94,27 @@ static void fail(struct job_result *result, const struct rt_error *error)
 		 error->message);
 }
 
-static void take_judgement(struct rt_compared_look *look,
+static void take_judgement(struct rt_compared_answer *answer,
 			   const struct rt_judgement *judgement)
 {
 	const struct rt_verdict *verdict = &judgement->verdict;
 
-	look->outcome = rt_outcome_of(verdict);
-	snprintf(look->reason, sizeof(look->reason), "%s", verdict->reason);
-	snprintf(look->emitted, sizeof(look->emitted), "%s",
+	answer->outcome = rt_outcome_of(verdict);
+	snprintf(answer->reason, sizeof(answer->reason), "%s", verdict->reason);
+	snprintf(answer->emitted, sizeof(answer->emitted), "%s",
 		 rt_emission_name(verdict->emitted));
-	snprintf(look->emulator, sizeof(look->emulator), "%s",
+	snprintf(answer->emulator, sizeof(answer->emulator), "%s",
 		 verdict->emulator ? verdict->emulator : "");
-	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
+	snprintf(answer->disagreement, sizeof(answer->disagreement), "%s",
 		 verdict->disagreement);
-	rt_witness_take(&look->witness, judgement);
+	rt_witness_take(&answer->witness, judgement);
 	for (size_t i = 0; i < judgement->count; i++)
-		look->seen[look->seen_count++] =
+		answer->seen[answer->seen_count++] =
 			rt_observed_take(0, &judgement->seen[i]);
 }
 
 /* Counts the instructions that one undisturbed run executes. */
-static void count_instructions(struct rt_compared_look *look,
+static void count_instructions(struct rt_compared_answer *answer,
 			       const struct rt_question *question)
 {
 	const struct rt_step_run run = {
@@ -132,19 +132,19 @@ static void count_instructions(struct rt_compared_look *look,
 	    !rt_step_cpu_for(&cpu, NULL, question->module, &unused) &&
 	    !rt_step_replay(cpu, question->module, &run, &trace, &unused) &&
 	    trace.blind == RT_STEP_SEEN_ALL)
-		look->instructions = trace.steps;
+		answer->instructions = trace.steps;
 	rt_error_clear(&unused);
 }
 
 static int judge(const struct rt_question *question,
-		 struct rt_compared_look *look, struct rt_error *error)
+		 struct rt_compared_answer *answer, struct rt_error *error)
 {
 	struct rt_judgement judgement;
 	int code = rt_judge(&judgement, question, NULL, error);
 
 	if (!code) {
-		take_judgement(look, &judgement);
-		count_instructions(look, question);
+		take_judgement(answer, &judgement);
+		count_instructions(answer, question);
 	}
 	rt_judgement_free(&judgement);
 	return code;
@@ -176,27 +176,27 @@ static int make_key(struct rt_digest *key, const struct rt_question *question,
  * Copies the answer of an earlier job to the same question: most cells compile
  * to the same module as some other cell.
  */
-static bool find_answer(const struct looking *looking, size_t number,
+static bool find_answer(const struct judging *judging, size_t number,
 			struct job_result *result)
 {
 	for (size_t i = 0; i < number; i++) {
-		struct job_result *other = rt_pool_result(looking->pool, i);
+		struct job_result *other = rt_pool_result(judging->pool, i);
 
 		if (!atomic_load(&other->is_judged) ||
 		    memcmp(&other->key, &result->key, sizeof(other->key)))
 			continue;
-		result->look = other->look;
+		result->answer = other->answer;
 		return true;
 	}
 	return false;
 }
 
-static int answer(const struct looking *looking, size_t number,
-		  const struct rt_subject *subject, struct job_result *result,
-		  struct rt_error *error)
+static int answer_question(const struct judging *judging, size_t number,
+			   const struct rt_subject *subject,
+			   struct job_result *result, struct rt_error *error)
 {
 	const struct rt_compare_row *row =
-		&looking->compare->row[looking->jobs[number].row];
+		&judging->compare->row[judging->jobs[number].row];
 	const struct rt_build *build = rt_subject_built(subject);
 	const struct rt_question question = {
 		.module = subject->module,
@@ -208,11 +208,11 @@ static int answer(const struct looking *looking, size_t number,
 	};
 	int code = make_key(&result->key, &question, error);
 
-	if (code || find_answer(looking, number, result))
+	if (code || find_answer(judging, number, result))
 		return code;
-	snprintf(result->look.provider, sizeof(result->look.provider), "%s",
+	snprintf(result->answer.provider, sizeof(result->answer.provider), "%s",
 		 rt_text_string(&build->provider));
-	code = judge(&question, &result->look, error);
+	code = judge(&question, &result->answer, error);
 	atomic_store(&result->is_judged, !code);
 	return code;
 }
@@ -220,15 +220,16 @@ static int answer(const struct looking *looking, size_t number,
 /* Runs in a child process. */
 static void do_job(void *data, size_t number, void *place)
 {
-	const struct looking *looking = data;
-	const struct rt_compare_job *job = &looking->jobs[number];
+	const struct judging *judging = data;
+	const struct rt_compare_job *job = &judging->jobs[number];
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_subject subject;
-	int code = rt_compare_build(looking->compare, job->row, job->side,
+	int code = rt_compare_build(judging->compare, job->row, job->side,
 				    &subject, &error);
 
 	if (!code)
-		code = answer(looking, number, &subject, place, &error);
+		code = answer_question(judging, number, &subject, place,
+				       &error);
 	if (code)
 		fail(place, &error);
 	rt_subject_free(&subject);
@@ -236,41 +237,41 @@ static void do_job(void *data, size_t number, void *place)
 }
 
 /* Takes a job's result; a job that crashed or hung is RT_OUTCOME_ERROR. */
-static void take_result(struct looking *looking, size_t number)
+static void take_result(struct judging *judging, size_t number)
 {
-	const struct job_result *result = rt_pool_result(looking->pool, number);
-	struct rt_compared_look *look = &looking->jobs[number].look;
+	const struct job_result *result = rt_pool_result(judging->pool, number);
+	struct rt_compared_answer *answer = &judging->jobs[number].answer;
 
-	if (rt_pool_state(looking->pool, number) == RT_POOL_DONE) {
-		*look = result->look;
+	if (rt_pool_state(judging->pool, number) == RT_POOL_DONE) {
+		*answer = result->answer;
 		return;
 	}
-	look->outcome = RT_OUTCOME_ERROR;
-	snprintf(look->reason, sizeof(look->reason), "the look at it %s",
-		 rt_pool_reason(looking->pool, number));
+	answer->outcome = RT_OUTCOME_ERROR;
+	snprintf(answer->reason, sizeof(answer->reason), "the look at it %s",
+		 rt_pool_reason(judging->pool, number));
 }
 
 static void tell(void *data, size_t over)
 {
-	struct looking *looking = data;
+	struct judging *judging = data;
 
-	while (looking->first < looking->count &&
-	       rt_pool_state(looking->pool, looking->first) > RT_POOL_RUNNING)
-		take_result(looking, looking->first++);
-	if (looking->told)
-		looking->told(looking->data, looking->first);
-	rt_progress_draw(&looking->progress, looking->doing,
-			 (double)over / (double)(looking->count + 1));
+	while (judging->first < judging->count &&
+	       rt_pool_state(judging->pool, judging->first) > RT_POOL_RUNNING)
+		take_result(judging, judging->first++);
+	if (judging->told)
+		judging->told(judging->data, judging->first);
+	rt_progress_draw(&judging->progress, judging->doing,
+			 (double)over / (double)(judging->count + 1));
 }
 
 /* Returns an error that is not specific to a cell, such as a missing file. */
-static int check_results(const struct looking *looking, struct rt_error *error)
+static int check_results(const struct judging *judging, struct rt_error *error)
 {
-	for (size_t i = 0; i < looking->count; i++) {
+	for (size_t i = 0; i < judging->count; i++) {
 		const struct job_result *result =
-			rt_pool_result(looking->pool, i);
+			rt_pool_result(judging->pool, i);
 
-		if (rt_pool_state(looking->pool, i) == RT_POOL_DONE &&
+		if (rt_pool_state(judging->pool, i) == RT_POOL_DONE &&
 		    result->code)
 			return rt_fail(error, result->code, "%s",
 				       result->message);
@@ -278,11 +279,11 @@ static int check_results(const struct looking *looking, struct rt_error *error)
 	return RT_OK;
 }
 
-int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
-		    size_t count, void (*told)(void *data, size_t first),
-		    void *data, const char *doing, struct rt_error *error)
+int rt_compare_judge(struct rt_compare *compare, struct rt_compare_job *jobs,
+		     size_t count, void (*told)(void *data, size_t first),
+		     void *data, const char *doing, struct rt_error *error)
 {
-	struct looking looking = {
+	struct judging judging = {
 		.compare = compare,
 		.jobs = jobs,
 		.count = count,
@@ -297,17 +298,17 @@ int rt_compare_look(struct rt_compare *compare, struct rt_compare_job *jobs,
 		.seconds = job_seconds,
 		.run = do_job,
 		.told = tell,
-		.data = &looking,
+		.data = &judging,
 	};
-	int code = rt_pool_new(&looking.pool, &plan, error);
+	int code = rt_pool_new(&judging.pool, &plan, error);
 
-	rt_progress_init(&looking.progress);
+	rt_progress_init(&judging.progress);
 	if (!code)
-		code = rt_pool_run(looking.pool, &compare->interrupt, error);
-	rt_progress_clear(&looking.progress);
+		code = rt_pool_run(judging.pool, &compare->interrupt, error);
+	rt_progress_clear(&judging.progress);
 	if (!code)
-		code = check_results(&looking, error);
-	rt_pool_free(looking.pool);
+		code = check_results(&judging, error);
+	rt_pool_free(judging.pool);
 	return code;
 }
 
@@ -330,7 +331,8 @@ static void take_rows(void *data, size_t first)
 			const struct rt_compare_job *job =
 				&whole->jobs[whole->rows * whole->sides + i];
 
-			comparison->row[job->row].look[job->side] = job->look;
+			comparison->row[job->row].answer[job->side] =
+				job->answer;
 		}
 	rt_compare_log_add(whole->log, comparison, whole->rows);
 }
@@ -363,8 +365,8 @@ int rt_compare_run(struct rt_compare *compare, struct rt_error *error)
 		code = rt_no_memory(error);
 	if (!code) {
 		make_jobs(&whole, rows);
-		code = rt_compare_look(compare, whole.jobs, rows * whole.sides,
-				       take_rows, &whole, "comparing", error);
+		code = rt_compare_judge(compare, whole.jobs, rows * whole.sides,
+					take_rows, &whole, "comparing", error);
 	}
 	free(whole.jobs);
 	if (code)

@@ -106,20 +106,6 @@ unsigned rt_question_place(const struct rt_question *question)
 	return (unsigned)rt_trial_place(&usual);
 }
 
-const char *rt_observation_word(enum rt_outcome outcome)
-{
-	static const char *const names[] = {
-		[RT_OUTCOME_TORN] = "tear",
-		[RT_OUTCOME_NO_TEAR] = "no tear",
-		[RT_OUTCOME_ATOMIC] = "whole",
-		[RT_OUTCOME_INCONCLUSIVE] = "could not look",
-		[RT_OUTCOME_ERROR] = "failure",
-		[RT_OUTCOME_BESIDE] = "another question",
-	};
-
-	return names[outcome];
-}
-
 const char *rt_race_name(enum rt_race race)
 {
 	static const char *const names[] = {

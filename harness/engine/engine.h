@@ -151,12 +151,6 @@ int rt_engines_check(const char *names, struct rt_error *error);
 /* Whether @engine is one of @names; NULL stands for the default engines. */
 bool rt_engine_is_asked(const struct rt_engine *engine, const char *names);
 
-/*
- * The outcome of one engine, as printed and recorded: "tear", "no tear",
- * "whole", "could not look", "failure" or "another question".
- */
-const char *rt_observation_word(enum rt_outcome outcome);
-
 /* "unknown", "no race" or "race". */
 const char *rt_race_name(enum rt_race race);
 

@@ -47,6 +47,25 @@ enum rt_outcome {
  */
 const char *rt_outcome_word(enum rt_outcome outcome);
 
+/*
+ * The same of one engine, as printed and recorded: "tear", "no tear", "whole",
+ * "could not look", "failure" or "another question"; "": no engine ends so.
+ */
+const char *rt_observation_word(enum rt_outcome outcome);
+
+/*
+ * The same of a build that a search tried, among them "atomic", "torn",
+ * "undecided", "crash", "rejected" and "compiler"; "unknown" for a number that
+ * is none, as a file of another version may have it.
+ */
+const char *rt_evaluation_word(enum rt_outcome outcome);
+
+/*
+ * The kind of a finding, as in struct rt_finding: "tear", "refetch", "crash" or
+ * "compiler"; "": not a finding.
+ */
+const char *rt_finding_word(enum rt_outcome outcome);
+
 /* The outcome spelled by the @length bytes at @word; RT_OUTCOMES: none. */
 enum rt_outcome rt_outcome_named(const char *word, size_t length);
 

@@ -54,7 +54,7 @@ static bool stores_vector(const cs_x86 *x86)
 }
 
 /* cmps and scas only read; capstone 4 gives no access for one operand. */
-static bool is_string_look(const cs_insn *insn)
+static bool is_string_compare(const cs_insn *insn)
 {
 	uint8_t opcode = insn->bytes[insn->size - 1] & 0xfe;
 
@@ -68,7 +68,7 @@ uint8_t rt_x86_access(const cs_insn *insn, uint8_t number)
 	uint8_t access = x86->operands[number].access;
 	unsigned int id = insn->id;
 
-	if (is_string_look(insn))
+	if (is_string_compare(insn))
 		return CS_AC_READ;
 	if (number || access != CS_AC_READ)
 		return access & (CS_AC_READ | CS_AC_WRITE);

@@ -37,22 +37,6 @@ const struct rt_shape rt_evaluation_shape = {
 	.count = sizeof(fields) / sizeof(*fields),
 };
 
-const char *rt_evaluation_word(enum rt_outcome kind)
-{
-	switch (kind) {
-	case RT_OUTCOME_INCONCLUSIVE:
-		return "undecided";
-	case RT_OUTCOME_ERROR:
-		return "crash";
-	case RT_OUTCOME_NO_BUILD:
-		return "rejected";
-	case RT_OUTCOME_COMPILER:
-		return "compiler";
-	default:
-		return kind < RT_OUTCOMES ? rt_outcome_word(kind) : "unknown";
-	}
-}
-
 const char *rt_mixture_word(enum rt_mixture mixture)
 {
 	static const char *const words[RT_MIXTURES] = {

@@ -60,9 +60,6 @@ static inline bool rt_evaluation_is_torn(const struct rt_evaluation *outcome)
 		outcome->hammer_torn);
 }
 
-/* "atomic", "torn", "undecided", "crash", "rejected", "compiler". */
-const char *rt_evaluation_word(enum rt_outcome kind);
-
 /* "none", "low byte first", "high byte first", "another mixture". */
 const char *rt_mixture_word(enum rt_mixture mixture);
 

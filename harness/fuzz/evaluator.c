@@ -168,10 +168,10 @@ static int note_refusal(struct rt_evaluator *evaluator,
 	return RT_OK;
 }
 
-/* New machine code: link it, judge it, and keep the result under @look. */
+/* New machine code: link it, judge it, and keep the result under @question. */
 static int judge_new(struct rt_evaluator *evaluator,
 		     const struct rt_trial *trial, const struct rt_cell *cell,
-		     struct rt_staged *staged, const struct rt_digest *look,
+		     struct rt_staged *staged, const struct rt_digest *question,
 		     struct rt_evaluation *outcome, struct rt_error *error)
 {
 	struct rt_build build;
@@ -184,8 +184,8 @@ static int judge_new(struct rt_evaluator *evaluator,
 	else if (code == RT_BUILD)
 		code = note_refusal(evaluator, cell, staged, outcome, error);
 	if (!code)
-		code = rt_memory_keep_outcome(evaluator->memory, look, outcome,
-					      error);
+		code = rt_memory_keep_outcome(evaluator->memory, question,
+					      outcome, error);
 	rt_build_free(&build);
 	return code;
 }
@@ -197,15 +197,16 @@ static int take_or_judge(struct rt_evaluator *evaluator,
 			 struct rt_evaluation *outcome, struct rt_error *error)
 {
 	const struct rt_evaluation *known;
-	struct rt_digest look;
-	int code = rt_evaluator_look_key(trial, &staged->code, &look, error);
+	struct rt_digest question;
+	int code = rt_evaluator_question_key(trial, &staged->code, &question,
+					     error);
 
 	if (code)
 		return code;
-	known = rt_memory_outcome(evaluator->memory, &look);
+	known = rt_memory_outcome(evaluator->memory, &question);
 	if (!known)
-		return judge_new(evaluator, trial, cell, staged, &look, outcome,
-				 error);
+		return judge_new(evaluator, trial, cell, staged, &question,
+				 outcome, error);
 	*outcome = *known;
 	return RT_OK;
 }
@@ -251,7 +252,7 @@ static bool remember(struct rt_evaluator *evaluator,
 		     struct rt_digest *code, struct rt_evaluation *outcome)
 {
 	const struct rt_evaluation *known;
-	struct rt_digest look;
+	struct rt_digest question;
 
 	*code = (struct rt_digest){""};
 	if (!rt_memory_code(evaluator->memory, key, code))
@@ -261,9 +262,9 @@ static bool remember(struct rt_evaluator *evaluator,
 				 "the compiler rejected it before");
 		return true;
 	}
-	if (rt_evaluator_look_key(trial, code, &look, NULL))
+	if (rt_evaluator_question_key(trial, code, &question, NULL))
 		return false;
-	known = rt_memory_outcome(evaluator->memory, &look);
+	known = rt_memory_outcome(evaluator->memory, &question);
 	if (known)
 		*outcome = *known;
 	return known != NULL;
@@ -275,15 +276,15 @@ static int judge_linked(struct rt_evaluator *evaluator,
 			const struct rt_digest *code, const char *module,
 			struct rt_evaluation *outcome, struct rt_error *error)
 {
-	struct rt_digest look;
-	int status = rt_evaluator_look_key(trial, code, &look, error);
+	struct rt_digest question;
+	int status = rt_evaluator_question_key(trial, code, &question, error);
 
 	rt_count(&evaluator->counts->cached);
 	if (!status)
 		status = rt_evaluator_judge(evaluator, trial, module, outcome,
 					    error);
 	if (!status)
-		status = rt_memory_keep_outcome(evaluator->memory, &look,
+		status = rt_memory_keep_outcome(evaluator->memory, &question,
 						outcome, error);
 	return status;
 }

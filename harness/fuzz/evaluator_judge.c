@@ -31,7 +31,7 @@ static bool stands_alone(const struct rt_listing *listing)
 
 /* A key from the function's instructions; false if those do not suffice. */
 static bool function_key(const struct rt_listing *listing, const char *way,
-			 const struct rt_trial *trial, struct rt_digest *look)
+			 const struct rt_trial *trial, struct rt_digest *key)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_digest code;
@@ -45,7 +45,7 @@ static bool function_key(const struct rt_listing *listing, const char *way,
 	rt_hash_string(&hash, way);
 	rt_hash_string(&hash, rt_text_string(&text));
 	found = !rt_hash_end(&hash, &code, NULL) && !rt_text_failed(&text) &&
-		!rt_evaluator_look_key(trial, &code, look, NULL);
+		!rt_evaluator_question_key(trial, &code, key, NULL);
 	rt_text_free(&text);
 	return found;
 }
@@ -96,7 +96,7 @@ static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
  */
 static bool hammer_key(const struct rt_listing *listing, bool followed,
 		       const struct rt_evaluation *outcome,
-		       const struct rt_trial *trial, struct rt_digest *look)
+		       const struct rt_trial *trial, struct rt_digest *key)
 {
 	enum rt_place place = rt_place_of(rt_trial_place(trial), trial->width);
 	const uint64_t what[] = {outcome->shape, outcome->pattern, trial->width,
@@ -108,12 +108,12 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 	if (!followed) {
 		snprintf(way, sizeof(way), "hammer %d", (int)place);
 		placed.offset = 0;
-		return function_key(listing, way, &placed, look);
+		return function_key(listing, way, &placed, key);
 	}
 	rt_hash_start(&hash);
 	rt_hash_string(&hash, "hammer");
 	rt_hash_bytes(&hash, what, sizeof(what));
-	return !rt_hash_end(&hash, look, NULL);
+	return !rt_hash_end(&hash, key, NULL);
 }
 
 static void take_hammer(struct rt_evaluation *outcome,
@@ -131,19 +131,19 @@ static int hammer_once(struct rt_evaluator *evaluator,
 		       struct rt_evaluation *outcome, struct rt_error *error)
 {
 	const struct rt_evaluation *known = NULL;
-	struct rt_digest look;
-	bool has_key = hammer_key(listing, followed, outcome, trial, &look);
+	struct rt_digest key;
+	bool has_key = hammer_key(listing, followed, outcome, trial, &key);
 	int code = RT_OK;
 
 	if (has_key)
-		known = rt_memory_outcome(evaluator->memory, &look);
+		known = rt_memory_outcome(evaluator->memory, &key);
 	if (known)
 		take_hammer(outcome, known);
 	else
 		code = rt_evaluator_hammer(evaluator, trial, module, outcome,
 					   error);
 	if (!code && !known && has_key && outcome->hammered)
-		code = rt_memory_keep_outcome(evaluator->memory, &look, outcome,
+		code = rt_memory_keep_outcome(evaluator->memory, &key, outcome,
 					      error);
 	if (!code && !rt_evaluation_is_torn(outcome))
 		rt_count(&evaluator->counts->undecided);
@@ -156,13 +156,13 @@ static int judge_function(struct rt_evaluator *evaluator,
 			  struct rt_evaluation *outcome, struct rt_error *error)
 {
 	const struct rt_evaluation *known = NULL;
-	struct rt_digest look;
-	bool has_key = function_key(listing, "function", trial, &look);
+	struct rt_digest key;
+	bool has_key = function_key(listing, "function", trial, &key);
 	bool followed;
 	int code;
 
 	if (has_key)
-		known = rt_memory_outcome(evaluator->memory, &look);
+		known = rt_memory_outcome(evaluator->memory, &key);
 	if (known) {
 		*outcome = *known;
 		return RT_OK;
@@ -173,7 +173,7 @@ static int judge_function(struct rt_evaluator *evaluator,
 		code = hammer_once(evaluator, trial, module, listing, followed,
 				   outcome, error);
 	if (!code && has_key)
-		code = rt_memory_keep_outcome(evaluator->memory, &look, outcome,
+		code = rt_memory_keep_outcome(evaluator->memory, &key, outcome,
 					      error);
 	return code;
 }

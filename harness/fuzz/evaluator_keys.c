@@ -93,9 +93,10 @@ int rt_evaluator_offset(const struct rt_trial *trial)
 	return place % (trial->width / 8) ? (int)place : -1;
 }
 
-int rt_evaluator_look_key(const struct rt_trial *trial,
-			  const struct rt_digest *code, struct rt_digest *look,
-			  struct rt_error *error)
+int rt_evaluator_question_key(const struct rt_trial *trial,
+			      const struct rt_digest *code,
+			      struct rt_digest *question,
+			      struct rt_error *error)
 {
 	struct rt_hash hash;
 	int32_t how[] = {(int32_t)trial->width, rt_trial_stores(trial),
@@ -104,5 +105,5 @@ int rt_evaluator_look_key(const struct rt_trial *trial,
 	rt_hash_start(&hash);
 	rt_hash_string(&hash, code->text);
 	rt_hash_bytes(&hash, how, sizeof(how));
-	return rt_hash_end(&hash, look, error);
+	return rt_hash_end(&hash, question, error);
 }

@@ -18,14 +18,16 @@ int rt_evaluator_offset(const struct rt_trial *trial);
 
 /*
  * The keys of the memory: cell_key digests accessor, toolchain and flags;
- * look_key digests machine code, and width, direction and offset of a question.
+ * question_key digests machine code, and width, direction and offset of a
+ * question.
  */
 int rt_evaluator_cell_key(struct rt_evaluator *evaluator,
 			  const struct rt_trial *trial, struct rt_digest *cell,
 			  struct rt_error *error);
-int rt_evaluator_look_key(const struct rt_trial *trial,
-			  const struct rt_digest *code, struct rt_digest *look,
-			  struct rt_error *error);
+int rt_evaluator_question_key(const struct rt_trial *trial,
+			      const struct rt_digest *code,
+			      struct rt_digest *question,
+			      struct rt_error *error);
 
 /* Sets the kind, and the reason to the first line of @reason. */
 void rt_evaluator_say(struct rt_evaluation *outcome, enum rt_outcome kind,

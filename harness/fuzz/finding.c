@@ -5,22 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-const char *rt_finding_word(enum rt_outcome kind)
-{
-	switch (kind) {
-	case RT_OUTCOME_TORN:
-		return "tear";
-	case RT_OUTCOME_TWICE:
-		return "refetch";
-	case RT_OUTCOME_ERROR:
-		return "crash";
-	case RT_OUTCOME_COMPILER:
-		return "compiler";
-	default:
-		return "";
-	}
-}
-
 enum rt_outcome rt_finding_of(const struct rt_evaluation *outcome)
 {
 	switch (outcome->kind) {

@@ -18,9 +18,6 @@
 #include "harness/fuzz/evaluation.h"
 #include "harness/record/store.h"
 
-/* "tear", "refetch", "crash", "compiler", as in struct rt_finding. */
-const char *rt_finding_word(enum rt_outcome kind);
-
 /* The kind of finding that @outcome is; RT_OUTCOME_NONE: not a finding. */
 enum rt_outcome rt_finding_of(const struct rt_evaluation *outcome);
 

@@ -18,7 +18,8 @@ enum {
 
 /*
  * The table "outcome" was another version's: its numbers mean other things.
- * "world" is what files have called the environment from the beginning.
+ * "world" is what files have called the environment from the beginning, and
+ * "look" the key of a piece of code and a question.
  */
 static const char tables[] =
 	"DROP TABLE IF EXISTS outcome;"
@@ -36,7 +37,7 @@ struct rt_memory {
 	struct rt_index cells; /* to indexes in codes */
 	struct rt_digest *codes;
 	size_t code_count;
-	struct rt_index looks; /* to indexes in outcomes */
+	struct rt_index questions; /* to indexes in outcomes */
 	struct rt_evaluation **outcomes;
 	size_t outcome_count;
 };
@@ -195,7 +196,7 @@ static void forget_outcomes(struct rt_memory *memory)
 	for (size_t i = 0; i < memory->outcome_count; i++)
 		free(memory->outcomes[i]);
 	memory->outcome_count = 0;
-	rt_index_free(&memory->looks);
+	rt_index_free(&memory->questions);
 }
 
 static void forget_codes(struct rt_memory *memory)
@@ -231,13 +232,13 @@ static void note_code(struct rt_memory *memory, const struct rt_digest *cell,
 }
 
 static const struct rt_evaluation *note_outcome(
-	struct rt_memory *memory, const struct rt_digest *look,
+	struct rt_memory *memory, const struct rt_digest *key,
 	const struct rt_evaluation *outcome)
 {
 	struct rt_evaluation *copy;
 	size_t at;
 
-	if (rt_index_find(&memory->looks, look, &at)) {
+	if (rt_index_find(&memory->questions, key, &at)) {
 		*memory->outcomes[at] = *outcome;
 		return memory->outcomes[at];
 	}
@@ -245,7 +246,7 @@ static const struct rt_evaluation *note_outcome(
 		forget_outcomes(memory);
 	copy = malloc(sizeof(*copy));
 	if (!copy ||
-	    !rt_index_put(&memory->looks, look, memory->outcome_count)) {
+	    !rt_index_put(&memory->questions, key, memory->outcome_count)) {
 		free(copy);
 		return NULL;
 	}
@@ -315,36 +316,36 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
 }
 
 const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
-					      const struct rt_digest *look)
+					      const struct rt_digest *key)
 {
 	const struct rt_evaluation *kept = NULL;
 	struct rt_evaluation outcome;
 	size_t at;
 
-	if (rt_index_find(&memory->looks, look, &at))
+	if (rt_index_find(&memory->questions, key, &at))
 		return memory->outcomes[at];
 	memset(&outcome, 0, sizeof(outcome));
-	if (find_row(memory, FIND_OUTCOME, look) &&
+	if (find_row(memory, FIND_OUTCOME, key) &&
 	    !rt_sql_read(&memory->database, memory->prepared[FIND_OUTCOME], 0,
 			 &rt_evaluation_shape, &outcome, NULL))
-		kept = note_outcome(memory, look, &outcome);
+		kept = note_outcome(memory, key, &outcome);
 	done(memory, FIND_OUTCOME);
 	return kept;
 }
 
 int rt_memory_keep_outcome(struct rt_memory *memory,
-			   const struct rt_digest *look,
+			   const struct rt_digest *key,
 			   const struct rt_evaluation *outcome,
 			   struct rt_error *error)
 {
 	sqlite3_stmt *statement = memory->prepared[KEEP_OUTCOME];
 	int code;
 
-	note_outcome(memory, look, outcome);
+	note_outcome(memory, key, outcome);
 	code = rt_sql_bind(&memory->database, statement, &rt_evaluation_shape,
 			   outcome, error);
 	if (!code &&
-	    bind_key(statement, (int)rt_evaluation_shape.count + 1, look))
+	    bind_key(statement, (int)rt_evaluation_shape.count + 1, key))
 		code = rt_no_memory(error);
 	if (code)
 		return code;

@@ -37,14 +37,14 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
 			const struct rt_digest *code, struct rt_error *error);
 
 /*
- * The evaluation of @look, the key of a piece of code and a question; NULL if
+ * The evaluation of @key, the key of a piece of code and a question; NULL if
  * it is not known. Owned by the memory, valid until the next call.
  */
 const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
-					      const struct rt_digest *look);
-/* Stores or replaces the evaluation of @look. */
+					      const struct rt_digest *key);
+/* Stores or replaces the evaluation of @key. */
 int rt_memory_keep_outcome(struct rt_memory *memory,
-			   const struct rt_digest *look,
+			   const struct rt_digest *key,
 			   const struct rt_evaluation *outcome,
 			   struct rt_error *error);
 

@@ -14,7 +14,7 @@ enum {
 	crash_status = 77, /* libFuzzer's -error_exitcode */
 };
 
-static const double look_every = 0.25;
+static const double poll_seconds = 0.25;
 
 static const int ending[] = {SIGINT, SIGTERM, SIGHUP};
 
@@ -47,10 +47,10 @@ bool rt_fuzz_interrupted(void)
 	return found;
 }
 
-/* Waits look_every seconds; true when a signal arrived. */
+/* Waits poll_seconds; true when a signal arrived. */
 static bool wait_a_moment(const sigset_t *endings)
 {
-	const struct timespec moment = {.tv_nsec = (long)(look_every * 1e9)};
+	const struct timespec moment = {.tv_nsec = (long)(poll_seconds * 1e9)};
 
 	return sigtimedwait(endings, NULL, &moment) > 0;
 }
@@ -110,7 +110,7 @@ static int attend(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 		while (!over && !code && (index = rt_fuzz_ended(jobs)) >= 0)
 			code = settle(fuzz, jobs, index, view, &over, error);
 		if (!code)
-			code = view->look(view->data, error);
+			code = view->refresh(view->data, error);
 	}
 	return code;
 }
@@ -165,7 +165,7 @@ int rt_fuzz_run(struct rt_fuzz *fuzz, const struct rt_fuzz_view *view,
 		code = repair(fuzz, error);
 	/* Shows findings of the last moment. */
 	if (!code)
-		code = view->look(view->data, error);
+		code = view->refresh(view->data, error);
 	if (!code)
 		view->end(view->data);
 	*status = status_of(fuzz, &jobs);

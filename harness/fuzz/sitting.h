@@ -28,7 +28,7 @@ struct rt_fuzz_view {
 	/* Before the first job: earlier findings are not new. */
 	int (*open)(void *data, struct rt_error *error);
 	/* Several times a second: shows new findings. */
-	int (*look)(void *data, struct rt_error *error);
+	int (*refresh)(void *data, struct rt_error *error);
 	void (*say)(void *data, const char *text);
 	/* Shows the summary. */
 	void (*end)(void *data);

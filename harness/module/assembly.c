@@ -339,7 +339,7 @@ static bool is_settled(struct reader *reader, struct span symbol,
 	       !(behind.length && *behind.at == '@');
 }
 
-static void look_out(struct reader *reader, struct span line)
+static void find_calls_out(struct reader *reader, struct span line)
 {
 	struct span first = take_word(&line);
 	struct span symbol;
@@ -373,7 +373,7 @@ static void hash_line(struct reader *reader, struct span line)
 		return;
 	hash_text(reader, line);
 	rt_hash_string(reader->hash, "\n");
-	look_out(reader, line);
+	find_calls_out(reader, line);
 }
 
 bool rt_assembly_hash(struct rt_hash *hash, struct rt_assembly *found,

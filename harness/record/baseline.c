@@ -145,13 +145,13 @@ void rt_baseline_print(const struct rt_comparison *comparison,
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct rt_compared *row = &comparison->row[i];
 
-		if (row->look[RT_AFTER].outcome == RT_OUTCOME_NONE)
+		if (row->answer[RT_AFTER].outcome == RT_OUTCOME_NONE)
 			continue;
 		if (strcmp(row->title, title))
 			rt_text_format(text, "[%s]\n", row->title);
 		title = row->title;
 		rt_text_format(text, "%-12s  ",
-			       rt_outcome_word(row->look[RT_AFTER].outcome));
+			       rt_outcome_word(row->answer[RT_AFTER].outcome));
 		rt_compared_name(row, text);
 		rt_text_add(text, "\n");
 	}
@@ -171,7 +171,7 @@ size_t rt_baseline_apply(const struct rt_baseline *baseline,
 		cell = find(baseline, row->title, rt_text_string(&name));
 		rt_text_free(&name);
 		used += cell != NULL;
-		row->look[RT_BEFORE] = (struct rt_compared_look){
+		row->answer[RT_BEFORE] = (struct rt_compared_answer){
 			.outcome = cell ? cell->outcome : RT_OUTCOME_NONE,
 		};
 	}

@@ -34,14 +34,14 @@ void rt_comparison_count(struct rt_comparison *comparison)
 	comparison->tally = (struct rt_change_tally){.cells = 0};
 	for (size_t i = 0; i < comparison->count; i++)
 		rt_change_count(&comparison->tally,
-				comparison->row[i].look[RT_BEFORE].outcome,
-				comparison->row[i].look[RT_AFTER].outcome);
+				comparison->row[i].answer[RT_BEFORE].outcome,
+				comparison->row[i].answer[RT_AFTER].outcome);
 }
 
 enum rt_change rt_compared_change(const struct rt_compared *row)
 {
-	return rt_change_of(row->look[RT_BEFORE].outcome,
-			    row->look[RT_AFTER].outcome);
+	return rt_change_of(row->answer[RT_BEFORE].outcome,
+			    row->answer[RT_AFTER].outcome);
 }
 
 void rt_compared_name(const struct rt_compared *row, struct rt_text *text)
@@ -111,7 +111,7 @@ void rt_compared_to_run(const struct rt_comparison *comparison, size_t index,
 {
 	const struct rt_compared *row = &comparison->row[index];
 	const char *accessor = comparison->label[side];
-	const struct rt_compared_look *look = &row->look[side];
+	const struct rt_compared_answer *answer = &row->answer[side];
 
 	take_place(run, comparison, row, side);
 	snprintf(run->kind, sizeof(run->kind), "compare");
@@ -119,34 +119,38 @@ void rt_compared_to_run(const struct rt_comparison *comparison, size_t index,
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s", row->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", row->flags);
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 verdict_word(look->outcome));
+		 verdict_word(answer->outcome));
 	snprintf(run->outcome, sizeof(run->outcome), "%s",
-		 rt_outcome_word(look->outcome));
+		 rt_outcome_word(answer->outcome));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
-		 look->reason);
-	snprintf(run->emitted, sizeof(run->emitted), "%s", look->emitted);
-	snprintf(run->emulator, sizeof(run->emulator), "%s", look->emulator);
+		 answer->reason);
+	snprintf(run->emitted, sizeof(run->emitted), "%s", answer->emitted);
+	snprintf(run->emulator, sizeof(run->emulator), "%s", answer->emulator);
 	snprintf(run->disagreement, sizeof(run->disagreement), "%s",
-		 look->disagreement);
-	snprintf(run->provider, sizeof(run->provider), "%s", look->provider);
-	run->twice = look->outcome == RT_OUTCOME_TWICE;
-	run->witness = look->witness;
+		 answer->disagreement);
+	snprintf(run->provider, sizeof(run->provider), "%s", answer->provider);
+	run->twice = answer->outcome == RT_OUTCOME_TWICE;
+	run->witness = answer->witness;
 	run->trial = print_trial(row, accessor);
 }
 
-static void take_look(struct rt_compared_look *look, const struct rt_run *run)
+static void take_answer(struct rt_compared_answer *answer,
+			const struct rt_run *run)
 {
-	look->outcome = rt_outcome_named(run->outcome, strlen(run->outcome));
-	if (look->outcome == RT_OUTCOMES)
-		look->outcome = RT_OUTCOME_NONE;
-	look->run = run->id;
-	look->witness = run->witness;
-	snprintf(look->reason, sizeof(look->reason), "%s", run->verdict_reason);
-	snprintf(look->emitted, sizeof(look->emitted), "%s", run->emitted);
-	snprintf(look->emulator, sizeof(look->emulator), "%s", run->emulator);
-	snprintf(look->disagreement, sizeof(look->disagreement), "%s",
+	answer->outcome = rt_outcome_named(run->outcome, strlen(run->outcome));
+	if (answer->outcome == RT_OUTCOMES)
+		answer->outcome = RT_OUTCOME_NONE;
+	answer->run = run->id;
+	answer->witness = run->witness;
+	snprintf(answer->reason, sizeof(answer->reason), "%s",
+		 run->verdict_reason);
+	snprintf(answer->emitted, sizeof(answer->emitted), "%s", run->emitted);
+	snprintf(answer->emulator, sizeof(answer->emulator), "%s",
+		 run->emulator);
+	snprintf(answer->disagreement, sizeof(answer->disagreement), "%s",
 		 run->disagreement);
-	snprintf(look->provider, sizeof(look->provider), "%s", run->provider);
+	snprintf(answer->provider, sizeof(answer->provider), "%s",
+		 run->provider);
 }
 
 static int side_named(const char *word)
@@ -178,6 +182,6 @@ bool rt_compared_from_run(struct rt_compared *row, int *side,
 	row->width = (unsigned)trial.width;
 	if (trial.offset != usual.offset)
 		row->misaligned = (unsigned)trial.offset;
-	take_look(&row->look[*side], run);
+	take_answer(&row->answer[*side], run);
 	return true;
 }

@@ -24,7 +24,8 @@
 
 enum { RT_BEFORE, RT_AFTER, RT_SIDES };
 
-struct rt_compared_look {
+/* What the engines answered for one side of a row, or why none was asked. */
+struct rt_compared_answer {
 	enum rt_outcome outcome;
 	char reason[256];	/* of the verdict, or why the build failed */
 	char emitted[16];	/* rt_emission_name() */
@@ -46,7 +47,7 @@ struct rt_compared {
 	unsigned width;	     /* bits */
 	unsigned misaligned; /* offset of the field in bytes, if misaligned */
 	unsigned number;     /* among the rows of all shards, from 1 */
-	struct rt_compared_look look[RT_SIDES];
+	struct rt_compared_answer answer[RT_SIDES];
 };
 
 /* A commit of a range, and the changes that it made. */

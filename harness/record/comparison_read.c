@@ -19,15 +19,15 @@ struct rows {
 /*
  * Adds a result to the last row if it has the same number, else to a new row.
  */
-static int add_look(struct rows *rows, const struct rt_compared *found,
-		    int side, struct rt_error *error)
+static int add_answer(struct rows *rows, const struct rt_compared *found,
+		      int side, struct rt_error *error)
 {
 	struct rt_compared *last =
 		rows->count ? &rows->row[rows->count - 1] : NULL;
 	struct rt_compared *grown;
 
 	if (last && last->number == found->number) {
-		last->look[side] = found->look[side];
+		last->answer[side] = found->answer[side];
 		return RT_OK;
 	}
 	grown = reallocarray(rows->row, rows->count + 1, sizeof(*grown));
@@ -65,7 +65,7 @@ static int read_campaign(struct rows *rows, struct rt_comparison *comparison,
 		    !rt_compared_from_run(&row, &side, run))
 			continue;
 		take_label(comparison, side, run);
-		code = add_look(rows, &row, side, error);
+		code = add_answer(rows, &row, side, error);
 	}
 	return code;
 }

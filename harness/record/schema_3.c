@@ -115,8 +115,8 @@ const char rt_schema_3[] =
 	 * the row of the run before it, if that is of side "before" and of the
 	 * same cell (the same trial but for the first line, the accessor).
 	 */
-	"CREATE TEMP TABLE look(id INTEGER PRIMARY KEY, campaign, begins);"
-	"INSERT INTO look SELECT id, campaign, NOT ifnull(side = 'after'"
+	"CREATE TEMP TABLE start(id INTEGER PRIMARY KEY, campaign, begins);"
+	"INSERT INTO start SELECT id, campaign, NOT ifnull(side = 'after'"
 	" AND lag(side) OVER seen = 'before'"
 	" AND block = lag(block) OVER seen"
 	" AND toolchain = lag(toolchain) OVER seen"
@@ -127,9 +127,9 @@ const char rt_schema_3[] =
 	" WINDOW seen AS (PARTITION BY campaign ORDER BY id);"
 	"CREATE TEMP TABLE place(id INTEGER PRIMARY KEY, at);"
 	"INSERT INTO place SELECT id, sum(begins) OVER"
-	" (PARTITION BY campaign ORDER BY id) FROM look;"
+	" (PARTITION BY campaign ORDER BY id) FROM start;"
 	"UPDATE run SET row = (SELECT (at - 1) * max(ifnull(shards, 0), 1)"
 	" + max(ifnull(shard, 0), 1) FROM place WHERE place.id = run.id)"
 	" WHERE side <> '';"
-	"DROP TABLE temp.look;"
+	"DROP TABLE temp.start;"
 	"DROP TABLE temp.place;";

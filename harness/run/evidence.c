@@ -2,6 +2,7 @@
 #include "harness/run/evidence.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
@@ -184,28 +185,58 @@ static void find_sound(struct recording *recording)
 			return;
 }
 
-/* Once per machine; a topology from a file has no CPUs to measure. */
+/*
+ * The rows of the table: the CPUs that the store has latencies of, then those
+ * of each kind of pair, as far as there is room. What is known is entered.
+ */
+static int choose_latencies(const struct rt_topology *topology,
+			    const struct rt_round_trips *known,
+			    struct rt_latencies *matrix, struct rt_error *error)
+{
+	struct rt_pairs kinds, all = {.count = known->count};
+	int code = RT_OK;
+
+	if (rt_pairs_choose(topology, "all", &kinds, NULL))
+		return RT_OK;
+	all.pair = calloc(known->count + kinds.count, sizeof(*all.pair));
+	if (!all.pair)
+		code = rt_no_memory(error);
+	for (size_t i = 0; !code && i < known->count; i++) {
+		all.pair[i].first = (int)known->trip[i].first;
+		all.pair[i].second = (int)known->trip[i].second;
+	}
+	for (size_t i = 0; !code && i < kinds.count; i++)
+		all.pair[all.count++] = kinds.pair[i];
+	if (!code)
+		rt_matrix_choose(topology, &all, matrix);
+	for (size_t i = 0; !code && i < known->count; i++)
+		rt_matrix_know(matrix, all.pair[i].first, all.pair[i].second,
+			       known->trip[i].median);
+	rt_pairs_free(&kinds);
+	free(all.pair);
+	return code;
+}
+
+/*
+ * What the store lacks of this machine's latencies: of many CPUs one second
+ * measures a part. A topology from a file has no CPUs to measure.
+ */
 static int measure_latencies(struct recording *recording,
 			     struct rt_error *error)
 {
 	const struct rt_topology *topology = recording->source->topology;
+	struct rt_latencies *matrix = &recording->latencies;
 	struct rt_round_trips known = {.count = 0};
-	struct rt_pairs pairs = {.count = 0};
 	int code = rt_store_round_trips(recording->store,
 					recording->run->machine, &known, error);
-	bool is_known = known.count;
 
+	if (!code && rt_topology_is_here(topology))
+		code = choose_latencies(topology, &known, matrix, error);
+	if (!rt_matrix_missing(matrix) ||
+	    rt_matrix_measure(topology, latency_seconds, matrix, NULL))
+		matrix->count = 0;
 	rt_round_trips_free(&known);
-	if (code || is_known || !rt_topology_is_here(topology))
-		return code;
-	if (!rt_pairs_choose(topology, "all", &pairs, NULL)) {
-		rt_matrix_choose(topology, &pairs, &recording->latencies);
-		if (rt_matrix_measure(topology, latency_seconds,
-				      &recording->latencies, NULL))
-			recording->latencies.count = 0;
-	}
-	rt_pairs_free(&pairs);
-	return RT_OK;
+	return code;
 }
 
 /* Evidence that is recorded of torn runs only. */
@@ -218,7 +249,7 @@ static int collect_torn(struct recording *recording, struct rt_error *error)
 		judge_race(recording);
 	if (source->topology && recording->run->machine)
 		code = measure_latencies(recording, error);
-	if (!code && recording->toolchain && !source->wants_no_sound)
+	if (!code && recording->toolchain && source->wants_sound)
 		find_sound(recording);
 	return code;
 }

@@ -9,8 +9,9 @@
  * of the accessor's file, for the reproducer; the judgements of codegen and
  * step if only the hammer has examined the module; and an atomic build by the
  * same toolchain and flags, which is built and stepped (some 100 ms) or taken
- * from the module cache (some 10 ms). For the first torn race of a machine in
- * the store also: the round trips between the CPUs, at most a second.
+ * from the module cache (some 10 ms). For a torn race of a machine that the
+ * store lacks round trips of also: those between the CPUs, at most a second,
+ * which on a machine of many CPUs is a part of them; the next one goes on.
  */
 #ifndef RT_RUN_EVIDENCE_H
 #define RT_RUN_EVIDENCE_H
@@ -35,7 +36,8 @@ struct rt_evidence_source {
 	const char *module;
 	/* Of this machine, for a race; NULL: round trips are not measured. */
 	const struct rt_topology *topology;
-	bool wants_no_sound; /* another run records the atomic build */
+	/* Builds the atomic one; false where another run records it. */
+	bool wants_sound;
 };
 
 /*

@@ -98,6 +98,6 @@ int rt_run_log_evidence(struct rt_run_log *log, struct rt_run *run,
 	struct rt_evidence_source source = log->source;
 
 	source.module = module;
-	source.wants_no_sound = !wants_sound;
+	source.wants_sound = wants_sound;
 	return rt_run_record_evidence(log->store, run, &source, error);
 }

@@ -60,7 +60,7 @@ int rt_run_log_add(struct rt_run_log *log, struct rt_run *run,
 
 /*
  * Adds what reports need to @run, which has ended: rt_run_record_evidence() of
- * log->source with @module, NULL for none. Not within a batch.
+ * log->source with its members @module and @wants_sound. Not within a batch.
  */
 int rt_run_log_evidence(struct rt_run_log *log, struct rt_run *run,
 			const char *module, bool wants_sound,

@@ -171,8 +171,11 @@ static int take_command(struct rt_subject *subject,
 	/* The build's -O level applies unless the user gave flags. */
 	if (is_usual("flags", trial->flags))
 		subject->cell.flags = "";
+	if (!is_usual("toolchain", trial->toolchain))
+		return RT_OK;
 	theirs = rt_compile_command_toolchain(&subject->command, toolchains);
-	if (theirs && is_usual("toolchain", trial->toolchain))
+	subject->lacks_compiler = !theirs;
+	if (theirs)
 		subject->cell.toolchain = theirs;
 	return RT_OK;
 }

@@ -44,14 +44,17 @@ struct rt_subject {
 	struct rt_build build;
 	struct rt_object_module object;
 	struct rt_compile_command command;
+	/* That of @command is none of the toolchains: the trial's built it. */
+	bool lacks_compiler;
 };
 
 /*
  * Builds the accessor that @words or, if empty, @trial names, with @trial's
- * toolchain and flags. RT_USAGE for options that contradict each other,
- * RT_BUILD with the compiler's message. The caller must release with
- * rt_subject_free() in every case; @words, @accessors and @toolchains are
- * borrowed until then.
+ * toolchain and flags; with those of words->compile_commands where @trial has
+ * the default, "gcc+host", in place of either. RT_USAGE for options that
+ * contradict each other, RT_BUILD with the compiler's message. The caller must
+ * release with rt_subject_free() in every case; @words, @accessors and
+ * @toolchains are borrowed until then.
  */
 int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     const struct rt_accessors *accessors,

@@ -1,23 +1,23 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/toolchain/compile_commands.h"
 
-#include <errno.h>
 #include <jansson.h>
 #include <limits.h>
 #include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "harness/base/file.h"
 #include "harness/base/near.h"
 #include "harness/toolchain/compile_flags.h"
 
-/* The largest known, a browser's, has some 500 MB. */
-static const off_t most_bytes = (off_t)1 << 30;
-
-enum { most_listed = 8, most_suggestions = 3, most_words = 1 << 16 };
+enum {
+	most_listed = 8,
+	most_suggestions = 3,
+	most_words = 1 << 16,
+	most_mebibytes = 1024, /* the largest known, a browser's, has 500 */
+};
 
 /* A search of a database. */
 struct search {
@@ -251,32 +251,13 @@ int rt_compile_commands_parse(struct rt_compile_command *found,
 	return code;
 }
 
-static int check_file(const char *path, struct rt_error *error)
-{
-	struct stat is;
-
-	if (stat(path, &is))
-		return rt_fail_errno(error, RT_USAGE, errno,
-				     "cannot read %s; name the "
-				     "compile_commands.json of a build",
-				     path);
-	if (!S_ISREG(is.st_mode) || is.st_size > most_bytes)
-		return rt_fail(error, RT_USAGE,
-			       "%s is no file of at most 1 GiB; name the "
-			       "compile_commands.json of a build",
-			       path);
-	return RT_OK;
-}
-
 int rt_compile_commands_find(struct rt_compile_command *found, const char *path,
 			     const char *file, struct rt_error *error)
 {
 	struct rt_text json = RT_TEXT_INIT;
-	int code = check_file(path, error);
+	int code = rt_file_read_large(&json, path, most_mebibytes, error);
 
 	*found = (struct rt_compile_command){.entries = 0};
-	if (!code)
-		code = rt_file_read(&json, path, error);
 	if (!code)
 		code = rt_compile_commands_parse(found, rt_text_string(&json),
 						 json.length, path, file,
@@ -326,6 +307,14 @@ static bool is_same_program(const char *path, const char *real)
 	return real && realpath(path, resolved) && !strcmp(resolved, real);
 }
 
+/* A clang that is told its target by a flag is in PATH as the host's. */
+static bool is_named_alone(const struct rt_toolchain *toolchain)
+{
+	return toolchain->compiler->target
+		       ? !toolchain->compiler->is_told_target
+		       : rt_libc_is_host(toolchain->libc);
+}
+
 const struct rt_toolchain *rt_compile_command_toolchain(
 	const struct rt_compile_command *command,
 	const struct rt_toolchains *toolchains)
@@ -334,10 +323,10 @@ const struct rt_toolchain *rt_compile_command_toolchain(
 	char *real = *name ? find_program(name) : NULL;
 	const struct rt_toolchain *found = NULL;
 
-	for (size_t i = 0; !found && i < toolchains->count; i++) {
+	for (size_t i = 0; !found && i < toolchains->total; i++) {
 		const struct rt_toolchain *one = &toolchains->list[i];
 
-		if (rt_libc_is_host(one->libc) &&
+		if (is_named_alone(one) &&
 		    is_same_program(one->compiler->path, real))
 			found = one;
 	}

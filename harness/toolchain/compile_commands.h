@@ -50,9 +50,9 @@ int rt_compile_commands_parse(struct rt_compile_command *found,
 void rt_compile_command_free(struct rt_compile_command *command);
 
 /*
- * The toolchain with the host's libc and the compiler that @command names, by
- * path or as found in PATH; NULL when @toolchains lacks it. @command->compiler
- * is never a launcher such as ccache.
+ * The toolchain of the compiler that @command names, by path or as found in
+ * PATH, with the host's libc, or the first of a cross compiler; NULL when
+ * @toolchains lacks it. @command->compiler is never a launcher such as ccache.
  */
 const struct rt_toolchain *rt_compile_command_toolchain(
 	const struct rt_compile_command *command,

@@ -21,7 +21,7 @@
 static const double far_away = 120;
 
 /* At 5 ms each: what was killed ends when it is given a CPU. */
-enum { most_looks = 12000 };
+enum { most_polls = 12000 };
 
 static void run(struct rt_process *process, const char *script,
 		const struct rt_limits *limits)
@@ -136,12 +136,12 @@ static void forks(void **state)
 	assert_string_equal(rt_limit_name(process.limit),
 			    rt_limit_name(RT_LIMIT_PROCESSES));
 	/* None of them is left: SIGKILL takes a moment to be noticed. */
-	for (int i = 0; i < most_looks; i++) {
+	for (int i = 0; i < most_polls; i++) {
 		pid_t group = (pid_t)atoi(process.output.data);
 
 		if (!rt_process_group_exceeds(group, 0))
 			break;
-		assert_int_not_equal(i, most_looks - 1);
+		assert_int_not_equal(i, most_polls - 1);
 		usleep(5000);
 	}
 	rt_process_free(&process);
@@ -195,11 +195,11 @@ static void leaves_nothing_behind(void **state)
 	run(&process, "echo $$; exec >/dev/null 2>&1; sleep 60 & exit 0",
 	    &limits);
 	assert_int_equal(process.exit_status, 0);
-	for (int i = 0; i < most_looks; i++) {
+	for (int i = 0; i < most_polls; i++) {
 		if (!rt_process_group_exceeds((pid_t)atoi(process.output.data),
 					      0))
 			break;
-		assert_int_not_equal(i, most_looks - 1);
+		assert_int_not_equal(i, most_polls - 1);
 		usleep(5000);
 	}
 	rt_process_free(&process);

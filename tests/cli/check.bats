@@ -99,6 +99,34 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	says "lduw_he_q"
 }
 
+@test "the flags and the compiler of a real build, unless one is named" {
+	command -v tcc >/dev/null || skip "lacks tcc"
+	commands=$BATS_TEST_TMPDIR/compile_commands.json
+	entry() {
+		printf '[{"directory": "%s", "file": "x.c", "arguments": ["%s",
+			"-DSTEP=1", "-fplugin=y.so", "-O1", "-c", "x.c"]}]\n' \
+			"$BATS_TEST_TMPDIR" "$1" >"$commands"
+	}
+	real=(--load '*(const volatile uint16_t *)(p) * STEP' --file x.c
+		--compile-commands "$commands")
+	entry "$(command -v tcc)"
+	run ./run.sh check "${real[@]}"
+	ended 0
+	says "STEP, tcc+"
+	says "left out  -fplugin=y.so"
+	never_says "not among the toolchains"
+	[ "$(query "SELECT toolchain LIKE 'tcc+%' FROM run
+		ORDER BY id DESC LIMIT 1")" = 1 ]
+	run ./run.sh check "${real[@]}" --toolchain gcc
+	ended 0
+	says "STEP, gcc "
+	entry /opt/none/bin/cc
+	run ./run.sh check "${real[@]}"
+	ended 0
+	says "STEP, gcc+"
+	says "/opt/none/bin/cc, is not among the toolchains"
+}
+
 @test "a function of somebody's shared object, and a near name" {
 	printf '%s\n' '#include <stdint.h>' \
 		'uint16_t read_idx(const void *p)' \

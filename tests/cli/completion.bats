@@ -81,6 +81,18 @@ complete_zsh() {
 	says "man, bash, zsh or words"
 }
 
+@test "no option of a command is offered twice" {
+	for command in $(complete_bash ringtear '' | grep -vx help); do
+		complete_bash ringtear "$command" - | sort | uniq -d
+		complete_zsh ringtear "$command" - | sed 's/:.*//' |
+			sort | uniq -d
+	done >"$BATS_TEST_TMPDIR/twice"
+	[ ! -s "$BATS_TEST_TMPDIR/twice" ] || {
+		cat "$BATS_TEST_TMPDIR/twice"
+		return 1
+	}
+}
+
 @test "every option of the help is completed" {
 	for command in $(complete_bash ringtear '' | grep -vx help); do
 		complete_bash ringtear "$command" - | sort -u \

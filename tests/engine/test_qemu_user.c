@@ -2,30 +2,13 @@
 /*
  * The hammer under qemu-user, for each machine that a cross compiler and an
  * emulator are here for; the others are skipped.
- *
- * Whether two threads meet is up to the scheduler, so no test waits for that.
- * What tears here does so whenever it is called: its values are odd, all that
- * are published, and it makes an even one of every eighth, or of every one.
  */
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "harness/engine/qemu_user/qemu_user.h"
-#include "tests/module/fixture.h"
+#include "tests/engine/qemu_user.h"
 
-#define HEAD "#include <stdint.h>\n#include <stdlib.h>\n"
 #define LOAD HEAD "uint16_t ringtear_load16(const void *p)"
-
-/*
- * The driver's six probes pass, and every eighth call is made wrong. With
- * FETCH, that is how the value is read.
- */
-#define TEARING_LOAD(bits, fetch)                                              \
-	HEAD "static unsigned calls;\n"                                        \
-	     "uint" bits "_t ringtear_load" bits "(const void *p)"             \
-	     "{ uint" bits "_t v; " fetch                                      \
-	     " return ++calls % 8 == 7 ? v ^ 1 : v; }\n"
-#define FETCH "v = *(const volatile uint16_t *)p;"
 
 /*
  * All stores but the probes are wrong, and so slow that none of what the other
@@ -39,101 +22,6 @@
 	     "  for (int i = 0; i < 2000; i++) __asm__ volatile(\"\"); }\n"
 
 enum { probes = 6, rounds_a_tear = 8 };
-
-/* An accessor and how it is raced; the rest is the same everywhere. */
-struct subject {
-	const char *toolchain, *source, *flags;
-	unsigned width;
-	bool stores;
-	bool is_known_to_tear;
-	bool tears; /* then it ends when the control has torn as well */
-};
-
-static void must_have(struct rt_qemu_user_plan *plan)
-{
-	struct rt_text path = RT_TEXT_INIT;
-	bool found = rt_qemu_user_find(plan->question.target, &path);
-
-	rt_text_free(&path);
-	if (!found)
-		machine_skip("qemu-user", "a race under it");
-}
-
-static void plan_make(struct fixture *fixture, struct rt_qemu_user_plan *plan,
-		      const struct subject *subject, struct rt_build *built)
-{
-	static char symbol[32];
-	const struct rt_cell cell = {
-		.source = subject->source,
-		.include = "corpora/include",
-		.toolchain = fixture_toolchain(fixture, subject->toolchain),
-		.flags = subject->flags,
-	};
-
-	snprintf(symbol, sizeof(symbol), "ringtear_%s%u",
-		 subject->stores ? "store" : "load", subject->width);
-	*plan = (struct rt_qemu_user_plan){
-		.question = {.target = cell.toolchain->compiler->target,
-			     .toolchains = &fixture->toolchains,
-			     .cache = rt_text_string(&fixture->cache),
-			     .symbol = symbol,
-			     .stores = subject->stores,
-			     .width = subject->width},
-		.driver = "corpora/drivers/hammer.c",
-		.offset = 8,
-		.start = 0xff,
-		.stride = 0x202,
-		.seconds = subject->tears ? 1 : 0.05,
-		.is_known_to_tear = subject->is_known_to_tear,
-	};
-	must_have(plan);
-	fixture_build(fixture, built, &cell);
-	plan->question.module = rt_text_string(&built->module);
-}
-
-static struct rt_observation race(const struct rt_qemu_user_plan *plan,
-				  struct rt_qemu_user *raced)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_observation seen;
-	int code = rt_qemu_user_run(raced, plan, &error);
-
-	rt_qemu_user_observe(raced, code, &error, &seen);
-	if (code)
-		print_message("%s\n%s\n", error.message,
-			      error.detail ? error.detail : "");
-	rt_error_clear(&error);
-	assert_string_equal(seen.engine, "hammer");
-	return seen;
-}
-
-static struct rt_observation race_once(struct fixture *fixture,
-				       const struct subject *subject,
-				       struct rt_qemu_user *raced)
-{
-	struct rt_build built = {.from_cache = false};
-	struct rt_qemu_user_plan plan;
-	struct rt_observation seen;
-
-	plan_make(fixture, &plan, subject, &built);
-	seen = race(&plan, raced);
-	rt_build_free(&built);
-	return seen;
-}
-
-/* A source of this test, not a file of the corpora. */
-static struct rt_observation race_text(struct fixture *fixture,
-				       struct subject subject, const char *text,
-				       struct rt_qemu_user *raced)
-{
-	char *source = fixture_write(fixture, "x.c", text);
-	struct rt_observation seen;
-
-	subject.source = source;
-	seen = race_once(fixture, &subject, raced);
-	free(source);
-	return seen;
-}
 
 /* Each wrong value is torn, unless left unjudged, and nothing else is. */
 static void assert_counts(const struct rt_field_count *count, bool stores)
@@ -242,84 +130,6 @@ static void riscv64(void **state)
 static void s390x(void **state)
 {
 	try_machine(*state, "s390x-linux-gnu-gcc+glibc");
-}
-
-/* Believed without a witness where the instructions that ran allow it. */
-static void try_believed(struct fixture *fixture, const char *toolchain,
-			 const char *flags, unsigned width, const char *text)
-{
-	const struct subject subject = {.toolchain = toolchain,
-					.flags = flags,
-					.width = width,
-					.tears = true};
-	struct rt_qemu_user raced;
-	struct rt_observation seen = race_text(fixture, subject, text, &raced);
-
-	if (seen.outcome != RT_OUTCOME_TORN)
-		fail_msg("%s: %s", toolchain, seen.reason);
-	assert_true(raced.is_believed);
-	assert_string_equal(raced.doubt, "");
-}
-
-/* Two lwz: codegen does not get through that memcpy, and step has no CPU. */
-static void what_calls_glibcs_memcpy_for_ppc64le_is_believed(void **state)
-{
-	try_believed(*state, "powerpc64le-linux-gnu-gcc+glibc",
-		     "-O2 -fno-builtin", 64,
-		     "#include <string.h>\n" TEARING_LOAD(
-			     "64", "memcpy(&v, p, sizeof(v));"));
-}
-
-static void plain_loads_are_believed_by_what_ran(void **state)
-{
-	static const char *const toolchains[] = {"riscv64-linux-gnu-gcc+glibc",
-						 "s390x-linux-gnu-gcc+glibc"};
-
-	for (int i = 0; i < 2; i++)
-		try_believed(*state, toolchains[i], "-O2", 16,
-			     TEARING_LOAD("16", FETCH));
-}
-
-/* One instruction each, which the emulator carries out as several accesses. */
-static void what_the_emulator_splits_is_not_believed(void **state)
-{
-	static const struct {
-		const char *toolchain, *text, *doubt;
-	} cases[] = {
-		{"s390x-linux-gnu-gcc+glibc",
-		 TEARING_LOAD("16", "__asm__ volatile(\"mvc 0(2,%1),0(%2)\""
-				    ": \"=m\"(v) : \"a\"(&v), \"a\"(p) "
-				    ": \"memory\");"),
-		 "may split the instr"},
-		{"i686-linux-gnu-gcc+glibc",
-		 TEARING_LOAD("16",
-			      "void *d = &v; unsigned n = 2;"
-			      "__asm__ volatile(\"rep movsb\" : \"+D\"(d),"
-			      "\"+S\"(p), \"+c\"(n) : : \"memory\");"),
-		 "may split the instr"},
-		/* Weak or not, it is the libc's, which may do it by mvc. */
-		{"s390x-linux-gnu-gcc+glibc",
-		 "extern void *other(void *, const void *, unsigned long)"
-		 "__asm__(\"memcpy\") __attribute__((weak));\n" TEARING_LOAD(
-			 "16", "other(&v, p, 2);"),
-		 "not in the module"},
-	};
-
-	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
-		const struct subject subject = {.toolchain = cases[i].toolchain,
-						.flags = "-O2",
-						.width = 16,
-						.tears = true};
-		struct rt_qemu_user raced;
-		struct rt_observation seen =
-			race_text(*state, subject, cases[i].text, &raced);
-
-		assert_int_equal(seen.outcome, RT_OUTCOME_INCONCLUSIVE);
-		assert_false(raced.is_believed);
-		assert_true(raced.report.subject.torn > 0);
-		assert_non_null(strstr(raced.doubt, cases[i].doubt));
-		assert_non_null(strstr(seen.reason, cases[i].doubt));
-	}
 }
 
 /* What one accessor's race prints where @emulator stands in for QEMU. */
@@ -474,10 +284,6 @@ int main(void)
 		cmocka_unit_test(ppc64le),
 		cmocka_unit_test(riscv64),
 		cmocka_unit_test(s390x),
-		cmocka_unit_test(
-			what_calls_glibcs_memcpy_for_ppc64le_is_believed),
-		cmocka_unit_test(plain_loads_are_believed_by_what_ran),
-		cmocka_unit_test(what_the_emulator_splits_is_not_believed),
 		cmocka_unit_test(the_emulator_is_told_to_translate_one_by_one),
 		cmocka_unit_test(one_that_swaps_is_judged_by_its_order),
 		cmocka_unit_test(what_the_accessor_does_wrong_is_told),

@@ -19,13 +19,15 @@ for target; do
 	*compile_commands) printf '%s' '[{"directory":"/b","file":"a.c","command":"cc -Ix -I y -DA -o a.o -c a.c"},{"directory":"/c","file":"../c/b.c","arguments":["cc","-include","x.h","-fplugin=y","@z"]}]' \
 		>"$corpus/seed.json" ;;
 	*baseline) printf "%s\n" "[x]" "torn  gcc-12+musl -O2 -DROW=0" >"$corpus/seed" ;;
-	*guest)
+	*qemu_user)
 		printf '%s\n' 'ringtear-hammer 1' 'module 0x4002af0000' \
 			'form same' 'control 9 8 7 6 1' 'sound 5 4 3 0 0' \
 			'subject 5 4 3 2 1' 'first 0xff 0x100 0x1ff' end \
 			>"$corpus/report"
 		printf '%s\n' 'IN: f' '0x4002af0520:  3c4c0002  addis r2' \
 			>"$corpus/log" ;;
+	*git) printf '[user]\n\tname = "A" # b\n[includeIf "%s"]\npath = x\n' \
+		'gitdir/i:**/t*/' >"$corpus/seed" ;;
 	*matrix) cp corpora/matrices/* "$corpus" ;;
 	*stages)
 		(printf c && gcc -c -march=no -fno -x c /dev/null) \

@@ -192,6 +192,24 @@ static void a_matrix_is_symmetric(void **state)
 	}
 }
 
+/* What is known is neither measured again nor lost where nothing else is. */
+static void what_is_missing_is_measured(void **state)
+{
+	const struct fixture *fixture = *state;
+	double known = 1e9, limit = rt_clock_seconds() + 120;
+	struct rt_latencies matrix;
+
+	need_two_cpus(fixture);
+	rt_matrix_choose(fixture->topology, &fixture->pairs, &matrix);
+	rt_matrix_know(&matrix, matrix.cpu[0], matrix.cpu[1], known);
+	while (rt_matrix_missing(&matrix) && rt_clock_seconds() < limit)
+		rt_matrix_measure(fixture->topology, 1, &matrix, NULL);
+	assert_int_equal(rt_matrix_missing(&matrix), 0);
+	assert_true(matrix.median[0][1] == known);
+	for (size_t i = 2; i < matrix.count; i++)
+		assert_true(matrix.median[i][0] < known);
+}
+
 static void a_big_matrix_keeps_each_kind(void **state)
 {
 	struct rt_topology *topology;
@@ -212,6 +230,12 @@ static void a_big_matrix_keeps_each_kind(void **state)
 	assert_int_equal(matrix.cpu[15], 64); /* the other node's */
 	assert_int_equal(rt_matrix_measure(topology, 1, &matrix, NULL),
 			 RT_SETUP);
+	assert_int_equal(rt_matrix_missing(&matrix), 120);
+	rt_matrix_know(&matrix, 64, 0, 500);
+	rt_matrix_know(&matrix, 64, 64, 500);
+	rt_matrix_know(&matrix, 0, 14, 500); /* no row */
+	assert_int_equal(rt_matrix_missing(&matrix), 119);
+	assert_true(matrix.median[0][15] == 500 && matrix.median[15][15] < 0);
 	rt_pairs_free(&pairs);
 	rt_topology_free(topology);
 }
@@ -224,6 +248,7 @@ int main(void)
 		cmocka_unit_test(a_busy_machine_does_not_hang_it),
 		cmocka_unit_test(a_player_without_a_cpu_ends_the_other),
 		cmocka_unit_test(a_matrix_is_symmetric),
+		cmocka_unit_test(what_is_missing_is_measured),
 		cmocka_unit_test(a_big_matrix_keeps_each_kind),
 	};
 

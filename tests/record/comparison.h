@@ -17,11 +17,11 @@ static inline void sample_row(struct rt_comparison *comparison, size_t index,
 		.direction = "load",
 		.width = 16,
 		.number = (unsigned)index + 1,
-		.look = {{.outcome = before}, {.outcome = after}},
+		.answer = {{.outcome = before}, {.outcome = after}},
 	};
 	snprintf(row->flags, sizeof(row->flags), "-O2 -DROW=%zu", index);
 	for (int i = 0; i < RT_SIDES; i++)
-		snprintf(row->look[i].reason, sizeof(row->look[i].reason),
+		snprintf(row->answer[i].reason, sizeof(row->answer[i].reason),
 			 "reason %d of row %zu", i, index);
 }
 

@@ -50,10 +50,10 @@ static void expect_same(const struct rt_comparison *one,
 		assert_int_equal(left->width, right->width);
 		assert_int_equal(left->misaligned, right->misaligned);
 		for (int side = 0; side < RT_SIDES; side++) {
-			assert_int_equal(left->look[side].outcome,
-					 right->look[side].outcome);
-			assert_string_equal(left->look[side].reason,
-					    right->look[side].reason);
+			assert_int_equal(left->answer[side].outcome,
+					 right->answer[side].outcome);
+			assert_string_equal(left->answer[side].reason,
+					    right->answer[side].reason);
 		}
 	}
 	assert_memory_equal(&one->tally, &other->tally, sizeof(one->tally));
@@ -103,7 +103,7 @@ static void what_is_recorded_reads_back_the_same(void **state)
 	(void)state;
 	begin(&setting, ends + 1);
 	for (size_t i = 0; i < ends; i++)
-		setting.comparison.row[i].look[RT_AFTER].outcome =
+		setting.comparison.row[i].answer[RT_AFTER].outcome =
 			ends_of_cells[i];
 	snprintf(setting.comparison.row[3].title, 48, "a block: of the matrix");
 	snprintf(setting.comparison.row[4].direction, 16, "store");
@@ -202,8 +202,8 @@ static void a_baseline_reads_back(void **state)
 
 	(void)state;
 	sample_comparison(&comparison, 4);
-	comparison.row[1].look[RT_AFTER].outcome = RT_OUTCOME_NO_BUILD;
-	comparison.row[2].look[RT_AFTER].outcome = RT_OUTCOME_NONE;
+	comparison.row[1].answer[RT_AFTER].outcome = RT_OUTCOME_NO_BUILD;
+	comparison.row[2].answer[RT_AFTER].outcome = RT_OUTCOME_NONE;
 	snprintf(comparison.row[3].title, 48, "titled");
 	rt_baseline_print(&comparison, &text);
 	assert_int_equal(parse(&baseline, rt_text_string(&text), NULL), RT_OK);
@@ -229,8 +229,8 @@ static void a_baseline_says_what_was_before(void **state)
 			       "torn  gcc-12+musl -O2 -DROW=9\n",
 			       NULL),
 			 RT_OK);
-	comparison.row[0].look[RT_AFTER].outcome = RT_OUTCOME_TORN;
-	comparison.row[1].look[RT_AFTER].outcome = RT_OUTCOME_TORN;
+	comparison.row[0].answer[RT_AFTER].outcome = RT_OUTCOME_TORN;
+	comparison.row[1].answer[RT_AFTER].outcome = RT_OUTCOME_TORN;
 	assert_int_equal(rt_baseline_apply(&baseline, &comparison), 1);
 	assert_int_equal(rt_compared_change(&comparison.row[0]),
 			 RT_CHANGE_REGRESSED);

@@ -248,8 +248,8 @@ static void expect_row(const struct rt_comparison *comparison, size_t row,
 	rt_compared_name(found, &text);
 	assert_string_equal(rt_text_string(&text), name);
 	assert_string_equal(found->title, row < 2 ? "one block" : "other");
-	assert_int_equal(found->look[RT_BEFORE].outcome, before);
-	assert_int_equal(found->look[RT_AFTER].outcome, after);
+	assert_int_equal(found->answer[RT_BEFORE].outcome, before);
+	assert_int_equal(found->answer[RT_AFTER].outcome, after);
 	rt_text_free(&text);
 }
 
@@ -299,7 +299,7 @@ static void shards_of_version_2_are_joined(void **state)
 		   RT_OUTCOME_TORN, RT_OUTCOME_NO_BUILD);
 	expect_row(&comparison, 2, "aarch64-linux-gnu-clang-14+glibc -O2",
 		   RT_OUTCOME_ATOMIC, RT_OUTCOME_NO_BUILD);
-	assert_string_equal(comparison.row[0].look[RT_AFTER].reason,
+	assert_string_equal(comparison.row[0].answer[RT_AFTER].reason,
 			    "error: ld returned 1 exit status");
 	rt_comparison_free(&comparison);
 	rt_store_close(store);

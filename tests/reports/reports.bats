@@ -79,6 +79,65 @@ parse() {
 	says '<b@example.org>'
 }
 
+# The working directory's address is $1, in the report as for git.
+sent_by() {
+	[ "$(git config user.email)" = "$1" ]
+	run -0 "$ringtear" report 1 --format mail
+	says "<$1>"
+}
+
+@test "mail: what git's configuration includes, as git reads it" {
+	local home=$BATS_TEST_TMPDIR/home
+
+	mkdir -p "$home/group" "$BATS_TEST_TMPDIR/elsewhere"
+	ln -s "$BATS_TEST_TMPDIR/elsewhere" "$home/link"
+	export HOME=$home
+	unset XDG_CONFIG_HOME
+	cat >"$HOME/.gitconfig" <<-'EOF'
+		[user]
+			name = A
+			email = a@example.org
+		[include]
+			path = group/more
+		[includeIf "gitdir:~/group/"]
+			path = ~/group/of
+		[includeIf "gitdir:link/"]
+			path = group/linked
+		[includeIf "gitdir/i:~/GROUP/s*/**"]
+			path = group/folded
+		[includeIf "gitdir:./group/beside/.git"]
+			path = group/beside.config
+	EOF
+	for file in more of linked folded beside.config; do
+		printf '[user]\n\temail = %s@example.org\n' "$file" \
+			>"$HOME/group/$file"
+	done
+	cd "$HOME"
+	sent_by more@example.org
+	for tree in group/tree group/sub group/beside link/tree other; do
+		git init -q "$HOME/$tree"
+	done
+	cd "$HOME/group/tree"
+	sent_by of@example.org
+	cd "$HOME/group/sub"
+	sent_by folded@example.org
+	cd "$HOME/group/beside"
+	sent_by beside.config@example.org
+	cd "$HOME/link/tree"
+	sent_by linked@example.org
+	cd "$HOME/other"
+	git -c user.email=x@example.org commit -q --allow-empty -m x
+	git worktree add -q "$HOME/group/worktree"
+	cd "$HOME/group/worktree"
+	sent_by more@example.org
+	git config user.email mine@example.org
+	sent_by mine@example.org
+	cd "$HOME/group/tree"
+	git -c protocol.file.allow=always submodule --quiet add "$HOME/other"
+	cd other
+	sent_by of@example.org
+}
+
 @test "mail: witness, sound build, control, cells, cause" {
 	run ./run.sh report --format mail
 	ended 0

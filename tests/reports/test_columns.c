@@ -198,20 +198,20 @@ static void none_and_too_many(void **state)
 static void table_is_a_line_a_run(void **state)
 {
 	struct rt_run runs[] = {sample_torn(), sample_whole()};
-	struct rt_table_look look = {.colour = false, .columns = 80};
+	struct rt_table_style style = {.colour = false, .columns = 80};
 	struct rt_text out = RT_TEXT_INIT;
 
 	(void)state;
 	runs[1].finished = false;
-	rt_table(runs, 2, &look, &out);
+	rt_table(runs, 2, &style, &out);
 	expect_narrow(out.data, 80);
 	expect_says(out.data, "   1 11-23 20:59 Alpine 2019   gcc-12... torn");
 	expect_says(out.data, " 54,322 Virtqueue");
 	expect_says(out.data, "...\n");
 	expect_says(out.data, " unfinished ");
 	rt_text_free(&out);
-	look = (struct rt_table_look){.colour = true, .columns = SIZE_MAX};
-	rt_table(runs, 2, &look, &out);
+	style = (struct rt_table_style){.colour = true, .columns = SIZE_MAX};
+	rt_table(runs, 2, &style, &out);
 	expect_says(out.data, " Virtqueue size exceeded\n");
 	expect_says(out.data, "\033[31mtorn\033[0m");
 	rt_text_free(&out);

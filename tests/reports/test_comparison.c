@@ -23,7 +23,7 @@ static void make(struct rt_comparison *comparison)
 	sample_row(comparison, 6, RT_OUTCOME_NONE, RT_OUTCOME_NONE);
 	snprintf(comparison->row[1].flags, 512,
 		 "-DX='<a href=\"x\">&#0;\033[31m' # skip \xff");
-	snprintf(comparison->row[1].look[RT_AFTER].reason, 256,
+	snprintf(comparison->row[1].answer[RT_AFTER].reason, 256,
 		 "]]> <b>\"&\n\001not ok 1");
 	snprintf(comparison->row[3].flags, 512,
 		 "-O2 -DA_VERY_LONG_NAME_OF_A_MACRO_THAT_GOES_ON_AND_ON=1 "

@@ -3,10 +3,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/clock.h"
 #include "harness/module/build.h"
 #include "harness/run/evidence.h"
 #include "harness/run/inventory.h"
 #include "harness/run/subject.h"
+#include "tests/base/machine.h"
 #include "tests/record/folder.h"
 
 struct recorded {
@@ -38,6 +40,7 @@ static int setup(void **state)
 		.cache = rt_text_string(&places->cache),
 		.accessors = &recorded->inventory.accessors,
 		.toolchains = &recorded->inventory.toolchains,
+		.wants_sound = true,
 	};
 	*state = recorded;
 	return 0;
@@ -131,7 +134,7 @@ static void a_race_that_tore_has_a_witness(void **state)
 	assert_int_equal(rt_build(&built, &cell, recorded->source.cache, NULL),
 			 0);
 	recorded->source.module = rt_text_string(&built.module);
-	recorded->source.wants_no_sound = true;
+	recorded->source.wants_sound = false;
 	record(recorded, "torn",
 	       "accessor = bytes-volatile\ntoolchain = gcc+host\n"
 	       "flags = -O2\n");
@@ -141,6 +144,54 @@ static void a_race_that_tore_has_a_witness(void **state)
 	assert_string_equal(recorded->observed.observed[1].engine, "step");
 	assert_string_equal(recorded->evidence.sound_accessor, "");
 	rt_build_free(&built);
+}
+
+/* As record() of a race that tore, on @machine, in the place of what was. */
+static void record_torn(struct recorded *recorded, int64_t machine)
+{
+	rt_run_free(&recorded->run);
+	rt_evidence_free(&recorded->evidence);
+	rt_observed_list_free(&recorded->observed);
+	recorded->run.machine = machine;
+	record(recorded, "torn",
+	       "accessor = bytes-volatile\ntoolchain = nocc+nolibc\n");
+}
+
+/* A second measures a part of the pairs of many CPUs; the next run goes on. */
+static void latencies_that_the_store_lacks_are_measured(void **state)
+{
+	struct recorded *recorded = *state;
+	struct rt_machine machine = {.cpu = "one"};
+	struct rt_round_trip known = {.second = 70000, .median = 1e9};
+	struct rt_round_trips trips = {.count = 0};
+	double limit = rt_clock_seconds() + 120;
+	struct rt_topology *topology;
+
+	if (machine_cpus() < 2)
+		machine_skip("a second CPU", "latencies");
+	assert_int_equal(rt_topology_load(&topology, NULL), 0);
+	recorded->source.topology = topology;
+	assert_int_equal(rt_store_machine_add(recorded->store, &machine,
+					      &known.machine, NULL),
+			 0);
+	known.first = (unsigned)rt_topology_usable_cpu(topology, 0);
+	assert_int_equal(rt_store_round_trip_add(recorded->store, &known, NULL),
+			 0);
+	/* On a busy machine two CPUs may not answer each other in time. */
+	while (trips.count < 2 && rt_clock_seconds() < limit) {
+		rt_round_trips_free(&trips);
+		record_torn(recorded, known.machine);
+		assert_int_equal(rt_store_round_trips(recorded->store,
+						      known.machine, &trips,
+						      NULL),
+				 0);
+	}
+	assert_true(trips.count >= 2);
+	for (size_t i = 0; i < trips.count; i++)
+		assert_true((trips.trip[i].second == known.second) ==
+			    (trips.trip[i].median == known.median));
+	rt_round_trips_free(&trips);
+	rt_topology_free(topology);
 }
 
 /* An expression has no file, and another machine no such compiler. */
@@ -168,6 +219,7 @@ int main(void)
 		TEST(a_sound_run_has_its_place_and_compiler),
 		TEST(one_that_tore_has_a_sound_build_beside_it),
 		TEST(a_race_that_tore_has_a_witness),
+		TEST(latencies_that_the_store_lacks_are_measured),
 		TEST(what_is_not_here_is_left_out),
 		TEST(a_trial_that_cannot_be_read_is_no_error),
 	};

@@ -1,4 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include <unistd.h>
+
 #include "harness/accessor/shim.h"
 #include "harness/toolchain/compile_commands.h"
 #include "tests/module/fixture.h"
@@ -185,6 +187,37 @@ static void unreadable_databases_are_refused(void **state)
 	}
 }
 
+/* That of a kernel's build is larger than any source. */
+static void large_databases_are_read_up_to_a_limit(void **state)
+{
+	enum { large = 65 << 20 };
+	static const char start[] = "[{\"directory\": \"/\",";
+	static const char end[] = "\"file\": \"a.c\", \"command\": \"cc\"}]";
+	struct fixture *fixture = *state;
+	struct rt_error error = RT_ERROR_INIT;
+	struct rt_compile_command found;
+	char *json = malloc(large + 1), *path;
+
+	assert_non_null(json);
+	memset(json, ' ', large);
+	memcpy(json, start, strlen(start));
+	strcpy(json + large - strlen(end), end);
+	path = fixture_write(fixture, "large.json", json);
+	free(json);
+	assert_int_equal(rt_compile_commands_find(&found, path, "a.c", NULL),
+			 RT_OK);
+	assert_string_equal(rt_text_string(&found.compiler), "cc");
+	rt_compile_command_free(&found);
+	assert_int_equal(truncate(path, (1L << 30) + 1), 0);
+	assert_int_equal(rt_compile_commands_find(&found, path, "a.c", &error),
+			 RT_USAGE);
+	assert_non_null(strstr(error.message, "1024 MiB"));
+	rt_compile_command_free(&found);
+	rt_error_clear(&error);
+	assert_int_equal(unlink(path), 0);
+	free(path);
+}
+
 /* From the database to an accessor that runs, with the build's own header. */
 static void flags_of_a_build_build_a_shim(void **state)
 {
@@ -239,6 +272,22 @@ static void compilers_are_known_by_their_program(void **state)
 	assert_ptr_equal(
 		rt_compile_command_toolchain(&command, &fixture->toolchains),
 		gcc);
+	/* In the list of other machines clang stands under the same path. */
+	for (size_t i = fixture->toolchains.count;
+	     i < fixture->toolchains.total; i++) {
+		const struct rt_toolchain *cross = &fixture->toolchains.list[i];
+		const struct rt_toolchain *found;
+
+		rt_text_free(&command.compiler);
+		rt_text_add(&command.compiler, cross->compiler->path);
+		found = rt_compile_command_toolchain(&command,
+						     &fixture->toolchains);
+		assert_non_null(found);
+		if (cross->compiler->is_told_target)
+			assert_null(found->compiler->target);
+		else
+			assert_ptr_equal(found->compiler, cross->compiler);
+	}
 	rt_text_free(&command.compiler);
 	rt_text_add(&command.compiler, "/opt/cross/bin/gcc");
 	assert_null(
@@ -257,6 +306,7 @@ int main(void)
 		cmocka_unit_test(a_file_compiled_twice_is_counted),
 		cmocka_unit_test(malformed_databases_are_refused),
 		cmocka_unit_test(unreadable_databases_are_refused),
+		cmocka_unit_test(large_databases_are_read_up_to_a_limit),
 		cmocka_unit_test(flags_of_a_build_build_a_shim),
 		cmocka_unit_test(compilers_are_known_by_their_program),
 	};

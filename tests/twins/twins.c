@@ -4,20 +4,20 @@
 #include <inttypes.h>
 #include <string.h>
 
-struct look {
+struct side {
 	struct rt_step_result result;
 	struct rt_observation seen;
 };
 
-static void look(struct rt_question *plan, const struct rt_step_cpu_kind *cpu,
-		 struct look *look)
+static void explore(struct rt_question *plan,
+		    const struct rt_step_cpu_kind *cpu, struct side *side)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	int code;
 
 	plan->cpu = cpu;
-	code = rt_step_explore(plan, &look->result, &error);
-	rt_step_observe(plan, &look->result, code, &error, &look->seen);
+	code = rt_step_explore(plan, &side->result, &error);
+	rt_step_observe(plan, &side->result, code, &error, &side->seen);
 	rt_error_clear(&error);
 }
 
@@ -109,15 +109,15 @@ static bool cannot(enum rt_step_blind blind)
 	       blind == RT_STEP_NOT_EMULATED;
 }
 
-static void tell(struct rt_text *why, const struct look *look)
+static void tell(struct rt_text *why, const struct side *side)
 {
-	const struct rt_step_result *result = &look->result;
+	const struct rt_step_result *result = &side->result;
 
 	rt_text_format(why,
 		       "%s, %s: %s\n  %u traces, %u replays, %u torn, "
 		       "blind %d at 0x%" PRIx64 "\n",
-		       result->cpu, rt_observation_word(look->seen.outcome),
-		       look->seen.reason, result->traces, result->replays,
+		       result->cpu, rt_observation_word(side->seen.outcome),
+		       side->seen.reason, result->traces, result->replays,
 		       result->torn, (int)result->blind, result->blind_at);
 	for (unsigned i = 0; i < result->access_count; i++) {
 		const struct rt_step_access *access = &result->access[i];
@@ -133,10 +133,10 @@ static void tell(struct rt_text *why, const struct look *look)
 
 enum twins twins_compare(struct rt_question plan, struct rt_text *why)
 {
-	struct look native, emulated;
+	struct side native, emulated;
 
-	look(&plan, &rt_step_native, &native);
-	look(&plan, rt_step_unicorn(&rt_arch_x86_64), &emulated);
+	explore(&plan, &rt_step_native, &native);
+	explore(&plan, rt_step_unicorn(&rt_arch_x86_64), &emulated);
 	if (cannot(emulated.result.blind))
 		return TWINS_CANNOT;
 	if (native.result.blind == RT_STEP_HIDDEN_OPERAND &&

@@ -188,6 +188,9 @@ static void words_and_exit_codes_are_the_designs(void **state)
 	(void)state;
 	assert_string_equal(rt_outcome_word(RT_OUTCOME_TORN), "torn");
 	assert_string_equal(rt_outcome_word(RT_OUTCOME_ATOMIC), "atomic");
+	assert_string_equal(rt_observation_word(RT_OUTCOME_ATOMIC), "whole");
+	assert_string_equal(rt_finding_word(RT_OUTCOME_ATOMIC), "");
+	assert_string_equal(rt_evaluation_word(RT_OUTCOMES), "unknown");
 	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_ATOMIC), 0);
 	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_TORN), 1);
 	assert_int_equal(rt_verdict_exit_code(RT_OUTCOME_INCONCLUSIVE), 125);

@@ -3,10 +3,10 @@
  * The hammer's row in the table of engines: it races on two cores of this
  * machine, or under qemu-user for another one (harness/engine/qemu_user).
  */
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/json.h"
 #include "harness/base/text.h"
 #include "harness/engine/qemu_user/qemu_user.h"
 #include "harness/engine/step/step.h"
@@ -98,11 +98,6 @@ static bool may_decide(const struct rt_question *question)
 	return found;
 }
 
-static json_t *hex(uint64_t value, unsigned width)
-{
-	return json_sprintf("0x%0*" PRIx64, (int)width / 4, value);
-}
-
 static json_t *count_json(const struct rt_field_count *count)
 {
 	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "stores",
@@ -128,9 +123,9 @@ static json_t *json(const void *evidence, unsigned width)
 	torn = &raced->report.subject.first;
 	if (torn->seen)
 		first = json_pack("{s:o, s:o, s:o}", "before",
-				  hex(torn->before, width), "after",
-				  hex(torn->after, width), "value",
-				  hex(torn->value, width));
+				  rt_json_bits(torn->before, width), "after",
+				  rt_json_bits(torn->after, width), "value",
+				  rt_json_bits(torn->value, width));
 	return json_pack("{s:s, s:o, s:o, s:o, s:o, s:b, s:s}", "emulator",
 			 raced->emulator, "control",
 			 count_json(&raced->report.control), "sound",

@@ -13,7 +13,7 @@
 #include "harness/virtqueue/device_kind.h"
 #include "harness/virtqueue/guest.h"
 
-enum { turns_a_look = 64 };
+enum { turns_a_check = 64 };
 
 struct run {
 	const struct rt_ring_race *race;
@@ -22,7 +22,7 @@ struct run {
 	struct rt_vq_device device;
 	struct rt_ring_result *result;
 	uint64_t started; /* rt_clock_nanoseconds() before the threads */
-	/* Both threads read it every turns_a_look turns; no ordering. */
+	/* Both threads read it every turns_a_check turns; no ordering. */
 	_Alignas(128) _Atomic bool stop;
 	/*
 	 * The guest has all completions, or a side is broken: the race may end.
@@ -99,7 +99,7 @@ static void guest(void *data)
 	enum rt_vq_turn turn = RT_VQ_IDLE;
 
 	while (turn != RT_VQ_DONE && turn != RT_VQ_BROKEN && !stopped(run))
-		for (int i = 0; i < turns_a_look; i++) {
+		for (int i = 0; i < turns_a_check; i++) {
 			turn = rt_vq_guest_turn(&run->guest);
 			if (turn == RT_VQ_DONE || turn == RT_VQ_BROKEN)
 				break;
@@ -117,7 +117,7 @@ static void device(void *data)
 	enum rt_vq_turn turn = RT_VQ_IDLE;
 
 	while (turn != RT_VQ_BROKEN && !stopped(run))
-		for (int i = 0; i < turns_a_look; i++) {
+		for (int i = 0; i < turns_a_check; i++) {
 			turn = rt_vq_device_turn(&run->device);
 			if (turn == RT_VQ_BROKEN)
 				break;

@@ -113,8 +113,8 @@ static int check_field(const struct rt_qemu_user_plan *plan,
 		       plan->question.width, plan->offset);
 }
 
-/* The state of look_at(), which is called for each instruction that ran. */
-struct looking {
+/* The state of may_be_split(), which is called for each address that ran. */
+struct search {
 	const struct rt_image *image;
 	const struct rt_split *split;
 	uint64_t module;
@@ -123,41 +123,41 @@ struct looking {
 };
 
 /* Addresses outside the module's file belong to libc or the driver. */
-static bool look_at(void *data, uint64_t address)
+static bool may_be_split(void *data, uint64_t address)
 {
-	struct looking *looking = data;
+	struct search *search = data;
 	size_t length;
 	const uint8_t *code = NULL;
 
-	if (address >= looking->module)
-		code = rt_image_bytes(looking->image, address - looking->module,
+	if (address >= search->module)
+		code = rt_image_bytes(search->image, address - search->module,
 				      &length);
 	if (!code)
 		return false;
-	looking->met++;
-	looking->address = address - looking->module;
-	return looking->split->may_split(code, length);
+	search->met++;
+	search->address = address - search->module;
+	return search->split->may_split(code, length);
 }
 
 /* A thumb function has an odd symbol address but even code addresses. */
 static void doubt_instruction(struct rt_qemu_user *raced,
-			      const struct looking *looking)
+			      const struct search *search)
 {
-	uint64_t odd = looking->split->arch->capstone &&
-		       looking->split->arch->capstone->has_odd_mode;
+	uint64_t odd = search->split->arch->capstone &&
+		       search->split->arch->capstone->has_odd_mode;
 	struct rt_image_symbol symbol;
 	char *at;
 
-	if (rt_image_function_around(looking->image, looking->address + odd,
+	if (rt_image_function_around(search->image, search->address + odd,
 				     &symbol))
 		snprintf(raced->doubt, sizeof(raced->doubt),
 			 "it may split the instruction at %.32s+0x%" PRIx64,
 			 symbol.name,
-			 looking->address - (symbol.address & ~odd));
+			 search->address - (symbol.address & ~odd));
 	else
 		snprintf(raced->doubt, sizeof(raced->doubt),
 			 "it may split the instruction at 0x%" PRIx64,
-			 looking->address);
+			 search->address);
 	/* Symbol names are untrusted bytes, here possibly truncated. */
 	for (at = raced->doubt; *at; at++)
 		if (*at < ' ' || *at > '~')
@@ -172,19 +172,19 @@ static void doubt(struct rt_qemu_user *raced, const char *why)
 static void believe(struct rt_qemu_user *raced, const struct rt_image *image,
 		    const struct rt_text *log)
 {
-	struct looking looking = {
+	struct search search = {
 		.image = image,
 		.split = rt_split_of(rt_image_arch(image)),
 		.module = raced->report.module,
 	};
 
-	if (!looking.split)
+	if (!search.split)
 		doubt(raced, "what the emulator splits of this machine's "
 			     "instructions is not known here");
-	else if (rt_split_any(rt_text_string(log), log->length, look_at,
-			      &looking))
-		doubt_instruction(raced, &looking);
-	else if (!looking.met)
+	else if (rt_split_any(rt_text_string(log), log->length, may_be_split,
+			      &search))
+		doubt_instruction(raced, &search);
+	else if (!search.met)
 		doubt(raced, "which instructions ran could not be seen");
 	else
 		raced->is_believed = true;
@@ -221,8 +221,8 @@ static bool is_self_contained(const char *module)
 }
 
 /* @log is the path of the emulator's log of instructions. */
-static int look_through(struct rt_qemu_user *raced, const char *module,
-			const char *log, struct rt_error *error)
+static int read_log(struct rt_qemu_user *raced, const char *module,
+		    const char *log, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_image *image = NULL;
@@ -253,8 +253,8 @@ static int race_logged(struct rt_qemu_user *raced,
 					     rt_text_string(&log), error);
 	if (!code && raced->report.subject.torn) {
 		if (is_self_contained(plan->question.module))
-			code = look_through(raced, plan->question.module,
-					    rt_text_string(&log), error);
+			code = read_log(raced, plan->question.module,
+					rt_text_string(&log), error);
 		else
 			doubt(raced, "it calls what is not in the module");
 	}

@@ -106,7 +106,8 @@ static bool changes_signals(const ucontext_t *context)
 	}
 }
 
-static void look_at(struct rt_step_cpu *cpu, ucontext_t *context, uint64_t pc)
+static void record_next(struct rt_step_cpu *cpu, ucontext_t *context,
+			uint64_t pc)
 {
 	struct rt_operands operands;
 
@@ -187,7 +188,7 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 		return;
 	}
 	context->uc_mcontext.gregs[REG_EFL] |= trap_flag;
-	look_at(cpu, context, pc);
+	record_next(cpu, context, pc);
 }
 
 /* For one run: a fork may lose them, and other code may set its own. */

@@ -148,9 +148,9 @@ static void note_layout(struct rt_tsan *result)
 }
 
 /* One run; keeps its report unless an earlier one named the accessor. */
-static int look(struct rt_tsan *result, const char *program,
-		const struct rt_tsan_race *race, double seconds, bool *raced,
-		struct rt_error *error)
+static int race_once(struct rt_tsan *result, const char *program,
+		     const struct rt_tsan_race *race, double seconds,
+		     bool *raced, struct rt_error *error)
 {
 	struct rt_tsan_run run;
 	int code = rt_tsan_run(&run, program, race, seconds, error);
@@ -168,22 +168,22 @@ static int look(struct rt_tsan *result, const char *program,
  * The control: against plain accesses even an atomic accessor races, so a
  * report shows that TSan instruments the accessor. Stops at the first.
  */
-static int look_at_control(struct rt_tsan *result, const char *program,
-			   struct rt_tsan_race race,
-			   const struct rt_tsan_options *options,
-			   struct rt_error *error)
+static int race_control(struct rt_tsan *result, const char *program,
+			struct rt_tsan_race race,
+			const struct rt_tsan_options *options,
+			struct rt_error *error)
 {
 	int code = RT_OK;
 	bool raced = false;
 
 	race.is_plain = true;
 	for (unsigned int i = 0; !code && !raced && i < options->runs; i++)
-		code = look(result, program, &race, options->seconds, &raced,
-			    error);
+		code = race_once(result, program, &race, options->seconds,
+				 &raced, error);
 	return code;
 }
 
-static int look_often(struct rt_tsan *result, const char *program,
+static int race_often(struct rt_tsan *result, const char *program,
 		      const struct rt_tsan_options *options,
 		      struct rt_error *error)
 {
@@ -197,15 +197,15 @@ static int look_often(struct rt_tsan *result, const char *program,
 	int code = RT_OK;
 
 	while (!code && result->runs < options->runs) {
-		code = look(result, program, &race, options->seconds, &raced,
-			    error);
+		code = race_once(result, program, &race, options->seconds,
+				 &raced, error);
 		if (code)
 			break;
 		result->runs++;
 		result->races += raced;
 	}
 	if (!code && !result->races)
-		code = look_at_control(result, program, race, options, error);
+		code = race_control(result, program, race, options, error);
 	if (!code)
 		result->race = result->races ? RT_RACE_SEEN : RT_RACE_NONE;
 	return code;
@@ -229,7 +229,7 @@ int rt_tsan(struct rt_tsan *result, const struct rt_cell *cell,
 			 cell->toolchain->libc->name);
 	code = build(&made, cell, &all, error);
 	if (!code)
-		code = look_often(result, rt_text_string(&made.module), &all,
+		code = race_often(result, rt_text_string(&made.module), &all,
 				  error);
 	/* Moved, so that rt_build_free() does not free it. */
 	result->commands = made.commands;

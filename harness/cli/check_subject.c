@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/cli/check_subject.h"
+
+#include <stdio.h>
+#include <string.h>
+
+bool rt_cli_has_own_words(const struct rt_subject_words *words)
+{
+	return words->load || words->store || words->copy;
+}
+
+int rt_cli_check_subject(const struct rt_subject_words *words,
+			 const char *source, const char *word,
+			 struct rt_error *error)
+{
+	bool own = rt_cli_has_own_words(words) || words->object;
+
+	if (own && (source || word))
+		return rt_fail(
+			error, RT_USAGE,
+			"%s and --load, --store, --copy or --object name "
+			"two accessors; leave one out",
+			source ? "--source" : word);
+	if (source && word)
+		return rt_fail(error, RT_USAGE,
+			       "%s and --source name two accessors; leave one "
+			       "out",
+			       word);
+	if (!own && (words->includes.count || words->folders.count ||
+		     words->defines.count || words->prelude))
+		return rt_fail(error, RT_USAGE,
+			       "--include, -I, --define and --prelude are for "
+			       "the expressions of --load, --store or --copy; "
+			       "give one");
+	if (words->file && !words->compile_commands)
+		return rt_fail(error, RT_USAGE,
+			       "--file is a file of --compile-commands; give "
+			       "both");
+	return RT_OK;
+}
+
+bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
+			     const struct rt_trial *trial,
+			     const char *direction)
+{
+	bool store = !strcmp(direction, "store");
+
+	if (words->load || words->store)
+		return (store ? words->store : words->load) != NULL;
+	return !strcmp(trial->direction, direction);
+}
+
+void rt_cli_name_subject(struct rt_trial *trial,
+			 const struct rt_subject_words *words)
+{
+	const char *name = rt_trial_stores(trial) ? words->store : words->load;
+
+	name = words->copy ? words->copy : name;
+	if (name)
+		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
+}
+
+void rt_cli_name_toolchain(const struct rt_inventory *inventory,
+			   const struct rt_subject *subject,
+			   struct rt_trial *trial)
+{
+	const struct rt_toolchain *built = subject->cell.toolchain;
+
+	if (built ==
+	    rt_toolchains_named(&inventory->toolchains, trial->toolchain, NULL))
+		rt_inventory_name_libc(inventory, trial);
+	else
+		snprintf(trial->toolchain, sizeof(trial->toolchain), "%s",
+			 rt_text_string(&built->name));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The subject of a `check` as it was typed: whether its words fit together, and
+ * what the trial that is shown and recorded calls it. The command line has one
+ * thread.
+ */
+#ifndef RT_CLI_CHECK_SUBJECT_H
+#define RT_CLI_CHECK_SUBJECT_H
+
+#include "harness/run/inventory.h"
+#include "harness/run/subject.h"
+
+/* Whether the accessor is one of expressions, or of symbols of an object. */
+bool rt_cli_has_own_words(const struct rt_subject_words *words);
+
+/*
+ * RT_USAGE for arguments that would be ignored: a silently ignored one
+ * misleads. @source is --source, @word the accessor's name; either may be NULL.
+ */
+int rt_cli_check_subject(const struct rt_subject_words *words,
+			 const char *source, const char *word,
+			 struct rt_error *error);
+
+/* Whether to check @direction: as given by --load and --store, or by @trial. */
+bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
+			     const struct rt_trial *trial,
+			     const char *direction);
+
+/* Names the accessor of @trial by its expression or symbol, if it has one. */
+void rt_cli_name_subject(struct rt_trial *trial,
+			 const struct rt_subject_words *words);
+
+/*
+ * Names the toolchain that built @subject in @trial: that of a
+ * compile_commands.json if it was taken from there, else as it was typed, with
+ * the host's libc by its name.
+ */
+void rt_cli_name_toolchain(const struct rt_inventory *inventory,
+			   const struct rt_subject *subject,
+			   struct rt_trial *trial);
+
+#endif
