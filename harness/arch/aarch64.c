@@ -56,12 +56,30 @@ static const struct rt_arch_code blocks[] = {
 	{.mask = 0},
 };
 
+#ifndef R_AARCH64_IRELATIVE /* musl's elf.h has none */
+#define R_AARCH64_IRELATIVE 1032
+#endif
+
+static const struct rt_arch_relocation relocations[] = {
+	{R_AARCH64_RELATIVE, RT_RELOCATE_BASE},
+	{R_AARCH64_ABS64, RT_RELOCATE_SYMBOL},
+	{R_AARCH64_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_AARCH64_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_AARCH64_IRELATIVE, RT_RELOCATE_ASK},
+	{R_AARCH64_TLS_DTPMOD, RT_RELOCATE_THREAD},
+	{R_AARCH64_TLS_DTPREL, RT_RELOCATE_THREAD},
+	{R_AARCH64_TLS_TPREL, RT_RELOCATE_THREAD},
+	{R_AARCH64_TLSDESC, RT_RELOCATE_CALLED},
+	{0},
+};
+
 const struct rt_arch rt_arch_aarch64 = {
 	.name = "AArch64",
 	.elf = {.machine = EM_AARCH64, .title = "AArch64", .is_64 = true},
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-aarch64",
+	.relocations = relocations,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

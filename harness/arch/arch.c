@@ -125,3 +125,24 @@ const struct rt_target *rt_target_of_tool(const char *name, const char **tool)
 	}
 	return at;
 }
+
+uint64_t rt_arch_number(const struct rt_arch *arch, const uint8_t *bytes,
+			unsigned int size)
+{
+	uint64_t value = 0;
+
+	for (unsigned int i = 0; i < size; i++)
+		value = value << 8 |
+			bytes[arch->elf.is_big_endian ? i : size - 1 - i];
+	return value;
+}
+
+void rt_arch_put(const struct rt_arch *arch, uint8_t *bytes, unsigned int size,
+		 uint64_t value)
+{
+	for (unsigned int i = 0; i < size; i++) {
+		bytes[arch->elf.is_big_endian ? size - 1 - i : i] =
+			(uint8_t)value;
+		value >>= 8;
+	}
+}

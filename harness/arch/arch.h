@@ -5,10 +5,7 @@
  *
  * A machine is one file of this folder, with the manuals that its data is from
  * named at its top, and one row of the table in arch.c (docs/recipes.md has the
- * other places). The table of a machine's single-copy atomic instructions, each
- * with the section of the manual that promises it, belongs into the same file,
- * behind a member of struct rt_arch; @blocks lists the instructions for which
- * the manual promises less.
+ * other places).
  */
 #ifndef RT_ARCH_ARCH_H
 #define RT_ARCH_ARCH_H
@@ -73,6 +70,25 @@ struct rt_arch_code {
 	uint32_t mask, value;
 };
 
+/* What a dynamic relocation writes. */
+enum rt_relocation {
+	RT_RELOCATE_NOTHING,
+	RT_RELOCATE_BASE,   /* the load address plus the addend */
+	RT_RELOCATE_SYMBOL, /* the symbol's address, plus the addend */
+	RT_RELOCATE_SLOT,   /* the symbol's address */
+	RT_RELOCATE_PC,	    /* the symbol's distance plus the addend */
+	RT_RELOCATE_ASK,    /* the address that a resolver returns */
+	RT_RELOCATE_THREAD, /* thread-local storage: not written */
+	RT_RELOCATE_CALLED, /* TLS descriptor: a function that is missing */
+	/* a symbol's address or the load address, plus the word */
+	RT_RELOCATE_MIPS,
+};
+
+struct rt_arch_relocation {
+	unsigned int type; /* R_AARCH64_RELATIVE and so on, from elf.h */
+	enum rt_relocation what;
+};
+
 struct rt_arch {
 	const char *name; /* as verdicts print it: "AArch64" */
 	struct rt_arch_elf elf;
@@ -88,6 +104,8 @@ struct rt_arch {
 	const char *const *cpus;
 	const struct rt_target *targets; /* ended by a NULL triplet */
 	const char *qemu_user;		 /* the program: "qemu-aarch64" */
+	/* The dynamic relocations of its ABI, ended by type 0. */
+	const struct rt_arch_relocation *relocations;
 	const struct rt_arch_call *call; /* NULL: no engine reads its code */
 	const struct rt_arch_capstone *capstone; /* NULL: version 4 has none */
 	const struct rt_arch_unicorn *unicorn;	 /* NULL: not emulated */
@@ -141,6 +159,12 @@ const char *rt_arch_title(unsigned int elf_machine);
  */
 bool rt_arch_is_block(const struct rt_arch *arch, const uint8_t *code,
 		      size_t length);
+
+/* Read and write a word of @size bytes in the machine's byte order. */
+uint64_t rt_arch_number(const struct rt_arch *arch, const uint8_t *bytes,
+			unsigned int size);
+void rt_arch_put(const struct rt_arch *arch, uint8_t *bytes, unsigned int size,
+		 uint64_t value);
 
 /* Target @number, from 0, of all machines; NULL after the last. */
 const struct rt_target *rt_target_at(size_t number);

@@ -62,12 +62,26 @@ static const struct rt_arch_code blocks[] = {
 	{0x0000ff00, 0x0000f900}, {.mask = 0},
 };
 
+static const struct rt_arch_relocation relocations[] = {
+	{R_ARM_RELATIVE, RT_RELOCATE_BASE},
+	{R_ARM_ABS32, RT_RELOCATE_SYMBOL},
+	{R_ARM_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_ARM_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_ARM_IRELATIVE, RT_RELOCATE_ASK},
+	{R_ARM_TLS_DTPMOD32, RT_RELOCATE_THREAD},
+	{R_ARM_TLS_DTPOFF32, RT_RELOCATE_THREAD},
+	{R_ARM_TLS_TPOFF32, RT_RELOCATE_THREAD},
+	{R_ARM_TLS_DESC, RT_RELOCATE_CALLED},
+	{0},
+};
+
 const struct rt_arch rt_arch_arm = {
 	.name = "arm",
 	.elf = {.machine = EM_ARM, .title = "ARM"},
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-arm",
+	.relocations = relocations,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

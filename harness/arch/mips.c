@@ -77,12 +77,22 @@ static const struct rt_arch_code blocks[] = {
 	{.mask = 0},
 };
 
+static const struct rt_arch_relocation relocations[] = {
+	{R_MIPS_REL32, RT_RELOCATE_MIPS},
+	{R_MIPS_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_MIPS_TLS_DTPMOD32, RT_RELOCATE_THREAD},
+	{R_MIPS_TLS_DTPREL32, RT_RELOCATE_THREAD},
+	{R_MIPS_TLS_TPREL32, RT_RELOCATE_THREAD},
+	{0},
+};
+
 const struct rt_arch rt_arch_mips = {
 	.name = "mips",
 	.elf = {.machine = EM_MIPS, .title = "MIPS", .is_big_endian = true},
 	.cpus = cpus_big,
 	.targets = targets_big,
 	.qemu_user = "qemu-mips",
+	.relocations = relocations,
 	.capstone = &capstone_big,
 	.unicorn = &unicorn_big,
 	.blocks = blocks,
@@ -94,6 +104,7 @@ const struct rt_arch rt_arch_mipsel = {
 	.cpus = cpus_little,
 	.targets = targets_little,
 	.qemu_user = "qemu-mipsel",
+	.relocations = relocations,
 	.capstone = &capstone_little,
 	.unicorn = &unicorn_little,
 	.blocks = blocks,

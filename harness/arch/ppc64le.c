@@ -30,12 +30,25 @@ static const struct rt_arch_capstone capstone = {
 	.mode = CS_MODE_64,
 };
 
+static const struct rt_arch_relocation relocations[] = {
+	{R_PPC64_RELATIVE, RT_RELOCATE_BASE},
+	{R_PPC64_ADDR64, RT_RELOCATE_SYMBOL},
+	{R_PPC64_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_PPC64_JMP_SLOT, RT_RELOCATE_SLOT},
+	{R_PPC64_IRELATIVE, RT_RELOCATE_ASK},
+	{R_PPC64_DTPMOD64, RT_RELOCATE_THREAD},
+	{R_PPC64_DTPREL64, RT_RELOCATE_THREAD},
+	{R_PPC64_TPREL64, RT_RELOCATE_THREAD},
+	{0},
+};
+
 const struct rt_arch rt_arch_ppc64le = {
 	.name = "ppc64le",
 	.elf = {.machine = EM_PPC64, .title = "64-bit POWER", .is_64 = true},
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-ppc64le",
+	.relocations = relocations,
 	.call = &call,
 	.capstone = &capstone,
 };

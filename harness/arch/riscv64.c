@@ -12,6 +12,16 @@ static const struct rt_target targets[] = {
 	{.triplet = NULL},
 };
 
+static const struct rt_arch_call call = {
+	.argument = 10,
+	.stack = 2,
+	.link = 1,
+	.entry = RT_ARCH_NONE,
+	.arguments = 0xff << 10,     /* a0 to a7 */
+	.clobbered = 0xf003fce0 | 2, /* t0 to t6, a0 to a7, ra */
+	.stack_alignment = 16,
+};
+
 static const struct rt_arch_unicorn unicorn = {
 	.arch = UC_ARCH_RISCV,
 	.mode = UC_MODE_RISCV64,
@@ -29,11 +39,28 @@ static const struct rt_arch_unicorn unicorn = {
 	.undefined = 2,
 };
 
+#ifndef R_RISCV_IRELATIVE /* musl's elf.h has none */
+#define R_RISCV_IRELATIVE 58
+#endif
+
+static const struct rt_arch_relocation relocations[] = {
+	{R_RISCV_RELATIVE, RT_RELOCATE_BASE},
+	{R_RISCV_64, RT_RELOCATE_SYMBOL},
+	{R_RISCV_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_RISCV_IRELATIVE, RT_RELOCATE_ASK},
+	{R_RISCV_TLS_DTPMOD64, RT_RELOCATE_THREAD},
+	{R_RISCV_TLS_DTPREL64, RT_RELOCATE_THREAD},
+	{R_RISCV_TLS_TPREL64, RT_RELOCATE_THREAD},
+	{0},
+};
+
 const struct rt_arch rt_arch_riscv64 = {
 	.name = "RISC-V",
 	.elf = {.machine = EM_RISCV, .title = "RISC-V", .is_64 = true},
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-riscv64",
+	.call = &call,
+	.relocations = relocations,
 	.unicorn = &unicorn,
 };

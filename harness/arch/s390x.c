@@ -71,6 +71,22 @@ static const struct rt_arch_code blocks[] = {
 	{.mask = 0},
 };
 
+#ifndef R_390_IRELATIVE /* musl's elf.h has none */
+#define R_390_IRELATIVE 61
+#endif
+
+static const struct rt_arch_relocation relocations[] = {
+	{R_390_RELATIVE, RT_RELOCATE_BASE},
+	{R_390_64, RT_RELOCATE_SYMBOL},
+	{R_390_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_390_JMP_SLOT, RT_RELOCATE_SLOT},
+	{R_390_IRELATIVE, RT_RELOCATE_ASK},
+	{R_390_TLS_DTPMOD, RT_RELOCATE_THREAD},
+	{R_390_TLS_DTPOFF, RT_RELOCATE_THREAD},
+	{R_390_TLS_TPOFF, RT_RELOCATE_THREAD},
+	{0},
+};
+
 const struct rt_arch rt_arch_s390x = {
 	.name = "s390x",
 	.elf =
@@ -84,6 +100,7 @@ const struct rt_arch rt_arch_s390x = {
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-s390x",
+	.relocations = relocations,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

@@ -94,6 +94,34 @@ static const struct rt_arch_unicorn unicorn_32 = {
 	.undefined = 6,
 };
 
+static const struct rt_arch_relocation relocations_64[] = {
+	{R_X86_64_RELATIVE, RT_RELOCATE_BASE},
+	{R_X86_64_64, RT_RELOCATE_SYMBOL},
+	{R_X86_64_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_X86_64_JUMP_SLOT, RT_RELOCATE_SLOT},
+	{R_X86_64_IRELATIVE, RT_RELOCATE_ASK},
+	{R_X86_64_DTPMOD64, RT_RELOCATE_THREAD},
+	{R_X86_64_DTPOFF64, RT_RELOCATE_THREAD},
+	{R_X86_64_TPOFF64, RT_RELOCATE_THREAD},
+	{R_X86_64_TLSDESC, RT_RELOCATE_CALLED},
+	{0},
+};
+
+static const struct rt_arch_relocation relocations_32[] = {
+	{R_386_RELATIVE, RT_RELOCATE_BASE},
+	{R_386_32, RT_RELOCATE_SYMBOL},
+	{R_386_PC32, RT_RELOCATE_PC},
+	{R_386_GLOB_DAT, RT_RELOCATE_SLOT},
+	{R_386_JMP_SLOT, RT_RELOCATE_SLOT},
+	{R_386_IRELATIVE, RT_RELOCATE_ASK},
+	{R_386_TLS_TPOFF, RT_RELOCATE_THREAD},
+	{R_386_TLS_DTPMOD32, RT_RELOCATE_THREAD},
+	{R_386_TLS_DTPOFF32, RT_RELOCATE_THREAD},
+	{R_386_TLS_TPOFF32, RT_RELOCATE_THREAD},
+	{R_386_TLS_DESC, RT_RELOCATE_CALLED},
+	{0},
+};
+
 const struct rt_arch rt_arch_x86_64 = {
 	.name = "x86-64",
 	.elf = {.machine = EM_X86_64, .title = "x86-64", .is_64 = true},
@@ -102,6 +130,7 @@ const struct rt_arch rt_arch_x86_64 = {
 	.cpus = cpus_64,
 	.targets = targets_64,
 	.qemu_user = "qemu-x86_64",
+	.relocations = relocations_64,
 	.call = &call_64,
 	.capstone = &capstone_64,
 	.unicorn = &unicorn_64,
@@ -116,6 +145,7 @@ const struct rt_arch rt_arch_i386 = {
 	.cpus = cpus_32,
 	.targets = targets_32,
 	.qemu_user = "qemu-i386",
+	.relocations = relocations_32,
 	.call = &call_32,
 	.capstone = &capstone_32,
 	.unicorn = &unicorn_32,

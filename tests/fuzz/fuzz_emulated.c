@@ -5,13 +5,13 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "harness/engine/step/unicorn/load.h"
+#include "harness/module/loaded.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-	struct rt_emulated_image image = {.file = -1};
+	struct rt_loaded loaded = {.file = -1};
 	int file = memfd_create("module", MFD_CLOEXEC);
 	uint64_t address;
 	char path[64];
@@ -20,10 +20,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return 0;
 	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
 	if (write(file, data, size) == (ssize_t)size &&
-	    !rt_emulated_load(&image, path, NULL) &&
-	    rt_emulated_find(&image, "ringtear_load16", &address))
-		rt_emulated_name(&image, address);
-	rt_emulated_unload(&image);
+	    !rt_loaded_open(&loaded, path, NULL, NULL) &&
+	    rt_loaded_find(&loaded, "ringtear_load16", &address, NULL))
+		rt_loaded_name(&loaded, address);
+	rt_loaded_close(&loaded);
 	close(file);
 	return 0;
 }

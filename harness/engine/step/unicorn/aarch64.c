@@ -1,21 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* AAPCS64. "ARM" is the Arm Architecture Reference Manual, DDI 0487. */
-#include <elf.h>
-
 #include "harness/engine/step/unicorn/machine.h"
-
-static const struct rt_relocation_type relocations[] = {
-	{R_AARCH64_RELATIVE, RT_RELOCATE_BASE},
-	{R_AARCH64_ABS64, RT_RELOCATE_SYMBOL},
-	{R_AARCH64_GLOB_DAT, RT_RELOCATE_SLOT},
-	{R_AARCH64_JUMP_SLOT, RT_RELOCATE_SLOT},
-	{R_AARCH64_IRELATIVE, RT_RELOCATE_ASK},
-	{R_AARCH64_TLS_DTPMOD, RT_RELOCATE_THREAD},
-	{R_AARCH64_TLS_DTPREL, RT_RELOCATE_THREAD},
-	{R_AARCH64_TLS_TPREL, RT_RELOCATE_THREAD},
-	{R_AARCH64_TLSDESC, RT_RELOCATE_CALLED},
-	{0},
-};
 
 /*
  * What glibc's resolvers read: MIDR_EL1 (the CPU's part number) and whether SVE
@@ -53,7 +38,6 @@ static uc_err prepare(uc_engine *engine)
 
 const struct rt_emulated rt_emulated_aarch64 = {
 	.arch = &rt_arch_aarch64,
-	.relocations = relocations,
 	.variants = variants,
 	.prepare = prepare,
 };

@@ -1,21 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* AAPCS32. "ARM" is the Arm Architecture Reference Manual, DDI 0406. */
-#include <elf.h>
-
 #include "harness/engine/step/unicorn/machine.h"
-
-static const struct rt_relocation_type relocations[] = {
-	{R_ARM_RELATIVE, RT_RELOCATE_BASE},
-	{R_ARM_ABS32, RT_RELOCATE_SYMBOL},
-	{R_ARM_GLOB_DAT, RT_RELOCATE_SLOT},
-	{R_ARM_JUMP_SLOT, RT_RELOCATE_SLOT},
-	{R_ARM_IRELATIVE, RT_RELOCATE_ASK},
-	{R_ARM_TLS_DTPMOD32, RT_RELOCATE_THREAD},
-	{R_ARM_TLS_DTPOFF32, RT_RELOCATE_THREAD},
-	{R_ARM_TLS_TPOFF32, RT_RELOCATE_THREAD},
-	{R_ARM_TLS_DESC, RT_RELOCATE_CALLED},
-	{0},
-};
 
 /* HWCAP_VFP and HWCAP_NEON of Linux' asm/hwcap.h. */
 static const struct rt_variant variants[] = {
@@ -48,7 +33,6 @@ static cs_mode text_mode_now(uc_engine *engine)
 
 const struct rt_emulated rt_emulated_arm = {
 	.arch = &rt_arch_arm,
-	.relocations = relocations,
 	.variants = variants,
 	.prepare = prepare,
 	.text_mode_now = text_mode_now,

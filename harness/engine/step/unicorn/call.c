@@ -26,7 +26,7 @@ static uc_err push(struct rt_step_cpu *cpu, uint64_t *stack, uint64_t value)
 	unsigned char bytes[8];
 
 	*stack -= word_size(cpu);
-	rt_emulated_put(cpu->machine, bytes, word_size(cpu), value);
+	rt_arch_put(cpu->machine->arch, bytes, word_size(cpu), value);
 	return uc_mem_write(cpu->engine, *stack, bytes, word_size(cpu));
 }
 

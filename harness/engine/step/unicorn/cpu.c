@@ -13,8 +13,19 @@ static void unicorn_close(struct rt_step_cpu *cpu)
 		uc_close(cpu->engine);
 	if (cpu->capstone)
 		cs_close(&cpu->capstone);
-	rt_emulated_unload(&cpu->image);
+	rt_loaded_close(&cpu->image);
 	free(cpu);
+}
+
+static int find_machine(struct rt_step_cpu *cpu, struct rt_error *error)
+{
+	cpu->machine = rt_emulated_of(cpu->image.arch);
+	if (cpu->machine)
+		return RT_OK;
+	return rt_fail(error, RT_SETUP,
+		       "libunicorn emulates no %s: only codegen can examine it "
+		       "here",
+		       cpu->image.arch->name);
 }
 
 static int find_entry(struct rt_step_cpu *cpu, const char *path,
@@ -25,7 +36,8 @@ static int find_entry(struct rt_step_cpu *cpu, const char *path,
 
 	snprintf(name, sizeof(name), "ringtear_%s%u", stores ? "store" : "load",
 		 width);
-	if (rt_emulated_find(&cpu->image, symbol ? symbol : name, &cpu->entry))
+	if (rt_loaded_find(&cpu->image, symbol ? symbol : name, &cpu->entry,
+			   NULL))
 		return RT_OK;
 	return rt_fail(error, RT_USAGE,
 		       "%s has no %s; choose another width or direction", path,
@@ -54,10 +66,10 @@ static uc_err set_thread(struct rt_step_cpu *cpu)
 
 static uc_err fill_memory(struct rt_step_cpu *cpu)
 {
-	uc_err code = map(cpu, RT_EMULATED_BASE, cpu->image.size);
+	uc_err code = map(cpu, RT_LOADED_BASE, cpu->image.size);
 
 	if (!code)
-		code = uc_mem_write(cpu->engine, RT_EMULATED_BASE,
+		code = uc_mem_write(cpu->engine, RT_LOADED_BASE,
 				    cpu->image.bytes, cpu->image.size);
 	if (!code)
 		code = map(cpu, RT_EMULATED_STACK, RT_EMULATED_AREA);
@@ -101,10 +113,11 @@ static void open_text(struct rt_step_cpu *cpu)
 static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 		  unsigned width, bool stores, struct rt_error *error)
 {
-	int code = rt_emulated_load(&cpu->image, path, error);
+	int code = rt_loaded_open(&cpu->image, path, NULL, error);
 	uc_err why;
 
-	cpu->machine = cpu->image.machine;
+	if (!code)
+		code = find_machine(cpu, error);
 	if (!code)
 		code = find_entry(cpu, path, symbol, width, stores, error);
 	if (code)

@@ -11,7 +11,8 @@
 #define RT_ENGINE_STEP_UNICORN_EMULATOR_H
 
 #include "harness/engine/step/recorder.h"
-#include "harness/engine/step/unicorn/load.h"
+#include "harness/engine/step/unicorn/machine.h"
+#include "harness/module/loaded.h"
 
 enum {
 	RT_EMULATED_PAGE = 4096,
@@ -45,13 +46,13 @@ struct rt_announced {
  */
 struct rt_choice {
 	const struct rt_variant *variant;
-	uint64_t target[RT_EMULATED_RESOLVERS];
-	uint64_t used[RT_EMULATED_RESOLVERS / 64];
+	uint64_t target[RT_LOADED_RESOLVERS];
+	uint64_t used[RT_LOADED_RESOLVERS / 64];
 };
 
 struct rt_step_cpu {
 	const struct rt_emulated *machine;
-	struct rt_emulated_image image;
+	struct rt_loaded image;
 	uc_engine *engine;
 	csh capstone; /* 0: libcapstone lacks the machine */
 	uint64_t entry;

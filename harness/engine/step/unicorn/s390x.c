@@ -1,20 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The s390x ELF ABI. "PoP" is z/Architecture Principles of Operation. */
-#include <elf.h>
-
 #include "harness/engine/step/unicorn/machine.h"
-
-static const struct rt_relocation_type relocations[] = {
-	{R_390_RELATIVE, RT_RELOCATE_BASE},
-	{R_390_64, RT_RELOCATE_SYMBOL},
-	{R_390_GLOB_DAT, RT_RELOCATE_SLOT},
-	{R_390_JMP_SLOT, RT_RELOCATE_SLOT},
-	{R_390_IRELATIVE, RT_RELOCATE_ASK},
-	{R_390_TLS_DTPMOD, RT_RELOCATE_THREAD},
-	{R_390_TLS_DTPOFF, RT_RELOCATE_THREAD},
-	{R_390_TLS_TPOFF, RT_RELOCATE_THREAD},
-	{0},
-};
 
 /* PSW bits 31 and 32: 64-bit addresses (PoP chapter 4), instead of 24-bit. */
 static uc_err prepare(uc_engine *engine)
@@ -39,5 +25,4 @@ const struct rt_emulated rt_emulated_s390x = {
 	.arch = &rt_arch_s390x,
 	.prepare = prepare,
 	.set_thread = set_thread,
-	.relocations = relocations,
 };

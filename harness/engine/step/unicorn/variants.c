@@ -14,7 +14,7 @@ static int put(struct rt_step_cpu *cpu, uint64_t address, unsigned int size,
 	unsigned char bytes[8];
 	uc_err why;
 
-	rt_emulated_put(cpu->machine, bytes, size, value);
+	rt_arch_put(cpu->machine->arch, bytes, size, value);
 	why = uc_mem_write(cpu->engine, address, bytes, size);
 	return why ? rt_emulator_fail(why, "write the module's memory", error)
 		   : RT_OK;
@@ -31,7 +31,7 @@ static int preset(struct rt_step_cpu *cpu, const struct rt_variant *variant,
 		uint64_t address;
 
 		if (one->symbol &&
-		    rt_emulated_find(&cpu->image, one->symbol, &address))
+		    rt_loaded_find(&cpu->image, one->symbol, &address, NULL))
 			code = put(cpu, address + one->offset, one->size,
 				   one->value, error);
 	}
@@ -151,8 +151,7 @@ void rt_emulator_describe(const struct rt_step_cpu *cpu,
 			length += (size_t)snprintf(
 				text + length, RT_STEP_TEXT - length, "%s%.40s",
 				length ? " and " : "",
-				rt_emulated_name(&cpu->image,
-						 choice->target[i]));
+				rt_loaded_name(&cpu->image, choice->target[i]));
 	if (length && *name)
 		snprintf(text + length, RT_STEP_TEXT - length, " (%s)", name);
 }

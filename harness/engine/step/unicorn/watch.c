@@ -177,7 +177,7 @@ static uint64_t read_field(uc_engine *engine, uint64_t offset,
 	if (offset > sizeof(cpu->region) - size)
 		return 0;
 	check_announced(cpu, offset, size);
-	return rt_emulated_number(cpu->machine, cpu->region + offset, size);
+	return rt_arch_number(cpu->machine->arch, cpu->region + offset, size);
 }
 
 static void write_field(uc_engine *engine, uint64_t offset, unsigned int size,
@@ -189,7 +189,7 @@ static void write_field(uc_engine *engine, uint64_t offset, unsigned int size,
 	if (offset > sizeof(cpu->region) - size)
 		return;
 	check_announced(cpu, offset, size);
-	rt_emulated_put(cpu->machine, cpu->region + offset, size, value);
+	rt_arch_put(cpu->machine->arch, cpu->region + offset, size, value);
 }
 
 static void on_interrupt(uc_engine *engine, uint32_t number, void *user_data)
@@ -245,7 +245,7 @@ static bool on_unmapped(uc_engine *engine, uc_mem_type type, uint64_t address,
 	(void)engine;
 	(void)size;
 	(void)value;
-	if (type == UC_MEM_FETCH_UNMAPPED && address >= RT_EMULATED_MISSING &&
+	if (type == UC_MEM_FETCH_UNMAPPED && address >= RT_LOADED_MISSING &&
 	    address < RT_EMULATED_FIELD) {
 		rt_emulator_stop_blind(cpu, RT_STEP_NOT_THERE);
 	} else if (cpu->machine->arch->unicorn->thread == RT_UNICORN_NONE &&

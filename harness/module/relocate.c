@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Does what the dynamic linker does to a module before its code runs. */
-#include "harness/engine/step/unicorn/load.h"
+#include "harness/module/loaded.h"
 
 /* A relocation, with its addend here (RELA) or in its place (REL). */
 struct place {
@@ -11,17 +11,16 @@ struct place {
 	bool has_addend;
 };
 
-static unsigned int word_size(const struct rt_emulated_image *image)
+static unsigned int word_size(const struct rt_loaded *loaded)
 {
-	return image->machine->arch->elf.is_64 ? 8 : 4;
+	return loaded->arch->elf.is_64 ? 8 : 4;
 }
 
-static unsigned char *word_at(const struct rt_emulated_image *image,
-			      uint64_t offset)
+static unsigned char *word_at(const struct rt_loaded *loaded, uint64_t offset)
 {
-	unsigned int size = word_size(image);
+	unsigned int size = word_size(loaded);
 
-	return offset <= image->size - size ? image->bytes + offset : NULL;
+	return offset <= loaded->size - size ? loaded->bytes + offset : NULL;
 }
 
 static bool take_place(Elf_Data *data, const GElf_Shdr *header, int i,
@@ -46,10 +45,10 @@ static bool take_place(Elf_Data *data, const GElf_Shdr *header, int i,
 	return true;
 }
 
-static enum rt_relocation meaning_of(const struct rt_emulated_image *image,
+static enum rt_relocation meaning_of(const struct rt_loaded *loaded,
 				     unsigned int type, bool *known)
 {
-	const struct rt_relocation_type *at = image->machine->relocations;
+	const struct rt_arch_relocation *at = loaded->arch->relocations;
 
 	*known = true;
 	if (!type) /* R_*_NONE on every machine */
@@ -61,34 +60,46 @@ static enum rt_relocation meaning_of(const struct rt_emulated_image *image,
 	return RT_RELOCATE_NOTHING;
 }
 
-/* The symbol's address; an undefined symbol gets an unmapped address. */
-static uint64_t address_of(const GElf_Sym *symbol, unsigned int number)
+/* Of a symbol; one that nothing defines gets an unmapped address. */
+static uint64_t address_of(const struct rt_loaded *loaded,
+			   const GElf_Shdr *symbols, const GElf_Sym *symbol,
+			   unsigned int number)
 {
+	const struct rt_loading *loading = &loaded->loading;
+	const char *name =
+		elf_strptr(loaded->elf, symbols->sh_link, symbol->st_name);
+	uint64_t address;
+
 	if (symbol->st_shndx != SHN_UNDEF)
-		return RT_EMULATED_BASE + symbol->st_value;
+		return loading->base + symbol->st_value;
+	if (loading->resolve && name &&
+	    loading->resolve(loading->data, name, &address))
+		return address;
 	if (GELF_ST_BIND(symbol->st_info) == STB_WEAK)
 		return 0;
-	return RT_EMULATED_MISSING + (uint64_t)(number & 0xffff) * 16;
+	return RT_LOADED_MISSING +
+	       (uint64_t)(number & 0xffff) * RT_LOADED_MISSING_STEP;
 }
 
-static bool take_symbol(const struct rt_emulated_image *image,
-			const GElf_Shdr *header, unsigned int number,
+/* Symbol @number of the table that the relocations of @header name. */
+static bool take_symbol(const struct rt_loaded *loaded, const GElf_Shdr *header,
+			unsigned int number, GElf_Shdr *symbols,
 			GElf_Sym *symbol)
 {
-	Elf_Scn *section = elf_getscn(image->elf, header->sh_link);
+	Elf_Scn *section = elf_getscn(loaded->elf, header->sh_link);
 	Elf_Data *data = section ? elf_getdata(section, NULL) : NULL;
 
-	return data && number <= INT32_MAX &&
+	return data && number <= INT32_MAX && gelf_getshdr(section, symbols) &&
 	       gelf_getsym(data, (int)number, symbol);
 }
 
-static bool remember_resolver(struct rt_emulated_image *image, uint64_t slot,
+static bool remember_resolver(struct rt_loaded *loaded, uint64_t slot,
 			      uint64_t resolver)
 {
-	if (image->resolved_count == RT_EMULATED_RESOLVERS)
+	if (loaded->resolved_count == RT_LOADED_RESOLVERS)
 		return false;
-	image->resolved[image->resolved_count++] = (struct rt_resolved){
-		.slot = RT_EMULATED_BASE + slot, .resolver = resolver};
+	loaded->resolved[loaded->resolved_count++] = (struct rt_resolved){
+		.slot = loaded->loading.base + slot, .resolver = resolver};
 	return true;
 }
 
@@ -97,69 +108,70 @@ static int unknown(const struct place *place, const char *path,
 {
 	return rt_fail(error, RT_SETUP,
 		       "%s has a relocation of type %u at 0x%llx that is not "
-		       "emulated: only codegen can look at it here",
+		       "known here; build it in another way",
 		       path, place->type, (unsigned long long)place->offset);
 }
 
 /* The value to write, once the symbol's address is known. */
 static uint64_t value_of(const struct place *place, enum rt_relocation what,
-			 uint64_t symbol)
+			 uint64_t base, uint64_t symbol)
 {
 	uint64_t addend = (uint64_t)place->addend;
 
 	switch (what) {
 	case RT_RELOCATE_BASE:
 	case RT_RELOCATE_ASK:
-		return RT_EMULATED_BASE + addend;
+		return base + addend;
 	case RT_RELOCATE_SLOT:
 		return symbol;
 	case RT_RELOCATE_CALLED:
-		return RT_EMULATED_MISSING;
+		return RT_LOADED_MISSING;
 	case RT_RELOCATE_PC:
-		return symbol + addend - RT_EMULATED_BASE - place->offset;
+		return symbol + addend - base - place->offset;
 	case RT_RELOCATE_MIPS:
-		return place->symbol ? symbol + addend
-				     : RT_EMULATED_BASE + addend;
+		return place->symbol ? symbol + addend : base + addend;
 	default:
 		return symbol + addend;
 	}
 }
 
-static int apply(struct rt_emulated_image *image, const GElf_Shdr *header,
+static int apply(struct rt_loaded *loaded, const GElf_Shdr *header,
 		 struct place *place, const char *path, struct rt_error *error)
 {
 	bool known, is_resolver = false;
-	enum rt_relocation what = meaning_of(image, place->type, &known);
-	unsigned char *word = word_at(image, place->offset);
+	enum rt_relocation what = meaning_of(loaded, place->type, &known);
+	unsigned char *word = word_at(loaded, place->offset);
 	uint64_t symbol = 0, value;
+	GElf_Shdr symbols;
 	GElf_Sym entry;
 
 	if (what == RT_RELOCATE_THREAD || what == RT_RELOCATE_CALLED)
-		image->has_thread_data = true;
+		loaded->has_thread_data = true;
 	if (known &&
 	    (what == RT_RELOCATE_NOTHING || what == RT_RELOCATE_THREAD))
 		return RT_OK;
 	if (!known || !word)
 		return unknown(place, path, error);
 	if (!place->has_addend)
-		place->addend = (int64_t)rt_emulated_number(
-			image->machine, word, word_size(image));
+		place->addend = (int64_t)rt_arch_number(loaded->arch, word,
+							word_size(loaded));
 	if (place->symbol) {
-		if (!take_symbol(image, header, place->symbol, &entry))
+		if (!take_symbol(loaded, header, place->symbol, &symbols,
+				 &entry))
 			return unknown(place, path, error);
-		symbol = address_of(&entry, place->symbol);
+		symbol = address_of(loaded, &symbols, &entry, place->symbol);
 		is_resolver = GELF_ST_TYPE(entry.st_info) == STT_GNU_IFUNC &&
 			      entry.st_shndx != SHN_UNDEF;
 	}
-	value = value_of(place, what, symbol);
+	value = value_of(place, what, loaded->loading.base, symbol);
 	if ((what == RT_RELOCATE_ASK || is_resolver) &&
-	    !remember_resolver(image, place->offset, value))
+	    !remember_resolver(loaded, place->offset, value))
 		return unknown(place, path, error);
-	rt_emulated_put(image->machine, word, word_size(image), value);
+	rt_arch_put(loaded->arch, word, word_size(loaded), value);
 	return RT_OK;
 }
 
-static int relocate_section(struct rt_emulated_image *image, Elf_Scn *section,
+static int relocate_section(struct rt_loaded *loaded, Elf_Scn *section,
 			    const GElf_Shdr *header, const char *path,
 			    struct rt_error *error)
 {
@@ -169,7 +181,7 @@ static int relocate_section(struct rt_emulated_image *image, Elf_Scn *section,
 
 	for (int i = 0; !code && data && take_place(data, header, i, &place);
 	     i++)
-		code = apply(image, header, &place, path, error);
+		code = apply(loaded, header, &place, path, error);
 	return code;
 }
 
@@ -184,15 +196,14 @@ static uint64_t dynamic_word(Elf_Data *dynamic, int64_t tag)
 	return 0;
 }
 
-static void add_base(struct rt_emulated_image *image, uint64_t offset)
+static void add_base(struct rt_loaded *loaded, uint64_t offset)
 {
-	unsigned char *word = word_at(image, offset);
+	unsigned char *word = word_at(loaded, offset);
 
 	if (word)
-		rt_emulated_put(
-			image->machine, word, 4,
-			RT_EMULATED_BASE +
-				rt_emulated_number(image->machine, word, 4));
+		rt_arch_put(loaded->arch, word, 4,
+			    loaded->loading.base +
+				    rt_arch_number(loaded->arch, word, 4));
 }
 
 /*
@@ -200,7 +211,7 @@ static void add_base(struct rt_emulated_image *image, uint64_t offset)
  * supplement, chapter 5, "Global Offset Table"): first local words, then a word
  * for each symbol from DT_MIPS_GOTSYM on.
  */
-static int relocate_got(struct rt_emulated_image *image, Elf_Scn *section,
+static int relocate_got(struct rt_loaded *loaded, Elf_Scn *section,
 			const GElf_Shdr *header, const char *path,
 			struct rt_error *error)
 {
@@ -214,18 +225,18 @@ static int relocate_got(struct rt_emulated_image *image, Elf_Scn *section,
 	GElf_Sym entry;
 
 	(void)header;
-	if (!at || local > image->size / 4 || end > image->size / 4)
+	if (!at || local > loaded->size / 4 || end > loaded->size / 4)
 		return RT_OK;
 	/* The first two words belong to the dynamic linker. */
 	for (uint64_t i = 2; i < local; i++)
-		add_base(image, at + 4 * i);
-	while ((symbols = elf_nextscn(image->elf, symbols)))
+		add_base(loaded, at + 4 * i);
+	while ((symbols = elf_nextscn(loaded->elf, symbols)))
 		if (gelf_getshdr(symbols, &symbols_header) &&
 		    symbols_header.sh_type == SHT_DYNSYM)
 			break;
 	for (uint64_t i = first; i < end; i++) {
 		unsigned char *word =
-			word_at(image, at + 4 * (local + i - first));
+			word_at(loaded, at + 4 * (local + i - first));
 
 		if (!symbols || !word ||
 		    !gelf_getsym(elf_getdata(symbols, NULL), (int)i, &entry))
@@ -233,29 +244,30 @@ static int relocate_got(struct rt_emulated_image *image, Elf_Scn *section,
 				       "%s is damaged: its GOT has no symbols; "
 				       "build it again",
 				       path);
-		rt_emulated_put(image->machine, word, 4,
-				address_of(&entry, (unsigned int)i));
+		rt_arch_put(loaded->arch, word, 4,
+			    address_of(loaded, &symbols_header, &entry,
+				       (unsigned int)i));
 	}
 	return RT_OK;
 }
 
-int rt_emulated_relocate(struct rt_emulated_image *image, const char *path,
-			 struct rt_error *error)
+int rt_loaded_relocate(struct rt_loaded *loaded, const char *path,
+		       struct rt_error *error)
 {
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 	int code = RT_OK;
 
-	while (!code && (section = elf_nextscn(image->elf, section))) {
+	while (!code && (section = elf_nextscn(loaded->elf, section))) {
 		if (!gelf_getshdr(section, &header) ||
 		    !(header.sh_flags & SHF_ALLOC))
 			continue;
 		if (header.sh_type == SHT_RELA || header.sh_type == SHT_REL)
-			code = relocate_section(image, section, &header, path,
+			code = relocate_section(loaded, section, &header, path,
 						error);
 		else if (header.sh_type == SHT_DYNAMIC &&
-			 image->machine->arch->elf.machine == EM_MIPS)
-			code = relocate_got(image, section, &header, path,
+			 loaded->arch->elf.machine == EM_MIPS)
+			code = relocate_got(loaded, section, &header, path,
 					    error);
 	}
 	return code;

@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * A shared object as it lies in memory: its segments at an address, relocated
+ * as the dynamic linker would. Nothing is run.
+ *
+ * Read with libelf (elf(3)); the file is not trusted. Not thread-safe (libelf).
+ * A loaded object is constant but for @bytes.
+ */
+#ifndef RT_MODULE_LOADED_H
+#define RT_MODULE_LOADED_H
+
+#include <gelf.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "harness/arch/arch.h"
+#include "harness/base/error.h"
+
+enum {
+	RT_LOADED_BASE = 0x10000000, /* the usual load address */
+	RT_LOADED_MOST = 0x04000000, /* the maximal size in bytes */
+	/* Undefined symbols get addresses from here on: nothing is there. */
+	RT_LOADED_MISSING = 0x18000000,
+	RT_LOADED_MISSING_STEP = 16, /* from one symbol to the next */
+	RT_LOADED_RESOLVERS = 256,   /* per object */
+};
+
+/* A GOT slot that gets the address that the function @resolver returns. */
+struct rt_resolved {
+	uint64_t slot, resolver;
+};
+
+/* Where to load, and where to look for what the object does not define. */
+struct rt_loading {
+	uint64_t base;
+	/*
+	 * May be NULL. Sets @address to that of the symbol @name; false: it is
+	 * missing, and gets an address of RT_LOADED_MISSING.
+	 */
+	bool (*resolve)(void *data, const char *name, uint64_t *address);
+	void *data;
+};
+
+struct rt_loaded {
+	const struct rt_arch *arch;
+	struct rt_loading loading;
+	Elf *elf;
+	int file;
+	unsigned char *bytes; /* memory from loading.base on */
+	uint64_t size;	      /* of @bytes, whole pages */
+	struct rt_resolved resolved[RT_LOADED_RESOLVERS];
+	size_t resolved_count;
+	bool has_thread_data; /* thread-local data, which is not initialised */
+};
+
+/*
+ * Loads the object at @path; a NULL @loading stands for RT_LOADED_BASE without
+ * resolve(). RT_SETUP when the machine is not in the table, or a relocation or
+ * the size cannot be loaded; RT_BUILD when the object is damaged. Release with
+ * rt_loaded_close() in every case.
+ */
+int rt_loaded_open(struct rt_loaded *loaded, const char *path,
+		   const struct rt_loading *loading, struct rt_error *error);
+void rt_loaded_close(struct rt_loaded *loaded);
+
+/*
+ * The address of the defined symbol @name, with thumb's low bit; false when
+ * there is none. @is_resolver, unless NULL: its code chooses the function.
+ */
+bool rt_loaded_find(const struct rt_loaded *loaded, const char *name,
+		    uint64_t *address, bool *is_resolver);
+
+/* The name of the function at @address, "" when it has none. */
+const char *rt_loaded_name(const struct rt_loaded *loaded, uint64_t address);
+
+/*
+ * The function around @address: its name, and from where to where it goes; NULL
+ * without one.
+ */
+const char *rt_loaded_around(const struct rt_loaded *loaded, uint64_t address,
+			     uint64_t *begin, uint64_t *end);
+
+/* The same of the variable around @address. */
+const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
+			    uint64_t *begin, uint64_t *end);
+
+/*
+ * Writes the addresses of the functions that others can call to @list, each
+ * once, at most @most of them; how many there are. Those are the exported ones
+ * and those whose address lies in the object's data.
+ */
+size_t rt_loaded_functions(const struct rt_loaded *loaded, uint64_t *list,
+			   size_t most);
+
+/* The name of the undefined symbol that got @address; NULL: none did. */
+const char *rt_loaded_missing(const struct rt_loaded *loaded, uint64_t address);
+
+/* Private to relocate.c and loaded.c: applies all relocations to @bytes. */
+int rt_loaded_relocate(struct rt_loaded *loaded, const char *path,
+		       struct rt_error *error);
+
+#endif
