@@ -3,6 +3,7 @@
 #include <elf.h>
 
 #include "harness/arch/arch.h"
+#include "harness/arch/atomic.h"
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
 
@@ -73,6 +74,51 @@ static const struct rt_arch_relocation relocations[] = {
 	{0},
 };
 
+/*
+ * ARM B2.2.1, "Requirements for single-copy atomicity": by the size of each
+ * register, aligned; a 128-bit vector register is two of 64 bits. B2.2.1.1 for
+ * what FEAT_LSE2 adds.
+ */
+static const struct rt_arch_atomic atomic[] = {
+	{
+		.names = "ldr ldrb ldrh ldrsb ldrsh ldrsw ldur ldurb ldurh "
+			 "ldursb ldursh ldursw ldtr* str strb strh stur sturb "
+			 "sturh sttr* ldp ldpsw ldnp stp stnp",
+		.bytes = 8,
+		.is_made_of = true,
+		.section = "ARM DDI 0487, B2.2.1: aligned, each register",
+	},
+	{
+		.names = "ldar ldarb ldarh ldlar* ldapr* stlr stlrb stlrh "
+			 "stllr* ldxr ldxrb ldxrh ldaxr ldaxrb ldaxrh stxr "
+			 "stxrb stxrh stlxr stlxrb stlxrh",
+		.bytes = 8,
+		.section = "ARM DDI 0487, B2.2.1: aligned, one register",
+	},
+	{
+		.names = "cas",
+		.code = {0x3fa07c00, 0x08a07c00},
+		.bytes = 8,
+		.section = "ARM DDI 0487, B2.2.1 and C3.2.12: an atomic "
+			   "instruction",
+	},
+	{
+		.names = "swp, ldadd or its kin",
+		.code = {0x3f200c00, 0x38200000},
+		.bytes = 8,
+		.section = "ARM DDI 0487, B2.2.1 and C3.2.12: an atomic "
+			   "instruction",
+	},
+	{
+		.names = "ldp stp",
+		.bytes = 16,
+		.facility = "lse2",
+		.section = "ARM DDI 0487, B2.2.1.1: 16 aligned bytes, with "
+			   "FEAT_LSE2",
+	},
+	{.names = NULL},
+};
+
 const struct rt_arch rt_arch_aarch64 = {
 	.name = "AArch64",
 	.elf = {.machine = EM_AARCH64, .title = "AArch64", .is_64 = true},
@@ -80,6 +126,7 @@ const struct rt_arch rt_arch_aarch64 = {
 	.targets = targets,
 	.qemu_user = "qemu-aarch64",
 	.relocations = relocations,
+	.atomic = atomic,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

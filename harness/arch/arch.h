@@ -16,6 +16,7 @@
 
 struct rt_arch;
 struct rt_arch_capstone; /* capstone.h */
+struct rt_arch_atomic;	 /* atomic.h */
 struct rt_arch_unicorn;	 /* unicorn.h */
 
 /* The header of elf(5). */
@@ -114,6 +115,11 @@ struct rt_arch {
 	 * one per register, ended by a mask of 0; NULL: none.
 	 */
 	const struct rt_arch_code *blocks;
+	/*
+	 * What its manual promises of single instructions, ended by NULL names;
+	 * NULL: nothing is known.
+	 */
+	const struct rt_arch_atomic *atomic;
 	/* herdtools' name, the first word of a litmus test; NULL: none. */
 	const char *litmus;
 };

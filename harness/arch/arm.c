@@ -3,6 +3,7 @@
 #include <elf.h>
 
 #include "harness/arch/arch.h"
+#include "harness/arch/atomic.h"
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
 
@@ -75,6 +76,42 @@ static const struct rt_arch_relocation relocations[] = {
 	{0},
 };
 
+/*
+ * ARM DDI 0406C, A3.5.3, "Atomicity in the ARM architecture": bytes, aligned
+ * halfwords and words; what moves more is a sequence of words, but for
+ * exclusive accesses, and, with LPAE, ldrd and strd.
+ */
+static const struct rt_arch_atomic atomic[] = {
+	{
+		.names = "ldr ldrb ldrh ldrsb ldrsh ldrt ldrbt ldrht ldrsbt "
+			 "ldrsht str strb strh strt strbt strht swp swpb ldrex "
+			 "ldrexb ldrexh strex strexb strexh lda ldab ldah stl "
+			 "stlb stlh ldaex ldaexb ldaexh stlex stlexb stlexh",
+		.bytes = 4,
+		.section = "ARM DDI 0406, A3.5.3: aligned, up to a word",
+	},
+	{
+		.names = "ldm* stm* push pop ldrd strd vldr vstr vldm* vstm* "
+			 "vpush vpop",
+		.bytes = 4,
+		.is_made_of = true,
+		.section = "ARM DDI 0406, A3.5.3: a sequence of words",
+	},
+	{
+		.names = "ldrexd strexd ldaexd stlexd",
+		.bytes = 8,
+		.section = "ARM DDI 0406, A3.5.3: an exclusive doubleword",
+	},
+	{
+		.names = "ldrd strd",
+		.bytes = 8,
+		.facility = "lpae",
+		.section = "ARM DDI 0406, A3.5.3: an aligned doubleword, with "
+			   "LPAE",
+	},
+	{.names = NULL},
+};
+
 const struct rt_arch rt_arch_arm = {
 	.name = "arm",
 	.elf = {.machine = EM_ARM, .title = "ARM"},
@@ -82,6 +119,7 @@ const struct rt_arch rt_arch_arm = {
 	.targets = targets,
 	.qemu_user = "qemu-arm",
 	.relocations = relocations,
+	.atomic = atomic,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

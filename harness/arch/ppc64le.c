@@ -6,6 +6,7 @@
 #include <elf.h>
 
 #include "harness/arch/arch.h"
+#include "harness/arch/atomic.h"
 #include "harness/arch/capstone.h"
 
 static const char *const cpus[] = {"powerpc64le", NULL};
@@ -42,6 +43,30 @@ static const struct rt_arch_relocation relocations[] = {
 	{0},
 };
 
+/*
+ * Power ISA 3.1, book II, 1.4, "Single-Copy Atomicity": aligned bytes to
+ * doublewords of one register; quadwords of lq and stq.
+ */
+static const struct rt_arch_atomic atomic[] = {
+	{
+		.names = "lbz* lhz* lha* lwz* lwa* ld ldu ldx ldux ldbrx ldarx "
+			 "lhbrx lwbrx lbarx lharx stb* sth* stw* std stdu stdx "
+			 "stdux stdbrx stdcx* lfs* lfd lfdu lfdx lfdux lfiwax "
+			 "lfiwzx stfs* stfd stfdu stfdx stfdux stfiwx lxsdx "
+			 "lxsd lxsiwax lxsiwzx stxsdx stxsd stxsiwx lxsibzx "
+			 "lxsihzx stxsibx stxsihx",
+		.bytes = 8,
+		.section = "Power ISA, book II, 1.4: aligned, up to a "
+			   "doubleword",
+	},
+	{
+		.names = "lq stq lqarx stqcx*",
+		.bytes = 16,
+		.section = "Power ISA, book II, 1.4: an aligned quadword",
+	},
+	{.names = NULL},
+};
+
 const struct rt_arch rt_arch_ppc64le = {
 	.name = "ppc64le",
 	.elf = {.machine = EM_PPC64, .title = "64-bit POWER", .is_64 = true},
@@ -49,6 +74,7 @@ const struct rt_arch rt_arch_ppc64le = {
 	.targets = targets,
 	.qemu_user = "qemu-ppc64le",
 	.relocations = relocations,
+	.atomic = atomic,
 	.call = &call,
 	.capstone = &capstone,
 };

@@ -3,6 +3,7 @@
 #include <elf.h>
 
 #include "harness/arch/arch.h"
+#include "harness/arch/atomic.h"
 #include "harness/arch/unicorn.h"
 
 static const char *const cpus[] = {"riscv64", NULL};
@@ -54,6 +55,21 @@ static const struct rt_arch_relocation relocations[] = {
 	{0},
 };
 
+/*
+ * RISC-V unprivileged ISA, "RVWMO Memory Consistency Model", memory model
+ * primitives: an aligned load or store of at most XLEN bits is one memory
+ * operation.
+ */
+static const struct rt_arch_atomic atomic[] = {
+	{
+		.names = "lb lbu lh lhu lw lwu ld sb sh sw sd flw fld fsw fsd "
+			 "lr sc amo*",
+		.bytes = 8,
+		.section = "RISC-V ISA, RVWMO: aligned, up to XLEN",
+	},
+	{.names = NULL},
+};
+
 const struct rt_arch rt_arch_riscv64 = {
 	.name = "RISC-V",
 	.elf = {.machine = EM_RISCV, .title = "RISC-V", .is_64 = true},
@@ -62,5 +78,6 @@ const struct rt_arch rt_arch_riscv64 = {
 	.qemu_user = "qemu-riscv64",
 	.call = &call,
 	.relocations = relocations,
+	.atomic = atomic,
 	.unicorn = &unicorn,
 };

@@ -6,6 +6,7 @@
 #include <elf.h>
 
 #include "harness/arch/arch.h"
+#include "harness/arch/atomic.h"
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
 
@@ -87,6 +88,51 @@ static const struct rt_arch_relocation relocations[] = {
 	{0},
 };
 
+/*
+ * z/Architecture Principles of Operation, chapter 5, "Block-Concurrent
+ * References": operands of two, four and eight bytes on integral boundaries;
+ * MVC and its kin are concurrent by the byte only.
+ */
+static const struct rt_arch_atomic atomic[] = {
+	{
+		.names = "l ly lg lgf lgh lh lhy lhrl lrl lgrl lgfrl lghrl "
+			 "llgf llgh llh llc llgc llgt llgfrl llhrl llghrl lb "
+			 "lgb lrv lrvh lrvg lt ltg ltgf st sty stg sth sthy "
+			 "strl sthrl stgrl stc stcy strv strvh strvg ic icy "
+			 "ld ldy le ley std stdy ste stey loc* stoc*",
+		.bytes = 8,
+		.section = "PoP, chapter 5: block-concurrent",
+	},
+	{
+		.names =
+			"a ay ag ah ahy agf al aly alg algf s sy sg sh shy sgf "
+			"sl slg n ny ng o oy og x xy xg c cy cg ch chy cgf cgh "
+			"cl cly clg clgf crl cgrl chrl cghrl clrl clgrl clhrl "
+			"clghrl ms msy msg mh mhy mvi mviy ni niy oi oiy xi "
+			"xiy tm tmy cli cliy mvhi mvghi mvhhi chsi cghsi "
+			"chhsi clfhsi clghsi clhhsi asi agsi alsi algsi",
+		.bytes = 8,
+		.section = "PoP, chapter 5: block-concurrent",
+	},
+	{
+		.names = "lm lmy lmg stm stmy stmg",
+		.bytes = 8,
+		.section = "PoP, chapter 5: block-concurrent, each register",
+	},
+	{
+		.names = "cs csy csg cds cdsy laa laag laal laalg lan lang lao "
+			 "laog lax laxg",
+		.bytes = 8,
+		.section = "PoP, chapter 7: an interlocked update",
+	},
+	{
+		.names = "cdsg lpq stpq",
+		.bytes = 16,
+		.section = "PoP, chapters 5 and 7: a quadword",
+	},
+	{.names = NULL},
+};
+
 const struct rt_arch rt_arch_s390x = {
 	.name = "s390x",
 	.elf =
@@ -101,6 +147,7 @@ const struct rt_arch rt_arch_s390x = {
 	.targets = targets,
 	.qemu_user = "qemu-s390x",
 	.relocations = relocations,
+	.atomic = atomic,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

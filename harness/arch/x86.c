@@ -6,6 +6,7 @@
 #include <elf.h>
 
 #include "harness/arch/arch.h"
+#include "harness/arch/atomic.h"
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
 
@@ -122,6 +123,71 @@ static const struct rt_arch_relocation relocations_32[] = {
 	{0},
 };
 
+/*
+ * SDM volume 3A, 9.1.1, "Guaranteed Atomic Operations" (8.1.1 before 2022): by
+ * the size and alignment of the access, whatever the instruction; an access of
+ * an SSE or x87 instruction that is wider than a quadword may be made of
+ * several. What LOCK makes one access: 9.1.2.
+ */
+static const struct rt_arch_atomic atomic[] = {
+	{
+		.names = "mov movabs movzx movsx movsxd movbe movnti add sub "
+			 "adc sbb and or xor not neg inc dec cmp test xchg "
+			 "xadd cmpxchg bt bts btr btc push pop call jmp leave "
+			 "ret imul mul div idiv shl shr sal sar rol ror rcl "
+			 "rcr shld shrd bsf bsr lzcnt tzcnt popcnt crc32 "
+			 "cmov* set* adcx adox andn bextr blsi blsmsk blsr "
+			 "bzhi mulx pdep pext rorx sarx shlx shrx xlat*",
+		.bytes = 8,
+		.section = "SDM 3A, 9.1.1: aligned, up to a quadword",
+	},
+	{
+		.names = "lodsb lodsw lodsd lodsq stosb stosw stosd stosq "
+			 "movsb movsw movsd movsq cmpsb cmpsw cmpsd cmpsq "
+			 "scasb scasw scasd scasq",
+		.bytes = 8,
+		.section =
+			"SDM 3A, 9.1.1: aligned, up to a quadword, each round",
+	},
+	{
+		.names = "fild fist fistp fisttp fld fst fstp fadd* fsub* "
+			 "fmul* fdiv* fcom* fiadd fisub* fimul fidiv* ficom*",
+		.bytes = 8,
+		.section = "SDM 3A, 9.1.1: aligned, up to a quadword",
+	},
+	{
+		.names = "movd movq movss movlps movhps movlpd movhpd movntq "
+			 "movddup pinsrb pinsrw pinsrd pinsrq pextrb pextrw "
+			 "pextrd pextrq pmovzx* pmovsx* cvtsi2ss cvtsi2sd "
+			 "cvtps2pd cvtdq2pd addss addsd subss subsd mulss "
+			 "mulsd divss divsd ucomiss ucomisd comiss comisd "
+			 "vmovd vmovq vmovss vmovsd vmovlps vmovhps vmovlpd "
+			 "vmovhpd vmovddup vpinsrb vpinsrw vpinsrd vpinsrq "
+			 "vpextrb vpextrw vpextrd vpextrq vpbroadcastb "
+			 "vpbroadcastw vpbroadcastd vpbroadcastq vbroadcastss "
+			 "vbroadcastsd vpmovzx* vpmovsx*",
+		.bytes = 8,
+		.section = "SDM 3A, 9.1.1: aligned, up to a quadword",
+	},
+	{
+		.names = "cmpxchg8b",
+		.bytes = 8,
+		.section = "SDM 3A, 9.1.1 and 9.1.2: a quadword, locked",
+	},
+	{
+		.names = "cmpxchg16b",
+		.bytes = 16,
+		.section = "SDM 3A, 9.1.2: 16 bytes, locked",
+	},
+	{
+		.names = "movaps movapd movdqa vmovaps vmovapd vmovdqa",
+		.bytes = 16,
+		.facility = "avx",
+		.section = "SDM 3A, 9.1.1: 16 aligned bytes, on CPUs with AVX",
+	},
+	{.names = NULL},
+};
+
 const struct rt_arch rt_arch_x86_64 = {
 	.name = "x86-64",
 	.elf = {.machine = EM_X86_64, .title = "x86-64", .is_64 = true},
@@ -131,6 +197,7 @@ const struct rt_arch rt_arch_x86_64 = {
 	.targets = targets_64,
 	.qemu_user = "qemu-x86_64",
 	.relocations = relocations_64,
+	.atomic = atomic,
 	.call = &call_64,
 	.capstone = &capstone_64,
 	.unicorn = &unicorn_64,
@@ -146,6 +213,7 @@ const struct rt_arch rt_arch_i386 = {
 	.targets = targets_32,
 	.qemu_user = "qemu-i386",
 	.relocations = relocations_32,
+	.atomic = atomic,
 	.call = &call_32,
 	.capstone = &capstone_32,
 	.unicorn = &unicorn_32,

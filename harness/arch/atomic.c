@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/arch/atomic.h"
+
+#include <string.h>
+
+/* Whether @word, of @length bytes, stands for @name. */
+static bool matches(const char *word, size_t length, const char *name)
+{
+	if (word[length - 1] == '*')
+		return !strncmp(word, name, length - 1);
+	return !strncmp(word, name, length) && !name[length];
+}
+
+/* Whether @name is one of the words of @list, which @gap separates. */
+static bool is_among(const char *list, const char *gap, const char *name)
+{
+	while (*list) {
+		size_t length = strcspn(list, gap);
+
+		if (length && matches(list, length, name))
+			return true;
+		list += length;
+		list += strspn(list, gap);
+	}
+	return false;
+}
+
+static bool is_row(const struct rt_arch *arch, const struct rt_arch_atomic *row,
+		   const char *name, const uint8_t *code)
+{
+	if (name)
+		return !row->code.mask && is_among(row->names, " ", name);
+	return row->code.mask && (rt_arch_number(arch, code, 4) &
+				  row->code.mask) == row->code.value;
+}
+
+const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
+					       const char *name,
+					       const uint8_t *code,
+					       const char *facilities)
+{
+	const struct rt_arch_atomic *row = arch->atomic, *best = NULL;
+
+	for (; row && row->names; row++)
+		if ((!row->facility ||
+		     (facilities &&
+		      is_among(facilities, ",", row->facility))) &&
+		    is_row(arch, row, name, code) &&
+		    (!best || row->bytes > best->bytes))
+			best = row;
+	return best;
+}

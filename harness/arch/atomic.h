@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which instructions of a machine are single-copy atomic: no other CPU sees the
+ * access half done. A list of what the manual promises; what is not in it is
+ * not promised. Constants, thread-safe.
+ */
+#ifndef RT_ARCH_ATOMIC_H
+#define RT_ARCH_ATOMIC_H
+
+#include "harness/arch/arch.h"
+
+struct rt_arch_atomic {
+	/*
+	 * libcapstone's names of the instructions, with blanks between them; an
+	 * asterisk at the end of a name stands for any ending.
+	 */
+	const char *names;
+	/* What libcapstone does not know; a mask of 0: go by the names. */
+	struct rt_arch_code code;
+	/* The widest naturally aligned access, in bytes, that is one. */
+	unsigned bytes;
+	/* A wider access is made of accesses of that size. */
+	bool is_made_of;
+	/* The name of what the CPU must have for it; NULL: any CPU. */
+	const char *facility;
+	const char *section; /* of the manual that the machine's file names */
+};
+
+/*
+ * The row of @arch for the instruction @name, or, without a name, for the @code
+ * of four bytes, that promises the most on a CPU
+ * that has @facilities, names with commas between them, or NULL. NULL: none.
+ */
+const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
+					       const char *name,
+					       const uint8_t *code,
+					       const char *facilities);
+
+#endif
