@@ -52,18 +52,39 @@ TEST_LDFLAGS ?= $(if $(shell command -v ld.gold),-fuse-ld=gold)
 ALL_CFLAGS = -std=gnu17 -D_GNU_SOURCE -I. $(WARNINGS) $(CFLAGS) $(SANITIZE) \
 	     -pthread $(PACKAGE_CFLAGS)
 ALL_LDFLAGS = $(LDFLAGS) $(SANITIZE) -pthread -rdynamic
-LIBRARIES = $(PACKAGE_LIBRARIES) -ldl -lm
+# libVEX, which reads machine code: valgrind's static archives. `make
+# WITHOUT_VEX=1` builds without it, and then nothing is called atomic.
+VEX_CPU := $(patsubst x86_64,amd64,$(patsubst aarch64,arm64,$(shell uname -m)))
+VEX_FOLDER := $(shell pkg-config --variable=libdir valgrind)/valgrind
+# The first has libVEX's entry points for all machines, the other for its own.
+VEX_ARCHIVES = $(VEX_FOLDER)/libvexmultiarch-$(VEX_CPU)-linux.a \
+	       $(VEX_FOLDER)/libvex-$(VEX_CPU)-linux.a
+ifdef WITHOUT_VEX
+VEX =
+else ifeq ($(wildcard $(VEX_ARCHIVES)),)
+$(error libVEX is missing: install valgrind (Debian), valgrind-dev or \
+valgrind-devel, or build with `make WITHOUT_VEX=1`)
+else
+# Each of the two archives needs the other.
+VEX = -Wl,--start-group $(VEX_ARCHIVES) -Wl,--end-group -lgcc
+endif
+LIBRARIES = $(PACKAGE_LIBRARIES) $(VEX) -ldl -lm
 # The program has these two within, where the machine has them as archives: as
 # shared libraries their relocations took a third of a cached `check`.
 WITHIN = $(filter /%,$(foreach name,unicorn capstone,\
 	 $(shell $(CC) -print-file-name=lib$(name).a)))
-PROGRAM_LIBRARIES = -Wl,--exclude-libs,libunicorn.a:libcapstone.a \
+PROGRAM_LIBRARIES = -Wl,--exclude-libs,libunicorn.a:libcapstone.a:$(subst $() ,:,$(notdir $(VEX_ARCHIVES))) \
 	$(filter-out $(patsubst lib%.a,-l%,$(notdir $(WITHIN))),$(LIBRARIES)) \
 	$(WITHIN) -lm
 TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 	     $(wildcard harness/*/*.c harness/*/*/*.c harness/*/*/*/*.c pinning/*.c reports/*.c))
+# What reads code with libVEX, and what stands in its place.
+ACCOUNT_WITHOUT = harness/engine/account/without_vex.c
+SOURCES := $(filter-out $(if $(WITHOUT_VEX),$(filter-out \
+	   %/account.c $(ACCOUNT_WITHOUT),$(wildcard \
+	   harness/engine/account/*.c)),$(ACCOUNT_WITHOUT)),$(SOURCES))
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
@@ -74,7 +95,7 @@ UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   $(addprefix reports/,check_% compare.c fuzz_watch.c replay_% \
 	   show_violation.c)
 UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\
-		  fuzz/% $(addprefix engine/,codegen/% step/% qemu_user/% tsan/%)) \
+		  fuzz/% $(addprefix engine/,account/% codegen/% step/% qemu_user/% tsan/%)) \
 		  reports/%
 UNTESTED_address = $(UNTESTED)
 ifneq ($(filter suite,$(MAKECMDGOALS)),)

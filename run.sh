@@ -23,6 +23,7 @@ command:make|make|make|make
 command:pkg-config|pkg-config|pkgconf|pkgconf-pkg-config
 pkg:hwloc|libhwloc-dev|hwloc-dev|hwloc-devel
 pkg:capstone|libcapstone-dev|capstone-dev|capstone-devel
+pkg:valgrind|valgrind|valgrind-dev|valgrind-devel
 pkg:sqlite3|libsqlite3-dev|sqlite-dev|sqlite-devel
 pkg:jansson|libjansson-dev|jansson-dev|jansson-devel
 pkg:libelf|libelf-dev|elfutils-dev|elfutils-libelf-devel

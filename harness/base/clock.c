@@ -18,6 +18,14 @@ double rt_clock_seconds(void)
 	return (double)rt_clock_nanoseconds() * 1e-9;
 }
 
+double rt_clock_cpu_seconds(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}
+
 uint64_t rt_random_seed(void)
 {
 	uint64_t seed;

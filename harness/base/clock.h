@@ -7,6 +7,8 @@
 
 /* CLOCK_MONOTONIC in seconds and in nanoseconds. Thread-safe. */
 double rt_clock_seconds(void);
+/* CPU time that this process has used, in seconds. Thread-safe. */
+double rt_clock_cpu_seconds(void);
 uint64_t rt_clock_nanoseconds(void);
 
 /*

@@ -1,0 +1,163 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * The account of an accessor: all ways through its machine code, from entry to
+ * return, read without running it. On each way: which instructions access the
+ * field, and what the result, or what is stored, derives from.
+ *
+ * libVEX lifts the code, one walk follows it: both sides of a branch that is
+ * not decided, calls, jump tables, and what a resolver may choose. A way that
+ * cannot be followed to its end is open, with the reason. docs/account.md says
+ * what is assumed.
+ */
+#ifndef RT_ENGINE_ACCOUNT_ACCOUNT_H
+#define RT_ENGINE_ACCOUNT_ACCOUNT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "harness/base/error.h"
+
+enum {
+	RT_ACCOUNT_WAYS = 32,	   /* kept of each account */
+	RT_ACCOUNT_TOUCHES = 12,   /* kept of each way */
+	RT_ACCOUNT_SITES = 128,	   /* instructions that access the field */
+	RT_ACCOUNT_COVERED = 8192, /* ranges of code */
+	RT_ACCOUNT_CONSTANTS = 64,
+	RT_ACCOUNT_TAKEN = 32,
+	RT_ACCOUNT_LIBC = 0x20000000, /* where the libc of this machine is */
+	RT_ACCOUNT_TEXT = 160,
+	RT_ACCOUNT_NAME = 96,
+};
+
+struct rt_account_question {
+	const char *module; /* path of a shared object */
+	const char *symbol; /* a function that it defines */
+	unsigned width;	    /* of the field, in bits: 16, 32 or 64 */
+	bool stores;
+	unsigned alignment; /* of the field, in bytes: a power of 2 */
+	bool has_libc;	    /* what is not defined is this process's libc's */
+	double seconds;	    /* of CPU time that the walk may take */
+};
+
+/* What one way does. The first that holds. */
+enum rt_way_kind {
+	RT_WAY_OPEN,	/* it was not followed to its end: @reason says why */
+	RT_WAY_PARTS,	/* an access that the machine may split, or a part */
+	RT_WAY_MIXED,	/* the result derives from more than one access */
+	RT_WAY_ALTERED, /* a load wrote another value into the field */
+	RT_WAY_OTHER,	/* the result, or what is stored, has another origin */
+	RT_WAY_UNTOUCHED,
+	RT_WAY_TWICE, /* more than one access, each whole; one counts */
+	RT_WAY_WHOLE,
+	RT_WAY_KINDS,
+};
+
+/* An instruction that accesses the field, or memory beside it. */
+struct rt_account_site {
+	uint64_t address;		/* as loaded; odd for Thumb */
+	char function[RT_ACCOUNT_NAME]; /* "" when it has no name */
+	/* Of the libc of this machine, rather than the module. */
+	bool is_libcs;
+	char text[RT_ACCOUNT_NAME];
+	/* Why the machine makes it one access; "" when it is not promised. */
+	char promise[RT_ACCOUNT_TEXT];
+	unsigned promised; /* bytes that are single-copy atomic; 0: none */
+	bool is_made_of;   /* a wider access is made of such accesses */
+};
+
+struct rt_account_touch {
+	uint16_t site;	/* RT_ACCOUNT_SITES: more sites than are kept */
+	int16_t offset; /* in bytes from the field */
+	uint16_t bytes;
+	bool writes;
+	bool is_used; /* the result derives from it */
+};
+
+struct rt_account_way {
+	enum rt_way_kind kind;
+	struct rt_account_touch touch[RT_ACCOUNT_TOUCHES];
+	unsigned touches; /* of which the first RT_ACCOUNT_TOUCHES are kept */
+	/* Of these, loads of a load and stores of a store. */
+	unsigned accesses;
+	/* A store writes a part again that has the same bytes already. */
+	bool rewrites_part;
+	/* Of an open way: why, and the address where it became open. */
+	char reason[RT_ACCOUNT_TEXT];
+	uint64_t reason_at;
+	char function[RT_ACCOUNT_NAME]; /* that contains reason_at, or "" */
+};
+
+/* A number that a branch compares the field, or the value to store, with. */
+struct rt_account_constant {
+	uint64_t number;
+	/* Between two values of the field: what one is more than the other. */
+	bool is_difference;
+};
+
+struct rt_account_range {
+	uint64_t begin, end;
+};
+
+/* Without pointers, since a child process fills it in in shared memory. */
+struct rt_account {
+	unsigned kinds[RT_WAY_KINDS]; /* ways of each kind */
+	unsigned ways;		      /* all of them */
+	/* Different ways, the worst kinds first once the walk has ended. */
+	struct rt_account_way way[RT_ACCOUNT_WAYS];
+	unsigned kept;
+	struct rt_account_site site[RT_ACCOUNT_SITES];
+	unsigned sites;
+	/* Code that was walked, up to RT_ACCOUNT_COVERED ranges. */
+	struct rt_account_range covered[RT_ACCOUNT_COVERED];
+	unsigned covers;
+	bool covers_more; /* than fit */
+	struct rt_account_constant constant[RT_ACCOUNT_CONSTANTS];
+	unsigned constants; /* of which more may have been left out */
+	/* Addresses of the first instruction that does so, 0 when none: */
+	uint64_t escapes; /* stores the field's address in other memory */
+	uint64_t follows_memory; /* uses an address from such memory */
+	uint64_t traps;		 /* ends in a trap, as ud2 does */
+	uint64_t now; /* the block that is being lifted: for a crash */
+	unsigned blocks, merged;
+	/* Variables of the module that nothing in it writes: taken as is. */
+	char taken[RT_ACCOUNT_TAKEN][RT_ACCOUNT_NAME];
+	unsigned takes;
+	bool is_whole; /* the walk came to its end */
+	/* What rt_account_make() returns: 0, or an error and its message. */
+	int code;
+	char message[512];
+};
+
+/*
+ * Makes the account in a child process. RT_USAGE when the module has no such
+ * symbol; RT_SETUP when its machine cannot be lifted, which is also the answer
+ * of a build without libVEX; RT_BUILD when the file is damaged. Code on which
+ * libVEX crashes is an open way. The caller frees @account with
+ * rt_account_free().
+ */
+int rt_account_make(struct rt_account **account,
+		    const struct rt_account_question *question,
+		    struct rt_error *error);
+void rt_account_free(struct rt_account *account);
+
+/* "open", "parts", … of at most 20 characters. */
+const char *rt_way_name(enum rt_way_kind kind);
+
+/*
+ * Whether every way is RT_WAY_WHOLE, or RT_WAY_TWICE too, and nothing of the
+ * account is open.
+ */
+bool rt_account_is_closed(const struct rt_account *account);
+
+/*
+ * Whether the instruction at @address was walked: the module is at
+ * RT_LOADED_BASE (harness/module/loaded.h), the libc at RT_ACCOUNT_LIBC.
+ */
+bool rt_account_covers(const struct rt_account *account, uint64_t address);
+
+/* Private to this folder. */
+void rt_account_cover(struct rt_account *account, uint64_t address,
+		      unsigned length);
+
+#endif

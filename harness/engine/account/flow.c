@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Where a way goes at the end of a block. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/engine/account/walk.h"
+
+enum { table_most = 512, targets_most = 64 };
+
+void rt_walk_push(struct rt_walk *walk, struct rt_state *state)
+{
+	state->next = walk->work;
+	walk->work = state;
+}
+
+/* A signal ends the process, unless something catches it. */
+static bool is_fault(IRJumpKind kind)
+{
+	switch (kind) {
+	case Ijk_SigSEGV:
+	case Ijk_SigBUS:
+	case Ijk_SigFPE:
+	case Ijk_SigFPE_IntDiv:
+	case Ijk_SigFPE_IntOvf:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool is_system_call(IRJumpKind kind)
+{
+	switch (kind) {
+	case Ijk_Sys_syscall:
+	case Ijk_Sys_int32:
+	case Ijk_Sys_int128:
+	case Ijk_Sys_int129:
+	case Ijk_Sys_int130:
+	case Ijk_Sys_int145:
+	case Ijk_Sys_int210:
+	case Ijk_Sys_sysenter:
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Why the way is open when it leaves a block by @kind; NULL: it is not. */
+static const char *open_by(IRJumpKind kind)
+{
+	if (is_system_call(kind))
+		return "a system call";
+	switch (kind) {
+	case Ijk_NoDecode:
+		return "an instruction that libVEX does not know";
+	case Ijk_EmWarn:
+	case Ijk_EmFail:
+	case Ijk_MapFail:
+		return "an instruction that libVEX cannot emulate";
+	case Ijk_InvalICache:
+		return "code that is changed while it runs";
+	default:
+		return NULL;
+	}
+}
+
+/* Functions of the C library that do not return. */
+static bool is_last(const char *name)
+{
+	static const char *const names[] = {
+		"abort",	 "exit",
+		"_exit",	 "_Exit",
+		"quick_exit",	 "__stack_chk_fail",
+		"__chk_fail",	 "__fortify_fail",
+		"__assert_fail", "__stack_chk_fail_local",
+		"__assert",	 "longjmp",
+	};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strcmp(name, names[i]))
+			return true;
+	return false;
+}
+
+/* A function that no code is known of; true when the way was ended. */
+static bool meet_missing(struct rt_run *run, struct rt_state *state,
+			 uint64_t target)
+{
+	const char *name = rt_space_missing(run->walk->space, target);
+
+	if (!name)
+		return false;
+	if (is_last(name)) {
+		free(state);
+		return true;
+	}
+	rt_state_open(state, run->at, "a call of %.80s, which nothing defines",
+		      name);
+	rt_way_end(run->walk, state);
+	return true;
+}
+
+/* True when @target is in another object, or begins a function by a call. */
+static bool ends_process(const struct rt_run *run, uint64_t target,
+			 IRJumpKind kind)
+{
+	bool is_near = target >> 28 == run->at >> 28;
+
+	if (is_near && kind != Ijk_Call && run->at >> 28 == 1)
+		return false;
+	return is_last(rt_space_name(run->walk->space, target));
+}
+
+void rt_walk_leave(struct rt_run *run, struct rt_state *state, uint64_t target,
+		   IRJumpKind kind)
+{
+	struct rt_walk *walk = run->walk;
+	const char *why = open_by(kind);
+
+	if (why)
+		rt_state_open(state, run->at, "%s", why);
+	if (*state->reason) {
+		rt_way_end(walk, state);
+		return;
+	}
+	if (is_fault(kind) || kind == Ijk_SigILL || kind == Ijk_SigTRAP) {
+		if (!is_fault(kind) && !walk->account->traps)
+			walk->account->traps = run->at;
+		free(state);
+		return;
+	}
+	if (run->goes_on && target == run->ends)
+		target = run->goes_on;
+	if (meet_missing(run, state, target))
+		return;
+	if (ends_process(run, target, kind)) {
+		free(state);
+		return;
+	}
+	state->counter = target;
+	rt_walk_push(walk, state);
+}
+
+/*
+ * The resolver is walked later: libVEX keeps one block at a time, and another
+ * way may still need this one.
+ */
+static void jump_to_chosen(struct rt_run *run, rt_term target)
+{
+	struct rt_terms *terms = &run->walk->terms;
+
+	rt_term_get_number(terms, rt_term_operand(terms, target, 0),
+			   &run->state->resolver);
+	run->state->counter = run->at;
+	rt_walk_push(run->walk, run->state);
+}
+
+/* What the table at @address has, if it is constant. */
+static bool table_entry(struct rt_walk *walk, uint64_t address, unsigned size,
+			rt_term *entry)
+{
+	const uint8_t *bytes;
+
+	if (!rt_space_is_constant(walk->space, address, size))
+		return false;
+	bytes = rt_space_bytes(walk->space, address, size);
+	*entry = rt_term_number(&walk->terms,
+				rt_arch_number(walk->guest->arch, bytes, size),
+				size);
+	return true;
+}
+
+static bool is_among(const uint64_t *list, size_t count, uint64_t value)
+{
+	for (size_t i = 0; i < count; i++)
+		if (list[i] == value)
+			return true;
+	return false;
+}
+
+/*
+ * The targets of a jump through a table: its entries from the first on, as
+ * long as they lead into the function that jumps. More of them than the code
+ * uses only make more ways. 0 when there is none.
+ */
+static size_t table_targets(struct rt_run *run, rt_term target, rt_term table,
+			    uint64_t *list)
+{
+	struct rt_walk *walk = run->walk;
+	unsigned size = rt_term_look(&walk->terms, table)->size;
+	rt_term address = rt_term_operand(&walk->terms, table, 0), entry;
+	struct rt_space_range function;
+	size_t count = 0;
+	uint64_t base;
+
+	rt_term_get_number(&walk->terms,
+			   rt_term_operand(&walk->terms, address, 1), &base);
+	if (!rt_space_function(walk->space, run->at, &function))
+		return 0;
+	for (unsigned i = 0; i < table_most && count < targets_most; i++) {
+		uint64_t to;
+
+		if (!table_entry(walk, base + i * size, size, &entry) ||
+		    !rt_term_get_number(
+			    &walk->terms,
+			    rt_substitute(walk, target, table, entry), &to) ||
+		    to < function.begin || to >= function.end)
+			break;
+		if (!is_among(list, count, to))
+			list[count++] = to;
+	}
+	return count;
+}
+
+static bool jump_by_table(struct rt_run *run, rt_term target, IRJumpKind kind)
+{
+	struct rt_walk *walk = run->walk;
+	rt_term table = rt_find_table(walk, target);
+	uint64_t list[targets_most];
+	size_t count = table ? table_targets(run, target, table, list) : 0;
+
+	for (size_t i = 0; i < count; i++) {
+		struct rt_state *state = rt_state_copy(walk->guest, run->state);
+
+		if (!state)
+			walk->failed = true;
+		else
+			rt_walk_leave(run, state, list[i], kind);
+	}
+	if (count)
+		free(run->state);
+	return count;
+}
+
+/* The address is one of two, as a conditional move chooses. */
+static void jump_to_either(struct rt_run *run, rt_term target, IRJumpKind kind)
+{
+	struct rt_walk *walk = run->walk;
+	rt_term bit = rt_term_operand(&walk->terms, target, 0);
+	struct rt_run other = *run;
+
+	other.state = rt_state_copy(walk->guest, run->state);
+	if (!other.state) {
+		walk->failed = true;
+		return;
+	}
+	rt_state_learn(other.state, &walk->fold, bit, true);
+	rt_walk_jump(&other, rt_term_operand(&walk->terms, target, 1), kind);
+	rt_state_learn(run->state, &walk->fold, bit, false);
+	rt_walk_jump(run, rt_term_operand(&walk->terms, target, 2), kind);
+}
+
+static const char *origin_of(rt_origins from)
+{
+	if (from & RT_FROM_ACCESSES)
+		return "the field's value";
+	if (from & RT_FROM_FIELD)
+		return "the field's address";
+	if (from & RT_FROM_ARGUMENT)
+		return "the value to store";
+	if (from & RT_FROM_MEMORY)
+		return "memory that can change";
+	return "what the caller left";
+}
+
+void rt_walk_jump(struct rt_run *run, rt_term target, IRJumpKind kind)
+{
+	struct rt_walk *walk = run->walk;
+	uint64_t number;
+
+	if (rt_term_get_number(&walk->terms, target, &number) ||
+	    open_by(kind) || is_fault(kind) || kind == Ijk_SigILL ||
+	    kind == Ijk_SigTRAP) {
+		rt_walk_leave(run, run->state, number, kind);
+	} else if (rt_fold_is(&walk->fold, target, RT_OP_CHOSEN)) {
+		jump_to_chosen(run, target);
+	} else if (rt_fold_is(&walk->fold, target, RT_OP_SELECT)) {
+		jump_to_either(run, target, kind);
+	} else if (!jump_by_table(run, target, kind)) {
+		rt_state_open(run->state, run->at,
+			      "an indirect %s: the target comes from %s",
+			      kind == Ijk_Call ? "call" : "jump",
+			      origin_of(rt_term_from(&walk->terms, target)));
+		rt_way_end(walk, run->state);
+	}
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Which functions a resolver (ifunc) may choose: all that its own ways return,
+ * so that the account holds for every CPU.
+ */
+#include <stdlib.h>
+
+#include "harness/engine/account/walk.h"
+
+enum { chosen_most = 32, deepest = 2 };
+
+void rt_walk_note_result(struct rt_walk *walk, rt_term result)
+{
+	uint64_t number;
+
+	if (rt_fold_is(&walk->fold, result, RT_OP_SELECT)) {
+		rt_walk_note_result(walk,
+				    rt_term_operand(&walk->terms, result, 1));
+		rt_walk_note_result(walk,
+				    rt_term_operand(&walk->terms, result, 2));
+		return;
+	}
+	if (!rt_term_get_number(&walk->terms, result, &number)) {
+		walk->has_other_results = true;
+		return;
+	}
+	for (size_t i = 0; i < walk->results; i++)
+		if (walk->result[i] == number)
+			return;
+	if (walk->results == walk->results_most)
+		walk->has_other_results = true;
+	else
+		walk->result[walk->results++] = number;
+}
+
+/* The number of functions in @chosen; 0: not all of them are known. */
+static size_t ask(struct rt_walk *walk, uint64_t resolver, uint64_t *chosen)
+{
+	struct rt_walk outer = *walk;
+	size_t count;
+
+	if (walk->depth == deepest)
+		return 0;
+	walk->depth++;
+	walk->work = NULL;
+	walk->result = chosen;
+	walk->results = 0;
+	walk->results_most = chosen_most;
+	walk->has_other_results = false;
+	rt_walk_all(walk, resolver);
+	count = walk->has_other_results ? 0 : walk->results;
+	walk->depth = outer.depth;
+	walk->work = outer.work;
+	walk->result = outer.result;
+	walk->results = outer.results;
+	walk->results_most = outer.results_most;
+	walk->has_other_results = outer.has_other_results;
+	return count;
+}
+
+void rt_walk_choose(struct rt_walk *walk, struct rt_state *state)
+{
+	uint64_t chosen[chosen_most];
+	size_t count = ask(walk, state->resolver, chosen);
+
+	if (!count) {
+		rt_state_open(state, state->counter,
+			      "a function that the resolver at 0x%llx chooses",
+			      (unsigned long long)state->resolver);
+		rt_way_end(walk, state);
+		return;
+	}
+	state->resolver = 0;
+	for (size_t i = 0; i < count; i++) {
+		struct rt_state *copy =
+			i + 1 < count ? rt_state_copy(walk->guest, state)
+				      : state;
+
+		if (!copy) {
+			walk->failed = true;
+			continue;
+		}
+		copy->counter = chosen[i];
+		rt_walk_push(walk, copy);
+	}
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/account/site.h"
+
+#include <capstone/capstone.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "harness/arch/atomic.h"
+#include "harness/arch/capstone.h"
+
+enum { instruction_most = 16 };
+
+/* The longest part of the instruction's memory that is loaded. */
+static size_t bytes_at(const struct rt_walk *walk, uint64_t address,
+		       const uint8_t **bytes)
+{
+	for (size_t size = instruction_most; size; size--) {
+		*bytes = rt_space_bytes(walk->space, address, size);
+		if (*bytes)
+			return size;
+	}
+	return 0;
+}
+
+static bool open_capstone(const struct rt_walk *walk, bool is_odd, csh *handle)
+{
+	const struct rt_arch_capstone *own = walk->guest->arch->capstone;
+	cs_mode mode;
+
+	if (!own)
+		return false;
+	mode = is_odd && own->has_odd_mode ? own->odd_mode : own->mode;
+	if (cs_open(own->arch, mode, handle) != CS_ERR_OK)
+		return false;
+	if (walk->guest->arch->is_x86)
+		cs_option(*handle, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
+	return true;
+}
+
+/* By its name, or, when it has none here, by its first four @bytes. */
+static void promise(const struct rt_walk *walk, const char *name,
+		    const uint8_t *bytes, struct rt_account_site *site)
+{
+	const struct rt_arch_atomic *row =
+		rt_arch_atomic_of(walk->guest->arch, name, bytes, NULL);
+
+	if (!row)
+		return;
+	if (!name)
+		snprintf(site->text, sizeof(site->text), "%s", row->names);
+	site->promised = row->bytes;
+	site->is_made_of = row->is_made_of;
+	snprintf(site->promise, sizeof(site->promise), "%s", row->section);
+}
+
+static void read_instruction(const struct rt_walk *walk, uint64_t address,
+			     struct rt_account_site *site)
+{
+	bool is_odd = address & 1 && walk->guest->arch->capstone &&
+		      walk->guest->arch->capstone->has_odd_mode;
+	const uint8_t *bytes;
+	size_t size = bytes_at(walk, address - is_odd, &bytes);
+	cs_insn *instruction;
+	csh handle;
+
+	snprintf(site->text, sizeof(site->text), "unreadable");
+	if (walk->guest->text && size >= 4) {
+		promise(walk,
+			walk->guest->text(bytes, site->text,
+					  sizeof(site->text)),
+			bytes, site);
+		return;
+	}
+	if (!size || !open_capstone(walk, is_odd, &handle))
+		return;
+	if (cs_disasm(handle, bytes, size, address - is_odd, 1, &instruction)) {
+		/* The name without prefixes, sizes and conditions. */
+		promise(walk, cs_insn_name(handle, instruction->id), bytes,
+			site);
+		snprintf(site->text, sizeof(site->text), "%.31s %.63s",
+			 instruction->mnemonic, instruction->op_str);
+		cs_free(instruction, 1);
+	} else if (size >= 4) {
+		promise(walk, NULL, bytes, site);
+	}
+	cs_close(&handle);
+}
+
+void rt_site_function(const struct rt_walk *walk, uint64_t address,
+		      char name[RT_ACCOUNT_NAME])
+{
+	struct rt_space_range function;
+	const char *found = rt_space_function(walk->space, address, &function);
+
+	snprintf(name, RT_ACCOUNT_NAME, "%s", found ? found : "");
+}
+
+unsigned rt_site_of(struct rt_walk *walk, uint64_t address)
+{
+	struct rt_account *account = walk->account;
+	struct rt_account_site *site;
+
+	for (unsigned i = 0; i < account->sites; i++)
+		if (account->site[i].address == address)
+			return i;
+	if (account->sites == RT_ACCOUNT_SITES)
+		return RT_ACCOUNT_SITES;
+	site = &account->site[account->sites];
+	*site = (struct rt_account_site){.address = address};
+	site->is_libcs = rt_space_object(walk->space, address);
+	rt_site_function(walk, address, site->function);
+	read_instruction(walk, address, site);
+	return account->sites++;
+}
+
+bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
+		      unsigned bytes)
+{
+	unsigned alignment = walk->question->alignment;
+	unsigned number = rt_site_of(walk, address);
+	const struct rt_account_site *site = &walk->account->site[number];
+	unsigned one = bytes;
+
+	if (number == RT_ACCOUNT_SITES || !site->promised)
+		return false;
+	if (bytes > site->promised) {
+		if (!site->is_made_of)
+			return false;
+		one = site->promised;
+	}
+	/* The part that has the field's first byte has all of the field. */
+	return one <= alignment && !(offset % (int64_t)one) &&
+	       one >= walk->bytes;
+}

@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to this folder: the instructions that access the field, each with its
+ * text and what the machine's manual promises of it. Not thread-safe.
+ */
+#ifndef RT_ENGINE_ACCOUNT_SITE_H
+#define RT_ENGINE_ACCOUNT_SITE_H
+
+#include "harness/engine/account/walk.h"
+
+/* The name of the function that contains @address, "" without one. */
+void rt_site_function(const struct rt_walk *walk, uint64_t address,
+		      char name[RT_ACCOUNT_NAME]);
+
+/* The site of the instruction at @address; RT_ACCOUNT_SITES: no room. */
+unsigned rt_site_of(struct rt_walk *walk, uint64_t address);
+/*
+ * Whether the machine promises that the instruction at @address, which accesses
+ * @bytes at @offset from the field, accesses the field at once.
+ */
+bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
+		      unsigned bytes);
+
+#endif

@@ -1,0 +1,196 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Finds data of the module that is writable and that nothing in the module
+ * writes, such as a static flag: for the account it is constant.
+ *
+ * It is taken to be constant first; then all functions of the module are
+ * walked, with any arguments. If none of them writes it, or gives its address
+ * away, there is no first write either, so it was right to take it so. Else the
+ * rest is tried again without it.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/engine/account/survey.h"
+
+enum { functions_most = 256, rounds_most = 4 };
+
+/* Whether @number is an address in one of the ranges; its index in @index. */
+static bool is_in(const struct rt_survey *survey, uint64_t number,
+		  unsigned *index)
+{
+	for (unsigned i = 0; i < survey->count; i++)
+		if (number >= survey->datum[i].begin &&
+		    number < survey->datum[i].end) {
+			*index = i;
+			return true;
+		}
+	return false;
+}
+
+bool rt_survey_has(const struct rt_survey *survey, uint64_t address,
+		   uint64_t size)
+{
+	unsigned index;
+
+	return is_in(survey, address, &index) &&
+	       (survey->is_on || survey->datum[index].is_proved) &&
+	       address + size <= survey->datum[index].end;
+}
+
+void rt_survey_want(struct rt_walk *walk, uint64_t address)
+{
+	struct rt_survey *survey = &walk->survey;
+	struct rt_survey_datum datum = {.is_changed = false};
+	unsigned index;
+
+	if (is_in(survey, address, &index) || survey->count == RT_SURVEY_DATA ||
+	    !rt_space_datum(walk->space, address, &datum.begin, &datum.end,
+			    datum.name))
+		return;
+	survey->datum[survey->count++] = datum;
+	survey->is_new = true;
+}
+
+static void drop(struct rt_survey *survey, uint64_t begin, uint64_t end)
+{
+	for (unsigned i = 0; i < survey->count; i++)
+		if (begin < survey->datum[i].end &&
+		    end > survey->datum[i].begin)
+			survey->datum[i].is_changed = true;
+}
+
+/* Each byte of a stored value may be part of an address. */
+static void note_value(struct rt_walk *walk, rt_term value)
+{
+	unsigned word = walk->fold.pointer_bytes;
+	unsigned size = rt_term_look(&walk->terms, value)->size;
+
+	for (unsigned at = 0; at + word <= size; at += word) {
+		uint64_t number;
+		rt_term part = rt_term_slice(&walk->terms, value, at, word);
+
+		if (rt_term_get_number(&walk->terms, part, &number)) {
+			drop(&walk->survey, number, number + 1);
+			/* A function that others may call was not walked. */
+			if (rt_space_is_code(walk->space, number) &&
+			    *rt_space_name(walk->space, number))
+				walk->survey.failed = true;
+		} else if (rt_fold_is(&walk->fold, part, RT_OP_ADD) &&
+			   rt_term_get_number(
+				   &walk->terms,
+				   rt_term_operand(&walk->terms, part, 1),
+				   &number))
+			drop(&walk->survey, number, number + 1);
+	}
+}
+
+void rt_survey_store(struct rt_walk *walk, rt_term address, rt_term value)
+{
+	unsigned size = rt_term_look(&walk->terms, value)->size;
+	uint64_t number;
+
+	if (!walk->survey.is_on)
+		return;
+	note_value(walk, value);
+	if (rt_term_get_number(&walk->terms, address, &number))
+		drop(&walk->survey, number, number + size);
+	else if (rt_fold_is(&walk->fold, address, RT_OP_ADD) &&
+		 rt_term_get_number(&walk->terms,
+				    rt_term_operand(&walk->terms, address, 1),
+				    &number))
+		/* An element of an array: no other datum is reached. */
+		drop(&walk->survey, number, number + 1);
+}
+
+/* A pointer into data may go on to any of it: nothing is known then. */
+void rt_survey_blur(struct rt_walk *walk, rt_term term)
+{
+	uint64_t number;
+
+	if (rt_term_get_number(&walk->terms, term, &number) &&
+	    rt_space_bytes(walk->space, number, 1) &&
+	    !rt_space_object(walk->space, number) &&
+	    !rt_space_is_constant(walk->space, number, 1))
+		walk->survey.failed = true;
+}
+
+void rt_survey_end(struct rt_walk *walk, const struct rt_state *state)
+{
+	if (*state->reason) {
+		walk->survey.failed = true;
+		return;
+	}
+	note_value(walk,
+		   rt_state_get(state, walk->guest, &walk->terms,
+				walk->guest->result, walk->fold.pointer_bytes));
+}
+
+/* Addresses that lie in memory whose content is not known to the walk. */
+static void note_words(struct rt_walk *walk)
+{
+	const struct rt_loaded *loaded = &walk->space->object[0].loaded;
+	unsigned word = walk->fold.pointer_bytes;
+	uint64_t base = loaded->loading.base;
+
+	for (uint64_t at = 0; at + word <= loaded->size; at += word) {
+		uint64_t number;
+
+		if (rt_space_is_constant(walk->space, base + at, word) ||
+		    rt_survey_has(&walk->survey, base + at, word))
+			continue;
+		number = rt_arch_number(loaded->arch, loaded->bytes + at, word);
+		drop(&walk->survey, number, number + 1);
+	}
+}
+
+static void walk_functions(struct rt_walk *walk)
+{
+	uint64_t function[functions_most];
+	size_t count = rt_loaded_functions(&walk->space->object[0].loaded,
+					   function, functions_most);
+
+	if (count > functions_most)
+		walk->survey.failed = true;
+	for (size_t i = 0; i < count && !walk->survey.failed; i++)
+		rt_walk_all(walk, function[i]);
+}
+
+/* Drops what is changed; true when there was something. */
+static bool drop_changed(struct rt_survey *survey)
+{
+	unsigned kept = 0, before = survey->count;
+
+	for (unsigned i = 0; i < before; i++)
+		if (!survey->datum[i].is_changed)
+			survey->datum[kept++] = survey->datum[i];
+	survey->count = kept;
+	return kept < before;
+}
+
+void rt_survey_take(struct rt_walk *walk)
+{
+	struct rt_survey *survey = &walk->survey;
+
+	for (unsigned round = 0; survey->count; round++) {
+		survey->failed = round == rounds_most;
+		if (!survey->failed) {
+			rt_seen_free(&walk->seen);
+			survey->is_on = true;
+			walk->depth++;
+			note_words(walk);
+			walk_functions(walk);
+			walk->depth--;
+			survey->is_on = false;
+		}
+		if (survey->failed) {
+			survey->count = 0;
+			return;
+		}
+		survey->is_new = false;
+		if (!drop_changed(survey))
+			break;
+	}
+	for (unsigned i = 0; i < survey->count; i++)
+		survey->datum[i].is_proved = true;
+}

@@ -1,0 +1,219 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* All ways, one block after the other. */
+#include "harness/engine/account/walk.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/clock.h"
+#include "harness/engine/account/lift.h"
+
+enum { blocks_most = 20000, first_most = 1000 };
+
+static void put_number(struct rt_walk *walk, struct rt_state *state, int offset,
+		       uint64_t number)
+{
+	rt_state_put(
+		state, walk->guest, &walk->terms, offset,
+		rt_term_number(&walk->terms, number, walk->fold.pointer_bytes));
+}
+
+static void put_unknown(struct rt_walk *walk, struct rt_state *state,
+			struct rt_guest_range range, unsigned size)
+{
+	for (int at = range.first; at < range.first + range.size;
+	     at += (int)size)
+		rt_state_put(
+			state, walk->guest, &walk->terms, at,
+			rt_term_unknown(&walk->terms, RT_FROM_OUTSIDE, size));
+}
+
+/* What libVEX says of a thread that begins, but for the registers. */
+static bool initialise(struct rt_walk *walk, struct rt_state *state)
+{
+	uint8_t bytes[RT_GUEST_MOST];
+
+	if (walk->guest->size > sizeof(bytes))
+		return false;
+	memset(bytes, 0, sizeof(bytes));
+	walk->guest->initialise(bytes);
+	for (size_t i = 0; i < walk->guest->size; i++)
+		rt_state_put(state, walk->guest, &walk->terms, (int)i,
+			     rt_term_number(&walk->terms, bytes[i], 1));
+	put_unknown(walk, state, walk->guest->general,
+		    walk->fold.pointer_bytes);
+	put_unknown(walk, state, walk->guest->vector, 8);
+	return true;
+}
+
+/* Puts @value into the word of the stack at @offset from its pointer. */
+static void push(struct rt_walk *walk, struct rt_state *state, int64_t offset,
+		 rt_term value)
+{
+	rt_state_push(state, walk->guest, &walk->terms,
+		      offset + walk->guest->arch->call->stack_residue, value);
+}
+
+/* The field's address, and the value to store, as the ABI passes them. */
+static void put_arguments(struct rt_walk *walk, struct rt_state *state)
+{
+	const struct rt_guest *guest = walk->guest;
+	unsigned word = walk->fold.pointer_bytes;
+	unsigned words = walk->bytes > word ? 2 : 1;
+	rt_term field = rt_term_linear(&walk->terms, 0, 1, 0, word);
+
+	if (guest->argument[0] < 0)
+		push(walk, state, word, field);
+	else
+		rt_state_put(state, guest, &walk->terms, guest->argument[0],
+			     field);
+	for (unsigned i = 0; walk->question->stores && i < words; i++) {
+		rt_term value =
+			rt_term_unknown(&walk->terms, RT_FROM_ARGUMENT, word);
+		/* 64 bits lie in an even and an odd register: AAPCS32 6.5. */
+		unsigned skip = words == 2 ? 1 : 0;
+
+		if (guest->argument[1] < 0)
+			push(walk, state, (int64_t)word * (2 + i), value);
+		else
+			rt_state_put(state, guest, &walk->terms,
+				     guest->argument[1] +
+					     (int)(word * (skip + i)),
+				     value);
+	}
+}
+
+static struct rt_state *enter(struct rt_walk *walk, uint64_t entry)
+{
+	const struct rt_guest *guest = walk->guest;
+	unsigned word = walk->fold.pointer_bytes;
+	unsigned residue = guest->arch->call->stack_residue;
+	struct rt_state *state = rt_state_new(guest);
+
+	if (!state || !initialise(walk, state)) {
+		walk->failed = true;
+		free(state);
+		return NULL;
+	}
+	/* A resolver's arguments say what the CPU has: any is possible. */
+	if (!walk->depth)
+		put_arguments(walk, state);
+	rt_state_put(state, guest, &walk->terms, guest->stack,
+		     rt_term_linear(&walk->terms, residue, 0, 1, word));
+	if (guest->link >= 0)
+		put_number(walk, state, guest->link, RT_RETURN_ADDRESS);
+	else
+		push(walk, state, 0,
+		     rt_term_number(&walk->terms, RT_RETURN_ADDRESS, word));
+	if (guest->entry >= 0)
+		put_number(walk, state, guest->entry, entry);
+	state->counter = entry;
+	return state;
+}
+
+static void open_way(struct rt_walk *walk, struct rt_state *state,
+		     const char *why)
+{
+	rt_state_open(state, state->counter, "%s", why);
+	rt_way_end(walk, state);
+}
+
+/* Lifts the block at the state's counter and carries it out. */
+static void step(struct rt_walk *walk, struct rt_state *state)
+{
+	struct rt_run run = {
+		.walk = walk, .state = state, .at = state->counter};
+	bool is_thumb = state->counter & 1 && walk->guest->vex == VexArchARM;
+	const uint8_t *bytes =
+		rt_space_bytes(walk->space, state->counter - is_thumb, 2);
+	IRSB *block;
+
+	if (!bytes || !rt_space_is_code(walk->space, state->counter)) {
+		open_way(walk, state, "a jump to where no code is loaded");
+		return;
+	}
+	walk->account->now = state->counter;
+	walk->account->blocks++;
+	/* libVEX wants the pointer to have Thumb's bit too. */
+	block = rt_walk_lift(&run, bytes + is_thumb);
+	if (!block)
+		return;
+	run.block = block;
+	run.temporary = calloc((size_t)block->tyenv->types_used + 1,
+			       sizeof(*run.temporary));
+	if (!run.temporary) {
+		walk->failed = true;
+		free(state);
+		return;
+	}
+	rt_walk_block(&run, 0);
+	free(run.temporary);
+}
+
+static bool has_returned(const struct rt_walk *walk,
+			 const struct rt_state *state)
+{
+	uint64_t counter = state->counter;
+
+	if (walk->guest->vex == VexArchARM)
+		counter &= ~1ull;
+	return counter == RT_RETURN_ADDRESS;
+}
+
+static void drop_work(struct rt_walk *walk)
+{
+	while (walk->work) {
+		struct rt_state *next = walk->work->next;
+
+		free(walk->work);
+		walk->work = next;
+	}
+}
+
+/* Whether the walk may go on; else @why says what it had too much of. */
+static bool has_room(const struct rt_walk *walk, const char **why)
+{
+	/* With data that may be constant there is another walk to come. */
+	bool is_first = walk->survey.is_new && !walk->survey.is_on;
+
+	if (walk->account->blocks >= (is_first ? first_most : blocks_most))
+		*why = "more ways than are followed";
+	else if (rt_clock_cpu_seconds() > walk->until)
+		*why = "more ways than there is time to follow";
+	else
+		return true;
+	return false;
+}
+
+static void go_on(struct rt_walk *walk, struct rt_state *state)
+{
+	if (state->resolver) {
+		rt_walk_choose(walk, state);
+	} else if (has_returned(walk, state)) {
+		rt_way_end(walk, state);
+	} else if (rt_seen_add(walk, state)) {
+		walk->account->merged++;
+		free(state);
+	} else {
+		step(walk, state);
+	}
+}
+
+void rt_walk_all(struct rt_walk *walk, uint64_t entry)
+{
+	struct rt_state *state = enter(walk, entry);
+	const char *why = "";
+
+	if (state)
+		rt_walk_push(walk, state);
+	while (walk->work && !walk->failed && !walk->terms.failed) {
+		state = walk->work;
+		walk->work = state->next;
+		if (!has_room(walk, &why)) {
+			open_way(walk, state, why);
+			break;
+		}
+		go_on(walk, state);
+	}
+	drop_work(walk);
+}

@@ -1,0 +1,143 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Private to this folder: one walk over all ways through an accessor, and the
+ * one block of code that it is in. Not thread-safe.
+ */
+#ifndef RT_ENGINE_ACCOUNT_WALK_H
+#define RT_ENGINE_ACCOUNT_WALK_H
+
+#include "harness/engine/account/account.h"
+#include "harness/engine/account/space.h"
+#include "harness/engine/account/state.h"
+
+enum {
+	/* The return address of the accessor: nothing is there. */
+	RT_RETURN_ADDRESS = 0x7e57aaa0,
+	RT_HELPERS_MOST = 64,
+};
+
+/* States that were walked from: a set of 128-bit hashes. */
+struct rt_seen {
+	struct rt_seen_hash {
+		uint64_t low, high;
+	} * hash;
+	size_t count, slots; /* a power of 2; an empty slot is 0, 0 */
+	uint32_t *words;     /* of the state that is hashed */
+	size_t word_count, word_capacity;
+	uint32_t *name; /* by term: its number in the present state, 0: none */
+	size_t name_capacity;
+	bool failed;
+};
+
+enum { RT_SURVEY_DATA = 32 };
+
+/* A variable of the module that may be taken to be constant. */
+struct rt_survey_datum {
+	uint64_t begin, end;
+	char name[RT_ACCOUNT_NAME];
+	bool is_changed;
+	bool is_proved; /* a survey has found that nothing writes it */
+};
+
+struct rt_survey {
+	struct rt_survey_datum datum[RT_SURVEY_DATA];
+	unsigned count;
+	bool is_new; /* a candidate was added since the last survey */
+	bool is_on;  /* all functions of the module are being walked */
+	bool failed; /* a way of one of them is open */
+};
+
+struct rt_walk {
+	const struct rt_account_question *question;
+	struct rt_account *account;
+	struct rt_space *space;
+	const struct rt_guest *guest;
+	struct rt_terms terms;
+	struct rt_fold fold;
+	struct rt_seen seen;
+	struct rt_survey survey;
+	struct rt_state *work; /* states to go on from */
+	unsigned bytes;	       /* of the field */
+	/* VEX's helper functions that were met, in order. */
+	const void *helper[RT_HELPERS_MOST];
+	size_t helpers;
+	double until; /* of rt_clock_cpu_seconds() */
+	/* In a resolver, whose results are collected, or in a survey: */
+	unsigned depth;
+	uint64_t *result;
+	size_t results, results_most;
+	bool has_other_results; /* than numbers */
+	bool failed;		/* memory ran out */
+};
+
+/* One block on its way through the statements. */
+struct rt_run {
+	struct rt_walk *walk;
+	struct rt_state *state;
+	const IRSB *block;
+	rt_term *temporary; /* values of the block's temporaries */
+	uint64_t at;	    /* the address of the instruction */
+	/* One instruction with another origin, s390x's EXRL: where it ends. */
+	uint64_t ends, goes_on;
+};
+
+/* expression.c: the value of @expression. */
+rt_term rt_evaluate(struct rt_run *run, const IRExpr *expression);
+/* Its size in bytes, 0 for a bit. */
+unsigned rt_size_of_type(IRType type);
+
+/* memory.c: accesses at the address @address. */
+rt_term rt_walk_load(struct rt_run *run, rt_term address, unsigned size,
+		     enum rt_access_how how);
+void rt_walk_store(struct rt_run *run, rt_term address, rt_term value,
+		   enum rt_access_how how);
+/* Whether the instruction has read @size bytes of the field at @address. */
+bool rt_walk_has_loaded(const struct rt_run *run, rt_term address,
+			unsigned size);
+
+/* helper.c: the result of VEX's pure function @callee. */
+rt_term rt_walk_helper(struct rt_run *run, const IRExpr *call);
+
+/* statement.c: carries out the block's statements from number @from on. */
+void rt_walk_block(struct rt_run *run, int from);
+
+/* flow.c: leaves the block. Each owns @state from then on. */
+void rt_walk_leave(struct rt_run *run, struct rt_state *state, uint64_t target,
+		   IRJumpKind kind);
+void rt_walk_jump(struct rt_run *run, rt_term target, IRJumpKind kind);
+void rt_walk_push(struct rt_walk *walk, struct rt_state *state);
+
+/*
+ * constants.c: keeps the numbers that decide @bit, on which two ways part: they
+ * are tried as values of the field.
+ */
+void rt_walk_note_constants(struct rt_walk *walk, rt_term bit);
+
+/* substitute.c: @term with @what replaced by @by wherever it occurs. */
+rt_term rt_substitute(struct rt_walk *walk, rt_term term, rt_term what,
+		      rt_term by);
+/* The first RT_OP_TABLE that @term is computed from; 0: none. */
+rt_term rt_find_table(const struct rt_walk *walk, rt_term term);
+
+/* merge.c: whether a state that is equal to @state was walked from before. */
+bool rt_seen_add(struct rt_walk *walk, const struct rt_state *state);
+void rt_seen_free(struct rt_seen *seen);
+
+/* way.c: the way of @state has returned, or is open. Frees @state. */
+void rt_way_end(struct rt_walk *walk, struct rt_state *state);
+
+/* execute.c: lifts the block at the state's counter; NULL: the way is ended. */
+IRSB *rt_walk_lift(struct rt_run *run, const uint8_t *bytes);
+
+/* walk.c: all ways of the function at @entry. */
+void rt_walk_all(struct rt_walk *walk, uint64_t entry);
+
+/*
+ * resolver.c: goes on from @state, which it owns, at each of the functions that
+ * the state's resolver may return.
+ */
+void rt_walk_choose(struct rt_walk *walk, struct rt_state *state);
+/* A resolver has returned @result. */
+void rt_walk_note_result(struct rt_walk *walk, rt_term result);
+
+#endif

@@ -1,0 +1,342 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* What a way that has ended did to the field. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/engine/account/site.h"
+#include "harness/engine/account/survey.h"
+#include "harness/engine/account/walk.h"
+
+/* What judging a way comes to. */
+struct summary {
+	rt_origins from;  /* of the result, or of what is stored */
+	rt_origins whole; /* accesses that are one for the machine */
+	unsigned accesses, parts;
+	unsigned others; /* stores by a load */
+	bool alters;	 /* one of them stored something else */
+	bool rewrites_part;
+	bool differs; /* stores of more than one value */
+	/* A store did nothing, as the field has the value already. */
+	bool has_value;
+	const struct rt_way_access *unpromised;
+};
+
+static bool is_of_field(const struct rt_walk *walk,
+			const struct rt_way_access *access)
+{
+	return access->offset < (int64_t)walk->bytes &&
+	       access->offset + (int64_t)access->bytes > 0;
+}
+
+/* What the accessor returns. */
+static rt_term result_of(struct rt_walk *walk, const struct rt_state *state)
+{
+	const struct rt_guest *guest = walk->guest;
+	bool is_big = guest->arch->elf.is_big_endian;
+	unsigned word = walk->fold.pointer_bytes;
+	rt_term low, high;
+
+	if (walk->bytes <= word)
+		return rt_state_get(
+			state, guest, &walk->terms,
+			guest->result +
+				(is_big ? (int)(word - walk->bytes) : 0),
+			walk->bytes);
+	low = rt_state_get(state, guest, &walk->terms, guest->result, word);
+	high = rt_state_get(state, guest, &walk->terms, guest->result_high,
+			    word);
+	return rt_fold_join(&walk->fold, high, low);
+}
+
+static bool is_access(rt_origins from)
+{
+	return from && !(from & (from - 1)) && from & RT_FROM_ACCESSES;
+}
+
+/* Where @term, which is equal to what @other access read, stands in @piece. */
+static void replace_equal(struct rt_walk *walk, rt_piece *piece, unsigned count,
+			  rt_term term, rt_term other)
+{
+	unsigned size = rt_term_look(&walk->terms, term)->size;
+
+	for (unsigned at = 0; at + size <= count; at++) {
+		unsigned same = 0;
+
+		while (same < size &&
+		       piece[at + same] ==
+			       rt_term_piece(&walk->terms, term, same))
+			same++;
+		for (unsigned i = 0; same == size && i < size; i++)
+			piece[at + i] = rt_term_piece(&walk->terms, other, i);
+	}
+}
+
+/*
+ * What the result derives from. A value that a branch has found to be equal to
+ * what an access read is that access's: as when a compare-and-swap succeeds and
+ * the value that it expected is returned.
+ */
+static rt_origins origin_of(struct rt_walk *walk, const struct rt_state *state,
+			    rt_term result)
+{
+	unsigned count = rt_term_look(&walk->terms, result)->size;
+	rt_piece piece[RT_TERM_BYTES_MOST];
+	rt_origins from = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		piece[i] = rt_term_piece(&walk->terms, result, i);
+	for (size_t i = 0; i < state->facts; i++) {
+		rt_term fact = state->fact[i].bit, a, b;
+
+		if (!state->fact[i].value ||
+		    !rt_fold_is(&walk->fold, fact, RT_OP_EQUAL))
+			continue;
+		a = rt_term_operand(&walk->terms, fact, 0);
+		b = rt_term_operand(&walk->terms, fact, 1);
+		if (is_access(rt_term_from(&walk->terms, a)))
+			replace_equal(walk, piece, count, b, a);
+		else if (is_access(rt_term_from(&walk->terms, b)))
+			replace_equal(walk, piece, count, a, b);
+	}
+	for (unsigned i = 0; i < count; i++) {
+		rt_origins byte = rt_piece_from(&walk->terms, piece[i]);
+
+		/* A number is no byte of the field, whatever the rest is. */
+		from |= byte ? byte : RT_FROM_OUTSIDE;
+	}
+	return from;
+}
+
+static rt_term pointer_of(struct rt_walk *walk, const struct rt_state *state)
+{
+	return rt_state_get(state, walk->guest, &walk->terms,
+			    walk->guest->result, walk->fold.pointer_bytes);
+}
+
+/* Whether one access has the whole field, as one for the machine. */
+static bool is_whole(struct rt_walk *walk, const struct rt_way_access *access,
+		     struct summary *summary)
+{
+	int64_t end = access->offset + (int64_t)access->bytes;
+
+	if (access->offset > 0 || end < (int64_t)walk->bytes)
+		return false;
+	if (rt_site_is_whole(walk, access->address, access->offset,
+			     access->bytes))
+		return true;
+	if (!summary->unpromised)
+		summary->unpromised = access;
+	return false;
+}
+
+/*
+ * Stores again what the way has stored there: no other CPU can tell, where
+ * stores become visible in their order.
+ */
+static bool is_harmless(const struct rt_walk *walk,
+			const struct rt_way_access *access)
+{
+	return access->writes && access->is_same &&
+	       walk->guest->arch->orders_stores;
+}
+
+static void take_access(struct rt_walk *walk, const struct rt_state *state,
+			size_t number, struct summary *summary)
+{
+	const struct rt_way_access *access = &state->access[number];
+
+	if (!is_of_field(walk, access))
+		return;
+	if (access->writes != walk->question->stores) {
+		/* A load that stores back what it read changes nothing. */
+		if (access->writes) {
+			summary->others++;
+			summary->alters |= access->how == RT_ACCESS_PLAIN ||
+					   access->from & ~RT_FROM_ACCESSES;
+		}
+		return;
+	}
+	/* Another value is there for a while. */
+	summary->differs |=
+		summary->accesses && access->writes && !access->is_same;
+	summary->accesses++;
+	if (is_whole(walk, access, summary))
+		summary->whole |= RT_FROM_ACCESS(number);
+	else if (access != summary->unpromised && is_harmless(walk, access))
+		summary->rewrites_part = true;
+	else if (access != summary->unpromised)
+		summary->parts++;
+	if (walk->question->stores)
+		summary->from |= access->from;
+}
+
+/* Whether a whole access read what is to be stored: then nothing is to do. */
+static bool has_value(struct rt_walk *walk, const struct rt_state *state)
+{
+	struct summary unused = {.from = 0};
+
+	for (size_t i = 0; i < state->facts; i++) {
+		rt_term fact = state->fact[i].bit;
+		rt_origins from = rt_term_from(&walk->terms, fact);
+		rt_origins access = from & RT_FROM_ACCESSES;
+		unsigned number =
+			access ? (unsigned)__builtin_ctzll(access) : 0;
+
+		if (state->fact[i].value &&
+		    rt_fold_is(&walk->fold, fact, RT_OP_EQUAL) &&
+		    from == (access | RT_FROM_ARGUMENT) && is_access(access) &&
+		    rt_term_look(&walk->terms,
+				 rt_term_operand(&walk->terms, fact, 0))
+				    ->size == walk->bytes &&
+		    is_whole(walk, &state->access[number], &unused))
+			return true;
+	}
+	return false;
+}
+
+static enum rt_way_kind judge_load(const struct summary *summary)
+{
+	rt_origins accesses = summary->from & RT_FROM_ACCESSES;
+
+	if (summary->alters)
+		return RT_WAY_ALTERED;
+	if (!summary->accesses)
+		return RT_WAY_UNTOUCHED;
+	if (accesses && !is_access(accesses))
+		return RT_WAY_MIXED;
+	if (!accesses || summary->from & ~RT_FROM_ACCESSES)
+		return RT_WAY_OTHER;
+	return summary->accesses > 1 ? RT_WAY_TWICE : RT_WAY_WHOLE;
+}
+
+static enum rt_way_kind judge_store(const struct summary *summary)
+{
+	if (!summary->accesses)
+		return summary->has_value ? RT_WAY_WHOLE : RT_WAY_UNTOUCHED;
+	if (summary->from != RT_FROM_ARGUMENT || summary->differs)
+		return RT_WAY_OTHER;
+	return summary->accesses > 1 ? RT_WAY_TWICE : RT_WAY_WHOLE;
+}
+
+static enum rt_way_kind judge(struct rt_walk *walk,
+			      const struct summary *summary)
+{
+	if (summary->parts)
+		return RT_WAY_PARTS;
+	if (summary->unpromised)
+		return RT_WAY_OPEN;
+	return walk->question->stores ? judge_store(summary)
+				      : judge_load(summary);
+}
+
+static void describe_touches(struct rt_walk *walk, const struct rt_state *state,
+			     const struct summary *summary,
+			     struct rt_account_way *way)
+{
+	for (size_t i = 0; i < state->accesses; i++) {
+		const struct rt_way_access *access = &state->access[i];
+
+		if (!is_of_field(walk, access))
+			continue;
+		if (way->touches < RT_ACCOUNT_TOUCHES)
+			way->touch[way->touches] = (struct rt_account_touch){
+				.site = (uint16_t)rt_site_of(walk,
+							     access->address),
+				.offset = (int16_t)access->offset,
+				.bytes = (uint16_t)access->bytes,
+				.writes = access->writes,
+				.is_used = summary->from & RT_FROM_ACCESS(i),
+			};
+		way->touches++;
+	}
+}
+
+static bool is_same(const struct rt_account_way *one,
+		    const struct rt_account_way *other)
+{
+	return one->kind == other->kind && one->touches == other->touches &&
+	       !memcmp(one->touch, other->touch, sizeof(one->touch)) &&
+	       one->reason_at == other->reason_at &&
+	       !strcmp(one->reason, other->reason);
+}
+
+/* Keeps different ways; a worse one takes the place of a better one. */
+static void keep(struct rt_account *account, const struct rt_account_way *way)
+{
+	unsigned at = account->kept;
+
+	account->ways++;
+	account->kinds[way->kind]++;
+	for (unsigned i = 0; i < account->kept; i++)
+		if (is_same(&account->way[i], way))
+			return;
+	if (account->kept == RT_ACCOUNT_WAYS) {
+		at = 0;
+		for (unsigned i = 1; i < account->kept; i++)
+			if (account->way[i].kind > account->way[at].kind)
+				at = i;
+		if (account->way[at].kind <= way->kind)
+			return;
+	} else {
+		account->kept++;
+	}
+	account->way[at] = *way;
+}
+
+static void explain_unpromised(struct rt_walk *walk,
+			       const struct summary *summary,
+			       struct rt_account_way *way)
+{
+	const struct rt_way_access *access = summary->unpromised;
+	unsigned site = rt_site_of(walk, access->address);
+
+	way->reason_at = access->address;
+	snprintf(way->reason, sizeof(way->reason),
+		 "%.60s: no manual promises that these %u bytes are one access",
+		 site < RT_ACCOUNT_SITES ? walk->account->site[site].text
+					 : "an instruction",
+		 access->bytes);
+}
+
+void rt_way_end(struct rt_walk *walk, struct rt_state *state)
+{
+	struct rt_account_way way = {.kind = RT_WAY_OPEN};
+	struct summary summary = {.from = 0};
+
+	if (walk->survey.is_on && walk->depth == 1) {
+		rt_survey_end(walk, state);
+		free(state);
+		return;
+	}
+	if (walk->depth) {
+		if (*state->reason)
+			walk->has_other_results = true;
+		else
+			rt_walk_note_result(walk, pointer_of(walk, state));
+		free(state);
+		return;
+	}
+	for (size_t i = 0; i < state->accesses; i++)
+		take_access(walk, state, i, &summary);
+	if (*state->reason) {
+		memcpy(way.reason, state->reason, sizeof(way.reason));
+		way.reason_at = state->reason_at;
+	} else {
+		if (!walk->question->stores)
+			summary.from =
+				origin_of(walk, state, result_of(walk, state));
+		else if (!summary.accesses)
+			summary.has_value = has_value(walk, state);
+		way.kind = judge(walk, &summary);
+		if (way.kind == RT_WAY_OPEN)
+			explain_unpromised(walk, &summary, &way);
+	}
+	if (way.reason_at)
+		rt_site_function(walk, way.reason_at, way.function);
+	way.accesses = summary.accesses;
+	way.rewrites_part = summary.rewrites_part;
+	describe_touches(walk, state, &summary, &way);
+	keep(walk->account, &way);
+	free(state);
+}
