@@ -12,6 +12,12 @@
 void rt_check_print(const struct rt_check *check, bool colour);
 json_t *rt_check_json(const struct rt_check *check);
 
+/*
+ * Prints the account of all ways: the accesses of each, and the section of the
+ * manual that makes an access one.
+ */
+void rt_check_print_why(const struct rt_check *check);
+
 /* What an object needs and nothing defines: the accessor may end there. */
 void rt_check_print_missing(const struct rt_subject *subject);
 

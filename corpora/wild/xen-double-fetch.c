@@ -15,7 +15,7 @@
 		const volatile uint##bits##_t *shared = p;                     \
                                                                                \
 		if (*shared == (uint##bits##_t)0x5a5b5c5d5e5f6061)             \
-			return 0;                                              \
+			return *shared;                                        \
 		return *shared;                                                \
 	}
 

@@ -32,7 +32,7 @@ static bool engine_is_usual(size_t index)
 struct values {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *shard;
-	bool json;
+	bool json, why;
 };
 
 static const struct rt_option options[] = {
@@ -53,6 +53,10 @@ static const struct rt_option options[] = {
 	 .offset = offsetof(struct values, source)},
 	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
 	{.table = rt_build_options, .offset = offsetof(struct values, words)},
+	{.name = "why",
+	 .kind = RT_OPTION_FLAG,
+	 .help = "the account of all ways through the code",
+	 .offset = offsetof(struct values, why)},
 	{.name = "shard",
 	 .value = "I/N",
 	 .help = "of `all`, only part I of N",
@@ -118,6 +122,8 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 		return RT_OK;
 	}
 	rt_check_print(check, rt_screen_colour());
+	if (all->wanted->why)
+		rt_check_print_why(check);
 	rt_check_print_missing(subject);
 	rt_check_print_command(subject);
 	/* Only a trial with a named accessor can be replayed from a file. */

@@ -14,6 +14,7 @@
 #include "harness/base/error.h"
 #include "harness/engine/outcome.h"
 
+struct rt_account;
 struct rt_cell;
 struct rt_step_cpu_kind;
 struct rt_target;
@@ -51,6 +52,13 @@ struct rt_observation {
 	 * a store. Set with RT_EMITTED_TWICE too.
 	 */
 	bool twice;
+	/*
+	 * All ways through the code are known, and each accesses the field as
+	 * one (codegen); without that nothing is called atomic.
+	 */
+	bool is_closed;
+	/* Code ran that the account of all ways does not have (step). */
+	bool is_unaccounted;
 	const char *emulator; /* the emulated CPU that ran it; NULL: none */
 	char reason[256];     /* one sentence, numbers included */
 };
@@ -88,6 +96,8 @@ struct rt_question {
 	const char *corpora, *cache;  /* folders */
 	const struct rt_racer *racer; /* of modules for this machine */
 	double patience;	      /* rt_hammer_plan.grace_seconds */
+	/* Of all ways through the code, if codegen was asked before. */
+	const struct rt_account *account;
 	/* The observations of the engines that were asked before this one. */
 	const struct rt_observation *seen;
 	size_t seen_count;

@@ -1,6 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/verdict/judge.h"
 
+/* The account of all ways; NULL when codegen was not asked yet. */
+static const struct rt_account *account_of(const struct rt_judgement *judgement)
+{
+	const struct rt_codegen *codegen = rt_judgement_codegen(judgement);
+
+	return codegen ? codegen->account : NULL;
+}
+
 static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
 	       const struct rt_question *asked, struct rt_error *error)
 {
@@ -9,6 +17,7 @@ static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
 	void *evidence = NULL;
 	int code;
 
+	question.account = account_of(judgement);
 	question.seen = judgement->seen;
 	question.seen_count = judgement->count;
 	code = engine->examine(&question, &seen, &evidence, error);

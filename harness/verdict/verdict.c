@@ -2,6 +2,7 @@
 #include "harness/verdict/verdict.h"
 
 #include <stdio.h>
+#include <string.h>
 
 /* How much an outcome decides; 0: nothing. */
 static int weight(enum rt_outcome outcome)
@@ -47,12 +48,10 @@ static const char *clash(const struct rt_observation *one,
 	    other->outcome == RT_OUTCOME_NO_TEAR &&
 	    other->emission == RT_EMITTED_WHOLE)
 		return "saw a tear where the code has one whole access";
-	/* step itself reports parts that no other side can see. */
-	if (one->outcome == RT_OUTCOME_ATOMIC &&
-	    one->emission != RT_EMITTED_PARTS &&
-	    other->emission == RT_EMITTED_PARTS)
-		return "saw whole accesses where the code has partial ones: a "
-		       "path that no run took, or a bug";
+	if (one->is_unaccounted && other->is_closed)
+		return "ran code that is on none of all ways";
+	if (one->outcome == RT_OUTCOME_TORN && other->is_closed)
+		return "saw a tear where all ways through the code are whole";
 	return NULL;
 }
 
@@ -90,6 +89,36 @@ static void note_beside(const struct rt_observation *observations, size_t count,
 	}
 }
 
+/* The account of all ways, or NULL when no engine has made one. */
+static const struct rt_observation *account_of(
+	const struct rt_observation *observations, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (observations[i].is_closed)
+			return &observations[i];
+	for (size_t i = 0; i < count; i++)
+		if (!strcmp(observations[i].engine, "codegen"))
+			return &observations[i];
+	return NULL;
+}
+
+/* Runs alone are samples: without the account they do not prove anything. */
+static void demand_account(const struct rt_observation *observations,
+			   size_t count, struct rt_verdict *verdict)
+{
+	const struct rt_observation *account = account_of(observations, count);
+
+	if (account && account->is_closed)
+		return;
+	verdict->outcome = RT_OUTCOME_INCONCLUSIVE;
+	verdict->engine = account ? account->engine : "";
+	verdict->emulator = NULL;
+	snprintf(verdict->reason, sizeof(verdict->reason), "%s",
+		 account ? account->reason
+			 : "no engine has read all ways through the code: ask "
+			   "codegen too");
+}
+
 void rt_verdict_of(const struct rt_observation *observations, size_t count,
 		   struct rt_verdict *verdict)
 {
@@ -108,11 +137,19 @@ void rt_verdict_of(const struct rt_observation *observations, size_t count,
 	find_disagreement(observations, count, verdict);
 	if (!deciding)
 		return;
+	/* One of the two has a bug, or the CPU has surprised us. */
+	if (*verdict->disagreement) {
+		snprintf(verdict->reason, sizeof(verdict->reason),
+			 "the engines disagree: %.220s", verdict->disagreement);
+		return;
+	}
 	verdict->outcome = verdict_of(deciding->outcome);
 	verdict->engine = deciding->engine;
 	verdict->emulator = deciding->emulator;
 	snprintf(verdict->reason, sizeof(verdict->reason), "%s",
 		 deciding->reason);
+	if (verdict->outcome == RT_OUTCOME_ATOMIC)
+		demand_account(observations, count, verdict);
 }
 
 int rt_verdict_exit_code(enum rt_outcome kind)

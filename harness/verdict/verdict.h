@@ -31,8 +31,10 @@ struct rt_verdict {
 
 /*
  * A tear has priority, since no oracle here raises a false alarm; then an
- * error; then `atomic`, which only an engine says that followed every access;
- * then inconclusive and no tear. RT_OUTCOME_BESIDE decides nothing. Without
+ * error; then `atomic`, when an engine followed every access of its runs and
+ * another one closed the account of all ways (rt_observation.is_closed); then
+ * inconclusive and no tear. Observations that contradict each other make it
+ * inconclusive, whoever is right. RT_OUTCOME_BESIDE decides nothing. Without
  * observations the verdict is inconclusive.
  */
 void rt_verdict_of(const struct rt_observation *observations, size_t count,

@@ -2,10 +2,13 @@
 #include "harness/engine/codegen/codegen.h"
 
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
-#include "harness/engine/codegen/architecture.h"
-#include "harness/engine/codegen/walk.h"
+#include "harness/module/image.h"
+#include "harness/module/loaded.h"
+
+/* Of CPU time; the longest account of the corpora takes a hundredth of it. */
+static const double most_seconds = 1;
 
 /* Bytes that the field is known to be aligned to, where it will be. */
 static unsigned alignment_of(const struct rt_question *question)
@@ -18,39 +21,157 @@ static unsigned alignment_of(const struct rt_question *question)
 	return at % 64 ? at & -at : 64;
 }
 
-static int read_code(struct rt_codegen *codegen, const struct rt_image *image,
-		     const struct rt_question *question, struct rt_error *error)
+static int name_machine(struct rt_codegen *codegen, const char *module,
+			struct rt_error *error)
 {
-	const struct rt_architecture *architecture = rt_architecture_of(image);
-	struct rt_image_symbol symbol;
-	char buffer[32];
-	const char *name = rt_question_symbol(question, buffer);
-	csh capstone;
-	int code;
+	struct rt_image *image;
+	const struct rt_arch *arch;
+	int code = rt_image_open(&image, module, error);
 
-	if (!rt_image_find(image, name, &symbol) || !symbol.is_defined)
-		return rt_fail(error, RT_USAGE,
-			       "module %s defines no function %s; check the "
-			       "name",
-			       question->module, name);
-	if (!architecture || !rt_architecture_open(architecture, &capstone)) {
+	if (code)
+		return code;
+	arch = rt_arch_of_machine(rt_image_machine(image));
+	if (arch)
+		snprintf(codegen->machine, sizeof(codegen->machine), "%s",
+			 arch->name);
+	else
+		snprintf(codegen->machine, sizeof(codegen->machine),
+			 "machine %u", rt_image_machine(image));
+	rt_image_close(image);
+	return RT_OK;
+}
+
+/* What the ways that came to their end do, whatever becomes of the data. */
+static enum rt_emission emission_of(const struct rt_account *account)
+{
+	const unsigned *kinds = account->kinds;
+
+	if (!account->ways)
+		return RT_EMITTED_UNKNOWN;
+	if (kinds[RT_WAY_PARTS] == account->ways)
+		return RT_EMITTED_PARTS;
+	if (kinds[RT_WAY_OPEN] || kinds[RT_WAY_UNTOUCHED])
+		return RT_EMITTED_UNKNOWN;
+	if (kinds[RT_WAY_PARTS])
+		return RT_EMITTED_PARTS;
+	for (unsigned i = 0; i < account->kept; i++)
+		if (account->way[i].rewrites_part)
+			return RT_EMITTED_PARTS;
+	for (unsigned i = 0; i < account->kept; i++)
+		if (account->way[i].accesses > 1)
+			return RT_EMITTED_TWICE;
+	return RT_EMITTED_WHOLE;
+}
+
+static const char *what_of(enum rt_way_kind kind)
+{
+	static const char *const what[] = {
+		[RT_WAY_OPEN] = "open",
+		[RT_WAY_PARTS] = "accesses of parts of the field",
+		[RT_WAY_MIXED] = "a result of more than one access",
+		[RT_WAY_ALTERED] = "a load that changes the field",
+		[RT_WAY_OTHER] = "a value that is not the field's alone",
+		[RT_WAY_UNTOUCHED] = "no access to the field",
+		[RT_WAY_TWICE] = "more than one access of the full width",
+		[RT_WAY_WHOLE] = "one access of the full width",
+	};
+
+	return what[kind];
+}
+
+/* Where a file's address is told: as the file has it, without the load. */
+static unsigned long long address_in_file(uint64_t address)
+{
+	return (unsigned long long)(address & (RT_LOADED_BASE - 1));
+}
+
+/* The first access of a way, "" without one. */
+static const struct rt_account_site *site_of(const struct rt_account *account,
+					     const struct rt_account_way *way)
+{
+	if (!way->touches || way->touch[0].site >= account->sites)
+		return NULL;
+	return &account->site[way->touch[0].site];
+}
+
+/* The worst way, which the account has first. */
+static void explain(struct rt_codegen *codegen)
+{
+	const struct rt_account *account = codegen->account;
+	const struct rt_account_way *way = &account->way[0];
+	const struct rt_account_site *site;
+	unsigned count;
+
+	if (!account->ways) {
 		snprintf(codegen->reason, sizeof(codegen->reason),
-			 "libcapstone cannot read the code of %s here",
-			 codegen->machine);
+			 "no way through it returns");
+		return;
+	}
+	count = account->kinds[way->kind];
+	site = site_of(account, way);
+	if (way->kind == RT_WAY_OPEN)
+		snprintf(codegen->reason, sizeof(codegen->reason),
+			 "%u of %u ways open: %.120s, at 0x%llx%s%.60s", count,
+			 account->ways, way->reason,
+			 address_in_file(way->reason_at),
+			 *way->function ? " in " : "", way->function);
+	else
+		snprintf(codegen->reason, sizeof(codegen->reason),
+			 "%s on %u of %u ways%s%.80s%s%.60s",
+			 what_of(way->kind), count, account->ways,
+			 site ? ", first '" : "", site ? site->text : "",
+			 site ? "' in " : "", site ? site->function : "");
+}
+
+/* A claim that rests on data says so. */
+static void name_constants(struct rt_codegen *codegen)
+{
+	const struct rt_account *account = codegen->account;
+	size_t length = strlen(codegen->reason);
+
+	if (account->takes)
+		snprintf(codegen->reason + length,
+			 sizeof(codegen->reason) - length,
+			 "; nothing writes `%.30s`%s", account->taken[0],
+			 account->takes > 1 ? " and others" : "");
+}
+
+static int take_account(struct rt_codegen *codegen,
+			const struct rt_question *question,
+			struct rt_error *error)
+{
+	char buffer[32];
+	const struct rt_account_question of = {
+		.module = question->module,
+		.symbol = rt_question_symbol(question, buffer),
+		.width = question->width,
+		.stores = question->stores,
+		.alignment = alignment_of(question),
+		.has_libc = true,
+		.seconds = most_seconds,
+	};
+	int code = rt_account_make(&codegen->account, &of, error);
+
+	if (code == RT_SETUP) {
+		snprintf(codegen->reason, sizeof(codegen->reason), "%.250s",
+			 error ? error->message : "it cannot be read here");
+		rt_error_clear(error);
 		return RT_OK;
 	}
-	code = rt_walk(codegen, image, architecture, capstone, symbol.address,
-		       alignment_of(question), error);
-	cs_close(&capstone);
-	return code;
+	if (code)
+		return code;
+	codegen->is_closed = rt_account_is_closed(codegen->account);
+	codegen->emission = emission_of(codegen->account);
+	explain(codegen);
+	name_constants(codegen);
+	return RT_OK;
 }
 
 int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 	       struct rt_error *error)
 {
 	unsigned int width = question->width;
-	struct rt_image *image;
-	char buffer[32];
+	struct rt_error own = RT_ERROR_INIT;
 	int code;
 
 	*codegen = (struct rt_codegen){
@@ -62,21 +183,16 @@ int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 			       "a field of %u bits cannot be judged; choose "
 			       "16, 32 or 64",
 			       width);
-	code = rt_image_open(&image, question->module, error);
-	if (code)
-		return code;
-	snprintf(codegen->machine, sizeof(codegen->machine), "%s",
-		 rt_machine_name(rt_image_machine(image), buffer,
-				 sizeof(buffer)));
-	code = read_code(codegen, image, question, error);
-	rt_image_close(image);
+	code = name_machine(codegen, question->module, error);
+	if (!code)
+		code = take_account(codegen, question, error ? error : &own);
+	rt_error_clear(&own);
 	return code;
 }
 
 void rt_codegen_free(struct rt_codegen *codegen)
 {
-	free(codegen->accesses);
-	free(codegen->calls);
+	rt_account_free(codegen->account);
 	*codegen = (struct rt_codegen){.width = 0};
 }
 
@@ -89,6 +205,7 @@ void rt_codegen_observe(const struct rt_codegen *codegen,
 				   ? RT_OUTCOME_INCONCLUSIVE
 				   : RT_OUTCOME_NO_TEAR,
 		.emission = codegen->emission,
+		.is_closed = codegen->is_closed,
 	};
 	snprintf(observation->reason, sizeof(observation->reason), "%s: %.240s",
 		 rt_emission_name(codegen->emission), codegen->reason);

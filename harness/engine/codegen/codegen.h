@@ -1,18 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The codegen engine: reads a module's machine code and says which instructions
- * access the shared field, how wide and in what order.
- *
- * Nothing is run. The code is walked instruction by instruction from the
- * accessor's entry, tracking what is known of each register and stack slot: the
- * field's address comes from the ABI's argument register or slot and is
- * followed through moves, arithmetic, spills and calls. Both sides of an
- * undecidable branch are walked; calls are followed where their code is in the
- * module. What cannot be decided makes the emission unknown, with a reason; the
- * engine never guesses.
+ * access the shared field, how wide, in what order, and what the result derives
+ * from: an account of all ways (harness/engine/account). Nothing is run.
  *
  * ABIs: System V x86-64 and i386 psABI, AAPCS32 and AAPCS64, ELFv2 for ppc64le,
- * and the s390x ELF ABI. The file is not trusted. Not thread-safe (libelf).
+ * the s390x ELF ABI and the RISC-V psABI. The file is not trusted.
  */
 #ifndef RT_ENGINE_CODEGEN_CODEGEN_H
 #define RT_ENGINE_CODEGEN_CODEGEN_H
@@ -22,59 +15,31 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/engine/account/account.h"
 #include "harness/engine/engine.h"
 
 /* This engine's row in the table of engines. */
 extern const struct rt_engine rt_engine_codegen;
 
-struct rt_codegen_access {
-	uint64_t address;   /* of the instruction, in the module */
-	char function[128]; /* that contains it; "" when it has no name */
-	char text[256];	    /* the instruction */
-	bool is_offset_known;
-	int64_t offset;	    /* from the field's first byte */
-	unsigned int width; /* in bytes, of one access */
-	bool is_read, is_write;
-	bool is_string;	     /* movs, stos and the like, mvc */
-	bool is_block;	     /* s390x mvc: its access size is not architected */
-	bool is_repeated;    /* under a rep prefix */
-	bool is_count_known; /* else count is 1 and meaningless */
-	uint64_t count;	     /* number of accesses, with is_repeated */
-};
-
-struct rt_codegen_call {
-	uint64_t address; /* of the instruction */
-	char name[128];	  /* of the callee, "" when not known */
-	bool is_followed; /* the callee is in the module, and was walked */
-	bool has_field;	  /* the callee may have received the field's address */
-};
-
 struct rt_codegen {
 	char machine[16]; /* "x86-64" */
 	unsigned int width;
 	bool is_store;
-	/* Each access and call once, in the order of first reach. */
-	struct rt_codegen_access *accesses;
-	size_t access_count;
-	struct rt_codegen_call *calls;
-	size_t call_count;
-	/*
-	 * Paths through the code that were distinguished, and how many of them
-	 * have each emission: indexed by enum rt_emission.
-	 */
-	unsigned int paths;
-	unsigned int ending[RT_EMISSIONS];
+	struct rt_account *account; /* NULL when there is none */
+	/* What the ways that were followed do to the field. */
 	enum rt_emission emission;
-	/* One sentence: the evidence, or why the emission is unknown. */
+	/* The account closes every way, and each has the field as one. */
+	bool is_closed;
+	/* One sentence: the evidence, or what is open. */
 	char reason[256];
 };
 
 /*
  * Answers @question; the field's alignment is derived from its offset. RT_USAGE
  * when the module does not define the symbol or the width is not 16, 32 or 64;
- * RT_BUILD when the file is damaged. A machine that libcapstone lacks is no
- * error: the emission is unknown. The caller releases @codegen with
- * rt_codegen_free() in every case.
+ * RT_BUILD when the file is damaged. A machine that cannot be read is no error:
+ * the emission is unknown. The caller releases @codegen with rt_codegen_free()
+ * in every case. Call it from a process with one thread, as it forks.
  */
 int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 	       struct rt_error *error);

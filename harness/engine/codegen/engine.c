@@ -29,35 +29,84 @@ static int examine(const struct rt_question *question,
 	return RT_OK;
 }
 
-static json_t *access_json(const struct rt_codegen_access *access)
+/* One access that an instruction makes. */
+static json_t *access_json(const struct rt_account *account,
+			   const struct rt_account_touch *touch)
 {
-	return json_pack("{s:s, s:s, s:o, s:i, s:b, s:b}", "function",
-			 access->function, "instruction", access->text,
-			 "offset",
-			 access->is_offset_known ? json_integer(access->offset)
-						 : json_null(),
-			 "bytes", (int)access->width, "reads", access->is_read,
-			 "writes", access->is_write);
+	static const struct rt_account_site unknown;
+	const struct rt_account_site *site =
+		touch->site < account->sites ? &account->site[touch->site]
+					     : &unknown;
+
+	return json_pack("{s:s, s:s, s:b, s:i, s:i, s:b, s:b, s:s}", "function",
+			 site->function, "instruction", site->text, "libc",
+			 site->is_libcs, "offset", (int)touch->offset, "bytes",
+			 (int)touch->bytes, "reads", !touch->writes, "writes",
+			 touch->writes, "promise", site->promise);
+}
+
+static json_t *way_json(const struct rt_account *account,
+			const struct rt_account_way *way)
+{
+	json_t *accesses = json_array();
+
+	for (unsigned i = 0; i < way->touches && i < RT_ACCOUNT_TOUCHES; i++)
+		json_array_append_new(accesses,
+				      access_json(account, &way->touch[i]));
+	return json_pack("{s:s, s:s, s:s, s:o}", "kind", rt_way_name(way->kind),
+			 "reason", way->reason, "function", way->function,
+			 "accesses", accesses);
+}
+
+/* Every access of every way once. */
+static json_t *accesses_json(const struct rt_account *account)
+{
+	json_t *all = json_array();
+
+	for (unsigned i = 0; i < account->kept; i++)
+		for (unsigned k = 0;
+		     k < account->way[i].touches && k < RT_ACCOUNT_TOUCHES;
+		     k++) {
+			json_t *one =
+				access_json(account, &account->way[i].touch[k]);
+			bool is_known = false;
+
+			for (size_t n = 0; n < json_array_size(all); n++)
+				is_known |=
+					json_equal(json_array_get(all, n), one);
+			if (is_known)
+				json_decref(one);
+			else
+				json_array_append_new(all, one);
+		}
+	return all;
 }
 
 static json_t *json(const void *evidence, unsigned width)
 {
 	const struct rt_codegen *code = evidence;
-	json_t *accesses;
+	const struct rt_account *account = code ? code->account : NULL;
+	json_t *ways, *taken;
 
 	(void)width;
-	if (!code)
+	if (!account)
 		return json_null();
-	accesses = json_array();
-	for (size_t i = 0; i < code->access_count; i++)
-		json_array_append_new(accesses,
-				      access_json(&code->accesses[i]));
-	return json_pack("{s:s, s:i, s:i, s:i, s:i, s:o}", "machine",
-			 code->machine, "paths", (int)code->paths,
-			 "paths_whole", (int)code->ending[RT_EMITTED_WHOLE],
-			 "paths_parts", (int)code->ending[RT_EMITTED_PARTS],
-			 "paths_twice", (int)code->ending[RT_EMITTED_TWICE],
-			 "accesses", accesses);
+	ways = json_array();
+	taken = json_array();
+	for (unsigned i = 0; i < account->kept; i++)
+		json_array_append_new(ways,
+				      way_json(account, &account->way[i]));
+	for (unsigned i = 0; i < account->takes; i++)
+		json_array_append_new(taken, json_string(account->taken[i]));
+	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o}",
+			 "machine", code->machine, "closed", code->is_closed,
+			 "paths", (int)account->ways, "paths_whole",
+			 (int)account->kinds[RT_WAY_WHOLE], "paths_parts",
+			 (int)account->kinds[RT_WAY_PARTS], "paths_twice",
+			 (int)account->kinds[RT_WAY_TWICE], "paths_open",
+			 (int)account->kinds[RT_WAY_OPEN], "ways", ways,
+			 "never_written", taken, "accesses",
+			 accesses_json(account));
 }
 
 const struct rt_engine rt_engine_codegen = {

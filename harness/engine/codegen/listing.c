@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/engine/codegen/architecture.h"
+#include "harness/arch/capstone.h"
 #include "harness/module/image.h"
 
 /* No accessor or memcpy is longer; a damaged size may say so. */
@@ -183,14 +183,16 @@ static int disassemble(struct rt_listing *listing,
 static int open_capstone(csh *capstone, const struct rt_image *image,
 			 const char *path, struct rt_error *error)
 {
-	const struct rt_architecture *architecture = rt_architecture_of(image);
+	const struct rt_arch *arch = rt_image_arch(image);
+	const struct rt_arch_capstone *own = arch ? arch->capstone : NULL;
 
-	if (!architecture || !rt_architecture_open(architecture, capstone))
+	if (!own || cs_open(own->arch, own->mode, capstone) != CS_ERR_OK)
 		return rt_fail(error, RT_SETUP,
 			       "%s is for ELF machine %u, which libcapstone "
 			       "cannot disassemble here; use another machine",
 			       path, rt_image_machine(image));
-	if (architecture->arch->is_x86)
+	cs_option(*capstone, CS_OPT_DETAIL, CS_OPT_ON);
+	if (arch->is_x86)
 		cs_option(*capstone, CS_OPT_SYNTAX, CS_OPT_SYNTAX_ATT);
 	cs_option(*capstone, CS_OPT_SKIPDATA, CS_OPT_ON);
 	return RT_OK;

@@ -54,6 +54,7 @@ struct rt_step_access {
 	char text[RT_STEP_TEXT];
 };
 
+struct rt_account;
 struct rt_step_log;
 
 /* One run: what the accessor and the other side do. */
@@ -71,6 +72,8 @@ struct rt_step_run {
 	 */
 	int gap;
 	unsigned variant; /* of the CPU, see rt_step_cpu_kind.next; else 0 */
+	/* Of all ways: what runs must be in it; may be NULL. */
+	const struct rt_account *account;
 	/* Gets an entry for each instruction; may be NULL. */
 	struct rt_step_log *log;
 };
@@ -107,6 +110,8 @@ struct rt_step_trace {
 	uint32_t value_step[RT_STEP_VALUES];
 	/* a hash of the addresses of the instructions that ran */
 	uint64_t path;
+	/* The first instruction that the account does not have; 0: none. */
+	uint64_t unaccounted;
 };
 
 struct rt_step_cpu;

@@ -123,6 +123,7 @@ static struct rt_step_run run_at(const struct rt_exploration *exploration,
 		.new_value = pair.new_value,
 		.gap = RT_STEP_NEVER,
 		.variant = exploration->variant,
+		.account = question->account,
 	};
 }
 
@@ -205,6 +206,27 @@ static int explore_place(struct rt_exploration *exploration, unsigned offset,
 	return code;
 }
 
+/* Values on which ways part: the code may do what it did for no other. */
+static int explore_hunted(struct rt_exploration *exploration, unsigned offset,
+			  struct rt_error *error)
+{
+	const struct rt_question *question = exploration->question;
+	struct rt_step_pair pair;
+	int code = RT_OK;
+
+	for (unsigned i = 0;
+	     !code && !is_endless(exploration) && !is_decided(exploration) &&
+	     rt_step_hunted_pair(question->account, i, question->width, &pair);
+	     i++) {
+		struct rt_step_run run = run_at(exploration, offset, 0);
+
+		run.old_value = pair.old_value;
+		run.new_value = pair.new_value;
+		code = explore_run(exploration, &run, gaps_between, error);
+	}
+	return code;
+}
+
 static int explore_places(struct rt_exploration *exploration,
 			  struct rt_error *error)
 {
@@ -212,6 +234,8 @@ static int explore_places(struct rt_exploration *exploration,
 	unsigned count = list_places(exploration->question, places);
 	int code = explore_values(exploration, places[0], error);
 
+	if (!code)
+		code = explore_hunted(exploration, places[0], error);
 	for (unsigned place = 1; place < count && !code; place++) {
 		if (is_endless(exploration) || is_decided(exploration))
 			break;

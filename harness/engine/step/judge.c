@@ -125,6 +125,7 @@ void rt_exploration_traced(const struct rt_exploration *exploration,
 	if (!result->traces++)
 		learn_form(exploration, run);
 	rt_exploration_shape(exploration, run);
+	result->unaccounted |= exploration->shared->trace.unaccounted != 0;
 	if (run->stores)
 		judge_store(exploration, run);
 	else if (exploration->shared->trace.result !=

@@ -12,16 +12,21 @@
 
 #if defined(__x86_64__)
 
+#include <dlfcn.h>
 #include <errno.h>
+#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include "harness/engine/account/account.h"
 #include "harness/engine/step/guard.h"
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
 #include "harness/engine/step/registers.h"
+#include "harness/module/loaded.h"
 #include "harness/module/module.h"
 
 enum {
@@ -36,7 +41,8 @@ struct rt_step_cpu {
 	uint64_t entry; /* of the accessor */
 	struct rt_decoder *decoder;
 	struct rt_guard guard; /* field_pages long */
-	nlink_t tasks;	       /* count_tasks() before the module was opened */
+	struct rt_step_ground ground[RT_STEP_GROUNDS];
+	nlink_t tasks; /* count_tasks() before the module was opened */
 	void *signal_stack;
 	struct sigaction trap_before, fault_before;
 	/* Of the present run: */
@@ -234,6 +240,49 @@ static nlink_t count_tasks(void)
 	return stat("/proc/self/task", &about) ? 0 : about.st_nlink;
 }
 
+/* Where the objects of a process lie. */
+struct lookup {
+	uint64_t address; /* in the object that is looked for */
+	struct rt_step_ground *ground;
+};
+
+static int find_object(struct dl_phdr_info *object, size_t size, void *data)
+{
+	struct lookup *lookup = data;
+	uint64_t end = 0;
+
+	(void)size;
+	for (int i = 0; i < object->dlpi_phnum; i++) {
+		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
+
+		if (segment->p_type == PT_LOAD &&
+		    end < segment->p_vaddr + segment->p_memsz)
+			end = segment->p_vaddr + segment->p_memsz;
+	}
+	if (lookup->address < object->dlpi_addr ||
+	    lookup->address - object->dlpi_addr >= end)
+		return 0;
+	lookup->ground->begin = object->dlpi_addr;
+	lookup->ground->end = object->dlpi_addr + end;
+	return 1;
+}
+
+/* The module and the libc, for the account of what runs. */
+static void survey(struct rt_step_cpu *cpu)
+{
+	struct lookup module = {cpu->entry, &cpu->ground[0]};
+	void *handle = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
+	void *any = handle ? dlsym(handle, "abort") : NULL;
+	struct lookup libc = {(uint64_t)(uintptr_t)any, &cpu->ground[1]};
+
+	cpu->ground[0].accounted = RT_LOADED_BASE;
+	cpu->ground[1].accounted = RT_ACCOUNT_LIBC;
+	dl_iterate_phdr(find_object, &module);
+	dl_iterate_phdr(find_object, &libc);
+	if (handle)
+		dlclose(handle);
+}
+
 static void native_close(struct rt_step_cpu *cpu)
 {
 	if (!cpu)
@@ -264,6 +313,7 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 			       "%s has no ringtear_%s%u; choose another width "
 			       "or direction",
 			       path, stores ? "store" : "load", width);
+	survey(cpu);
 	if (count_tasks() != cpu->tasks)
 		return rt_fail(error, RT_SETUP,
 			       "%s starts a thread of its own, which cannot "
@@ -329,6 +379,7 @@ static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		.registers = list_registers,
 		.cpu = cpu,
 	};
+	memcpy(cpu->recorder.ground, cpu->ground, sizeof(cpu->ground));
 	cpu->has_last = cpu->finished = false;
 	rt_step_record_begin(&cpu->recorder);
 	if (count_tasks() != cpu->tasks)

@@ -197,6 +197,7 @@ static void observe(const struct rt_question *question,
 	observation->emulator = NULL;
 	observation->emission = emission_of(result);
 	observation->twice = false;
+	observation->is_unaccounted = result->unaccounted;
 	if (result->has_witness && !result->only_repeat) {
 		observation->outcome = RT_OUTCOME_TORN;
 		describe_witness(question, result, reason, size);

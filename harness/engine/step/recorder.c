@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/base/bytes.h"
+#include "harness/engine/account/account.h"
 
 /* FNV-1a's offset basis and prime. */
 static const uint64_t path_begin = 0xcbf29ce484222325u,
@@ -57,6 +58,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	trace->steps = trace->touches = trace->access_count = 0;
 	trace->outside = false;
 	trace->path = path_begin;
+	trace->unaccounted = 0;
 	recorder->other_stores = 0;
 	recorder->touched = false;
 	write_field(recorder, recorder->run->old_value);
@@ -227,6 +229,24 @@ bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
 	return true;
 }
 
+/* Checks that the account has the instruction. */
+static void check_account(struct rt_step_recorder *recorder, uint64_t pc)
+{
+	const struct rt_account *account = recorder->run->account;
+
+	if (!account || recorder->trace->unaccounted)
+		return;
+	for (unsigned i = 0; i < RT_STEP_GROUNDS; i++) {
+		const struct rt_step_ground *ground = &recorder->ground[i];
+
+		if (pc >= ground->begin && pc < ground->end &&
+		    rt_account_covers(account,
+				      pc - ground->begin + ground->accounted))
+			return;
+	}
+	recorder->trace->unaccounted = pc;
+}
+
 bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 				const struct rt_step_operand *operands,
 				unsigned count)
@@ -237,6 +257,7 @@ bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 	for (unsigned i = 0; i < count; i++)
 		near |= rt_step_record_operand(recorder, pc, &operands[i]);
 	recorder->touched = false;
+	check_account(recorder, pc);
 	trace->path = (trace->path ^ pc) * path_prime;
 	trace->steps++;
 	return near;

@@ -20,6 +20,13 @@ struct rt_step_operand {
 	bool doubtful; /* its size is not certain */
 };
 
+/* Where code lies, and where the account has it. */
+struct rt_step_ground {
+	uint64_t begin, end, accounted;
+};
+
+enum { RT_STEP_GROUNDS = 2 }; /* the module and the libc */
+
 struct rt_step_recorder {
 	/* Set by the CPU before rt_step_record_begin(): */
 	const struct rt_step_run *run;
@@ -27,6 +34,7 @@ struct rt_step_recorder {
 	unsigned char *field; /* in this process's address space */
 	uint64_t address;   /* of the field, in the accessor's address space */
 	bool is_big_endian; /* byte order of the accessor's machine */
+	struct rt_step_ground ground[RT_STEP_GROUNDS];
 	/*
 	 * Memory around the field: the accessor's accesses here are recorded.
 	 */

@@ -73,6 +73,8 @@ struct rt_step_result {
 	uint64_t mixture;
 	enum rt_step_blind blind;
 	uint64_t blind_at;
+	/* It ran code that question->account does not have. */
+	bool unaccounted;
 	unsigned access_count; /* of the first trace */
 	struct rt_step_access access[RT_STEP_SHOWN];
 };

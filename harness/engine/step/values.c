@@ -101,3 +101,75 @@ struct rt_step_pair rt_step_pair(unsigned number, unsigned width)
 	pair.new_value &= rt_mask(width);
 	return pair;
 }
+
+enum {
+	ways_of_constant = 6, /* it and two neighbours, old or new */
+	ways_of_difference = 4,
+};
+
+/* Where a carry goes from each byte to the next: 0xff to 0x100, and back. */
+static unsigned carries(unsigned width)
+{
+	return 2 * (width / 8 - 1);
+}
+
+static struct rt_step_pair carry_pair(unsigned number, unsigned width)
+{
+	uint64_t above = (uint64_t)1 << 8 * (number / 2 + 1);
+	uint64_t mask = rt_mask(width);
+
+	if (number % 2)
+		return (struct rt_step_pair){above & mask, (above - 1) & mask};
+	return (struct rt_step_pair){(above - 1) & mask, above & mask};
+}
+
+static struct rt_step_pair constant_pair(uint64_t constant, unsigned way,
+					 unsigned width)
+{
+	static const uint64_t neighbour[] = {0, 1, UINT64_MAX};
+	uint64_t value = constant + neighbour[way / 2];
+	/* In every byte another value, so that each mixture is a third one. */
+	uint64_t other = value ^ 0x5aa55aa55aa55aa5u;
+	uint64_t mask = rt_mask(width);
+
+	if (way % 2)
+		return (struct rt_step_pair){value & mask, other & mask};
+	return (struct rt_step_pair){other & mask, value & mask};
+}
+
+static struct rt_step_pair difference_pair(uint64_t difference, unsigned way,
+					   unsigned width)
+{
+	uint64_t from = way / 2 ? first.old_value : 0xff;
+	uint64_t mask = rt_mask(width);
+
+	if (way % 2)
+		difference = -difference;
+	return (struct rt_step_pair){from & mask, (from + difference) & mask};
+}
+
+bool rt_step_hunted_pair(const struct rt_account *account, unsigned number,
+			 unsigned width, struct rt_step_pair *pair)
+{
+	if (number < carries(width)) {
+		*pair = carry_pair(number, width);
+		return true;
+	}
+	number -= carries(width);
+	for (unsigned i = 0; account && i < account->constants; i++) {
+		const struct rt_account_constant *one = &account->constant[i];
+		unsigned ways = one->is_difference ? ways_of_difference
+						   : ways_of_constant;
+
+		if (number < ways) {
+			*pair = one->is_difference
+					? difference_pair(one->number, number,
+							  width)
+					: constant_pair(one->number, number,
+							width);
+			return true;
+		}
+		number -= ways;
+	}
+	return false;
+}

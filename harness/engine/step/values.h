@@ -7,7 +7,10 @@
 #ifndef RT_ENGINE_STEP_VALUES_H
 #define RT_ENGINE_STEP_VALUES_H
 
+#include <stdbool.h>
 #include <stdint.h>
+
+#include "harness/engine/account/account.h"
 
 struct rt_step_pair {
 	uint64_t old_value, new_value;
@@ -21,5 +24,14 @@ unsigned rt_step_pair_count(unsigned width);
  * common, so that every mixture is a unique value.
  */
 struct rt_step_pair rt_step_pair(unsigned number, unsigned width);
+
+/*
+ * Pair @number, from 0, of those that the account's constants suggest: each
+ * constant and its neighbours as old and new value, pairs with each difference,
+ * and, with or without an account, those where a carry goes through a byte, as
+ * from 0x00ff to 0x0100. False after the last.
+ */
+bool rt_step_hunted_pair(const struct rt_account *account, unsigned number,
+			 unsigned width, struct rt_step_pair *pair);
 
 #endif

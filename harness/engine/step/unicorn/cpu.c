@@ -170,6 +170,11 @@ static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		.text = rt_emulator_text,
 		.cpu = cpu,
 	};
+	cpu->recorder.ground[0] = (struct rt_step_ground){
+		.begin = RT_LOADED_BASE,
+		.end = RT_LOADED_BASE + cpu->image.size,
+		.accounted = RT_LOADED_BASE,
+	};
 	rt_step_record_begin(&cpu->recorder);
 	cpu->recording = true;
 	code = rt_emulator_call(cpu, cpu->entry, RT_EMULATED_FIELD + place,
