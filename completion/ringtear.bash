@@ -23,7 +23,8 @@ _ringtear_options() {
 	check)
 		echo --engines --cpu --at --source --load --store --copy \
 			--object --include -I --define --prelude --language \
-			--compile-commands --file --why --shard --json --help
+			--compile-commands --file --assume --why --shard \
+			--json --help
 		_ringtear_keys
 		;;
 	compare)

@@ -112,6 +112,7 @@ static const struct rt_arch_atomic atomic[] = {
 	{
 		.names = "ldp stp",
 		.bytes = 16,
+		.is_joined = true,
 		.facility = "lse2",
 		.section = "ARM DDI 0487, B2.2.1.1: 16 aligned bytes, with "
 			   "FEAT_LSE2",

@@ -105,6 +105,7 @@ static const struct rt_arch_atomic atomic[] = {
 	{
 		.names = "ldrd strd",
 		.bytes = 8,
+		.is_joined = true,
 		.facility = "lpae",
 		.section = "ARM DDI 0406, A3.5.3: an aligned doubleword, with "
 			   "LPAE",

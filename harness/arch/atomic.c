@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/arch/atomic.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /* Whether @word, of @length bytes, stands for @name. */
@@ -49,4 +50,55 @@ const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
 		    (!best || row->bytes > best->bytes))
 			best = row;
 	return best;
+}
+
+/* Whether a row of any machine has the facility @name, of @length bytes. */
+static bool is_facility(const char *name, size_t length)
+{
+	for (size_t i = 0; rt_arch_at(i); i++) {
+		const struct rt_arch_atomic *row = rt_arch_at(i)->atomic;
+
+		for (; row && row->names; row++)
+			if (row->facility && strlen(row->facility) == length &&
+			    !strncmp(row->facility, name, length))
+				return true;
+	}
+	return false;
+}
+
+static void list_facilities(char *text, size_t size)
+{
+	size_t length = 0;
+
+	*text = '\0';
+	for (size_t i = 0; rt_arch_at(i); i++) {
+		const struct rt_arch_atomic *row = rt_arch_at(i)->atomic;
+
+		for (; row && row->names; row++)
+			if (row->facility && length < size &&
+			    !strstr(text, row->facility))
+				length += (size_t)snprintf(
+					text + length, size - length, "%s%s",
+					length ? ", " : "", row->facility);
+	}
+}
+
+int rt_arch_check_facilities(const char *facilities, struct rt_error *error)
+{
+	char known[128];
+
+	while (*facilities) {
+		size_t length = strcspn(facilities, ",");
+
+		if (!is_facility(facilities, length)) {
+			list_facilities(known, sizeof(known));
+			return rt_fail(error, RT_USAGE,
+				       "no machine has a facility '%.*s' that "
+				       "makes an access atomic; there are %s",
+				       (int)length, facilities, known);
+		}
+		facilities += length;
+		facilities += *facilities == ',';
+	}
+	return RT_OK;
 }

@@ -8,6 +8,7 @@
 #define RT_ARCH_ATOMIC_H
 
 #include "harness/arch/arch.h"
+#include "harness/base/error.h"
 
 struct rt_arch_atomic {
 	/*
@@ -21,6 +22,8 @@ struct rt_arch_atomic {
 	unsigned bytes;
 	/* A wider access is made of accesses of that size. */
 	bool is_made_of;
+	/* The registers of one instruction are one access together. */
+	bool is_joined;
 	/* The name of what the CPU must have for it; NULL: any CPU. */
 	const char *facility;
 	const char *section; /* of the manual that the machine's file names */
@@ -35,5 +38,11 @@ const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
 					       const char *name,
 					       const uint8_t *code,
 					       const char *facilities);
+
+/*
+ * RT_USAGE unless @facilities is a comma-separated list of names that some
+ * machine's rows have; the message lists them.
+ */
+int rt_arch_check_facilities(const char *facilities, struct rt_error *error);
 
 #endif

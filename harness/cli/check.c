@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/arch/atomic.h"
 #include "harness/base/places.h"
 #include "harness/cli/cache.h"
 #include "harness/cli/check_subject.h"
@@ -31,7 +32,7 @@ static bool engine_is_usual(size_t index)
 
 struct values {
 	struct rt_subject_words words;
-	const char *engines, *cpu, *at, *source, *shard;
+	const char *engines, *cpu, *at, *source, *shard, *assume;
 	bool json, why;
 };
 
@@ -53,6 +54,10 @@ static const struct rt_option options[] = {
 	 .offset = offsetof(struct values, source)},
 	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
 	{.table = rt_build_options, .offset = offsetof(struct values, words)},
+	{.name = "assume",
+	 .value = "NAMES",
+	 .help = "what the machine has: avx, lse2, lpae",
+	 .offset = offsetof(struct values, assume)},
 	{.name = "why",
 	 .kind = RT_OPTION_FLAG,
 	 .help = "the account of all ways through the code",
@@ -191,6 +196,8 @@ static void write_given(struct rt_text *given, const struct values *wanted)
 		rt_text_format(given, " --engines %s", wanted->engines);
 	if (wanted->cpu)
 		rt_text_format(given, " --cpu %s", wanted->cpu);
+	if (wanted->assume)
+		rt_text_format(given, " --assume %s", wanted->assume);
 	if (wanted->at)
 		rt_text_format(given, " --at %s", wanted->at);
 }
@@ -236,6 +243,7 @@ static int ask_engines(struct check_all *all, bool table, int *status,
 		.toolchains = &all->inventory.toolchains,
 		.engines = wanted->engines,
 		.cpu = wanted->cpu,
+		.assume = wanted->assume,
 		.offset = all->offset,
 	};
 
@@ -285,6 +293,8 @@ static int check_words(struct check_all *all, const char *word,
 	if (!code)
 		code = rt_cli_check_subject(&wanted->words, wanted->source,
 					    word, error);
+	if (!code && wanted->assume)
+		code = rt_arch_check_facilities(wanted->assume, error);
 	if (!code)
 		code = read_offset(all, error);
 	if (!code && wanted->shard)

@@ -96,6 +96,8 @@ struct rt_question {
 	const char *corpora, *cache;  /* folders */
 	const struct rt_racer *racer; /* of modules for this machine */
 	double patience;	      /* rt_hammer_plan.grace_seconds */
+	/* Facilities that the machine is promised to have, or NULL. */
+	const char *assume;
 	/* Of all ways through the code, if codegen was asked before. */
 	const struct rt_account *account;
 	/* The observations of the engines that were asked before this one. */

@@ -460,3 +460,39 @@ assert guest["first"]["value"] not in (guest["first"]["before"],
 	ended 0
 	never_says "qemu-s390x"
 }
+
+# Two words of one ldrd are one access only where the machine has LPAE.
+@test "--assume takes a promise of the machine, and the account repeats it" {
+	run ./run.sh check volatile --assume quantum
+	ended 2
+	says "no machine has a facility 'quantum'"
+	says "lpae"
+	command -v arm-linux-gnueabihf-gcc >/dev/null || skip "lacks arm-linux-gnueabihf-gcc"
+	printf '%s\n' '#include <stdint.h>' \
+		'uint64_t ringtear_load64(const void *p)' \
+		'{ register uint32_t a __asm__("r2"), b __asm__("r3");' \
+		'__asm__ volatile("ldrd %0, %1, [%2]" : "=r"(a), "=r"(b)' \
+		': "r"(p)); return a | (uint64_t)b << 32; }' \
+		>"$BATS_TEST_TMPDIR/ldrd.c"
+	cell=(--source "$BATS_TEST_TMPDIR/ldrd.c" --width 64 --direction load
+		--toolchain arm-linux-gnueabihf-gcc --engines codegen)
+	run ./run.sh check "${cell[@]}"
+	ended 125
+	says "parts"
+	run ./run.sh check "${cell[@]}" --assume lpae
+	ended 125
+	says "whole"
+	says "if the machine has lpae"
+}
+
+@test "--why names every way, its accesses and the manual's section" {
+	run ./run.sh check volatile --width 16 --why
+	ended 0
+	says "every way is closed"
+	says "loads 2 bytes at +0"
+	run ./run.sh check memcpy-runtime-length "${musl[@]}" --width 64 --why
+	says "nothing in the module writes it"
+	run ./run.sh check null --why
+	ended 125
+	says "untouched"
+}

@@ -36,8 +36,10 @@ struct rt_account_question {
 	unsigned width;	    /* of the field, in bits: 16, 32 or 64 */
 	bool stores;
 	unsigned alignment; /* of the field, in bytes: a power of 2 */
-	bool has_libc;	    /* what is not defined is this process's libc's */
-	double seconds;	    /* of CPU time that the walk may take */
+	/* Facilities that the machine is promised to have, or NULL. */
+	const char *facilities;
+	bool has_libc;	/* what is not defined is this process's libc's */
+	double seconds; /* of CPU time that the walk may take */
 };
 
 /* What one way does. The first that holds. */
@@ -64,6 +66,8 @@ struct rt_account_site {
 	char promise[RT_ACCOUNT_TEXT];
 	unsigned promised; /* bytes that are single-copy atomic; 0: none */
 	bool is_made_of;   /* a wider access is made of such accesses */
+	bool is_joined;	   /* all accesses of the instruction are one */
+	char facility[16]; /* that the promise needs, "" for none */
 };
 
 struct rt_account_touch {

@@ -41,8 +41,8 @@ static bool open_capstone(const struct rt_walk *walk, bool is_odd, csh *handle)
 static void promise(const struct rt_walk *walk, const char *name,
 		    const uint8_t *bytes, struct rt_account_site *site)
 {
-	const struct rt_arch_atomic *row =
-		rt_arch_atomic_of(walk->guest->arch, name, bytes, NULL);
+	const struct rt_arch_atomic *row = rt_arch_atomic_of(
+		walk->guest->arch, name, bytes, walk->question->facilities);
 
 	if (!row)
 		return;
@@ -50,6 +50,9 @@ static void promise(const struct rt_walk *walk, const char *name,
 		snprintf(site->text, sizeof(site->text), "%s", row->names);
 	site->promised = row->bytes;
 	site->is_made_of = row->is_made_of;
+	site->is_joined = row->is_joined;
+	snprintf(site->facility, sizeof(site->facility), "%s",
+		 row->facility ? row->facility : "");
 	snprintf(site->promise, sizeof(site->promise), "%s", row->section);
 }
 
@@ -131,4 +134,13 @@ bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
 	/* The part that has the field's first byte has all of the field. */
 	return one <= alignment && !(offset % (int64_t)one) &&
 	       one >= walk->bytes;
+}
+
+bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes)
+{
+	unsigned number = rt_site_of(walk, address);
+	const struct rt_account_site *site = &walk->account->site[number];
+
+	return number < RT_ACCOUNT_SITES && site->is_joined &&
+	       bytes <= site->promised;
 }

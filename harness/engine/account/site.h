@@ -21,4 +21,10 @@ unsigned rt_site_of(struct rt_walk *walk, uint64_t address);
 bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
 		      unsigned bytes);
 
+/*
+ * Whether the machine promises that the registers of the instruction at
+ * @address, @bytes together, are one access.
+ */
+bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes);
+
 #endif

@@ -25,7 +25,7 @@ struct summary {
 static bool is_of_field(const struct rt_walk *walk,
 			const struct rt_way_access *access)
 {
-	return access->offset < (int64_t)walk->bytes &&
+	return access->bytes && access->offset < (int64_t)walk->bytes &&
 	       access->offset + (int64_t)access->bytes > 0;
 }
 
@@ -105,6 +105,16 @@ static rt_origins origin_of(struct rt_walk *walk, const struct rt_state *state,
 		/* A number is no byte of the field, whatever the rest is. */
 		from |= byte ? byte : RT_FROM_OUTSIDE;
 	}
+	return from;
+}
+
+/* Origins in accesses that were joined are origins in the one. */
+static rt_origins join_origins(const struct rt_state *state, rt_origins from)
+{
+	for (size_t i = 0; i < state->accesses; i++)
+		if (from & state->access[i].joins)
+			from = (from & ~state->access[i].joins) |
+			       RT_FROM_ACCESS(i);
 	return from;
 }
 
@@ -299,6 +309,30 @@ static void explain_unpromised(struct rt_walk *walk,
 		 access->bytes);
 }
 
+/*
+ * Makes one access of those that one instruction makes of several registers,
+ * where the machine promises it; the others have no bytes then.
+ */
+static void join_accesses(struct rt_walk *walk, struct rt_state *state)
+{
+	for (size_t i = 1; i < state->accesses; i++) {
+		struct rt_way_access *before = &state->access[i - 1];
+		struct rt_way_access *access = &state->access[i];
+
+		if (access->execution != before->execution ||
+		    access->writes != before->writes ||
+		    access->offset != before->offset + before->bytes ||
+		    !rt_site_is_joined(walk, access->address,
+				       access->bytes + before->bytes))
+			continue;
+		access->offset = before->offset;
+		access->bytes += before->bytes;
+		access->from |= before->from;
+		access->joins = before->joins | RT_FROM_ACCESS(i - 1);
+		before->bytes = 0;
+	}
+}
+
 void rt_way_end(struct rt_walk *walk, struct rt_state *state)
 {
 	struct rt_account_way way = {.kind = RT_WAY_OPEN};
@@ -317,6 +351,7 @@ void rt_way_end(struct rt_walk *walk, struct rt_state *state)
 		free(state);
 		return;
 	}
+	join_accesses(walk, state);
 	for (size_t i = 0; i < state->accesses; i++)
 		take_access(walk, state, i, &summary);
 	if (*state->reason) {
@@ -324,8 +359,9 @@ void rt_way_end(struct rt_walk *walk, struct rt_state *state)
 		way.reason_at = state->reason_at;
 	} else {
 		if (!walk->question->stores)
-			summary.from =
-				origin_of(walk, state, result_of(walk, state));
+			summary.from = join_origins(
+				state,
+				origin_of(walk, state, result_of(walk, state)));
 		else if (!summary.accesses)
 			summary.has_value = has_value(walk, state);
 		way.kind = judge(walk, &summary);

@@ -136,6 +136,23 @@ static void name_constants(struct rt_codegen *codegen)
 			 account->takes > 1 ? " and others" : "");
 }
 
+/* So does one that rests on a promise of the machine. */
+static void name_facilities(struct rt_codegen *codegen)
+{
+	const struct rt_account *account = codegen->account;
+
+	for (unsigned i = 0; i < account->sites; i++) {
+		size_t length = strlen(codegen->reason);
+
+		if (!*account->site[i].facility)
+			continue;
+		snprintf(codegen->reason + length,
+			 sizeof(codegen->reason) - length,
+			 "; if the machine has %s", account->site[i].facility);
+		return;
+	}
+}
+
 static int take_account(struct rt_codegen *codegen,
 			const struct rt_question *question,
 			struct rt_error *error)
@@ -147,6 +164,7 @@ static int take_account(struct rt_codegen *codegen,
 		.width = question->width,
 		.stores = question->stores,
 		.alignment = alignment_of(question),
+		.facilities = question->assume,
 		.has_libc = true,
 		.seconds = most_seconds,
 	};
@@ -164,6 +182,7 @@ static int take_account(struct rt_codegen *codegen,
 	codegen->emission = emission_of(codegen->account);
 	explain(codegen);
 	name_constants(codegen);
+	name_facilities(codegen);
 	return RT_OK;
 }
 
