@@ -144,6 +144,7 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv,
 		       rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
 	rt_strings_add(argv, "-Wl,-z,now");
+	rt_strings_add(argv, "-Wl,-Bsymbolic");
 	if (must_be_whole(cell->toolchain, flags))
 		rt_strings_add(argv, "-Wl,-z,defs");
 	rt_strings_add(argv, "-o");
@@ -153,7 +154,7 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 		add_library(argv, cell);
 		return;
 	}
-	rt_strings_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
+	rt_strings_add(argv, "-Wl,--exclude-libs,ALL");
 	rt_command_archive(argv, cell->toolchain);
 }
 

@@ -5,6 +5,7 @@
  * With the host's libc the module calls the memcpy of the process through its
  * PLT. With another libc memcpy is linked in from the archive, and
  * --exclude-libs hides it (ld(1)), so that neither memcpy replaces the other.
+ * What the cell defines itself comes first in both cases (-Bsymbolic).
  * Thread-safe.
  */
 #ifndef RT_MODULE_COMMAND_H

@@ -68,6 +68,34 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	says "permitted no"
 }
 
+@test "a memcpy of the user's own is the one that runs" {
+	cat >"$BATS_TEST_TMPDIR/own.c" <<-'EOF'
+		#include <stddef.h>
+		#include <stdint.h>
+		void *memcpy(void *to, const void *from, size_t n)
+		{
+			volatile char *a = to;
+			const volatile char *b = from;
+			while (n--)
+				*a++ = *b++;
+			return to;
+		}
+		void ringtear_store16(void *p, uint16_t v) { memcpy(p, &v, 2); }
+	EOF
+	own='-O2 -ffreestanding -fno-builtin'
+	run ./run.sh check --source "$BATS_TEST_TMPDIR/own.c" --flags "$own" \
+		--direction store
+	ended 1
+	says "torn: store"
+	# shellcheck disable=SC2086
+	gcc $own -fPIC -shared -o "$BATS_TEST_TMPDIR/own.so" \
+		"$BATS_TEST_TMPDIR/own.c"
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/own.so" \
+		--store ringtear_store16
+	ended 1
+	says "torn: store"
+}
+
 @test "expressions over a header, both directions" {
 	mkdir -p "$BATS_TEST_TMPDIR/include/qemu"
 	cat >"$BATS_TEST_TMPDIR/include/qemu/bswap.h" <<-'EOF'

@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/module/binding.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <link.h>
+#include <stdint.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A place that the dynamic linker fills in with the address of a symbol. */
+struct reference {
+	uint64_t place; /* before loading */
+	const char *name;
+};
+
+/* Returns true to end the walk. */
+typedef bool visit(const struct reference *reference, void *data);
+
+/*
+ * A symbol that only the dynamic linker binds: defined here and replaceable.
+ * An ifunc's place has what its resolver chose, a variable of a thread's has no
+ * address.
+ */
+static bool is_replaceable(const GElf_Sym *symbol)
+{
+	int type = GELF_ST_TYPE(symbol->st_info);
+
+	return symbol->st_shndx != SHN_UNDEF && symbol->st_shndx != SHN_ABS &&
+	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
+	       GELF_ST_VISIBILITY(symbol->st_other) == STV_DEFAULT &&
+	       type != STT_TLS && type != STT_GNU_IFUNC;
+}
+
+static bool read_relocation(Elf_Data *data, const GElf_Shdr *header, int i,
+			    GElf_Rela *one)
+{
+	GElf_Rel without;
+
+	if (header->sh_type == SHT_RELA)
+		return gelf_getrela(data, i, one) != NULL;
+	if (!gelf_getrel(data, i, &without))
+		return false;
+	*one = (GElf_Rela){.r_offset = without.r_offset,
+			   .r_info = without.r_info};
+	return true;
+}
+
+static bool walk_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
+			 visit *visits, void *data)
+{
+	Elf_Scn *table = elf_getscn(elf, header->sh_link);
+	Elf_Data *symbols = table ? elf_getdata(table, NULL) : NULL;
+	Elf_Data *relocations = elf_getdata(section, NULL);
+	struct reference reference;
+	GElf_Shdr names;
+	GElf_Rela one;
+	GElf_Sym symbol;
+
+	if (!symbols || !relocations || !gelf_getshdr(table, &names))
+		return false;
+	for (int i = 0; read_relocation(relocations, header, i, &one); i++) {
+		uint64_t index = GELF_R_SYM(one.r_info);
+
+		if (!index || index > INT32_MAX ||
+		    !gelf_getsym(symbols, (int)index, &symbol) ||
+		    !is_replaceable(&symbol))
+			continue;
+		reference.place = one.r_offset;
+		reference.name = elf_strptr(elf, names.sh_link, symbol.st_name);
+		if (reference.name && visits(&reference, data))
+			return true;
+	}
+	return false;
+}
+
+/* Only relocations that are loaded are the dynamic linker's. */
+static bool walk(const char *path, visit *visits, void *data)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	Elf_Scn *section = NULL;
+	bool is_over = false;
+	GElf_Shdr header;
+	Elf *elf = NULL;
+
+	if (file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
+		elf = elf_begin(file, ELF_C_READ, NULL);
+	while (elf && !is_over && (section = elf_nextscn(elf, section)))
+		is_over = gelf_getshdr(section, &header) &&
+			  header.sh_flags & SHF_ALLOC &&
+			  (header.sh_type == SHT_RELA ||
+			   header.sh_type == SHT_REL) &&
+			  walk_section(elf, section, &header, visits, data);
+	elf_end(elf);
+	if (file >= 0)
+		close(file);
+	return is_over;
+}
+
+static bool is_contested(const struct reference *reference, void *data)
+{
+	(void)data;
+	return dlsym(RTLD_DEFAULT, reference->name) != NULL;
+}
+
+bool rt_binding_is_contested(const char *path)
+{
+	return walk(path, is_contested, NULL);
+}
+
+struct losses {
+	struct rt_text *names;
+	const struct link_map *map;
+	struct rt_strings seen;
+};
+
+/*
+ * A place in the object still, as that of a function that is bound when it is
+ * first called, is not lost: what will be found then is what others found.
+ */
+static bool note_lost(const struct reference *reference, void *data)
+{
+	struct losses *losses = data;
+	const void *const *place =
+		(const void *const *)(losses->map->l_addr + reference->place);
+	Dl_info bound;
+	Dl_info own;
+
+	if (!is_contested(reference, NULL) ||
+	    rt_strings_has(&losses->seen, reference->name))
+		return false;
+	if (!dladdr(losses->map->l_ld, &own))
+		return true;
+	if (dladdr(*place, &bound) && bound.dli_fbase == own.dli_fbase)
+		return false;
+	rt_strings_add(&losses->seen, reference->name);
+	rt_text_format(losses->names, "%s%s", losses->names->length ? ", " : "",
+		       reference->name);
+	return false;
+}
+
+void rt_binding_lost(struct rt_text *names, const char *path, void *handle)
+{
+	struct losses losses = {.names = names, .seen = RT_STRINGS_INIT};
+	struct link_map *map = NULL;
+
+	if (dlinfo(handle, RTLD_DI_LINKMAP, &map) || !map)
+		return;
+	losses.map = map;
+	walk(path, note_lost, &losses);
+	rt_strings_free(&losses.seen);
+}
