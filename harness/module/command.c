@@ -68,6 +68,20 @@ void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
 	add_source(argv, cell);
 }
 
+void rt_command_search(struct rt_strings *argv, const struct rt_cell *cell,
+		       const struct rt_strings *flags)
+{
+	/* gcc translates what it prints. */
+	rt_strings_add(argv, "env");
+	rt_strings_add(argv, "LC_ALL=C");
+	add_compiler(argv, cell, flags);
+	rt_strings_add(argv, "-E");
+	rt_strings_add(argv, "-v");
+	rt_strings_add(argv, "-x");
+	rt_strings_add(argv, cell->language ? cell->language : "c");
+	rt_strings_add(argv, "/dev/null");
+}
+
 /* Flags that the linker's driver needs too: run-time libraries, LTO. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags)

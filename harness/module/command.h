@@ -25,6 +25,13 @@ void rt_command_compile(struct rt_strings *argv, const struct rt_cell *cell,
 void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
 			 const struct rt_strings *flags, const char *folder);
 
+/*
+ * Adds the command that makes gcc or clang print, not translated, in which
+ * folders it looks for headers.
+ */
+void rt_command_search(struct rt_strings *argv, const struct rt_cell *cell,
+		       const struct rt_strings *flags);
+
 /* Adds the command that links @folder/module.o into @folder/module.so. */
 void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,
 		     const struct rt_strings *flags, const char *folder);

@@ -104,19 +104,6 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 	return code;
 }
 
-/* The cache needs a list of headers: an object has none. */
-static int write_rule(const struct rt_object_work *work, struct rt_error *error)
-{
-	static const char rule[] = "module.so: \n";
-	struct rt_text path = RT_TEXT_INIT;
-	int code;
-
-	rt_text_format(&path, "%s/module.d", rt_text_string(&work->folder));
-	code = rt_file_write(rt_text_string(&path), rule, strlen(rule), error);
-	rt_text_free(&path);
-	return code;
-}
-
 static int make_module(struct rt_object_work *work, struct rt_text *module,
 		       const char *folder, struct rt_error *error)
 {
@@ -128,10 +115,9 @@ static int make_module(struct rt_object_work *work, struct rt_text *module,
 		return code;
 	code = rt_object_link(work, error);
 	if (!code)
-		code = write_rule(work, error);
-	if (!code)
 		code = rt_cache_store(module, folder, &work->key,
-				      rt_text_string(&work->folder), error);
+				      rt_text_string(&work->folder), NULL,
+				      error);
 	rt_folder_remove(rt_text_string(&work->folder));
 	return code;
 }
