@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/relocation.h"
+
 /* A place that the dynamic linker fills in with the address of a symbol. */
 struct reference {
 	uint64_t place; /* before loading */
@@ -34,20 +36,6 @@ static bool is_replaceable(const GElf_Sym *symbol)
 	       type != STT_TLS && type != STT_GNU_IFUNC;
 }
 
-static bool read_relocation(Elf_Data *data, const GElf_Shdr *header, int i,
-			    GElf_Rela *one)
-{
-	GElf_Rel without;
-
-	if (header->sh_type == SHT_RELA)
-		return gelf_getrela(data, i, one) != NULL;
-	if (!gelf_getrel(data, i, &without))
-		return false;
-	*one = (GElf_Rela){.r_offset = without.r_offset,
-			   .r_info = without.r_info};
-	return true;
-}
-
 static bool walk_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 			 visit *visits, void *data)
 {
@@ -61,7 +49,7 @@ static bool walk_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 
 	if (!symbols || !relocations || !gelf_getshdr(table, &names))
 		return false;
-	for (int i = 0; read_relocation(relocations, header, i, &one); i++) {
+	for (int i = 0; rt_relocation_read(relocations, header, i, &one); i++) {
 		uint64_t index = GELF_R_SYM(one.r_info);
 
 		if (!index || index > INT32_MAX ||
