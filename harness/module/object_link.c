@@ -106,19 +106,44 @@ static int explain(const struct rt_object_work *work, int code,
 	return code;
 }
 
-static int link_once(const struct rt_object_work *work, struct rt_error *error)
+static int run_link(const struct rt_object_work *work,
+		    const struct rt_strings *link, struct rt_error *error)
 {
 	struct rt_error told = RT_ERROR_INIT;
+	int code = rt_tool_run(work->object.toolchain, link, "link", work->path,
+			       &told);
+
+	if (code)
+		explain(work, code, &told, error);
+	rt_error_clear(&told);
+	return code;
+}
+
+static int link_once(const struct rt_object_work *work, struct rt_error *error)
+{
 	struct rt_strings link = RT_STRINGS_INIT;
 	int code;
 
 	rt_object_link_command(&link, work, rt_text_string(&work->folder));
-	code = rt_tool_run(work->object.toolchain, &link, "link", work->path,
-			   &told);
-	if (code)
-		explain(work, code, &told, error);
+	code = run_link(work, &link, error);
 	rt_strings_free(&link);
-	rt_error_clear(&told);
+	return code;
+}
+
+int rt_object_link_references(const struct rt_object_work *work,
+			      struct rt_text *path, struct rt_error *error)
+{
+	struct rt_strings link = RT_STRINGS_INIT;
+	int code;
+
+	rt_text_format(path, "%s/references.so", rt_text_string(&work->folder));
+	rt_object_link_command(&link, work, rt_text_string(&work->folder));
+	/* Of two -o the last one counts. */
+	rt_strings_add(&link, "-Wl,--emit-relocs");
+	rt_strings_add(&link, "-o");
+	rt_strings_add(&link, rt_text_string(path));
+	code = run_link(work, &link, error);
+	rt_strings_free(&link);
 	return code;
 }
 

@@ -96,6 +96,38 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	says "torn: store"
 }
 
+@test "what an object leaves open, where the accessor comes there" {
+	cat >"$BATS_TEST_TMPDIR/open.c" <<-'EOF'
+		unsigned short far(const void *p);
+		extern int flag;
+		__attribute__((weak, noinline)) unsigned short helper(const void *p)
+		{
+			return *(const volatile unsigned short *)p;
+		}
+		unsigned short alone(const void *p)
+		{
+			return *(const volatile unsigned short *)p;
+		}
+		unsigned short weak(const void *p) { return helper(p); }
+		unsigned short asks(const void *p) { return flag ? alone(p) : 1; }
+		unsigned short rare(const void *p)
+		{
+			unsigned short v = alone(p);
+			return v == 0x1234 ? far(p) : v;
+		}
+	EOF
+	gcc -O2 -fPIC -c -o "$BATS_TEST_TMPDIR/open.o" "$BATS_TEST_TMPDIR/open.c"
+	for one in weak:helper asks:flag rare:far; do
+		run ./run.sh check --object "$BATS_TEST_TMPDIR/open.o" \
+			--load "${one%:*}"
+		[ "$status" = 125 ]
+		says "open      ${one#*:} is "
+	done
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/open.o" --load alone
+	ended 0
+	never_says "open      "
+}
+
 @test "expressions over a header, both directions" {
 	mkdir -p "$BATS_TEST_TMPDIR/include/qemu"
 	cat >"$BATS_TEST_TMPDIR/include/qemu/bswap.h" <<-'EOF'

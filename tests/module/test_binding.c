@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A module's own definition runs, even where this process has the name too. */
-#include "harness/base/process.h"
 #include "harness/module/binding.h"
 #include "tests/module/fixture.h"
 
@@ -58,18 +57,11 @@ static char *link_shared(struct fixture *fixture, const char *name,
 	char *source = fixture_write(fixture, name, text);
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_text line = RT_TEXT_INIT;
-	struct rt_strings argv = RT_STRINGS_INIT;
-	struct rt_process process;
 
 	rt_text_format(&path, "%s.so", source);
 	rt_text_format(&line, "gcc %s -shared %s -o %s %s", flags, how,
 		       path.data, source);
-	assert_true(rt_strings_split(&argv, line.data));
-	assert_int_equal(rt_process_run(&process, argv.word, NULL, 60, NULL),
-			 RT_OK);
-	assert_int_equal(process.exit_status, 0);
-	rt_process_free(&process);
-	rt_strings_free(&argv);
+	fixture_run(line.data);
 	rt_text_free(&line);
 	free(source);
 	return path.data;

@@ -77,7 +77,17 @@ void rt_codegen_free(struct rt_codegen *codegen)
 {
 	free(codegen->accesses);
 	free(codegen->calls);
+	free(codegen->covered);
 	*codegen = (struct rt_codegen){.width = 0};
+}
+
+bool rt_codegen_covers(const struct rt_codegen *codegen, uint64_t address)
+{
+	for (size_t i = 0; i < codegen->covered_count; i++)
+		if (address >= codegen->covered[i].begin &&
+		    address < codegen->covered[i].end)
+			return true;
+	return codegen->covers_more;
 }
 
 void rt_codegen_observe(const struct rt_codegen *codegen,

@@ -49,6 +49,11 @@ struct rt_codegen_call {
 	bool has_field;	  /* the callee may have received the field's address */
 };
 
+/* Addresses in the module, without the end. */
+struct rt_codegen_range {
+	uint64_t begin, end;
+};
+
 struct rt_codegen {
 	char machine[16]; /* "x86-64" */
 	unsigned int width;
@@ -58,6 +63,11 @@ struct rt_codegen {
 	size_t access_count;
 	struct rt_codegen_call *calls;
 	size_t call_count;
+	/* The instructions that were walked; more than are kept with the flag.
+	 */
+	struct rt_codegen_range *covered;
+	size_t covered_count;
+	bool covers_more;
 	/*
 	 * Paths through the code that were distinguished, and how many of them
 	 * have each emission: indexed by enum rt_emission.
@@ -80,6 +90,9 @@ int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 	       struct rt_error *error);
 
 void rt_codegen_free(struct rt_codegen *codegen);
+
+/* Whether a path goes through the byte of code at @address, or may do so. */
+bool rt_codegen_covers(const struct rt_codegen *codegen, uint64_t address);
 
 /*
  * The observation for the verdict. Code that was decided is RT_OUTCOME_NO_TEAR

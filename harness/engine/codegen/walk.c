@@ -113,6 +113,38 @@ static void fork_path(struct rt_walk *walk, struct rt_path *path,
 	waiting->path[waiting->count++] = other;
 }
 
+enum { most_ranges = 4096 };
+
+/* Keeps that the instruction was walked, as a part of a range if it can. */
+static void cover(struct rt_walk *walk, const cs_insn *instruction)
+{
+	struct rt_codegen *codegen = walk->codegen;
+	uint64_t begin = instruction->address;
+	struct rt_codegen_range *grown;
+
+	for (size_t i = codegen->covered_count; i-- > 0;) {
+		struct rt_codegen_range *range = &codegen->covered[i];
+
+		if (begin < range->begin || begin > range->end)
+			continue;
+		if (range->end < begin + instruction->size)
+			range->end = begin + instruction->size;
+		return;
+	}
+	if (codegen->covered_count == most_ranges) {
+		codegen->covers_more = true;
+		return;
+	}
+	grown = realloc(codegen->covered,
+			(codegen->covered_count + 1) * sizeof(*grown));
+	walk->no_memory |= !grown;
+	if (!grown)
+		return;
+	codegen->covered = grown;
+	grown[codegen->covered_count++] =
+		(struct rt_codegen_range){begin, begin + instruction->size};
+}
+
 static void step(struct rt_walk *walk, struct rt_path *path,
 		 struct waiting *waiting)
 {
@@ -131,6 +163,7 @@ static void step(struct rt_walk *walk, struct rt_path *path,
 	if (!strncmp(list[index].mnemonic, "it", 2) &&
 	    walk->architecture->arch->capstone->has_odd_mode)
 		path->it_block = list[index].address;
+	cover(walk, &list[index]);
 	walk->architecture->decode(&effects, walk->capstone, &list[index]);
 	rt_path_do(walk, path, &effects, &list[index]);
 	if (path->is_forked && !path->is_dropped)
