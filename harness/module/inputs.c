@@ -106,6 +106,7 @@ static bool is_beyond_reach(const struct rt_cell *cell,
 		"-fsanitize-coverage-",
 		"-frandomize-layout-seed-file",
 	};
+
 	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++)
 		if (has_word(cell, flags, words[i]))
 			return true;

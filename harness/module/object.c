@@ -93,7 +93,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
-		rt_hash_string(&hash, "object 2");
+		rt_hash_string(&hash, "object 3");
 		rt_hash_string(&hash, rt_trap_source);
 		rt_hash_string(&hash, object.text);
 		for (size_t i = 0; i < link.count; i++)

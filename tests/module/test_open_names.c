@@ -77,6 +77,13 @@ static void of_an_object(void **state)
 		 "extern int flag;\n"
 		 "short rd(const short *p) { return flag ? *p : 0; }\n",
 		 "flag:0 "},
+		/* This process has both; one is not the libc's. */
+		{"ours.c", "gcc",
+		 "int elf_errno(void);\nlong labs(long);\n"
+		 "extern char **environ;\n"
+		 "short rd(const short *p)\n"
+		 "{ return environ ? *p : elf_errno() + labs(*p); }\n",
+		 "elf_errno:0 "},
 		{"pointer.c", "gcc",
 		 "short far(const short *p);\n"
 		 "short (*const hook)(const short *) = far;\n"
