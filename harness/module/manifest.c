@@ -3,104 +3,9 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 #include "harness/base/file.h"
-
-/* Beside a header a compiler looks for one that was compiled before. */
-static const char *const endings[] = {"", ".gch", ".pch"};
-
-enum { ending_count = sizeof(endings) / sizeof(*endings) };
-
-/* Appends @folder/@name, or what there is of the two. */
-static void join(struct rt_text *path, const char *folder, const char *name)
-{
-	rt_text_format(path, "%s%s%s", folder, *name ? "/" : "", name);
-}
-
-/*
- * Appends a text that changes whenever something is added to the folder @path:
- * its time of change, unlike that of modification, cannot be set back. "*",
- * which is never the same, when it changed after @began.
- */
-static void add_state(struct rt_text *state, const char *path,
-		      const struct timespec *began)
-{
-	struct stat about;
-
-	if (stat(path, &about))
-		rt_text_add(state, "-");
-	else if (began && about.st_ctim.tv_sec >= began->tv_sec)
-		rt_text_add(state, "*");
-	else
-		rt_text_format(state, "%lld.%09ld.%llu.%llu",
-			       (long long)about.st_ctim.tv_sec,
-			       about.st_ctim.tv_nsec,
-			       (unsigned long long)about.st_ino,
-			       (unsigned long long)about.st_dev);
-}
-
-/* A folder of this name is passed over, unless it holds compiled headers. */
-static bool is_there(const char *path, int ending)
-{
-	struct stat about;
-
-	return !stat(path, &about) && (ending || S_ISREG(about.st_mode));
-}
-
-/* The part of @name before its last slash; "" for none. */
-static void add_parent(struct rt_text *parent, const char *name)
-{
-	const char *slash = strrchr(name, '/');
-
-	if (slash)
-		rt_text_append(parent, name, (size_t)(slash - name));
-}
-
-static void list_parents(struct rt_strings *parents,
-			 const struct rt_strings *names)
-{
-	for (size_t i = 0; i < names->count; i++) {
-		struct rt_text parent = RT_TEXT_INIT;
-
-		add_parent(&parent, names->word[i]);
-		if (!rt_strings_has(parents, rt_text_string(&parent)))
-			rt_strings_add(parents, rt_text_string(&parent));
-		rt_text_free(&parent);
-	}
-}
-
-/* What is done with each name below the folder @at that is there. */
-typedef bool visit(const char *path, int ending, void *data);
-
-/*
- * Visits the names of @names that are found in the folder @folder/@parent; true
- * when a visit was.
- */
-static bool find_in(const struct rt_strings *names, const char *folder,
-		    const char *parent, visit *visits, void *data)
-{
-	bool is_over = false;
-
-	for (size_t i = 0; !is_over && i < names->count; i++) {
-		struct rt_text own = RT_TEXT_INIT;
-		bool is_here;
-
-		add_parent(&own, names->word[i]);
-		is_here = !strcmp(rt_text_string(&own), parent);
-		rt_text_free(&own);
-		for (int j = 0; is_here && !is_over && j < ending_count; j++) {
-			struct rt_text path = RT_TEXT_INIT;
-
-			join(&path, folder, names->word[i]);
-			rt_text_add(&path, endings[j]);
-			is_over = is_there(rt_text_string(&path), j) &&
-				  visits(rt_text_string(&path), j, data);
-			rt_text_free(&path);
-		}
-	}
-	return is_over;
-}
+#include "harness/module/look.h"
 
 /* The state of writing a list. */
 struct writing {
@@ -122,24 +27,30 @@ static bool note_there(const char *path, int ending, void *data)
 }
 
 /*
- * Appends the line of one folder. Beside a compiled header its state is one
- * that never holds, and the header found is no name that was there.
+ * Appends the line of one folder. Of one that is not there the line of the one
+ * above says enough. Beside a compiled header the state is one that never
+ * holds.
  */
-static void list_folder(struct writing *writing, const char *folder,
+static void list_folder(struct writing *writing, size_t index,
 			const char *parent, struct rt_text *at)
 {
+	const struct rt_inputs *inputs = writing->inputs;
+	const char *folder = inputs->folders.word[index];
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_text state = RT_TEXT_INIT;
+	bool is_missing;
 
-	join(&path, folder, parent);
-	add_state(&state, rt_text_string(&path), &writing->inputs->began);
+	rt_look_join(&path, folder, parent);
+	rt_look_state(&state, rt_text_string(&path), &inputs->began);
+	is_missing = !strcmp(rt_text_string(&state), "-");
 	writing->has_compiled = false;
-	if (strcmp(rt_text_string(&state), "-"))
-		find_in(&writing->inputs->names, folder, parent, note_there,
-			writing);
-	rt_text_format(at, "at %s %s\n",
-		       writing->has_compiled ? "*" : rt_text_string(&state),
-		       rt_text_string(&path));
+	if (!is_missing)
+		rt_look_in(&inputs->names, folder, parent, note_there, writing);
+	if (!is_missing || !*parent)
+		rt_text_format(at, "at %s %zu %s\n",
+			       writing->has_compiled ? "*"
+						     : rt_text_string(&state),
+			       index, parent);
 	at->failed |= path.failed || state.failed;
 	rt_text_free(&path);
 	rt_text_free(&state);
@@ -148,12 +59,9 @@ static void list_folder(struct writing *writing, const char *folder,
 static void list_folders(struct writing *writing,
 			 const struct rt_strings *parents, struct rt_text *at)
 {
-	const struct rt_strings *folders = &writing->inputs->folders;
-
-	for (size_t i = 0; i < folders->count; i++)
+	for (size_t i = 0; i < writing->inputs->folders.count; i++)
 		for (size_t j = 0; j < parents->count; j++)
-			list_folder(writing, folders->word[i], parents->word[j],
-				    at);
+			list_folder(writing, i, parents->word[j], at);
 }
 
 static int list_read(struct rt_text *list, const struct rt_strings *paths,
@@ -191,7 +99,7 @@ int rt_manifest_write(struct rt_text *list, const struct rt_inputs *inputs,
 		code = list_read(list, &inputs->read, error);
 		list_words(list, "folder", &inputs->folders);
 		list_words(list, "name", &inputs->names);
-		list_parents(&parents, &inputs->names);
+		rt_look_parents(&parents, &inputs->names);
 		list_folders(&writing, &parents, &at);
 	}
 	rt_hash_start(&hash);
@@ -259,45 +167,34 @@ static bool is_new(const char *path, int ending, void *data)
 	return !rt_strings_has(&reading->there, path);
 }
 
-/* Looks for the names in the folder @path, which has changed. */
-static bool has_new(struct reading *reading, const char *path)
-{
-	struct rt_strings parents = RT_STRINGS_INIT;
-	bool found = false;
-
-	list_parents(&parents, &reading->names);
-	for (size_t i = 0; !found && i < reading->folders.count; i++)
-		for (size_t j = 0; !found && j < parents.count; j++) {
-			const char *folder = reading->folders.word[i];
-			struct rt_text one = RT_TEXT_INIT;
-
-			join(&one, folder, parents.word[j]);
-			found = !strcmp(rt_text_string(&one), path) &&
-				find_in(&reading->names, folder,
-					parents.word[j], is_new, reading);
-			rt_text_free(&one);
-		}
-	found |= parents.failed;
-	rt_strings_free(&parents);
-	return found;
-}
-
-/* @words is "STATE PATH". */
+/*
+ * @words is "STATE NUMBER PARENT". Where the folder has changed, the names in
+ * it are looked for, and those in folders below it, which may be new.
+ */
 static bool is_as_it_was(struct reading *reading, const char *words)
 {
 	size_t length = strcspn(words, " ");
+	const char *folder;
+	struct rt_text path = RT_TEXT_INIT;
 	struct rt_text state = RT_TEXT_INIT;
-	const char *path;
+	unsigned long index;
+	char *end;
 	bool same;
 
-	if (!words[length])
+	index = strtoul(words + length, &end, 10);
+	if (*end != ' ' || index >= reading->folders.count)
 		return false;
-	path = words + length + 1;
-	add_state(&state, path, NULL);
+	folder = reading->folders.word[index];
+	rt_look_join(&path, folder, end + 1);
+	rt_look_state(&state, rt_text_string(&path), NULL);
 	same = state.length == length &&
 	       !memcmp(words, rt_text_string(&state), length);
+	if (!same)
+		same = !rt_look_below(&reading->names, folder, end + 1, is_new,
+				      reading);
+	rt_text_free(&path);
 	rt_text_free(&state);
-	return same || !has_new(reading, path);
+	return same;
 }
 
 static bool module_holds(struct reading *reading, const char *digest)

@@ -7,11 +7,12 @@
  *     folder PATH          where names are looked for
  *     name NAME            a name that is looked for
  *     there PATH           a name in a folder, found and not read
- *     at STATE PATH        the state of a folder that such a path is in
+ *     at STATE N PARENT    the state of the folder N/PARENT, for names in it
  *     module DIGEST        the last line: a list without it is cut
  *
- * All other names in these folders were not there. They are looked for again
- * where the state of their folder is another one. Thread-safe.
+ * All other names in these folders were not there, and a folder without a line
+ * was not there either. They are looked for again where the state of a folder
+ * above is another one. Thread-safe.
  */
 #ifndef RT_MODULE_MANIFEST_H
 #define RT_MODULE_MANIFEST_H
