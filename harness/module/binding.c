@@ -64,27 +64,81 @@ static bool walk_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 	return false;
 }
 
-/* Only relocations that are loaded are the dynamic linker's. */
-static bool walk(const char *path, visit *visits, void *data)
+/* What is looked for in an open file. */
+typedef bool look(Elf *elf, visit *visits, void *data);
+
+static bool look_at(const char *path, look *looks, visit *visits, void *data)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	Elf_Scn *section = NULL;
-	bool is_over = false;
-	GElf_Shdr header;
+	bool found = false;
 	Elf *elf = NULL;
 
 	if (file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
 		elf = elf_begin(file, ELF_C_READ, NULL);
-	while (elf && !is_over && (section = elf_nextscn(elf, section)))
+	if (elf)
+		found = looks(elf, visits, data);
+	elf_end(elf);
+	if (file >= 0)
+		close(file);
+	return found;
+}
+
+/* Only relocations that are loaded are the dynamic linker's. */
+static bool walk(Elf *elf, visit *visits, void *data)
+{
+	Elf_Scn *section = NULL;
+	bool is_over = false;
+	GElf_Shdr header;
+
+	while (!is_over && (section = elf_nextscn(elf, section)))
 		is_over = gelf_getshdr(section, &header) &&
 			  header.sh_flags & SHF_ALLOC &&
 			  (header.sh_type == SHT_RELA ||
 			   header.sh_type == SHT_REL) &&
 			  walk_section(elf, section, &header, visits, data);
-	elf_end(elf);
-	if (file >= 0)
-		close(file);
 	return is_over;
+}
+
+/* The libraries that this process has too, and that come last everywhere. */
+static bool is_usual(const char *library)
+{
+	static const char *const names[] = {"libc.",  "libm.",	"libpthread.",
+					    "libdl.", "librt.", "libgcc_s.",
+					    "ld-"};
+
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
+		if (!strncmp(library, names[i], strlen(names[i])))
+			return true;
+	return false;
+}
+
+/* Whether the object is linked with a library of the user's. */
+static bool needs_library(Elf *elf, visit *visits, void *data)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+	GElf_Dyn one;
+
+	(void)visits;
+	(void)data;
+	while ((section = elf_nextscn(elf, section))) {
+		Elf_Data *list = elf_getdata(section, NULL);
+
+		if (!gelf_getshdr(section, &header) ||
+		    header.sh_type != SHT_DYNAMIC)
+			continue;
+		for (int i = 0; list && gelf_getdyn(list, i, &one); i++) {
+			const char *name =
+				one.d_tag == DT_NEEDED
+					? elf_strptr(elf, header.sh_link,
+						     one.d_un.d_val)
+					: NULL;
+
+			if (name && !is_usual(name))
+				return true;
+		}
+	}
+	return false;
 }
 
 static bool is_contested(const struct reference *reference, void *data)
@@ -95,7 +149,8 @@ static bool is_contested(const struct reference *reference, void *data)
 
 bool rt_binding_is_contested(const char *path)
 {
-	return walk(path, is_contested, NULL);
+	return look_at(path, walk, is_contested, NULL) ||
+	       look_at(path, needs_library, NULL, NULL);
 }
 
 struct losses {
@@ -137,6 +192,6 @@ void rt_binding_lost(struct rt_text *names, const char *path, void *handle)
 	if (dlinfo(handle, RTLD_DI_LINKMAP, &map) || !map)
 		return;
 	losses.map = map;
-	walk(path, note_lost, &losses);
+	look_at(path, walk, note_lost, &losses);
 	rt_strings_free(&losses.seen);
 }

@@ -17,7 +17,8 @@
 
 /*
  * True when the shared object @path refers to a symbol that it defines itself
- * and that this process defines too. False when the file cannot be read.
+ * and that this process defines too, or needs a library other than the libc's,
+ * which may define one. False when the file cannot be read.
  */
 bool rt_binding_is_contested(const char *path);
 

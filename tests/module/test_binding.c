@@ -100,6 +100,41 @@ static void in_a_shared_object_own_names_come_first(void **state)
 	}
 }
 
+/* In the user's program that library comes before the libc too. */
+static void so_do_those_of_its_libraries(void **state)
+{
+	struct fixture *fixture = *state;
+	char *library =
+		link_shared(fixture, "library.c",
+			    "long labs(long v) { return 41 + v; }\n", "");
+	struct rt_text how = RT_TEXT_INIT;
+	struct rt_module module;
+	short field = 0;
+	char *path;
+
+	rt_text_format(&how, "-Wl,--no-as-needed,-rpath,%s %s",
+		       fixture->folder.data, library);
+	path = link_shared(fixture, "needs.c",
+			   "long labs(long v);\n"
+			   "short load(const short *p)\n"
+			   "{ return labs(*p + 1); }\n",
+			   how.data);
+	assert_true(rt_binding_is_contested(path));
+#ifndef RT_SANITIZED
+	assert_int_equal(
+		rt_module_open_symbols(&module, path, "load", NULL, 16, NULL),
+		RT_OK);
+	assert_int_equal(module.load16(&field), 42);
+	rt_module_close(&module);
+#else
+	(void)module;
+	(void)field;
+#endif
+	rt_text_free(&how);
+	free(path);
+	free(library);
+}
+
 static void what_nobody_else_defines_is_loaded_as_ever(void **state)
 {
 	char *path = link_shared(*state, "quiet.c",
@@ -121,6 +156,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(in_a_cell_own_names_come_first),
 		cmocka_unit_test(in_a_shared_object_own_names_come_first),
+		cmocka_unit_test(so_do_those_of_its_libraries),
 		cmocka_unit_test(what_nobody_else_defines_is_loaded_as_ever),
 	};
 
