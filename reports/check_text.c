@@ -88,6 +88,8 @@ void rt_check_print(const struct rt_check *check, bool colour)
 		rt_screen_item("ran", step->ran);
 	rt_screen_item("emitted", rt_emission_name(verdict->emitted));
 	rt_screen_item("permitted", race_word(verdict->permitted));
+	if (verdict->open[0])
+		rt_screen_item("open", verdict->open);
 	if (verdict->disagreement[0])
 		rt_screen_item("DISAGREE", verdict->disagreement);
 }

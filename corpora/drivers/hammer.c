@@ -327,11 +327,18 @@ static int run(struct contest *contest, double seconds)
 	return fflush(stdout) ? status_thread : status;
 }
 
+/* What the module defines itself comes before the libc's of the same name. */
+#ifdef RTLD_DEEPBIND
+enum { own_first = RTLD_DEEPBIND };
+#else
+enum { own_first = 0 };
+#endif
+
 /* Finds the function; says where its module lies. */
 static bool open_module(struct rt_side *side, const char *path,
 			const char *symbol)
 {
-	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | own_first);
 	Dl_info place;
 
 	if (handle)

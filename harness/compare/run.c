@@ -12,6 +12,7 @@
 #include "harness/base/progress.h"
 #include "harness/compare/pool.h"
 #include "harness/engine/codegen/codegen.h"
+#include "harness/module/open_names.h"
 #include "harness/record/take.h"
 #include "harness/verdict/judge.h"
 
@@ -161,6 +162,9 @@ static int make_key(struct rt_digest *key, const struct rt_question *question,
 	rt_text_format(&how, "%u %d %d %s", question->width, question->stores,
 		       question->offset,
 		       question->symbol ? question->symbol : "");
+	for (size_t i = 0; question->open && i < question->open->count; i++)
+		rt_text_format(&how, " %d %s", question->open->list[i].why,
+			       question->open->list[i].name);
 	if (!code) {
 		rt_hash_start(&hash);
 		rt_hash_bytes(&hash, rt_text_string(&module), module.length);
@@ -205,6 +209,7 @@ static int answer_question(const struct judging *judging, size_t number,
 		.width = row->width,
 		.stores = row->stores,
 		.offset = row->misaligned ? (int)row->misaligned : -1,
+		.open = &subject->object.open,
 	};
 	int code = make_key(&result->key, &question, error);
 

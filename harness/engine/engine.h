@@ -16,6 +16,7 @@
 
 struct rt_account;
 struct rt_cell;
+struct rt_open_names;
 struct rt_step_cpu_kind;
 struct rt_target;
 struct rt_toolchains;
@@ -93,6 +94,11 @@ struct rt_question {
 	const struct rt_target *target; /* NULL: this machine */
 	const struct rt_cell *cell;	/* what the module was built from */
 	const struct rt_toolchains *toolchains;
+	/*
+	 * Names in the module that may be others in the user's program
+	 * (harness/module/open_names.h).
+	 */
+	const struct rt_open_names *open;
 	const char *corpora, *cache;  /* folders */
 	const struct rt_racer *racer; /* of modules for this machine */
 	double patience;	      /* rt_hammer_plan.grace_seconds */

@@ -10,15 +10,19 @@
 #include "harness/base/hash.h"
 #include "harness/module/cache.h"
 #include "harness/module/command.h"
+#include "harness/module/inputs.h"
 #include "harness/module/provider.h"
 #include "harness/toolchain/flags.h"
 #include "harness/toolchain/native.h"
 #include "harness/toolchain/tool.h"
 
-/* Read by gcc, clang or tcc: gcc(1) "Environment Variables". */
+/* Read by gcc, clang, tcc or ld: gcc(1), ld(1) "Environment". */
 static const char *const variables[] = {
 	"CPATH",
 	"C_INCLUDE_PATH",
+	"CPLUS_INCLUDE_PATH",
+	"OBJC_INCLUDE_PATH",
+	"OBJCPLUS_INCLUDE_PATH",
 	"COMPILER_PATH",
 	"LIBRARY_PATH",
 	"GCC_EXEC_PREFIX",
@@ -26,7 +30,13 @@ static const char *const variables[] = {
 	"TCC_CPATH",
 	"TCC_C_INCLUDE_PATH",
 	"DEPENDENCIES_OUTPUT",
+	"SUNPRO_DEPENDENCIES",
 	"CCC_OVERRIDE_OPTIONS",
+	"CCC_ADD_ARGS",
+	"PATH", /* where gcc finds the assembler and the linker */
+	"LD_RUN_PATH",
+	"LDEMULATION",
+	"GNUTARGET",
 };
 
 /* The state of one build. */
@@ -202,10 +212,12 @@ static int make_key(struct work *work, struct rt_build *build,
 
 static int compile_and_link(const struct work *work, struct rt_error *error)
 {
+	const char *made = rt_text_string(&work->folder);
 	struct steps steps;
 	int code = RT_OK;
 
-	plan(&steps, work, rt_text_string(&work->folder));
+	plan(&steps, work, made);
+	rt_inputs_listen(&steps.list[0].argv, &work->cell, &work->flags, made);
 	for (size_t i = 0; !code && i < steps.count; i++)
 		code = rt_tool_run(work->cell.toolchain, &steps.list[i].argv,
 				   steps.list[i].doing, work->source, error);
@@ -217,6 +229,7 @@ static int make_module(struct work *work, struct rt_build *build,
 		       const char *folder, struct rt_error *error)
 {
 	const char *made;
+	struct rt_inputs inputs;
 	int code = rt_folder_make(folder, error);
 
 	if (code)
@@ -226,10 +239,15 @@ static int make_module(struct work *work, struct rt_build *build,
 	if (code)
 		return code;
 	made = rt_text_string(&work->folder);
+	rt_inputs_begin(&inputs);
 	code = compile_and_link(work, error);
 	if (!code)
-		code = rt_cache_store(&build->module, folder, &work->key, made,
+		code = rt_inputs_find(&inputs, &work->cell, &work->flags, made,
 				      error);
+	if (!code)
+		code = rt_cache_store(&build->module, folder, &work->key, made,
+				      &inputs, error);
+	rt_inputs_free(&inputs);
 	rt_folder_remove(made);
 	return code;
 }

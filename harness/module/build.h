@@ -4,9 +4,10 @@
  *
  * The key of a module is all that goes into it: the source, both command lines,
  * the identities of compiler and libc, the folder it is built in, the variables
- * of the environment that compilers read, and the content of each header that
- * was read. One change is not noticed: a new header that would be found earlier
- * than the one that was read.
+ * of the environment that compilers read, the content of each header that was
+ * read, and that nothing is where a header would have been found earlier. What
+ * depends on more (inputs.h) is built each time. docs/cache.md says what is
+ * seen.
  *
  * Any number of processes may use one cache at once. Not thread-safe (libelf).
  */

@@ -2,11 +2,12 @@
 /*
  * The cache of modules: FOLDER/<key>/<inputs>/module.so.
  *
- * <key> is a digest of what is known before compiling, <inputs> of the headers
- * that the compiler read. A list beside the module names them, with the digest
- * of each and of the module. An entry is renamed into place whole and never
- * changed; an entry that disagrees with its list counts as missing. Safe for
- * any number of processes and threads.
+ * <key> is a digest of what is known before compiling, <inputs> of the list
+ * beside the module: what the compile read and where else it looked
+ * (manifest.h). An entry is renamed into place whole and never changed; an
+ * entry that disagrees with its list counts as missing. An entry without a list
+ * is for the build that made it and is never found. Safe for any number of
+ * processes and threads.
  */
 #ifndef RT_MODULE_CACHE_H
 #define RT_MODULE_CACHE_H
@@ -16,10 +17,11 @@
 #include "harness/base/error.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
+#include "harness/module/inputs.h"
 
 /*
- * Appends to @module the path of the module of @key whose headers are all
- * unchanged. False when there is none.
+ * Appends to @module the path of the module of @key that a compile would give
+ * now too. False when there is none.
  */
 bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key);
@@ -31,14 +33,14 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 void rt_cache_tidy(const char *folder);
 
 /*
- * Makes an entry of the folder @made, which lies in @folder and holds module.so
- * and module.d (the headers, in make's language), and appends the path of the
- * module to @module. An entry that another process made first is used. @made
- * may still be there afterwards: the caller removes it. RT_SETUP when that
- * fails.
+ * Makes an entry of the folder @made, which lies in @folder and holds
+ * module.so, made of @inputs, and appends the path of the module to @module.
+ * NULL: the key says all of it. An entry that another process made first is
+ * used. @made may still be there afterwards: the caller removes it. RT_SETUP
+ * when that fails.
  */
 int rt_cache_store(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key, const char *made,
-		   struct rt_error *error);
+		   const struct rt_inputs *inputs, struct rt_error *error);
 
 #endif

@@ -68,6 +68,20 @@ void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
 	add_source(argv, cell);
 }
 
+void rt_command_search(struct rt_strings *argv, const struct rt_cell *cell,
+		       const struct rt_strings *flags)
+{
+	/* gcc translates what it prints. */
+	rt_strings_add(argv, "env");
+	rt_strings_add(argv, "LC_ALL=C");
+	add_compiler(argv, cell, flags);
+	rt_strings_add(argv, "-E");
+	rt_strings_add(argv, "-v");
+	rt_strings_add(argv, "-x");
+	rt_strings_add(argv, cell->language ? cell->language : "c");
+	rt_strings_add(argv, "/dev/null");
+}
+
 /* Flags that the linker's driver needs too: run-time libraries, LTO. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags)
@@ -144,6 +158,7 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv,
 		       rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
 	rt_strings_add(argv, "-Wl,-z,now");
+	rt_strings_add(argv, "-Wl,-Bsymbolic");
 	if (must_be_whole(cell->toolchain, flags))
 		rt_strings_add(argv, "-Wl,-z,defs");
 	rt_strings_add(argv, "-o");
@@ -153,7 +168,7 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 		add_library(argv, cell);
 		return;
 	}
-	rt_strings_add(argv, "-Wl,-Bsymbolic,--exclude-libs,ALL");
+	rt_strings_add(argv, "-Wl,--exclude-libs,ALL");
 	rt_command_archive(argv, cell->toolchain);
 }
 

@@ -5,6 +5,7 @@
  * With the host's libc the module calls the memcpy of the process through its
  * PLT. With another libc memcpy is linked in from the archive, and
  * --exclude-libs hides it (ld(1)), so that neither memcpy replaces the other.
+ * What the cell defines itself comes first in both cases (-Bsymbolic).
  * Thread-safe.
  */
 #ifndef RT_MODULE_COMMAND_H
@@ -23,6 +24,13 @@ void rt_command_compile(struct rt_strings *argv, const struct rt_cell *cell,
 /* The same, but into the assembly @folder/module.s, and without the list. */
 void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
 			 const struct rt_strings *flags, const char *folder);
+
+/*
+ * Adds the command that makes gcc or clang print, not translated, in which
+ * folders it looks for headers.
+ */
+void rt_command_search(struct rt_strings *argv, const struct rt_cell *cell,
+		       const struct rt_strings *flags);
 
 /* Adds the command that links @folder/module.o into @folder/module.so. */
 void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,

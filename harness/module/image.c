@@ -8,6 +8,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/relocation.h"
+
 struct rt_image {
 	Elf *elf;
 	int file;
@@ -297,28 +299,14 @@ static const char *symbol_name(const struct rt_image *image,
 	return elf_strptr(image->elf, header.sh_link, entry.st_name);
 }
 
-/* Relocation @i, with or without an addend; sets only what both kinds have. */
-static bool relocation(Elf_Data *data, const GElf_Shdr *header, int i,
-		       GElf_Rela *entry)
-{
-	GElf_Rel without;
-
-	if (header->sh_type == SHT_RELA)
-		return gelf_getrela(data, i, entry);
-	if (!gelf_getrel(data, i, &without))
-		return false;
-	entry->r_offset = without.r_offset;
-	entry->r_info = without.r_info;
-	return true;
-}
-
 static const char *slot_in(const struct rt_image *image, Elf_Scn *section,
 			   const GElf_Shdr *header, uint64_t address)
 {
 	Elf_Data *data = elf_getdata(section, NULL);
 	GElf_Rela entry;
 
-	for (int i = 0; data && relocation(data, header, i, &entry); i++)
+	for (int i = 0; data && rt_relocation_read(data, header, i, &entry);
+	     i++)
 		if (entry.r_offset == address && GELF_R_SYM(entry.r_info))
 			return symbol_name(image, header,
 					   GELF_R_SYM(entry.r_info));

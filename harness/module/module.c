@@ -6,7 +6,24 @@
 
 #include "harness/arch/arch.h"
 #include "harness/base/text.h"
+#include "harness/module/binding.h"
 #include "harness/module/image.h"
+
+/*
+ * Makes the dynamic linker look in the object and its libraries before the
+ * program. Only where a name is contested: an object that is loaded so has the
+ * libc's own `environ`, not the copy that a program may have. musl's dynamic
+ * linker cannot, and a sanitizer's run-time library ends the process.
+ */
+static int own_names_first(const char *path)
+{
+#if defined(RTLD_DEEPBIND) && !defined(RT_SANITIZED)
+	return rt_binding_is_contested(path) ? RTLD_DEEPBIND : 0;
+#else
+	(void)path;
+	return 0;
+#endif
+}
 
 /*
  * dlopen(3) does not look in the current folder for a name without a slash. The
@@ -18,11 +35,32 @@ static void *load_as(const char *path, int mode)
 	struct rt_text name = RT_TEXT_INIT;
 	void *handle = NULL;
 
+	mode |= RTLD_LOCAL | RTLD_NODELETE | own_names_first(path);
 	rt_text_format(&name, "%s%s", strchr(path, '/') ? "" : "./", path);
 	if (!rt_text_failed(&name))
-		handle = dlopen(name.data, mode | RTLD_LOCAL | RTLD_NODELETE);
+		handle = dlopen(name.data, mode);
 	rt_text_free(&name);
 	return handle;
+}
+
+/* What would run is not what the user's program runs: better refused. */
+static int check_binding(struct rt_module *module, const char *path,
+			 struct rt_error *error)
+{
+	struct rt_text lost = RT_TEXT_INIT;
+	int code = RT_OK;
+
+	rt_binding_lost(&lost, path, module->handle);
+	if (lost.length)
+		code = rt_fail(error, RT_BUILD,
+			       "%s defines %s, but the dynamic linker here "
+			       "binds it to another object's; link it with "
+			       "-Wl,-Bsymbolic",
+			       path, rt_text_string(&lost));
+	rt_text_free(&lost);
+	if (code)
+		rt_module_close(module);
+	return code;
 }
 
 /* The message of the dynamic linker, "wrong ELF class", would not help. */
@@ -78,6 +116,9 @@ int rt_module_open(struct rt_module *module, const char *path,
 			       "the libc",
 			       path, reason ? reason : "out of memory");
 	}
+	code = check_binding(module, path, error);
+	if (code)
+		return code;
 	bind_all(module);
 	if (module->load16 || module->load32 || module->load64 ||
 	    module->store16 || module->store32 || module->store64)
@@ -173,7 +214,9 @@ int rt_module_open_symbols(struct rt_module *module, const char *path,
 			       "it needs, with LD_LIBRARY_PATH for libraries",
 			       path, reason ? reason : "out of memory");
 	}
-	code = bind_named(module, path, load, store, width, error);
+	code = check_binding(module, path, error);
+	if (!code)
+		code = bind_named(module, path, load, store, width, error);
 	if (code)
 		rt_module_close(module);
 	return code;

@@ -7,6 +7,7 @@
 #include "harness/base/file.h"
 #include "harness/base/hash.h"
 #include "harness/module/object_link.h"
+#include "harness/module/object_open.h"
 #include "harness/module/provider.h"
 #include "harness/toolchain/tool.h"
 
@@ -92,7 +93,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
-		rt_hash_string(&hash, "object");
+		rt_hash_string(&hash, "object 3");
 		rt_hash_string(&hash, rt_trap_source);
 		rt_hash_string(&hash, object.text);
 		for (size_t i = 0; i < link.count; i++)
@@ -104,15 +105,32 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 	return code;
 }
 
-/* The cache needs a list of headers: an object has none. */
-static int write_rule(const struct rt_object_work *work, struct rt_error *error)
+/* What is open is kept beside the module. */
+static int write_open(const struct rt_object_work *work, struct rt_error *error)
 {
-	static const char rule[] = "module.so: \n";
+	struct rt_open_names names = {.list = NULL};
+	struct rt_text path = RT_TEXT_INIT;
+	int code = rt_object_open_find(&names, work, error);
+
+	rt_text_format(&path, "%s/open", rt_text_string(&work->folder));
+	if (!code)
+		code = rt_open_names_write(&names, rt_text_string(&path),
+					   error);
+	rt_text_free(&path);
+	rt_open_names_free(&names);
+	return code;
+}
+
+static int read_open(struct rt_open_names *names, const char *module,
+		     struct rt_error *error)
+{
+	const char *slash = strrchr(module, '/');
 	struct rt_text path = RT_TEXT_INIT;
 	int code;
 
-	rt_text_format(&path, "%s/module.d", rt_text_string(&work->folder));
-	code = rt_file_write(rt_text_string(&path), rule, strlen(rule), error);
+	rt_text_append(&path, module, slash ? (size_t)(slash - module) : 0);
+	rt_text_add(&path, "/open");
+	code = rt_open_names_read(names, rt_text_string(&path), error);
 	rt_text_free(&path);
 	return code;
 }
@@ -128,10 +146,11 @@ static int make_module(struct rt_object_work *work, struct rt_text *module,
 		return code;
 	code = rt_object_link(work, error);
 	if (!code)
-		code = write_rule(work, error);
+		code = write_open(work, error);
 	if (!code)
 		code = rt_cache_store(module, folder, &work->key,
-				      rt_text_string(&work->folder), error);
+				      rt_text_string(&work->folder), NULL,
+				      error);
 	rt_folder_remove(rt_text_string(&work->folder));
 	return code;
 }
@@ -173,6 +192,8 @@ static int describe(struct rt_object_module *module,
 
 	rt_strings_free(&work->unresolved);
 	code = list_trapped(&work->unresolved, path, error);
+	if (!code)
+		code = read_open(&module->open, path, error);
 	if (!code)
 		code = rt_provider_find(&module->build.provider, path,
 					work->object.toolchain->libc, error);
@@ -262,5 +283,6 @@ void rt_object_module_free(struct rt_object_module *module)
 {
 	rt_build_free(&module->build);
 	rt_strings_free(&module->unresolved);
+	rt_open_names_free(&module->open);
 	module->is_shared = false;
 }

@@ -16,6 +16,7 @@
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 #include "harness/module/build.h"
+#include "harness/module/open_names.h"
 #include "harness/toolchain/toolchain.h"
 
 struct rt_object {
@@ -40,6 +41,8 @@ struct rt_object_module {
 	 * shared object.
 	 */
 	struct rt_strings unresolved;
+	/* Those, and others whose definition may be another. The same. */
+	struct rt_open_names open;
 };
 
 /*

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/relocation.h"
+
 struct object {
 	struct rt_hash *hash;
 	bool *calls_out;
@@ -101,20 +103,6 @@ static void hash_target(struct object *object, size_t link, size_t index)
 		*object->calls_out = true;
 }
 
-static bool read_relocation(Elf_Data *data, const GElf_Shdr *header, int i,
-			    GElf_Rela *one)
-{
-	GElf_Rel short_one;
-
-	if (header->sh_type == SHT_RELA)
-		return gelf_getrela(data, i, one) != NULL;
-	if (!gelf_getrel(data, i, &short_one))
-		return false;
-	*one = (GElf_Rela){.r_offset = short_one.r_offset,
-			   .r_info = short_one.r_info};
-	return true;
-}
-
 static void hash_relocations(struct object *object, Elf_Scn *section,
 			     const GElf_Shdr *header)
 {
@@ -122,7 +110,8 @@ static void hash_relocations(struct object *object, Elf_Scn *section,
 	GElf_Rela one;
 
 	rt_hash_string(object->hash, name_of(object, header->sh_info));
-	for (int i = 0; data && read_relocation(data, header, i, &one); i++) {
+	for (int i = 0; data && rt_relocation_read(data, header, i, &one);
+	     i++) {
 		add_number(object, one.r_offset);
 		add_number(object, GELF_R_TYPE(one.r_info));
 		add_number(object, (uint64_t)one.r_addend);

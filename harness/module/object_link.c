@@ -106,30 +106,88 @@ static int explain(const struct rt_object_work *work, int code,
 	return code;
 }
 
-static int link_once(const struct rt_object_work *work, struct rt_error *error)
+static int run_link(const struct rt_object_work *work,
+		    const struct rt_strings *link, struct rt_error *error)
 {
 	struct rt_error told = RT_ERROR_INIT;
-	struct rt_strings link = RT_STRINGS_INIT;
-	int code;
+	int code = rt_tool_run(work->object.toolchain, link, "link", work->path,
+			       &told);
 
-	rt_object_link_command(&link, work, rt_text_string(&work->folder));
-	code = rt_tool_run(work->object.toolchain, &link, "link", work->path,
-			   &told);
 	if (code)
 		explain(work, code, &told, error);
-	rt_strings_free(&link);
 	rt_error_clear(&told);
 	return code;
 }
 
-/* Undefined, and, with the host's libc, not in this process either. */
+static int link_once(const struct rt_object_work *work, struct rt_error *error)
+{
+	struct rt_strings link = RT_STRINGS_INIT;
+	int code;
+
+	rt_object_link_command(&link, work, rt_text_string(&work->folder));
+	code = run_link(work, &link, error);
+	rt_strings_free(&link);
+	return code;
+}
+
+int rt_object_link_references(const struct rt_object_work *work,
+			      struct rt_text *path, struct rt_error *error)
+{
+	struct rt_strings link = RT_STRINGS_INIT;
+	int code;
+
+	rt_text_format(path, "%s/references.so", rt_text_string(&work->folder));
+	rt_object_link_command(&link, work, rt_text_string(&work->folder));
+	/* Of two -o the last one counts. */
+	rt_strings_add(&link, "-Wl,--emit-relocs");
+	rt_strings_add(&link, "-o");
+	rt_strings_add(&link, rt_text_string(path));
+	code = run_link(work, &link, error);
+	rt_strings_free(&link);
+	return code;
+}
+
+/* The library of this process that defines @witness has @name, or needs it. */
+static bool has_beside(const char *witness, const char *name)
+{
+	void *address = dlsym(RTLD_DEFAULT, witness);
+	void *library = NULL;
+	bool found;
+	Dl_info about;
+
+	if (address && dladdr(address, &about))
+		library = dlopen(about.dli_fname, RTLD_LAZY | RTLD_NOLOAD);
+	found = library && dlsym(library, name);
+	if (library)
+		dlclose(library);
+	return found;
+}
+
+/*
+ * Whether the host's libc, libm or libgcc define @name. This process has more
+ * names: ringtear's own and those of the libraries that it uses.
+ */
+static bool is_libc_s(const char *name)
+{
+	static const char *const witnesses[] = {"getauxval", "cos",
+						"_Unwind_Resume"};
+
+	if (!dlsym(RTLD_DEFAULT, name))
+		return false;
+	for (size_t i = 0; i < sizeof(witnesses) / sizeof(*witnesses); i++)
+		if (has_beside(witnesses[i], name))
+			return true;
+	return false;
+}
+
+/* Undefined, and, with the host's libc, not there either. */
 static bool is_missing(const struct rt_symbol *symbol,
 		       const struct rt_libc *libc)
 {
 	if (symbol->is_defined || symbol->is_weak ||
 	    !rt_object_is_linkable(symbol->name))
 		return false;
-	return !rt_libc_is_host(libc) || !dlsym(RTLD_DEFAULT, symbol->name);
+	return !rt_libc_is_host(libc) || !is_libc_s(symbol->name);
 }
 
 static int find_missing(struct rt_object_work *work, const char *module,

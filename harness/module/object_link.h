@@ -40,6 +40,13 @@ void rt_object_link_command(struct rt_strings *argv,
  */
 int rt_object_link(struct rt_object_work *work, struct rt_error *error);
 
+/*
+ * Links it again, into a file whose path is appended to @path: the same module,
+ * with the relocations that are done (ld(1), --emit-relocs).
+ */
+int rt_object_link_references(const struct rt_object_work *work,
+			      struct rt_text *path, struct rt_error *error);
+
 /* Appends the commands, as a user would type them in a folder of results. */
 void rt_object_commands(struct rt_text *commands,
 			const struct rt_object_work *work);

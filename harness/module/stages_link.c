@@ -2,30 +2,10 @@
 /* Links a cell, from the stage that decided its code, into a cached module. */
 #include <string.h>
 
-#include "harness/base/file.h"
 #include "harness/module/cache.h"
 #include "harness/module/command.h"
 #include "harness/module/provider.h"
 #include "harness/module/stages_private.h"
-
-/* The entry lists no headers, as its key is the digest of the code. */
-static int store(struct rt_staged *staged, struct rt_text *module,
-		 struct rt_error *error)
-{
-	static const char no_headers[] = "module.o:\n";
-	const struct rt_staged_work *work = staged->work;
-	struct rt_text path = RT_TEXT_INIT;
-	int code;
-
-	rt_stages_path(&path, work, "module.d");
-	code = rt_file_write(rt_text_string(&path), no_headers,
-			     strlen(no_headers), error);
-	rt_text_free(&path);
-	if (!code)
-		code = rt_cache_store(module, work->stages->folder.data,
-				      &staged->code, work->place.data, error);
-	return code;
-}
 
 /* If the assembly cannot be linked, compiles and links as rt_build() does. */
 static int make_module(struct rt_staged *staged, struct rt_text *module,
@@ -41,8 +21,11 @@ static int make_module(struct rt_staged *staged, struct rt_text *module,
 		code = rt_stages_compile_whole(staged, error);
 	if (!code && work->stage == RT_STAGE_OBJECT)
 		code = rt_stages_link_whole(staged, error);
+	/* The key is the digest of the code: nothing else went into it. */
 	if (!code)
-		code = store(staged, module, error);
+		code = rt_cache_store(module, work->stages->folder.data,
+				      &staged->code, work->place.data, NULL,
+				      error);
 	return code;
 }
 

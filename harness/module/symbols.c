@@ -49,7 +49,19 @@ static bool reserve(struct reader *reader)
 	return true;
 }
 
-static int add_symbol(struct reader *reader, const char *name,
+static bool is_merged(Elf *elf, const GElf_Sym *entry)
+{
+	Elf_Scn *section = entry->st_shndx < SHN_LORESERVE
+				   ? elf_getscn(elf, entry->st_shndx)
+				   : NULL;
+	GElf_Shdr header;
+
+	return entry->st_shndx == SHN_COMMON ||
+	       (section && gelf_getshdr(section, &header) &&
+		header.sh_flags & SHF_GROUP);
+}
+
+static int add_symbol(struct reader *reader, Elf *elf, const char *name,
 		      const GElf_Sym *entry)
 {
 	int type = GELF_ST_TYPE(entry->st_info);
@@ -73,6 +85,8 @@ static int add_symbol(struct reader *reader, const char *name,
 		.is_hidden =
 			visibility == STV_HIDDEN || visibility == STV_INTERNAL,
 		.is_weak = binding == STB_WEAK,
+		.is_merged = is_merged(elf, entry),
+		.member = reader->objects,
 	};
 	return RT_OK;
 }
@@ -90,7 +104,7 @@ static int read_table(struct reader *reader, Elf *elf, Elf_Scn *section,
 			elf_strptr(elf, header->sh_link, entry.st_name);
 
 		if (name && *name && type != STT_SECTION && type != STT_FILE)
-			code = add_symbol(reader, name, &entry);
+			code = add_symbol(reader, elf, name, &entry);
 	}
 	return code;
 }

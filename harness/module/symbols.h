@@ -28,6 +28,12 @@ struct rt_symbol {
 	bool is_local;	  /* static, or hidden in a shared object */
 	bool is_hidden;	  /* in a .o: can be linked to, but not loaded */
 	bool is_weak;
+	/*
+	 * In a .o: of several definitions any may stand for all, as of inline
+	 * functions (COMDAT) and tentative data (-fcommon).
+	 */
+	bool is_merged;
+	size_t member; /* of an archive, from 1; else 1 */
 };
 
 struct rt_symbols {

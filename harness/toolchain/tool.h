@@ -17,7 +17,10 @@ int rt_tool_run(const struct rt_toolchain *toolchain,
 		const struct rt_strings *argv, const char *doing,
 		const char *file, struct rt_error *error);
 
-/* Adds the identities of compiler, linker and libc. Thread-safe. */
+/*
+ * Adds the identities of compiler, linker and libc, and of the assembler and
+ * linker that PATH has. Thread-safe as long as PATH does not change.
+ */
 void rt_tool_hash(struct rt_hash *hash, const struct rt_toolchain *toolchain);
 
 #endif

@@ -1,6 +1,38 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/verdict/judge.h"
 
+#include <stdio.h>
+
+#include "harness/module/open_names.h"
+
+/* Where the code was not walked, nothing is known of what it does not reach. */
+static bool is_reached(const struct rt_judgement *judgement, uint64_t address)
+{
+	const struct rt_codegen *codegen = rt_judgement_codegen(judgement);
+
+	return !codegen || rt_codegen_covers(codegen, address);
+}
+
+/* What runs there in the user's program is not what was looked at. */
+static void leave_open(struct rt_judgement *judgement,
+		       const struct rt_open_names *names)
+{
+	struct rt_verdict *verdict = &judgement->verdict;
+	const struct rt_open_name *open = NULL;
+
+	for (size_t i = 0; names && !open && i < names->count; i++)
+		if (is_reached(judgement, names->list[i].address))
+			open = &names->list[i];
+	if (!open)
+		return;
+	snprintf(verdict->open, sizeof(verdict->open), "%.100s is %s",
+		 open->name, rt_open_why(open->why));
+	if (verdict->outcome != RT_OUTCOME_ATOMIC)
+		return;
+	verdict->outcome = RT_OUTCOME_INCONCLUSIVE;
+	snprintf(verdict->reason, sizeof(verdict->reason), "%s", verdict->open);
+}
+
 /* The account of all ways; NULL when codegen was not asked yet. */
 static const struct rt_account *account_of(const struct rt_judgement *judgement)
 {
@@ -28,6 +60,7 @@ static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
 	judgement->seen[judgement->count] = seen;
 	judgement->evidence[judgement->count++] = evidence;
 	rt_verdict_of(judgement->seen, judgement->count, &judgement->verdict);
+	leave_open(judgement, asked->open);
 	return RT_OK;
 }
 

@@ -27,6 +27,8 @@ struct rt_verdict {
 	enum rt_race permitted;
 	/* Why two observations cannot both be right; "" when they can. */
 	char disagreement[256];
+	/* Which way through the code is not known in full; "" for none. */
+	char open[256];
 };
 
 /*

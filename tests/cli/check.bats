@@ -68,6 +68,66 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	says "permitted no"
 }
 
+@test "a memcpy of the user's own is the one that runs" {
+	cat >"$BATS_TEST_TMPDIR/own.c" <<-'EOF'
+		#include <stddef.h>
+		#include <stdint.h>
+		void *memcpy(void *to, const void *from, size_t n)
+		{
+			volatile char *a = to;
+			const volatile char *b = from;
+			while (n--)
+				*a++ = *b++;
+			return to;
+		}
+		void ringtear_store16(void *p, uint16_t v) { memcpy(p, &v, 2); }
+	EOF
+	own='-O2 -ffreestanding -fno-builtin'
+	run ./run.sh check --source "$BATS_TEST_TMPDIR/own.c" --flags "$own" \
+		--direction store
+	ended 1
+	says "torn: store"
+	# shellcheck disable=SC2086
+	gcc $own -fPIC -shared -o "$BATS_TEST_TMPDIR/own.so" \
+		"$BATS_TEST_TMPDIR/own.c"
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/own.so" \
+		--store ringtear_store16
+	ended 1
+	says "torn: store"
+}
+
+@test "what an object leaves open, where the accessor comes there" {
+	cat >"$BATS_TEST_TMPDIR/open.c" <<-'EOF'
+		unsigned short far(const void *p);
+		extern int flag;
+		__attribute__((weak, noinline)) unsigned short helper(const void *p)
+		{
+			return *(const volatile unsigned short *)p;
+		}
+		unsigned short alone(const void *p)
+		{
+			return *(const volatile unsigned short *)p;
+		}
+		unsigned short weak(const void *p) { return helper(p); }
+		unsigned short asks(const void *p) { return flag ? alone(p) : 1; }
+		unsigned short rare(const void *p)
+		{
+			unsigned short v = alone(p);
+			return v == 0x1234 ? far(p) : v;
+		}
+	EOF
+	gcc -O2 -fPIC -c -o "$BATS_TEST_TMPDIR/open.o" "$BATS_TEST_TMPDIR/open.c"
+	for one in weak:helper asks:flag rare:far; do
+		run ./run.sh check --object "$BATS_TEST_TMPDIR/open.o" \
+			--load "${one%:*}"
+		[ "$status" = 125 ]
+		says "open      ${one#*:} is "
+	done
+	run ./run.sh check --object "$BATS_TEST_TMPDIR/open.o" --load alone
+	ended 0
+	never_says "open      "
+}
+
 @test "expressions over a header, both directions" {
 	mkdir -p "$BATS_TEST_TMPDIR/include/qemu"
 	cat >"$BATS_TEST_TMPDIR/include/qemu/bswap.h" <<-'EOF'
@@ -489,9 +549,10 @@ assert guest["first"]["value"] not in (guest["first"]["before"],
 	run ./run.sh check volatile --width 16 --why
 	ended 0
 	says "every way is closed"
-	says "loads 2 bytes at +0"
+	says "one load, and what is returned is it alone"
+	says "SDM 3A, 9.1.1"
 	run ./run.sh check memcpy-runtime-length "${musl[@]}" --width 64 --why
-	says "nothing in the module writes it"
+	says "constant  length_of_64"
 	run ./run.sh check null --why
 	ended 125
 	says "untouched"

@@ -14,6 +14,7 @@
 #include <cmocka.h>
 
 #include "harness/base/file.h"
+#include "harness/base/process.h"
 #include "harness/module/build.h"
 #include "harness/module/module.h"
 #include "tests/base/machine.h"
@@ -103,6 +104,22 @@ static inline char *fixture_write(struct fixture *fixture, const char *name,
 	assert_int_equal(rt_file_write(path.data, text, strlen(text), NULL),
 			 RT_OK);
 	return path.data;
+}
+
+/* Runs the command @line, which must succeed. */
+static inline void fixture_run(const char *line)
+{
+	struct rt_strings argv = RT_STRINGS_INIT;
+	struct rt_process process;
+
+	assert_true(rt_strings_split(&argv, line));
+	assert_int_equal(rt_process_run(&process, argv.word, NULL, 60, NULL),
+			 RT_OK);
+	if (process.exit_status)
+		print_error("%s: %s\n", line, rt_text_string(&process.output));
+	assert_int_equal(process.exit_status, 0);
+	rt_process_free(&process);
+	rt_strings_free(&argv);
 }
 
 #endif

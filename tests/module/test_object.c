@@ -1,5 +1,4 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/base/process.h"
 #include "harness/module/object.h"
 #include "harness/module/symbols.h"
 #include "tests/module/fixture.h"
@@ -24,21 +23,6 @@ static const char library[] =
 	"int counter = 5;\n"
 	"int use(void) { return counter++ + from_elsewhere(2); }\n";
 
-static void run(const char *line)
-{
-	struct rt_strings argv = RT_STRINGS_INIT;
-	struct rt_process process;
-
-	assert_true(rt_strings_split(&argv, line));
-	assert_int_equal(rt_process_run(&process, argv.word, NULL, 60, NULL),
-			 RT_OK);
-	if (process.exit_status)
-		print_error("%s: %s\n", line, rt_text_string(&process.output));
-	assert_int_equal(process.exit_status, 0);
-	rt_process_free(&process);
-	rt_strings_free(&argv);
-}
-
 /* Compiles the library to @name in the test's folder; for free(). */
 static char *compile(struct fixture *fixture, const char *name,
 		     const char *flags)
@@ -49,7 +33,7 @@ static char *compile(struct fixture *fixture, const char *name,
 
 	rt_text_format(&path, "%s/%s", fixture->folder.data, name);
 	rt_text_format(&line, "gcc -O1 %s -o %s %s", flags, path.data, source);
-	run(line.data);
+	fixture_run(line.data);
 	rt_text_free(&line);
 	free(source);
 	return path.data;
@@ -63,7 +47,7 @@ static char *archive(struct fixture *fixture, const char *how, const char *name)
 
 	rt_text_format(&path, "%s/%s", fixture->folder.data, name);
 	rt_text_format(&line, "ar %s %s %s", how, path.data, object);
-	run(line.data);
+	fixture_run(line.data);
 	rt_text_free(&line);
 	free(object);
 	return path.data;
@@ -159,7 +143,7 @@ static void the_process_does_not_step_in(void **state)
 	struct rt_object_module made;
 
 	rt_text_format(&line, "gcc -O0 -fPIC -c -o %s.o %s", source, source);
-	run(line.data);
+	fixture_run(line.data);
 	rt_text_free(&line);
 	rt_text_format(&line, "%s.o", source);
 	assert_made(*state, &made, line.data, "load");
@@ -266,7 +250,7 @@ static void functions_of_a_shared_object_are_called(void **state)
 	rt_text_format(&path, "%s.so", source);
 	rt_text_format(&line, "gcc -shared -fPIC -Wl,-z,lazy -o %s %s",
 		       path.data, source);
-	run(line.data);
+	fixture_run(line.data);
 	assert_int_equal(rt_module_open_symbols(&module, path.data, "load",
 						NULL, 32, NULL),
 			 RT_OK);

@@ -46,6 +46,9 @@ int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 
 void rt_codegen_free(struct rt_codegen *codegen);
 
+/* Whether a path goes through the byte of code at @address, or may do so. */
+bool rt_codegen_covers(const struct rt_codegen *codegen, uint64_t address);
+
 /*
  * The observation for the verdict. Code that was decided is RT_OUTCOME_NO_TEAR
  * with its emission, RT_EMITTED_PARTS included: code that can tear was not seen
