@@ -217,15 +217,6 @@ void rt_codegen_free(struct rt_codegen *codegen)
 
 bool rt_codegen_covers(const struct rt_codegen *codegen, uint64_t address)
 {
-	for (size_t i = 0; i < codegen->covered_count; i++)
-		if (address >= codegen->covered[i].begin &&
-		    address < codegen->covered[i].end)
-			return true;
-	return codegen->covers_more;
-}
-
-bool rt_codegen_covers(const struct rt_codegen *codegen, uint64_t address)
-{
 	const struct rt_account *account = codegen->account;
 
 	return !account || account->covers_more ||
