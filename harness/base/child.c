@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/base/apart.h"
 #include "harness/base/clock.h"
 
 /* An exit status that the code under test is unlikely to use. */
@@ -151,7 +152,7 @@ static int judge_end(const struct rt_child *child, int status,
 int rt_child_run(const struct rt_child *child, struct rt_error *error)
 {
 	pid_t parent = getpid();
-	pid_t pid = fork();
+	pid_t pid = rt_apart_fork();
 	int status = 0, code;
 
 	if (pid < 0)

@@ -35,8 +35,8 @@ struct rt_child {
 
 /*
  * Forks and calls child->body in the child, which is killed when this process
- * ends. Only MAP_SHARED memory carries data back. Call it from a process with
- * one thread.
+ * ends. Only shared memory carries data back: of harness/base/apart.h where the
+ * body calls code under test. Call it from a process with one thread.
  *
  * Returns 0 when the body returned. RT_CRASH when it did not: the message says
  * whether it crashed, ended its process or hung. RT_SETUP when fork(2) fails.

@@ -7,12 +7,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/base/clock.h"
 #include "harness/module/module.h"
@@ -231,7 +231,7 @@ static int start_rival(struct measure *measure, struct rt_error *error)
 {
 	pid_t own = getpid();
 
-	measure->rival = fork();
+	measure->rival = rt_apart_fork();
 	if (measure->rival < 0)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot start the other core's process");
@@ -279,9 +279,7 @@ static double median(double samples[RT_COST_ROUNDS])
 int rt_cost_measure(struct rt_cost *cost, const struct rt_cost_plan *plan,
 		    struct rt_error *error)
 {
-	struct shared *shared =
-		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct shared *shared = rt_apart_map(sizeof(*shared));
 	struct measure measure = {.plan = plan, .shared = shared};
 	const struct rt_child child = {
 		.body = measure_all,
@@ -292,7 +290,7 @@ int rt_cost_measure(struct rt_cost *cost, const struct rt_cost_plan *plan,
 	int code;
 
 	*cost = (struct rt_cost){.alone = {0}};
-	if (shared == MAP_FAILED)
+	if (!shared)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory to measure in");
 	code = rt_child_run(&child, error);
@@ -302,6 +300,6 @@ int rt_cost_measure(struct rt_cost *cost, const struct rt_cost_plan *plan,
 		cost->alone[i] = median(shared->alone[i]);
 		cost->contended[i] = median(shared->contended[i]);
 	}
-	munmap(shared, sizeof(*shared));
+	rt_apart_unmap(shared, sizeof(*shared));
 	return code;
 }

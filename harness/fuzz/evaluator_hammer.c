@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/engine/hammer/calibrate.h"
 #include "harness/engine/hammer/probe.h"
@@ -85,11 +85,10 @@ static int hammer(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		  const struct rt_pair *pair, const char *module,
 		  struct rt_evaluation *outcome, struct rt_error *error)
 {
-	struct drop *drop = mmap(NULL, sizeof(*drop), PROT_READ | PROT_WRITE,
-				 MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	struct drop *drop = rt_apart_map(sizeof(*drop));
 	int code;
 
-	if (drop == MAP_FAILED)
+	if (!drop)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the hammer");
 	*drop = (struct drop){
@@ -111,7 +110,7 @@ static int hammer(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 	code = drop_on(drop, error);
 	if (!code)
 		note(outcome, drop);
-	munmap(drop, sizeof(*drop));
+	rt_apart_unmap(drop, sizeof(*drop));
 	return code;
 }
 

@@ -3,8 +3,9 @@
  * A module: the shared object that a cell compiles to, loaded.
  *
  * Loading runs the module's constructors, if it has any, in the calling
- * process. A module for another machine is refused (RT_BUILD). Only one thread
- * at a time may open a module (libelf); any thread may use a loaded one.
+ * process; a process that a constructor forks ends when it leaves it. A module
+ * for another machine is refused (RT_BUILD). Only one thread at a time may open
+ * a module (libelf); any thread may use a loaded one.
  */
 #ifndef RT_MODULE_MODULE_H
 #define RT_MODULE_MODULE_H

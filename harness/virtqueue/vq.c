@@ -3,7 +3,8 @@
 
 #include <errno.h>
 #include <string.h>
-#include <sys/mman.h>
+
+#include "harness/base/apart.h"
 
 enum {
 	AREA_ALIGNMENT = 128, /* no two areas share a pair of cache lines */
@@ -140,10 +141,9 @@ static void prime(const struct rt_vq *vq)
 
 static int map(struct rt_vq *vq, size_t size, struct rt_error *error)
 {
-	void *mapping = mmap(NULL, size, PROT_READ | PROT_WRITE,
-			     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	void *mapping = rt_apart_map(size);
 
-	if (mapping == MAP_FAILED)
+	if (!mapping)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for a ring of %u (%zu bytes): "
 				     "choose a smaller one or free some",
@@ -182,6 +182,6 @@ int rt_vq_init(struct rt_vq *vq, const struct rt_vq_config *config,
 void rt_vq_release(struct rt_vq *vq)
 {
 	if (vq->mapping)
-		munmap(vq->mapping, vq->mapping_size);
+		rt_apart_unmap(vq->mapping, vq->mapping_size);
 	*vq = (struct rt_vq){.mapping = NULL};
 }

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "corpora/drivers/bare_field.h"
+#include "harness/base/apart.h"
 #include "harness/base/bytes.h"
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
@@ -222,17 +223,17 @@ static int race_in(struct rt_bare_field *shared,
 int rt_field_race_run(const struct rt_field_race *race,
 		      struct rt_field_count *count, struct rt_error *error)
 {
-	/* Own pages, as they are bound to a NUMA node. */
+	/* Own pages, as they are bound to a NUMA node, and apart. */
 	struct rt_bare_field *shared =
 		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
 		     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int code;
 
-	if (shared == MAP_FAILED)
+	if (shared == MAP_FAILED || !rt_apart_keep(shared, sizeof(*shared)))
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the field");
 	code = race_in(shared, race, count, error);
-	munmap(shared, sizeof(*shared));
+	rt_apart_unmap(shared, sizeof(*shared));
 	return code;
 }
 

@@ -5,8 +5,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/engine/hammer/bound.h"
 #include "harness/engine/hammer/phases.h"
@@ -105,15 +105,14 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 	code = rt_ring_check(plan->trial, error);
 	if (code)
 		return code;
-	channel = mmap(NULL, sizeof(*channel), PROT_READ | PROT_WRITE,
-		       MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	if (channel == MAP_FAILED)
+	channel = rt_apart_map(sizeof(*channel));
+	if (!channel)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the hammer");
 	code = run_in(channel, plan, watch ? watch : &nobody, error);
 	memcpy(result, &channel->result, sizeof(*result));
 	result->width = (unsigned)plan->trial->width;
-	munmap(channel, sizeof(*channel));
+	rt_apart_unmap(channel, sizeof(*channel));
 	return code;
 }
 

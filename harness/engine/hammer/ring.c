@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 #include <time.h>
 
+#include "harness/base/apart.h"
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
 #include "harness/virtqueue/device.h"
@@ -232,12 +233,12 @@ int rt_ring_race_run(const struct rt_ring_race *race,
 			       MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 	int code;
 
-	if (run == MAP_FAILED)
+	if (run == MAP_FAILED || !rt_apart_keep(run, sizeof(*run)))
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the virtqueue");
 	run->race = race;
 	run->result = result;
 	code = set_up_and_race(run, error);
-	munmap(run, sizeof(*run));
+	rt_apart_unmap(run, sizeof(*run));
 	return code;
 }

@@ -3,8 +3,8 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 
+#include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/engine/step/exploration.h"
 #include "harness/engine/step/values.h"
@@ -349,15 +349,6 @@ static void explore(void *data)
 		shared->code = explore_variants(exploration, &shared->error);
 }
 
-static struct rt_step_shared *share(void)
-{
-	struct rt_step_shared *shared =
-		mmap(NULL, sizeof(*shared), PROT_READ | PROT_WRITE,
-		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-
-	return shared == MAP_FAILED ? NULL : shared;
-}
-
 /* Runs @body in a child process and returns the error of either. */
 static int run_in_child(void (*body)(void *data),
 			struct rt_exploration *exploration,
@@ -392,7 +383,9 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 					     .width = run->width,
 					     .stores = run->stores};
 	struct rt_exploration exploration = {
-		.question = &question, .run = *run, .shared = share()};
+		.question = &question,
+		.run = *run,
+		.shared = rt_apart_map(sizeof(*exploration.shared))};
 	int code;
 
 	if (!exploration.shared)
@@ -404,15 +397,16 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 	if (run->log)
 		*run->log = exploration.shared->log;
 	*trace = exploration.shared->trace;
-	munmap(exploration.shared, sizeof(*exploration.shared));
+	rt_apart_unmap(exploration.shared, sizeof(*exploration.shared));
 	return code;
 }
 
 int rt_step_explore(const struct rt_question *question,
 		    struct rt_step_result *result, struct rt_error *error)
 {
-	struct rt_exploration exploration = {.question = question,
-					     .shared = share()};
+	struct rt_exploration exploration = {
+		.question = question,
+		.shared = rt_apart_map(sizeof(*exploration.shared))};
 	int code;
 
 	memset(result, 0, sizeof(*result));
@@ -422,6 +416,6 @@ int rt_step_explore(const struct rt_question *question,
 	code = run_in_child(explore, &exploration, error);
 	*result = exploration.shared->result;
 	result->cpu = question->cpu->name;
-	munmap(exploration.shared, sizeof(*exploration.shared));
+	rt_apart_unmap(exploration.shared, sizeof(*exploration.shared));
 	return code;
 }

@@ -5,6 +5,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "harness/base/apart.h"
+
 static int cannot_map(struct rt_error *error)
 {
 	return rt_fail_errno(error, RT_SETUP, errno, "no memory for the field");
@@ -15,7 +17,12 @@ static unsigned char *map(int file, size_t size)
 	void *at =
 		mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
 
-	return at == MAP_FAILED ? NULL : at;
+	if (at == MAP_FAILED)
+		return NULL;
+	if (rt_apart_keep(at, size))
+		return at;
+	munmap(at, size);
+	return NULL;
 }
 
 static int map_twice(struct rt_guard *guard, int file, struct rt_error *error)
@@ -44,10 +51,8 @@ int rt_guard_make(struct rt_guard *guard, size_t size, struct rt_error *error)
 
 void rt_guard_free(struct rt_guard *guard)
 {
-	if (guard->ours)
-		munmap(guard->ours, guard->size);
-	if (guard->theirs)
-		munmap(guard->theirs, guard->size);
+	rt_apart_unmap(guard->ours, guard->size);
+	rt_apart_unmap(guard->theirs, guard->size);
 	*guard = (struct rt_guard){.size = 0};
 }
 

@@ -2,7 +2,8 @@
 /*
  * Memory for the field that the accessor can access only while the engine
  * permits it: an access that the decoder missed then faults instead of staying
- * unseen. The engine has a second mapping of the same memory. Not thread-safe.
+ * unseen. The engine has a second mapping of the same memory. Both are apart
+ * (harness/base/apart.h). Not thread-safe.
  */
 #ifndef RT_ENGINE_STEP_GUARD_H
 #define RT_ENGINE_STEP_GUARD_H
