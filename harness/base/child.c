@@ -3,8 +3,13 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/random.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,8 +17,16 @@
 #include "harness/base/apart.h"
 #include "harness/base/clock.h"
 
-/* An exit status that the code under test is unlikely to use. */
-enum { body_returned = 113 };
+/* One child, from before its fork until all of it has ended. */
+struct running {
+	const struct rt_child *child;
+	pid_t pid;
+	/* In apart memory. The child stores word, relaxed: it ends then. */
+	_Atomic uint64_t *returned;
+	uint64_t word;	 /* never 0; only this process and the child know it */
+	int how, status; /* of the child's end, as waitid(2) has them */
+	bool lost;	 /* it ended, and how was not to be learnt */
+};
 
 static const long first_pause = 50000, slow_pause = 5000000,
 		  tick_pause = 10000000; /* nanoseconds */
@@ -27,23 +40,33 @@ static const double least_share = 0.02, most_stretch = 20;
 /* Handlers of ringtear or of a fuzzer are not for the signals of @body. */
 static void take_back_signals(void)
 {
-	static const int ending[] = {SIGINT,  SIGTERM, SIGHUP,	SIGSEGV,
-				     SIGBUS,  SIGILL,  SIGFPE,	SIGABRT,
-				     SIGTRAP, SIGALRM, SIGUSR1, SIGUSR2};
+	static const int ending[] = {
+		SIGINT,	 SIGTERM, SIGHUP,  SIGSEGV, SIGBUS,  SIGILL,  SIGFPE,
+		SIGABRT, SIGTRAP, SIGALRM, SIGUSR1, SIGUSR2, SIGPIPE, SIGCHLD};
+	sigset_t none;
 
 	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
 		signal(ending[i], SIG_DFL);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
 }
 
-__attribute__((noreturn)) static void be_child(const struct rt_child *child,
+__attribute__((noreturn)) static void be_child(const struct running *running,
 					       pid_t parent)
 {
+	const struct rt_child *child = running->child;
+	pid_t self = getpid();
+
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0);
 	take_back_signals();
 	child->body(child->data);
-	_exit(body_returned);
+	/* A process that the code forked may have come here too. */
+	if (getpid() == self)
+		atomic_store_explicit(running->returned, running->word,
+				      memory_order_relaxed);
+	_exit(0);
 }
 
 /* " while " of a message, if the child can say what it was doing. */
@@ -103,63 +126,119 @@ static int check_time(const struct rt_child *child, pid_t pid, double spent,
 	return hung(child, spent, error);
 }
 
-/* Waits until @pid has ended; kills it after an error. */
-static int await(const struct rt_child *child, pid_t pid, int *status,
-		 struct rt_error *error)
+/* Fills how and status; false while the child runs. */
+static bool has_ended(struct running *running)
 {
-	struct timespec pause = {.tv_nsec = first_pause};
-	double began = rt_clock_seconds();
-	int code = RT_OK;
+	siginfo_t info = {.si_pid = 0};
 
-	while (!code) {
-		pid_t ended = waitpid(pid, status, WNOHANG);
-		double spent = rt_clock_seconds() - began;
-
-		if (ended < 0 && errno != EINTR)
-			return rt_fail_errno(error, RT_INTERNAL, errno,
-					     "lost the process of %s",
-					     child->what);
-		if (child->tick)
-			code = child->tick(child->data, spent, error);
-		if (ended == pid)
-			return code;
-		if (!code)
-			code = check_time(child, pid, spent, error);
-		if (!code)
-			pause_a_while(child, &pause);
+	if (waitid(P_PID, (id_t)running->pid, &info,
+		   WEXITED | WSTOPPED | WNOHANG | WNOWAIT)) {
+		/* Code under test ignores SIGCHLD, or has waited for it. */
+		running->lost = errno == ECHILD;
+		return running->lost;
 	}
-	kill(pid, SIGKILL);
-	waitpid(pid, status, 0);
-	return code;
+	running->how = info.si_code;
+	running->status = info.si_status;
+	return info.si_pid != 0;
 }
 
-static int judge_end(const struct rt_child *child, int status,
-		     struct rt_error *error)
+/* Until the child has ended or stopped, is over its time or not wanted. */
+static int await(struct running *running, struct rt_error *error)
 {
-	if (WIFSIGNALED(status))
-		return rt_fail(error, RT_CRASH,
-			       "%s crashed: signal %d (%s)%s%s", child->what,
-			       WTERMSIG(status), strsignal(WTERMSIG(status)),
-			       but_while(child), doing(child));
-	if (WEXITSTATUS(status) != body_returned)
-		return rt_fail(error, RT_CRASH,
-			       "%s ended its process with status %d%s%s",
-			       child->what, WEXITSTATUS(status),
-			       but_while(child), doing(child));
-	return RT_OK;
+	const struct rt_child *child = running->child;
+	struct timespec pause = {.tv_nsec = first_pause};
+	double began = rt_clock_seconds();
+
+	for (;;) {
+		bool ended = has_ended(running);
+		double spent = rt_clock_seconds() - began;
+		int code = RT_OK;
+
+		if (child->tick)
+			code = child->tick(child->data, spent, error);
+		if (!code && !ended)
+			code = check_time(child, running->pid, spent, error);
+		if (ended || code)
+			return code;
+		pause_a_while(child, &pause);
+	}
+}
+
+/* Describes an end that came before that of the body. */
+static void describe_end(const struct running *running, char text[128])
+{
+	const char *name = strsignal(running->status);
+
+	switch (running->how) {
+	case CLD_EXITED:
+		snprintf(text, 128, "ended its process with status %d",
+			 running->status);
+		break;
+	case CLD_KILLED:
+	case CLD_DUMPED:
+		snprintf(text, 128, "crashed: signal %d (%.64s)",
+			 running->status, name);
+		break;
+	case CLD_STOPPED:
+	case CLD_TRAPPED:
+		snprintf(text, 128, "stopped its process: signal %d (%.64s)",
+			 running->status, name);
+		break;
+	default:
+		snprintf(text, 128, "ended its process");
+	}
+}
+
+static int judge_end(const struct running *running, struct rt_error *error)
+{
+	const struct rt_child *child = running->child;
+	char end[128];
+
+	if (atomic_load_explicit(running->returned, memory_order_relaxed) ==
+	    running->word)
+		return RT_OK;
+	describe_end(running, end);
+	return rt_fail(error, RT_CRASH, "%s %s%s%s", child->what, end,
+		       but_while(child), doing(child));
+}
+
+/* A child that was lost has no number any more. */
+static void end(const struct running *running)
+{
+	if (!running->lost)
+		kill(running->pid, SIGKILL);
+	while (waitpid(running->pid, NULL, 0) < 0 && errno == EINTR)
+		continue;
+}
+
+static int run(struct running *running, struct rt_error *error)
+{
+	pid_t parent = getpid();
+	int code;
+
+	running->pid = rt_apart_fork();
+	if (running->pid == 0)
+		be_child(running, parent);
+	if (running->pid < 0)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "cannot start a process");
+	code = await(running, error);
+	end(running);
+	return code ? code : judge_end(running, error);
 }
 
 int rt_child_run(const struct rt_child *child, struct rt_error *error)
 {
-	pid_t parent = getpid();
-	pid_t pid = rt_apart_fork();
-	int status = 0, code;
+	struct running running = {.child = child};
+	int code;
 
-	if (pid < 0)
+	running.returned = rt_apart_map(sizeof(*running.returned));
+	if (!running.returned)
 		return rt_fail_errno(error, RT_SETUP, errno,
-				     "cannot start a process");
-	if (pid == 0)
-		be_child(child, parent);
-	code = await(child, pid, &status, error);
-	return code ? code : judge_end(child, status, error);
+				     "no memory for a process");
+	if (getentropy(&running.word, sizeof(running.word)) || !running.word)
+		running.word = rt_clock_nanoseconds();
+	code = run(&running, error);
+	rt_apart_unmap((void *)running.returned, sizeof(*running.returned));
+	return code;
 }

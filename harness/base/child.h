@@ -36,10 +36,20 @@ struct rt_child {
 /*
  * Forks and calls child->body in the child, which is killed when this process
  * ends. Only shared memory carries data back: of harness/base/apart.h where the
- * body calls code under test. Call it from a process with one thread.
+ * body calls code under test. Call it from a process with one thread; a body
+ * may call it too.
+ *
+ * A body may rely on this, whatever the code under test does:
+ * - That it returned is told by a number that this process wrote into apart
+ *   memory, no exit status; a process that the code forked cannot tell it, and
+ *   ends where it touches apart memory.
+ * - It begins with the usual action for each signal that ends a process, and
+ *   none blocked.
+ * - Where its process stops, by a signal or a tracer, it is killed.
  *
  * Returns 0 when the body returned. RT_CRASH when it did not: the message says
- * whether it crashed, ended its process or hung. RT_SETUP when fork(2) fails.
+ * whether it crashed, ended its process, stopped or hung. RT_SETUP when fork(2)
+ * fails.
  */
 int rt_child_run(const struct rt_child *child, struct rt_error *error);
 
