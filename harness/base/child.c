@@ -16,6 +16,7 @@
 
 #include "harness/base/apart.h"
 #include "harness/base/clock.h"
+#include "harness/base/strays.h"
 
 /* One child, from before its fork until all of it has ended. */
 struct running {
@@ -23,7 +24,8 @@ struct running {
 	pid_t pid;
 	/* In apart memory. The child stores word, relaxed: it ends then. */
 	_Atomic uint64_t *returned;
-	uint64_t word;	 /* never 0; only this process and the child know it */
+	uint64_t word; /* never 0; only this process and the child know it */
+	struct rt_strays strays;
 	int how, status; /* of the child's end, as waitid(2) has them */
 	bool lost;	 /* it ended, and how was not to be learnt */
 };
@@ -60,6 +62,10 @@ __attribute__((noreturn)) static void be_child(const struct running *running,
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
 		_exit(0);
+	/* A signal that the code sends to its group is for itself. */
+	setpgid(0, 0);
+	/* A process that the code left is a child of this one, and is seen. */
+	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	take_back_signals();
 	child->body(child->data);
 	/* A process that the code forked may have come here too. */
@@ -131,6 +137,7 @@ static bool has_ended(struct running *running)
 {
 	siginfo_t info = {.si_pid = 0};
 
+	/* Not reaped yet: its number is still that of its group. */
 	if (waitid(P_PID, (id_t)running->pid, &info,
 		   WEXITED | WSTOPPED | WNOHANG | WNOWAIT)) {
 		/* Code under test ignores SIGCHLD, or has waited for it. */
@@ -202,13 +209,16 @@ static int judge_end(const struct running *running, struct rt_error *error)
 		       but_while(child), doing(child));
 }
 
-/* A child that was lost has no number any more. */
-static void end(const struct running *running)
+/* The child first, as it keeps the number of its group. */
+static void end_all(const struct running *running)
 {
-	if (!running->lost)
+	if (!running->lost) {
 		kill(running->pid, SIGKILL);
+		rt_strays_kill(running->pid);
+	}
 	while (waitpid(running->pid, NULL, 0) < 0 && errno == EINTR)
 		continue;
+	rt_strays_end(&running->strays, running->pid);
 }
 
 static int run(struct running *running, struct rt_error *error)
@@ -216,14 +226,18 @@ static int run(struct running *running, struct rt_error *error)
 	pid_t parent = getpid();
 	int code;
 
+	rt_strays_begin(&running->strays);
 	running->pid = rt_apart_fork();
 	if (running->pid == 0)
 		be_child(running, parent);
-	if (running->pid < 0)
-		return rt_fail_errno(error, RT_SETUP, errno,
+	if (running->pid < 0) {
+		code = rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot start a process");
+		rt_strays_end(&running->strays, 0);
+		return code;
+	}
 	code = await(running, error);
-	end(running);
+	end_all(running);
 	return code ? code : judge_end(running, error);
 }
 

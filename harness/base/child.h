@@ -44,8 +44,10 @@ struct rt_child {
  *   memory, no exit status; a process that the code forked cannot tell it, and
  *   ends where it touches apart memory.
  * - It begins with the usual action for each signal that ends a process, and
- *   none blocked.
+ *   none blocked; in a process group of its own.
  * - Where its process stops, by a signal or a tracer, it is killed.
+ * - When rt_child_run() returns, no process lives that the code has started,
+ *   even in a process group of its own (harness/base/strays.h).
  *
  * Returns 0 when the body returned. RT_CRASH when it did not: the message says
  * whether it crashed, ended its process, stopped or hung. RT_SETUP when fork(2)

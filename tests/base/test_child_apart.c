@@ -25,6 +25,7 @@
 
 struct shared {
 	_Atomic int came; /* how many processes came to the end of a body */
+	pid_t left;	  /* a process that was left behind */
 	int answer;
 };
 
@@ -90,6 +91,13 @@ static void be_traced(void *data)
 	raise(SIGUSR1);
 }
 
+static void kill_the_group(void *data)
+{
+	(void)data;
+	kill(0, SIGTERM);
+	pause();
+}
+
 static void become_true(void *data)
 {
 	(void)data;
@@ -107,6 +115,7 @@ static void only_the_end_of_the_body_counts(void **state)
 	expect(become_true, RT_CRASH, "it ended its process with status 0");
 	expect(stop, RT_CRASH, "it stopped its process: signal 19");
 	expect(be_traced, RT_CRASH, "it stopped its process: signal 10");
+	expect(kill_the_group, RT_CRASH, "it crashed: signal 15");
 }
 
 /* All three of them go on; the caller's memory is that of one. */
@@ -130,6 +139,79 @@ static void a_forked_process_is_not_the_child(void **state)
 	for (int i = 0; i < 20; i++) {
 		expect(fork_and_come, RT_OK, "");
 		expect(die_after_a_fork, RT_CRASH, "status 0");
+	}
+}
+
+__attribute__((noreturn)) static void wait_for_ever(void)
+{
+	for (;;)
+		pause();
+}
+
+static void leave_a_process(void *data)
+{
+	struct shared *shared = data;
+	pid_t left = fork();
+
+	if (!left)
+		wait_for_ever();
+	shared->left = left;
+	come(data);
+}
+
+__attribute__((noreturn)) static void be_daemon(int tell)
+{
+	pid_t self;
+
+	setsid();
+	if (fork())
+		_exit(0);
+	setsid();
+	self = getpid();
+	if (write(tell, &self, sizeof(self)) < 0)
+		_exit(1);
+	wait_for_ever();
+}
+
+/* In a session of its own, and its parent is gone. */
+static void leave_a_daemon(void *data)
+{
+	struct shared *shared = data;
+	int ends[2];
+	pid_t middle;
+
+	if (pipe(ends))
+		return;
+	middle = fork();
+	if (!middle)
+		be_daemon(ends[1]);
+	waitpid(middle, NULL, 0);
+	if (read(ends[0], &shared->left, sizeof(shared->left)) > 0)
+		come(data);
+}
+
+static void nothing_lives_on(void **state)
+{
+	static void (*const bodies[])(void *data) = {leave_a_process,
+						     leave_a_daemon};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(bodies) / sizeof(*bodies); i++) {
+		struct rt_error error = RT_ERROR_INIT;
+		struct shared *shared = share();
+		pid_t own = fork();
+
+		/* A child of the caller's own is none of theirs. */
+		if (!own)
+			wait_for_ever();
+		assert_int_equal(run(bodies[i], shared, &error), RT_OK);
+		assert_true(shared->left > 0);
+		assert_int_equal(kill(shared->left, 0), -1);
+		assert_int_equal(errno, ESRCH);
+		assert_int_equal(waitpid(own, NULL, WNOHANG), 0);
+		kill(own, SIGKILL);
+		assert_int_equal(waitpid(own, NULL, 0), own);
+		rt_apart_unmap(shared, sizeof(*shared));
 	}
 }
 
@@ -171,6 +253,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_the_end_of_the_body_counts),
 		cmocka_unit_test(a_forked_process_is_not_the_child),
+		cmocka_unit_test(nothing_lives_on),
 		cmocka_unit_test(signals_begin_as_usual),
 	};
 
