@@ -16,6 +16,7 @@
 
 #include "harness/base/apart.h"
 #include "harness/base/clock.h"
+#include "harness/base/said.h"
 #include "harness/base/strays.h"
 
 /* One child, from before its fork until all of it has ended. */
@@ -25,6 +26,7 @@ struct running {
 	/* In apart memory. The child stores word, relaxed: it ends then. */
 	_Atomic uint64_t *returned;
 	uint64_t word; /* never 0; only this process and the child know it */
+	struct rt_said said;
 	struct rt_strays strays;
 	int how, status; /* of the child's end, as waitid(2) has them */
 	bool lost;	 /* it ended, and how was not to be learnt */
@@ -67,6 +69,7 @@ __attribute__((noreturn)) static void be_child(const struct running *running,
 	/* A process that the code left is a child of this one, and is seen. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	take_back_signals();
+	rt_said_enter(&running->said);
 	child->body(child->data);
 	/* A process that the code forked may have come here too. */
 	if (getpid() == self)
@@ -196,7 +199,8 @@ static void describe_end(const struct running *running, char text[128])
 	}
 }
 
-static int judge_end(const struct running *running, struct rt_error *error)
+static int judge_end(const struct running *running, const char *said,
+		     struct rt_error *error)
 {
 	const struct rt_child *child = running->child;
 	char end[128];
@@ -205,8 +209,9 @@ static int judge_end(const struct running *running, struct rt_error *error)
 	    running->word)
 		return RT_OK;
 	describe_end(running, end);
-	return rt_fail(error, RT_CRASH, "%s %s%s%s", child->what, end,
-		       but_while(child), doing(child));
+	return rt_fail(error, RT_CRASH, "%s %s%s%s%s%s%s", child->what, end,
+		       but_while(child), doing(child),
+		       *said ? "; it printed \"" : "", said, *said ? "\"" : "");
 }
 
 /* The child first, as it keeps the number of its group. */
@@ -223,10 +228,12 @@ static void end_all(const struct running *running)
 
 static int run(struct running *running, struct rt_error *error)
 {
+	char said[RT_SAID_SIZE];
 	pid_t parent = getpid();
 	int code;
 
 	rt_strays_begin(&running->strays);
+	rt_said_begin(&running->said);
 	running->pid = rt_apart_fork();
 	if (running->pid == 0)
 		be_child(running, parent);
@@ -234,11 +241,13 @@ static int run(struct running *running, struct rt_error *error)
 		code = rt_fail_errno(error, RT_SETUP, errno,
 				     "cannot start a process");
 		rt_strays_end(&running->strays, 0);
+		rt_said_end(&running->said, said);
 		return code;
 	}
 	code = await(running, error);
 	end_all(running);
-	return code ? code : judge_end(running, error);
+	rt_said_end(&running->said, said);
+	return code ? code : judge_end(running, said, error);
 }
 
 int rt_child_run(const struct rt_child *child, struct rt_error *error)

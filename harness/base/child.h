@@ -45,13 +45,16 @@ struct rt_child {
  *   ends where it touches apart memory.
  * - It begins with the usual action for each signal that ends a process, and
  *   none blocked; in a process group of its own.
+ * - Its standard input is empty, its outputs are kept, and it has no other
+ *   files; the body of a body's child has those that the code left there.
+ *   Nothing that the child prints comes on the outputs of this process.
  * - Where its process stops, by a signal or a tracer, it is killed.
  * - When rt_child_run() returns, no process lives that the code has started,
  *   even in a process group of its own (harness/base/strays.h).
  *
  * Returns 0 when the body returned. RT_CRASH when it did not: the message says
- * whether it crashed, ended its process, stopped or hung. RT_SETUP when fork(2)
- * fails.
+ * whether it crashed, ended its process, stopped or hung, and the first line
+ * that it printed. RT_SETUP when fork(2) fails.
  */
 int rt_child_run(const struct rt_child *child, struct rt_error *error);
 
