@@ -2,6 +2,7 @@
 #include "harness/base/child.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -10,6 +11,7 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/random.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -29,6 +31,7 @@ struct running {
 	struct rt_said said;
 	struct rt_strays strays;
 	int how, status; /* of the child's end, as waitid(2) has them */
+	int end;	 /* file: readable when it has ended; -1 without */
 	bool lost;	 /* it ended, and how was not to be learnt */
 };
 
@@ -98,12 +101,18 @@ static int hung(const struct rt_child *child, double spent,
 		       child->what, but_while(child), doing(child), spent);
 }
 
-/* At growing intervals: most children end within a few milliseconds. */
-static void pause_a_while(const struct rt_child *child, struct timespec *pause)
+/*
+ * Until the child ends, where the kernel tells (pidfd_open(2)). It does not
+ * tell of a stop, and an older one of nothing: at growing intervals, as most
+ * children end within a few milliseconds.
+ */
+static void pause_a_while(const struct running *running, struct timespec *pause)
 {
-	if (child->tick)
+	struct pollfd end = {.fd = running->end, .events = POLLIN};
+
+	if (running->child->tick)
 		pause->tv_nsec = tick_pause;
-	nanosleep(pause, NULL);
+	ppoll(&end, running->end < 0 ? 0 : 1, pause, NULL);
 	if (pause->tv_nsec < slow_pause)
 		pause->tv_nsec += pause->tv_nsec / 4;
 }
@@ -170,7 +179,7 @@ static int await(struct running *running, struct rt_error *error)
 			code = check_time(child, running->pid, spent, error);
 		if (ended || code)
 			return code;
-		pause_a_while(child, &pause);
+		pause_a_while(running, &pause);
 	}
 }
 
@@ -226,6 +235,16 @@ static void end_all(const struct running *running)
 	rt_strays_end(&running->strays, running->pid);
 }
 
+static int open_end(pid_t pid)
+{
+#ifdef SYS_pidfd_open
+	return (int)syscall(SYS_pidfd_open, pid, 0);
+#else
+	(void)pid;
+	return -1;
+#endif
+}
+
 static int run(struct running *running, struct rt_error *error)
 {
 	char said[RT_SAID_SIZE];
@@ -244,7 +263,10 @@ static int run(struct running *running, struct rt_error *error)
 		rt_said_end(&running->said, said);
 		return code;
 	}
+	running->end = open_end(running->pid);
 	code = await(running, error);
+	if (running->end >= 0)
+		close(running->end);
 	end_all(running);
 	rt_said_end(&running->said, said);
 	return code ? code : judge_end(running, said, error);
