@@ -26,13 +26,13 @@
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
 #include "harness/engine/step/registers.h"
+#include "harness/engine/step/traps.h"
 #include "harness/module/loaded.h"
 #include "harness/module/module.h"
 
 enum {
 	page = 4096,
 	field_pages = 4, /* the field is in the second or third */
-	stack_size = 65536,
 	trap_flag = 0x100,
 };
 
@@ -42,9 +42,8 @@ struct rt_step_cpu {
 	struct rt_decoder *decoder;
 	struct rt_guard guard; /* field_pages long */
 	struct rt_step_ground ground[RT_STEP_GROUNDS];
-	nlink_t tasks; /* count_tasks() before the module was opened */
-	void *signal_stack;
-	struct sigaction trap_before, fault_before;
+	nlink_t tasks;	       /* count_tasks() before the module was opened */
+	struct rt_traps traps;
 	/* Of the present run: */
 	struct rt_step_recorder recorder;
 	struct rt_operands last; /* of the previous instruction */
@@ -197,38 +196,6 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 	record_next(cpu, context, pc);
 }
 
-/* For one run: a fork may lose them, and other code may set its own. */
-static int catch_signals(struct rt_step_cpu *cpu, struct rt_error *error)
-{
-	struct sigaction trap = {.sa_sigaction = on_trap,
-				 .sa_flags = SA_SIGINFO | SA_ONSTACK};
-	struct sigaction fault = {.sa_sigaction = on_fault,
-				  .sa_flags = SA_SIGINFO | SA_ONSTACK};
-	stack_t stack = {.ss_sp = cpu->signal_stack, .ss_size = stack_size};
-	sigset_t ours;
-
-	sigemptyset(&ours);
-	sigaddset(&ours, SIGTRAP);
-	sigaddset(&ours, SIGSEGV);
-	/* An alternate stack keeps the accessor's red zone intact. */
-	if (sigaltstack(&stack, NULL) ||
-	    sigaction(SIGTRAP, &trap, &cpu->trap_before) ||
-	    sigaction(SIGSEGV, &fault, &cpu->fault_before) ||
-	    sigprocmask(SIG_UNBLOCK, &ours, NULL))
-		return rt_fail_errno(error, RT_SETUP, errno,
-				     "cannot catch SIGTRAP and SIGSEGV");
-	return RT_OK;
-}
-
-static void release_signals(struct rt_step_cpu *cpu)
-{
-	const stack_t none = {.ss_flags = SS_DISABLE};
-
-	sigaction(SIGTRAP, &cpu->trap_before, NULL);
-	sigaction(SIGSEGV, &cpu->fault_before, NULL);
-	sigaltstack(&none, NULL);
-}
-
 /*
  * The link count of /proc/self/task, which has a folder for each thread and so
  * a link from each.
@@ -288,7 +255,7 @@ static void native_close(struct rt_step_cpu *cpu)
 	if (!cpu)
 		return;
 	rt_guard_free(&cpu->guard);
-	free(cpu->signal_stack);
+	rt_traps_free(&cpu->traps);
 	rt_decoder_close(cpu->decoder);
 	rt_module_close(&cpu->module);
 	free(cpu);
@@ -325,10 +292,9 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 	code = rt_guard_make(&cpu->guard, field_pages * page, error);
 	if (code)
 		return code;
-	cpu->signal_stack = malloc(stack_size);
-	if (!cpu->signal_stack)
-		return rt_no_memory(error);
-	return RT_OK;
+	cpu->traps.on_trap = on_trap;
+	cpu->traps.on_fault = on_fault;
+	return rt_traps_make(&cpu->traps, error);
 }
 
 static int native_open(struct rt_step_cpu **cpu, const char *path,
@@ -403,7 +369,7 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 
 	if (run->offset > 2 * page - 8)
 		return rt_fail(error, RT_INTERNAL, "no place for the field");
-	code = catch_signals(cpu, error);
+	code = rt_traps_catch(&cpu->traps, error);
 	if (code)
 		return code;
 	begin_run(cpu, run, trace);
@@ -413,7 +379,7 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 			     run->new_value);
 	stepping = NULL;
 	end_run(cpu, result);
-	release_signals(cpu);
+	rt_traps_release(&cpu->traps);
 	return RT_OK;
 }
 
