@@ -96,6 +96,17 @@ static inline struct rt_observation step_one(const struct rt_build *built,
 	return seen;
 }
 
+/* Whether @one was judged as it is to be; else it is shown. */
+static inline bool step_is_right(const struct step_case *one,
+				 const struct rt_observation *seen)
+{
+	if (seen->outcome == one->outcome && strstr(seen->reason, one->says))
+		return true;
+	print_error("%s\nsight %d, not %d: %s\n", one->text, seen->outcome,
+		    one->outcome, seen->reason);
+	return false;
+}
+
 /* Fails with all of @cases, of @count, that are judged otherwise. */
 static inline void step_expect_at(struct fixture *fixture, const char *flags,
 				  const struct step_case *cases, size_t count,
@@ -111,12 +122,7 @@ static inline void step_expect_at(struct fixture *fixture, const char *flags,
 		struct rt_observation seen =
 			step_one(&built, i, &cases[i], offset, &result);
 
-		if (seen.outcome == cases[i].outcome &&
-		    strstr(seen.reason, cases[i].says))
-			continue;
-		print_error("%s\nsight %d, not %d: %s\n", cases[i].text,
-			    seen.outcome, cases[i].outcome, seen.reason);
-		wrong++;
+		wrong += !step_is_right(&cases[i], &seen);
 	}
 	rt_build_free(&built);
 	assert_int_equal(wrong, 0);

@@ -18,11 +18,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
+#include <unistd.h>
 
 #include "harness/engine/account/account.h"
 #include "harness/engine/step/guard.h"
+#include "harness/engine/step/hands.h"
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
 #include "harness/engine/step/registers.h"
@@ -42,9 +43,10 @@ struct rt_step_cpu {
 	struct rt_decoder *decoder;
 	struct rt_guard guard; /* field_pages long */
 	struct rt_step_ground ground[RT_STEP_GROUNDS];
-	nlink_t tasks;	       /* count_tasks() before the module was opened */
+	uint64_t tasks;	       /* before the module was opened */
 	struct rt_traps traps;
 	/* Of the present run: */
+	pid_t process;
 	struct rt_step_recorder recorder;
 	struct rt_operands last; /* of the previous instruction */
 	uint64_t last_pc;
@@ -166,6 +168,14 @@ static bool was_not_disturbed(const struct rt_step_cpu *cpu,
 	       context->uc_mcontext.gregs[REG_EFL] & trap_flag;
 }
 
+/* Ends a process that the accessor has forked: it is not the stepped one. */
+static void leave_if_forked(const struct rt_step_cpu *cpu)
+{
+	if (cpu->has_last && cpu->last.blind == RT_STEP_KERNEL &&
+	    getpid() != cpu->process)
+		_exit(0);
+}
+
 static void on_trap(int number, siginfo_t *info, void *argument)
 {
 	struct rt_step_cpu *cpu = stepping;
@@ -178,6 +188,7 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 		stop_stepping(context);
 		return;
 	}
+	leave_if_forked(cpu);
 	cpu->context = context;
 	if (!was_not_disturbed(cpu, context, pc))
 		rt_step_record_blind(&cpu->recorder, RT_STEP_TRAP_LOST, pc);
@@ -194,17 +205,6 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 	}
 	context->uc_mcontext.gregs[REG_EFL] |= trap_flag;
 	record_next(cpu, context, pc);
-}
-
-/*
- * The link count of /proc/self/task, which has a folder for each thread and so
- * a link from each.
- */
-static nlink_t count_tasks(void)
-{
-	struct stat about;
-
-	return stat("/proc/self/task", &about) ? 0 : about.st_nlink;
 }
 
 /* Where the objects of a process lie. */
@@ -261,16 +261,15 @@ static void native_close(struct rt_step_cpu *cpu)
 	free(cpu);
 }
 
-static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
-		  unsigned width, bool stores, struct rt_error *error)
+static int open_module(struct rt_step_cpu *cpu, const char *path,
+		       const char *symbol, unsigned width, bool stores,
+		       struct rt_error *error)
 {
-	int code;
+	int code = symbol ? rt_module_open_symbols(
+				    &cpu->module, path, stores ? NULL : symbol,
+				    stores ? symbol : NULL, width, error)
+			  : rt_module_open(&cpu->module, path, error);
 
-	cpu->tasks = count_tasks();
-	code = symbol ? rt_module_open_symbols(
-				&cpu->module, path, stores ? NULL : symbol,
-				stores ? symbol : NULL, width, error)
-		      : rt_module_open(&cpu->module, path, error);
 	if (code)
 		return code;
 	cpu->entry = (uint64_t)(uintptr_t)rt_module_accessor(&cpu->module,
@@ -281,20 +280,28 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 			       "or direction",
 			       path, stores ? "store" : "load", width);
 	survey(cpu);
-	if (count_tasks() != cpu->tasks)
-		return rt_fail(error, RT_SETUP,
-			       "%s starts a thread of its own, which cannot "
-			       "be followed; leave it to the hammer",
-			       path);
-	code = rt_decoder_open(&cpu->decoder, error);
-	if (code)
-		return code;
-	code = rt_guard_make(&cpu->guard, field_pages * page, error);
+	return RT_OK;
+}
+
+/* What the engine needs is made before the module's constructors run. */
+static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
+		  unsigned width, bool stores, struct rt_error *error)
+{
+	struct rt_hands hands;
+	int code = rt_decoder_open(&cpu->decoder, error);
+
+	if (!code)
+		code = rt_guard_make(&cpu->guard, field_pages * page, error);
+	if (!code)
+		code = rt_traps_make(&cpu->traps, error);
 	if (code)
 		return code;
 	cpu->traps.on_trap = on_trap;
 	cpu->traps.on_fault = on_fault;
-	return rt_traps_make(&cpu->traps, error);
+	rt_hands_count(&hands);
+	cpu->tasks = hands.tasks;
+	code = open_module(cpu, path, symbol, width, stores, error);
+	return code ? code : rt_hands_compare(&hands, error);
 }
 
 static int native_open(struct rt_step_cpu **cpu, const char *path,
@@ -346,9 +353,10 @@ static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		.cpu = cpu,
 	};
 	memcpy(cpu->recorder.ground, cpu->ground, sizeof(cpu->ground));
+	cpu->process = getpid();
 	cpu->has_last = cpu->finished = false;
 	rt_step_record_begin(&cpu->recorder);
-	if (count_tasks() != cpu->tasks)
+	if (rt_hands_tasks() != cpu->tasks)
 		rt_step_record_blind(&cpu->recorder, RT_STEP_OTHER_THREAD, 0);
 }
 
