@@ -7,12 +7,12 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <sys/signalfd.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "harness/base/clock.h"
+#include "harness/base/interrupts.h"
 #include "harness/base/process_group.h"
 #include "harness/base/process_start.h"
 
@@ -31,7 +31,7 @@ struct child {
 	pid_t group; /* PID, and number of its process group */
 	int handle;  /* pidfd_open(2): readable after the end; or -1 */
 	int output;
-	int interrupts; /* readable after a signal to end this process */
+	struct rt_interrupts interrupts;
 	size_t printed;
 	double deadline;
 	double next_count; /* time of the next process count */
@@ -63,7 +63,7 @@ static enum outcome wait_for(struct child *child, int from, int milliseconds)
 {
 	struct pollfd ready[] = {
 		{.fd = from, .events = POLLIN},
-		{.fd = child->interrupts, .events = POLLIN},
+		{.fd = child->interrupts.file, .events = POLLIN},
 	};
 	double left = child->deadline - rt_clock_seconds();
 
@@ -215,22 +215,6 @@ static int run(struct rt_process *process, char *const argv[],
 	return RT_OK;
 }
 
-/* The signals that would end this process: neither ignored nor blocked. */
-static void choose_interrupts(sigset_t *interrupts)
-{
-	static const int ending[] = {SIGHUP, SIGINT, SIGTERM};
-	struct sigaction action;
-	sigset_t blocked;
-
-	sigemptyset(interrupts);
-	pthread_sigmask(SIG_BLOCK, NULL, &blocked);
-	for (size_t i = 0; i < sizeof(ending) / sizeof(*ending); i++)
-		if (!sigaction(ending[i], NULL, &action) &&
-		    action.sa_handler != SIG_IGN &&
-		    !sigismember(&blocked, ending[i]))
-			sigaddset(interrupts, ending[i]);
-}
-
 int rt_process_run_limited(struct rt_process *process, char *const argv[],
 			   const char *directory,
 			   const struct rt_limits *limits,
@@ -242,22 +226,16 @@ int rt_process_run_limited(struct rt_process *process, char *const argv[],
 		.deadline = now + limits->seconds,
 		.next_count = now + seconds_a_count,
 	};
-	sigset_t interrupts;
-	int code;
+	int code = rt_interrupts_hold(&child.interrupts);
 
 	*process = (struct rt_process){.exit_status = -1};
-	choose_interrupts(&interrupts);
-	child.interrupts = signalfd(-1, &interrupts, SFD_CLOEXEC);
-	if (child.interrupts < 0)
-		return rt_fail_errno(error, RT_SETUP, errno,
+	if (code)
+		return rt_fail_errno(error, RT_SETUP, code,
 				     "cannot watch for signals beside %s; "
 				     "close some files",
 				     argv[0]);
-	pthread_sigmask(SIG_BLOCK, &interrupts, NULL);
 	code = run(process, argv, directory, &child, error);
-	close(child.interrupts);
-	/* A signal that came meanwhile is pending and takes effect here. */
-	pthread_sigmask(SIG_UNBLOCK, &interrupts, NULL);
+	rt_interrupts_release(&child.interrupts);
 	return code;
 }
 
