@@ -18,6 +18,7 @@
 
 #include "harness/base/apart.h"
 #include "harness/base/clock.h"
+#include "harness/base/interrupts.h"
 #include "harness/base/said.h"
 #include "harness/base/strays.h"
 
@@ -30,6 +31,7 @@ struct running {
 	uint64_t word; /* never 0; only this process and the child know it */
 	struct rt_said said;
 	struct rt_strays strays;
+	struct rt_interrupts interrupts;
 	int how, status; /* of the child's end, as waitid(2) has them */
 	int end;	 /* file: readable when it has ended; -1 without */
 	bool lost;	 /* it ended, and how was not to be learnt */
@@ -72,6 +74,7 @@ __attribute__((noreturn)) static void be_child(const struct running *running,
 	/* A process that the code left is a child of this one, and is seen. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	take_back_signals();
+	close(running->interrupts.file);
 	rt_said_enter(&running->said);
 	child->body(child->data);
 	/* A process that the code forked may have come here too. */
@@ -104,17 +107,23 @@ static int hung(const struct rt_child *child, double spent,
 /*
  * Until the child ends, where the kernel tells (pidfd_open(2)). It does not
  * tell of a stop, and an older one of nothing: at growing intervals, as most
- * children end within a few milliseconds.
+ * children end within a few milliseconds. Returns whether a signal has come
+ * that ends this process.
  */
-static void pause_a_while(const struct running *running, struct timespec *pause)
+static bool pause_a_while(const struct running *running, struct timespec *pause)
 {
-	struct pollfd end = {.fd = running->end, .events = POLLIN};
+	/* A file of -1 is left out. */
+	struct pollfd files[] = {
+		{.fd = running->end, .events = POLLIN},
+		{.fd = running->interrupts.file, .events = POLLIN},
+	};
 
 	if (running->child->tick)
 		pause->tv_nsec = tick_pause;
-	ppoll(&end, running->end < 0 ? 0 : 1, pause, NULL);
+	ppoll(files, 2, pause, NULL);
 	if (pause->tv_nsec < slow_pause)
 		pause->tv_nsec += pause->tv_nsec / 4;
+	return files[1].revents & POLLIN;
 }
 
 /* The CPU time of @pid, of all its threads; 0 when it is unknown. */
@@ -179,7 +188,10 @@ static int await(struct running *running, struct rt_error *error)
 			code = check_time(child, running->pid, spent, error);
 		if (ended || code)
 			return code;
-		pause_a_while(running, &pause);
+		if (pause_a_while(running, &pause))
+			return rt_fail(error, RT_SETUP,
+				       "%s was ended by a signal to ringtear",
+				       child->what);
 	}
 }
 
@@ -283,7 +295,10 @@ int rt_child_run(const struct rt_child *child, struct rt_error *error)
 				     "no memory for a process");
 	if (getentropy(&running.word, sizeof(running.word)) || !running.word)
 		running.word = rt_clock_nanoseconds();
+	/* Code under test may leave no file free, for a child of a child. */
+	rt_interrupts_hold(&running.interrupts);
 	code = run(&running, error);
 	rt_apart_unmap((void *)running.returned, sizeof(*running.returned));
+	rt_interrupts_release(&running.interrupts);
 	return code;
 }

@@ -22,8 +22,9 @@ struct rt_child {
 	double seconds;
 	/*
 	 * May be NULL. Called in the parent with @data every 10 ms, and once
-	 * more when the child has ended. @spent is in seconds. A result other
-	 * than 0 kills the child and is what rt_child_run() returns.
+	 * more when the child has ended; it starts no process. @spent is in
+	 * seconds. A result other than 0 kills the child and is what
+	 * rt_child_run() returns.
 	 */
 	int (*tick)(void *data, double spent, struct rt_error *error);
 	/*
@@ -50,7 +51,9 @@ struct rt_child {
  *   Nothing that the child prints comes on the outputs of this process.
  * - Where its process stops, by a signal or a tracer, it is killed.
  * - When rt_child_run() returns, no process lives that the code has started,
- *   even in a process group of its own (harness/base/strays.h).
+ *   even in a process group of its own (harness/base/strays.h). A SIGHUP,
+ *   SIGINT or SIGTERM that comes meanwhile takes effect after that; only when
+ *   SIGKILL ends this process does what the code has forked live on.
  *
  * Returns 0 when the body returned. RT_CRASH when it did not: the message says
  * whether it crashed, ended its process, stopped or hung, and the first line

@@ -33,6 +33,8 @@ int rt_interrupts_hold(struct rt_interrupts *interrupts)
 
 void rt_interrupts_release(const struct rt_interrupts *interrupts)
 {
+	if (interrupts->file < 0)
+		return;
 	close(interrupts->file);
 	pthread_sigmask(SIG_UNBLOCK, &interrupts->held, NULL);
 }

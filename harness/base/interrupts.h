@@ -15,7 +15,7 @@ struct rt_interrupts {
 
 /*
  * Holds back SIGHUP, SIGINT and SIGTERM, but those that are ignored or blocked
- * already. Returns 0 or an error number.
+ * already. Returns 0, or an error number: then none is held back.
  */
 int rt_interrupts_hold(struct rt_interrupts *interrupts);
 

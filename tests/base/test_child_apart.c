@@ -220,6 +220,32 @@ static void nothing_lives_on(void **state)
 	}
 }
 
+/* A user has had enough. */
+static void leave_a_process_and_be_ended(void *data)
+{
+	leave_a_process(data);
+	kill(getppid(), SIGTERM);
+	wait_for_ever();
+}
+
+static void nothing_lives_on_behind_a_signal(void **state)
+{
+	struct shared *shared = share();
+	int status;
+	pid_t runner = rt_apart_fork();
+
+	(void)state;
+	if (!runner) {
+		run(leave_a_process_and_be_ended, shared, NULL);
+		_exit(0);
+	}
+	assert_int_equal(waitpid(runner, &status, 0), runner);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
+	assert_true(shared->left > 0);
+	assert_int_equal(kill(shared->left, 0), -1);
+	rt_apart_unmap(shared, sizeof(*shared));
+}
+
 static void print_and_come(void *data)
 {
 	printf("on the output\n");
@@ -391,6 +417,7 @@ int main(void)
 		cmocka_unit_test(only_the_end_of_the_body_counts),
 		cmocka_unit_test(a_forked_process_is_not_the_child),
 		cmocka_unit_test(nothing_lives_on),
+		cmocka_unit_test(nothing_lives_on_behind_a_signal),
 		cmocka_unit_test(what_is_printed_stays_inside),
 		cmocka_unit_test(our_files_are_not_there),
 		cmocka_unit_test(signals_begin_as_usual),
