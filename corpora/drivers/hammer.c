@@ -33,6 +33,7 @@
  */
 #define _GNU_SOURCE 1
 #include <dlfcn.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <pthread.h>
 #include <sched.h>
@@ -43,6 +44,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "bare_field.h"
 
@@ -75,6 +77,7 @@ struct contest {
 };
 
 static struct rt_bare_field shared;
+static FILE *report;
 
 static uint64_t swap_bytes(uint64_t value, unsigned width)
 {
@@ -253,9 +256,18 @@ static bool probe(struct contest *contest)
 	return same || swapped;
 }
 
+/* The report has our output for itself: the module may print what it likes. */
+static bool take_output(void)
+{
+	int nothing = open("/dev/null", O_WRONLY);
+
+	report = fdopen(fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3), "w");
+	return report && nothing >= 0 && dup2(nothing, STDOUT_FILENO) >= 0;
+}
+
 static void print_count(const char *who, const struct rt_bare_race *race)
 {
-	printf("%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+	fprintf(report, "%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
 	       "\n",
 	       who, race->stores, race->loads, race->changes, race->torn,
 	       race->unjudged);
@@ -266,7 +278,7 @@ static void print_first(const struct rt_bare_race *race)
 	uint64_t before, after;
 
 	rt_bare_race_explain(race, &before, &after);
-	printf("first 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n", before,
+	fprintf(report, "first 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n", before,
 	       after, race->first_value);
 }
 
@@ -317,14 +329,14 @@ static int run(struct contest *contest, double seconds)
 	int status = 0;
 
 	if (!probe(contest)) {
-		puts("form neither");
+		fputs("form neither\n", report);
 	} else {
-		puts(contest->side.swaps ? "form swapped" : "form same");
+		fputs(contest->side.swaps ? "form swapped\n" : "form same\n", report);
 		status = race_in_turn(contest, seconds);
 	}
 	if (!status)
-		puts("end");
-	return fflush(stdout) ? status_thread : status;
+		fputs("end\n", report);
+	return fflush(report) ? status_thread : status;
 }
 
 /* What the module defines itself comes before the libc's of the same name. */
@@ -338,9 +350,13 @@ enum { own_first = 0 };
 static bool open_module(struct rt_side *side, const char *path,
 			const char *symbol)
 {
+	pid_t self = getpid();
 	void *handle = dlopen(path, RTLD_NOW | RTLD_LOCAL | own_first);
 	Dl_info place;
 
+	/* A constructor has forked: one of the two is enough. */
+	if (getpid() != self)
+		_exit(0);
 	if (handle)
 		side->function = dlsym(handle, symbol);
 	if (!side->function || !dladdr(side->function, &place)) {
@@ -349,9 +365,9 @@ static bool open_module(struct rt_side *side, const char *path,
 		fprintf(stderr, "%s\n", why ? why : "it has no such symbol");
 		return false;
 	}
-	printf("ringtear-hammer 1\nmodule 0x%" PRIx64 "\n",
+	fprintf(report, "ringtear-hammer 1\nmodule 0x%" PRIx64 "\n",
 	       (uint64_t)(uintptr_t)place.dli_fbase);
-	return !fflush(stdout);
+	return !fflush(report);
 }
 
 int main(int count, char **word)
@@ -376,7 +392,10 @@ int main(int count, char **word)
 		rt_bare_race_init(&contest.race[who], &shared, side->width,
 				  strtoull(word[6], NULL, 0),
 				  strtoull(word[7], NULL, 0));
+	if (!take_output())
+		return status_words;
 	if (!open_module(side, word[1], word[2]))
 		return status_module;
-	return run(&contest, (double)strtoul(word[8], NULL, 10) / 1000);
+	/* Destructors of the module would print behind the report. */
+	_exit(run(&contest, (double)strtoul(word[8], NULL, 10) / 1000));
 }

@@ -244,6 +244,30 @@ static void what_the_accessor_does_wrong_is_told(void **state)
 		    RT_OUTCOME_INCONCLUSIVE, "does not know an instruction");
 }
 
+/* The report is the driver's, and of one process. */
+static void what_the_module_prints_is_not_the_report(void **state)
+{
+	const struct subject subject = {.toolchain =
+						"aarch64-linux-gnu-gcc+glibc",
+					.flags = "-O2",
+					.width = 16};
+	struct rt_qemu_user raced;
+	struct rt_observation seen = race_text(
+		*state, subject,
+		"#include <stdio.h>\n#include <unistd.h>\n"
+		"__attribute__((constructor)) static void loaded(void)"
+		"{ fork(); puts(\"end\"); fflush(stdout); }"
+		"__attribute__((destructor)) static void unloaded(void)"
+		"{ puts(\"end\"); fflush(stdout); }\n" LOAD
+		"{ puts(\"end\"); return *(volatile uint16_t *)p; }",
+		&raced);
+
+	if (seen.outcome == RT_OUTCOME_ERROR ||
+	    strstr(seen.reason, "not understood"))
+		fail_msg("sight %d: %s", (int)seen.outcome, seen.reason);
+	assert_true(raced.report.subject.loads > 0);
+}
+
 static void what_cannot_be_raced_is_told(void **state)
 {
 	const struct subject subject = {.toolchain =
@@ -287,6 +311,7 @@ int main(void)
 		cmocka_unit_test(the_emulator_is_told_to_translate_one_by_one),
 		cmocka_unit_test(one_that_swaps_is_judged_by_its_order),
 		cmocka_unit_test(what_the_accessor_does_wrong_is_told),
+		cmocka_unit_test(what_the_module_prints_is_not_the_report),
 		cmocka_unit_test(what_cannot_be_raced_is_told),
 	};
 
