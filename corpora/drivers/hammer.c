@@ -267,10 +267,11 @@ static bool take_output(void)
 
 static void print_count(const char *who, const struct rt_bare_race *race)
 {
-	fprintf(report, "%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-	       "\n",
-	       who, race->stores, race->loads, race->changes, race->torn,
-	       race->unjudged);
+	fprintf(report,
+		"%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
+		"\n",
+		who, race->stores, race->loads, race->changes, race->torn,
+		race->unjudged);
 }
 
 static void print_first(const struct rt_bare_race *race)
@@ -278,8 +279,8 @@ static void print_first(const struct rt_bare_race *race)
 	uint64_t before, after;
 
 	rt_bare_race_explain(race, &before, &after);
-	fprintf(report, "first 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n", before,
-	       after, race->first_value);
+	fprintf(report, "first 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n",
+		before, after, race->first_value);
 }
 
 static double seconds_now(void)
@@ -331,7 +332,8 @@ static int run(struct contest *contest, double seconds)
 	if (!probe(contest)) {
 		fputs("form neither\n", report);
 	} else {
-		fputs(contest->side.swaps ? "form swapped\n" : "form same\n", report);
+		fputs(contest->side.swaps ? "form swapped\n" : "form same\n",
+		      report);
 		status = race_in_turn(contest, seconds);
 	}
 	if (!status)
@@ -366,7 +368,7 @@ static bool open_module(struct rt_side *side, const char *path,
 		return false;
 	}
 	fprintf(report, "ringtear-hammer 1\nmodule 0x%" PRIx64 "\n",
-	       (uint64_t)(uintptr_t)place.dli_fbase);
+		(uint64_t)(uintptr_t)place.dli_fbase);
 	return !fflush(report);
 }
 

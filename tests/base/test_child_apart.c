@@ -1,75 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Bodies of children that fork, stop, print, close and kill: the caller is told
- * so, and nothing else changes for it.
+ * Bodies of children that fork, stop, kill and leave processes: the caller is
+ * told so, and nothing else changes for it.
  */
 #include <errno.h>
-#include <fcntl.h>
-#include <setjmp.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdatomic.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
-#include <sys/mman.h>
 #include <sys/ptrace.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <cmocka.h>
-
-#include "harness/base/apart.h"
-#include "harness/base/child.h"
-
-enum { first_own_file = 3, many_files = 64 };
-
-struct shared {
-	_Atomic int came; /* how many processes came to the end of a body */
-	pid_t left;	  /* a process that was left behind */
-	int code;	  /* of a child of a child */
-	char message[256];
-	int answer;
-};
-
-static struct shared *share(void)
-{
-	struct shared *shared = rt_apart_map(sizeof(*shared));
-
-	assert_non_null(shared);
-	return shared;
-}
-
-static int run(void (*body)(void *data), struct shared *shared,
-	       struct rt_error *error)
-{
-	const struct rt_child child = {
-		.body = body, .data = shared, .what = "it", .seconds = 60};
-
-	return rt_child_run(&child, error);
-}
-
-/* Runs @body, which is to end with @code and to say @says. */
-static void expect(void (*body)(void *data), int code, const char *says)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct shared *shared = share();
-	int got = run(body, shared, &error);
-
-	if (got != code || !strstr(error.message, says))
-		fail_msg("code %d, \"%s\" for \"%s\"", got, error.message,
-			 says);
-	assert_int_equal(atomic_load(&shared->came), code == RT_OK);
-	rt_error_clear(&error);
-	rt_apart_unmap(shared, sizeof(*shared));
-}
-
-static void come(void *data)
-{
-	atomic_fetch_add(&((struct shared *)data)->came, 1);
-}
+#include "tests/base/child.h"
 
 static void leave_with_113(void *data)
 {
@@ -209,7 +151,7 @@ static void nothing_lives_on(void **state)
 		/* A child of the caller's own is none of theirs. */
 		if (!own)
 			wait_for_ever();
-		assert_int_equal(run(bodies[i], shared, &error), RT_OK);
+		assert_int_equal(run_child(bodies[i], shared, &error), RT_OK);
 		assert_true(shared->left > 0);
 		assert_int_equal(kill(shared->left, 0), -1);
 		assert_int_equal(errno, ESRCH);
@@ -236,107 +178,13 @@ static void nothing_lives_on_behind_a_signal(void **state)
 
 	(void)state;
 	if (!runner) {
-		run(leave_a_process_and_be_ended, shared, NULL);
+		run_child(leave_a_process_and_be_ended, shared, NULL);
 		_exit(0);
 	}
 	assert_int_equal(waitpid(runner, &status, 0), runner);
 	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGTERM);
 	assert_true(shared->left > 0);
 	assert_int_equal(kill(shared->left, 0), -1);
-	rt_apart_unmap(shared, sizeof(*shared));
-}
-
-static void print_and_come(void *data)
-{
-	printf("on the output\n");
-	fflush(stdout);
-	fprintf(stderr, "on the other\n");
-	come(data);
-}
-
-static void say_why(void *data)
-{
-	(void)data;
-	dprintf(STDERR_FILENO, "no \x1b[31mroom\nand more\n");
-	abort();
-}
-
-/* More than is kept; it does not wait for a reader. */
-static void print_much(void *data)
-{
-	char line[1024];
-
-	memset(line, 'x', sizeof(line));
-	for (int i = 0; i < 1000; i++)
-		if (write(STDOUT_FILENO, line, sizeof(line)) < 0)
-			break;
-	come(data);
-}
-
-/* Where output goes while it is looked at; -1 is given back on a failure. */
-static int divert(int file, int into)
-{
-	int before = dup(file);
-
-	return dup2(into, file) < 0 ? -1 : before;
-}
-
-static void what_is_printed_stays_inside(void **state)
-{
-	int into = memfd_create("output", 0);
-	int out, other;
-
-	(void)state;
-	fflush(NULL);
-	out = divert(STDOUT_FILENO, into);
-	other = divert(STDERR_FILENO, into);
-	/* Not yet written: it is this process's to write, and once. */
-	printf("ours");
-	expect(print_and_come, RT_OK, "");
-	expect(print_much, RT_OK, "");
-	expect(leave_with_0, RT_CRASH, "status 0");
-	expect(say_why, RT_CRASH,
-	       "it crashed: signal 6 (Aborted); it printed \"no ?[31mroom\"");
-	fflush(stdout);
-	dup2(out, STDOUT_FILENO);
-	dup2(other, STDERR_FILENO);
-	assert_int_equal(lseek(into, 0, SEEK_END), strlen("ours"));
-	close(into);
-	close(out);
-	close(other);
-}
-
-/* Returns in data->answer how many files it can see. */
-static void count_files(void *data)
-{
-	struct shared *shared = data;
-	char byte;
-
-	for (int i = first_own_file + 1; i < many_files; i++)
-		shared->answer += fcntl(i, F_GETFD) >= 0;
-	shared->answer += read(STDIN_FILENO, &byte, 1) != 0;
-	come(data);
-}
-
-static void close_all(void *data)
-{
-	for (int i = 0; i < many_files; i++)
-		close(i);
-	come(data);
-}
-
-static void our_files_are_not_there(void **state)
-{
-	struct shared *shared = share();
-	struct rt_error error = RT_ERROR_INIT;
-	int file = fcntl(STDERR_FILENO, F_DUPFD, many_files / 2);
-
-	(void)state;
-	assert_true(file >= 0);
-	assert_int_equal(run(count_files, shared, &error), RT_OK);
-	assert_int_equal(shared->answer, 0);
-	expect(close_all, RT_OK, "");
-	close(file);
 	rt_apart_unmap(shared, sizeof(*shared));
 }
 
@@ -365,49 +213,11 @@ static void signals_begin_as_usual(void **state)
 	sigprocmask(SIG_BLOCK, &some, &before);
 	signal(SIGCHLD, SIG_IGN);
 	/* Its status cannot be asked for, and is not needed. */
-	assert_int_equal(run(check_signals, shared, &error), RT_OK);
+	assert_int_equal(run_child(check_signals, shared, &error), RT_OK);
 	expect(leave_with_113, RT_CRASH, "it ended its process");
 	signal(SIGCHLD, SIG_DFL);
 	sigprocmask(SIG_SETMASK, &before, NULL);
 	assert_int_equal(shared->answer, 0);
-	rt_apart_unmap(shared, sizeof(*shared));
-}
-
-/* The inner body gets what the outer one's code has opened. */
-static void use_a_file(void *data)
-{
-	struct shared *shared = data;
-
-	shared->answer = fcntl(many_files, F_GETFD) >= 0;
-	dprintf(STDOUT_FILENO, "inner\n");
-	abort();
-}
-
-static void have_a_child(void *data)
-{
-	struct shared *shared = data;
-	struct rt_error error = RT_ERROR_INIT;
-
-	dprintf(STDOUT_FILENO, "outer\n");
-	fcntl(STDIN_FILENO, F_DUPFD, many_files);
-	shared->code = run(use_a_file, shared, &error);
-	snprintf(shared->message, sizeof(shared->message), "%.200s",
-		 error.message);
-	come(data);
-}
-
-static void a_child_of_a_child(void **state)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct shared *shared = share();
-
-	(void)state;
-	assert_int_equal(run(have_a_child, shared, &error), RT_OK);
-	assert_int_equal(shared->code, RT_CRASH);
-	assert_string_equal(shared->message, "it crashed: signal 6 (Aborted); "
-					     "it printed \"inner\"");
-	assert_int_equal(shared->answer, 1);
-	assert_int_equal(atomic_load(&shared->came), 1);
 	rt_apart_unmap(shared, sizeof(*shared));
 }
 
@@ -418,10 +228,7 @@ int main(void)
 		cmocka_unit_test(a_forked_process_is_not_the_child),
 		cmocka_unit_test(nothing_lives_on),
 		cmocka_unit_test(nothing_lives_on_behind_a_signal),
-		cmocka_unit_test(what_is_printed_stays_inside),
-		cmocka_unit_test(our_files_are_not_there),
 		cmocka_unit_test(signals_begin_as_usual),
-		cmocka_unit_test(a_child_of_a_child),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -43,7 +43,7 @@ struct rt_step_cpu {
 	struct rt_decoder *decoder;
 	struct rt_guard guard; /* field_pages long */
 	struct rt_step_ground ground[RT_STEP_GROUNDS];
-	uint64_t tasks;	       /* before the module was opened */
+	uint64_t tasks; /* before the module was opened */
 	struct rt_traps traps;
 	/* Of the present run: */
 	pid_t process;
