@@ -157,7 +157,7 @@ static inline int code_object_open(const struct rt_arch *arch,
 		close(handle);
 		return -1;
 	}
-	snprintf(path, path_size, "/proc/self/fd/%d", handle);
+	snprintf(path, path_size, "/proc/%d/fd/%d", (int)getpid(), handle);
 	return handle;
 }
 

@@ -124,7 +124,7 @@ static int object_open(const char *name, char *path, size_t size)
 		assert_int_equal(write(file, &one, 1), 1);
 	}
 	rt_text_free(&text);
-	snprintf(path, size, "/proc/self/fd/%d", file);
+	snprintf(path, size, "/proc/%d/fd/%d", (int)getpid(), file);
 	return file;
 }
 

@@ -23,7 +23,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
 	if (file < 0)
 		return 0;
-	snprintf(path, sizeof(path), "/proc/self/fd/%d", file);
+	snprintf(path, sizeof(path), "/proc/%d/fd/%d", (int)getpid(), file);
 	if (write(file, data, size) == (ssize_t)size)
 		rt_codegen(&codegen, &question, NULL);
 	rt_codegen_free(&codegen);

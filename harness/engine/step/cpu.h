@@ -35,6 +35,7 @@ enum rt_step_blind {
 	RT_STEP_TRAP_LOST, /* the trap flag was cleared, or a trap missed */
 	RT_STEP_CAN_TELL,  /* the code can detect that it is stepped */
 	RT_STEP_OTHER_THREAD, /* the module has started a thread */
+	RT_STEP_ILLEGAL,      /* ud2, or an instruction that this CPU lacks */
 	RT_STEP_TOO_LONG,     /* RT_STEP_LIMIT, or RT_STEP_ACCESSES */
 	/* Only on an emulated CPU: */
 	RT_STEP_PIECES,	      /* a CPU may split this access differently */
@@ -88,6 +89,8 @@ uint64_t rt_step_other_value(unsigned number, unsigned width);
 struct rt_step_trace {
 	enum rt_step_blind blind;
 	uint64_t blind_at; /* address of the instruction */
+	/* It ended the process, whatever else made the run blind before. */
+	bool illegal;
 	uint32_t steps;
 	unsigned touches; /* instructions that accessed the field */
 	unsigned access_count;

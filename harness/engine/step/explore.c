@@ -415,6 +415,12 @@ int rt_step_explore(const struct rt_question *question,
 				     "no memory for the step engine");
 	code = run_in_child(explore, &exploration, error);
 	*result = exploration.shared->result;
+	/* What the instruction would have led to is not known: no crash. */
+	if (code == RT_CRASH && exploration.shared->trace.illegal) {
+		result->blind = RT_STEP_ILLEGAL;
+		rt_error_clear(error);
+		code = RT_OK;
+	}
 	result->cpu = question->cpu->name;
 	rt_apart_unmap(exploration.shared, sizeof(*exploration.shared));
 	return code;

@@ -153,6 +153,24 @@ static void on_fault(int number, siginfo_t *info, void *argument)
 	rt_guard_open(&cpu->guard);
 }
 
+/*
+ * The process ends by it: whether a handler of the user's program goes on
+ * behind the instruction is not known here.
+ */
+static void on_illegal(int number, siginfo_t *info, void *argument)
+{
+	const ucontext_t *context = argument;
+
+	(void)info;
+	if (stepping) {
+		rt_step_record_blind(
+			&stepping->recorder, RT_STEP_ILLEGAL,
+			(uint64_t)context->uc_mcontext.gregs[REG_RIP]);
+		stepping->recorder.trace->illegal = true;
+	}
+	signal(number, SIG_DFL);
+}
+
 static void finish(struct rt_step_cpu *cpu, ucontext_t *context)
 {
 	cpu->finished = true;
@@ -298,6 +316,7 @@ static int set_up(struct rt_step_cpu *cpu, const char *path, const char *symbol,
 		return code;
 	cpu->traps.on_trap = on_trap;
 	cpu->traps.on_fault = on_fault;
+	cpu->traps.on_illegal = on_illegal;
 	rt_hands_count(&hands);
 	cpu->tasks = hands.tasks;
 	code = open_module(cpu, path, symbol, width, stores, error);

@@ -22,6 +22,9 @@ static const char *blind_text(enum rt_step_blind blind)
 				     "may know that it is stepped",
 		[RT_STEP_OTHER_THREAD] = "the module runs a thread of its own, "
 					 "which is not followed",
+		[RT_STEP_ILLEGAL] = "an instruction that this CPU does not "
+				    "carry out, as ud2: what follows is not "
+				    "known",
 		[RT_STEP_TOO_LONG] = "more instructions or accesses than are "
 				     "followed",
 		[RT_STEP_PIECES] = "an instruction that the machine may carry "

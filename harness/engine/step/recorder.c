@@ -55,6 +55,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	/* All but the text of accesses, which takes long to zero. */
 	trace->blind = RT_STEP_SEEN_ALL;
 	trace->blind_at = 0;
+	trace->illegal = false;
 	trace->steps = trace->touches = trace->access_count = 0;
 	trace->outside = false;
 	trace->path = path_begin;

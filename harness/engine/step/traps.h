@@ -13,9 +13,10 @@
 typedef void rt_on_signal(int number, siginfo_t *info, void *context);
 
 struct rt_traps {
-	rt_on_signal *on_trap, *on_fault; /* of SIGTRAP, of SIGSEGV */
+	/* Of SIGTRAP, of SIGSEGV, of SIGILL. */
+	rt_on_signal *on_trap, *on_fault, *on_illegal;
 	void *stack;
-	struct sigaction trap_before, fault_before;
+	struct sigaction trap_before, fault_before, illegal_before;
 };
 
 /* Allocates the stack of the handlers, which are set by the caller. */
