@@ -121,7 +121,6 @@ struct rt_account {
 	/* Addresses of the first instruction that does so, 0 when none: */
 	uint64_t escapes; /* stores the field's address in other memory */
 	uint64_t follows_memory; /* uses an address from such memory */
-	uint64_t traps;		 /* ends in a trap, as ud2 does */
 	uint64_t now; /* the block that is being lifted: for a crash */
 	unsigned blocks, merged;
 	/* Variables of the module that nothing in it writes: taken as is. */

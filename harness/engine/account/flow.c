@@ -59,27 +59,12 @@ static const char *open_by(IRJumpKind kind)
 		return "an instruction that libVEX cannot emulate";
 	case Ijk_InvalICache:
 		return "code that is changed while it runs";
+	case Ijk_SigILL:
+	case Ijk_SigTRAP:
+		return "a trap, from which a handler may return";
 	default:
 		return NULL;
 	}
-}
-
-/* Functions of the C library that do not return. */
-static bool is_last(const char *name)
-{
-	static const char *const names[] = {
-		"abort",	 "exit",
-		"_exit",	 "_Exit",
-		"quick_exit",	 "__stack_chk_fail",
-		"__chk_fail",	 "__fortify_fail",
-		"__assert_fail", "__stack_chk_fail_local",
-		"__assert",	 "longjmp",
-	};
-
-	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++)
-		if (!strcmp(name, names[i]))
-			return true;
-	return false;
 }
 
 /* A function that no code is known of; true when the way was ended. */
@@ -90,7 +75,7 @@ static bool meet_missing(struct rt_run *run, struct rt_state *state,
 
 	if (!name)
 		return false;
-	if (is_last(name)) {
+	if (rt_last_name(name)) {
 		free(state);
 		return true;
 	}
@@ -98,17 +83,6 @@ static bool meet_missing(struct rt_run *run, struct rt_state *state,
 		      name);
 	rt_way_end(run->walk, state);
 	return true;
-}
-
-/* True when @target is in another object, or begins a function by a call. */
-static bool ends_process(const struct rt_run *run, uint64_t target,
-			 IRJumpKind kind)
-{
-	bool is_near = target >> 28 == run->at >> 28;
-
-	if (is_near && kind != Ijk_Call && run->at >> 28 == 1)
-		return false;
-	return is_last(rt_space_name(run->walk->space, target));
 }
 
 void rt_walk_leave(struct rt_run *run, struct rt_state *state, uint64_t target,
@@ -123,9 +97,7 @@ void rt_walk_leave(struct rt_run *run, struct rt_state *state, uint64_t target,
 		rt_way_end(walk, state);
 		return;
 	}
-	if (is_fault(kind) || kind == Ijk_SigILL || kind == Ijk_SigTRAP) {
-		if (!is_fault(kind) && !walk->account->traps)
-			walk->account->traps = run->at;
+	if (is_fault(kind)) {
 		free(state);
 		return;
 	}
@@ -133,10 +105,6 @@ void rt_walk_leave(struct rt_run *run, struct rt_state *state, uint64_t target,
 		target = run->goes_on;
 	if (meet_missing(run, state, target))
 		return;
-	if (ends_process(run, target, kind)) {
-		free(state);
-		return;
-	}
 	state->counter = target;
 	rt_walk_push(walk, state);
 }
@@ -219,6 +187,7 @@ static bool jump_by_table(struct rt_run *run, rt_term target, IRJumpKind kind)
 	uint64_t list[targets_most];
 	size_t count = table ? table_targets(run, target, table, list) : 0;
 
+	run->state->guards |= rt_term_from(&walk->terms, target);
 	for (size_t i = 0; i < count; i++) {
 		struct rt_state *state = rt_state_copy(walk->guest, run->state);
 
@@ -239,6 +208,7 @@ static void jump_to_either(struct rt_run *run, rt_term target, IRJumpKind kind)
 	rt_term bit = rt_term_operand(&walk->terms, target, 0);
 	struct rt_run other = *run;
 
+	run->state->guards |= rt_term_from(&walk->terms, bit);
 	other.state = rt_state_copy(walk->guest, run->state);
 	if (!other.state) {
 		walk->failed = true;
@@ -269,8 +239,7 @@ void rt_walk_jump(struct rt_run *run, rt_term target, IRJumpKind kind)
 	uint64_t number;
 
 	if (rt_term_get_number(&walk->terms, target, &number) ||
-	    open_by(kind) || is_fault(kind) || kind == Ijk_SigILL ||
-	    kind == Ijk_SigTRAP) {
+	    open_by(kind) || is_fault(kind)) {
 		rt_walk_leave(run, run->state, number, kind);
 	} else if (rt_fold_is(&walk->fold, target, RT_OP_CHOSEN)) {
 		jump_to_chosen(run, target);

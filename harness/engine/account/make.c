@@ -98,6 +98,7 @@ static int walk_all(struct rt_walk *walk, struct rt_error *error)
 	if (code)
 		return code;
 	rt_lift_start();
+	rt_last_find(walk);
 	walk->until = rt_clock_cpu_seconds() + walk->question->seconds;
 	rt_walk_all(walk, entry);
 	for (int round = 0; round < rounds_most && may_close(walk); round++) {

@@ -193,10 +193,58 @@ static void put_stack(struct writer *writer)
 		   (size_t)(state->stack_high - low));
 }
 
+/* An operand of a fact, by what it is rather than by its name. */
+static uint32_t content_of(const struct writer *writer, rt_term term)
+{
+	const struct rt_terms *terms = &writer->walk->terms;
+	rt_origins from = rt_term_from(terms, term);
+	uint32_t content = rt_term_look(terms, term)->size;
+	uint64_t number;
+
+	if (rt_term_get_number(terms, term, &number))
+		return content + (uint32_t)(number * 2654435761u >> 8);
+	content += (uint32_t)(from >> RT_ACCESSES_MOST) * 40503u;
+	for (unsigned i = 0; i < RT_ACCESSES_MOST; i++)
+		if (from & RT_FROM_ACCESS(i))
+			content += class_of(writer->walk,
+					    &writer->state->access[i]) *
+				   2246822519u;
+	return content;
+}
+
+/*
+ * An equality of values that the state does not have any more still says where
+ * a number that is returned comes from (way.c). Each is told once, so that a
+ * loop that finds it again and again ends.
+ */
+static uint32_t new_equality(const struct writer *writer, size_t number)
+{
+	const struct rt_state *state = writer->state;
+	const struct rt_terms *terms = &writer->walk->terms;
+	uint32_t content[2] = {0, 0};
+
+	for (size_t i = number; i <= number; i--) {
+		rt_term bit = state->fact[i].bit;
+		uint32_t one;
+
+		if (!state->fact[i].value ||
+		    !rt_fold_is(&writer->walk->fold, bit, RT_OP_EQUAL))
+			continue;
+		one = content_of(writer, rt_term_operand(terms, bit, 0)) +
+		      content_of(writer, rt_term_operand(terms, bit, 1));
+		if (i == number)
+			content[0] = one;
+		else if (one == content[0])
+			return 0;
+	}
+	return content[0] * 3266489917u;
+}
+
 /* Facts about terms that the state still has. */
 static void put_facts(struct writer *writer)
 {
 	const struct rt_state *state = writer->state;
+	uint32_t sum = 0;
 
 	for (size_t i = 0; i < state->facts; i++) {
 		const struct rt_term_node *node =
@@ -211,11 +259,29 @@ static void put_facts(struct writer *writer)
 						     operand) ||
 				   writer->seen->name[operand];
 		}
-		if (!is_alive && !writer->seen->name[state->fact[i].bit])
+		if (!is_alive && !writer->seen->name[state->fact[i].bit]) {
+			if (state->fact[i].value)
+				sum += new_equality(writer, i);
 			continue;
+		}
 		put_term(writer, state->fact[i].bit);
 		put(writer->seen, state->fact[i].value);
 	}
+	put(writer->seen, sum);
+}
+
+/* What way.c asks of them: which access it is, if there is only one. */
+static void put_guards(struct writer *writer)
+{
+	rt_origins guards = writer->state->guards;
+	rt_origins accesses = guards & RT_FROM_ACCESSES;
+	bool is_single = accesses && !(accesses & (accesses - 1));
+
+	put(writer->seen, (uint32_t)(guards >> RT_ACCESSES_MOST));
+	if (is_single)
+		put_origins(writer, accesses);
+	else
+		put(writer->seen, accesses != 0);
 }
 
 /* How many accesses of each class there were, up to two: way.c asks no more. */
@@ -237,9 +303,11 @@ static void put_accesses(struct writer *writer)
 	}
 	put(writer->seen, sum);
 	for (size_t i = 0; i < state->accesses; i++)
-		if (state->access[i].writes)
+		if (state->access[i].writes) {
+			put(writer->seen, state->access[i].is_same);
 			put_origins(writer,
 				    state->access[i].from & ~RT_FROM_ARGUMENT);
+		}
 }
 
 static void forget_names(struct writer *writer)
@@ -306,6 +374,7 @@ static struct rt_seen_hash hash_of(struct rt_walk *walk,
 	put_stack(&writer);
 	put_facts(&writer);
 	put_origins(&writer, state->memory);
+	put_guards(&writer);
 	put_pieces(&writer, state->stored, walk->bytes);
 	put_accesses(&writer);
 	forget_names(&writer);

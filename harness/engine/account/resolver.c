@@ -7,7 +7,7 @@
 
 #include "harness/engine/account/walk.h"
 
-enum { chosen_most = 32, deepest = 2 };
+enum { chosen_most = 32, deepest = 4 };
 
 void rt_walk_note_result(struct rt_walk *walk, rt_term result)
 {
@@ -56,6 +56,18 @@ static size_t ask(struct rt_walk *walk, uint64_t resolver, uint64_t *chosen)
 	walk->results_most = outer.results_most;
 	walk->has_other_results = outer.has_other_results;
 	return count;
+}
+
+bool rt_walk_returns(struct rt_walk *walk, uint64_t address)
+{
+	bool before = walk->has_returned, returns;
+	uint64_t results[chosen_most];
+
+	walk->has_returned = false;
+	ask(walk, address, results);
+	returns = walk->has_returned;
+	walk->has_returned = before;
+	return returns;
 }
 
 void rt_walk_choose(struct rt_walk *walk, struct rt_state *state)

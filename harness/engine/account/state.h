@@ -60,6 +60,8 @@ struct rt_state {
 	rt_piece stored[8];
 	/* What was written to memory that is not followed derives from. */
 	rt_origins memory;
+	/* What the branches that were taken derive from. */
+	rt_origins guards;
 	/* Why the way is open, "" while it is not; and where. */
 	char reason[RT_REASON_TEXT];
 	uint64_t reason_at;

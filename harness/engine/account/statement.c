@@ -46,6 +46,7 @@ static enum taken decide(struct rt_run *run, const IRExpr *guard, rt_term *bit)
 	*bit = rt_evaluate(run, guard);
 	if (!rt_state_knows(run->state, &run->walk->fold, *bit, &value)) {
 		rt_walk_note_constants(run->walk, *bit);
+		run->state->guards |= rt_term_from(&run->walk->terms, *bit);
 		return EITHER;
 	}
 	return value ? TAKEN : NOT_TAKEN;
@@ -164,6 +165,7 @@ static void compare_and_swap(struct rt_run *run, const IRCAS *cas, int number)
 	}
 	compare(run, cas, &swap);
 	if (!rt_state_knows(run->state, fold, swap.equal, &is_equal)) {
+		run->state->guards |= rt_term_from(fold->terms, swap.equal);
 		if (!fork_run(run, &other))
 			return;
 		learn_equal(&other, &swap, false);

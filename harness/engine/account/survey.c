@@ -13,7 +13,7 @@
 
 #include "harness/engine/account/survey.h"
 
-enum { functions_most = 256, rounds_most = 4 };
+enum { functions_most = 256, rounds_most = 4, deepest = 32 };
 
 /* Whether @number is an address in one of the ranges; its index in @index. */
 static bool is_in(const struct rt_survey *survey, uint64_t number,
@@ -60,28 +60,45 @@ static void drop(struct rt_survey *survey, uint64_t begin, uint64_t end)
 			survey->datum[i].is_changed = true;
 }
 
-/* Each byte of a stored value may be part of an address. */
+/* Whatever of the data @term may be an address in, or be computed from. */
+static void drop_numbers(struct rt_walk *walk, rt_term term, unsigned depth)
+{
+	struct rt_term_node node = *rt_term_look(&walk->terms, term);
+	uint64_t number;
+
+	if (depth == deepest)
+		return;
+	if (rt_term_get_number(&walk->terms, term, &number) &&
+	    node.size == walk->fold.pointer_bytes)
+		drop(&walk->survey, number, number + 1);
+	if (node.kind != RT_TERM_APPLY && node.kind != RT_TERM_BYTES)
+		return;
+	for (unsigned i = 0; i < node.count; i++) {
+		uint32_t word = rt_term_operand(&walk->terms, term, i);
+
+		drop_numbers(walk,
+			     node.kind == RT_TERM_BYTES ? rt_piece_term(word)
+							: word,
+			     depth + 1);
+	}
+}
+
+/* Each word of a stored value may be an address. */
 static void note_value(struct rt_walk *walk, rt_term value)
 {
 	unsigned word = walk->fold.pointer_bytes;
 	unsigned size = rt_term_look(&walk->terms, value)->size;
 
 	for (unsigned at = 0; at + word <= size; at += word) {
-		uint64_t number;
 		rt_term part = rt_term_slice(&walk->terms, value, at, word);
+		uint64_t number;
 
-		if (rt_term_get_number(&walk->terms, part, &number)) {
-			drop(&walk->survey, number, number + 1);
-			/* A function that others may call was not walked. */
-			if (rt_space_is_code(walk->space, number) &&
-			    *rt_space_name(walk->space, number))
-				walk->survey.failed = true;
-		} else if (rt_fold_is(&walk->fold, part, RT_OP_ADD) &&
-			   rt_term_get_number(
-				   &walk->terms,
-				   rt_term_operand(&walk->terms, part, 1),
-				   &number))
-			drop(&walk->survey, number, number + 1);
+		drop_numbers(walk, part, 0);
+		/* A function that others may call was not walked. */
+		if (rt_term_get_number(&walk->terms, part, &number) &&
+		    rt_space_is_code(walk->space, number) &&
+		    *rt_space_name(walk->space, number))
+			walk->survey.failed = true;
 	}
 }
 
@@ -95,12 +112,8 @@ void rt_survey_store(struct rt_walk *walk, rt_term address, rt_term value)
 	note_value(walk, value);
 	if (rt_term_get_number(&walk->terms, address, &number))
 		drop(&walk->survey, number, number + size);
-	else if (rt_fold_is(&walk->fold, address, RT_OP_ADD) &&
-		 rt_term_get_number(&walk->terms,
-				    rt_term_operand(&walk->terms, address, 1),
-				    &number))
-		/* An element of an array: no other datum is reached. */
-		drop(&walk->survey, number, number + 1);
+	else
+		drop_numbers(walk, address, 0);
 }
 
 /* A pointer into data may go on to any of it: nothing is known then. */
@@ -177,7 +190,7 @@ void rt_survey_take(struct rt_walk *walk)
 		if (!survey->failed) {
 			rt_seen_free(&walk->seen);
 			survey->is_on = true;
-			walk->depth++;
+			survey->depth = ++walk->depth;
 			note_words(walk);
 			walk_functions(walk);
 			walk->depth--;

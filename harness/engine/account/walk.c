@@ -190,7 +190,10 @@ static void go_on(struct rt_walk *walk, struct rt_state *state)
 	if (state->resolver) {
 		rt_walk_choose(walk, state);
 	} else if (has_returned(walk, state)) {
+		walk->has_returned = true;
 		rt_way_end(walk, state);
+	} else if (rt_last_is(walk, state->counter)) {
+		free(state);
 	} else if (rt_seen_add(walk, state)) {
 		walk->account->merged++;
 		free(state);

@@ -14,6 +14,7 @@ enum {
 	/* The return address of the accessor: nothing is there. */
 	RT_RETURN_ADDRESS = 0x7e57aaa0,
 	RT_HELPERS_MOST = 64,
+	RT_LAST_MOST = 32,
 };
 
 /* States that were walked from: a set of 128-bit hashes. */
@@ -42,9 +43,10 @@ struct rt_survey_datum {
 struct rt_survey {
 	struct rt_survey_datum datum[RT_SURVEY_DATA];
 	unsigned count;
-	bool is_new; /* a candidate was added since the last survey */
-	bool is_on;  /* all functions of the module are being walked */
-	bool failed; /* a way of one of them is open */
+	bool is_new;	/* a candidate was added since the last survey */
+	bool is_on;	/* all functions of the module are being walked */
+	unsigned depth; /* of that walk */
+	bool failed;	/* a way of one of them is open */
 };
 
 struct rt_walk {
@@ -56,6 +58,11 @@ struct rt_walk {
 	struct rt_fold fold;
 	struct rt_seen seen;
 	struct rt_survey survey;
+	struct rt_last_function {
+		uint64_t address;
+		bool is_known, returns;
+	} last[RT_LAST_MOST]; /* last.c */
+	size_t lasts;
 	struct rt_state *work; /* states to go on from */
 	unsigned bytes;	       /* of the field */
 	/* VEX's helper functions that were met, in order. */
@@ -67,7 +74,8 @@ struct rt_walk {
 	uint64_t *result;
 	size_t results, results_most;
 	bool has_other_results; /* than numbers */
-	bool failed;		/* memory ran out */
+	bool has_returned;
+	bool failed; /* memory ran out */
 };
 
 /* One block on its way through the statements. */
@@ -119,6 +127,16 @@ rt_term rt_substitute(struct rt_walk *walk, rt_term term, rt_term what,
 /* The first RT_OP_TABLE that @term is computed from; 0: none. */
 rt_term rt_find_table(const struct rt_walk *walk, rt_term term);
 
+/* last.c: whether @name is a function of the C library that does not return. */
+bool rt_last_name(const char *name);
+/* Finds such functions in the objects. */
+void rt_last_find(struct rt_walk *walk);
+/*
+ * Whether a way ends at @address since the function there does not return. One
+ * of the module's that has such a name is walked first: it may be another.
+ */
+bool rt_last_is(struct rt_walk *walk, uint64_t address);
+
 /* merge.c: whether a state that is equal to @state was walked from before. */
 bool rt_seen_add(struct rt_walk *walk, const struct rt_state *state);
 void rt_seen_free(struct rt_seen *seen);
@@ -137,6 +155,8 @@ void rt_walk_all(struct rt_walk *walk, uint64_t entry);
  * the state's resolver may return.
  */
 void rt_walk_choose(struct rt_walk *walk, struct rt_state *state);
+/* Whether a way of the function at @address returns, as far as is known. */
+bool rt_walk_returns(struct rt_walk *walk, uint64_t address);
 /* A resolver has returned @result. */
 void rt_walk_note_result(struct rt_walk *walk, rt_term result);
 

@@ -8,6 +8,8 @@
 #include "harness/engine/account/survey.h"
 #include "harness/engine/account/walk.h"
 
+enum { choices_most = 6 };
+
 /* What judging a way comes to. */
 struct summary {
 	rt_origins from;  /* of the result, or of what is stored */
@@ -102,8 +104,13 @@ static rt_origins origin_of(struct rt_walk *walk, const struct rt_state *state,
 	for (unsigned i = 0; i < count; i++) {
 		rt_origins byte = rt_piece_from(&walk->terms, piece[i]);
 
-		/* A number is no byte of the field, whatever the rest is. */
-		from |= byte ? byte : RT_FROM_OUTSIDE;
+		/*
+		 * A number is no byte of the field: it derives from what chose
+		 * it, or from nothing.
+		 */
+		if (!byte)
+			byte = state->guards ? state->guards : RT_FROM_OUTSIDE;
+		from |= byte;
 	}
 	return from;
 }
@@ -333,40 +340,34 @@ static void join_accesses(struct rt_walk *walk, struct rt_state *state)
 	}
 }
 
-void rt_way_end(struct rt_walk *walk, struct rt_state *state)
+/* What a way that came to its end, with @result, is. */
+static void judge_ended(struct rt_walk *walk, const struct rt_state *state,
+			rt_term result, struct summary *summary,
+			struct rt_account_way *way)
+{
+	if (!walk->question->stores)
+		summary->from =
+			join_origins(state, origin_of(walk, state, result));
+	else if (!summary->accesses)
+		summary->has_value = has_value(walk, state);
+	way->kind = judge(walk, summary);
+	if (way->kind == RT_WAY_OPEN)
+		explain_unpromised(walk, summary, way);
+}
+
+static void note_way(struct rt_walk *walk, const struct rt_state *state,
+		     rt_term result)
 {
 	struct rt_account_way way = {.kind = RT_WAY_OPEN};
 	struct summary summary = {.from = 0};
 
-	if (walk->survey.is_on && walk->depth == 1) {
-		rt_survey_end(walk, state);
-		free(state);
-		return;
-	}
-	if (walk->depth) {
-		if (*state->reason)
-			walk->has_other_results = true;
-		else
-			rt_walk_note_result(walk, pointer_of(walk, state));
-		free(state);
-		return;
-	}
-	join_accesses(walk, state);
 	for (size_t i = 0; i < state->accesses; i++)
 		take_access(walk, state, i, &summary);
 	if (*state->reason) {
 		memcpy(way.reason, state->reason, sizeof(way.reason));
 		way.reason_at = state->reason_at;
 	} else {
-		if (!walk->question->stores)
-			summary.from = join_origins(
-				state,
-				origin_of(walk, state, result_of(walk, state)));
-		else if (!summary.accesses)
-			summary.has_value = has_value(walk, state);
-		way.kind = judge(walk, &summary);
-		if (way.kind == RT_WAY_OPEN)
-			explain_unpromised(walk, &summary, &way);
+		judge_ended(walk, state, result, &summary, &way);
 	}
 	if (way.reason_at)
 		rt_site_function(walk, way.reason_at, way.function);
@@ -374,5 +375,74 @@ void rt_way_end(struct rt_walk *walk, struct rt_state *state)
 	way.rewrites_part = summary.rewrites_part;
 	describe_touches(walk, state, &summary, &way);
 	keep(walk->account, &way);
+}
+
+/* Whether @result is one of two values, as a conditional move chooses. */
+static bool is_choice(struct rt_walk *walk, rt_term result, rt_term *choice)
+{
+	unsigned size = rt_term_look(&walk->terms, result)->size;
+
+	*choice = rt_piece_term(rt_term_piece(&walk->terms, result, 0));
+	if (!rt_fold_is(&walk->fold, *choice, RT_OP_SELECT))
+		return false;
+	for (unsigned i = 0; i < size; i++)
+		if (rt_term_piece(&walk->terms, result, i) !=
+		    rt_piece_of(*choice, i))
+			return false;
+	return true;
+}
+
+/* A choice between two results is two ways, up to a few of them. */
+static void note_ways(struct rt_walk *walk, struct rt_state *state,
+		      rt_term result, unsigned depth)
+{
+	unsigned size = rt_term_look(&walk->terms, result)->size;
+	rt_term choice, bit;
+
+	if (depth == choices_most || !is_choice(walk, result, &choice)) {
+		note_way(walk, state, result);
+		return;
+	}
+	bit = rt_term_operand(&walk->terms, choice, 0);
+	for (unsigned i = 0; i < 2; i++) {
+		size_t facts = state->facts;
+		rt_origins guards = state->guards;
+
+		state->guards |= rt_term_from(&walk->terms, bit);
+		rt_state_learn(state, &walk->fold, bit, !i);
+		note_ways(walk, state,
+			  rt_term_slice(
+				  &walk->terms,
+				  rt_term_operand(&walk->terms, choice, 1 + i),
+				  0, size),
+			  depth + 1);
+		state->facts = facts;
+		state->guards = guards;
+	}
+}
+
+/* A way of a resolver, or of a function that is surveyed. */
+static void end_within(struct rt_walk *walk, const struct rt_state *state)
+{
+	if (walk->survey.is_on && walk->depth == walk->survey.depth)
+		rt_survey_end(walk, state);
+	else if (*state->reason)
+		walk->has_other_results = true;
+	else
+		rt_walk_note_result(walk, pointer_of(walk, state));
+}
+
+void rt_way_end(struct rt_walk *walk, struct rt_state *state)
+{
+	if (walk->depth) {
+		end_within(walk, state);
+		free(state);
+		return;
+	}
+	join_accesses(walk, state);
+	if (*state->reason || walk->question->stores)
+		note_way(walk, state, 0);
+	else
+		note_ways(walk, state, result_of(walk, state), 0);
 	free(state);
 }

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/*
+ * Code that looks closed and whole, and is not, beside code that is: what an
+ * account must tell apart.
+ */
+#include "tests/engine/codegen.h"
+
+#define LOAD "unsigned short ringtear_load16(const void *p)\n"
+#define STORE "void ringtear_store16(void *p, unsigned short v)\n"
+#define WORD "*(const volatile unsigned short *)p"
+#define BYTES                                                                  \
+	"((const volatile unsigned char *)p)[0] | "                            \
+	"((const volatile unsigned char *)p)[1] << 8"
+/* A flag that the module writes. */
+#define SIDE "static volatile int side; void set(int to) { side = to; }\n"
+
+static const struct {
+	const char *what, *source;
+	bool stores, is_closed;
+} cases[] = {
+	{"a number that was found to be the field's",
+	 LOAD "{ unsigned short v = " WORD
+	      "; if (v == 5) return 5; return v; }",
+	 false, true},
+	{"the same number, where the field has another",
+	 SIDE LOAD "{ unsigned short v = " WORD ";\n"
+		   "if (v == 5 || side) return 5; return v; }",
+	 false, false},
+	{"a number for a value that is refused",
+	 LOAD "{ unsigned short v = " WORD
+	      "; if (v == 5) return 0; return v; }",
+	 false, true},
+	{"a number that two loads chose",
+	 LOAD "{ unsigned short v = " WORD ", w = " WORD ";\n"
+	      "if (v == 5 && w == 6) return 0; return v; }",
+	 false, false},
+	{"a number for every value", LOAD "{ (void)" WORD "; return 0; }",
+	 false, false},
+	{"half of one load, half of another that has the same half",
+	 LOAD "{ unsigned short v = " WORD ";\n"
+	      "if ((v & 0xff) == 0xff)\n"
+	      "v = (v & 0xff) | (" WORD " & 0xff00); return v; }",
+	 false, false},
+	{"two loads of which one is returned",
+	 LOAD "{ unsigned short v = " WORD ", w = " WORD ";\n"
+	      "return v > w ? v : w; }",
+	 false, true},
+	{"the value twice",
+	 STORE "{ volatile unsigned short *f = p; *f = v; *f = v; }", true,
+	 true},
+	{"another value, for a while",
+	 STORE "{ volatile unsigned short *f = p; *f = v + 1; *f = v; }", true,
+	 false},
+	{"another value, on one of two ways that join",
+	 SIDE STORE "{ volatile unsigned short *f = p;\n"
+		    "*f = side ? v + 1 : v; *f = v; }",
+	 true, false},
+	{"no store where the field has the value",
+	 STORE "{ volatile unsigned short *f = p; if (*f != v) *f = v; }", true,
+	 true},
+	{"no store where half of the field has it",
+	 STORE "{ volatile unsigned short *f = p;\n"
+	       "if ((*f & 0xff) != (v & 0xff)) *f = v; }",
+	 true, false},
+	{"a function with the name of one that does not return",
+	 "__attribute__((noinline)) void __assert(void)\n"
+	 "{ __asm__ volatile(\"\"); }\n" LOAD "{ unsigned short v = " WORD ";\n"
+	 "if (v == 7) { __assert(); return " BYTES "; } return v; }",
+	 false, false},
+	{"behind a trap",
+	 LOAD "{ unsigned short v = " WORD ";\n"
+	      "if (v == 7) { __asm__ volatile(\"int3\"); return " BYTES
+	      "; } return v; }",
+	 false, false},
+	{"where a flag that nothing writes leads",
+	 "static volatile int side;\n" LOAD "{ if (side) return " BYTES
+	 "; return " WORD "; }",
+	 false, true},
+	{"where a flag leads that is written through one of two pointers",
+	 "static volatile int side, other; void set(int which, int to)\n"
+	 "{ *(which ? &side : &other) = to; }\n" LOAD
+	 "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"where a flag leads whose address is kept",
+	 "static volatile int side; volatile int *kept = &side;\n" LOAD
+	 "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"where a hook that is set leads",
+	 "static unsigned short whole(const void *p) { return " WORD "; }\n"
+	 "static unsigned short (*volatile hook)(const void *) = whole;\n"
+	 "void set(unsigned short (*to)(const void *)) { hook = to; }\n" LOAD
+	 "{ return hook(p); }",
+	 false, false},
+	{"where a hook that nothing sets leads",
+	 "static unsigned short whole(const void *p) { return " WORD "; }\n"
+	 "static unsigned short (*volatile hook)(const void *) = whole;\n" LOAD
+	 "{ return hook(p); }",
+	 false, true},
+	{"an address that the module keeps and uses in a later call",
+	 "static const volatile unsigned char *kept;\n" LOAD
+	 "{ unsigned short v = " WORD ";\n"
+	 "if (kept) v = kept[0] | kept[1] << 8; kept = p; return v; }",
+	 false, false},
+	{"a jump table",
+	 SIDE LOAD "{ unsigned short v = " WORD "; switch (side) {\n"
+		   "case 0: return v; case 1: __asm__ volatile(\"nop\");\n"
+		   "return v; case 2: return " WORD "; case 3: return " BYTES
+		   "; case 4: return v; case 5: return " WORD "; } return v; }",
+	 false, false},
+};
+
+static void what_is_closed_and_what_is_not(void **state)
+{
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		char *source =
+			fixture_write(*state, "account.c", cases[i].source);
+		struct rt_codegen codegen;
+		struct rt_build built;
+
+		codegen_build(*state, &built, source, "gcc+musl", "-O2");
+		codegen_ask(&codegen, built.module.data,
+			    cases[i].stores ? "ringtear_store16"
+					    : "ringtear_load16",
+			    16, cases[i].stores);
+		if (codegen.is_closed != cases[i].is_closed)
+			fail_msg("%s: %s", cases[i].what, codegen.reason);
+		rt_codegen_free(&codegen);
+		rt_build_free(&built);
+		free(source);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_closed_and_what_is_not),
+	};
+
+	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);
+}
