@@ -54,12 +54,44 @@ static bool is_apart(struct rt_fold *fold, rt_term a, rt_term b)
 	return some;
 }
 
+/* The term that a number is added to in @term, and that number; else 0. */
+static rt_term without_number(struct rt_fold *fold, rt_term term,
+			      uint64_t *number)
+{
+	*number = 0;
+	if (rt_fold_is(fold, term, RT_OP_ADD) &&
+	    rt_term_get_number(fold->terms,
+			       rt_term_operand(fold->terms, term, 1), number))
+		return rt_term_operand(fold->terms, term, 0);
+	return term;
+}
+
+/*
+ * (x - y) + y is x, as in code that walks two pointers by their difference;
+ * each with or without a number added.
+ */
+static bool cancel(struct rt_fold *fold, rt_term a, rt_term b, rt_term *result)
+{
+	unsigned size = rt_term_look(fold->terms, a)->size;
+	uint64_t one, other;
+
+	a = without_number(fold, a, &one);
+	b = without_number(fold, b, &other);
+	if (!rt_fold_is(fold, a, RT_OP_SUBTRACT) ||
+	    rt_term_operand(fold->terms, a, 1) != b)
+		return false;
+	*result = rt_fold_add(fold, rt_term_operand(fold->terms, a, 0),
+			      rt_term_number(fold->terms, one + other, size));
+	return true;
+}
+
 rt_term rt_fold_add(struct rt_fold *fold, rt_term a, rt_term b)
 {
 	uint64_t number, before;
 	rt_term result, last;
 
-	if (combine(fold, a, b, 1, &result))
+	if (combine(fold, a, b, 1, &result) || cancel(fold, a, b, &result) ||
+	    cancel(fold, b, a, &result))
 		return result;
 	if (rt_term_is_number(fold->terms, a)) {
 		result = a;
@@ -87,13 +119,13 @@ rt_term rt_fold_add(struct rt_fold *fold, rt_term a, rt_term b)
 rt_term rt_fold_subtract(struct rt_fold *fold, rt_term a, rt_term b)
 {
 	unsigned size = rt_term_look(fold->terms, a)->size;
-	uint64_t number;
+	uint64_t number, one, other;
 	rt_term result;
 
 	if (combine(fold, a, b, -1, &result))
 		return result;
-	if (a == b)
-		return rt_term_number(fold->terms, 0, size);
+	if (without_number(fold, a, &one) == without_number(fold, b, &other))
+		return rt_term_number(fold->terms, one - other, size);
 	if (rt_term_get_number(fold->terms, b, &number))
 		return rt_fold_add(fold, a,
 				   rt_term_number(fold->terms, -number, size));
