@@ -56,6 +56,17 @@ static void promise(const struct rt_walk *walk, const char *name,
 	snprintf(site->promise, sizeof(site->promise), "%s", row->section);
 }
 
+/* Of an instruction that libcapstone does not know. */
+static void write_bytes(const uint8_t *bytes, size_t count, char *text,
+			size_t size)
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < count && i < 4; i++)
+		length += (size_t)snprintf(text + length, size - length,
+					   "%s%02x", i ? " " : "", bytes[i]);
+}
+
 static void read_instruction(const struct rt_walk *walk, uint64_t address,
 			     struct rt_account_site *site)
 {
@@ -66,7 +77,7 @@ static void read_instruction(const struct rt_walk *walk, uint64_t address,
 	cs_insn *instruction;
 	csh handle;
 
-	snprintf(site->text, sizeof(site->text), "unreadable");
+	write_bytes(bytes, size, site->text, sizeof(site->text));
 	if (walk->guest->text && size >= 4) {
 		promise(walk,
 			walk->guest->text(bytes, site->text,
