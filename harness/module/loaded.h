@@ -84,14 +84,6 @@ const char *rt_loaded_around(const struct rt_loaded *loaded, uint64_t address,
 const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
 			    uint64_t *begin, uint64_t *end);
 
-/*
- * Writes the addresses of the functions that others can call to @list, each
- * once, at most @most of them; how many there are. Those are the exported ones
- * and those whose address lies in the object's data.
- */
-size_t rt_loaded_functions(const struct rt_loaded *loaded, uint64_t *list,
-			   size_t most);
-
 /* The name of the undefined symbol that got @address; NULL: none did. */
 const char *rt_loaded_missing(const struct rt_loaded *loaded, uint64_t address);
 

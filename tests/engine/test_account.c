@@ -13,6 +13,15 @@
 	"((const volatile unsigned char *)p)[1] << 8"
 /* A flag that the module writes. */
 #define SIDE "static volatile int side; void set(int to) { side = to; }\n"
+/* read() is what a resolver chooses. */
+#define RESOLVED(choice)                                                       \
+	"static volatile int side;\n"                                          \
+	"static unsigned short whole(const void *p) { return " WORD "; }\n"    \
+	"static unsigned short bytes(const void *p) { return " BYTES "; }\n"   \
+	"static void *choose(void) { (void)bytes; (void)side; return " choice  \
+	"; }\n"                                                                \
+	"static unsigned short read(const void *p)\n"                          \
+	"__attribute__((ifunc(\"choose\")));\n"
 
 static const struct {
 	const char *what, *source;
@@ -85,6 +94,45 @@ static const struct {
 	 "static volatile int side; volatile int *kept = &side;\n" LOAD
 	 "{ if (side) return " BYTES "; return " WORD "; }",
 	 false, false},
+	{"where a flag leads that is written by what nobody can call",
+	 "static volatile int side; static void set(void) { side = 1; }\n"
+	 "static void (*kept)(void) __attribute__((used)) = set;\n" LOAD
+	 "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, true},
+	{"where a flag leads that is written by what others can find",
+	 "static volatile int side; static void set(void) { side = 1; }\n"
+	 "void (*kept)(void) = set;\n" LOAD "{ if (side) return " BYTES
+	 "; return " WORD "; }",
+	 false, false},
+	{"the same, in a constant table",
+	 "static volatile int side; static void set(void) { side = 1; }\n"
+	 "void (*const table[])(void) = {set};\n" LOAD
+	 "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"the same, in a constant table that others are given",
+	 "static volatile int side; static void set(void) { side = 1; }\n"
+	 "static void (*const table[2])(void) = {0, set};\n"
+	 "const void *get(void) { return table; }\n" LOAD
+	 "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"the same, in data whose content others are given",
+	 "static volatile int side; static void set(void) { side = 1; }\n"
+	 "static void (*volatile table[2])(void) = {0, set};\n"
+	 "void *get(int i) { return table[i]; }\n" LOAD
+	 "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"where a flag leads that the dynamic linker has written",
+	 "static volatile int side;\n"
+	 "__attribute__((constructor)) static void set(void) { side = 1; "
+	 "}\n" LOAD "{ if (side) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"what a resolver chooses by a flag of its own",
+	 RESOLVED("side ? (void *)bytes : (void *)whole") LOAD
+	 "{ return read(p); }",
+	 false, false},
+	{"a function that a resolver chooses, called twice",
+	 RESOLVED("whole") LOAD "{ (void)read(p); return read(p); }", false,
+	 true},
 	{"where a hook that is set leads",
 	 "static unsigned short whole(const void *p) { return " WORD "; }\n"
 	 "static unsigned short (*volatile hook)(const void *) = whole;\n"

@@ -160,6 +160,10 @@ rt_term rt_walk_helper(struct rt_run *run, const IRExpr *expression)
 	};
 
 	take_arguments(&call, expression);
+	/* A segment begins at 0, as libVEX has it for x86-64's %fs too. */
+	if (!strcmp(call.callee->name, "x86g_use_seg_selector"))
+		return rt_fold_extend(&walk->fold, call.argument[3], call.size,
+				      false);
 	if (are_numbers(&call) && rt_lift_guarded(call_it, &call))
 		return rt_term_number(&walk->terms, call.number, call.size);
 	if (guest->specialise && rt_lift_guarded(specialise, &call) &&

@@ -76,7 +76,7 @@ static bool may_close(const struct rt_walk *walk)
 static void start_again(struct rt_walk *walk)
 {
 	memset(walk->account, 0, sizeof(*walk->account));
-	rt_seen_free(&walk->seen);
+	rt_walk_forget(walk);
 }
 
 /* The variables that the account takes for constant. */

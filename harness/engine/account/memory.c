@@ -173,6 +173,7 @@ rt_term rt_walk_load(struct rt_run *run, rt_term address, unsigned size,
 			      (long long)offset);
 		return rt_term_unknown(&walk->terms, UINT64_MAX, bytes);
 	}
+	rt_survey_load(walk, address);
 	if (rt_term_get_number(&walk->terms, address, &number))
 		return load_constant(run, number, bytes);
 	if (is_lost(run, from, "load"))

@@ -7,7 +7,7 @@
 
 #include "harness/engine/account/walk.h"
 
-enum { chosen_most = 32, deepest = 4 };
+enum { deepest = 4 };
 
 void rt_walk_note_result(struct rt_walk *walk, rt_term result)
 {
@@ -45,7 +45,7 @@ static size_t ask(struct rt_walk *walk, uint64_t resolver, uint64_t *chosen)
 	walk->work = NULL;
 	walk->result = chosen;
 	walk->results = 0;
-	walk->results_most = chosen_most;
+	walk->results_most = RT_CHOSEN_MOST;
 	walk->has_other_results = false;
 	rt_walk_all(walk, resolver);
 	count = walk->has_other_results ? 0 : walk->results;
@@ -61,7 +61,7 @@ static size_t ask(struct rt_walk *walk, uint64_t resolver, uint64_t *chosen)
 bool rt_walk_returns(struct rt_walk *walk, uint64_t address)
 {
 	bool before = walk->has_returned, returns;
-	uint64_t results[chosen_most];
+	uint64_t results[RT_CHOSEN_MOST];
 
 	walk->has_returned = false;
 	ask(walk, address, results);
@@ -70,12 +70,31 @@ bool rt_walk_returns(struct rt_walk *walk, uint64_t address)
 	return returns;
 }
 
+/*
+ * The functions that @resolver may choose. It is walked once: at a second time
+ * its states would be known, and nothing would come of it.
+ */
+static struct rt_chosen choice_of(struct rt_walk *walk, uint64_t resolver)
+{
+	struct rt_chosen chosen = {.resolver = resolver};
+	bool is_hidden = walk->survey.is_hidden;
+
+	for (size_t i = 0; i < walk->chosens; i++)
+		if (walk->chosen[i].resolver == resolver)
+			return walk->chosen[i];
+	walk->survey.is_hidden = true;
+	chosen.count = ask(walk, resolver, chosen.function);
+	walk->survey.is_hidden = is_hidden;
+	if (walk->chosens < RT_RESOLVERS_MOST)
+		walk->chosen[walk->chosens++] = chosen;
+	return chosen;
+}
+
 void rt_walk_choose(struct rt_walk *walk, struct rt_state *state)
 {
-	uint64_t chosen[chosen_most];
-	size_t count = ask(walk, state->resolver, chosen);
+	struct rt_chosen chosen = choice_of(walk, state->resolver);
 
-	if (!count) {
+	if (!chosen.count) {
 		rt_state_open(state, state->counter,
 			      "a function that the resolver at 0x%llx chooses",
 			      (unsigned long long)state->resolver);
@@ -83,16 +102,16 @@ void rt_walk_choose(struct rt_walk *walk, struct rt_state *state)
 		return;
 	}
 	state->resolver = 0;
-	for (size_t i = 0; i < count; i++) {
+	for (size_t i = 0; i < chosen.count; i++) {
 		struct rt_state *copy =
-			i + 1 < count ? rt_state_copy(walk->guest, state)
-				      : state;
+			i + 1 < chosen.count ? rt_state_copy(walk->guest, state)
+					     : state;
 
 		if (!copy) {
 			walk->failed = true;
 			continue;
 		}
-		copy->counter = chosen[i];
+		copy->counter = chosen.function[i];
 		rt_walk_push(walk, copy);
 	}
 }

@@ -237,14 +237,16 @@ const uint8_t *rt_space_bytes(const struct rt_space *space, uint64_t address,
 		       : NULL;
 }
 
-static bool is_within(const struct rt_space_range *range, size_t count,
-		      uint64_t address, uint64_t size)
+/* The range that has all @size bytes at @address, or NULL. */
+static const struct rt_space_range *range_of(const struct rt_space_range *range,
+					     size_t count, uint64_t address,
+					     uint64_t size)
 {
 	for (size_t i = 0; i < count; i++)
 		if (address >= range[i].begin && address < range[i].end &&
 		    size <= range[i].end - address)
-			return true;
-	return false;
+			return &range[i];
+	return NULL;
 }
 
 bool rt_space_is_constant(const struct rt_space *space, uint64_t address,
@@ -253,14 +255,28 @@ bool rt_space_is_constant(const struct rt_space *space, uint64_t address,
 	const struct rt_space_object *object = object_at(space, address, size);
 
 	return object &&
-	       is_within(object->constant, object->constants, address, size);
+	       range_of(object->constant, object->constants, address, size);
+}
+
+bool rt_space_constant(const struct rt_space *space, uint64_t address,
+		       struct rt_space_range *around)
+{
+	const struct rt_space_object *object = object_at(space, address, 1);
+	const struct rt_space_range *found =
+		object ? range_of(object->constant, object->constants, address,
+				  1)
+		       : NULL;
+
+	if (found)
+		*around = *found;
+	return found;
 }
 
 bool rt_space_is_code(const struct rt_space *space, uint64_t address)
 {
 	const struct rt_space_object *object = object_at(space, address, 1);
 
-	return object && is_within(object->code, object->codes, address, 1);
+	return object && range_of(object->code, object->codes, address, 1);
 }
 
 bool rt_space_resolver(const struct rt_space *space, uint64_t address,

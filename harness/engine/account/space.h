@@ -63,6 +63,9 @@ const uint8_t *rt_space_bytes(const struct rt_space *space, uint64_t address,
 /* Whether the @size bytes at @address never change, or are code. */
 bool rt_space_is_constant(const struct rt_space *space, uint64_t address,
 			  uint64_t size);
+/* The constant memory around @address; false when it may change. */
+bool rt_space_constant(const struct rt_space *space, uint64_t address,
+		       struct rt_space_range *around);
 bool rt_space_is_code(const struct rt_space *space, uint64_t address);
 
 /* The function whose answer the slot at @address has; false: not a slot. */

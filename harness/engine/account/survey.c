@@ -3,17 +3,17 @@
  * Finds data of the module that is writable and that nothing in the module
  * writes, such as a static flag: for the account it is constant.
  *
- * It is taken to be constant first; then all functions of the module are
- * walked, with any arguments. If none of them writes it, or gives its address
- * away, there is no first write either, so it was right to take it so. Else the
- * rest is tried again without it.
+ * It is taken to be constant first; then all functions of the module that
+ * others can call are walked, with any arguments. If none of them writes it, or
+ * gives its address away, there is no first write either, so it was right to
+ * take it so. Else the rest is tried again without it.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/engine/account/survey.h"
 
-enum { functions_most = 256, rounds_most = 4, deepest = 32 };
+enum { rounds_most = 4, deepest = 32 };
 
 /* Whether @number is an address in one of the ranges; its index in @index. */
 static bool is_in(const struct rt_survey *survey, uint64_t number,
@@ -33,7 +33,7 @@ bool rt_survey_has(const struct rt_survey *survey, uint64_t address,
 {
 	unsigned index;
 
-	return is_in(survey, address, &index) &&
+	return !survey->is_hidden && is_in(survey, address, &index) &&
 	       (survey->is_on || survey->datum[index].is_proved) &&
 	       address + size <= survey->datum[index].end;
 }
@@ -44,7 +44,8 @@ void rt_survey_want(struct rt_walk *walk, uint64_t address)
 	struct rt_survey_datum datum = {.is_changed = false};
 	unsigned index;
 
-	if (is_in(survey, address, &index) || survey->count == RT_SURVEY_DATA ||
+	if (survey->is_hidden || is_in(survey, address, &index) ||
+	    survey->count == RT_SURVEY_DATA ||
 	    !rt_space_datum(walk->space, address, &datum.begin, &datum.end,
 			    datum.name))
 		return;
@@ -60,27 +61,45 @@ static void drop(struct rt_survey *survey, uint64_t begin, uint64_t end)
 			survey->datum[i].is_changed = true;
 }
 
-/* Whatever of the data @term may be an address in, or be computed from. */
-static void drop_numbers(struct rt_walk *walk, rt_term term, unsigned depth)
+/* What is done with each number of an address's size in a term. */
+typedef void visitor(struct rt_walk *walk, uint64_t number);
+
+static void each_number(struct rt_walk *walk, rt_term term, visitor *visit,
+			unsigned depth)
 {
 	struct rt_term_node node = *rt_term_look(&walk->terms, term);
 	uint64_t number;
 
-	if (depth == deepest)
+	if (depth == deepest) {
+		walk->survey.failed = true;
 		return;
-	if (rt_term_get_number(&walk->terms, term, &number) &&
-	    node.size == walk->fold.pointer_bytes)
-		drop(&walk->survey, number, number + 1);
+	}
+	if (node.size == walk->fold.pointer_bytes &&
+	    rt_term_get_number(&walk->terms, term, &number))
+		visit(walk, number);
 	if (node.kind != RT_TERM_APPLY && node.kind != RT_TERM_BYTES)
 		return;
 	for (unsigned i = 0; i < node.count; i++) {
 		uint32_t word = rt_term_operand(&walk->terms, term, i);
 
-		drop_numbers(walk,
-			     node.kind == RT_TERM_BYTES ? rt_piece_term(word)
-							: word,
-			     depth + 1);
+		each_number(walk,
+			    node.kind == RT_TERM_BYTES ? rt_piece_term(word)
+						       : word,
+			    visit, depth + 1);
 	}
+}
+
+/* A store goes to @number, or to an address that is computed from it. */
+static void drop_place(struct rt_walk *walk, uint64_t number)
+{
+	drop(&walk->survey, number, number + 1);
+}
+
+/* Others may write what they have the address of, and call what they find. */
+static void give(struct rt_walk *walk, uint64_t number)
+{
+	drop(&walk->survey, number, number + 1);
+	rt_survey_give(walk, number);
 }
 
 /* Each word of a stored value may be an address. */
@@ -89,17 +108,9 @@ static void note_value(struct rt_walk *walk, rt_term value)
 	unsigned word = walk->fold.pointer_bytes;
 	unsigned size = rt_term_look(&walk->terms, value)->size;
 
-	for (unsigned at = 0; at + word <= size; at += word) {
-		rt_term part = rt_term_slice(&walk->terms, value, at, word);
-		uint64_t number;
-
-		drop_numbers(walk, part, 0);
-		/* A function that others may call was not walked. */
-		if (rt_term_get_number(&walk->terms, part, &number) &&
-		    rt_space_is_code(walk->space, number) &&
-		    *rt_space_name(walk->space, number))
-			walk->survey.failed = true;
-	}
+	for (unsigned at = 0; at + word <= size; at += word)
+		each_number(walk, rt_term_slice(&walk->terms, value, at, word),
+			    give, 0);
 }
 
 void rt_survey_store(struct rt_walk *walk, rt_term address, rt_term value)
@@ -113,7 +124,13 @@ void rt_survey_store(struct rt_walk *walk, rt_term address, rt_term value)
 	if (rt_term_get_number(&walk->terms, address, &number))
 		drop(&walk->survey, number, number + size);
 	else
-		drop_numbers(walk, address, 0);
+		each_number(walk, address, drop_place, 0);
+}
+
+void rt_survey_load(struct rt_walk *walk, rt_term address)
+{
+	if (walk->survey.is_on)
+		each_number(walk, address, rt_survey_read, 0);
 }
 
 /* A pointer into data may go on to any of it: nothing is known then. */
@@ -157,16 +174,14 @@ static void note_words(struct rt_walk *walk)
 	}
 }
 
+/* All functions that others can call, and those that these give away. */
 static void walk_functions(struct rt_walk *walk)
 {
-	uint64_t function[functions_most];
-	size_t count = rt_loaded_functions(&walk->space->object[0].loaded,
-					   function, functions_most);
+	struct rt_survey *survey = &walk->survey;
 
-	if (count > functions_most)
-		walk->survey.failed = true;
-	for (size_t i = 0; i < count && !walk->survey.failed; i++)
-		rt_walk_all(walk, function[i]);
+	rt_survey_callable(walk);
+	for (size_t i = 0; i < survey->functions && !survey->failed; i++)
+		rt_walk_all(walk, survey->function[i]);
 }
 
 /* Drops what is changed; true when there was something. */
@@ -188,7 +203,7 @@ void rt_survey_take(struct rt_walk *walk)
 	for (unsigned round = 0; survey->count; round++) {
 		survey->failed = round == rounds_most;
 		if (!survey->failed) {
-			rt_seen_free(&walk->seen);
+			rt_walk_forget(walk);
 			survey->is_on = true;
 			survey->depth = ++walk->depth;
 			note_words(walk);

@@ -220,3 +220,9 @@ void rt_walk_all(struct rt_walk *walk, uint64_t entry)
 	}
 	drop_work(walk);
 }
+
+void rt_walk_forget(struct rt_walk *walk)
+{
+	rt_seen_free(&walk->seen);
+	walk->chosens = 0;
+}

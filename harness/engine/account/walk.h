@@ -15,6 +15,8 @@ enum {
 	RT_RETURN_ADDRESS = 0x7e57aaa0,
 	RT_HELPERS_MOST = 64,
 	RT_LAST_MOST = 32,
+	RT_CHOSEN_MOST = 32,
+	RT_RESOLVERS_MOST = 16,
 };
 
 /* States that were walked from: a set of 128-bit hashes. */
@@ -30,7 +32,7 @@ struct rt_seen {
 	bool failed;
 };
 
-enum { RT_SURVEY_DATA = 32 };
+enum { RT_SURVEY_DATA = 32, RT_SURVEY_FUNCTIONS = 256 };
 
 /* A variable of the module that may be taken to be constant. */
 struct rt_survey_datum {
@@ -43,10 +45,25 @@ struct rt_survey_datum {
 struct rt_survey {
 	struct rt_survey_datum datum[RT_SURVEY_DATA];
 	unsigned count;
+	/* That others can call; those that are walked, and still to walk. */
+	uint64_t function[RT_SURVEY_FUNCTIONS];
+	size_t functions;
 	bool is_new;	/* a candidate was added since the last survey */
 	bool is_on;	/* all functions of the module are being walked */
 	unsigned depth; /* of that walk */
 	bool failed;	/* a way of one of them is open */
+	/*
+	 * A resolver is walked: what it reads of the CPU, the libc's start code
+	 * has written, which is not in the module.
+	 */
+	bool is_hidden;
+};
+
+/* What a resolver may choose, whoever asks it. */
+struct rt_chosen {
+	uint64_t resolver;
+	uint64_t function[RT_CHOSEN_MOST];
+	size_t count; /* 0: not all of them are known */
 };
 
 struct rt_walk {
@@ -63,6 +80,9 @@ struct rt_walk {
 		bool is_known, returns;
 	} last[RT_LAST_MOST]; /* last.c */
 	size_t lasts;
+	/* Of the present walk; another one may know more data. */
+	struct rt_chosen chosen[RT_RESOLVERS_MOST];
+	size_t chosens;
 	struct rt_state *work; /* states to go on from */
 	unsigned bytes;	       /* of the field */
 	/* VEX's helper functions that were met, in order. */
@@ -149,6 +169,8 @@ IRSB *rt_walk_lift(struct rt_run *run, const uint8_t *bytes);
 
 /* walk.c: all ways of the function at @entry. */
 void rt_walk_all(struct rt_walk *walk, uint64_t entry);
+/* Forgets what was walked: with other data it may lead elsewhere. */
+void rt_walk_forget(struct rt_walk *walk);
 
 /*
  * resolver.c: goes on from @state, which it owns, at each of the functions that
