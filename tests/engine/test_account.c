@@ -149,6 +149,26 @@ static const struct {
 	 "{ unsigned short v = " WORD ";\n"
 	 "if (kept) v = kept[0] | kept[1] << 8; kept = p; return v; }",
 	 false, false},
+	{"a jump table by the field's place in a page",
+	 LOAD "{ switch ((unsigned long)p >> 6 & 7) {\n"
+	      "case 0: __asm__ volatile(\"nop\"); break;\n"
+	      "case 1: return " WORD
+	      " & 0xffff; case 2: __asm__ volatile(\"cld\");\n"
+	      "case 3: return " WORD
+	      " | 0; case 4: __asm__ volatile(\"nop;nop\"); break;\n"
+	      "case 5: __asm__ volatile(\"cld;nop\"); break; }\n"
+	      "return " WORD "; }",
+	 false, true},
+	{"what two alignments that are known decide",
+	 LOAD "{ unsigned short v; const void *q = &v;\n"
+	      "__asm__ volatile(\"\" : \"+r\"(q) : : \"memory\");\n"
+	      "if (((unsigned long)p ^ (unsigned long)q) & 1) return " BYTES
+	      "; return " WORD "; }",
+	 false, true},
+	{"what an alignment that is not known decides",
+	 LOAD "{ if ((unsigned long)p & 2) return " BYTES "; return " WORD
+	      "; }",
+	 false, false},
 	{"a jump table",
 	 SIDE LOAD "{ unsigned short v = " WORD "; switch (side) {\n"
 		   "case 0: return v; case 1: __asm__ volatile(\"nop\");\n"

@@ -102,6 +102,21 @@ rt_term rt_fold_select(struct rt_fold *fold, rt_term bit, rt_term a, rt_term b);
 rt_term rt_fold_order(struct rt_fold *fold, rt_term a, rt_term b,
 		      bool is_signed);
 
+/* fold_known.c: whether the byte is a number, and which. */
+bool rt_fold_is_byte(const struct rt_fold *fold, rt_piece piece,
+		     unsigned *byte);
+/* Whether the byte is one bit at a position, and zeros. */
+bool rt_fold_is_placed(const struct rt_fold *fold, rt_piece piece, rt_term *bit,
+		       unsigned *position);
+/* The bits of a byte that may be set. */
+unsigned rt_fold_possible(const struct rt_fold *fold, rt_piece piece);
+/* Whether all bits of the byte in @mask are known; they are in @bits then. */
+bool rt_fold_known(const struct rt_fold *fold, rt_piece piece, unsigned mask,
+		   unsigned *bits);
+/* What the address @node is a multiple of, before its number is added. */
+uint64_t rt_fold_alignment(const struct rt_fold *fold,
+			   const struct rt_term_node *node);
+
 /* The bit that @bit is the negation of; RT_OP_NOT_BIT is never nested. */
 bool rt_fold_is_not(const struct rt_fold *fold, rt_term bit, rt_term *of);
 /* Whether @term is an application of @operation. */

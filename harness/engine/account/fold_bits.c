@@ -62,19 +62,6 @@ static rt_piece constant(struct rt_fold *fold, unsigned byte)
 	return rt_piece_of(rt_term_number(fold->terms, byte & 0xff, 1), 0);
 }
 
-static bool is_constant(const struct rt_fold *fold, rt_piece piece,
-			unsigned *byte)
-{
-	uint64_t number;
-
-	if (rt_piece_byte(piece) ||
-	    rt_term_look(fold->terms, rt_piece_term(piece))->size != 1 ||
-	    !rt_term_get_number(fold->terms, rt_piece_term(piece), &number))
-		return false;
-	*byte = (unsigned)number;
-	return true;
-}
-
 /* The byte as a term of one byte. */
 static rt_term byte_term(struct rt_fold *fold, rt_piece piece)
 {
@@ -90,22 +77,6 @@ static rt_piece place(struct rt_fold *fold, rt_term bit, unsigned position)
 	if (rt_term_get_number(fold->terms, bit, &number))
 		return constant(fold, number ? 1u << position : 0);
 	return rt_piece_of(apply_2(fold, RT_OP_PLACE, bit, at, 1), 0);
-}
-
-/* Whether the byte is one bit at a position, and zeros. */
-static bool is_placed(const struct rt_fold *fold, rt_piece piece, rt_term *bit,
-		      unsigned *position)
-{
-	rt_term term = rt_piece_term(piece);
-	uint64_t number;
-
-	if (!rt_fold_is(fold, term, RT_OP_PLACE))
-		return false;
-	*bit = rt_term_operand(fold->terms, term, 0);
-	rt_term_get_number(fold->terms, rt_term_operand(fold->terms, term, 1),
-			   &number);
-	*position = (unsigned)number;
-	return true;
 }
 
 /* A comparison as 8, 4 and 2 has its answers as bits. */
@@ -165,9 +136,9 @@ static rt_term bit_at(struct rt_fold *fold, rt_piece piece, unsigned position)
 	rt_term term = rt_piece_term(piece), bit;
 	unsigned byte, at;
 
-	if (is_constant(fold, piece, &byte))
+	if (rt_fold_is_byte(fold, piece, &byte))
 		return rt_term_number(fold->terms, byte >> position, 0);
-	if (is_placed(fold, piece, &bit, &at))
+	if (rt_fold_is_placed(fold, piece, &bit, &at))
 		return at == position ? bit : rt_term_number(fold->terms, 0, 0);
 	if (!rt_piece_byte(piece) &&
 	    (rt_fold_is(fold, term, RT_OP_ORDER) ||
@@ -207,9 +178,9 @@ static rt_piece sign_of(struct rt_fold *fold, rt_piece piece)
 	unsigned byte, position;
 	rt_term bit, term;
 
-	if (is_constant(fold, piece, &byte))
+	if (rt_fold_is_byte(fold, piece, &byte))
 		return constant(fold, byte & 0x80 ? 0xff : 0);
-	if (is_placed(fold, piece, &bit, &position) && position != 7)
+	if (rt_fold_is_placed(fold, piece, &bit, &position) && position != 7)
 		return constant(fold, 0);
 	term = byte_term(fold, piece);
 	return rt_piece_of(rt_term_apply(fold->terms, RT_OP_SIGN, &term, 1, 1),
@@ -255,35 +226,6 @@ rt_term rt_fold_zeros(struct rt_fold *fold, unsigned size)
 	return with_high(fold, constant(fold, 0), constant(fold, 0), size);
 }
 
-/* The bits of a byte that may be set. */
-static unsigned possible_bits(const struct rt_fold *fold, rt_piece piece)
-{
-	const struct rt_terms *terms = fold->terms;
-	rt_term term = rt_piece_term(piece), bit;
-	unsigned byte, above = 0xff, position;
-	uint64_t bits;
-
-	if (is_constant(fold, piece, &byte))
-		return byte;
-	if (is_placed(fold, piece, &bit, &position))
-		return 1u << position;
-	if (rt_fold_is(fold, term, RT_OP_AND) &&
-	    rt_term_get_number(terms, rt_term_operand(terms, term, 1), &bits))
-		return (unsigned)bits;
-	if (!rt_fold_is(fold, term, RT_OP_FUNNEL))
-		return 0xff;
-	rt_term_get_number(terms, rt_term_operand(terms, term, 2), &bits);
-	if (is_constant(fold, rt_piece_of(rt_term_operand(terms, term, 0), 0),
-			&above) &&
-	    !above)
-		return 0xffu >> (8 - bits);
-	if (is_constant(fold, rt_piece_of(rt_term_operand(terms, term, 1), 0),
-			&byte) &&
-	    !byte)
-		return 0xffu << bits & 0xff;
-	return 0xff;
-}
-
 /* The mask of each operand of an or: what it does not have may go. */
 static bool and_or(struct rt_fold *fold, rt_piece a, unsigned mask,
 		   rt_piece *result)
@@ -307,16 +249,18 @@ static bool and_or(struct rt_fold *fold, rt_piece a, unsigned mask,
 static bool and_constant(struct rt_fold *fold, rt_piece a, unsigned mask,
 			 rt_piece *result)
 {
-	unsigned position;
+	unsigned position, known;
 	rt_term bit;
 
-	if (!(mask & possible_bits(fold, a)))
+	if (rt_fold_known(fold, a, mask, &known))
+		*result = constant(fold, known);
+	else if (!(mask & rt_fold_possible(fold, a)))
 		*result = constant(fold, 0);
-	else if (!(~mask & possible_bits(fold, a)))
+	else if (!(~mask & rt_fold_possible(fold, a)))
 		*result = a;
 	else if (and_or(fold, a, mask, result))
 		return true;
-	else if (is_placed(fold, a, &bit, &position))
+	else if (rt_fold_is_placed(fold, a, &bit, &position))
 		*result = mask >> position & 1 ? a : constant(fold, 0);
 	else if (!(mask & (mask - 1)))
 		*result = place(fold,
@@ -347,7 +291,8 @@ static bool xor_constant(struct rt_fold *fold, rt_piece a, unsigned byte,
 		*result = a;
 		return true;
 	}
-	if (is_placed(fold, a, &bit, &position) && byte == 1u << position) {
+	if (rt_fold_is_placed(fold, a, &bit, &position) &&
+	    byte == 1u << position) {
 		*result = place(fold, rt_fold_not(fold, bit), position);
 		return true;
 	}
@@ -355,7 +300,7 @@ static bool xor_constant(struct rt_fold *fold, rt_piece a, unsigned byte,
 		return false;
 	inner = rt_term_piece(fold->terms,
 			      rt_term_operand(fold->terms, term, 1), 0);
-	if (!is_constant(fold, inner, &before))
+	if (!rt_fold_is_byte(fold, inner, &before))
 		return false;
 	inner = rt_term_piece(fold->terms,
 			      rt_term_operand(fold->terms, term, 0), 0);
@@ -383,18 +328,18 @@ rt_piece rt_fold_byte(struct rt_fold *fold, enum rt_operation how, rt_piece a,
 		      rt_piece b)
 {
 	unsigned first, second;
-	bool is_first = is_constant(fold, a, &first);
+	bool is_first = rt_fold_is_byte(fold, a, &first);
 	rt_piece result;
 
 	/* A constant is the second operand, as all of these commute. */
-	if (is_first || (a > b && !is_constant(fold, b, &second))) {
+	if (is_first || (a > b && !rt_fold_is_byte(fold, b, &second))) {
 		rt_piece swap = a;
 
 		a = b;
 		b = swap;
 	}
-	is_first = is_constant(fold, a, &first);
-	if (is_constant(fold, b, &second)) {
+	is_first = rt_fold_is_byte(fold, a, &first);
+	if (rt_fold_is_byte(fold, b, &second)) {
 		if (is_first)
 			return constant(fold, compute(how, first, second));
 		if (with_constant(fold, how, a, second, &result))
@@ -412,17 +357,17 @@ static rt_piece funnel(struct rt_fold *fold, rt_piece above, rt_piece below,
 		       unsigned bits)
 {
 	unsigned high = 1, low = 1, position;
-	bool is_high = is_constant(fold, above, &high);
-	bool is_low = is_constant(fold, below, &low);
+	bool is_high = rt_fold_is_byte(fold, above, &high);
+	bool is_low = rt_fold_is_byte(fold, below, &low);
 	rt_term bit;
 	rt_term operand[3];
 
 	if (is_high && is_low)
 		return constant(fold, high << bits | low >> (8 - bits));
-	if (is_low && !low && is_placed(fold, above, &bit, &position))
+	if (is_low && !low && rt_fold_is_placed(fold, above, &bit, &position))
 		return position + bits < 8 ? place(fold, bit, position + bits)
 					   : constant(fold, 0);
-	if (is_high && !high && is_placed(fold, below, &bit, &position))
+	if (is_high && !high && rt_fold_is_placed(fold, below, &bit, &position))
 		return position + bits >= 8
 			       ? place(fold, bit, position + bits - 8)
 			       : constant(fold, 0);

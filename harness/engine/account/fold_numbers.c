@@ -157,16 +157,6 @@ rt_term rt_fold_multiply(struct rt_fold *fold, rt_term a, rt_term b)
 					    1));
 }
 
-/* What the address @term is a multiple of, before its number is added. */
-static uint64_t alignment_of(const struct rt_fold *fold,
-			     const struct rt_term_node *node)
-{
-	uint64_t field = node->field ? fold->field_alignment : UINT64_MAX;
-	uint64_t stack = node->stack ? fold->stack_alignment : UINT64_MAX;
-
-	return field < stack ? field : stack;
-}
-
 /* The low bits of an address, or the address without them. */
 static bool mask_address(struct rt_fold *fold, rt_term address, uint64_t mask,
 			 rt_term *result)
@@ -177,7 +167,7 @@ static bool mask_address(struct rt_fold *fold, rt_term address, uint64_t mask,
 	if (node.kind != RT_TERM_LINEAR || (!node.field && !node.stack))
 		return false;
 	all = node.size >= 8 ? UINT64_MAX : ((uint64_t)1 << 8 * node.size) - 1;
-	alignment = alignment_of(fold, &node);
+	alignment = rt_fold_alignment(fold, &node);
 	low = ~mask & all;
 	if (mask < alignment)
 		*result = rt_term_number(fold->terms, node.number & mask,
@@ -187,22 +177,6 @@ static bool mask_address(struct rt_fold *fold, rt_term address, uint64_t mask,
 					 node.field, node.stack, node.size);
 	else
 		return false;
-	return true;
-}
-
-/* The same for the lower bytes of an address, as in `test $7,%edi`. */
-static bool mask_low_bytes(struct rt_fold *fold, rt_term bytes, uint64_t mask,
-			   rt_term *result)
-{
-	unsigned size = rt_term_look(fold->terms, bytes)->size;
-	rt_piece piece = rt_term_piece(fold->terms, bytes, 0);
-	rt_term address = rt_piece_term(piece), masked;
-
-	if (rt_piece_byte(piece) || mask > 0xff ||
-	    !mask_address(fold, address, mask, &masked) ||
-	    !rt_term_is_number(fold->terms, masked))
-		return false;
-	*result = rt_term_slice(fold->terms, masked, 0, size);
 	return true;
 }
 
@@ -218,8 +192,7 @@ rt_term rt_fold_and(struct rt_fold *fold, rt_term a, rt_term b)
 	}
 	if (rt_term_get_number(fold->terms, b, &mask) &&
 	    !rt_term_is_number(fold->terms, a) &&
-	    (mask_address(fold, a, mask, &result) ||
-	     mask_low_bytes(fold, a, mask, &result)))
+	    mask_address(fold, a, mask, &result))
 		return result;
 	return rt_fold_bytes(fold, RT_OP_AND, a, b);
 }

@@ -126,6 +126,26 @@ static bool is_table(const struct rt_walk *walk, rt_term address)
 		rt_survey_has(&walk->survey, number, 1));
 }
 
+/*
+ * Whether the index of such an address is below 64 KiB: then it stays within
+ * the module, whatever the index derives from.
+ */
+static bool is_bounded(struct rt_walk *walk, rt_term address)
+{
+	rt_term index = rt_term_operand(&walk->terms, address, 0);
+	unsigned size = rt_term_look(&walk->terms, index)->size;
+	uint64_t byte;
+
+	for (unsigned i = 2; i < size; i++)
+		if (!rt_term_get_number(&walk->terms,
+					rt_piece_term(rt_term_piece(
+						&walk->terms, index, i)),
+					&byte) ||
+		    byte)
+			return false;
+	return true;
+}
+
 /* Whether an address may be the field's or the stack's: the way is open. */
 static bool is_lost(struct rt_run *run, rt_origins from, const char *what)
 {
@@ -176,11 +196,13 @@ rt_term rt_walk_load(struct rt_run *run, rt_term address, unsigned size,
 	rt_survey_load(walk, address);
 	if (rt_term_get_number(&walk->terms, address, &number))
 		return load_constant(run, number, bytes);
-	if (is_lost(run, from, "load"))
-		return rt_term_unknown(&walk->terms, UINT64_MAX, bytes);
-	if (is_table(walk, address))
+	if (is_table(walk, address) &&
+	    (!(from & (RT_FROM_FIELD | RT_FROM_STACK)) ||
+	     is_bounded(walk, address)))
 		return rt_term_apply(&walk->terms, RT_OP_TABLE, &address, 1,
 				     bytes);
+	if (is_lost(run, from, "load"))
+		return rt_term_unknown(&walk->terms, UINT64_MAX, bytes);
 	note_memory_address(run, from);
 	return rt_term_unknown(&walk->terms,
 			       RT_FROM_MEMORY | run->state->memory |
