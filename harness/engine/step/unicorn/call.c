@@ -60,8 +60,11 @@ static uc_err pass_in_registers(struct rt_step_cpu *cpu, uint64_t address,
 static uc_err pass_on_stack(struct rt_step_cpu *cpu, uint64_t *stack,
 			    uint64_t address, uint64_t value)
 {
-	uc_err code = push(cpu, stack, value >> 32);
+	uc_err code;
 
+	/* The last one pushed, the first argument, is aligned to 16 bytes. */
+	*stack -= word_size(cpu);
+	code = push(cpu, stack, value >> 32);
 	if (!code)
 		code = push(cpu, stack, value);
 	if (!code)
