@@ -66,6 +66,16 @@ static void print_witness(const struct rt_check *check,
 		       witness->value);
 }
 
+/* Said where the place may have decided, as of a copy's private side. */
+static void print_place(const struct rt_step_witness *witness)
+{
+	enum { line = 64 };
+
+	if (witness->run.offset >= line)
+		printf("place     the field at byte %u of a page\n",
+		       witness->run.offset);
+}
+
 void rt_check_print(const struct rt_check *check, bool colour)
 {
 	const struct rt_trial *trial = &check->trial;
@@ -79,8 +89,10 @@ void rt_check_print(const struct rt_check *check, bool colour)
 	       colour ? "\033[0m" : "", trial->direction,
 	       (unsigned)trial->width, trial->accessor, trial->toolchain,
 	       trial->flags);
-	if (step && step->has_witness && verdict->outcome == RT_OUTCOME_TORN)
+	if (step && step->has_witness && verdict->outcome == RT_OUTCOME_TORN) {
 		print_witness(check, &step->witness);
+		print_place(&step->witness);
+	}
 	for (size_t i = 0; i < check->judgement.count; i++)
 		rt_screen_item(check->judgement.seen[i].engine,
 			       check->judgement.seen[i].reason);

@@ -68,7 +68,7 @@ void rt_say_field(struct rt_text *out, const struct rt_run *run)
 		       "The specification does not say that the access is "
 		       "single-copy atomic; both sides rely on it, as the "
 		       "field is an aligned integer.",
-		       offset,
+		       offset % 64,
 		       offset % (width / 8) ? "which is not its natural "
 					      "alignment"
 					    : "naturally aligned");

@@ -26,8 +26,8 @@ static const char store_side[] =
 	"#define STORE(p, v) accessor(p, v)\n";
 
 static const char field[] =
-	"static char line[128] __attribute__((aligned(64)));\n"
-	"static void *const field = line + %u;\n"
+	"static char page[8192] __attribute__((aligned(4096)));\n"
+	"static void *const field = page + %u;\n"
 	"static uint64_t started __attribute__((aligned(64)));\n"
 	"static uint64_t finished __attribute__((aligned(64)));\n"
 	"#define VALUE(n) ((%s)(0x%" PRIx64 " + (n) * 0x%" PRIx64 "))\n"

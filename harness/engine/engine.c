@@ -100,7 +100,7 @@ unsigned rt_question_place(const struct rt_question *question)
 	if (question->offset >= 0)
 		return (unsigned)question->offset % 64;
 	if (question->trial)
-		return (unsigned)rt_trial_place(question->trial);
+		return (unsigned)rt_trial_place(question->trial) % 64;
 	rt_trial_init(&usual);
 	usual.width = question->width;
 	return (unsigned)rt_trial_place(&usual);

@@ -28,7 +28,7 @@ struct rt_witness {
 	/* Instructions; "" at either end of the accessor. */
 	char before[RT_INSTRUCTION_TEXT], after[RT_INSTRUCTION_TEXT];
 	uint64_t old_value, new_value, value;
-	unsigned int offset; /* of the field in a 64-byte line, in bytes */
+	unsigned int offset; /* of the field in a page, in bytes */
 	unsigned int gap;    /* as rt_trial's key "gap" */
 };
 

@@ -52,7 +52,7 @@ const char *rt_mixture_word(enum rt_mixture mixture)
 enum rt_place rt_place_of(uint64_t offset, uint64_t width)
 {
 	uint64_t bytes = width / 8;
-	uint64_t end = offset + bytes;
+	uint64_t end = offset % 64 + bytes;
 
 	if (offset % bytes == 0)
 		return RT_PLACE_ALIGNED;

@@ -43,7 +43,7 @@ const struct rt_trial_field rt_trial_fields[] = {
 	 .most = RT_OFFSET_NATURAL - 1,
 	 .word = "natural",
 	 .initially = "natural",
-	 .help = "bytes from the start of a cache line to the bare field; "
+	 .help = "bytes from the start of a page to the bare field; "
 		 "natural: the aligned place nearest to avail->idx"},
 	{.name = "stride",
 	 .type = RT_TRIAL_NUMBER,

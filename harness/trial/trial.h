@@ -49,7 +49,7 @@ struct rt_trial {
 };
 
 /* The default offset, "natural" as text: the trial names none. */
-enum { RT_OFFSET_NATURAL = 64 };
+enum { RT_OFFSET_NATURAL = 4096 };
 
 struct rt_trial_field {
 	const char *name; /* as in a trial file; '_' is '-' as an option */
@@ -81,9 +81,9 @@ int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
 const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32]);
 
 /*
- * Where the bare field lies, in bytes from a 64-byte line: the trial's offset,
- * or else the naturally aligned place that is nearest to avail->idx at byte 2
- * (virtio 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
+ * Where the bare field lies, in bytes from a page: the trial's offset, or else
+ * the naturally aligned place that is nearest to avail->idx at byte 2 (virtio
+ * 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
  */
 uint64_t rt_trial_place(const struct rt_trial *trial);
 

@@ -113,7 +113,7 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 		.pinned = true,
 		.store_side = stores,
 		.width = (unsigned)trial->width,
-		.offset = (unsigned)rt_trial_place(trial),
+		.offset = (unsigned)rt_trial_place(trial) % 64,
 		.start = trial->start,
 		.stride = trial->stride,
 	};
@@ -189,7 +189,7 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 			struct rt_error *error)
 {
 	bool crosses =
-		rt_trial_place(plan->trial) + plan->trial->width / 8 > 64;
+		rt_trial_place(plan->trial) % 64 + plan->trial->width / 8 > 64;
 
 	if (!result->sound.torn || crosses)
 		return RT_OK;

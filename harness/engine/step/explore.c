@@ -7,12 +7,10 @@
 #include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/engine/step/exploration.h"
+#include "harness/engine/step/offsets.h"
 #include "harness/engine/step/values.h"
 
 enum {
-	line = 64,
-	avail_idx_offset = 2,
-	most_places = line,
 	pairs_of_a_place = 2,
 	pairs_to_a_replay = 8,
 };
@@ -127,24 +125,6 @@ static struct rt_step_run run_at(const struct rt_exploration *exploration,
 	};
 }
 
-/* The offsets to try, that of avail->idx first if it is aligned. */
-static unsigned list_places(const struct rt_question *question,
-			    unsigned places[most_places])
-{
-	unsigned bytes = question->width / 8, count = 0;
-
-	if (question->offset >= 0) {
-		places[0] = (unsigned)question->offset;
-		return 1;
-	}
-	if (avail_idx_offset % bytes == 0)
-		places[count++] = avail_idx_offset;
-	for (unsigned offset = 0; offset < line; offset += bytes)
-		if (offset != avail_idx_offset)
-			places[count++] = offset;
-	return count;
-}
-
 static int explore_pair(struct rt_exploration *exploration, unsigned offset,
 			unsigned pair, enum gaps gaps, struct rt_error *error)
 {
@@ -230,8 +210,8 @@ static int explore_hunted(struct rt_exploration *exploration, unsigned offset,
 static int explore_places(struct rt_exploration *exploration,
 			  struct rt_error *error)
 {
-	unsigned places[most_places], turn = 0;
-	unsigned count = list_places(exploration->question, places);
+	unsigned places[RT_STEP_OFFSETS_MOST], turn = 0;
+	unsigned count = rt_step_offsets(exploration->question, places);
 	int code = explore_values(exploration, places[0], error);
 
 	if (!code)
@@ -285,10 +265,10 @@ static void first_call(void *data)
 static int explore_first_calls(struct rt_exploration *exploration,
 			       struct rt_error *error)
 {
-	unsigned places[most_places], touches = 0;
+	unsigned places[RT_STEP_OFFSETS_MOST], touches = 0;
 	int code = RT_OK;
 
-	list_places(exploration->question, places);
+	rt_step_offsets(exploration->question, places);
 	exploration->run = run_at(exploration, places[0], 0);
 	for (int gap = RT_STEP_NEVER; gap <= (int)touches && !code; gap++) {
 		exploration->run.gap = gap;

@@ -66,7 +66,7 @@ void rt_step_take_witness(const struct rt_step_result *result,
 	witness->old_value = from->run.old_value;
 	witness->new_value = from->run.new_value;
 	witness->value = from->value;
-	witness->offset = from->run.offset % 64;
+	witness->offset = from->run.offset;
 	witness->gap = from->run.gap < 0 ? 0 : (unsigned)from->run.gap;
 	memcpy(witness->before, from->before, sizeof(witness->before));
 	memcpy(witness->after, from->after, sizeof(witness->after));

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/engine/step/offsets.h"
+
+enum { line = 64, page = 4096, avail_idx = 2 };
+
+unsigned rt_step_offsets(const struct rt_question *question,
+			 unsigned offset[RT_STEP_OFFSETS_MOST])
+{
+	unsigned bytes = question->width / 8, count = 0;
+	unsigned first = avail_idx % bytes ? 0 : avail_idx;
+
+	if (question->offset >= 0) {
+		offset[0] = (unsigned)question->offset;
+		return 1;
+	}
+	offset[count++] = first;
+	for (unsigned place = 0; place < line; place += bytes)
+		if (place != first)
+			offset[count++] = place;
+	for (unsigned i = 1; i < RT_STEP_LINES; i++)
+		offset[count++] = i * line + first;
+	/* Code may avoid to read past the end of a page. */
+	offset[count++] = page - bytes;
+	offset[count++] = page - 2 * bytes;
+	return count;
+}
