@@ -9,6 +9,9 @@
 #include "harness/accessor/shim_check.h"
 #include "harness/base/file.h"
 
+/* How many bytes behind a multiple of 8 a copy's private side may lie. */
+enum { private_places = 8 };
+
 static int check_width(unsigned int width, struct rt_error *error)
 {
 	if (width == 16 || width == 32 || width == 64)
@@ -169,34 +172,122 @@ static void add_store(struct rt_text *text, const struct rt_shim *shim)
 	rt_text_add(text, ";\n}\n");
 }
 
-/* Adds the copy from @src to @dst; an unknown len is read just before. */
-static void add_copying(struct rt_text *text, const struct rt_shim *shim,
-			const char *dst, const char *src)
-{
-	rt_text_format(text, "\tvoid *dst = %s;\n\tconst void *src = %s;\n",
-		       dst, src);
-	if (shim->is_length_known)
-		rt_text_format(text, "\tenum { len = %u };\n", shim->width / 8);
-	else
-		rt_text_add(text, "\t__SIZE_TYPE__ len = ringtear_length;\n");
-	add_line(text, "--copy");
-	rt_text_format(text, "%s\n", shim->copy);
-	rt_text_add(text, ";\n");
-}
+static const char inlined[] = "static inline __attribute__((always_inline))";
 
-static void add_copy(struct rt_text *text, const struct rt_shim *shim)
+/*
+ * The copy itself, once, so that its errors are told once; an unknown len is
+ * read just before it.
+ */
+static void add_copying(struct rt_text *text, const struct rt_shim *shim)
 {
+	add_line(text, "shim");
 	if (!shim->is_length_known)
 		rt_text_format(text,
 			       "static volatile __SIZE_TYPE__ ringtear_length "
 			       "= %u;\n",
 			       shim->width / 8);
+	rt_text_format(text,
+		       "%s void ringtear_copy(void *dst, const void *src)\n"
+		       "{\n",
+		       inlined);
+	if (shim->is_length_known)
+		rt_text_format(text, "\tenum { len = %u };\n", shim->width / 8);
+	else
+		rt_text_add(text, "\t__SIZE_TYPE__ len = ringtear_length;\n");
+	add_line(text, "--copy");
+	rt_text_format(text, "%s\n;\n}\n", shim->copy);
+}
+
+/* Copies the value within private memory, at any alignment. */
+static void add_moving(struct rt_text *text, const struct rt_shim *shim)
+{
+	add_line(text, "shim");
+	rt_text_format(text,
+		       "%s void ringtear_move(void *to, const void *from)\n"
+		       "{\n"
+		       "\tfor (int i = 0; i < %u; i++)\n"
+		       "\t\t((unsigned char *)to)[i] =\n"
+		       "\t\t\t((const unsigned char *)from)[i];\n"
+		       "}\n",
+		       inlined, shim->width / 8);
+}
+
+/*
+ * The private side of a copy may lie at any address: here it is @place bytes
+ * behind a multiple of 8.
+ */
+static void add_load_place(struct rt_text *text, const struct rt_shim *shim,
+			   unsigned int place)
+{
+	const char *type = type_of(shim->width);
+
+	rt_text_format(text,
+		       "static __attribute__((noinline)) %s "
+		       "ringtear_copy_to_%u(const void *p)\n"
+		       "{\n\t%s value;\n",
+		       type, place, type);
+	if (place)
+		rt_text_format(text,
+			       "\tunsigned char room[16] "
+			       "__attribute__((aligned(8)));\n"
+			       "\tringtear_copy(room + %u, p);\n"
+			       "\tringtear_move(&value, room + %u);\n",
+			       place, place);
+	else
+		rt_text_add(text, "\tringtear_copy(&value, p);\n");
+	rt_text_add(text, "\treturn value;\n}\n");
+}
+
+static void add_store_place(struct rt_text *text, const struct rt_shim *shim,
+			    unsigned int place)
+{
+	rt_text_format(text,
+		       "static __attribute__((noinline)) void "
+		       "ringtear_copy_from_%u(void *p, %s v)\n{\n",
+		       place, type_of(shim->width));
+	if (place)
+		rt_text_format(text,
+			       "\tunsigned char room[16] "
+			       "__attribute__((aligned(8)));\n"
+			       "\tringtear_move(room + %u, &v);\n"
+			       "\tringtear_copy(p, room + %u);\n}\n",
+			       place, place);
+	else
+		rt_text_add(text, "\tringtear_copy(p, &v);\n}\n");
+}
+
+/*
+ * The field's cache line in its page chooses the place of the private side, so
+ * that every engine that moves the field tries them. Bit by bit: a jump table
+ * would be harder to follow.
+ */
+static void add_choice(struct rt_text *text, unsigned int bit,
+		       unsigned int place, const char *call,
+		       const char *arguments)
+{
+	if (!bit) {
+		rt_text_format(text, "\t%s_%u(%s);\n", call, place, arguments);
+		return;
+	}
+	rt_text_format(text, "\tif ((__SIZE_TYPE__)p & %u)\n", 64 * bit);
+	add_choice(text, bit / 2, place | bit, call, arguments);
+	rt_text_add(text, "\telse\n");
+	add_choice(text, bit / 2, place, call, arguments);
+}
+
+static void add_copy(struct rt_text *text, const struct rt_shim *shim)
+{
+	add_copying(text, shim);
+	add_moving(text, shim);
+	for (unsigned int place = 0; place < private_places; place++) {
+		add_load_place(text, shim, place);
+		add_store_place(text, shim, place);
+	}
 	begin_load(text, shim);
-	rt_text_format(text, "\t%s ringtear_value;\n", type_of(shim->width));
-	add_copying(text, shim, "&ringtear_value", "p");
-	rt_text_add(text, "\treturn ringtear_value;\n}\n");
+	add_choice(text, private_places / 2, 0, "return ringtear_copy_to", "p");
+	rt_text_add(text, "}\n");
 	begin_store(text, shim);
-	add_copying(text, shim, "p", "&v");
+	add_choice(text, private_places / 2, 0, "ringtear_copy_from", "p, v");
 	rt_text_add(text, "}\n");
 }
 

@@ -159,6 +159,31 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	says "lduw_he_q"
 }
 
+@test "the private side of a copy lies at any alignment" {
+	printf '%s\n' '#include <stdint.h>' \
+		'static void copy8(void *to, const void *from, void *whose)' \
+		'{ if ((uintptr_t)whose & 7)' \
+		'for (int i = 0; i < 8; i++) ((volatile char *)to)[i] =' \
+		'((const volatile char *)from)[i];' \
+		'else *(volatile uint64_t *)to =' \
+		'*(const volatile uint64_t *)from; }' \
+		>"$BATS_TEST_TMPDIR/copy.h"
+	own=(--prelude "$BATS_TEST_TMPDIR/copy.h" --width 64)
+	run ./run.sh check --copy 'copy8(dst, src, dst)' "${own[@]}"
+	ended 1
+	says "torn: load of 64 bits"
+	says "place     the field at byte 64 of a page"
+	run ./run.sh check --copy 'copy8(dst, src, (void *)src)' "${own[@]}"
+	ended 0
+	says "atomic: load of 64 bits"
+	run ./run.sh check --copy 'copy8(dst, src, (void *)src)' "${own[@]}" \
+		--direction store
+	ended 1
+	run ./run.sh check --copy 'copy8(dst, src, dst)' "${own[@]}" \
+		--direction store
+	ended 0
+}
+
 @test "the flags and the compiler of a real build, unless one is named" {
 	command -v tcc >/dev/null || skip "lacks tcc"
 	commands=$BATS_TEST_TMPDIR/compile_commands.json
