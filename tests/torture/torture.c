@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Accessors whose truth is known by construction, judged by step and by
- * codegen: torture [COUNT [SEED]]. Exits 1 when a verdict was wrong, with
- * the accessor's source; its own seed and a COUNT of 1 make it again.
+ * Accessors whose truth is known by construction: torture [-v] [COUNT [SEED]].
+ * Those of even seeds are assembly, judged by step and by codegen; those of odd
+ * ones are C, judged as by `check`. Exits 1 when a verdict was wrong, with
+ * the accessor's source; its own seed and a COUNT of 1 make it again. -v prints
+ * why a sound one was not proved.
  */
 #include <inttypes.h>
 #include <stdio.h>
@@ -15,9 +17,11 @@
 #include "harness/engine/step/step.h"
 #include "harness/module/build.h"
 #include "tests/torture/accessor.h"
+#include "tests/torture/ask.h"
 #include "tests/torture/assemble.h"
+#include "tests/torture/tally.h"
 
-enum { batch_most = 50 }; /* accessors of one module */
+enum { batch_most = 50 }; /* accessors of one job */
 
 static const double batch_seconds = 600;
 
@@ -25,12 +29,16 @@ static const double batch_seconds = 600;
 struct tally {
 	unsigned count[TORTURE_TRUTHS][2];
 	unsigned emitted[TORTURE_TRUTHS][RT_EMISSIONS];
+	unsigned closed[TORTURE_TRUTHS];
+	struct torture_tally sources;
 	bool is_wrong;
 };
 
 struct torture {
 	char folder[64];
-	const struct rt_toolchain *toolchain;
+	struct rt_toolchains toolchains;
+	const struct rt_toolchain *toolchain; /* of assembly */
+	bool is_told;
 	unsigned count;
 	uint64_t seed;
 };
@@ -61,12 +69,16 @@ static bool is_sight_right(const struct torture_accessor *accessor,
 
 /* Codegen may not know; what it says must be so. */
 static bool is_emission_right(const struct torture_accessor *accessor,
-			      enum rt_emission emission)
+			      const struct rt_codegen *codegen)
 {
 	unsigned all = torture_count(accessor, false);
 	bool parts = torture_count(accessor, true);
+	enum torture_truth truth = torture_truth(accessor);
 
-	switch (emission) {
+	if (codegen->is_closed && truth != TORTURE_WHOLE &&
+	    truth != TORTURE_REWRITTEN)
+		return false;
+	switch (codegen->emission) {
 	case RT_EMITTED_WHOLE:
 		return !parts && all == 1;
 	case RT_EMITTED_PARTS:
@@ -140,9 +152,10 @@ static int ask_codegen(struct tally *tally,
 
 	rt_codegen_observe(&codegen, &seen);
 	tally->emitted[torture_truth(accessor)][codegen.emission]++;
+	tally->closed[torture_truth(accessor)] += codegen.is_closed;
 	if (code)
 		printf("codegen: %s\n", error.message);
-	else if (!is_emission_right(accessor, codegen.emission))
+	else if (!is_emission_right(accessor, &codegen))
 		code = misjudged(accessor, &seen);
 	rt_codegen_free(&codegen);
 	rt_error_clear(&error);
@@ -169,22 +182,78 @@ static int judge_batch(const struct torture *torture, struct tally *tally,
 	return code;
 }
 
+static void assemble_batch(const struct torture *torture, struct tally *tally,
+			   uint64_t first, unsigned count)
+{
+	static struct torture_accessor accessors[batch_most];
+	unsigned made = 0;
+
+	for (unsigned i = 0; i < count; i++)
+		if ((first + i) % 2 == 0)
+			torture_generate(&accessors[made++], first + i);
+	if (made)
+		tally->is_wrong |=
+			judge_batch(torture, tally, accessors, made) != 0;
+	for (unsigned i = 0; i < made; i++)
+		torture_free(&accessors[i]);
+}
+
+/* What is said of a source that was not judged as it should be, or could be. */
+static void tell(const struct torture_source *source,
+		 const struct torture_answer *answer, bool is_right)
+{
+	const struct rt_verdict *verdict = &answer->verdict;
+
+	if (!is_right)
+		printf("%s\nmisjudged: ", rt_text_string(&source->text));
+	printf("seed %" PRIu64 ", %s %s: %s, %s, %s, %s: %s (%s)\n",
+	       source->seed, torture_claim_name(torture_claim(source)),
+	       source->stores ? "store" : "load",
+	       torture_guards[source->guard].name,
+	       torture_body_of(source, true)->name,
+	       torture_body_of(source, false)->name, answer->cell,
+	       rt_outcome_word(verdict->outcome), verdict->reason);
+}
+
+static void compose_one(const struct torture *torture, struct tally *tally,
+			uint64_t seed)
+{
+	struct torture_answer answer = {.cell = ""};
+	struct torture_source source;
+	bool is_right;
+
+	torture_compose(&source, seed);
+	if (torture_ask(&answer, &source, &torture->toolchains,
+			torture->folder)) {
+		tally->is_wrong = true;
+		torture_source_free(&source);
+		return;
+	}
+	is_right = torture_is_right(&source, &answer.verdict);
+	if (!is_right ||
+	    (torture->is_told && torture_claim(&source) == TORTURE_SOUND &&
+	     answer.verdict.outcome != RT_OUTCOME_ATOMIC))
+		tell(&source, &answer, is_right);
+	torture_tally_note(&tally->sources, &source, answer.verdict.outcome);
+	tally->is_wrong |= !is_right;
+	torture_source_free(&source);
+}
+
 /* One batch, in a child; what is misjudged is printed there. */
 static void run_batch(void *data, size_t job, void *result)
 {
-	static struct torture_accessor accessors[batch_most];
 	const struct torture *torture = data;
 	struct tally *tally = result;
 	unsigned done = (unsigned)job * batch_most;
 	unsigned count = torture->count - done < batch_most
 				 ? torture->count - done
 				 : batch_most;
+	uint64_t first = torture->seed + done;
 
+	assemble_batch(torture, tally, first, count);
 	for (unsigned i = 0; i < count; i++)
-		torture_generate(&accessors[i], torture->seed + done + i);
-	tally->is_wrong = judge_batch(torture, tally, accessors, count) != 0;
-	for (unsigned i = 0; i < count; i++)
-		torture_free(&accessors[i]);
+		if ((first + i) % 2)
+			compose_one(torture, tally, first + i);
 	fflush(stdout);
 }
 
@@ -195,21 +264,24 @@ static void add(struct tally *all, const struct tally *tally)
 			all->count[i][j] += tally->count[i][j];
 		for (unsigned j = 0; j < RT_EMISSIONS; j++)
 			all->emitted[i][j] += tally->emitted[i][j];
+		all->closed[i] += tally->closed[i];
 	}
+	torture_tally_add(&all->sources, &tally->sources);
 	all->is_wrong |= tally->is_wrong;
 }
 
 static void report(const struct tally *tally)
 {
 	for (unsigned i = 0; i < TORTURE_TRUTHS; i++) {
-		printf("%-9s %6u loads %6u stores; codegen:",
+		printf("%-9s %6u loads %6u stores; codegen: %u closed,",
 		       torture_truth_name(i), tally->count[i][false],
-		       tally->count[i][true]);
+		       tally->count[i][true], tally->closed[i]);
 		for (unsigned j = 0; j < RT_EMISSIONS; j++)
 			printf(" %u %s%s", tally->emitted[i][j],
 			       rt_emission_name(j),
 			       j + 1 < RT_EMISSIONS ? "," : "\n");
 	}
+	torture_tally_print(&tally->sources);
 	printf("misjudged: %s\n", tally->is_wrong ? "see above" : "0");
 }
 
@@ -244,35 +316,38 @@ static int run(struct torture *torture, struct rt_error *error)
 
 static int with_toolchain(struct torture *torture)
 {
-	struct rt_toolchains toolchains;
 	struct rt_error error = RT_ERROR_INIT;
-	int code = rt_toolchains_find(&toolchains, &error);
+	int code = rt_toolchains_find(&torture->toolchains, &error);
 
 	if (!code) {
-		torture->toolchain =
-			rt_toolchains_named(&toolchains, "gcc+musl", &error);
+		torture->toolchain = rt_toolchains_named(&torture->toolchains,
+							 "gcc+musl", &error);
 		code = torture->toolchain ? run(torture, &error) : 2;
 	}
 	if (error.code)
 		printf("%s\n", error.message);
 	rt_error_clear(&error);
-	rt_toolchains_free(&toolchains);
+	rt_toolchains_free(&torture->toolchains);
 	return code ? 1 : 0;
 }
 
 int main(int argc, char **argv)
 {
-	unsigned long count = argc > 1 ? strtoul(argv[1], NULL, 0) : 5000;
-	uint64_t seed = argc > 2 ? strtoull(argv[2], NULL, 0) : 1;
+	bool is_told = argc > 1 && !strcmp(argv[1], "-v");
+	int words = argc - is_told;
+	char **word = argv + is_told;
+	unsigned long count = words > 1 ? strtoul(word[1], NULL, 0) : 5000;
+	uint64_t seed = words > 2 ? strtoull(word[2], NULL, 0) : 1;
 	struct torture torture = {
 		.folder = "/tmp/ringtear-torture.XXXXXX",
+		.is_told = is_told,
 		.count = (unsigned)count,
 		.seed = seed,
 	};
 	int status;
 
-	if (!count || count > 10000000 || argc > 3) {
-		printf("usage: torture [COUNT [SEED]]\n");
+	if (!count || count > 10000000 || words > 3) {
+		printf("usage: torture [-v] [COUNT [SEED]]\n");
 		return 2;
 	}
 	if (!mkdtemp(torture.folder)) {
