@@ -169,6 +169,23 @@ static const struct {
 	 LOAD "{ if ((unsigned long)p & 2) return " BYTES "; return " WORD
 	      "; }",
 	 false, false},
+	{"where the stack lies, beyond what the ABI says",
+	 LOAD "{ if ((unsigned long)__builtin_frame_address(0) & 128)\n"
+	      "return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"the same, with whole loads",
+	 LOAD "{ if ((unsigned long)__builtin_frame_address(0) & 128)\n"
+	      "(void)" WORD "; return " WORD "; }",
+	 false, true},
+	{"where rounding the stack's address changes it",
+	 LOAD
+	 "{ unsigned long at = (unsigned long)__builtin_frame_address(0);\n"
+	 "if ((at & -128ul) == at) return " BYTES "; return " WORD "; }",
+	 false, false},
+	{"a frame that is aligned farther than the ABI says",
+	 LOAD "{ volatile unsigned short v __attribute__((aligned(64)));\n"
+	      "v = " WORD "; return v; }",
+	 false, true},
 	{"a jump table",
 	 SIDE LOAD "{ unsigned short v = " WORD "; switch (side) {\n"
 		   "case 0: return v; case 1: __asm__ volatile(\"nop\");\n"

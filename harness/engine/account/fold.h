@@ -56,6 +56,11 @@ struct rt_fold {
 	unsigned field_alignment; /* in bytes; a power of 2 */
 	/* The stack pointer at entry is a multiple of this plus a residue. */
 	unsigned stack_alignment;
+	/*
+	 * An address of the stack was rounded farther: how far from there
+	 * others are is not known from then on.
+	 */
+	bool has_rounded;
 };
 
 /* Bits. The operands of the comparisons have the same size. */

@@ -71,6 +71,14 @@ static bool has_same_base(const struct rt_term_node *a,
 	       a->field == b->field && a->stack == b->stack;
 }
 
+/* Addresses of the stack may have been rounded, by one knows not how much. */
+static bool is_distance_known(const struct rt_fold *fold,
+			      const struct rt_term_node *a,
+			      const struct rt_term_node *b)
+{
+	return has_same_base(a, b) && !(a->stack && fold->has_rounded);
+}
+
 /* Whether both are addresses or small numbers with different bases. */
 static bool differ_by_base(const struct rt_fold *fold,
 			   const struct rt_term_node *a,
@@ -229,7 +237,8 @@ rt_term rt_fold_equal(struct rt_fold *fold, rt_term a, rt_term b)
 		return rt_fold_not(fold,
 				   rt_term_apply(fold->terms, RT_OP_XOR_BIT,
 						 (rt_term[]){a, b}, 2, 0));
-	if (has_same_base(&one, &other) || differ_by_base(fold, &one, &other))
+	if (is_distance_known(fold, &one, &other) ||
+	    differ_by_base(fold, &one, &other))
 		return bit(fold, false);
 	/* x + 1 == 3 is x == 2. */
 	if (rt_fold_is(fold, a, RT_OP_ADD) || rt_fold_is(fold, b, RT_OP_ADD)) {
@@ -270,10 +279,11 @@ static bool less_by_range(struct rt_fold *fold, rt_term a, rt_term b,
 }
 
 /* Two addresses with one base do not wrap between them. */
-static bool less_by_base(const struct rt_term_node *a,
+static bool less_by_base(const struct rt_fold *fold,
+			 const struct rt_term_node *a,
 			 const struct rt_term_node *b, bool *is_less)
 {
-	if (!has_same_base(a, b) || (!a->field && !a->stack))
+	if (!is_distance_known(fold, a, b) || (!a->field && !a->stack))
 		return false;
 	*is_less =
 		signed_of(a->number, a->size) < signed_of(b->number, b->size);
@@ -316,7 +326,7 @@ rt_term rt_fold_less(struct rt_fold *fold, rt_term a, rt_term b, bool is_signed)
 					   : first < second);
 	if (!is_signed && less_than_one(fold, a, b, &result))
 		return result;
-	if (less_by_base(&one, &other, &is_less) ||
+	if (less_by_base(fold, &one, &other, &is_less) ||
 	    (!is_signed && less_by_range(fold, a, b, &is_less)))
 		return bit(fold, is_less);
 	return rt_term_apply(fold->terms,

@@ -2,6 +2,9 @@
 /* Rules for numbers and addresses as a whole. */
 #include "harness/engine/account/fold.h"
 
+/* No frame is aligned to more: a page. */
+enum { stack_rounded_most = 4096 };
+
 static rt_term apply_2(struct rt_fold *fold, enum rt_operation how, rt_term a,
 		       rt_term b)
 {
@@ -21,7 +24,8 @@ static bool combine(struct rt_fold *fold, rt_term a, rt_term b, int sign,
 	int stack = one.stack + sign * other.stack;
 
 	if (one.kind != RT_TERM_LINEAR || other.kind != RT_TERM_LINEAR ||
-	    field < -1 || field > 1 || stack < -1 || stack > 1)
+	    (one.stack && other.stack && fold->has_rounded) || field < -1 ||
+	    field > 1 || stack < -1 || stack > 1)
 		return false;
 	*result = rt_term_linear(fold->terms,
 				 sign > 0 ? one.number + other.number
@@ -157,26 +161,39 @@ rt_term rt_fold_multiply(struct rt_fold *fold, rt_term a, rt_term b)
 					    1));
 }
 
+/*
+ * The address without its bits @low. Where the stack is rounded beyond what the
+ * ABI says of it, by how much is not known: so that the result is no other
+ * address by chance, it is one step farther down than it can be.
+ */
+static bool round_address(struct rt_fold *fold, const struct rt_term_node *node,
+			  uint64_t low, rt_term *result)
+{
+	bool is_known = low < rt_fold_alignment(fold, node);
+
+	if (low & (low + 1) ||
+	    (!is_known && (node->field || low >= stack_rounded_most)))
+		return false;
+	fold->has_rounded |= !is_known;
+	*result = rt_term_linear(
+		fold->terms, (node->number & ~low) - (is_known ? 0 : low + 1),
+		node->field, node->stack, node->size);
+	return true;
+}
+
 /* The low bits of an address, or the address without them. */
 static bool mask_address(struct rt_fold *fold, rt_term address, uint64_t mask,
 			 rt_term *result)
 {
 	struct rt_term_node node = *rt_term_look(fold->terms, address);
-	uint64_t alignment, all, low;
+	uint64_t all;
 
 	if (node.kind != RT_TERM_LINEAR || (!node.field && !node.stack))
 		return false;
 	all = node.size >= 8 ? UINT64_MAX : ((uint64_t)1 << 8 * node.size) - 1;
-	alignment = rt_fold_alignment(fold, &node);
-	low = ~mask & all;
-	if (mask < alignment)
-		*result = rt_term_number(fold->terms, node.number & mask,
-					 node.size);
-	else if (low < alignment && !(low & (low + 1)))
-		*result = rt_term_linear(fold->terms, node.number & ~low,
-					 node.field, node.stack, node.size);
-	else
-		return false;
+	if (mask >= rt_fold_alignment(fold, &node))
+		return round_address(fold, &node, ~mask & all, result);
+	*result = rt_term_number(fold->terms, node.number & mask, node.size);
 	return true;
 }
 
