@@ -180,16 +180,15 @@ static bool is_libc_s(const char *name)
 	return false;
 }
 
-/* Undefined, and, with the host's libc, not there either. */
-static bool is_missing(const struct rt_symbol *symbol,
-		       const struct rt_libc *libc)
+bool rt_object_is_missing(const struct rt_symbol *symbol,
+			  const struct rt_libc *libc)
 {
-	if (symbol->is_defined || symbol->is_weak ||
-	    !rt_object_is_linkable(symbol->name))
+	if (symbol->is_defined || !rt_object_is_linkable(symbol->name))
 		return false;
 	return !rt_libc_is_host(libc) || !is_libc_s(symbol->name);
 }
 
+/* What is weak may be missing: it is 0, and code may ask for it. */
 static int find_missing(struct rt_object_work *work, const char *module,
 			struct rt_error *error)
 {
@@ -198,7 +197,8 @@ static int find_missing(struct rt_object_work *work, const char *module,
 	int code = rt_symbols_read(&symbols, module, error);
 
 	for (size_t i = 0; !code && i < symbols.count; i++)
-		if (is_missing(&symbols.list[i], libc) &&
+		if (!symbols.list[i].is_weak &&
+		    rt_object_is_missing(&symbols.list[i], libc) &&
 		    !rt_strings_has(&work->unresolved, symbols.list[i].name))
 			rt_strings_add(&work->unresolved, symbols.list[i].name);
 	if (!code && work->unresolved.failed)

@@ -29,6 +29,13 @@ extern const char rt_trap_source[];
 /* Whether @name can be an argument of -Wl, which is split at commas. */
 bool rt_object_is_linkable(const char *name);
 
+/*
+ * Whether @symbol is undefined and, where @libc is the host's, not there
+ * either.
+ */
+bool rt_object_is_missing(const struct rt_symbol *symbol,
+			  const struct rt_libc *libc);
+
 /* The command that links @folder/module.so. */
 void rt_object_link_command(struct rt_strings *argv,
 			    const struct rt_object_work *work,

@@ -17,6 +17,7 @@ struct search {
 	struct rt_open_names wanted; /* names without a place */
 	struct rt_open_names *names;
 	uint64_t trap; /* where missing names lead to */
+	uint64_t accessor;
 	struct rt_error *error;
 };
 
@@ -83,6 +84,25 @@ static int want_weak(struct search *search)
 	return code;
 }
 
+/* What only may be there is 0 here, and in the user's program perhaps not. */
+static int want_missing(struct search *search)
+{
+	const struct rt_strings *trapped = &search->work->unresolved;
+	int code = RT_OK;
+
+	for (size_t i = 0; !code && i < trapped->count; i++)
+		code = want(search, RT_OPEN_MISSING, trapped->word[i]);
+	for (size_t i = 0; !code && i < search->object.count; i++) {
+		const struct rt_symbol *one = &search->object.list[i];
+
+		if (one->is_weak && !defined(&search->module, one->name) &&
+		    rt_object_is_missing(one,
+					 search->work->object.toolchain->libc))
+			code = want(search, RT_OPEN_MISSING, one->name);
+	}
+	return code;
+}
+
 static int compare_names(const void *a, const void *b)
 {
 	const struct rt_symbol *one = *(const struct rt_symbol *const *)a;
@@ -118,15 +138,22 @@ static int want_rivals(struct search *search)
 	return code;
 }
 
+static uint64_t address_of(const struct search *search, const char *name)
+{
+	const struct rt_symbol *found =
+		name ? defined(&search->module, name) : NULL;
+
+	return found ? found->address : 0;
+}
+
 static int want_all(struct search *search)
 {
-	const struct rt_strings *missing = &search->work->unresolved;
-	const struct rt_symbol *trap = defined(&search->module, rt_trap_name);
-	int code = RT_OK;
+	const struct rt_object *object = &search->work->object;
+	int code = want_missing(search);
 
-	search->trap = trap ? trap->address : 0;
-	for (size_t i = 0; !code && i < missing->count; i++)
-		code = want(search, RT_OPEN_MISSING, missing->word[i]);
+	search->trap = address_of(search, rt_trap_name);
+	search->accessor =
+		address_of(search, object->load ? object->load : object->store);
 	if (!code)
 		code = want_weak(search);
 	if (!code && search->object.kind == RT_OBJECT_ARCHIVE)
@@ -135,9 +162,17 @@ static int want_all(struct search *search)
 }
 
 /*
- * One reference at @place. A pointer in data may be called from anywhere: what
- * it leads to is then the place.
+ * A pointer in data may be called from anywhere: the place is then what it
+ * leads to, or, where that is nothing, the accessor.
  */
+static uint64_t place_of_data(const struct search *search, const char *name)
+{
+	return rt_strings_has(&search->work->unresolved, name)
+		       ? search->trap
+		       : search->accessor;
+}
+
+/* One reference at @place. */
 static int note(struct search *search, const char *name, uint64_t place,
 		bool is_code)
 {
@@ -145,8 +180,10 @@ static int note(struct search *search, const char *name, uint64_t place,
 
 	if (!open || (!is_code && open->why != RT_OPEN_MISSING))
 		return RT_OK;
-	return rt_open_names_add(search->names, is_code ? place : search->trap,
-				 open->why, name, search->error);
+	if (!is_code)
+		place = place_of_data(search, name);
+	return rt_open_names_add(search->names, place, open->why, name,
+				 search->error);
 }
 
 static int read_references(struct search *search, Elf *elf, Elf_Scn *section,

@@ -89,6 +89,19 @@ static void of_an_object(void **state)
 		 "short (*const hook)(const short *) = far;\n"
 		 "short rd(const short *p) { return *p; }\n",
 		 "far:0 "},
+		{"maybe.c", "gcc",
+		 "short far(const short *p) __attribute__((weak));\n"
+		 "short rd(const short *p) { return far ? far(p) : *p; }\n",
+		 "far:0 "},
+		{"maybe_pointer.c", "gcc",
+		 "short far(const short *p) __attribute__((weak));\n"
+		 "short (*const hook)(const short *) = far;\n"
+		 "short rd(const short *p) { return *p; }\n",
+		 "far:0 "},
+		{"maybe_libc.c", "gcc",
+		 "long labs(long) __attribute__((weak));\n"
+		 "short rd(const short *p) { return labs ? labs(*p) : 0; }\n",
+		 ""},
 		{"inline.cc", "g++",
 		 "struct s { static short get(const short *p) __attribute__"
 		 "((noinline)) { return *p; } };\n"
