@@ -10,7 +10,8 @@
  * tests/agreement/expected. A cell of each distinct machine code that was not
  * seen to tear, and which the hammer could therefore contradict, is written to
  * the file CODES, as options of `ringtear check`. `quick` takes two toolchains
- * and one set of flags, for the suite.
+ * and one set of flags, for the suite. What is built is kept in the folder that
+ * RINGTEAR_TEST_CELLS names, if it does: a run that was ended goes on there.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -40,7 +41,8 @@ enum { folder_count = sizeof(folders) / sizeof(*folders) };
 static const double build_seconds = 60, judge_seconds = 120;
 
 struct agreement {
-	char cache[64];
+	char temporary[64];
+	const char *cache; /* that, or what the environment names */
 	bool quick;
 	struct rt_toolchains toolchains;
 	struct rt_accessors accessors[folder_count];
@@ -234,12 +236,21 @@ static void free_all(struct agreement *agreement)
 	for (int i = 0; i < folder_count; i++)
 		rt_accessors_free(&agreement->accessors[i]);
 	rt_toolchains_free(&agreement->toolchains);
-	rt_folder_remove(agreement->cache);
+	if (agreement->cache == agreement->temporary)
+		rt_folder_remove(agreement->cache);
+}
+
+static bool find_cache(struct agreement *agreement)
+{
+	agreement->cache = getenv("RINGTEAR_TEST_CELLS");
+	if (!agreement->cache)
+		agreement->cache = mkdtemp(agreement->temporary);
+	return agreement->cache;
 }
 
 int main(int argc, char **argv)
 {
-	struct agreement agreement = {.cache =
+	struct agreement agreement = {.temporary =
 					      "/tmp/ringtear-agreement.XXXXXX"};
 	bool quick = argc > 1 && !strcmp(argv[1], "quick");
 	const char *codes = argc > 1 + quick ? argv[1 + quick] : NULL;
@@ -247,8 +258,8 @@ int main(int argc, char **argv)
 	int status = 2;
 
 	agreement.quick = quick;
-	if (!mkdtemp(agreement.cache)) {
-		perror(agreement.cache);
+	if (!find_cache(&agreement)) {
+		perror(agreement.temporary);
 		return 2;
 	}
 	if (!run(&agreement, codes, &error))
