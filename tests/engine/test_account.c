@@ -144,6 +144,25 @@ static const struct {
 	 "static unsigned short (*volatile hook)(const void *) = whole;\n" LOAD
 	 "{ return hook(p); }",
 	 false, true},
+	{"the same, where another variable counts calls",
+	 "static unsigned short whole(const void *p) { return " WORD "; }\n"
+	 "static unsigned short (*volatile hook)(const void *) = whole;\n"
+	 "static unsigned calls;\n" LOAD "{ if (++calls == 5) return " WORD
+	 "; return hook(p); }",
+	 false, true},
+	{"where a hook that nothing sets stores",
+	 "static void whole(void *p, unsigned short v)\n"
+	 "{ *(volatile unsigned short *)p = v; }\n"
+	 "static void (*volatile hook)(void *, unsigned short) = whole;\n" STORE
+	 "{ hook(p, v); }",
+	 true, true},
+	{"where a hook leads that a function sets whose address is given away",
+	 "static unsigned short whole(const void *p) { return " WORD "; }\n"
+	 "static unsigned short (*volatile hook)(const void *) = whole;\n"
+	 "static void set(unsigned short (*to)(const void *)) { hook = to; }\n"
+	 "void *setter(void) { return (void *)set; }\n" LOAD
+	 "{ return hook(p); }",
+	 false, false},
 	{"an address that the module keeps and uses in a later call",
 	 "static const volatile unsigned char *kept;\n" LOAD
 	 "{ unsigned short v = " WORD ";\n"

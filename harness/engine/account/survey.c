@@ -38,6 +38,15 @@ bool rt_survey_has(const struct rt_survey *survey, uint64_t address,
 	       address + size <= survey->datum[index].end;
 }
 
+static bool is_written(const struct rt_survey *survey, uint64_t address)
+{
+	for (unsigned i = 0; i < survey->writes; i++)
+		if (address >= survey->written[i].begin &&
+		    address < survey->written[i].end)
+			return true;
+	return false;
+}
+
 void rt_survey_want(struct rt_walk *walk, uint64_t address)
 {
 	struct rt_survey *survey = &walk->survey;
@@ -45,7 +54,7 @@ void rt_survey_want(struct rt_walk *walk, uint64_t address)
 	unsigned index;
 
 	if (survey->is_hidden || is_in(survey, address, &index) ||
-	    survey->count == RT_SURVEY_DATA ||
+	    is_written(survey, address) || survey->count == RT_SURVEY_DATA ||
 	    !rt_space_datum(walk->space, address, &datum.begin, &datum.end,
 			    datum.name))
 		return;
@@ -184,13 +193,23 @@ static void walk_functions(struct rt_walk *walk)
 		rt_walk_all(walk, survey->function[i]);
 }
 
+static void note_written(struct rt_survey *survey,
+			 const struct rt_survey_datum *datum)
+{
+	if (survey->writes < RT_SURVEY_DATA)
+		survey->written[survey->writes++] =
+			(struct rt_space_range){datum->begin, datum->end};
+}
+
 /* Drops what is changed; true when there was something. */
 static bool drop_changed(struct rt_survey *survey)
 {
 	unsigned kept = 0, before = survey->count;
 
 	for (unsigned i = 0; i < before; i++)
-		if (!survey->datum[i].is_changed)
+		if (survey->datum[i].is_changed)
+			note_written(survey, &survey->datum[i]);
+		else
 			survey->datum[kept++] = survey->datum[i];
 	survey->count = kept;
 	return kept < before;

@@ -45,6 +45,9 @@ struct rt_survey_datum {
 struct rt_survey {
 	struct rt_survey_datum datum[RT_SURVEY_DATA];
 	unsigned count;
+	/* What was a candidate and is written, so as not to be one again. */
+	struct rt_space_range written[RT_SURVEY_DATA];
+	unsigned writes;
 	/* That others can call; those that are walked, and still to walk. */
 	uint64_t function[RT_SURVEY_FUNCTIONS];
 	size_t functions;
