@@ -56,8 +56,7 @@ static int set_up(struct rt_walk *walk, uint64_t *entry, struct rt_error *error)
 		.terms = &walk->terms,
 		.pointer_bytes = walk->space->arch->elf.is_64 ? 8 : 4,
 		.field_alignment = question->alignment,
-		.stack_alignment =
-			walk->space->arch->call->stack_alignment,
+		.stack_alignment = walk->space->arch->call->stack_alignment,
 	};
 	return RT_OK;
 }
