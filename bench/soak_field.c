@@ -22,7 +22,7 @@ static struct rt_field_race race_of(const struct rt_soak *soak,
 		.pinned = true,
 		.store_side = stores,
 		.width = 16,
-		.offset = (unsigned)soak->trial.offset,
+		.offset = (unsigned)rt_trial_place(&soak->trial) % 64,
 		.start = soak->trial.start,
 	};
 }

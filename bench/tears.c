@@ -188,7 +188,7 @@ int rt_bench_tears(struct rt_bench *bench, struct rt_error *error)
 			 .loader_cpu = session->pair.second,
 			 .pinned = true,
 			 .width = 16,
-			 .offset = (unsigned)bench->trial.offset,
+			 .offset = (unsigned)rt_trial_place(&bench->trial) % 64,
 			 .start = bench->trial.start},
 	};
 	int code = rt_bench_module(bench, "memcpy", "-O2 -fno-builtin",
