@@ -214,8 +214,18 @@ static void add_moving(struct rt_text *text, const struct rt_shim *shim)
 
 /*
  * The private side of a copy may lie at any address: here it is @place bytes
- * behind a multiple of 8.
+ * behind a multiple of 8. The compiler is not to know that it is a variable:
+ * gcc keeps such an array in two registers, and copies the field in bytes where
+ * it lies in both.
  */
+static void add_room(struct rt_text *text, unsigned int place)
+{
+	rt_text_format(text,
+		       "\tunsigned char room[16] __attribute__((aligned(8)));\n"
+		       "\tunsigned char *volatile at = room + %u;\n",
+		       place);
+}
+
 static void add_load_place(struct rt_text *text, const struct rt_shim *shim,
 			   unsigned int place)
 {
@@ -226,15 +236,13 @@ static void add_load_place(struct rt_text *text, const struct rt_shim *shim,
 		       "ringtear_copy_to_%u(const void *p)\n"
 		       "{\n\t%s value;\n",
 		       type, place, type);
-	if (place)
-		rt_text_format(text,
-			       "\tunsigned char room[16] "
-			       "__attribute__((aligned(8)));\n"
-			       "\tringtear_copy(room + %u, p);\n"
-			       "\tringtear_move(&value, room + %u);\n",
-			       place, place);
-	else
+	if (place) {
+		add_room(text, place);
+		rt_text_add(text, "\tringtear_copy(at, p);\n"
+				  "\tringtear_move(&value, at);\n");
+	} else {
 		rt_text_add(text, "\tringtear_copy(&value, p);\n");
+	}
 	rt_text_add(text, "\treturn value;\n}\n");
 }
 
@@ -245,15 +253,13 @@ static void add_store_place(struct rt_text *text, const struct rt_shim *shim,
 		       "static __attribute__((noinline)) void "
 		       "ringtear_copy_from_%u(void *p, %s v)\n{\n",
 		       place, type_of(shim->width));
-	if (place)
-		rt_text_format(text,
-			       "\tunsigned char room[16] "
-			       "__attribute__((aligned(8)));\n"
-			       "\tringtear_move(room + %u, &v);\n"
-			       "\tringtear_copy(p, room + %u);\n}\n",
-			       place, place);
-	else
+	if (place) {
+		add_room(text, place);
+		rt_text_add(text, "\tringtear_move(at, &v);\n"
+				  "\tringtear_copy(p, at);\n}\n");
+	} else {
 		rt_text_add(text, "\tringtear_copy(p, &v);\n}\n");
+	}
 }
 
 /*
