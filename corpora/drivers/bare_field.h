@@ -43,6 +43,12 @@ struct rt_bare_field {
 	_Alignas(rt_line_size) _Atomic bool stop;
 };
 
+/* A value, and the window that it was judged by. */
+struct rt_bare_sight {
+	uint64_t value;
+	rt_counter finished, started;
+};
+
 /* A race, or several one after the other that are counted together. */
 struct rt_bare_race {
 	struct rt_bare_field *shared;
@@ -51,11 +57,12 @@ struct rt_bare_race {
 	unsigned gap, poll;
 	/* Added to by the storing side. */
 	uint64_t stores;
-	/* By the loading side: of the loads the changes, of these the rest. */
-	uint64_t loads, changes, torn, unjudged;
-	/* The first torn value, and the window that it was judged by. */
-	uint64_t first_value;
-	rt_counter first_finished, first_started;
+	/*
+	 * By the loading side: of the loads the changes, of these the rest.
+	 * Unjudged are those to values that the counters do not know yet.
+	 */
+	uint64_t loads, changes, torn, stale, unjudged;
+	struct rt_bare_sight first_torn, first_stale;
 };
 
 /* One of the two sides of a race: the includer's. */
@@ -176,6 +183,15 @@ __attribute__((always_inline)) static inline void rt_bare_race_store(
 	race->stores += count;
 }
 
+/* Explained after the race, as that takes time. */
+static inline void rt_bare_sight_note(struct rt_bare_sight *first,
+				      uint64_t *count, uint64_t value,
+				      rt_counter finished, rt_counter started)
+{
+	if (!(*count)++)
+		*first = (struct rt_bare_sight){value, finished, started};
+}
+
 /* Judges a value that differs from the last; kept out of the hot loop. */
 __attribute__((noinline)) static void rt_bare_race_judge(
 	struct rt_bare_race *race, uint64_t value, rt_counter finished)
@@ -193,25 +209,24 @@ __attribute__((noinline)) static void rt_bare_race_judge(
 	switch (rt_field_judge(&race->judge, value, finished, started)) {
 	case RT_WHOLE:
 		return;
-	case RT_UNJUDGED:
+	case RT_FUTURE:
 		race->unjudged++;
 		return;
+	case RT_STALE:
+		rt_bare_sight_note(&race->first_stale, &race->stale, value,
+				   finished, started);
+		return;
 	case RT_TORN:
-		break;
-	}
-	/* Explained after the race, as that takes time. */
-	if (!race->torn++) {
-		race->first_value = value;
-		race->first_finished = finished;
-		race->first_started = started;
+		rt_bare_sight_note(&race->first_torn, &race->torn, value,
+				   finished, started);
 	}
 }
 
 /*
  * The loading side, until it is stopped; at least rt_turns_a_look loads. Judges
  * only changed values. The lower bound of the window is `finished` as it was at
- * the previous change: an older bound widens the window, which can hide a tear
- * but never invent one.
+ * the previous change: an older bound widens the window, which can hide a stale
+ * value but never invent one.
  */
 __attribute__((always_inline)) static inline void rt_bare_race_load(
 	struct rt_bare_race *race, const struct rt_side *side)
@@ -244,9 +259,10 @@ __attribute__((always_inline)) static inline void rt_bare_race_load(
 static inline void rt_bare_race_explain(const struct rt_bare_race *race,
 					uint64_t *before, uint64_t *after)
 {
-	rt_field_judge_explain(&race->judge, race->first_value,
-			       race->first_finished, race->first_started,
-			       before, after);
+	const struct rt_bare_sight *first = &race->first_torn;
+
+	rt_field_judge_explain(&race->judge, first->value, first->finished,
+			       first->started, before, after);
 }
 
 #endif

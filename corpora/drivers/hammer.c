@@ -18,12 +18,12 @@
  * Prints, before the accessor is called for the first time, the first two of
  * these lines, and the others at the end:
  *
- *     ringtear-hammer 1
+ *     ringtear-hammer 2
  *     module ADDRESS
  *     form same|swapped|neither
- *     control STORES LOADS CHANGES TORN UNJUDGED
- *     sound STORES LOADS CHANGES TORN UNJUDGED
- *     subject STORES LOADS CHANGES TORN UNJUDGED
+ *     control STORES LOADS CHANGES TORN STALE UNJUDGED
+ *     sound STORES LOADS CHANGES TORN STALE UNJUDGED
+ *     subject STORES LOADS CHANGES TORN STALE UNJUDGED
  *     first OLD NEW SEEN          (only if the subject tore)
  *     end
  *
@@ -238,15 +238,12 @@ static uint64_t pass_through(const struct rt_side *side, uint64_t value)
 /* What the accessor makes of a value: side->swaps, or false: anything else. */
 static bool probe(struct contest *contest)
 {
-	static const uint64_t values[] = {
-		0x0102030405060708, 0,	  0xf0e1d2c3b4a59687,
-		UINT64_MAX,	    0xff, 0x8000000000000001};
 	struct rt_side *side = &contest->side;
 	bool same = true, swapped = true;
 
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
-		uint64_t value =
-			values[i] & contest->race[the_subject].judge.mask;
+	for (size_t i = 0; i < rt_field_probe_count; i++) {
+		uint64_t value = rt_field_probes[i] &
+				 contest->race[the_subject].judge.mask;
 		uint64_t seen = pass_through(side, value);
 
 		same &= seen == value;
@@ -269,9 +266,9 @@ static void print_count(const char *who, const struct rt_bare_race *race)
 {
 	fprintf(report,
 		"%s %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64
-		"\n",
+		" %" PRIu64 "\n",
 		who, race->stores, race->loads, race->changes, race->torn,
-		race->unjudged);
+		race->stale, race->unjudged);
 }
 
 static void print_first(const struct rt_bare_race *race)
@@ -280,7 +277,7 @@ static void print_first(const struct rt_bare_race *race)
 
 	rt_bare_race_explain(race, &before, &after);
 	fprintf(report, "first 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n",
-		before, after, race->first_value);
+		before, after, race->first_torn.value);
 }
 
 static double seconds_now(void)
@@ -367,7 +364,7 @@ static bool open_module(struct rt_side *side, const char *path,
 		fprintf(stderr, "%s\n", why ? why : "it has no such symbol");
 		return false;
 	}
-	fprintf(report, "ringtear-hammer 1\nmodule 0x%" PRIx64 "\n",
+	fprintf(report, "ringtear-hammer 2\nmodule 0x%" PRIx64 "\n",
 		(uint64_t)(uintptr_t)place.dli_fbase);
 	return !fflush(report);
 }

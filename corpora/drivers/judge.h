@@ -1,16 +1,24 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The bare field's oracle: which values were in memory between two moments.
+ * The bare field's oracle: whether a value was ever published, and if so,
+ * whether it was in memory between two moments.
  *
  * The storer publishes start, start + stride, start + 2 stride, … modulo
- * 2^width and counts its stores. A loaded value is whole when its count is in
- * the window [finished, started]: the counter `finished` was read before the
- * load, `started` after it. Any other value was not in memory meanwhile.
+ * 2^width, up to 256 of them, and then begins anew. In one byte, the lowest
+ * that the stride changes, no two of them are equal, and below it all are. So a
+ * byte of a value tells which of them it would have to be: what mixes bytes of
+ * several of them, and is none of those itself, is none of the others either.
+ * That is what makes a tear certain, whatever was published how long ago, and
+ * in whichever order the stores became visible. With counters that went on, a
+ * mixture would soon be equal to a value of another lap, and an accessor that
+ * returns that one from a cache could not be told from one that tears.
  *
- * A counter of 32 bits, which is all that some machines store at once, wraps,
- * and the values of a wider field then begin anew. A window may lie across the
- * wrap, but the judge cannot tell one of 2^32 stores from one of none: so many
- * must not fall into it. Pure functions, thread-safe.
+ * The storer counts its stores. A whole value is of the window when its count
+ * is in [finished, started]: the counter `finished` was read before the load,
+ * `started` after it. One of before is stale, which no coherent memory is: a
+ * cache in the accessor returns it. Counts are known modulo the cycle of the
+ * values alone, so a value that is not of the window may have been published
+ * before it or behind it; the nearer one is taken. Pure functions, thread-safe.
  *
  * Here beside the drivers, as those are compiled from where the corpora are
  * installed, by cross compilers: nothing but C11 and gcc's built-in functions.
@@ -22,34 +30,70 @@
 #include <stdint.h>
 
 enum rt_field_judgement {
+	/* Published, and possibly in memory between the two moments. */
 	RT_WHOLE,
+	/* Never published. */
 	RT_TORN,
-	/* So many stores fell into the window that any value is possible. */
-	RT_UNJUDGED,
+	/* Published, but overwritten before the first of the two moments. */
+	RT_STALE,
+	/* To be published: the counters say nothing of the store. */
+	RT_FUTURE,
 };
 
 struct rt_field_judge {
 	uint64_t start, stride, mask;
-	uint64_t counts;  /* the greatest value of a counter */
-	uint64_t inverse; /* of the odd part of stride, modulo 2^64 */
-	unsigned twos;	  /* number of factors of two in stride */
+	uint64_t cycle;	 /* the number of different values, less one */
+	uint64_t counts; /* the greatest value of a counter */
+	uint8_t inverse; /* of the odd part of stride, modulo 2^8 */
+	unsigned twos;	 /* number of factors of two in stride */
 };
 
-/* Newton's iteration doubles the correct low bits: 3, 6, 12, 24, 48, 96. */
-static inline uint64_t rt_inverse_of_odd(uint64_t odd)
-{
-	uint64_t inverse = odd;
+/*
+ * Of any width, cut off above: an accessor is called with them before a race,
+ * so they are values that it has met. None is a mixture of two values that
+ * follow each other, where the start is the usual one, in either byte order.
+ */
+static const uint64_t rt_field_probes[] = {
+	0x1f2e3d4c5b6a7988u, 0xf0e1d2c3b4a59687u, 0x1020304050607080u,
+	0xffffffffffffffffu, 0x00000000000000ffu, 0x8000000000000081u,
+};
 
-	for (int round = 0; round < 5; round++)
-		inverse *= 2 - odd * inverse;
+enum { rt_field_probe_count = sizeof(rt_field_probes) / sizeof(uint64_t) };
+
+/* Newton's iteration doubles the correct low bits: 3, 6, 12. */
+static inline uint8_t rt_inverse_of_odd(uint8_t odd)
+{
+	uint8_t inverse = odd;
+
+	for (int round = 0; round < 2; round++)
+		inverse = (uint8_t)(inverse * (2 - odd * inverse));
 	return inverse;
+}
+
+/* The value of the @count-th store; 0 is the initial value. */
+static inline uint64_t rt_field_judge_value(const struct rt_field_judge *judge,
+					    uint64_t count)
+{
+	return (judge->start + (count & judge->cycle) * judge->stride) &
+	       judge->mask;
+}
+
+/* Whether no value differs from the first one in another byte than @byte. */
+static inline bool rt_field_judge_is_narrow(const struct rt_field_judge *judge,
+					    uint64_t byte)
+{
+	uint64_t changed = 0;
+
+	for (uint64_t count = 1; count <= judge->cycle; count++)
+		changed |= judge->start ^ rt_field_judge_value(judge, count);
+	return !(changed & ~byte);
 }
 
 /*
  * @width of the field is 16, 32 or 64, @counter_width of the counters 32 or 64.
- * A @stride of 0 stands for a stride that changes every
- * byte with every store, so that no mixture equals a whole value while few
- * stores fall into the window.
+ * A @stride of 0 stands for a stride that changes every byte with every store.
+ * Where all values would differ in a single byte, as 0, 1, 2, … do, no mixture
+ * would show: then they begin half a cycle before @start.
  */
 static inline void rt_field_judge_init(struct rt_field_judge *judge,
 				       unsigned width, unsigned counter_width,
@@ -63,49 +107,68 @@ static inline void rt_field_judge_init(struct rt_field_judge *judge,
 	judge->start = start & judge->mask;
 	judge->counts = UINT64_MAX >> (64 - counter_width);
 	judge->twos = (unsigned)__builtin_ctzll(judge->stride);
-	judge->inverse = rt_inverse_of_odd(judge->stride >> judge->twos);
+	judge->inverse =
+		rt_inverse_of_odd((uint8_t)(judge->stride >> judge->twos));
+	/* From the lowest bit that changes to the top of its byte. */
+	judge->cycle = 0xffu >> judge->twos % 8;
+	if (rt_field_judge_is_narrow(judge, 0xffull << (judge->twos & ~7u)))
+		judge->start -= (judge->cycle / 2 + 1) * judge->stride;
 }
 
-/*
- * The value of the store that the counter counts as @count, which is at most
- * judge->counts; 0 is the initial value.
+static inline uint64_t rt_field_swapped(const struct rt_field_judge *judge,
+					uint64_t value)
+{
+	return __builtin_bswap64(value) >> __builtin_clzll(judge->mask);
+}
+
+/* Whether the accessor may have met @value, in either order, before the race.
  */
-static inline uint64_t rt_field_judge_value(const struct rt_field_judge *judge,
-					    uint64_t count)
+static inline bool rt_field_is_probe(const struct rt_field_judge *judge,
+				     uint64_t value)
 {
-	return (judge->start + count * judge->stride) & judge->mask;
+	for (int i = 0; i < rt_field_probe_count; i++) {
+		uint64_t probe = rt_field_probes[i] & judge->mask;
+
+		if (value == probe || value == rt_field_swapped(judge, probe))
+			return true;
+	}
+	return false;
 }
 
-/* The value of the store that comes @stores after the one of @count. */
-static inline uint64_t rt_field_judge_later(const struct rt_field_judge *judge,
-					    uint64_t count, uint64_t stores)
+/* The only count in the cycle that may have @value. */
+static inline uint64_t rt_field_judge_count(const struct rt_field_judge *judge,
+					    uint64_t value)
 {
-	return rt_field_judge_value(judge, (count + stores) & judge->counts);
+	uint64_t distance = (value - judge->start) & judge->mask;
+
+	return ((distance >> judge->twos) * judge->inverse) & judge->cycle;
+}
+
+/* Whether the accessor may have met @value in a race, or before it. */
+static inline bool rt_field_was_met(const struct rt_field_judge *judge,
+				    uint64_t value)
+{
+	uint64_t count = rt_field_judge_count(judge, value);
+
+	return value == rt_field_judge_value(judge, count) ||
+	       rt_field_is_probe(judge, value);
 }
 
 static inline enum rt_field_judgement rt_field_judge(
 	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
 	uint64_t started)
 {
-	/*
-	 * Counts can be distinguished only modulo the period of the values, or
-	 * of the counter if that is shorter.
-	 */
-	uint64_t period = judge->mask >> judge->twos;
-	uint64_t shorter = period & judge->counts;
+	uint64_t count = rt_field_judge_count(judge, value);
 	uint64_t window = (started - finished) & judge->counts;
-	uint64_t distance = (value - judge->start) & judge->mask;
-	uint64_t count;
+	uint64_t after = (count - finished) & judge->cycle;
 
-	if (distance & ((1ull << judge->twos) - 1))
-		return RT_TORN;
-	if (window >= shorter)
-		return RT_UNJUDGED;
-	count = ((distance >> judge->twos) * judge->inverse) & period;
-	/* The counter never comes to a count beyond its own period. */
-	if (count > judge->counts || ((count - finished) & shorter) > window)
-		return RT_TORN;
-	return RT_WHOLE;
+	if (value != rt_field_judge_value(judge, count))
+		return rt_field_is_probe(judge, value) ? RT_STALE : RT_TORN;
+	if (after <= window)
+		return RT_WHOLE;
+	if (started < count)
+		return RT_FUTURE;
+	return after - window < judge->cycle + 1 - after ? RT_FUTURE : RT_STALE;
 }
 
 /* Whether each byte of @value equals that byte of @one or of @other. */
@@ -124,24 +187,22 @@ static inline bool rt_field_mixes(uint64_t value, uint64_t one, uint64_t other)
 /*
  * Of the published values in the window, the pair closest to each other whose
  * bytes @value mixes; if there is none, the first and the last value. Takes
- * quadratic time in the window, of which only the first 512 values are
- * examined.
+ * quadratic time in the window, of which only a cycle is examined.
  */
 static inline void rt_field_judge_explain(const struct rt_field_judge *judge,
 					  uint64_t value, uint64_t finished,
 					  uint64_t started, uint64_t *before,
 					  uint64_t *after)
 {
-	enum { most = 511 };
 	uint64_t window = (started - finished) & judge->counts;
 
-	if (window > most)
-		window = most;
+	if (window > judge->cycle)
+		window = judge->cycle;
 	for (uint64_t apart = 1; apart <= window; apart++)
 		for (uint64_t at = 0; at + apart <= window; at++) {
-			*before = rt_field_judge_later(judge, finished, at);
-			*after = rt_field_judge_later(judge, finished,
-						      at + apart);
+			*before = rt_field_judge_value(judge, finished + at);
+			*after = rt_field_judge_value(judge,
+						      finished + at + apart);
 			if (rt_field_mixes(value, *before, *after))
 				return;
 		}

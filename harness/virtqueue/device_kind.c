@@ -47,6 +47,7 @@ __attribute__((cold)) bool rt_vq_device_violate(
 		.shadow_avail_idx = device->shadow_avail_idx,
 		.inuse = device->inuse,
 		.value_read = device->avail.value,
+		.judgement = rt_vq_observer_judge(&device->avail),
 		.before = device->avail.before,
 		.after = device->avail.after,
 		.pops = device->pops,

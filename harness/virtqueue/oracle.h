@@ -18,9 +18,15 @@
  *
  * Indexes step one store at a time, so a value outside [finished, started]
  * modulo 2^16 was not in memory during the load. Where stores move the idx by a
- * fixed burst, a value inside that no store published is torn as well; where
- * the step varies (used->idx), only the window is judged. A window of 2^16 or
- * more holds every value and is counted as unjudged.
+ * fixed burst, a value inside that no store published was not either; where the
+ * step varies (used->idx), only the window is judged. What it was instead:
+ *
+ *   torn: nobody has published it since the queue was set up, nor in a race
+ * that the accessor was in before. No cache can hold it. stale: published
+ * before, and no mixture of what is in the window. A cache in the accessor,
+ * which holds it for longer than memory does. unjudged: published before, but a
+ * mixture too, as after 2^16 requests each mixture is; or the window is of 2^16
+ * or more, and holds every value.
  *
  * With a non-atomic accessor C11 promises nothing, but the fences still order
  * the compiler's and the CPU's loads and stores as written here.
@@ -36,6 +42,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/virtqueue/checks.h"
 
 /*
@@ -54,12 +61,20 @@ struct rt_vq_sequence {
 	_Atomic uint64_t finished;
 };
 
-/* The first torn value. */
-struct rt_vq_torn {
+/* The first value of its kind. */
+struct rt_vq_sight {
 	uint16_t value;
 	uint64_t before; /* finished, before the load */
 	uint64_t after;	 /* started, after it */
 	uint64_t call;	 /* the pop call (or get_buf call) that read it */
+};
+
+/* In the words of the comment above. */
+enum rt_vq_judgement {
+	RT_VQ_HELD,
+	RT_VQ_TORN,
+	RT_VQ_STALE,
+	RT_VQ_UNJUDGED,
 };
 
 enum {
@@ -77,8 +92,11 @@ struct rt_vq_observer {
 	unsigned still;	     /* reads since value last changed */
 	uint64_t before;     /* finished, as last loaded before a read */
 	uint64_t after;	     /* started, as last loaded after a read */
-	uint64_t reads, changes, torn, unjudged;
-	struct rt_vq_torn first_torn;
+	uint64_t first;	     /* the position that the index began at */
+	/* The race before the queue's, if its values may be cached; or NULL. */
+	const struct rt_field_judge *met;
+	uint64_t reads, changes, torn, stale, unjudged;
+	struct rt_vq_sight first_torn, first_stale;
 };
 
 /*
@@ -90,7 +108,11 @@ void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
 			 const struct rt_vq_sequence *sequence, unsigned burst,
 			 uint64_t position);
 
-/* The rare results: counts the last value as torn or unjudged. */
+/* What the last value read was. */
+enum rt_vq_judgement rt_vq_observer_judge(
+	const struct rt_vq_observer *observer);
+
+/* The rare results: counts the last value as torn, stale or unjudged. */
 void rt_vq_observer_blame(struct rt_vq_observer *observer, uint64_t call);
 
 /*

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "harness/virtqueue/invariant.h"
+#include "harness/virtqueue/oracle.h"
 
 enum rt_vq_side {
 	RT_VQ_GUEST,
@@ -33,8 +34,9 @@ struct rt_vq_violation {
 	uint16_t last_avail_idx;
 	uint16_t shadow_avail_idx;
 	uint32_t inuse;
-	uint16_t value_read; /* the last value of the index read */
-	uint64_t before;     /* published before that read, and after */
+	uint16_t value_read;		/* the last value of the index read */
+	enum rt_vq_judgement judgement; /* of that value */
+	uint64_t before; /* published before that read, and after */
 	uint64_t after;
 	uint64_t pops;	    /* successful ones; of the guest, completions */
 	uint64_t pop_calls; /* including the one that failed */

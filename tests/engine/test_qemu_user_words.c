@@ -17,9 +17,10 @@
 #include "harness/engine/qemu_user/report.h"
 #include "harness/engine/qemu_user/split.h"
 
-#define HEAD "ringtear-hammer 1\nmodule 0x4002af0000\n"
+#define HEAD "ringtear-hammer 2\nmodule 0x4002af0000\n"
 #define RACED                                                                  \
-	"form same\ncontrol 9 8 7 6 1\nsound 5 4 3 0 0\nsubject 5 4 3 2 1\n"
+	"form same\ncontrol 9 8 7 6 0 1\nsound 5 4 3 0 0 0\n"                  \
+	"subject 9 9 7 2 3 1\n"
 #define TORN "first 0xff 0x100 0x1ff\n"
 
 static bool parse(struct rt_qemu_user_report *report, const char *text)
@@ -40,6 +41,7 @@ static void a_whole_report_is_read(void **state)
 	assert_int_equal(report.control.torn, 6);
 	assert_int_equal(report.sound.changes, 3);
 	assert_int_equal(report.subject.torn, 2);
+	assert_int_equal(report.subject.stale, 3);
 	assert_int_equal(report.subject.unjudged, 1);
 	assert_true(report.subject.first.seen);
 	assert_int_equal(report.subject.first.before, 0xff);
@@ -63,8 +65,8 @@ static void anything_else_is_refused(void **state)
 {
 	static const char *const texts[] = {
 		"",
-		"ringtear-hammer 1\n",
-		"ringtear-hammer 2\nmodule 0x1\nform neither\nend\n",
+		"ringtear-hammer 2\n",
+		"ringtear-hammer 1\nmodule 0x1\nform neither\nend\n",
 		HEAD RACED TORN,
 		HEAD RACED TORN "end",
 		HEAD RACED TORN "end\nend\n",
@@ -74,18 +76,22 @@ static void anything_else_is_refused(void **state)
 		HEAD "form neither\n" TORN "end\n",
 		HEAD "hello\n" RACED TORN "end\n",
 		/* counts that cannot be */
-		HEAD "form same\ncontrol 1 1 2 0 0\nsound 0 0 0 0 0\n"
-		     "subject 0 0 0 0 0\nend\n",
-		HEAD "form same\ncontrol 1 2 2 1 2\nsound 0 0 0 0 0\n"
-		     "subject 0 0 0 0 0\nend\n",
-		HEAD "form same\ncontrol 0 0 0 0 0\nsound 0 0 0 0 0\n"
-		     "subject 1 2 2 1 18446744073709551615\n" TORN "end\n",
-		HEAD "form same\ncontrol 0 0 0 0 0\nsound 0 0 0 0 0\n"
-		     "subject 18446744073709551616 0 0 0 0\nend\n",
-		HEAD "form same\ncontrol 0 0 0 0 -1\nsound 0 0 0 0 0\n"
-		     "subject 0 0 0 0 0\nend\n",
-		HEAD "form same\ncontrol 00 0 0 0 0\nsound 0 0 0 0 0\n"
-		     "subject 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 1 1 2 0 0 0\nsound 0 0 0 0 0 0\n"
+		     "subject 0 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 1 2 2 1 0 2\nsound 0 0 0 0 0 0\n"
+		     "subject 0 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 0 0 0 0 0 0\nsound 0 0 0 0 0 0\n"
+		     "subject 1 2 2 1 0 18446744073709551615\n" TORN "end\n",
+		HEAD "form same\ncontrol 0 0 0 0 0 0\nsound 0 0 0 0 0 0\n"
+		     "subject 18446744073709551616 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 9 9 5 3 2 1\nsound 0 0 0 0 0 0\n"
+		     "subject 0 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 9 9 5 3 3 0\nsound 0 0 0 0 0 0\n"
+		     "subject 0 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 0 0 0 0 0 -1\nsound 0 0 0 0 0 0\n"
+		     "subject 0 0 0 0 0 0\nend\n",
+		HEAD "form same\ncontrol 00 0 0 0 0 0\nsound 0 0 0 0 0 0\n"
+		     "subject 0 0 0 0 0 0\nend\n",
 		/* no torn value of 16 bits */
 		HEAD RACED "first 0xff 0x100 0x100\nend\n",
 		HEAD RACED "first 0xff 0x100 0xff\nend\n",
@@ -107,6 +113,9 @@ static const struct rt_field_count still,
 		 .changes = 800,
 		 .torn = 4,
 		 .first = {true, 0x1ff, 0xff, 0x100}};
+
+static const struct rt_field_count old = {
+	.loads = 900, .changes = 800, .stale = 5};
 
 static void try_words(struct rt_qemu_user raced, enum rt_outcome sight,
 		      const char *words)
@@ -163,6 +172,19 @@ static void what_tore_is_told_with_what_is_in_doubt(void **state)
 		  RT_OUTCOME_INCONCLUSIVE,
 		  "under qemu-x the atomic control tore as well: its tears say "
 		  "nothing of the code");
+}
+
+static void what_was_stale_is_an_error_and_no_tear(void **state)
+{
+	(void)state;
+	try_words((struct rt_qemu_user){.report = RACE(tears, many, old)},
+		  RT_OUTCOME_ERROR,
+		  "stale, not torn: under qemu-x 5 of 800 changes were to an "
+		  "older value, whole");
+	try_words((struct rt_qemu_user){.report = RACE(tears, old, old)},
+		  RT_OUTCOME_INCONCLUSIVE,
+		  "under qemu-x the atomic control gave older values as well: "
+		  "its values say nothing of the code");
 }
 
 static bool note(void *data, uint64_t address)
@@ -370,6 +392,7 @@ int main(void)
 		cmocka_unit_test(anything_else_is_refused),
 		cmocka_unit_test(what_did_not_tear_is_told_beside_the_control),
 		cmocka_unit_test(what_tore_is_told_with_what_is_in_doubt),
+		cmocka_unit_test(what_was_stale_is_an_error_and_no_tear),
 		cmocka_unit_test(addresses_are_found_in_a_log),
 		cmocka_unit_test(aarch64),
 		cmocka_unit_test(arm),

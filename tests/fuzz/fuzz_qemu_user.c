@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 static void check_count(const struct rt_field_count *count)
 {
 	if (count->torn > count->changes || count->changes > count->loads ||
-	    count->unjudged > count->changes)
+	    count->torn + count->stale + count->unjudged > count->changes)
 		abort();
 }
 

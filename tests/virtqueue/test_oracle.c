@@ -83,6 +83,93 @@ static void a_window_of_a_whole_turn_is_counted_apart(void **state)
 	tear_down(&f);
 }
 
+/* As if the guest had published up to @position, counted from the start. */
+static void publish_up_to(struct fixture *f, uint64_t position)
+{
+	rt_vq_sequence_start(f->vq.avail_sequence, f->vq.base + position);
+	rt_vq_sequence_finish(f->vq.avail_sequence, f->vq.base + position);
+}
+
+static void expect_judgement(struct fixture *f, uint16_t value,
+			     enum rt_vq_judgement judgement)
+{
+	tell_once(value);
+	rt_vq_observe(&f->device.avail, 1);
+	assert_int_equal(rt_vq_observer_judge(&f->device.avail), judgement);
+}
+
+static void an_older_index_is_stale_and_an_unknown_one_torn(void **state)
+{
+	struct rt_vq_config config = RT_VQ_CONFIG_INIT;
+	struct fixture f;
+
+	(void)state;
+	set_up_lying(&f, &config);
+	publish_up_to(&f, 0x300);
+	expect_judgement(&f, 0x0300, RT_VQ_HELD);
+	expect_judgement(&f, 0x02ff, RT_VQ_STALE);
+	expect_judgement(&f, 0x0000, RT_VQ_STALE);
+	expect_judgement(&f, 0x0301, RT_VQ_TORN);
+	expect_judgement(&f, 0xffff, RT_VQ_TORN);
+	assert_int_equal(f.device.avail.stale, 2);
+	assert_int_equal(f.device.avail.torn, 2);
+	assert_int_equal(f.device.avail.first_stale.value, 0x02ff);
+	assert_int_equal(f.device.avail.first_torn.value, 0x0301);
+	assert_int_equal(f.device.avail.unjudged, 0);
+	tear_down(&f);
+}
+
+/* Once all 2^16 indexes were published, a mixture may be one of them. */
+static void after_a_lap_a_mixture_is_left_open(void **state)
+{
+	struct rt_vq_config config = RT_VQ_CONFIG_INIT;
+	struct fixture f;
+
+	(void)state;
+	set_up_lying(&f, &config);
+	publish_up_to(&f, 0x100ff);
+	expect_judgement(&f, 0x00ff, RT_VQ_HELD);
+	rt_vq_sequence_start(f.vq.avail_sequence, f.vq.base + 0x10100);
+	expect_judgement(&f, 0x01ff, RT_VQ_UNJUDGED);
+	expect_judgement(&f, 0x0000, RT_VQ_UNJUDGED);
+	expect_judgement(&f, 0x00fe, RT_VQ_STALE);
+	assert_int_equal(f.device.avail.unjudged, 2);
+	assert_int_equal(f.device.avail.torn, 0);
+	tear_down(&f);
+}
+
+/* What lies between bursts is published in no lap. */
+static void inside_a_burst_there_is_no_lap(void **state)
+{
+	struct rt_vq_config config = RT_VQ_CONFIG_INIT;
+	struct fixture f;
+
+	(void)state;
+	config.burst = 4;
+	set_up_lying(&f, &config);
+	publish_up_to(&f, 0x30000);
+	expect_judgement(&f, 0x0100, RT_VQ_STALE);
+	expect_judgement(&f, 0x0101, RT_VQ_TORN);
+	tear_down(&f);
+}
+
+static void what_the_accessor_met_in_a_race_is_stale(void **state)
+{
+	struct rt_vq_config config = RT_VQ_CONFIG_INIT;
+	struct rt_field_judge met;
+	struct fixture f;
+
+	(void)state;
+	rt_field_judge_init(&met, 16, 64, 0x00ff, 0);
+	set_up_lying(&f, &config);
+	publish_up_to(&f, 9);
+	expect_judgement(&f, 0x1210, RT_VQ_TORN);
+	f.device.avail.met = &met;
+	expect_judgement(&f, 0x1210, RT_VQ_STALE);
+	expect_judgement(&f, 0x1310, RT_VQ_TORN);
+	tear_down(&f);
+}
+
 /* The guest of the test, looked at from within the device's store. */
 static struct rt_vq_guest *onlooker;
 static uint16_t held_between;
@@ -158,6 +245,11 @@ int main(void)
 		cmocka_unit_test(values_inside_a_burst_were_never_published),
 		cmocka_unit_test(every_burst_divides_exactly),
 		cmocka_unit_test(a_window_of_a_whole_turn_is_counted_apart),
+		cmocka_unit_test(
+			an_older_index_is_stale_and_an_unknown_one_torn),
+		cmocka_unit_test(after_a_lap_a_mixture_is_left_open),
+		cmocka_unit_test(inside_a_burst_there_is_no_lap),
+		cmocka_unit_test(what_the_accessor_met_in_a_race_is_stale),
 		cmocka_unit_test(a_torn_used_idx_breaks_the_guest),
 		cmocka_unit_test(a_torn_used_idx_completes_what_is_not_done),
 	};

@@ -100,12 +100,12 @@ static bool may_decide(const struct rt_question *question)
 
 static json_t *count_json(const struct rt_field_count *count)
 {
-	return json_pack("{s:I, s:I, s:I, s:I, s:I}", "stores",
-			 (json_int_t)count->stores, "loads",
-			 (json_int_t)count->loads, "changes",
-			 (json_int_t)count->changes, "torn",
-			 (json_int_t)count->torn, "unjudged",
-			 (json_int_t)count->unjudged);
+	return json_pack(
+		"{s:I, s:I, s:I, s:I, s:I, s:I}", "stores",
+		(json_int_t)count->stores, "loads", (json_int_t)count->loads,
+		"changes", (json_int_t)count->changes, "torn",
+		(json_int_t)count->torn, "stale", (json_int_t)count->stale,
+		"unjudged", (json_int_t)count->unjudged);
 }
 
 /*

@@ -175,6 +175,17 @@ static int duel(struct run *run, struct rt_error *error)
 	return rt_duel_run(&duel, error);
 }
 
+static struct rt_stale stale_of(const struct rt_bare_race *bare)
+{
+	const struct rt_bare_sight *first = &bare->first_stale;
+
+	return (struct rt_stale){
+		.value = first->value,
+		.before = rt_field_judge_value(&bare->judge, first->finished),
+		.after = rt_field_judge_value(&bare->judge, first->started),
+	};
+}
+
 static struct rt_field_count count_of(const struct run *run)
 {
 	const struct rt_bare_race *bare = &run->bare;
@@ -183,9 +194,11 @@ static struct rt_field_count count_of(const struct run *run)
 		.loads = bare->loads,
 		.changes = bare->changes,
 		.torn = bare->torn,
+		.stale = bare->stale,
 		.unjudged = bare->unjudged,
 		.seconds = run->seconds,
-		.first = {.seen = bare->torn, .value = bare->first_value},
+		.first = {.seen = bare->torn, .value = bare->first_torn.value},
+		.first_stale = stale_of(bare),
 	};
 
 	if (count.first.seen)
@@ -246,6 +259,9 @@ void rt_field_count_add(struct rt_field_count *sum,
 	sum->torn += one->torn;
 	sum->unjudged += one->unjudged;
 	sum->seconds += one->seconds;
+	if (!sum->stale)
+		sum->first_stale = one->first_stale;
+	sum->stale += one->stale;
 	if (!sum->first.seen)
 		sum->first = one->first;
 }

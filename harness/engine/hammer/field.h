@@ -26,14 +26,25 @@ struct rt_schedule {
 	unsigned poll; /* between two loads */
 };
 
+/*
+ * A whole value that was overwritten before the load began, and the values that
+ * the field held from the load's begin to its end.
+ */
+struct rt_stale {
+	uint64_t value;
+	uint64_t before, after;
+};
+
 struct rt_field_count {
 	uint64_t stores;
 	uint64_t loads;
 	uint64_t changes;  /* loads of another value than the load before */
-	uint64_t torn;	   /* changes to a value that was never in memory */
-	uint64_t unjudged; /* changes with too many stores meanwhile to judge */
+	uint64_t torn;	   /* changes to a value that was never published */
+	uint64_t stale;	   /* to one that was overwritten before the load */
+	uint64_t unjudged; /* to one that nobody is known to have stored yet */
 	double seconds;
 	struct rt_torn first;
+	struct rt_stale first_stale; /* only if there were any */
 };
 
 struct rt_field_race {

@@ -6,13 +6,6 @@
 #include "harness/engine/hammer/bound.h"
 #include "harness/engine/hammer/hammer.h"
 
-/* Whether the virtqueue showed a tear or a violation. */
-static bool ring_tore(const struct rt_hammer_result *result)
-{
-	return result->has_ring &&
-	       (result->ring.torn || result->ring.violations);
-}
-
 static void describe_tear(const struct rt_hammer_result *result, char *reason,
 			  size_t size)
 {
@@ -38,6 +31,41 @@ static void describe_tear(const struct rt_hammer_result *result, char *reason,
 			 " were published",
 			 result->ring.first.value, result->ring.first.before,
 			 result->ring.first.after);
+}
+
+static void describe_stale(const struct rt_hammer_result *result, char *reason,
+			   size_t size)
+{
+	const struct rt_field_count *subject = &result->subject;
+	const struct rt_ring_result *ring = &result->ring;
+	const struct rt_stale *first =
+		subject->stale ? &subject->first_stale : &ring->first_stale;
+	uint64_t stale = subject->stale ? subject->stale : ring->stale;
+	int digits = (int)result->width / 4;
+
+	snprintf(reason, size,
+		 "stale, not torn: %" PRIu64 " times %s gave an older value, "
+		 "whole, first 0x%0*" PRIx64 " where 0x%0*" PRIx64
+		 " to 0x%0*" PRIx64 " were published%s%.50s",
+		 stale, subject->stale ? "the field" : "the virtqueue's index",
+		 digits, first->value, digits, first->before, digits,
+		 first->after,
+		 ring->violations ? "; the virtqueue broke: " : "",
+		 ring->violations ? ring->violation[0].violation.message : "");
+}
+
+/* A violation by an index that is not known to be torn, nor to be stale. */
+static void describe_violation(const struct rt_vq_violation *violation,
+			       char *reason, size_t size)
+{
+	const char *says = violation->judgement == RT_VQ_HELD
+				   ? "was neither torn nor stale"
+				   : "was published long before, and is a "
+				     "mixture too: it may be stale or torn";
+
+	snprintf(reason, size,
+		 "the virtqueue broke: %.100s; the index 0x%04x %s",
+		 violation->message, violation->value_read, says);
 }
 
 static void describe_zero(const struct rt_hammer_result *result, char *reason,
@@ -69,26 +97,30 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 		       const struct rt_error *error,
 		       struct rt_observation *observation)
 {
+	const struct rt_field_count *subject = &result->subject;
+	const struct rt_ring_result *ring = &result->ring;
 	char *reason = observation->reason;
 	size_t size = sizeof(observation->reason);
 
 	observation->engine = "hammer";
 	observation->race = RT_RACE_UNKNOWN;
 	observation->emulator = NULL;
-	if (result->subject.torn || ring_tore(result)) {
+	observation->outcome = RT_OUTCOME_INCONCLUSIVE;
+	if (subject->torn || ring->torn) {
 		observation->outcome = RT_OUTCOME_TORN;
 		describe_tear(result, reason, size);
 	} else if (code) {
-		observation->outcome = code == RT_CRASH
-					       ? RT_OUTCOME_ERROR
-					       : RT_OUTCOME_INCONCLUSIVE;
+		if (code == RT_CRASH)
+			observation->outcome = RT_OUTCOME_ERROR;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
+	} else if (subject->stale || ring->stale) {
+		observation->outcome = RT_OUTCOME_ERROR;
+		describe_stale(result, reason, size);
+	} else if (ring->violations) {
+		describe_violation(&ring->violation[0].violation, reason, size);
 	} else {
-		observation->outcome =
-			result->control.torn &&
-					rt_field_judged(&result->subject)
-				? RT_OUTCOME_NO_TEAR
-				: RT_OUTCOME_INCONCLUSIVE;
+		if (result->control.torn && rt_field_judged(subject))
+			observation->outcome = RT_OUTCOME_NO_TEAR;
 		describe_zero(result, reason, size);
 	}
 }

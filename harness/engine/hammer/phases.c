@@ -191,7 +191,19 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 	bool crosses =
 		rt_trial_place(plan->trial) % 64 + plan->trial->width / 8 > 64;
 
-	if (!result->sound.torn || crosses)
+	if (crosses)
+		return RT_OK;
+	if (result->sound.stale)
+		return rt_fail(
+			error, RT_INTERNAL,
+			"the sound control gave a value of before "
+			"(0x%llx, where 0x%llx to 0x%llx were "
+			"published): a bug in ringtear, please report "
+			"it",
+			(unsigned long long)result->sound.first_stale.value,
+			(unsigned long long)result->sound.first_stale.before,
+			(unsigned long long)result->sound.first_stale.after);
+	if (!result->sound.torn)
 		return RT_OK;
 	return rt_fail(error, RT_INTERNAL,
 		       "the sound control gave a torn value (0x%llx between "
@@ -225,7 +237,9 @@ static int race_ring(const struct rt_hammer_plan *plan,
 		     const struct rt_module *subject,
 		     struct rt_hammer_result *result, struct rt_error *error)
 {
+	struct rt_field_judge met;
 	struct rt_ring_race race = {
+		.met = &met,
 		.trial = plan->trial,
 		.topology = plan->topology,
 		.guest_cpu = plan->guest_cpu,
@@ -238,6 +252,8 @@ static int race_ring(const struct rt_hammer_plan *plan,
 	if (plan->trial->width != 16 || result->swapped)
 		return RT_OK;
 	result->has_ring = true;
+	rt_field_judge_init(&met, 16, 64, plan->trial->start,
+			    plan->trial->stride);
 	return rt_ring_race_run(&race, &result->ring, error);
 }
 

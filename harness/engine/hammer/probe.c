@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/base/bytes.h"
 
 /* The result of loading, or storing, @value with the accessor. */
@@ -26,15 +27,11 @@ static uint64_t pass_through(const struct rt_module *module, unsigned width,
 enum rt_form rt_probe(const struct rt_module *module, unsigned width,
 		      bool stores)
 {
-	static const uint64_t values[] = {
-		0x0102030405060708u, 0xf0e1d2c3b4a59687u, 0x0000000000000000u,
-		0xffffffffffffffffu, 0x00000000000000ffu, 0x8000000000000001u,
-	};
 	uint64_t mask = rt_mask(width);
 	bool same = true, swapped = true;
 
-	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++) {
-		uint64_t value = values[i] & mask;
+	for (size_t i = 0; i < rt_field_probe_count; i++) {
+		uint64_t value = rt_field_probes[i] & mask;
 		uint64_t seen = pass_through(module, width, stores, value);
 
 		same &= seen == value;

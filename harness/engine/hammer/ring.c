@@ -183,11 +183,15 @@ static void take_counts(struct run *run)
 	result->reads = observer->reads;
 	result->changes = observer->changes;
 	result->torn = observer->torn;
+	result->stale = observer->stale;
 	result->unjudged = observer->unjudged;
 	result->first.seen = observer->torn != 0;
 	result->first.value = observer->first_torn.value;
 	result->first.before = (uint16_t)observer->first_torn.before;
 	result->first.after = (uint16_t)observer->first_torn.after;
+	result->first_stale.value = observer->first_stale.value;
+	result->first_stale.before = (uint16_t)observer->first_stale.before;
+	result->first_stale.after = (uint16_t)observer->first_stale.after;
 }
 
 static int race_over(struct run *run, struct rt_error *error)
@@ -208,6 +212,7 @@ static int race_over(struct run *run, struct rt_error *error)
 		return code;
 	rt_vq_guest_init(&run->guest, &run->queue);
 	rt_vq_device_init(&run->device, &run->queue, &access);
+	run->guest.used.met = run->device.avail.met = race->met;
 	code = duel(run, error);
 	take_counts(run);
 	return code;

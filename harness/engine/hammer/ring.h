@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/base/error.h"
 #include "harness/engine/hammer/field.h"
 #include "harness/module/module.h"
@@ -36,9 +37,10 @@ struct rt_ring_result {
 	double seconds;
 	uint64_t requests_done; /* completions that the guest has collected */
 	uint64_t pops, pop_calls, phantom_pops;
-	uint64_t reads, changes, torn, unjudged;
+	uint64_t reads, changes, torn, stale, unjudged;
 	struct rt_torn first;
-	bool done; /* all requests were made and collected */
+	struct rt_stale first_stale; /* only if there were any */
+	bool done;		     /* all requests were made and collected */
 };
 
 struct rt_ring_race {
@@ -46,6 +48,8 @@ struct rt_ring_race {
 	const struct rt_topology *topology;
 	int guest_cpu, device_cpu;
 	const struct rt_module *module;
+	/* Of the bare race that the module was in before; NULL: of none. */
+	const struct rt_field_judge *met;
 	uint64_t seed; /* never 0 */
 };
 

@@ -60,17 +60,27 @@ static enum rt_outcome judge(const struct rt_qemu_user *raced, char *reason,
 			 raced->emulator);
 		return RT_OUTCOME_ERROR;
 	}
-	if (report->sound.torn) {
+	if (report->sound.torn || report->sound.stale) {
 		snprintf(reason, size,
-			 "under %s the atomic control tore as well: its tears "
-			 "say nothing of the code",
-			 raced->emulator);
+			 "under %s the atomic control %s as well: its %s say "
+			 "nothing of the code",
+			 raced->emulator,
+			 report->sound.torn ? "tore" : "gave older values",
+			 report->sound.torn ? "tears" : "values");
 		return RT_OUTCOME_INCONCLUSIVE;
 	}
 	if (report->subject.torn) {
 		describe_tear(raced, reason, size);
 		return raced->is_believed ? RT_OUTCOME_TORN
 					  : RT_OUTCOME_INCONCLUSIVE;
+	}
+	if (report->subject.stale) {
+		snprintf(reason, size,
+			 "stale, not torn: under %s %" PRIu64 " of %" PRIu64
+			 " changes were to an older value, whole",
+			 raced->emulator, report->subject.stale,
+			 report->subject.changes);
+		return RT_OUTCOME_ERROR;
 	}
 	describe_zero(raced, reason, size);
 	return report->control.torn && rt_field_judged(&report->subject)

@@ -61,15 +61,16 @@ static bool goes_together(const struct rt_field_count *count)
 {
 	return count->changes <= count->loads &&
 	       count->torn <= count->changes &&
-	       count->unjudged <= count->changes - count->torn;
+	       count->stale <= count->changes - count->torn &&
+	       count->unjudged <= count->changes - count->torn - count->stale;
 }
 
 static bool take_count(struct reader *reader, const char *who,
 		       struct rt_field_count *count)
 {
-	uint64_t *const numbers[] = {&count->stores, &count->loads,
+	uint64_t *const numbers[] = {&count->stores,  &count->loads,
 				     &count->changes, &count->torn,
-				     &count->unjudged};
+				     &count->stale,   &count->unjudged};
 
 	if (!take_word(reader, who))
 		return false;
@@ -130,7 +131,7 @@ static bool take_race(struct reader *reader, struct rt_qemu_user_report *report,
 static bool take_beginning(struct reader *reader,
 			   struct rt_qemu_user_report *report)
 {
-	static const char head[] = "ringtear-hammer 1\nmodule ";
+	static const char head[] = "ringtear-hammer 2\nmodule ";
 	const char *at = memmem(reader->at, (size_t)(reader->end - reader->at),
 				head, sizeof(head) - 1);
 
