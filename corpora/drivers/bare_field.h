@@ -18,6 +18,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "bare_order.h"
 #include "judge.h"
 
 enum {
@@ -35,7 +36,10 @@ typedef unsigned long rt_counter;
 struct rt_bare_field {
 	/* Stores begun. Pairs with rt_bare_race_judge()'s acquire. */
 	_Alignas(rt_line_size) _Atomic rt_counter started;
-	/* Stores ended. Pairs with rt_bare_race_load()'s acquire. */
+	/*
+	 * Stores ended, at least so many of them. Pairs with
+	 * rt_bare_race_load()'s acquire.
+	 */
 	_Alignas(rt_line_size) _Atomic rt_counter finished;
 	/* The field under test lies here, at the offset asked for. */
 	_Alignas(rt_line_size) unsigned char field[2 * rt_line_size];
@@ -71,6 +75,9 @@ struct rt_side;
 /* Loads the field once, or stores @value in it, as @side does that. */
 static inline uint64_t rt_side_load(const struct rt_side *side);
 static inline void rt_side_store(const struct rt_side *side, uint64_t value);
+
+/* Whether the stores of @side are ordinary ones, which a release orders. */
+static inline bool rt_side_stores_in_order(const struct rt_side *side);
 
 static inline void rt_bare_race_init(struct rt_bare_race *race,
 				     struct rt_bare_field *shared,
@@ -146,9 +153,33 @@ static inline bool rt_counter_is_spent(rt_counter count)
 	return sizeof(count) < sizeof(uint64_t) && count > (rt_counter)-1 / 2;
 }
 
+/* A store: counted before it, and behind it where it is known to be ordered. */
+__attribute__((always_inline)) static inline void rt_bare_race_store_once(
+	struct rt_bare_field *shared, const struct rt_field_judge *judge,
+	const struct rt_side *side, rt_counter count)
+{
+	atomic_store_explicit(&shared->started, count, memory_order_relaxed);
+	/*
+	 * Orders started before the field: pairs with rt_bare_race_judge()'s
+	 * fence. A store that passes it is seen too early, which is no tear.
+	 */
+	atomic_thread_fence(memory_order_release);
+	rt_side_store(side, rt_field_judge_value(judge, count));
+	/*
+	 * Orders the field before finished: pairs with rt_bare_race_load()'s
+	 * acquire.
+	 */
+	if (rt_side_stores_in_order(side))
+		atomic_store_explicit(&shared->finished, count,
+				      memory_order_release);
+}
+
 /*
  * The storing side, until it is stopped; at least rt_turns_a_look stores. It is
- * inlined for each @side, of which what is constant is compiled in.
+ * inlined for each @side, of which what is constant is compiled in. Stores of
+ * an accessor may be of any kind. What orders them takes as long as several of
+ * them, and makes tears rare, so they are counted after rt_turns_a_look only:
+ * that hides values that are stale by less.
  */
 __attribute__((always_inline)) static inline void rt_bare_race_store(
 	struct rt_bare_race *race, const struct rt_side *side)
@@ -160,24 +191,15 @@ __attribute__((always_inline)) static inline void rt_bare_race_store(
 
 	do {
 		for (int turn = 0; turn < rt_turns_a_look; turn++) {
-			count++;
-			atomic_store_explicit(&shared->started, count,
-					      memory_order_relaxed);
-			/*
-			 * Orders started before the field: pairs with
-			 * rt_bare_race_judge()'s fence.
-			 */
-			atomic_thread_fence(memory_order_release);
-			rt_side_store(side,
-				      rt_field_judge_value(&judge, count));
-			/*
-			 * Orders the field before finished: pairs with
-			 * rt_bare_race_load()'s acquire.
-			 */
-			atomic_store_explicit(&shared->finished, count,
-					      memory_order_release);
+			rt_bare_race_store_once(shared, &judge, side, ++count);
 			rt_wait_turns(gap);
 		}
+		if (rt_side_stores_in_order(side))
+			continue;
+		/* Pairs with rt_bare_race_load()'s acquire. */
+		rt_order_stores();
+		atomic_store_explicit(&shared->finished, count,
+				      memory_order_release);
 	} while (!rt_bare_field_is_stopped(shared) &&
 		 !rt_counter_is_spent(count));
 	race->stores += count;
@@ -199,8 +221,8 @@ __attribute__((noinline)) static void rt_bare_race_judge(
 	rt_counter started;
 
 	/*
-	 * Orders the field before started: pairs with rt_bare_race_store()'s
-	 * fence.
+	 * Orders the field before started: pairs with
+	 * rt_bare_race_store_once()'s fence.
 	 */
 	atomic_thread_fence(memory_order_acquire);
 	started = atomic_load_explicit(&race->shared->started,
@@ -246,7 +268,7 @@ __attribute__((always_inline)) static inline void rt_bare_race_load(
 				continue;
 			rt_bare_race_judge(race, value, finished);
 			last = value;
-			/* Pairs with rt_bare_race_store()'s release. */
+			/* Pairs with rt_bare_race_store_once()'s release. */
 			finished = atomic_load_explicit(&shared->finished,
 							memory_order_acquire);
 		}

@@ -164,6 +164,11 @@ static inline void rt_side_store(const struct rt_side *side, uint64_t value)
 		subject_store(side, value);
 }
 
+static inline bool rt_side_stores_in_order(const struct rt_side *side)
+{
+	return !side->stores || side->who != the_subject;
+}
+
 static void *store_side(void *context)
 {
 	struct contest *contest = context;

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/virtqueue/device.h"
 
+#include "corpora/drivers/bare_order.h"
 #include "harness/virtqueue/device_kind.h"
 
 void rt_vq_device_init(struct rt_vq_device *device, const struct rt_vq *vq,
@@ -78,6 +79,14 @@ bool rt_vq_device_fill(struct rt_vq_device *device, uint32_t head, uint32_t len,
 	return true;
 }
 
+/* In the order of an ordinary store, whichever kind it is. */
+static void store_by_accessor(struct rt_vq_device *device)
+{
+	rt_order_stores();
+	device->access.store16(&device->vq->used->idx, device->used_idx);
+	rt_order_stores();
+}
+
 static void store_used_idx(struct rt_vq_device *device)
 {
 	const struct rt_vq *vq = device->vq;
@@ -89,7 +98,7 @@ static void store_used_idx(struct rt_vq_device *device)
 	 */
 	atomic_thread_fence(memory_order_release);
 	if (device->access.store16)
-		device->access.store16(&vq->used->idx, device->used_idx);
+		store_by_accessor(device);
 	else
 		atomic_store_explicit(&vq->used->idx, device->used_idx,
 				      memory_order_relaxed);

@@ -65,6 +65,13 @@ __attribute__((always_inline)) static inline void rt_side_store(
 		rt_sound_store(side->field, side->width, value);
 }
 
+/* The code under test may have stores of any kind. */
+__attribute__((always_inline)) static inline bool rt_side_stores_in_order(
+	const struct rt_side *side)
+{
+	return !side->module;
+}
+
 __attribute__((always_inline)) static inline struct rt_side side_of(
 	const struct run *run, const struct rt_module *module, unsigned width)
 {
