@@ -5,7 +5,7 @@
  *
  * Whether two threads meet is up to the machine: no test asks for a tear of an
  * accessor that tears. One that lies gives, by its own doing, a value that is
- * published half a period earlier or later, which no window is as wide as.
+ * never published.
  */
 #ifndef RT_TESTS_HAMMER_RACES_H
 #define RT_TESTS_HAMMER_RACES_H

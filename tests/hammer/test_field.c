@@ -71,11 +71,42 @@ static struct rt_field_race field_race(const struct rt_module *module)
 	};
 }
 
+/* The value before the one in memory, in each 1,000th call: never a mixture. */
+static uint16_t ageing_load16(const void *field)
+{
+	static _Thread_local uint16_t held, before;
+	uint16_t value = sound_load16(field);
+
+	if (value != held) {
+		/* 0 is not among the values: nothing was held yet. */
+		before = held ? held : value;
+		held = value;
+	}
+	return is_lie() ? before : value;
+}
+
+static const struct rt_module ageing = {.load16 = ageing_load16};
+
+/* Weakly ordered where the machine has such stores. */
+static void streaming_store32(void *field, uint32_t value)
+{
+#if defined(__x86_64__) || defined(__i386__)
+	__asm__ volatile("movnti %1, %0"
+			 : "=m"(*(uint32_t *)field)
+			 : "r"(value));
+#else
+	__atomic_store_n((uint32_t *)field, value, __ATOMIC_RELAXED);
+#endif
+}
+
+static const struct rt_module streaming = {.store32 = streaming_store32};
+
 /* What holds of any race, whether or not the two sides met in it. */
 static void expect_counts(const struct rt_field_count *count)
 {
 	assert_true(count->torn <= count->changes);
-	assert_true(count->unjudged + count->torn <= count->changes);
+	assert_true(count->unjudged + count->torn + count->stale <=
+		    count->changes);
 	assert_true(count->changes <= count->loads);
 	assert_int_equal(count->first.seen, count->torn > 0);
 	assert_int_equal(rt_field_rate(count) > 0, count->torn > 0);
@@ -153,6 +184,39 @@ static void lies_of_loads_are_torn(void **state)
 	each_lie_of_a_load_is_seen(16);
 	each_lie_of_a_load_is_seen(32);
 	each_lie_of_a_load_is_seen(64);
+}
+
+/* What a cache returns is whole, however old it is. */
+static void an_older_value_is_stale_and_not_torn(void **state)
+{
+	struct rt_field_race race = slow_race(&ageing);
+	double limit = rt_clock_seconds() + patience_seconds;
+	struct rt_field_count count;
+
+	(void)state;
+	do {
+		race_both(&race, &count);
+		assert_true(count.torn == 0);
+	} while (!count.stale && rt_clock_seconds() < limit);
+	assert_true(count.stale > 0);
+	assert_int_not_equal(count.first_stale.value, count.first_stale.before);
+	assert_int_not_equal(count.first_stale.value, count.first_stale.after);
+}
+
+/* With a release for order it is stale, three times in four. */
+static void a_streaming_store_is_neither_torn_nor_stale(void **state)
+{
+	struct rt_field_race race = field_race(&streaming);
+	struct rt_field_count count;
+
+	(void)state;
+	race.store_side = true;
+	race.width = 32;
+	race.offset = 4;
+	race.schedule.gap = 48;
+	race.seconds = 0.4;
+	race_both(&race, &count);
+	assert_true(count.torn + count.stale == 0);
 }
 
 /* All that is stored is a lie, so all that is seen of it is torn. */
@@ -319,6 +383,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(accessors_that_tear_are_raced),
 		cmocka_unit_test(lies_of_loads_are_torn),
+		cmocka_unit_test(an_older_value_is_stale_and_not_torn),
+		cmocka_unit_test(a_streaming_store_is_neither_torn_nor_stale),
 		cmocka_unit_test(lies_of_stores_are_torn),
 		cmocka_unit_test(a_lie_at_full_speed_is_torn),
 		cmocka_unit_test(sound_access_never_tears),
