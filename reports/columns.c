@@ -55,6 +55,11 @@ static void say_changes(struct rt_text *out, const struct rt_run *run)
 static void say_torn(struct rt_text *out, const struct rt_run *run)
 {
 	rt_say_count(out, run->torn);
+	if (run->stale + run->ring_stale) {
+		rt_text_add(out, "\n");
+		rt_say_count(out, run->stale + run->ring_stale);
+		rt_text_add(out, " stale");
+	}
 	/* Without a tear the bound is what counts. */
 	if (!rt_run_has_bound(run))
 		return;

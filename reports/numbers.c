@@ -64,11 +64,13 @@ static const struct row rows[] = {
 	{COUNT(control_torn), {"control, torn"}},
 	{COUNT(control_changes), {"control, changes"}},
 	{say_control_rate, 0, {"control, rate"}},
-	{COUNT(unjudged), {"loads not judged"}},
+	{COUNT(stale), {"stale"}},
+	{COUNT(unjudged), {"not known to be stored"}},
 	{say_time, 0, {"time"}},
 	{say_load_time, 0, {"a load", "a store", "a load or store"}},
 	{say_null_time, 0, {"of it the harness"}},
 	{COUNT(ring_torn), {"torn in the virtqueue"}},
+	{COUNT(ring_stale), {"stale in the virtqueue"}},
 	{COUNT(phantom_pops), {"phantom pops"}},
 };
 

@@ -50,6 +50,7 @@ static const struct rt_field run_fields[] = {
 	RUN(permitted, RT_FIELD_TEXT),
 	RUN(disagreement, RT_FIELD_TEXT),
 	RUN(twice, RT_FIELD_FLAG),
+	RUN(aligned, RT_FIELD_TEXT),
 	WITNESS(seen, RT_FIELD_FLAG),
 	WITNESS(before, RT_FIELD_TEXT),
 	WITNESS(after, RT_FIELD_TEXT),
@@ -73,6 +74,7 @@ static const struct rt_field run_fields[] = {
 	RUN(loads, RT_FIELD_COUNT),
 	RUN(changes, RT_FIELD_COUNT),
 	RUN(torn, RT_FIELD_COUNT),
+	RUN(stale, RT_FIELD_COUNT),
 	RUN(unjudged, RT_FIELD_COUNT),
 	RUN(seconds, RT_FIELD_NUMBER),
 	RUN(torn_upper_bound, RT_FIELD_NUMBER),
@@ -99,6 +101,7 @@ static const struct rt_field run_fields[] = {
 	RUN(requests_wanted, RT_FIELD_COUNT),
 	RUN(requests_done, RT_FIELD_COUNT),
 	RUN(ring_torn, RT_FIELD_COUNT),
+	RUN(ring_stale, RT_FIELD_COUNT),
 	RUN(ring_seconds, RT_FIELD_NUMBER),
 	RUN(first_violation_seconds, RT_FIELD_NUMBER),
 	FIELD(struct rt_run, ring_first_torn.seen, "ring_first_torn_seen",
@@ -128,6 +131,7 @@ static const struct rt_field violation_fields[] = {
 	VIOLATION(value, RT_FIELD_BITS),
 	VIOLATION(before, RT_FIELD_BITS),
 	VIOLATION(after, RT_FIELD_BITS),
+	VIOLATION(judged, RT_FIELD_TEXT),
 };
 
 static const struct rt_field machine_fields[] = {
@@ -146,12 +150,13 @@ static const struct rt_field observed_fields[] = {
 };
 
 static const struct rt_field finding_fields[] = {
-	FINDING(key, RT_FIELD_TEXT),	  FINDING(kind, RT_FIELD_TEXT),
-	FINDING(engine, RT_FIELD_TEXT),	  FINDING(mixture, RT_FIELD_TEXT),
-	FINDING(accessor, RT_FIELD_TEXT), FINDING(toolchain, RT_FIELD_TEXT),
-	FINDING(flags, RT_FIELD_TEXT),	  FINDING(trial, RT_FIELD_LONG_TEXT),
-	FINDING(witness, RT_FIELD_TEXT),  FINDING(started, RT_FIELD_TEXT),
-	FINDING(run, RT_FIELD_REFERENCE), FINDING(met, RT_FIELD_COUNT),
+	FINDING(key, RT_FIELD_TEXT),	    FINDING(kind, RT_FIELD_TEXT),
+	FINDING(engine, RT_FIELD_TEXT),	    FINDING(mixture, RT_FIELD_TEXT),
+	FINDING(aligned, RT_FIELD_TEXT),    FINDING(accessor, RT_FIELD_TEXT),
+	FINDING(toolchain, RT_FIELD_TEXT),  FINDING(flags, RT_FIELD_TEXT),
+	FINDING(trial, RT_FIELD_LONG_TEXT), FINDING(witness, RT_FIELD_TEXT),
+	FINDING(started, RT_FIELD_TEXT),    FINDING(run, RT_FIELD_REFERENCE),
+	FINDING(met, RT_FIELD_COUNT),
 };
 
 static const struct rt_field evidence_fields[] = {

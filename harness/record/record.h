@@ -64,6 +64,8 @@ struct rt_run {
 	char permitted[16]; /* rt_race_name() */
 	char disagreement[256]; /* between engines; "" when there is none */
 	bool twice;		/* the field was accessed more than once */
+	/* rt_aligned_word(): of a tear where the field was not aligned. */
+	char aligned[16];
 	struct rt_witness witness;
 	char provider[256]; /* where the memcpy that ran comes from */
 	char pair[256];	    /* the two CPUs, and why they were chosen */
@@ -84,7 +86,8 @@ struct rt_run {
 	uint64_t loads;
 	uint64_t changes; /* of the index, as the loads saw it */
 	uint64_t torn;
-	uint64_t unjudged; /* of `changes`: window too wide to judge */
+	uint64_t stale;	   /* of `changes`: to older values, whole */
+	uint64_t unjudged; /* of `changes`: to values not known to be stored */
 	double seconds;
 	double torn_upper_bound; /* 95 % bound on torn per index change */
 	uint64_t control_torn;
@@ -107,6 +110,7 @@ struct rt_run {
 	uint64_t requests_wanted; /* 0: the ring was not run */
 	uint64_t requests_done;
 	uint64_t ring_torn;
+	uint64_t ring_stale;
 	double ring_seconds;
 	double first_violation_seconds; /* since the threads started */
 	struct rt_torn ring_first_torn;
@@ -134,6 +138,7 @@ struct rt_violation {
 	uint64_t value; /* all three: as in struct rt_torn */
 	uint64_t before;
 	uint64_t after;
+	char judged[16]; /* what that value is: rt_vq_judgement_word() */
 };
 
 /* One engine's observation of a run; the words of harness/engine/engine.h. */
@@ -179,6 +184,7 @@ struct rt_finding {
 	char kind[16];	  /* tear, refetch, crash or compiler */
 	char engine[16];  /* that saw the tear: step, hammer; otherwise "" */
 	char mixture[24]; /* rt_mixture_word() of the witness */
+	char aligned[16]; /* as in struct rt_run */
 	char accessor[256];
 	char toolchain[64];
 	char flags[512];   /* minimised */

@@ -82,6 +82,12 @@ static const char *const migrations[] = {
 	" started TEXT, run INTEGER REFERENCES run(id), met INTEGER);",
 
 	rt_schema_3,
+
+	"ALTER TABLE run ADD COLUMN aligned TEXT;"
+	"ALTER TABLE run ADD COLUMN stale INTEGER;"
+	"ALTER TABLE run ADD COLUMN ring_stale INTEGER;"
+	"ALTER TABLE violation ADD COLUMN judged TEXT;"
+	"ALTER TABLE finding ADD COLUMN aligned TEXT;",
 };
 
 int64_t rt_schema_version(void)

@@ -52,6 +52,8 @@ static void fill_violation(struct rt_violation *violation,
 		 rt_vq_invariant_name(from->invariant));
 	snprintf(violation->message, sizeof(violation->message), "%s",
 		 from->message);
+	snprintf(violation->judged, sizeof(violation->judged), "%s",
+		 rt_vq_judgement_word(from->judgement));
 }
 
 static int remember(struct rt_violations *all,
@@ -135,6 +137,7 @@ static void take_field(struct rt_run *run,
 	run->loads = result->subject.loads;
 	run->changes = result->subject.changes;
 	run->torn = result->subject.torn;
+	run->stale = result->subject.stale;
 	run->unjudged = result->subject.unjudged;
 	run->seconds = result->subject.seconds;
 	run->torn_upper_bound = rt_upper_bound(
@@ -162,6 +165,7 @@ static void take_ring(struct rt_run *run, const struct rt_trial *trial,
 	run->phantom_pops = ring->phantom_pops;
 	run->requests_done = ring->requests_done;
 	run->ring_torn = ring->torn;
+	run->ring_stale = ring->stale;
 	run->ring_seconds = ring->seconds;
 	run->ring_first_torn = ring->first;
 	if (!ring->violations)

@@ -64,6 +64,18 @@ enum rt_vq_judgement rt_vq_observer_judge(const struct rt_vq_observer *observer)
 						     : RT_VQ_STALE;
 }
 
+const char *rt_vq_judgement_word(enum rt_vq_judgement judgement)
+{
+	static const char *const words[] = {
+		[RT_VQ_HELD] = "whole",
+		[RT_VQ_TORN] = "torn",
+		[RT_VQ_STALE] = "stale",
+		[RT_VQ_UNJUDGED] = "unknown",
+	};
+
+	return words[judgement];
+}
+
 static void note(struct rt_vq_sight *first, uint64_t *count,
 		 const struct rt_vq_observer *observer, uint64_t call)
 {

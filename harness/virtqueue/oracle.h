@@ -108,6 +108,9 @@ void rt_vq_observer_init(struct rt_vq_observer *observer, const void *idx,
 			 const struct rt_vq_sequence *sequence, unsigned burst,
 			 uint64_t position);
 
+/* "whole", "torn", "stale" or "unknown". */
+const char *rt_vq_judgement_word(enum rt_vq_judgement judgement);
+
 /* What the last value read was. */
 enum rt_vq_judgement rt_vq_observer_judge(
 	const struct rt_vq_observer *observer);

@@ -44,8 +44,8 @@ static void newer_schema_is_refused(void **state)
 	rt_store_close(store_open(folder.store));
 	run_sql(folder.store, "PRAGMA user_version=99");
 	expect_refused(folder.store, RT_USAGE, "99");
-	expect_refused(folder.store, RT_USAGE, "up to 3");
-	run_sql(folder.store, "PRAGMA user_version=3");
+	expect_refused(folder.store, RT_USAGE, "up to 4");
+	run_sql(folder.store, "PRAGMA user_version=4");
 	rt_store_close(store_open(folder.store));
 	folder_remove(&folder);
 }
