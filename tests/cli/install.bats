@@ -197,7 +197,7 @@ copy_build() {
 	[ -s "$root/share/ringtear/corpora/include/ringtear.h" ]
 	[ -s "$root/share/ringtear/corpora/accessors/memcpy.c" ]
 	# What the driver of other machines is compiled from.
-	for file in hammer.c bare_field.h judge.h; do
+	for file in hammer.c bare_field.h bare_order.h judge.h; do
 		[ -s "$root/share/ringtear/corpora/drivers/$file" ]
 	done
 	unset RINGTEAR_HOME
