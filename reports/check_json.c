@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* A check for machines: the verdict, and all that it stands on. */
 #include "harness/base/json.h"
+#include "harness/verdict/aligned.h"
 #include "reports/check.h"
 
 static json_t *witness_json(const struct rt_check *check)
@@ -73,11 +74,13 @@ json_t *rt_check_json(const struct rt_check *check)
 	const struct rt_judgement *judgement = &check->judgement;
 	const struct rt_verdict *verdict = &judgement->verdict;
 	json_t *json = json_pack(
-		"{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:s}",
+		"{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:s, "
+		"s:s}",
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "width", (int)trial->width, "direction",
 		trial->direction, "verdict", rt_outcome_word(verdict->outcome),
-		"twice", verdict->twice, "emitted",
+		"twice", verdict->twice, "aligned",
+		rt_aligned_word(verdict->aligned), "emitted",
 		rt_emission_name(verdict->emitted), "permitted",
 		rt_race_name(verdict->permitted), "disagreement",
 		verdict->disagreement, "open", verdict->open, "reason",

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/codegen/codegen.h"
+#include "harness/verdict/aligned.h"
 #include "reports/check.h"
 #include "reports/screen.h"
 
@@ -80,15 +81,17 @@ void rt_check_print(const struct rt_check *check, bool colour)
 {
 	const struct rt_trial *trial = &check->trial;
 	const struct rt_verdict *verdict = &check->judgement.verdict;
+	/* First, as it decides whether the tear matters to the reader. */
+	const char *place = rt_aligned_words(verdict->aligned);
 	const struct rt_step_result *step =
 		rt_judgement_step(&check->judgement);
 
-	printf("%s%s%s%s: %s of %u bits, %s, %s %s\n",
+	printf("%s%s%s%s%s%s: %s of %u bits, %s, %s %s\n",
 	       colour ? colour_of(verdict->outcome) : "",
 	       rt_outcome_word(verdict->outcome), twice_word(check),
-	       colour ? "\033[0m" : "", trial->direction,
-	       (unsigned)trial->width, trial->accessor, trial->toolchain,
-	       trial->flags);
+	       colour ? "\033[0m" : "", *place ? " " : "", place,
+	       trial->direction, (unsigned)trial->width, trial->accessor,
+	       trial->toolchain, trial->flags);
 	if (step && step->has_witness && verdict->outcome == RT_OUTCOME_TORN) {
 		print_witness(check, &step->witness);
 		print_place(&step->witness);

@@ -5,6 +5,7 @@
 #include <ctype.h>
 #include <string.h>
 
+#include "harness/verdict/aligned.h"
 #include "reports/wording.h"
 
 const struct rt_run *rt_report_subject(const struct rt_report *report)
@@ -123,6 +124,12 @@ static void say_access(struct rt_text *out, const struct rt_run *run)
 	say_field_name(out, run);
 }
 
+/* First of all, as it decides whether the tear matters to the reader. */
+static const char *place_of(const struct rt_run *run)
+{
+	return rt_aligned_words(rt_aligned_named(run->aligned));
+}
+
 void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 		    const struct rt_run *run)
 {
@@ -131,7 +138,8 @@ void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 
 	switch (rt_run_outcome(run)) {
 	case RT_OUTCOME_TORN:
-		rt_text_add(out, "torn ");
+		rt_text_format(out, "torn %s%s", place_of(run),
+			       *place_of(run) ? ": " : "");
 		break;
 	case RT_OUTCOME_ATOMIC:
 		rt_text_add(out, "sound ");
@@ -218,6 +226,8 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 {
 	switch (rt_run_outcome(run)) {
 	case RT_OUTCOME_TORN:
+		if (*place_of(run))
+			rt_text_format(out, "This tears %s. ", place_of(run));
 		rt_text_add(out, "A ");
 		say_tear(out, report, run);
 		say_message(out, run);

@@ -5,6 +5,7 @@
 
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/codegen/listing.h"
+#include "harness/verdict/aligned.h"
 #include "harness/verdict/change.h"
 
 void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
@@ -23,6 +24,8 @@ void rt_run_take_verdict(struct rt_run *run, const struct rt_verdict *verdict)
 		 rt_race_name(verdict->permitted));
 	snprintf(run->disagreement, sizeof(run->disagreement), "%s",
 		 verdict->disagreement);
+	snprintf(run->aligned, sizeof(run->aligned), "%s",
+		 rt_aligned_word(verdict->aligned));
 	run->twice = verdict->twice;
 }
 

@@ -5,6 +5,7 @@
 #include "harness/engine/step/cpu.h"
 #include "harness/record/take.h"
 #include "harness/run/session.h"
+#include "harness/verdict/aligned.h"
 
 /* The data of race(): what a race needs beside the question. */
 struct racing {
@@ -83,9 +84,12 @@ int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 	if (!code && check->cpu)
 		code = rt_step_cpu_for(&question.cpu, check->cpu,
 				       subject->module, error);
-	return code ? code
-		    : rt_judge(&check->judgement, &question, check->engines,
-			       error);
+	if (!code)
+		code = rt_judge(&check->judgement, &question, check->engines,
+				error);
+	if (!code)
+		rt_verdict_ask_aligned(&check->judgement.verdict, &question);
+	return code;
 }
 
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)

@@ -10,6 +10,7 @@
 #include "harness/record/take.h"
 #include "harness/run/evidence.h"
 #include "harness/run/session.h"
+#include "harness/verdict/aligned.h"
 
 /* The data of the hammer's callbacks. */
 struct watching {
@@ -219,11 +220,27 @@ static int hammer(const struct rt_session *session,
 		       session->no_pair.message);
 }
 
+/* A tear of a field that was not aligned says what becomes of aligned ones. */
+static void ask_aligned(const struct rt_trial *trial,
+			const struct rt_build *built,
+			struct rt_verdict *verdict)
+{
+	const struct rt_question question = {
+		.module = rt_text_string(&built->module),
+		.width = (unsigned)trial->width,
+		.stores = rt_trial_stores(trial),
+		.offset = (int)rt_trial_place(trial),
+	};
+
+	rt_verdict_ask_aligned(verdict, &question);
+}
+
 /*
  * Sets the verdict and finishes the row of @run in every case. An error that
  * the accessor did not cause is returned to the caller.
  */
-static int conclude(struct rt_session *session, const struct rt_build *built,
+static int conclude(struct rt_session *session, const struct rt_trial *trial,
+		    const struct rt_build *built,
 		    const struct rt_hammer_result *result, struct rt_run *run,
 		    struct rt_verdict *verdict, int code,
 		    struct rt_error *error)
@@ -235,6 +252,7 @@ static int conclude(struct rt_session *session, const struct rt_build *built,
 
 	rt_hammer_observe(result, code, error, &session->seen);
 	rt_verdict_of(&session->seen, 1, verdict);
+	ask_aligned(trial, built, verdict);
 	if (!is_verdict)
 		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
@@ -270,5 +288,6 @@ int rt_session_race(struct rt_session *session, const char *title,
 	}
 	take_field(run, &result);
 	take_ring(run, trial, &result);
-	return conclude(session, built, &result, run, verdict, code, error);
+	return conclude(session, trial, built, &result, run, verdict, code,
+			error);
 }

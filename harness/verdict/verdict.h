@@ -27,6 +27,11 @@ struct rt_verdict {
 	enum rt_race permitted;
 	/* Why two observations cannot both be right; "" when they can. */
 	char disagreement[256];
+	/*
+	 * Of a tear at a field that was not aligned: what aligned ones came to
+	 * (aligned.h). Else RT_OUTCOME_NONE.
+	 */
+	enum rt_outcome aligned;
 	/* Which way through the code is not known in full; "" for none. */
 	char open[256];
 };
