@@ -54,9 +54,9 @@ _ringtear_options() {
 		;;
 	fuzz)
 		echo --time --accessor --toolchain --jobs --shard --resume \
-			--stop --random --json --help --flags --width \
-			--direction --offset --stride --ring-size --start \
-			--burst --in-flight --completion --event-index \
+			--stop --random --aligned --json --help --flags \
+			--width --direction --offset --stride --ring-size \
+			--start --burst --in-flight --completion --event-index \
 			--device --service --requests --pair --seed \
 			--milliseconds --ring-milliseconds --old-value \
 			--new-value --gap --variant --expect --expect-raced

@@ -9,6 +9,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/engine/outcome.h"
+#include "harness/verdict/aligned.h"
 #include "reports/fuzz_watch.h"
 #include "reports/screen.h"
 
@@ -64,14 +65,16 @@ static void show(const struct rt_fuzz_watch *watch,
 		 const struct rt_finding *finding, bool is_new)
 {
 	struct rt_text line = RT_TEXT_INIT;
+	const char *place =
+		rt_aligned_words(rt_aligned_named(finding->aligned));
 	bool red = rt_screen_colour() && kind_of(finding) == RT_OUTCOME_TORN;
 
 	clear_line(watch);
-	rt_text_format(&line, "%s%s, %s, %s%s%s", red ? "\033[31m" : "",
-		       finding->accessor, finding->toolchain,
-		       *finding->flags ? finding->flags : "no flags",
-		       red ? "\033[0m" : "",
-		       is_new ? "" : " (known from before)");
+	rt_text_format(
+		&line, "%s%s%s%s, %s, %s%s%s", red ? "\033[31m" : "", place,
+		*place ? ": " : "", finding->accessor, finding->toolchain,
+		*finding->flags ? finding->flags : "no flags",
+		red ? "\033[0m" : "", is_new ? "" : " (known from before)");
 	rt_screen_beside(finding->kind, 10, rt_text_string(&line));
 	rt_screen_beside("", 10, finding->witness);
 	fflush(stdout);
@@ -81,11 +84,12 @@ static void show(const struct rt_fuzz_watch *watch,
 static void show_json(const struct rt_finding *finding, bool is_new)
 {
 	json_t *json = json_pack(
-		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}", "finding", "key",
-		finding->key, "kind", finding->kind, "accessor",
+		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}", "finding",
+		"key", finding->key, "kind", finding->kind, "accessor",
 		finding->accessor, "toolchain", finding->toolchain, "flags",
-		finding->flags, "witness", finding->witness, "trial",
-		finding->trial, "met", (json_int_t)finding->met, "new", is_new);
+		finding->flags, "aligned", finding->aligned, "witness",
+		finding->witness, "trial", finding->trial, "met",
+		(json_int_t)finding->met, "new", is_new);
 
 	if (json)
 		json_dumpf(json, stdout, JSON_COMPACT);
@@ -136,6 +140,19 @@ static int note_known(struct rt_fuzz_watch *watch, struct rt_error *error)
 	return code;
 }
 
+/* What a reader of a tear has to know of the search. */
+static void say_places(const struct rt_fuzz_watch *watch)
+{
+	const struct rt_campaign *campaign = &watch->fuzz->campaign;
+
+	if (campaign->aligned || campaign->say ||
+	    campaign->fixed & rt_space_bit("offset"))
+		return;
+	fputs("fields    not aligned ones too, of which no CPU promises whole "
+	      "accesses:\n          --aligned leaves them out\n",
+	      stderr);
+}
+
 static int begin(void *data, struct rt_error *error)
 {
 	struct rt_fuzz_watch *watch = data;
@@ -145,6 +162,7 @@ static int begin(void *data, struct rt_error *error)
 
 	watch->began = watch->said = rt_clock_seconds();
 	watch->terminal = isatty(STDERR_FILENO) && !fuzz->passed.count;
+	say_places(watch);
 	watch->trials_before = rt_counted(&fuzz->counts->trials);
 	if (!code)
 		code = note_known(watch, error);

@@ -16,7 +16,7 @@ enum { most_words = 65536 };
 struct values {
 	const char *time, *jobs, *shard;
 	struct rt_strings accessors, toolchains;
-	bool resume, stop, random, json;
+	bool resume, stop, random, aligned, json;
 };
 
 static const struct rt_option options[] = {
@@ -53,6 +53,10 @@ static const struct rt_option options[] = {
 	 .help = "draw each trial anew, without guidance: for comparison",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct values, random)},
+	{.name = "aligned",
+	 .help = "leave out fields that are not naturally aligned",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct values, aligned)},
 	{.name = "json",
 	 .help = "print a line of JSON a finding",
 	 .kind = RT_OPTION_FLAG,
@@ -126,12 +130,29 @@ static uint64_t fixed_keys(char *const *argv)
 	return fixed;
 }
 
+/* An offset that the user fixes has to be aligned for some width. */
+static int may_align(const struct rt_campaign *campaign, struct rt_error *error)
+{
+	const struct rt_trial *trial = &campaign->base;
+	bool one_width = campaign->fixed & rt_space_bit("width");
+	uint64_t bytes = one_width ? trial->width / 8 : 2;
+
+	if (!(campaign->fixed & rt_space_bit("offset")) ||
+	    trial->offset % bytes == 0)
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "--aligned leaves out the field at --offset %u; leave "
+		       "out one of the two",
+		       (unsigned)trial->offset);
+}
+
 /* Copies the command line into fuzz->campaign. */
 static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	       struct rt_error *error)
 {
 	const struct values *wanted = call->values;
 	struct rt_campaign *campaign = &fuzz->campaign;
+	int code;
 
 	rt_command_typed(&campaign->command, call->places->command, call->argv);
 	rt_strings_add_all(&campaign->accessors, &wanted->accessors);
@@ -140,9 +161,11 @@ static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	campaign->fixed = fixed_keys(call->argv);
 	campaign->stop = wanted->stop;
 	campaign->random = wanted->random;
-	return wanted->shard
-		       ? rt_shard_parse(&campaign->shard, wanted->shard, error)
-		       : RT_OK;
+	campaign->aligned = wanted->aligned;
+	code = wanted->aligned ? may_align(campaign, error) : RT_OK;
+	if (!code && wanted->shard)
+		code = rt_shard_parse(&campaign->shard, wanted->shard, error);
+	return code;
 }
 
 static int watch(struct rt_fuzz *fuzz, int *status, struct rt_error *error)

@@ -25,6 +25,7 @@ static const struct {
 	  {
 		  {"stop", offsetof(struct rt_campaign, stop)},
 		  {"random", offsetof(struct rt_campaign, random)},
+		  {"aligned", offsetof(struct rt_campaign, aligned)},
 		  {"say", offsetof(struct rt_campaign, say)},
 },
   lists[] = {

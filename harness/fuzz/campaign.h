@@ -43,6 +43,7 @@ struct rt_campaign {
 	struct rt_shard shard; /* the part to search */
 	bool stop;	       /* a tear ends the job, as a crash does */
 	bool random;	       /* unguided, as a baseline */
+	bool aligned;	       /* only fields that are naturally aligned */
 	bool say;	       /* replay: print each trial's outcome */
 };
 

@@ -106,6 +106,29 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 		rt_text_add(line, outcome->reason);
 }
 
+int rt_finding_aligned(struct rt_evaluator *evaluator,
+		       const struct rt_trial *trial,
+		       const struct rt_evaluation *outcome,
+		       enum rt_outcome *aligned, struct rt_error *error)
+{
+	struct rt_trial placed = *trial;
+	struct rt_evaluation seen;
+	int code;
+
+	*aligned = RT_OUTCOME_NONE;
+	if (!rt_evaluation_is_torn(outcome) ||
+	    rt_place_of(rt_trial_place(trial), trial->width) ==
+		    RT_PLACE_ALIGNED)
+		return RT_OK;
+	placed.offset = RT_OFFSET_NATURAL;
+	code = rt_evaluator_try(evaluator, &placed, &seen, error);
+	if (!code)
+		*aligned = rt_evaluation_is_torn(&seen)
+				   ? RT_OUTCOME_TORN
+				   : (enum rt_outcome)seen.kind;
+	return code;
+}
+
 /* What each trial of one minimisation must have in common with the first. */
 struct same {
 	struct rt_evaluator *evaluator;

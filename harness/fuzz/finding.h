@@ -34,6 +34,16 @@ void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_evaluation *outcome);
 
 /*
+ * Sets @aligned to what an aligned field comes to with all else of @trial,
+ * which tore where its field is not aligned; to RT_OUTCOME_NONE for any other
+ * trial. Errors are rt_evaluator_try()'s.
+ */
+int rt_finding_aligned(struct rt_evaluator *evaluator,
+		       const struct rt_trial *trial,
+		       const struct rt_evaluation *outcome,
+		       enum rt_outcome *aligned, struct rt_error *error);
+
+/*
  * Minimises @trial, whose evaluation is @outcome, keeping kind and mixture.
  * @minimal receives the evaluation of the minimal trial. @guess, unless NULL,
  * is @trial with fewer flags; if it gives the same result, it is the start.

@@ -151,13 +151,24 @@ static void say(const struct rt_trial *trial,
 	rt_text_free(&line);
 }
 
+/* As an input from elsewhere may have it, or another width. */
+static bool is_left_out(const struct rt_job *job, const struct rt_trial *trial)
+{
+	return job->campaign.aligned && !job->campaign.say &&
+	       rt_place_of(rt_trial_place(trial), trial->width) !=
+		       RT_PLACE_ALIGNED;
+}
+
 static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 		struct rt_error *error)
 {
 	struct rt_evaluation outcome;
 	bool is_new;
-	int code = rt_evaluator_try(&job->evaluator, trial, &outcome, error);
+	int code;
 
+	if (is_left_out(job, trial))
+		return RT_OK;
+	code = rt_evaluator_try(&job->evaluator, trial, &outcome, error);
 	/* Unknown names, as from another machine, or refused flags. */
 	if (code == RT_USAGE && !job->campaign.say) {
 		rt_error_clear(error);

@@ -272,6 +272,13 @@ static void fit_ring(const struct rt_space *space, struct rt_trial *trial)
 	trial->burst = space->base.burst;
 }
 
+/* To the aligned place before it: so are those that a width has moved off. */
+static void align(const struct rt_space *space, struct rt_trial *trial)
+{
+	if (space->is_aligned && !(space->fixed & rt_space_bit("offset")))
+		trial->offset -= trial->offset % (trial->width / 8);
+}
+
 static void confine_name(const struct rt_space *space, struct rt_random *random,
 			 const char *key, const struct rt_space_names *names,
 			 const char *name, struct rt_trial *trial)
@@ -299,4 +306,5 @@ void rt_keys_confine(const struct rt_space *space, struct rt_random *random,
 		     trial->accessor, trial);
 	confine_name(space, random, "pair", &space->pairs, trial->pair, trial);
 	fit_ring(space, trial);
+	align(space, trial);
 }

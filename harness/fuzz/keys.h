@@ -36,8 +36,8 @@ const struct rt_key *rt_key_choose(struct rt_random *random);
 
 /*
  * Forces @trial into the space: unknown names are replaced, fixed and
- * unsearched keys are copied from space->base, and burst and in_flight are
- * limited to the ring.
+ * unsearched keys are copied from space->base, burst and in_flight are limited
+ * to the ring, and the field is aligned where the space has only such.
  */
 void rt_keys_confine(const struct rt_space *space, struct rt_random *random,
 		     struct rt_trial *trial);

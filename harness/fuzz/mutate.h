@@ -47,6 +47,8 @@ struct rt_space {
 	 */
 	struct rt_trial base;
 	uint64_t fixed;
+	/* Only naturally aligned fields, unless the offset is fixed. */
+	bool is_aligned;
 	/*
 	 * NULL, or false for a pair that is known not to build or is not to be
 	 * searched: it is drawn less. Must be pure and cheap.

@@ -183,7 +183,8 @@ int rt_campaign_space(const struct rt_campaign *campaign,
 	int code;
 
 	*space = (struct rt_space){.base = campaign->base,
-				   .fixed = campaign->fixed};
+				   .fixed = campaign->fixed,
+				   .is_aligned = campaign->aligned};
 	code = choose_accessors(campaign, evaluator, &space->accessors, error);
 	if (!code)
 		code = choose_toolchains(campaign, evaluator,

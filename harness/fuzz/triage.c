@@ -13,6 +13,7 @@
 #include "harness/fuzz/index.h"
 #include "harness/record/take.h"
 #include "harness/run/log.h"
+#include "harness/verdict/aligned.h"
 
 struct rt_triage {
 	struct rt_triage_plan plan;
@@ -124,7 +125,8 @@ static void describe_build(struct rt_triage *triage, struct rt_run *run,
 }
 
 static void describe_verdict(struct rt_run *run,
-			     const struct rt_evaluation *outcome)
+			     const struct rt_evaluation *outcome,
+			     enum rt_outcome aligned)
 {
 	enum rt_outcome verdict = outcome->kind;
 
@@ -140,6 +142,10 @@ static void describe_verdict(struct rt_run *run,
 		 rt_outcome_word(verdict));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
 		 outcome->reason);
+	rt_aligned_say_first(run->verdict_reason, sizeof(run->verdict_reason),
+			     aligned);
+	snprintf(run->aligned, sizeof(run->aligned), "%s",
+		 rt_aligned_word(aligned));
 	run->twice = outcome->twice;
 	if (outcome->kind != RT_OUTCOME_TORN || !outcome->mixture)
 		return;
@@ -159,7 +165,7 @@ static int record_run(struct rt_triage *triage, struct rt_finding *finding,
 	snprintf(title, sizeof(title), "%.16s in %.40s", finding->kind,
 		 trial->accessor);
 	rt_run_describe(run, "fuzz", triage->plan.command, title, &told);
-	describe_verdict(run, outcome);
+	describe_verdict(run, outcome, rt_aligned_named(finding->aligned));
 	if (outcome->kind != RT_OUTCOME_COMPILER)
 		describe_build(triage, run, trial, build);
 	/* Each finding begins a campaign, unless the plan has one for all. */
@@ -169,11 +175,30 @@ static int record_run(struct rt_triage *triage, struct rt_finding *finding,
 	return code;
 }
 
+/* Where it tears comes first. */
+static void describe_witness(struct rt_finding *finding,
+			     const struct rt_trial *trial,
+			     const struct rt_evaluation *outcome,
+			     enum rt_outcome aligned)
+{
+	struct rt_text witness = RT_TEXT_INIT;
+
+	rt_finding_witness(&witness, trial, outcome);
+	snprintf(finding->witness, sizeof(finding->witness), "%s",
+		 rt_text_string(&witness));
+	rt_aligned_say_first(finding->witness, sizeof(finding->witness),
+			     aligned);
+	snprintf(finding->aligned, sizeof(finding->aligned), "%s",
+		 rt_aligned_word(aligned));
+	rt_text_free(&witness);
+}
+
 static int describe(struct rt_finding *finding, const struct rt_trial *trial,
-		    const struct rt_evaluation *outcome, struct rt_error *error)
+		    const struct rt_evaluation *outcome,
+		    enum rt_outcome aligned, struct rt_error *error)
 {
 	struct rt_trial told = rt_finding_trial(trial, outcome);
-	struct rt_text text = RT_TEXT_INIT, witness = RT_TEXT_INIT;
+	struct rt_text text = RT_TEXT_INIT;
 	const char *kind = rt_finding_word(rt_finding_of(outcome));
 	struct rt_digest key;
 	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
@@ -192,13 +217,10 @@ static int describe(struct rt_finding *finding, const struct rt_trial *trial,
 	snprintf(finding->toolchain, sizeof(finding->toolchain), "%s",
 		 trial->toolchain);
 	snprintf(finding->flags, sizeof(finding->flags), "%s", trial->flags);
-	rt_finding_witness(&witness, trial, outcome);
-	snprintf(finding->witness, sizeof(finding->witness), "%s",
-		 rt_text_string(&witness));
+	describe_witness(finding, trial, outcome, aligned);
 	rt_trial_print(&told, &text);
 	finding->trial = strdup(rt_text_string(&text));
 	rt_text_free(&text);
-	rt_text_free(&witness);
 	return finding->trial ? RT_OK : rt_no_memory(error);
 }
 
@@ -209,9 +231,13 @@ static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 {
 	struct rt_build build = {.from_cache = false};
 	struct rt_run run = {.id = 0};
-	struct rt_finding finding;
-	int code = describe(&finding, trial, outcome, error);
+	struct rt_finding finding = {.met = 1};
+	enum rt_outcome aligned;
+	int code = rt_finding_aligned(triage->plan.evaluator, trial, outcome,
+				      &aligned, error);
 
+	if (!code)
+		code = describe(&finding, trial, outcome, aligned, error);
 	if (!code)
 		code = record_run(triage, &finding, trial, outcome, &run,
 				  &build, error);

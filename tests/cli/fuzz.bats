@@ -97,6 +97,20 @@ trial() {
 		sound_instructions <> ''")" -gt 0 ]
 }
 
+@test "the search says that it looks at fields that are not aligned" {
+	run "$ringtear" fuzz --accessor bitfield --toolchain gcc+glibc --jobs 1 \
+		--time 0.1s
+	says "fields    not aligned ones too"
+	says "--aligned leaves them out"
+	run "$ringtear" fuzz --accessor bitfield --toolchain gcc+glibc --jobs 1 \
+		--time 0.1s --aligned
+	never_says "not aligned"
+	grep '"aligned": true' "$RINGTEAR_RUNS"/fuzz/*/settings.json
+	run -2 "$ringtear" fuzz --aligned --offset 63
+	says "leave out one of the two"
+	run -2 "$ringtear" fuzz --aligned --offset 2 --width 32
+}
+
 @test "libFuzzer's own options pass through" {
 	corpus=$BATS_TEST_TMPDIR/corpus
 	mkdir "$corpus" "$BATS_TEST_TMPDIR/merged"

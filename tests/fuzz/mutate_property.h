@@ -64,6 +64,8 @@ static inline const char *property_holds(const struct rt_space *space,
 	    !property_has(&space->toolchains, trial.toolchain) ||
 	    !property_has(&space->pairs, trial.pair))
 		return "a name is not of the space";
+	if (space->is_aligned && trial.offset % (trial.width / 8))
+		return "the field is not aligned";
 	if (!property_fixed(space, &trial))
 		return "a fixed key was changed";
 	return NULL;

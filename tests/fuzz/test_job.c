@@ -204,6 +204,20 @@ static void what_cannot_be_tried_is_passed_over(void **state)
 	assert_int_equal(rt_counted(&fixture->job.counts->compiled), 0);
 }
 
+/* From another corpus, or the user's; --aligned leaves it out all the same. */
+static void what_is_not_aligned_may_be_left_out(void **state)
+{
+	struct fixture *fixture = *state;
+
+	open_job(fixture, false, 0);
+	fixture->job.campaign.aligned = true;
+	input(fixture, "accessor = memcpy\ntoolchain = gcc+musl\n"
+		       "flags = -O2\noffset = 63\n");
+	assert_int_equal(rt_counted(&fixture->job.counts->trials), 0);
+	input(fixture, sound);
+	assert_int_equal(rt_counted(&fixture->job.counts->trials), 6);
+}
+
 /* But a file that was named is answered for. */
 static void what_is_replayed_must_be_a_trial(void **state)
 {
@@ -243,6 +257,8 @@ int main(void)
 						set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_cannot_be_tried_is_passed_over, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			what_is_not_aligned_may_be_left_out, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(
 			what_is_replayed_must_be_a_trial, set_up, tear_down),
 	};

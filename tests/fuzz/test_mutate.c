@@ -186,6 +186,19 @@ static void what_is_fixed_stays(void **state)
 	assert_int_equal(rt_space_bit("nothing"), 0);
 }
 
+static void what_is_to_be_aligned_is(void **state)
+{
+	const struct machine *machine = *state;
+	struct rt_space space = machine->space;
+
+	space.is_aligned = true;
+	walk(&space, "width = 16\noffset = 63\n", (int)(1000 / spread(4)));
+	/* A width that moves an offset off its place is as bad as an offset. */
+	space.fixed = rt_space_bit("width");
+	rt_trial_set(&space.base, "width", "64", NULL);
+	walk(&space, "width = 16\noffset = 2\n", (int)(1000 / spread(4)));
+}
+
 /* What a search must be able to reach, and by which key it is seen. */
 static void every_key_is_searched(void **state)
 {
@@ -274,6 +287,7 @@ int main(void)
 		cmocka_unit_test(promises_hold_in_little_room),
 		cmocka_unit_test(refused_words_never_come_out),
 		cmocka_unit_test(what_is_fixed_stays),
+		cmocka_unit_test(what_is_to_be_aligned_is),
 		cmocka_unit_test(every_key_is_searched),
 		cmocka_unit_test(fresh_trials_are_plausible),
 		cmocka_unit_test(a_child_has_what_both_parents_have),

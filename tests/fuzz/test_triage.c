@@ -101,6 +101,8 @@ static void write_liar(const struct fixture *fixture, struct rt_text *path)
 			 0);
 }
 
+static const char not_aligned[] = "where the field is not aligned: load of 64";
+
 /* What two cores saw is a tear: minimised, kept, and said how it was seen. */
 static void hammered_tear_is_a_finding(void **state)
 {
@@ -134,6 +136,10 @@ static void hammered_tear_is_a_finding(void **state)
 
 		assert_string_equal(one->kind, "tear");
 		assert_non_null(strstr(one->witness, "the hammer saw"));
+		/* First of all, for a field that is not aligned. */
+		assert_memory_equal(one->witness, "tears ", 6);
+		assert_non_null(strstr(one->witness, not_aligned));
+		assert_string_not_equal(one->aligned, "");
 		assert_non_null(strstr(one->trial, "= 61"));
 		assert_int_equal(one->met, 2);
 	}
