@@ -95,6 +95,8 @@ static void put_violation(struct rt_document *out,
 	rt_text_format(&text, "; %s->idx last read as ",
 		       is_guests(violation) ? "used" : "avail");
 	rt_say_value(&text, violation->value, 16);
+	if (*violation->judged)
+		rt_text_format(&text, " (%s)", violation->judged);
 	rt_text_add(&text, ", published while it was read: ");
 	rt_say_value(&text, violation->before, 16);
 	rt_text_add(&text, " to ");

@@ -113,6 +113,11 @@ static bool say_raced(struct rt_text *out, const struct rt_run *run)
 		rt_say_count(out, run->ring_torn);
 		rt_text_add(out, " in the virtqueue");
 	}
+	if (run->stale + run->ring_stale) {
+		rt_text_add(out, "; ");
+		rt_say_count(out, run->stale + run->ring_stale);
+		rt_text_add(out, " older values, whole: stale, and no tears");
+	}
 	return true;
 }
 

@@ -154,6 +154,47 @@ static void no_runs_is_a_report(void **state)
 	free(text);
 }
 
+static void older_values_are_no_tears(void **state)
+{
+	struct rt_run run = sample_whole();
+	const struct rt_report report = {.runs = &run, .count = 1};
+	struct rt_text out = RT_TEXT_INIT;
+
+	(void)state;
+	run.stale = 4321;
+	run.ring_stale = 3;
+	strcpy(run.verdict, "error");
+	assert_int_equal(rt_report_mail(&report, &out, NULL), 0);
+	expect_says(out.data, "4,324 older values, whole: stale");
+	assert_null(strstr(out.data, "[BUG]"));
+	rt_text_free(&out);
+	assert_int_equal(rt_report_text(&report, &out, NULL), 0);
+	expect_order(out.data, (const char *const[]){"stale", "4,321", NULL});
+	rt_text_free(&out);
+}
+
+static void the_place_of_a_tear_comes_first(void **state)
+{
+	struct rt_run run = sample_torn();
+	const struct rt_report report = {.runs = &run, .count = 1};
+	struct rt_text out = RT_TEXT_INIT;
+
+	(void)state;
+	strcpy(run.aligned, "atomic");
+	assert_int_equal(rt_report_mail(&report, &out, NULL), 0);
+	expect_order(out.data,
+		     (const char *const[]){
+			     "[BUG] torn only where the field is not aligned:",
+			     "\n\nThis tears only where the field is not "
+			     "aligned. A 16-bit load",
+			     NULL});
+	rt_text_free(&out);
+	strcpy(run.aligned, "torn");
+	assert_int_equal(rt_report_mail(&report, &out, NULL), 0);
+	expect_says(out.data, "[BUG] torn 16-bit load");
+	rt_text_free(&out);
+}
+
 static void violations_show_what_was_read(void **state)
 {
 	const struct rt_run run = sample_torn();
@@ -175,12 +216,13 @@ static void violations_show_what_was_read(void **state)
 					   "0x00ff", "0x0100]", NULL});
 	rt_text_free(&out);
 	strcpy(violation.system, "Linux");
+	strcpy(violation.judged, "stale");
 	strcpy(violation.side, "guest");
 	assert_int_equal(rt_report_text(&report, &out, NULL), 0);
 	expect_order(out.data,
 		     (const char *const[]){"2,310 completions",
 					   "last_used_idx 0x01ff", "used->idx",
-					   "0x00ff", NULL});
+					   "0x01ff (stale)", "0x00ff", NULL});
 	rt_text_free(&out);
 }
 
@@ -343,6 +385,8 @@ int main(void)
 		cmocka_unit_test(other_ends_are_said),
 		cmocka_unit_test(killed_run_keeps_its_violations),
 		cmocka_unit_test(no_runs_is_a_report),
+		cmocka_unit_test(older_values_are_no_tears),
+		cmocka_unit_test(the_place_of_a_tear_comes_first),
 		cmocka_unit_test(violations_show_what_was_read),
 		cmocka_unit_test(many_violations_are_counted),
 		cmocka_unit_test(nothing_breaks_the_layout),
