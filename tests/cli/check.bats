@@ -547,28 +547,45 @@ assert guest["first"]["value"] not in (guest["first"]["before"],
 	never_says "qemu-s390x"
 }
 
-# Two words of one ldrd are one access only where the machine has LPAE.
-@test "--assume takes a promise of the machine, and the account repeats it" {
+# A load of 64 bits that a machine makes at once only if it is promised.
+promised() {
+	printf '%s\n' '#include <stdint.h>' '#define LOAD(text, ...) '\
+'uint64_t ringtear_load64(const void *p) { __VA_ARGS__ __asm__ volatile('\
+'text : "=&r"(a), "=&r"(b) : "r"(p)); return a | (uint64_t)b << 32; }' \
+		"$1" >"$BATS_TEST_TMPDIR/promised.c"
+	cell=(--source "$BATS_TEST_TMPDIR/promised.c" --width 64
+		--direction load --engines codegen,step "${@:3}")
+	run ./run.sh check "${cell[@]}"
+	[ "$status" -eq 125 ]
+	never_says "if the machine has"
+	run ./run.sh check "${cell[@]}" --assume "$2"
+	ended 0
+	says "if the machine has $2"
+}
+
+# The account and step take the same row of the machine's table.
+@test "--assume takes a promise of the machine, and the verdict repeats it" {
 	run ./run.sh check volatile --assume quantum
 	ended 2
 	says "no machine has a facility 'quantum'"
 	says "lpae"
+	promised '#include <emmintrin.h>
+uint64_t ringtear_load64(const void *p) { __m128i v; __asm__ volatile(
+"movdqa (%1), %0" : "=x"(v) : "r"(p)); return _mm_cvtsi128_si64(v); }' \
+		avx --at 0
 	command -v arm-linux-gnueabihf-gcc >/dev/null || skip "lacks arm-linux-gnueabihf-gcc"
-	printf '%s\n' '#include <stdint.h>' \
-		'uint64_t ringtear_load64(const void *p)' \
-		'{ register uint32_t a __asm__("r2"), b __asm__("r3");' \
-		'__asm__ volatile("ldrd %0, %1, [%2]" : "=r"(a), "=r"(b)' \
-		': "r"(p)); return a | (uint64_t)b << 32; }' \
-		>"$BATS_TEST_TMPDIR/ldrd.c"
-	cell=(--source "$BATS_TEST_TMPDIR/ldrd.c" --width 64 --direction load
-		--toolchain arm-linux-gnueabihf-gcc --engines codegen)
-	run ./run.sh check "${cell[@]}"
-	ended 125
-	says "parts"
-	run ./run.sh check "${cell[@]}" --assume lpae
-	ended 125
-	says "whole"
-	says "if the machine has lpae"
+	promised 'LOAD("ldrd %0, %1, [%2]", register uint32_t a __asm__("r2"),
+b __asm__("r3");)' lpae --toolchain arm-linux-gnueabihf-gcc
+	says "8 bytes at once"
+	promised 'LOAD("ldrd %0, %1, [%2]", register uint32_t a __asm__("r2"),
+b __asm__("r3");)' lpae --toolchain arm-linux-gnueabihf-gcc --flags "-O2 -mthumb"
+	promised 'void ringtear_store64(void *p, uint64_t v) {
+register uint32_t a __asm__("r2") = v, b __asm__("r3") = v >> 32;
+__asm__ volatile("strd %0, %1, [%2]" : : "r"(a), "r"(b), "r"(p) : "memory"); }' \
+		lpae --toolchain arm-linux-gnueabihf-gcc --direction store
+	promised 'LOAD("ldp %w0, %w1, [%2]", uint32_t a, b;)' lse2 \
+		--toolchain aarch64-linux-gnu-gcc
+	says "8 bytes at once"
 }
 
 @test "--why names every way, its accesses and the manual's section" {

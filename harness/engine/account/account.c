@@ -45,6 +45,23 @@ bool rt_account_covers(const struct rt_account *account, uint64_t address)
 	return false;
 }
 
+static const struct rt_account_site *find_site(const struct rt_account *account,
+					       uint64_t address)
+{
+	for (unsigned i = 0; i < account->sites; i++)
+		if (account->site[i].address == address)
+			return &account->site[i];
+	return NULL;
+}
+
+const struct rt_account_site *rt_account_site_at(
+	const struct rt_account *account, uint64_t address)
+{
+	const struct rt_account_site *site = find_site(account, address);
+
+	return site ? site : find_site(account, address | 1);
+}
+
 bool rt_account_is_closed(const struct rt_account *account)
 {
 	return account->is_whole && account->ways &&

@@ -159,6 +159,13 @@ bool rt_account_is_closed(const struct rt_account *account);
  */
 bool rt_account_covers(const struct rt_account *account, uint64_t address);
 
+/*
+ * The instruction at @address as one that accesses the field; NULL: it does
+ * not, or is one more than are kept. Thumb's bit may be missing in @address.
+ */
+const struct rt_account_site *rt_account_site_at(
+	const struct rt_account *account, uint64_t address);
+
 /* Private to this folder. */
 void rt_account_cover(struct rt_account *account, uint64_t address,
 		      unsigned length);

@@ -316,9 +316,18 @@ static void explain_unpromised(struct rt_walk *walk,
 		 access->bytes);
 }
 
+/* Whether @access has the whole field by itself, and is one. */
+static bool is_enough(struct rt_walk *walk, const struct rt_way_access *access)
+{
+	struct summary unused = {.from = 0};
+
+	return is_of_field(walk, access) && is_whole(walk, access, &unused);
+}
+
 /*
  * Makes one access of those that one instruction makes of several registers,
- * where the machine promises it; the others have no bytes then.
+ * where the machine promises it and one alone is not enough; the others have no
+ * bytes then.
  */
 static void join_accesses(struct rt_walk *walk, struct rt_state *state)
 {
@@ -329,6 +338,7 @@ static void join_accesses(struct rt_walk *walk, struct rt_state *state)
 		if (access->execution != before->execution ||
 		    access->writes != before->writes ||
 		    access->offset != before->offset + before->bytes ||
+		    is_enough(walk, before) || is_enough(walk, access) ||
 		    !rt_site_is_joined(walk, access->address,
 				       access->bytes + before->bytes))
 			continue;

@@ -158,6 +158,28 @@ bool rt_step_record_near(const struct rt_step_recorder *recorder,
 			recorder->region_size);
 }
 
+/* Where the account has the instruction at @pc; 0: it has not. */
+static uint64_t accounted(const struct rt_step_recorder *recorder, uint64_t pc)
+{
+	for (unsigned i = 0; i < RT_STEP_GROUNDS; i++) {
+		const struct rt_step_ground *ground = &recorder->ground[i];
+
+		if (pc >= ground->begin && pc < ground->end)
+			return pc - ground->begin + ground->accounted;
+	}
+	return 0;
+}
+
+/* What the account says of the instruction at @pc; NULL: nothing. */
+static const struct rt_account_site *site_of(
+	const struct rt_step_recorder *recorder, uint64_t pc)
+{
+	const struct rt_account *account = recorder->run->account;
+	uint64_t address = account ? accounted(recorder, pc) : 0;
+
+	return address ? rt_account_site_at(account, address) : NULL;
+}
+
 static void fill_access(const struct rt_step_recorder *recorder, uint64_t pc,
 			const struct rt_step_operand *operand,
 			struct rt_step_access *access)
@@ -174,6 +196,52 @@ static void fill_access(const struct rt_step_recorder *recorder, uint64_t pc,
 	recorder->text(recorder->cpu, pc, access->text);
 }
 
+/*
+ * Whether the machine was promised to make one access of @operand and of what
+ * the same instruction accessed just before, which then becomes that one.
+ */
+static bool join_access(struct rt_step_recorder *recorder, uint64_t pc,
+			const struct rt_step_operand *operand)
+{
+	struct rt_step_trace *trace = recorder->trace;
+	struct rt_step_access *before =
+		trace->access_count ? &trace->access[trace->access_count - 1]
+				    : NULL;
+	const struct rt_account_site *site;
+
+	if (!before || before->step != trace->steps ||
+	    before->reads != operand->reads ||
+	    before->writes != operand->writes ||
+	    (int64_t)operand->address !=
+		    (int64_t)recorder->address + before->offset + before->size)
+		return false;
+	site = site_of(recorder, pc);
+	if (!site || !site->is_joined ||
+	    (unsigned)before->size + operand->size > site->promised)
+		return false;
+	before->size += operand->size;
+	return true;
+}
+
+/*
+ * Whether @operand is a load that has more than the field, and that the machine
+ * was promised to make as one: it changes nothing beside the field.
+ */
+static bool is_promised_cover(const struct rt_step_recorder *recorder,
+			      uint64_t pc,
+			      const struct rt_step_operand *operand)
+{
+	uint64_t field = recorder->address, bytes = recorder->run->width / 8;
+	const struct rt_account_site *site;
+
+	if (operand->writes || operand->address > field ||
+	    operand->address + operand->size < field + bytes ||
+	    operand->address % operand->size)
+		return false;
+	site = site_of(recorder, pc);
+	return site && *site->facility && operand->size <= site->promised;
+}
+
 /* Records @operand, which is in the region; true if it is in the field. */
 static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 			const struct rt_step_operand *operand)
@@ -183,12 +251,15 @@ static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 	bool contained = operand->address >= field &&
 			 operand->address + operand->size <= field + bytes;
 
-	if (!contained && !trace->outside && !operand->doubtful) {
+	if (!contained && !trace->outside && !operand->doubtful &&
+	    !is_promised_cover(recorder, pc, operand)) {
 		trace->outside = true;
 		fill_access(recorder, pc, operand, &trace->stray);
 	}
 	if (!overlaps(operand->address, operand->size, field, bytes))
 		return false;
+	if (join_access(recorder, pc, operand))
+		return true;
 	if (trace->access_count == RT_STEP_ACCESSES)
 		rt_step_record_blind(recorder, RT_STEP_TOO_LONG, pc);
 	else
@@ -234,18 +305,13 @@ bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
 static void check_account(struct rt_step_recorder *recorder, uint64_t pc)
 {
 	const struct rt_account *account = recorder->run->account;
+	uint64_t address;
 
 	if (!account || recorder->trace->unaccounted)
 		return;
-	for (unsigned i = 0; i < RT_STEP_GROUNDS; i++) {
-		const struct rt_step_ground *ground = &recorder->ground[i];
-
-		if (pc >= ground->begin && pc < ground->end &&
-		    rt_account_covers(account,
-				      pc - ground->begin + ground->accounted))
-			return;
-	}
-	recorder->trace->unaccounted = pc;
+	address = accounted(recorder, pc);
+	if (!address || !rt_account_covers(account, address))
+		recorder->trace->unaccounted = pc;
 }
 
 bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
