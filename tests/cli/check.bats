@@ -554,7 +554,7 @@ promised() {
 'text : "=&r"(a), "=&r"(b) : "r"(p)); return a | (uint64_t)b << 32; }' \
 		"$1" >"$BATS_TEST_TMPDIR/promised.c"
 	cell=(--source "$BATS_TEST_TMPDIR/promised.c" --width 64
-		--direction load --engines codegen,step "${@:3}")
+		--direction load --engines "codegen,step" "${@:3}")
 	run ./run.sh check "${cell[@]}"
 	[ "$status" -eq 125 ]
 	never_says "if the machine has"
