@@ -119,6 +119,20 @@ static void print_taken(const struct rt_account *account)
 	rt_text_free(&text);
 }
 
+/* What of the libc the ways go through. */
+static void print_bound(const struct rt_codegen *codegen)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	for (unsigned i = 0; i < codegen->account->bounds; i++) {
+		rt_text_add(&text, i ? "; " : "");
+		rt_codegen_bound_text(codegen, i, &text);
+	}
+	if (text.length)
+		rt_screen_item("libc", rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 void rt_check_print_why(const struct rt_check *check)
 {
 	const struct rt_codegen *codegen =
@@ -133,4 +147,5 @@ void rt_check_print_why(const struct rt_check *check)
 	for (unsigned i = 0; i < codegen->account->kept; i++)
 		print_way(codegen->account, i, codegen->is_store);
 	print_taken(codegen->account);
+	print_bound(codegen);
 }

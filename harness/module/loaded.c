@@ -209,6 +209,25 @@ const char *rt_loaded_name(const struct rt_loaded *loaded, uint64_t address)
 								      : "";
 }
 
+static bool match_resolver(const char *name, const GElf_Sym *symbol,
+			   const void *wanted)
+{
+	(void)name;
+	return GELF_ST_TYPE(symbol->st_info) == STT_GNU_IFUNC &&
+	       symbol->st_value == *(const uint64_t *)wanted;
+}
+
+const char *rt_loaded_chosen_name(const struct rt_loaded *loaded,
+				  uint64_t address)
+{
+	uint64_t wanted = address - loaded->loading.base;
+	const char *name;
+	GElf_Sym symbol;
+
+	return search(loaded, match_resolver, &wanted, &name, &symbol) ? name
+								       : "";
+}
+
 /* The function around an address, as far as the search has come. */
 struct around {
 	uint64_t address;

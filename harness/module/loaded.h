@@ -34,10 +34,12 @@ struct rt_resolved {
 struct rt_loading {
 	uint64_t base;
 	/*
-	 * May be NULL. Sets @address to that of the symbol @name; false: it is
-	 * missing, and gets an address of RT_LOADED_MISSING.
+	 * May be NULL. Sets @address to that of the symbol @name in @version,
+	 * which is NULL when the object names none (harness/module/version.h);
+	 * false: it is missing, and gets an address of RT_LOADED_MISSING.
 	 */
-	bool (*resolve)(void *data, const char *name, uint64_t *address);
+	bool (*resolve)(void *data, const char *name, const char *version,
+			uint64_t *address);
 	void *data;
 };
 
@@ -72,6 +74,9 @@ bool rt_loaded_find(const struct rt_loaded *loaded, const char *name,
 
 /* The name of the function at @address, "" when it has none. */
 const char *rt_loaded_name(const struct rt_loaded *loaded, uint64_t address);
+/* The same of the function whose resolver (ifunc) is at @address. */
+const char *rt_loaded_chosen_name(const struct rt_loaded *loaded,
+				  uint64_t address);
 
 /*
  * The function around @address: its name, and from where to where it goes; NULL

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Does what the dynamic linker does to a module before its code runs. */
 #include "harness/module/loaded.h"
+#include "harness/module/version.h"
 
 /* A relocation, with its addend here (RELA) or in its place (REL). */
 struct place {
@@ -73,7 +74,8 @@ static uint64_t address_of(const struct rt_loaded *loaded,
 	if (symbol->st_shndx != SHN_UNDEF)
 		return loading->base + symbol->st_value;
 	if (loading->resolve && name &&
-	    loading->resolve(loading->data, name, &address))
+	    loading->resolve(loading->data, name,
+			     rt_version_wanted(loaded->elf, number), &address))
 		return address;
 	if (GELF_ST_BIND(symbol->st_info) == STB_WEAK)
 		return 0;

@@ -173,6 +173,28 @@ static void ask_variant(struct rt_text *variant, void *library,
 		rt_text_add(variant, "unknown variant");
 }
 
+void rt_libc_title(struct rt_text *title)
+{
+	rt_text_format(title, "glibc %s", gnu_get_libc_version());
+}
+
+void rt_libc_name_code(struct rt_text *name, uint64_t offset,
+		       const char *memory)
+{
+	void *library = dlopen(LIBC_SO, RTLD_NOW | RTLD_NOLOAD);
+	struct link_map *map;
+	Dl_info info;
+
+	if (library && !dlinfo(library, RTLD_DI_LINKMAP, &map) &&
+	    dladdr((void *)(uintptr_t)(map->l_addr + offset), &info))
+		take_variant(name, (void *)(uintptr_t)(map->l_addr + offset),
+			     &info, memory);
+	else
+		rt_text_add(name, "unknown variant");
+	if (library)
+		dlclose(library);
+}
+
 static void take_host(struct rt_libc *libc, const char *memory)
 {
 	void *library = dlopen(LIBC_SO, RTLD_NOW | RTLD_NOLOAD);
@@ -191,6 +213,20 @@ static void take_host(struct rt_libc *libc, const char *memory)
 }
 
 #else
+
+void rt_libc_title(struct rt_text *title)
+{
+	rt_text_add(title, "musl");
+}
+
+/* It has no variants. */
+void rt_libc_name_code(struct rt_text *name, uint64_t offset,
+		       const char *memory)
+{
+	(void)memory;
+	rt_text_format(name, "unknown variant at +0x%lx",
+		       (unsigned long)offset);
+}
 
 /* musl is its own dynamic linker, which prints "Version 1.2.3" when run. */
 static void take_host(struct rt_libc *libc, const char *memory)

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "harness/arch/arch.h"
 #include "harness/base/error.h"
@@ -65,6 +66,16 @@ const char *rt_libc_package(const char *name);
 
 /* True when modules use the libc of the process instead of a copy. */
 bool rt_libc_is_host(const struct rt_libc *libc);
+
+/* Appends name and version of this process's libc, "glibc 2.36". */
+void rt_libc_title(struct rt_text *title);
+
+/*
+ * Appends the name of the function that lies @offset bytes behind the begin of
+ * this process's libc, as for memcpy_variant; @memory as above.
+ */
+void rt_libc_name_code(struct rt_text *name, uint64_t offset,
+		       const char *memory);
 
 void rt_libcs_free(struct rt_libcs *libcs);
 

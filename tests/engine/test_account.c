@@ -3,6 +3,10 @@
  * Code that looks closed and whole, and is not, beside code that is: what an
  * account must tell apart.
  */
+#include <dlfcn.h>
+#include <link.h>
+
+#include "tests/base/machine.h"
 #include "tests/engine/codegen.h"
 
 #define LOAD "unsigned short ringtear_load16(const void *p)\n"
@@ -234,10 +238,81 @@ static void what_is_closed_and_what_is_not(void **state)
 	}
 }
 
+#define CALL                                                                   \
+	"void *copy(void *to, const void *from, unsigned long size);\n" LOAD   \
+	"{ unsigned short v; copy(&v, p, 2); return v; }\n"
+
+/* Where @name in @version lies in this process's libc; 0: it has none. */
+static uint64_t in_libc(const char *name, const char *version)
+{
+	void *libc = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD), *found;
+	struct link_map *map;
+
+	if (!libc || dlinfo(libc, RTLD_DI_LINKMAP, &map))
+		return 0;
+	found = dlvsym(libc, name, version);
+	return found ? (uint64_t)(uintptr_t)found - map->l_addr : 0;
+}
+
+/* The account of the module at @path goes through the memcpy of 2002. */
+static void expect_old_memcpy(const char *path, const char *symbol)
+{
+	uint64_t old = in_libc("memcpy", "GLIBC_2.2.5");
+	const struct rt_account_binding *bound;
+	struct rt_codegen codegen;
+
+	codegen_ask(&codegen, path, symbol, 16, false);
+	assert_int_equal(codegen.account->bounds, 1);
+	bound = &codegen.account->bound[0];
+	assert_string_equal(bound->name, "memcpy");
+	assert_string_equal(bound->version, "GLIBC_2.2.5");
+	assert_true(bound->is_old);
+	assert_int_equal(bound->address, RT_ACCOUNT_LIBC + old);
+	assert_true(rt_account_covers(codegen.account, bound->address));
+	assert_non_null(strstr(codegen.reason, "memcpy@GLIBC_2.2.5"));
+	rt_codegen_free(&codegen);
+}
+
+/*
+ * The linker gives a program of today memcpy@GLIBC_2.14; an object may ask for
+ * the older one, and gets it when it asks for none (docs/account.md).
+ */
+static void a_name_is_bound_to_the_version_that_the_program_has(void **state)
+{
+	struct fixture *fixture = *state;
+	char *source =
+		fixture_write(fixture, "old.c",
+			      CALL "#ifdef OLD\n__asm__(\".symver "
+				   "copy,memcpy@GLIBC_2.2.5\");\n#endif\n");
+	struct rt_text line = RT_TEXT_INIT, path = RT_TEXT_INIT;
+	struct rt_build built;
+
+	if (!in_libc("memcpy", "GLIBC_2.2.5")) {
+		machine_lacks("memcpy@GLIBC_2.2.5", "nothing was bound to it");
+		free(source);
+		return;
+	}
+	codegen_build(fixture, &built, source, "gcc+glibc", "-O2 -DOLD");
+	expect_old_memcpy(rt_text_string(&built.module), "ringtear_load16");
+	rt_text_format(&path, "%s/unversioned.so", fixture->folder.data);
+	rt_text_format(&line,
+		       "gcc -O2 -Dcopy=memcpy -fno-builtin -fPIC -shared "
+		       "-nostdlib -o %s %s",
+		       path.data, source);
+	fixture_run(line.data);
+	expect_old_memcpy(path.data, "ringtear_load16");
+	rt_build_free(&built);
+	rt_text_free(&line);
+	rt_text_free(&path);
+	free(source);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_closed_and_what_is_not),
+		cmocka_unit_test(
+			a_name_is_bound_to_the_version_that_the_program_has),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);

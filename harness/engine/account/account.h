@@ -25,6 +25,7 @@ enum {
 	RT_ACCOUNT_COVERED = 8192, /* ranges of code */
 	RT_ACCOUNT_CONSTANTS = 64,
 	RT_ACCOUNT_TAKEN = 32,
+	RT_ACCOUNT_BOUND = 16,
 	RT_ACCOUNT_LIBC = 0x20000000, /* where the libc of this machine is */
 	RT_ACCOUNT_TEXT = 160,
 	RT_ACCOUNT_NAME = 96,
@@ -99,6 +100,15 @@ struct rt_account_constant {
 	bool is_difference;
 };
 
+/* A function of the libc that some way goes through. */
+struct rt_account_binding {
+	char name[RT_ACCOUNT_NAME]; /* that it is called by */
+	char version[32];	    /* that was asked for, "" for none */
+	bool is_old;		    /* a version that is not the default one */
+	bool is_chosen;		    /* by a resolver (ifunc), for this CPU */
+	uint64_t address;	    /* RT_ACCOUNT_LIBC and more */
+};
+
 struct rt_account_range {
 	uint64_t begin, end;
 };
@@ -126,6 +136,9 @@ struct rt_account {
 	/* Variables of the module that nothing in it writes: taken as is. */
 	char taken[RT_ACCOUNT_TAKEN][RT_ACCOUNT_NAME];
 	unsigned takes;
+	/* Up to RT_ACCOUNT_BOUND functions of the libc, each once. */
+	struct rt_account_binding bound[RT_ACCOUNT_BOUND];
+	unsigned bounds;
 	bool is_whole; /* the walk came to its end */
 	/* What rt_account_make() returns: 0, or an error and its message. */
 	int code;

@@ -89,6 +89,48 @@ static void name_data(struct rt_walk *walk)
 	account->takes = walk->survey.count;
 }
 
+/* Whether the walk, whose ranges are in no order yet, came to @address. */
+static bool has_walked(const struct rt_account *account, uint64_t address)
+{
+	for (unsigned i = 0; i < account->covers; i++)
+		if (address >= account->covered[i].begin &&
+		    address < account->covered[i].end)
+			return true;
+	return false;
+}
+
+static bool is_named(const struct rt_account *account, uint64_t address)
+{
+	for (unsigned i = 0; i < account->bounds; i++)
+		if (account->bound[i].address == address)
+			return true;
+	return false;
+}
+
+/* The functions of the libc that the walk came to. */
+static void name_bindings(struct rt_walk *walk)
+{
+	struct rt_account *account = walk->account;
+
+	for (size_t i = 0; i < walk->space->bindings; i++) {
+		const struct rt_space_binding *from = &walk->space->binding[i];
+		struct rt_account_binding *to =
+			&account->bound[account->bounds];
+
+		if (account->bounds == RT_ACCOUNT_BOUND)
+			return;
+		if (!has_walked(account, from->address) ||
+		    is_named(account, from->address))
+			continue;
+		account->bounds++;
+		to->is_old = from->is_old;
+		to->is_chosen = from->is_chosen;
+		to->address = from->address;
+		snprintf(to->name, sizeof(to->name), "%s", from->name);
+		snprintf(to->version, sizeof(to->version), "%s", from->version);
+	}
+}
+
 static int walk_all(struct rt_walk *walk, struct rt_error *error)
 {
 	uint64_t entry;
@@ -110,6 +152,7 @@ static int walk_all(struct rt_walk *walk, struct rt_error *error)
 	if (walk->failed || walk->terms.failed)
 		return rt_no_memory(error);
 	name_data(walk);
+	name_bindings(walk);
 	walk->account->is_whole = true;
 	return RT_OK;
 }

@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 
 #include "harness/engine/account/account.h"
+#include "harness/module/version.h"
 
 /* Where the libc is loaded: behind the module and what is missing. */
 static const uint64_t libc_base = RT_ACCOUNT_LIBC;
@@ -137,12 +138,57 @@ static bool open_libc(struct rt_space *space)
 	return true;
 }
 
+/* A function of the libc's, of the @version that was asked for, or NULL. */
+static void bind(struct rt_space *space, const char *name, const char *version,
+		 uint64_t address)
+{
+	struct rt_space_binding *binding = &space->binding[space->bindings];
+	bool is_old = false, is_found;
+	GElf_Sym symbol;
+
+	if (space->bindings == RT_SPACE_BINDINGS)
+		return;
+	space->bindings++;
+	is_found = rt_version_find(space->object[1].loaded.elf, name, version,
+				   &symbol, &is_old);
+	*binding = (struct rt_space_binding){
+		.address = address,
+		.is_chosen = is_found &&
+			     GELF_ST_TYPE(symbol.st_info) == STT_GNU_IFUNC,
+		.is_old = is_found && is_old,
+	};
+	snprintf(binding->name, sizeof(binding->name), "%s", name);
+	snprintf(binding->version, sizeof(binding->version), "%s",
+		 version ? version : "");
+}
+
 /*
- * What the dynamic linker finds in this process's libc: the default version of
- * @name, and the function that a resolver chose on this CPU. Its code lies in
- * the same file, and so at the same distance from its beginning.
+ * The address of @name in @version as the dynamic linker binds it, 0 without
+ * one. Without a version, dlsym(3) would give the newest one, and the dynamic
+ * linker gives the oldest.
  */
-static bool resolve(void *data, const char *name, uint64_t *address)
+static uint64_t look_up(const struct rt_space *space, void *handle,
+			const char *name, const char **version)
+{
+#ifdef __GLIBC__
+	if (!*version)
+		*version = rt_version_oldest(space->object[1].loaded.elf, name);
+	if (*version)
+		return (uint64_t)(uintptr_t)dlvsym(handle, name, *version);
+#else
+	(void)space;
+	*version = NULL;
+#endif
+	return (uint64_t)(uintptr_t)dlsym(handle, name);
+}
+
+/*
+ * What the dynamic linker finds in this process's libc, and the function that a
+ * resolver chose on this CPU. Its code lies in the same file, and so at the
+ * same distance from its beginning.
+ */
+static bool resolve(void *data, const char *name, const char *version,
+		    uint64_t *address)
 {
 	struct rt_space *space = data;
 	const struct rt_loaded *libc = &space->object[1].loaded;
@@ -152,10 +198,11 @@ static bool resolve(void *data, const char *name, uint64_t *address)
 	if (space->object[0].loaded.arch != rt_arch_own() || !handle ||
 	    !open_libc(space))
 		return false;
-	found = (uint64_t)(uintptr_t)dlsym(handle, name);
+	found = look_up(space, handle, name, &version);
 	if (found < space->libc || found - space->libc >= libc->size)
 		return false;
 	*address = libc_base + found - space->libc;
+	bind(space, name, version, *address);
 	return true;
 }
 
@@ -174,6 +221,9 @@ static void take_slots(struct rt_space *space)
 		rt_arch_put(libc->arch,
 			    (uint8_t *)(uintptr_t)libc->resolved[i].slot, size,
 			    libc_base + chosen - space->libc);
+		bind(space,
+		     rt_loaded_chosen_name(libc, libc->resolved[i].resolver),
+		     NULL, libc_base + chosen - space->libc);
 	}
 	libc->resolved_count = 0;
 }

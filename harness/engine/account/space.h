@@ -20,6 +20,8 @@
 enum {
 	RT_SPACE_OBJECTS = 2, /* the module and the libc */
 	RT_SPACE_RANGES = 64, /* of constant memory, per object */
+	RT_SPACE_BINDINGS = 512,
+	RT_SPACE_NAME = 96,
 	/* Behind each object: libVEX may read past an instruction's end. */
 	RT_SPACE_MARGIN = 4096,
 };
@@ -39,12 +41,24 @@ struct rt_space_object {
 	size_t codes;
 };
 
+/* A function of the libc that the module refers to, or that the libc chose. */
+struct rt_space_binding {
+	char name[RT_SPACE_NAME]; /* without its version */
+	char version[32];	  /* that was asked for, "" for none */
+	bool is_old;		  /* a version that is not the default one */
+	bool is_chosen;		  /* by a resolver (ifunc), for this CPU */
+	uint64_t address;
+};
+
 struct rt_space {
 	const struct rt_arch *arch;
 	struct rt_space_object object[RT_SPACE_OBJECTS];
 	size_t objects;
 	uint64_t libc; /* where this process has the libc; 0: not looked up */
 	struct rt_error libc_error;
+	/* The first RT_SPACE_BINDINGS of them. */
+	struct rt_space_binding binding[RT_SPACE_BINDINGS];
+	size_t bindings;
 };
 
 /*

@@ -94,6 +94,13 @@ static const struct rt_account_site *site_of(const struct rt_account *account,
 	return &account->site[way->touch[0].site];
 }
 
+static const char *place_of(const struct rt_account_site *site)
+{
+	if (*site->function)
+		return site->function;
+	return site->is_libcs ? "the libc" : "code without a name";
+}
+
 /* The worst way, which the account has first. */
 static void explain(struct rt_codegen *codegen)
 {
@@ -120,7 +127,7 @@ static void explain(struct rt_codegen *codegen)
 			 "%s on %u of %u ways%s%.80s%s%.60s",
 			 what_of(way->kind), count, account->ways,
 			 site ? ", first '" : "", site ? site->text : "",
-			 site ? "' in " : "", site ? site->function : "");
+			 site ? "' in " : "", site ? place_of(site) : "");
 }
 
 /* A claim that rests on data says so. */
@@ -180,9 +187,11 @@ static int take_account(struct rt_codegen *codegen,
 		return code;
 	codegen->is_closed = rt_account_is_closed(codegen->account);
 	codegen->emission = emission_of(codegen->account);
+	rt_codegen_name_bound(codegen, question->cache);
 	explain(codegen);
 	name_constants(codegen);
 	name_facilities(codegen);
+	rt_codegen_claim_bound(codegen);
 	return RT_OK;
 }
 

@@ -15,6 +15,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/base/text.h"
 #include "harness/engine/account/account.h"
 #include "harness/engine/engine.h"
 
@@ -30,6 +31,10 @@ struct rt_codegen {
 	enum rt_emission emission;
 	/* The account closes every way, and each has the field as one. */
 	bool is_closed;
+	/* Of account->bound: "glibc 2.36"; "__memmove_…" where chosen, or "".
+	 */
+	char libc[32];
+	char variant[RT_ACCOUNT_BOUND][RT_ACCOUNT_NAME];
 	/* One sentence: the evidence, or what is open. */
 	char reason[256];
 };
@@ -56,6 +61,21 @@ bool rt_codegen_covers(const struct rt_codegen *codegen, uint64_t address);
  */
 void rt_codegen_observe(const struct rt_codegen *codegen,
 			struct rt_observation *observation);
+
+/*
+ * Appends what function account->bound[@number] is: "glibc 2.36's memcpy,
+ * __memmove_avx_unaligned_erms on this CPU".
+ */
+void rt_codegen_bound_text(const struct rt_codegen *codegen, unsigned number,
+			   struct rt_text *text);
+
+/*
+ * Private to this folder, in bound.c: fills in @libc and @variant, with the
+ * answers that are kept in the folder @cache, or NULL; then adds to the reason
+ * what of the libc the claim rests on.
+ */
+void rt_codegen_name_bound(struct rt_codegen *codegen, const char *cache);
+void rt_codegen_claim_bound(struct rt_codegen *codegen);
 
 /* "unknown", "whole", "parts" or "twice". */
 const char *rt_emission_name(enum rt_emission emission);

@@ -82,6 +82,25 @@ static json_t *accesses_json(const struct rt_account *account)
 	return all;
 }
 
+/* The functions of the libc that the ways go through. */
+static json_t *bound_json(const struct rt_codegen *codegen)
+{
+	json_t *all = json_array();
+
+	for (unsigned i = 0; i < codegen->account->bounds; i++) {
+		const struct rt_account_binding *bound =
+			&codegen->account->bound[i];
+
+		json_array_append_new(
+			all,
+			json_pack("{s:s, s:s, s:s, s:b, s:s}", "libc",
+				  codegen->libc, "name", bound->name, "version",
+				  bound->version, "default", !bound->is_old,
+				  "variant", codegen->variant[i]));
+	}
+	return all;
+}
+
 static json_t *json(const void *evidence, unsigned width)
 {
 	const struct rt_codegen *code = evidence;
@@ -98,15 +117,16 @@ static json_t *json(const void *evidence, unsigned width)
 				      way_json(account, &account->way[i]));
 	for (unsigned i = 0; i < account->takes; i++)
 		json_array_append_new(taken, json_string(account->taken[i]));
-	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o}",
+	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, "
+			 "s:o}",
 			 "machine", code->machine, "closed", code->is_closed,
 			 "paths", (int)account->ways, "paths_whole",
 			 (int)account->kinds[RT_WAY_WHOLE], "paths_parts",
 			 (int)account->kinds[RT_WAY_PARTS], "paths_twice",
 			 (int)account->kinds[RT_WAY_TWICE], "paths_open",
 			 (int)account->kinds[RT_WAY_OPEN], "ways", ways,
-			 "never_written", taken, "accesses",
-			 accesses_json(account));
+			 "never_written", taken, "bound", bound_json(code),
+			 "accesses", accesses_json(account));
 }
 
 const struct rt_engine rt_engine_codegen = {
