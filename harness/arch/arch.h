@@ -120,6 +120,12 @@ struct rt_arch {
 	 * NULL: nothing is known.
 	 */
 	const struct rt_arch_atomic *atomic;
+	/*
+	 * The facilities that a CPU has for which code with these build
+	 * attributes (SHT_LOPROC + 3) was built, as rt_arch_atomic.facility
+	 * names them; NULL: its objects say nothing of that.
+	 */
+	const char *(*built_for)(const uint8_t *attributes, size_t count);
 	/* herdtools' name, the first word of a litmus test; NULL: none. */
 	const char *litmus;
 };

@@ -4,6 +4,7 @@
 
 #include "harness/arch/arch.h"
 #include "harness/arch/atomic.h"
+#include "harness/arch/arm_attributes.h"
 #include "harness/arch/capstone.h"
 #include "harness/arch/unicorn.h"
 
@@ -121,6 +122,7 @@ const struct rt_arch rt_arch_arm = {
 	.qemu_user = "qemu-arm",
 	.relocations = relocations,
 	.atomic = atomic,
+	.built_for = rt_arm_built_for,
 	.call = &call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The table of machines, and that every other table is of machines in it. */
 #include "harness/arch/arch.h"
+#include "harness/arch/arm_attributes.h"
 
 #include <elf.h>
 #include <setjmp.h>
@@ -204,11 +205,52 @@ static void blocks_are_told_from_plain_accesses(void **state)
 	assert_false(rt_arch_is_block(&rt_arch_x86_64, mvc, 0));
 }
 
+/* As gcc writes them: the vendor's part, the file's, then its attributes. */
+#define ATTRIBUTES(size, ...)                                                  \
+	{                                                                      \
+		'A', 10 + (size), 0, 0, 0, 'a', 'e', 'a', 'b', 'i', 0,         \
+			__VA_ARGS__                                            \
+	}
+#define OF_FILE(size, ...) 1, 5 + (size), 0, 0, 0, __VA_ARGS__
+
+static void what_arm_code_was_built_for(void **state)
+{
+	static const struct {
+		uint8_t bytes[40];
+		const char *facilities;
+	} objects[] = {
+		/* ARMv7-A, alone and with the Virtualization Extensions. */
+		{ATTRIBUTES(11, OF_FILE(6, 6, 10, 7, 'A', 9, 2)), NULL},
+		{ATTRIBUTES(11, OF_FILE(6, 6, 10, 68, 3, 9, 2)), "lpae"},
+		{ATTRIBUTES(11, OF_FILE(6, 6, 10, 68, 1, 9, 2)), NULL},
+		/* ARMv8-A, behind the name of a CPU. */
+		{ATTRIBUTES(11, OF_FILE(6, 5, '6', 'D', 0, 6, 14)), "lpae"},
+		/* A name that looks like it, and a part that is not the file's.
+		 */
+		{ATTRIBUTES(10, OF_FILE(5, 5, 6, 14, 0, 9)), NULL},
+		{ATTRIBUTES(7, 2, 7, 0, 0, 0, 6, 14), NULL},
+		{{'B'}, NULL},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(objects) / sizeof(*objects); i++) {
+		const char *found = rt_arm_built_for(objects[i].bytes,
+						     objects[i].bytes[1] + 1);
+
+		if (!objects[i].facilities)
+			assert_null(found);
+		else
+			assert_string_equal(found, objects[i].facilities);
+	}
+	assert_null(rt_arm_built_for(objects[0].bytes, 0));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_is_found_by_its_header),
 		cmocka_unit_test(another_header_is_of_none),
+		cmocka_unit_test(what_arm_code_was_built_for),
 		cmocka_unit_test(each_is_found_by_its_names),
 		cmocka_unit_test(each_target_is_of_a_machine),
 		cmocka_unit_test(no_two_are_the_same),

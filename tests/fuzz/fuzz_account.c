@@ -2,10 +2,11 @@
 /*
  * Any bytes as machine code: an account, open as it may be, never a crash of
  * this process, whatever libVEX does in its child. The first byte chooses the
- * machine and the direction.
+ * machine and the direction. And any bytes as ARM's build attributes.
  */
 #include <stdlib.h>
 
+#include "harness/arch/arm_attributes.h"
 #include "harness/engine/account/account.h"
 #include "tests/engine/code_object.h"
 
@@ -29,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	unsigned number;
 	int file, code;
 
+	rt_arm_built_for(data, size);
 	if (!size)
 		return 0;
 	number = data[0] & 7;

@@ -24,6 +24,39 @@ enum { rounds_most = 3 };
 /* More than any walk: what is told of a child that does not end. */
 static const double grace_seconds = 5;
 
+/* What the code's CPUs have that it was built for; NULL: no more than any. */
+static const char *built_for(const struct rt_loaded *module)
+{
+	enum { attributes = SHT_LOPROC + 3 };
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	if (!module->arch->built_for)
+		return NULL;
+	while ((section = elf_nextscn(module->elf, section))) {
+		Elf_Data *data;
+
+		if (!gelf_getshdr(section, &header) ||
+		    header.sh_type != attributes)
+			continue;
+		data = elf_rawdata(section, NULL);
+		if (data && data->d_buf)
+			return module->arch->built_for(data->d_buf,
+						       data->d_size);
+	}
+	return NULL;
+}
+
+static void take_facilities(struct rt_walk *walk)
+{
+	const char *promised = walk->question->facilities;
+	const char *own = built_for(&walk->space->object[0].loaded);
+
+	snprintf(walk->facilities, sizeof(walk->facilities), "%s%s%s",
+		 promised ? promised : "", promised && own ? "," : "",
+		 own ? own : "");
+}
+
 static int set_up(struct rt_walk *walk, uint64_t *entry, struct rt_error *error)
 {
 	const struct rt_account_question *question = walk->question;
@@ -52,6 +85,7 @@ static int set_up(struct rt_walk *walk, uint64_t *entry, struct rt_error *error)
 			       question->symbol, question->module);
 	if (!rt_terms_init(&walk->terms))
 		return rt_no_memory(error);
+	take_facilities(walk);
 	walk->fold = (struct rt_fold){
 		.terms = &walk->terms,
 		.pointer_bytes = walk->space->arch->elf.is_64 ? 8 : 4,

@@ -42,7 +42,7 @@ static void promise(const struct rt_walk *walk, const char *name,
 		    const uint8_t *bytes, struct rt_account_site *site)
 {
 	const struct rt_arch_atomic *row = rt_arch_atomic_of(
-		walk->guest->arch, name, bytes, walk->question->facilities);
+		walk->guest->arch, name, bytes, walk->facilities);
 
 	if (!row)
 		return;

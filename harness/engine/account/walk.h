@@ -88,6 +88,8 @@ struct rt_walk {
 	size_t chosens;
 	struct rt_state *work; /* states to go on from */
 	unsigned bytes;	       /* of the field */
+	/* That the machine is promised to have, or the code was built for. */
+	char facilities[RT_ACCOUNT_NAME];
 	/* VEX's helper functions that were met, in order. */
 	const void *helper[RT_HELPERS_MOST];
 	size_t helpers;
