@@ -15,7 +15,7 @@ _ringtear_keys() {
 		--stride --ring-size --start --burst --in-flight --completion \
 		--event-index --device --service --requests --pair --seed \
 		--milliseconds --ring-milliseconds --old-value --new-value \
-		--gap --variant --expect --expect-raced
+		--gap --variant --calls --expect --expect-raced
 }
 
 _ringtear_options() {
@@ -59,7 +59,8 @@ _ringtear_options() {
 			--start --burst --in-flight --completion --event-index \
 			--device --service --requests --pair --seed \
 			--milliseconds --ring-milliseconds --old-value \
-			--new-value --gap --variant --expect --expect-raced
+			--new-value --gap --variant --calls --expect \
+			--expect-raced
 		;;
 	minimize)
 		echo --output --json --help

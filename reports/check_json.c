@@ -15,9 +15,10 @@ static json_t *witness_json(const struct rt_check *check)
 		return json_null();
 	witness = &step->witness;
 	return json_pack(
-		"{s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
-		(int)witness->run.offset, "gap", witness->run.gap, "before",
-		witness->before, "after", witness->after, "old_value",
+		"{s:i, s:i, s:i, s:s, s:s, s:o, s:o, s:o}", "offset",
+		(int)witness->run.offset, "calls", (int)witness->run.calls,
+		"gap", witness->run.gap, "before", witness->before, "after",
+		witness->after, "old_value",
 		rt_json_bits(witness->run.old_value, width), "new_value",
 		rt_json_bits(witness->run.new_value, width), "value",
 		rt_json_bits(witness->value, width));

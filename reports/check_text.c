@@ -67,7 +67,7 @@ static void print_witness(const struct rt_check *check,
 		       witness->value);
 }
 
-/* Said where the place may have decided, as of a copy's private side. */
+/* Said where the place or the count of calls may have decided. */
 static void print_place(const struct rt_step_witness *witness)
 {
 	enum { line = 64 };
@@ -75,6 +75,9 @@ static void print_place(const struct rt_step_witness *witness)
 	if (witness->run.offset >= line)
 		printf("place     the field at byte %u of a page\n",
 		       witness->run.offset);
+	if (witness->run.calls)
+		printf("call      number %u in its process\n",
+		       witness->run.calls + 1);
 }
 
 void rt_check_print(const struct rt_check *check, bool colour)

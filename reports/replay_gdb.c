@@ -14,7 +14,6 @@
 static uint32_t steps_to_gap(const struct rt_replayed *done)
 {
 	const struct rt_step_trace *trace = &done->trace;
-	unsigned touch = 0;
 
 	if (done->run.stores) {
 		for (unsigned i = 0; i < trace->value_count; i++)
@@ -23,9 +22,7 @@ static uint32_t steps_to_gap(const struct rt_replayed *done)
 		return trace->steps;
 	}
 	for (unsigned i = 0; i < trace->access_count; i++) {
-		if (i && trace->access[i].step != trace->access[i - 1].step)
-			touch++;
-		if ((int)touch == done->run.gap)
+		if ((int)trace->access[i].touch == done->run.gap)
 			return trace->access[i].step;
 	}
 	return trace->steps;

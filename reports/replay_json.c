@@ -68,7 +68,8 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 	const struct rt_trial *trial = done->trial;
 	const struct rt_step_run *run = &done->run;
 	json_t *root = json_pack(
-		"{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:i, s:i, s:b, "
+		"{s:s, s:s, s:s, s:s, s:i, s:b, s:o, s:o, s:o, s:i, s:i, s:i, "
+		"s:b, "
 		"s:o}",
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "direction", trial->direction, "width",
@@ -76,8 +77,8 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 		rt_json_bits(run->old_value, run->width), "new_value",
 		rt_json_bits(run->new_value, run->width), "value",
 		rt_json_bits(rt_replayed_outcome(done), run->width), "offset",
-		(int)run->offset, "gap", run->gap, "cut", run->log->is_cut,
-		"steps", steps_of(done));
+		(int)run->offset, "calls", (int)run->calls, "gap", run->gap,
+		"cut", run->log->is_cut, "steps", steps_of(done));
 
 	if (!root)
 		return rt_no_memory(error);

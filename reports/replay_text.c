@@ -94,6 +94,22 @@ static void print_turn(const char *does, uint64_t value, unsigned width,
 	       colour ? "\033[0m" : "");
 }
 
+/* Between two parts of one instruction. */
+static void print_within(const struct rt_replayed *done,
+			 const struct rt_step_logged *entry, bool colour)
+{
+	const struct rt_step_run *run = &done->run;
+	uint64_t value = entry->field_within;
+
+	if (!entry->is_split)
+		return;
+	if (!run->stores && value != entry->field_before)
+		print_turn("stores", value, run->width, colour);
+	print_field("between its parts", value, run->width);
+	if (run->stores && value != run->old_value && value != run->new_value)
+		print_turn("loads", value, run->width, colour);
+}
+
 static void print_instruction(const struct rt_replayed *done, unsigned step,
 			      bool colour)
 {
@@ -115,6 +131,7 @@ static void print_instruction(const struct rt_replayed *done, unsigned step,
 		return;
 	print_accesses(done, step);
 	print_field("before", entry->field_before, done->run.width);
+	print_within(done, entry, colour);
 	if (entry->field_after != entry->field_before)
 		print_field("after", entry->field_after, done->run.width);
 	if (done->run.stores && entry->field_after != done->run.old_value &&
@@ -160,6 +177,8 @@ void rt_replay_print(const struct rt_replayed *done, bool colour)
 	       run->old_value, digits, run->new_value,
 	       run->stores ? "store" : "load", run->width, trial->accessor,
 	       trial->toolchain, trial->flags);
+	if (run->calls)
+		printf("after %u calls at full speed:\n\n", run->calls);
 	printf("  step   instruction                  registers that it names, "
 	       "in "
 	       "hex\n");

@@ -34,6 +34,7 @@ struct replay {
 	struct rt_inventory inventory;
 	struct rt_subject subject;
 	struct rt_check check;
+	struct rt_codegen codegen; /* for an emulated CPU */
 	struct rt_replayed done;
 };
 
@@ -65,6 +66,7 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 		.new_value = trial->new_value,
 		.gap = (int)trial->gap,
 		.variant = (unsigned)trial->variant,
+		.calls = (uint32_t)trial->calls,
 	};
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
@@ -83,6 +85,19 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 			"found: the accessor was %s",
 			rt_outcome_word(
 				replay->check.judgement.verdict.outcome));
+	return code;
+}
+
+/* What parts an instruction has, which an emulated CPU lets others see. */
+static int read_code(struct replay *replay, struct rt_error *error)
+{
+	struct rt_question question;
+	int code;
+
+	replay->check.places = replay->places;
+	question = rt_check_question(&replay->check, &replay->subject);
+	code = rt_codegen(&replay->codegen, &question, error);
+	replay->done.run.account = replay->codegen.account;
 	return code;
 }
 
@@ -110,6 +125,13 @@ static int run(struct replay *replay, int *torn, struct rt_error *error)
 		code = rt_fail(error, RT_USAGE,
 			       "--gdb is for modules of this machine, stepped "
 			       "natively; leave it out");
+	if (!code && replay->wanted->gdb && replay->done.run.calls)
+		code = rt_fail(error, RT_USAGE,
+			       "--gdb shows a first call, and this witness is "
+			       "number %u; leave it out",
+			       replay->done.run.calls + 1);
+	if (!code && cpu != &rt_step_native)
+		code = read_code(replay, error);
 	if (!code)
 		code = keep_log(replay, error);
 	if (!code)
@@ -153,6 +175,7 @@ static int replay(const struct rt_call *call, int *status,
 	if (!code)
 		code = run(&all, status, error);
 	free(all.done.run.log);
+	rt_codegen_free(&all.codegen);
 	rt_judgement_free(&all.check.judgement);
 	rt_subject_free(&all.subject);
 	rt_inventory_free(&all.inventory);

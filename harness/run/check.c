@@ -94,17 +94,19 @@ int rt_check_run(struct rt_check *check, const struct rt_subject *subject,
 
 bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
 {
+	const struct rt_step_run *run;
 	struct rt_witness witness;
 
 	*trial = check->trial;
 	rt_witness_take(&witness, &check->judgement);
 	if (!witness.seen)
 		return false;
+	run = &rt_judgement_step(&check->judgement)->witness.run;
 	trial->offset = witness.offset;
 	trial->old_value = witness.old_value;
 	trial->new_value = witness.new_value;
-	trial->variant =
-		rt_judgement_step(&check->judgement)->witness.run.variant;
+	trial->variant = run->variant;
+	trial->calls = run->calls;
 	trial->gap = witness.gap;
 	return true;
 }

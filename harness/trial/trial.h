@@ -43,6 +43,7 @@ struct rt_trial {
 	/* A witness of the step engine; old_value == new_value: none. */
 	uint64_t old_value, new_value, gap;
 	uint64_t variant; /* emulated CPU model, for the ifuncs of the libc */
+	uint64_t calls;	  /* at full speed, before the run of the witness */
 	/* For tests: nothing that runs the trial reads them. */
 	char expect[16];
 	char expect_raced[16];

@@ -44,10 +44,16 @@ enum rt_step_blind {
 };
 
 struct rt_step_access {
-	uint64_t pc;	/* address of the instruction, as loaded */
-	uint32_t step;	/* number of the instruction in the run, from 0 */
-	int32_t offset; /* from the field's first byte */
-	uint16_t size;	/* bytes */
+	uint64_t pc;	    /* address of the instruction, as loaded */
+	uint64_t accounted; /* the same as the account has it; 0: nowhere */
+	uint32_t step;	    /* number of the instruction in the run, from 0 */
+	/*
+	 * Number of the access among those between which the other side has a
+	 * turn, as in rt_step_run.gap.
+	 */
+	uint32_t touch;
+	int32_t offset;	    /* from the field's first byte */
+	uint16_t size;	    /* bytes */
 	bool reads, writes;
 	bool repeats; /* one iteration of a rep string instruction */
 	/* A non-temporal store, which may become visible out of order. */
@@ -65,14 +71,20 @@ struct rt_step_run {
 	unsigned offset; /* of the field from a page's start, in bytes */
 	uint64_t old_value, new_value;
 	/*
-	 * When the other side of a load stores new_value: before the
-	 * instruction with this number, counted from 0 among those that access
-	 * the field. A number past the last one stands for the end of the run,
+	 * When the other side of a load stores new_value: before the access
+	 * with this number, counted from 0 among the instructions that access
+	 * the field, and the parts of one that the account knows to be made
+	 * apart, as two registers on an emulated CPU. A number past the last one stands for the end of the run,
 	 * where no store is made. RT_STEP_EACH: before each of the first
 	 * RT_STEP_OTHER_VALUES, it stores rt_step_other_value() of its number.
 	 */
 	int gap;
 	unsigned variant; /* of the CPU, see rt_step_cpu_kind.next; else 0 */
+	/*
+	 * Calls that are made in the same process before, at full speed, each
+	 * with the rt_step_call_value() of its number.
+	 */
+	uint32_t calls;
 	/* Of all ways: what runs must be in it; may be NULL. */
 	const struct rt_account *account;
 	/* Gets an entry for each instruction; may be NULL. */
@@ -92,7 +104,7 @@ struct rt_step_trace {
 	/* It ended the process, whatever else made the run blind before. */
 	bool illegal;
 	uint32_t steps;
-	unsigned touches; /* instructions that accessed the field */
+	unsigned touches; /* accesses of the field, as rt_step_run.gap counts */
 	unsigned access_count;
 	struct rt_step_access access[RT_STEP_ACCESSES];
 	/* An access near the field that was not only to the field: `stray`. */
@@ -106,7 +118,7 @@ struct rt_step_trace {
 	unsigned value_count;
 	uint64_t value[RT_STEP_VALUES];
 	/*
-	 * How many instructions had accessed the field when value[i] appeared.
+	 * How many accesses of the field there were when value[i] appeared.
 	 */
 	unsigned value_gap[RT_STEP_VALUES];
 	/* How many instructions had run; the last of them made value[i]. */
@@ -134,6 +146,15 @@ struct rt_step_cpu_kind {
 	/* Runs the accessor once. RT_SETUP when the run cannot start. */
 	int (*run)(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		   struct rt_step_trace *trace, struct rt_error *error);
+	/*
+	 * Makes the calls that come before @run, or fewer: until one is about
+	 * to run an instruction of the @sites of run->account at the indices
+	 * @site. *@ended is the number of calls that reached none. NULL: this
+	 * CPU has no full speed.
+	 */
+	int (*call)(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		    const unsigned *site, unsigned sites, uint32_t *ended,
+		    struct rt_error *error);
 	void (*close)(struct rt_step_cpu *cpu);
 	/*
 	 * For a CPU that can behave as several CPUs (run.variant, from 0): the

@@ -34,6 +34,9 @@ struct rt_step_logged {
 	 * entry before, the other side has stored in between.
 	 */
 	uint64_t field_before, field_after;
+	/* It has parts, and between the last two the field had this value. */
+	bool is_split;
+	uint64_t field_within;
 };
 
 struct rt_step_log {

@@ -12,9 +12,6 @@
 
 #if defined(__x86_64__)
 
-#include <dlfcn.h>
-#include <errno.h>
-#include <link.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,18 +19,19 @@
 #include <unistd.h>
 
 #include "harness/engine/account/account.h"
+#include "harness/engine/step/calls.h"
 #include "harness/engine/step/guard.h"
 #include "harness/engine/step/hands.h"
 #include "harness/engine/step/operands.h"
 #include "harness/engine/step/recorder.h"
 #include "harness/engine/step/registers.h"
 #include "harness/engine/step/traps.h"
-#include "harness/module/loaded.h"
 #include "harness/module/module.h"
 
 enum {
 	page = 4096,
 	field_pages = 4, /* the field is in the second or third */
+	last_offset = 2 * page - 8,
 	trap_flag = 0x100,
 };
 
@@ -225,49 +223,6 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 	record_next(cpu, context, pc);
 }
 
-/* Where the objects of a process lie. */
-struct lookup {
-	uint64_t address; /* in the object that is looked for */
-	struct rt_step_ground *ground;
-};
-
-static int find_object(struct dl_phdr_info *object, size_t size, void *data)
-{
-	struct lookup *lookup = data;
-	uint64_t end = 0;
-
-	(void)size;
-	for (int i = 0; i < object->dlpi_phnum; i++) {
-		const ElfW(Phdr) *segment = &object->dlpi_phdr[i];
-
-		if (segment->p_type == PT_LOAD &&
-		    end < segment->p_vaddr + segment->p_memsz)
-			end = segment->p_vaddr + segment->p_memsz;
-	}
-	if (lookup->address < object->dlpi_addr ||
-	    lookup->address - object->dlpi_addr >= end)
-		return 0;
-	lookup->ground->begin = object->dlpi_addr;
-	lookup->ground->end = object->dlpi_addr + end;
-	return 1;
-}
-
-/* The module and the libc, for the account of what runs. */
-static void survey(struct rt_step_cpu *cpu)
-{
-	struct lookup module = {cpu->entry, &cpu->ground[0]};
-	void *handle = dlopen("libc.so.6", RTLD_LAZY | RTLD_NOLOAD);
-	void *any = handle ? dlsym(handle, "abort") : NULL;
-	struct lookup libc = {(uint64_t)(uintptr_t)any, &cpu->ground[1]};
-
-	cpu->ground[0].accounted = RT_LOADED_BASE;
-	cpu->ground[1].accounted = RT_ACCOUNT_LIBC;
-	dl_iterate_phdr(find_object, &module);
-	dl_iterate_phdr(find_object, &libc);
-	if (handle)
-		dlclose(handle);
-}
-
 static void native_close(struct rt_step_cpu *cpu)
 {
 	if (!cpu)
@@ -297,7 +252,7 @@ static int open_module(struct rt_step_cpu *cpu, const char *path,
 			       "%s has no ringtear_%s%u; choose another width "
 			       "or direction",
 			       path, stores ? "store" : "load", width);
-	survey(cpu);
+	rt_ground_find(cpu->ground, cpu->entry);
 	return RT_OK;
 }
 
@@ -394,7 +349,7 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	uint64_t result;
 	int code;
 
-	if (run->offset > 2 * page - 8)
+	if (run->offset > last_offset)
 		return rt_fail(error, RT_INTERNAL, "no place for the field");
 	code = rt_traps_catch(&cpu->traps, error);
 	if (code)
@@ -408,6 +363,33 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	end_run(cpu, result);
 	rt_traps_release(&cpu->traps);
 	return RT_OK;
+}
+
+static int native_call(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		       const unsigned *site, unsigned sites, uint32_t *ended,
+		       struct rt_error *error)
+{
+	size_t at = page + run->offset;
+	uint64_t address[RT_ACCOUNT_SITES];
+	struct rt_calls calls = {
+		.entry = cpu->entry,
+		.ours = cpu->guard.ours + at,
+		.theirs = cpu->guard.theirs + at,
+		.run = run,
+		.site = address,
+	};
+
+	if (run->offset > last_offset)
+		return rt_fail(error, RT_INTERNAL, "no place for the field");
+	for (unsigned i = 0; i < sites; i++) {
+		uint64_t found = rt_ground_loaded(
+			cpu->ground, run->account->site[site[i]].address);
+
+		if (found)
+			address[calls.sites++] = found;
+	}
+	rt_guard_open(&cpu->guard);
+	return rt_calls_make(&calls, ended, error);
 }
 
 #else
@@ -434,6 +416,18 @@ static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	return rt_fail(error, RT_INTERNAL, "no CPU was opened");
 }
 
+static int native_call(struct rt_step_cpu *cpu, const struct rt_step_run *run,
+		       const unsigned *site, unsigned sites, uint32_t *ended,
+		       struct rt_error *error)
+{
+	(void)cpu;
+	(void)run;
+	(void)site;
+	(void)sites;
+	(void)ended;
+	return rt_fail(error, RT_INTERNAL, "no CPU was opened");
+}
+
 static void native_close(struct rt_step_cpu *cpu)
 {
 	(void)cpu;
@@ -446,5 +440,6 @@ const struct rt_step_cpu_kind rt_step_native = {
 	.arch = &rt_arch_x86_64,
 	.open = native_open,
 	.run = native_run,
+	.call = native_call,
 	.close = native_close,
 };

@@ -44,11 +44,15 @@ static void describe_witness(const struct rt_question *question,
 {
 	const struct rt_step_witness *witness = &result->witness;
 	int digits = (int)question->width / 4;
+	char call[32] = "";
 
+	if (witness->run.calls)
+		snprintf(call, sizeof(call), "at call %u, ",
+			 witness->run.calls + 1);
 	snprintf(reason, size,
-		 "%u of %u replays tore; after `%s` the other side %s: "
+		 "%u of %u replays tore; %safter `%s` the other side %s: "
 		 "0x%0*" PRIx64 " came of 0x%0*" PRIx64 " and 0x%0*" PRIx64,
-		 result->torn, result->replays,
+		 result->torn, result->replays, call,
 		 witness->before[0] ? witness->before : "(begin)",
 		 question->stores ? "loads" : "stores", digits, witness->value,
 		 digits, witness->run.old_value, digits,

@@ -127,12 +127,12 @@ static void log_other_side(struct rt_step_recorder *recorder)
 		log->list[log->count - 1].field_before = recorder->known;
 }
 
-void rt_step_record_value(struct rt_step_recorder *recorder, uint64_t pc)
+/* The instruction that has run @steps instructions made the field @value. */
+static void note_value(struct rt_step_recorder *recorder, uint64_t pc,
+		       uint64_t value, uint32_t steps)
 {
 	struct rt_step_trace *trace = recorder->trace;
-	uint64_t value = read_field(recorder);
 
-	close_entry(recorder);
 	if (value == recorder->known)
 		return;
 	recorder->known = value;
@@ -141,8 +141,14 @@ void rt_step_record_value(struct rt_step_recorder *recorder, uint64_t pc)
 		return;
 	}
 	trace->value_gap[trace->value_count] = trace->touches;
-	trace->value_step[trace->value_count] = trace->steps;
+	trace->value_step[trace->value_count] = steps;
 	trace->value[trace->value_count++] = value;
+}
+
+void rt_step_record_value(struct rt_step_recorder *recorder, uint64_t pc)
+{
+	close_entry(recorder);
+	note_value(recorder, pc, read_field(recorder), recorder->trace->steps);
 }
 
 static bool overlaps(uint64_t address, uint64_t size, uint64_t other,
@@ -158,24 +164,13 @@ bool rt_step_record_near(const struct rt_step_recorder *recorder,
 			recorder->region_size);
 }
 
-/* Where the account has the instruction at @pc; 0: it has not. */
-static uint64_t accounted(const struct rt_step_recorder *recorder, uint64_t pc)
-{
-	for (unsigned i = 0; i < RT_STEP_GROUNDS; i++) {
-		const struct rt_step_ground *ground = &recorder->ground[i];
-
-		if (pc >= ground->begin && pc < ground->end)
-			return pc - ground->begin + ground->accounted;
-	}
-	return 0;
-}
-
 /* What the account says of the instruction at @pc; NULL: nothing. */
 static const struct rt_account_site *site_of(
 	const struct rt_step_recorder *recorder, uint64_t pc)
 {
 	const struct rt_account *account = recorder->run->account;
-	uint64_t address = account ? accounted(recorder, pc) : 0;
+	uint64_t address =
+		account ? rt_ground_accounted(recorder->ground, pc) : 0;
 
 	return address ? rt_account_site_at(account, address) : NULL;
 }
@@ -185,7 +180,9 @@ static void fill_access(const struct rt_step_recorder *recorder, uint64_t pc,
 			struct rt_step_access *access)
 {
 	access->pc = pc;
+	access->accounted = rt_ground_accounted(recorder->ground, pc);
 	access->step = recorder->trace->steps;
+	access->touch = recorder->trace->touches;
 	access->offset = (int32_t)((int64_t)operand->address -
 				   (int64_t)recorder->address);
 	access->size = operand->size;
@@ -268,7 +265,10 @@ static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 	return true;
 }
 
-/* The other side's turn, before an instruction that accesses the field. */
+/*
+ * The other side's turn, before an instruction that accesses the field, or
+ * before a further part of it.
+ */
 static void let_other_side_store(struct rt_step_recorder *recorder)
 {
 	const struct rt_step_run *run = recorder->run;
@@ -280,12 +280,60 @@ static void let_other_side_store(struct rt_step_recorder *recorder)
 		write_field(recorder, rt_step_other_value(touches, run->width));
 	if (run->gap == (int)touches && !recorder->other_stores++)
 		write_field(recorder, run->new_value);
-	log_other_side(recorder);
+}
+
+/*
+ * Whether @operand is one more access of the instruction that has just accessed
+ * the field, and the machine may make them apart, as with two registers.
+ */
+static bool is_further_part(const struct rt_step_recorder *recorder,
+			    uint64_t pc, const struct rt_step_operand *operand)
+{
+	const struct rt_step_trace *trace = recorder->trace;
+	const struct rt_step_access *last =
+		&trace->access[trace->access_count - 1];
+	const struct rt_account_site *site;
+
+	/* A block's pieces are whatever the machine makes of it. */
+	if (!recorder->touched || trace->blind ||
+	    last->reads != operand->reads || last->writes != operand->writes)
+		return false;
+	site = site_of(recorder, pc);
+	return site && !site->is_joined;
+}
+
+/* Between two parts: what the first has made of the field can be seen. */
+static void note_within(struct rt_step_recorder *recorder, uint64_t pc)
+{
+	struct rt_step_log *log = recorder->run->log;
+
+	note_value(recorder, pc, read_field(recorder),
+		   recorder->trace->steps + 1);
+	let_other_side_store(recorder);
+	if (!log || !log->is_open)
+		return;
+	log->list[log->count - 1].is_split = true;
+	log->list[log->count - 1].field_within = recorder->known;
+}
+
+static void note_touch(struct rt_step_recorder *recorder, uint64_t pc,
+		       bool is_further)
+{
+	if (is_further) {
+		note_within(recorder, pc);
+	} else {
+		let_other_side_store(recorder);
+		log_other_side(recorder);
+	}
+	recorder->trace->touches++;
+	recorder->touched = true;
 }
 
 bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
 			    const struct rt_step_operand *operand)
 {
+	bool is_further;
+
 	if (!rt_step_record_near(recorder, operand))
 		return false;
 	if (operand->doubtful)
@@ -293,11 +341,10 @@ bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
 	/* It only names the memory, as a prefetch does. */
 	if (!operand->reads && !operand->writes)
 		return true;
-	if (note_access(recorder, pc, operand) && !recorder->touched) {
-		let_other_side_store(recorder);
-		recorder->trace->touches++;
-		recorder->touched = true;
-	}
+	is_further = is_further_part(recorder, pc, operand);
+	if (note_access(recorder, pc, operand) &&
+	    (is_further || !recorder->touched))
+		note_touch(recorder, pc, is_further);
 	return true;
 }
 
@@ -309,7 +356,7 @@ static void check_account(struct rt_step_recorder *recorder, uint64_t pc)
 
 	if (!account || recorder->trace->unaccounted)
 		return;
-	address = accounted(recorder, pc);
+	address = rt_ground_accounted(recorder->ground, pc);
 	if (!address || !rt_account_covers(account, address))
 		recorder->trace->unaccounted = pc;
 }

@@ -8,6 +8,7 @@
 #define RT_ENGINE_STEP_RECORDER_H
 
 #include "harness/engine/step/cpu.h"
+#include "harness/engine/step/ground.h"
 #include "harness/engine/step/log.h"
 
 /* Memory that an instruction is about to access. */
@@ -19,13 +20,6 @@ struct rt_step_operand {
 	bool weak;     /* as in struct rt_step_access */
 	bool doubtful; /* its size is not certain */
 };
-
-/* Where code lies, and where the account has it. */
-struct rt_step_ground {
-	uint64_t begin, end, accounted;
-};
-
-enum { RT_STEP_GROUNDS = 2 }; /* the module and the libc */
 
 struct rt_step_recorder {
 	/* Set by the CPU before rt_step_record_begin(): */

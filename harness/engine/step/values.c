@@ -89,6 +89,16 @@ unsigned rt_step_pair_count(unsigned width)
 	return 1 + classes * classes + 2 * part_count(width);
 }
 
+uint64_t rt_step_call_value(uint32_t number, unsigned width)
+{
+	/* Any odd number with bits everywhere goes through all of them. */
+	const uint64_t spread = 0x9e3779b97f4a7c15u;
+
+	if (width <= 16 || number % 2 == 0)
+		return (width <= 16 ? number : number / 2) & rt_mask(width);
+	return number * spread & rt_mask(width);
+}
+
 struct rt_step_pair rt_step_pair(unsigned number, unsigned width)
 {
 	struct rt_step_pair pair = first;

@@ -26,6 +26,12 @@ unsigned rt_step_pair_count(unsigned width);
 struct rt_step_pair rt_step_pair(unsigned number, unsigned width);
 
 /*
+ * What call @number, from 0, of an accessor at full speed is given: for 16 bits
+ * each value in turn, for wider fields small numbers and others in turn.
+ */
+uint64_t rt_step_call_value(uint32_t number, unsigned width);
+
+/*
  * Pair @number, from 0, of those that the account's constants suggest: each
  * constant and its neighbours as old and new value, pairs with each difference,
  * and, with or without an account, those where a carry goes through a byte, as

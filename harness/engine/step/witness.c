@@ -10,15 +10,11 @@ static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
 			    const struct rt_step_access **before,
 			    const struct rt_step_access **after)
 {
-	unsigned touch = 0;
-
 	*before = *after = NULL;
 	for (unsigned i = 0; i < trace->access_count; i++) {
 		const struct rt_step_access *access = &trace->access[i];
 
-		if (i && access->step != trace->access[i - 1].step)
-			touch++;
-		if (touch < gap)
+		if (access->touch < gap)
 			*before = access;
 		else if (!*after)
 			*after = access;
