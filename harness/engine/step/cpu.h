@@ -52,8 +52,8 @@ struct rt_step_access {
 	 * turn, as in rt_step_run.gap.
 	 */
 	uint32_t touch;
-	int32_t offset;	    /* from the field's first byte */
-	uint16_t size;	    /* bytes */
+	int32_t offset; /* from the field's first byte */
+	uint16_t size;	/* bytes */
 	bool reads, writes;
 	bool repeats; /* one iteration of a rep string instruction */
 	/* A non-temporal store, which may become visible out of order. */
@@ -74,9 +74,10 @@ struct rt_step_run {
 	 * When the other side of a load stores new_value: before the access
 	 * with this number, counted from 0 among the instructions that access
 	 * the field, and the parts of one that the account knows to be made
-	 * apart, as two registers on an emulated CPU. A number past the last one stands for the end of the run,
-	 * where no store is made. RT_STEP_EACH: before each of the first
-	 * RT_STEP_OTHER_VALUES, it stores rt_step_other_value() of its number.
+	 * apart, as two registers on an emulated CPU. A number past the last
+	 * one stands for the end of the run, where no store is made.
+	 * RT_STEP_EACH: before each of the first RT_STEP_OTHER_VALUES, it
+	 * stores rt_step_other_value() of its number.
 	 */
 	int gap;
 	unsigned variant; /* of the CPU, see rt_step_cpu_kind.next; else 0 */
