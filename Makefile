@@ -14,7 +14,7 @@ PREFIX ?= /usr/local
 SAN ?=
 BUILD ?= build/$(or $(SAN),release)
 
-PACKAGES = hwloc capstone sqlite3 jansson libelf libxxhash unicorn
+PACKAGES = hwloc capstone sqlite3 jansson libelf libdw libxxhash unicorn
 # Sanitized programs are built to be run once: half the time to compile. What
 # races needs some speed (RACING, below).
 CFLAGS_thread = -O0 -g1
@@ -69,13 +69,18 @@ else
 VEX = -Wl,--start-group $(VEX_ARCHIVES) -Wl,--end-group -lgcc
 endif
 LIBRARIES = $(PACKAGE_LIBRARIES) $(VEX) -ldl -lm
-# The program has these two within, where the machine has them as archives: as
-# shared libraries their relocations took a third of a cached `check`.
-WITHIN = $(filter /%,$(foreach name,unicorn capstone,\
-	 $(shell $(CC) -print-file-name=lib$(name).a)))
-PROGRAM_LIBRARIES = -Wl,--exclude-libs,libunicorn.a:libcapstone.a:$(subst $() ,:,$(notdir $(VEX_ARCHIVES))) \
-	$(filter-out $(patsubst lib%.a,-l%,$(notdir $(WITHIN))),$(LIBRARIES)) \
-	$(WITHIN) -lm
+# The program has these within, where the machine has them as archives: as
+# shared libraries the relocations of the first two took a third of a cached
+# `check`, and libdw would bring two more libraries that few checks need.
+WITHIN := $(filter /%,$(foreach name,unicorn capstone dw elf bz2 lzma,\
+	  $(shell $(CC) -print-file-name=lib$(name).a)))
+WITHIN_LIBRARIES := $(patsubst lib%.a,-l%,$(notdir $(WITHIN)))
+# What an archive of libdw needs, which its shared library names itself.
+DW_LIBRARIES := $(if $(filter -ldw,$(WITHIN_LIBRARIES)),\
+		$(shell pkg-config --static --libs-only-l libdw))
+PROGRAM_LIBRARIES = -Wl,--exclude-libs,$(subst $() ,:,$(notdir $(WITHIN) $(VEX_ARCHIVES))) \
+	$(filter-out $(WITHIN_LIBRARIES),$(LIBRARIES)) \
+	$(WITHIN) $(filter-out $(WITHIN_LIBRARIES),$(DW_LIBRARIES)) -lm
 TEST_LIBRARIES = $(shell pkg-config --libs cmocka)
 
 SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\

@@ -27,6 +27,7 @@ pkg:valgrind|valgrind|valgrind-dev|valgrind-devel
 pkg:sqlite3|libsqlite3-dev|sqlite-dev|sqlite-devel
 pkg:jansson|libjansson-dev|jansson-dev|jansson-devel
 pkg:libelf|libelf-dev|elfutils-dev|elfutils-libelf-devel
+pkg:libdw|libdw-dev|elfutils-dev|elfutils-devel
 pkg:unicorn|libunicorn-dev|unicorn-dev|unicorn-devel
 pkg:libxxhash|libxxhash-dev|xxhash-dev|xxhash-devel
 musl:|musl-dev|musl-dev|musl-devel"

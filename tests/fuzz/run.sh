@@ -36,6 +36,8 @@ for target; do
 			corpora/accessors/memcpy.c) >"$corpus/assembly" || : ;;
 	*object) gcc -c -g -Icorpora/include -o "$corpus/object" \
 		corpora/accessors/memcpy.c || : ;;
+	*source_lines) gcc -shared -fPIC -g -O2 -Icorpora/include \
+		-o "$corpus/module" corpora/accessors/memcpy.c || : ;;
 	*source) cp corpora/accessors/*.c "$corpus" ;;
 	esac
 	echo "$target: $seconds s"
