@@ -3,7 +3,6 @@
 #include <stdio.h>
 
 #include "harness/engine/codegen/codegen.h"
-#include "harness/module/loaded.h"
 #include "reports/check.h"
 #include "reports/screen.h"
 
@@ -35,22 +34,25 @@ static const char *meaning(enum rt_way_kind kind, bool stores)
 	}
 }
 
-static unsigned long long in_file(uint64_t address)
-{
-	return (unsigned long long)(address & (RT_LOADED_BASE - 1));
-}
-
 static void add_place(struct rt_text *text, uint64_t address,
-		      const char *function, bool is_libcs)
+		      const char *function, bool is_libcs,
+		      const struct rt_source_place *source)
 {
-	rt_text_format(text, " at 0x%llx%s%s%s", in_file(address),
+	rt_text_format(text, " at 0x%llx%s%s%s",
+		       (unsigned long long)rt_codegen_in_file(address),
 		       *function ? " in " : "", function,
 		       is_libcs ? " of the libc" : "");
+	if (!source)
+		return;
+	rt_text_add(text, " (");
+	rt_source_text(source, text);
+	rt_text_add(text, ")");
 }
 
-static void add_touch(struct rt_text *text, const struct rt_account *account,
+static void add_touch(struct rt_text *text, const struct rt_codegen *codegen,
 		      const struct rt_account_touch *touch)
 {
+	const struct rt_account *account = codegen->account;
 	const struct rt_account_site *site;
 
 	rt_text_format(text, "; %s %u bytes at %+d",
@@ -60,27 +62,29 @@ static void add_touch(struct rt_text *text, const struct rt_account *account,
 		return;
 	site = &account->site[touch->site];
 	rt_text_format(text, ": `%s`", site->text);
-	add_place(text, site->address, site->function, site->is_libcs);
+	add_place(text, site->address, site->function, site->is_libcs,
+		  rt_codegen_site_source(codegen, site));
 	rt_text_format(text, ", %s",
 		       *site->promise ? site->promise
 				      : "of which no manual promises anything");
 }
 
-static void print_way(const struct rt_account *account, unsigned number,
-		      bool stores)
+static void print_way(const struct rt_codegen *codegen, unsigned number)
 {
-	const struct rt_account_way *way = &account->way[number];
+	const struct rt_account_way *way = &codegen->account->way[number];
 	struct rt_text text = RT_TEXT_INIT;
 	char label[16];
 
 	snprintf(label, sizeof(label), "way %u", number + 1);
 	rt_text_format(&text, "%s: %s", rt_way_name(way->kind),
-		       way->kind == RT_WAY_OPEN ? way->reason
-						: meaning(way->kind, stores));
+		       way->kind == RT_WAY_OPEN
+			       ? way->reason
+			       : meaning(way->kind, codegen->is_store));
 	if (way->kind == RT_WAY_OPEN)
-		add_place(&text, way->reason_at, way->function, false);
+		add_place(&text, way->reason_at, way->function, false,
+			  rt_codegen_way_source(codegen, way));
 	for (unsigned i = 0; i < way->touches && i < RT_ACCOUNT_TOUCHES; i++)
-		add_touch(&text, account, &way->touch[i]);
+		add_touch(&text, codegen, &way->touch[i]);
 	if (way->touches > RT_ACCOUNT_TOUCHES)
 		rt_text_format(&text, "; and %u more",
 			       way->touches - RT_ACCOUNT_TOUCHES);
@@ -145,7 +149,7 @@ void rt_check_print_why(const struct rt_check *check)
 	}
 	print_summary(codegen);
 	for (unsigned i = 0; i < codegen->account->kept; i++)
-		print_way(codegen->account, i, codegen->is_store);
+		print_way(codegen, i);
 	print_taken(codegen->account);
 	print_bound(codegen);
 }

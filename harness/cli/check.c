@@ -248,6 +248,8 @@ static int ask_engines(struct check_all *all, bool table, int *status,
 	};
 
 	check.trial = all->trial;
+	if (!table)
+		check.lines = wanted->why ? RT_LINES_ALL : RT_LINES_OPEN;
 	if (table)
 		rt_inventory_name_libc(&all->inventory, &check.trial);
 	rt_check_log_open(&all->log, &all->places, &all->inventory,

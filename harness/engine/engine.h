@@ -64,6 +64,13 @@ struct rt_observation {
 	char reason[256];     /* one sentence, numbers included */
 };
 
+/* Which lines of source are looked up; it takes milliseconds. */
+enum rt_lines {
+	RT_LINES_NEVER,
+	RT_LINES_OPEN, /* where not every way is closed and whole */
+	RT_LINES_ALL,
+};
+
 struct rt_question;
 
 /* Races a module on two cores of this machine, together with controls. */
@@ -104,6 +111,7 @@ struct rt_question {
 	double patience;	      /* rt_hammer_plan.grace_seconds */
 	/* Facilities that the machine is promised to have, or NULL. */
 	const char *assume;
+	enum rt_lines lines; /* of source, beside the account's addresses */
 	/* Of all ways through the code, if codegen was asked before. */
 	const struct rt_account *account;
 	/* The observations of the engines that were asked before this one. */

@@ -19,8 +19,9 @@ struct rt_check {
 	/* As rt_judge() takes the list; NULL for the default engines. */
 	const char *engines;
 	const char *cpu; /* for step, as rt_step_cpu_for() names it, or NULL */
-	const char *assume; /* as rt_question.assume */
-	int offset;	    /* of the field; -1: each aligned offset */
+	const char *assume;  /* as rt_question.assume */
+	enum rt_lines lines; /* as rt_question.lines */
+	int offset;	     /* of the field; -1: each aligned offset */
 	struct rt_judgement judgement; /* release: rt_judgement_free() */
 };
 

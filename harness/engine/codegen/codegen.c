@@ -2,6 +2,7 @@
 #include "harness/engine/codegen/codegen.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "harness/module/image.h"
@@ -79,10 +80,9 @@ static const char *what_of(enum rt_way_kind kind)
 	return what[kind];
 }
 
-/* Where a file's address is told: as the file has it, without the load. */
-static unsigned long long address_in_file(uint64_t address)
+uint64_t rt_codegen_in_file(uint64_t address)
 {
-	return (unsigned long long)(address & (RT_LOADED_BASE - 1));
+	return address & (RT_LOADED_BASE - 1);
 }
 
 /* The first access of a way, "" without one. */
@@ -101,12 +101,23 @@ static const char *place_of(const struct rt_account_site *site)
 	return site->is_libcs ? "the libc" : "code without a name";
 }
 
+static void add_source(struct rt_text *text,
+		       const struct rt_source_place *place)
+{
+	if (!place)
+		return;
+	rt_text_add(text, " (");
+	rt_source_text(place, text);
+	rt_text_add(text, ")");
+}
+
 /* The worst way, which the account has first. */
 static void explain(struct rt_codegen *codegen)
 {
 	const struct rt_account *account = codegen->account;
 	const struct rt_account_way *way = &account->way[0];
 	const struct rt_account_site *site;
+	struct rt_text source = RT_TEXT_INIT;
 	unsigned count;
 
 	if (!account->ways) {
@@ -116,18 +127,25 @@ static void explain(struct rt_codegen *codegen)
 	}
 	count = account->kinds[way->kind];
 	site = site_of(account, way);
+	add_source(&source, way->kind == RT_WAY_OPEN
+				    ? rt_codegen_way_source(codegen, way)
+			    : site ? rt_codegen_site_source(codegen, site)
+				   : NULL);
 	if (way->kind == RT_WAY_OPEN)
 		snprintf(codegen->reason, sizeof(codegen->reason),
-			 "%u of %u ways open: %.120s, at 0x%llx%s%.60s", count,
-			 account->ways, way->reason,
-			 address_in_file(way->reason_at),
-			 *way->function ? " in " : "", way->function);
+			 "%u of %u ways open: %.120s, at 0x%llx%s%.60s%s",
+			 count, account->ways, way->reason,
+			 (unsigned long long)rt_codegen_in_file(way->reason_at),
+			 *way->function ? " in " : "", way->function,
+			 rt_text_string(&source));
 	else
 		snprintf(codegen->reason, sizeof(codegen->reason),
-			 "%s on %u of %u ways%s%.80s%s%.60s",
+			 "%s on %u of %u ways%s%.80s%s%.60s%s",
 			 what_of(way->kind), count, account->ways,
 			 site ? ", first '" : "", site ? site->text : "",
-			 site ? "' in " : "", site ? place_of(site) : "");
+			 site ? "' in " : "", site ? place_of(site) : "",
+			 rt_text_string(&source));
+	rt_text_free(&source);
 }
 
 /* A claim that rests on data says so. */
@@ -188,6 +206,9 @@ static int take_account(struct rt_codegen *codegen,
 	codegen->is_closed = rt_account_is_closed(codegen->account);
 	codegen->emission = emission_of(codegen->account);
 	rt_codegen_name_bound(codegen, question->cache);
+	code = rt_codegen_find_lines(codegen, question, error);
+	if (code)
+		return code;
 	explain(codegen);
 	name_constants(codegen);
 	name_facilities(codegen);
@@ -221,6 +242,7 @@ int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 void rt_codegen_free(struct rt_codegen *codegen)
 {
 	rt_account_free(codegen->account);
+	free(codegen->source);
 	*codegen = (struct rt_codegen){.width = 0};
 }
 

@@ -18,6 +18,7 @@
 #include "harness/base/text.h"
 #include "harness/engine/account/account.h"
 #include "harness/engine/engine.h"
+#include "harness/module/source_lines.h"
 
 /* This engine's row in the table of engines. */
 extern const struct rt_engine rt_engine_codegen;
@@ -35,6 +36,11 @@ struct rt_codegen {
 	 */
 	char libc[32];
 	char variant[RT_ACCOUNT_BOUND][RT_ACCOUNT_NAME];
+	/*
+	 * Of account->site[], then of account->way[]: where they come from;
+	 * NULL where it was not asked.
+	 */
+	struct rt_source_place *source;
 	/* One sentence: the evidence, or what is open. */
 	char reason[256];
 };
@@ -68,6 +74,23 @@ void rt_codegen_observe(const struct rt_codegen *codegen,
  */
 void rt_codegen_bound_text(const struct rt_codegen *codegen, unsigned number,
 			   struct rt_text *text);
+
+/* An address of the account as the module, or the libc, has it. */
+uint64_t rt_codegen_in_file(uint64_t address);
+
+/* Where an access comes from, or an open way opens; NULL: not known. */
+const struct rt_source_place *rt_codegen_site_source(
+	const struct rt_codegen *codegen, const struct rt_account_site *site);
+const struct rt_source_place *rt_codegen_way_source(
+	const struct rt_codegen *codegen, const struct rt_account_way *way);
+
+/*
+ * Private to this folder, in lines.c: fills in @source as question->lines says.
+ * RT_SETUP without memory or a process.
+ */
+int rt_codegen_find_lines(struct rt_codegen *codegen,
+			  const struct rt_question *question,
+			  struct rt_error *error);
 
 /*
  * Private to this folder, in bound.c: fills in @libc and @variant, with the

@@ -29,38 +29,64 @@ static int examine(const struct rt_question *question,
 	return RT_OK;
 }
 
+/* From the function of the instruction outwards; empty: not known. */
+static json_t *source_json(const struct rt_source_place *place)
+{
+	json_t *lines = json_array();
+
+	for (unsigned i = 0; place && i < place->depth; i++)
+		json_array_append_new(
+			lines,
+			json_pack("{s:s, s:i, s:s}", "file", place->at[i].file,
+				  "line", (int)place->at[i].line, "function",
+				  place->at[i].function));
+	return lines;
+}
+
 /* One access that an instruction makes. */
-static json_t *access_json(const struct rt_account *account,
+static json_t *access_json(const struct rt_codegen *codegen,
 			   const struct rt_account_touch *touch)
 {
 	static const struct rt_account_site unknown;
+	const struct rt_account *account = codegen->account;
 	const struct rt_account_site *site =
 		touch->site < account->sites ? &account->site[touch->site]
 					     : &unknown;
 
-	return json_pack("{s:s, s:s, s:b, s:i, s:i, s:b, s:b, s:s}", "function",
-			 site->function, "instruction", site->text, "libc",
-			 site->is_libcs, "offset", (int)touch->offset, "bytes",
-			 (int)touch->bytes, "reads", !touch->writes, "writes",
-			 touch->writes, "promise", site->promise);
+	return json_pack(
+		"{s:s, s:s, s:b, s:I, s:i, s:i, s:b, s:b, s:s, s:o}",
+		"function", site->function, "instruction", site->text, "libc",
+		site->is_libcs, "address",
+		(json_int_t)rt_codegen_in_file(site->address), "offset",
+		(int)touch->offset, "bytes", (int)touch->bytes, "reads",
+		!touch->writes, "writes", touch->writes, "promise",
+		site->promise, "source",
+		source_json(site == &unknown
+				    ? NULL
+				    : rt_codegen_site_source(codegen, site)));
 }
 
-static json_t *way_json(const struct rt_account *account,
+static json_t *way_json(const struct rt_codegen *codegen,
 			const struct rt_account_way *way)
 {
 	json_t *accesses = json_array();
 
 	for (unsigned i = 0; i < way->touches && i < RT_ACCOUNT_TOUCHES; i++)
 		json_array_append_new(accesses,
-				      access_json(account, &way->touch[i]));
-	return json_pack("{s:s, s:s, s:s, s:o}", "kind", rt_way_name(way->kind),
-			 "reason", way->reason, "function", way->function,
+				      access_json(codegen, &way->touch[i]));
+	return json_pack("{s:s, s:s, s:s, s:I, s:o, s:o}", "kind",
+			 rt_way_name(way->kind), "reason", way->reason,
+			 "function", way->function, "address",
+			 (json_int_t)rt_codegen_in_file(way->reason_at),
+			 "source",
+			 source_json(rt_codegen_way_source(codegen, way)),
 			 "accesses", accesses);
 }
 
 /* Every access of every way once. */
-static json_t *accesses_json(const struct rt_account *account)
+static json_t *accesses_json(const struct rt_codegen *codegen)
 {
+	const struct rt_account *account = codegen->account;
 	json_t *all = json_array();
 
 	for (unsigned i = 0; i < account->kept; i++)
@@ -68,7 +94,7 @@ static json_t *accesses_json(const struct rt_account *account)
 		     k < account->way[i].touches && k < RT_ACCOUNT_TOUCHES;
 		     k++) {
 			json_t *one =
-				access_json(account, &account->way[i].touch[k]);
+				access_json(codegen, &account->way[i].touch[k]);
 			bool is_known = false;
 
 			for (size_t n = 0; n < json_array_size(all); n++)
@@ -113,8 +139,7 @@ static json_t *json(const void *evidence, unsigned width)
 	ways = json_array();
 	taken = json_array();
 	for (unsigned i = 0; i < account->kept; i++)
-		json_array_append_new(ways,
-				      way_json(account, &account->way[i]));
+		json_array_append_new(ways, way_json(code, &account->way[i]));
 	for (unsigned i = 0; i < account->takes; i++)
 		json_array_append_new(taken, json_string(account->taken[i]));
 	return json_pack("{s:s, s:b, s:i, s:i, s:i, s:i, s:i, s:o, s:o, s:o, "
@@ -126,7 +151,7 @@ static json_t *json(const void *evidence, unsigned width)
 			 (int)account->kinds[RT_WAY_TWICE], "paths_open",
 			 (int)account->kinds[RT_WAY_OPEN], "ways", ways,
 			 "never_written", taken, "bound", bound_json(code),
-			 "accesses", accesses_json(account));
+			 "accesses", accesses_json(code));
 }
 
 const struct rt_engine rt_engine_codegen = {
