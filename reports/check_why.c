@@ -83,6 +83,9 @@ static void print_way(const struct rt_codegen *codegen, unsigned number)
 	if (way->kind == RT_WAY_OPEN)
 		add_place(&text, way->reason_at, way->function, false,
 			  rt_codegen_way_source(codegen, way));
+	if (*way->condition)
+		rt_text_add(&text, ", ");
+	rt_codegen_condition_text(way, &text);
 	for (unsigned i = 0; i < way->touches && i < RT_ACCOUNT_TOUCHES; i++)
 		add_touch(&text, codegen, &way->touch[i]);
 	if (way->touches > RT_ACCOUNT_TOUCHES)

@@ -1,7 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# What `check` tells of the ways through the code: where each is in the source.
+# What `check` tells of the ways through the code: what takes each, and where it is
+# in the source.
 
 load common
 
@@ -49,6 +50,8 @@ object_of() {
 	check_joined --source "$BATS_TEST_TMPDIR/own/hook.c"
 	ended 125
 	says "in ringtear_load16 (hook.c:10 in ask, inlined at hook.c:15)"
+	says "the target comes from \`hook\`"
+	says "taken where the value is 0x1234"
 }
 
 @test "--why names the line of each access, where all is closed too" {
@@ -86,6 +89,8 @@ object_of() {
 import json, sys
 codegen = json.load(sys.stdin)[0]["codegen"]
 way = codegen["ways"][0]
+assert way["condition"] == "the value is 0x1234", way
+assert way["among_others"] is False, way
 assert way["kind"] == "open" and way["address"] > 0, way
 assert [(at["file"].split("/")[-1], at["line"], at["function"])
         for at in way["source"]] == \

@@ -87,6 +87,12 @@ struct rt_account_way {
 	unsigned accesses;
 	/* A store writes a part again that has the same bytes already. */
 	bool rewrites_part;
+	/*
+	 * Of a way that is not whole: when it is taken, as far as its branches
+	 * tell, "the value is 0x1234"; "" when they tell nothing.
+	 */
+	char condition[RT_ACCOUNT_TEXT];
+	bool has_others; /* ways that do the same, on other conditions */
 	/* Of an open way: why, and the address where it became open. */
 	char reason[RT_ACCOUNT_TEXT];
 	uint64_t reason_at;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Where a way goes at the end of a block. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,6 +234,22 @@ static const char *origin_of(rt_origins from)
 	return "what the caller left";
 }
 
+static void jump_to_unknown(struct rt_run *run, rt_term target, IRJumpKind kind)
+{
+	const struct rt_walk *walk = run->walk;
+	rt_origins from = rt_term_from(&walk->terms, target);
+	char name[RT_ACCOUNT_NAME];
+
+	/* Of a table that the field indexes, the field has the choice. */
+	if (from & (RT_FROM_ACCESSES | RT_FROM_FIELD | RT_FROM_ARGUMENT) ||
+	    !rt_walk_say_source(walk, target, name, sizeof(name)))
+		snprintf(name, sizeof(name), "%s", origin_of(from));
+	rt_state_open(run->state, run->at,
+		      "an indirect %s: the target comes from %s",
+		      kind == Ijk_Call ? "call" : "jump", name);
+	rt_way_end(run->walk, run->state);
+}
+
 void rt_walk_jump(struct rt_run *run, rt_term target, IRJumpKind kind)
 {
 	struct rt_walk *walk = run->walk;
@@ -246,10 +263,6 @@ void rt_walk_jump(struct rt_run *run, rt_term target, IRJumpKind kind)
 	} else if (rt_fold_is(&walk->fold, target, RT_OP_SELECT)) {
 		jump_to_either(run, target, kind);
 	} else if (!jump_by_table(run, target, kind)) {
-		rt_state_open(run->state, run->at,
-			      "an indirect %s: the target comes from %s",
-			      kind == Ijk_Call ? "call" : "jump",
-			      origin_of(rt_term_from(&walk->terms, target)));
-		rt_way_end(walk, run->state);
+		jump_to_unknown(run, target, kind);
 	}
 }

@@ -80,6 +80,18 @@ static rt_term load_field(struct rt_run *run, int64_t offset, unsigned size,
 	return rt_term_gather(terms, piece, size);
 }
 
+/* A value of memory that can change; @from is added to what it derives from. */
+static rt_term load_unknown(struct rt_run *run, rt_term address,
+			    rt_origins from, unsigned size)
+{
+	rt_term value = rt_term_unknown(
+		&run->walk->terms, RT_FROM_MEMORY | run->state->memory | from,
+		size);
+
+	rt_walk_note_read(run->walk, value, address);
+	return value;
+}
+
 static rt_term load_constant(struct rt_run *run, uint64_t address,
 			     unsigned size)
 {
@@ -98,9 +110,10 @@ static rt_term load_constant(struct rt_run *run, uint64_t address,
 		rt_survey_want(walk, address);
 	if (!rt_space_is_constant(walk->space, address, size) &&
 	    !rt_survey_has(&walk->survey, address, size))
-		return rt_term_unknown(&walk->terms,
-				       RT_FROM_MEMORY | run->state->memory,
-				       size);
+		return load_unknown(run,
+				    rt_term_number(&walk->terms, address,
+						   walk->fold.pointer_bytes),
+				    0, size);
 	for (unsigned i = 0; i < size; i++)
 		piece[i] = rt_piece_of(
 			rt_term_number(
@@ -204,10 +217,7 @@ rt_term rt_walk_load(struct rt_run *run, rt_term address, unsigned size,
 	if (is_lost(run, from, "load"))
 		return rt_term_unknown(&walk->terms, UINT64_MAX, bytes);
 	note_memory_address(run, from);
-	return rt_term_unknown(&walk->terms,
-			       RT_FROM_MEMORY | run->state->memory |
-				       (from & ~RT_FROM_OUTSIDE),
-			       bytes);
+	return load_unknown(run, address, from & ~RT_FROM_OUTSIDE, bytes);
 }
 
 /* What the bytes of the field derive from, of a value stored at @offset. */

@@ -17,6 +17,7 @@ enum {
 	RT_LAST_MOST = 32,
 	RT_CHOSEN_MOST = 32,
 	RT_RESOLVERS_MOST = 16,
+	RT_READS_MOST = 512,
 };
 
 /* States that were walked from: a set of 128-bit hashes. */
@@ -69,6 +70,11 @@ struct rt_chosen {
 	size_t count; /* 0: not all of them are known */
 };
 
+/* A value that was read from memory which can change. */
+struct rt_walk_read {
+	rt_term value, address;
+};
+
 struct rt_walk {
 	const struct rt_account_question *question;
 	struct rt_account *account;
@@ -86,8 +92,10 @@ struct rt_walk {
 	/* Of the present walk; another one may know more data. */
 	struct rt_chosen chosen[RT_RESOLVERS_MOST];
 	size_t chosens;
-	struct rt_state *work; /* states to go on from */
-	unsigned bytes;	       /* of the field */
+	struct rt_walk_read read[RT_READS_MOST]; /* the last ones */
+	size_t reads;				 /* all of them */
+	struct rt_state *work;			 /* states to go on from */
+	unsigned bytes;				 /* of the field */
 	/* That the machine is promised to have, or the code was built for. */
 	char facilities[RT_ACCOUNT_NAME];
 	/* VEX's helper functions that were met, in order. */
@@ -145,6 +153,21 @@ void rt_walk_push(struct rt_walk *walk, struct rt_state *state);
  * are tried as values of the field.
  */
 void rt_walk_note_constants(struct rt_walk *walk, rt_term bit);
+
+/* condition.c: @value was read at @address. */
+void rt_walk_note_read(struct rt_walk *walk, rt_term value, rt_term address);
+/*
+ * The memory that @term was read from, by name: "`hook`", "byte 8 of what
+ * `table` points to". False, with any text, where it has no name.
+ */
+bool rt_walk_say_source(const struct rt_walk *walk, rt_term term, char *text,
+			size_t size);
+/*
+ * When the way of @state is taken, as its branches tell: "the value is 0x1234
+ * and `mode` is not 0x0"; "" when they tell nothing.
+ */
+void rt_walk_say_condition(struct rt_walk *walk, const struct rt_state *state,
+			   char *text, size_t size);
 
 /* substitute.c: @term with @what replaced by @by wherever it occurs. */
 rt_term rt_substitute(struct rt_walk *walk, rt_term term, rt_term what,

@@ -286,8 +286,12 @@ static void keep(struct rt_account *account, const struct rt_account_way *way)
 	account->ways++;
 	account->kinds[way->kind]++;
 	for (unsigned i = 0; i < account->kept; i++)
-		if (is_same(&account->way[i], way))
+		if (is_same(&account->way[i], way)) {
+			account->way[i].has_others |=
+				strcmp(account->way[i].condition,
+				       way->condition) != 0;
 			return;
+		}
 	if (account->kept == RT_ACCOUNT_WAYS) {
 		at = 0;
 		for (unsigned i = 1; i < account->kept; i++)
@@ -383,6 +387,9 @@ static void note_way(struct rt_walk *walk, const struct rt_state *state,
 		rt_site_function(walk, way.reason_at, way.function);
 	way.accesses = summary.accesses;
 	way.rewrites_part = summary.rewrites_part;
+	if (way.kind < RT_WAY_TWICE)
+		rt_walk_say_condition(walk, state, way.condition,
+				      sizeof(way.condition));
 	describe_touches(walk, state, &summary, &way);
 	keep(walk->account, &way);
 }

@@ -111,6 +111,29 @@ static void add_source(struct rt_text *text,
 	rt_text_add(text, ")");
 }
 
+void rt_codegen_condition_text(const struct rt_account_way *way,
+			       struct rt_text *text)
+{
+	if (*way->condition)
+		rt_text_format(text, "taken %swhere %s",
+			       way->has_others ? "among others " : "",
+			       way->condition);
+}
+
+static void add_condition(struct rt_codegen *codegen,
+			  const struct rt_account_way *way)
+{
+	size_t length = strlen(codegen->reason);
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_codegen_condition_text(way, &text);
+	if (text.length)
+		snprintf(codegen->reason + length,
+			 sizeof(codegen->reason) - length, ", %s",
+			 rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 /* The worst way, which the account has first. */
 static void explain(struct rt_codegen *codegen)
 {
@@ -146,6 +169,7 @@ static void explain(struct rt_codegen *codegen)
 			 site ? "' in " : "", site ? place_of(site) : "",
 			 rt_text_string(&source));
 	rt_text_free(&source);
+	add_condition(codegen, way);
 }
 
 /* A claim that rests on data says so. */

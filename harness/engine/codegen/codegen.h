@@ -75,6 +75,10 @@ void rt_codegen_observe(const struct rt_codegen *codegen,
 void rt_codegen_bound_text(const struct rt_codegen *codegen, unsigned number,
 			   struct rt_text *text);
 
+/* "taken where the value is 0x1234"; nothing when nothing is known. */
+void rt_codegen_condition_text(const struct rt_account_way *way,
+			       struct rt_text *text);
+
 /* An address of the account as the module, or the libc, has it. */
 uint64_t rt_codegen_in_file(uint64_t address);
 

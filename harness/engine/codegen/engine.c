@@ -74,9 +74,10 @@ static json_t *way_json(const struct rt_codegen *codegen,
 	for (unsigned i = 0; i < way->touches && i < RT_ACCOUNT_TOUCHES; i++)
 		json_array_append_new(accesses,
 				      access_json(codegen, &way->touch[i]));
-	return json_pack("{s:s, s:s, s:s, s:I, s:o, s:o}", "kind",
+	return json_pack("{s:s, s:s, s:s, s:b, s:s, s:I, s:o, s:o}", "kind",
 			 rt_way_name(way->kind), "reason", way->reason,
-			 "function", way->function, "address",
+			 "condition", way->condition, "among_others",
+			 way->has_others, "function", way->function, "address",
 			 (json_int_t)rt_codegen_in_file(way->reason_at),
 			 "source",
 			 source_json(rt_codegen_way_source(codegen, way)),
