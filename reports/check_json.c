@@ -56,6 +56,22 @@ static void add_evidence(json_t *json, const struct rt_check *check)
 					(unsigned)check->trial.width));
 }
 
+/* Which ways step has run through is known when both were asked. */
+static void add_runs(json_t *json, const struct rt_judgement *judgement)
+{
+	const struct rt_codegen *codegen = rt_judgement_codegen(judgement);
+	json_t *ways =
+		json_object_get(json_object_get(json, "codegen"), "ways");
+
+	for (size_t i = 0; i < json_array_size(ways); i++) {
+		int ran =
+			rt_judgement_ran(judgement, &codegen->account->way[i]);
+
+		json_object_set_new(json_array_get(ways, i), "run",
+				    ran < 0 ? json_null() : json_boolean(ran));
+	}
+}
+
 static json_t *trial_json(const struct rt_check *check)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -89,6 +105,7 @@ json_t *rt_check_json(const struct rt_check *check)
 
 	json_object_set_new(json, "engines", engines_json(judgement));
 	add_evidence(json, check);
+	add_runs(json, judgement);
 	json_object_set_new(json, "witness", witness_json(check));
 	json_object_set_new(json, "trial", trial_json(check));
 	return json;

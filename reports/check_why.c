@@ -69,7 +69,15 @@ static void add_touch(struct rt_text *text, const struct rt_codegen *codegen,
 				      : "of which no manual promises anything");
 }
 
-static void print_way(const struct rt_codegen *codegen, unsigned number)
+static void add_run(struct rt_text *text, int ran)
+{
+	if (ran >= 0)
+		rt_text_add(text, ran ? "; a run of step took it"
+				      : "; no run of step took it");
+}
+
+static void print_way(const struct rt_codegen *codegen, unsigned number,
+		      int ran)
 {
 	const struct rt_account_way *way = &codegen->account->way[number];
 	struct rt_text text = RT_TEXT_INIT;
@@ -91,6 +99,7 @@ static void print_way(const struct rt_codegen *codegen, unsigned number)
 	if (way->touches > RT_ACCOUNT_TOUCHES)
 		rt_text_format(&text, "; and %u more",
 			       way->touches - RT_ACCOUNT_TOUCHES);
+	add_run(&text, ran);
 	rt_screen_item(label, rt_text_string(&text));
 	rt_text_free(&text);
 }
@@ -152,7 +161,9 @@ void rt_check_print_why(const struct rt_check *check)
 	}
 	print_summary(codegen);
 	for (unsigned i = 0; i < codegen->account->kept; i++)
-		print_way(codegen, i);
+		print_way(codegen, i,
+			  rt_judgement_ran(&check->judgement,
+					   &codegen->account->way[i]));
 	print_taken(codegen->account);
 	print_bound(codegen);
 }

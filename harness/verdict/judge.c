@@ -108,6 +108,17 @@ const struct rt_codegen *rt_judgement_codegen(
 	return rt_judgement_evidence(judgement, &rt_engine_codegen);
 }
 
+int rt_judgement_ran(const struct rt_judgement *judgement,
+		     const struct rt_account_way *way)
+{
+	const struct rt_account *account = account_of(judgement);
+	const struct rt_step_result *step = rt_judgement_step(judgement);
+
+	if (!account || !step || (!step->traces && !step->ways))
+		return -1;
+	return step->ways >> (way - account->way) & 1;
+}
+
 void rt_judgement_free(struct rt_judgement *judgement)
 {
 	for (size_t i = 0; i < judgement->count; i++)

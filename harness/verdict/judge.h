@@ -45,6 +45,13 @@ const struct rt_step_result *rt_judgement_step(
 const struct rt_codegen *rt_judgement_codegen(
 	const struct rt_judgement *judgement);
 
+/*
+ * Whether a run of step took @way of codegen's account: 1 or 0; -1 where step
+ * was not asked, or made no run.
+ */
+int rt_judgement_ran(const struct rt_judgement *judgement,
+		     const struct rt_account_way *way);
+
 void rt_judgement_free(struct rt_judgement *judgement);
 
 #endif

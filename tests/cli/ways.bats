@@ -52,6 +52,11 @@ object_of() {
 	says "in ringtear_load16 (hook.c:10 in ask, inlined at hook.c:15)"
 	says "the target comes from \`hook\`"
 	says "taken where the value is 0x1234"
+	check_joined --source "$BATS_TEST_TMPDIR/own/hook.c" --why
+	says "; a run of step took it"
+	check_joined --source "$BATS_TEST_TMPDIR/own/hook.c" --why \
+		--engines codegen
+	never_says "run of step"
 }
 
 @test "--why names the line of each access, where all is closed too" {
@@ -91,6 +96,7 @@ codegen = json.load(sys.stdin)[0]["codegen"]
 way = codegen["ways"][0]
 assert way["condition"] == "the value is 0x1234", way
 assert way["among_others"] is False, way
+assert [w["run"] for w in codegen["ways"]] == [True, True], codegen
 assert way["kind"] == "open" and way["address"] > 0, way
 assert [(at["file"].split("/")[-1], at["line"], at["function"])
         for at in way["source"]] == \

@@ -145,7 +145,8 @@ struct rt_account {
 	/* Up to RT_ACCOUNT_BOUND functions of the libc, each once. */
 	struct rt_account_binding bound[RT_ACCOUNT_BOUND];
 	unsigned bounds;
-	bool is_whole; /* the walk came to its end */
+	bool has_odd_code; /* Thumb's instructions have odd addresses */
+	bool is_whole;	   /* the walk came to its end */
 	/* What rt_account_make() returns: 0, or an error and its message. */
 	int code;
 	char message[512];

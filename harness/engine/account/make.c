@@ -187,6 +187,7 @@ static int walk_all(struct rt_walk *walk, struct rt_error *error)
 		return rt_no_memory(error);
 	name_data(walk);
 	name_bindings(walk);
+	walk->account->has_odd_code = walk->guest->vex == VexArchARM;
 	walk->account->is_whole = true;
 	return RT_OK;
 }

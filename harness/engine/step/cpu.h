@@ -128,6 +128,8 @@ struct rt_step_trace {
 	uint64_t path;
 	/* The first instruction that the account does not have; 0: none. */
 	uint64_t unaccounted;
+	/* Bit i: the run took account->way[i], as far as accesses tell. */
+	uint32_t ways;
 };
 
 struct rt_step_cpu;

@@ -264,6 +264,8 @@ int rt_step_explore(const struct rt_question *question,
 	if (!code)
 		rt_exploration_hunt(&exploration);
 	*result = exploration.shared->result;
+	/* Of a run that did not end, too. */
+	result->ways |= exploration.shared->trace.ways;
 	/* What the instruction would have led to is not known: no crash. */
 	if (code == RT_CRASH && exploration.shared->trace.illegal) {
 		result->blind = RT_STEP_ILLEGAL;

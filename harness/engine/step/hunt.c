@@ -144,6 +144,8 @@ void rt_exploration_hunt(struct rt_exploration *exploration)
 		return;
 	rt_exploration_in_child(hunt, limit_seconds, exploration, &error);
 	rt_error_clear(&error);
-	if (!rt_exploration_is_decided(exploration))
-		exploration->shared->result = before;
+	if (rt_exploration_is_decided(exploration))
+		return;
+	before.ways |= exploration->shared->result.ways;
+	exploration->shared->result = before;
 }

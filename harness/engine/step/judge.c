@@ -107,10 +107,20 @@ static void judge_each(const struct rt_exploration *exploration,
 	result->mixture = trace->result;
 }
 
+static void note_account(const struct rt_exploration *exploration)
+{
+	const struct rt_step_trace *trace = &exploration->shared->trace;
+	struct rt_step_result *result = &exploration->shared->result;
+
+	result->unaccounted |= trace->unaccounted != 0;
+	result->ways |= trace->ways;
+}
+
 void rt_exploration_replayed(const struct rt_exploration *exploration,
 			     const struct rt_step_run *run)
 {
 	rt_exploration_shape(exploration, run);
+	note_account(exploration);
 	if (run->gap == RT_STEP_EACH)
 		judge_each(exploration, run);
 	else
@@ -125,7 +135,7 @@ void rt_exploration_traced(const struct rt_exploration *exploration,
 	if (!result->traces++)
 		learn_form(exploration, run);
 	rt_exploration_shape(exploration, run);
-	result->unaccounted |= exploration->shared->trace.unaccounted != 0;
+	note_account(exploration);
 	if (run->stores)
 		judge_store(exploration, run);
 	else if (exploration->shared->trace.result !=

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/base/bytes.h"
-#include "harness/engine/account/account.h"
+#include "harness/engine/step/ways.h"
 
 /* FNV-1a's offset basis and prime. */
 static const uint64_t path_begin = 0xcbf29ce484222325u,
@@ -60,6 +60,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	trace->outside = false;
 	trace->path = path_begin;
 	trace->unaccounted = 0;
+	trace->ways = 0;
 	recorder->other_stores = 0;
 	recorder->touched = false;
 	write_field(recorder, recorder->run->old_value);
@@ -164,17 +165,6 @@ bool rt_step_record_near(const struct rt_step_recorder *recorder,
 			recorder->region_size);
 }
 
-/* What the account says of the instruction at @pc; NULL: nothing. */
-static const struct rt_account_site *site_of(
-	const struct rt_step_recorder *recorder, uint64_t pc)
-{
-	const struct rt_account *account = recorder->run->account;
-	uint64_t address =
-		account ? rt_ground_accounted(recorder->ground, pc) : 0;
-
-	return address ? rt_account_site_at(account, address) : NULL;
-}
-
 static void fill_access(const struct rt_step_recorder *recorder, uint64_t pc,
 			const struct rt_step_operand *operand,
 			struct rt_step_access *access)
@@ -212,7 +202,7 @@ static bool join_access(struct rt_step_recorder *recorder, uint64_t pc,
 	    (int64_t)operand->address !=
 		    (int64_t)recorder->address + before->offset + before->size)
 		return false;
-	site = site_of(recorder, pc);
+	site = rt_step_site(recorder, pc);
 	if (!site || !site->is_joined ||
 	    (unsigned)before->size + operand->size > site->promised)
 		return false;
@@ -235,7 +225,7 @@ static bool is_promised_cover(const struct rt_step_recorder *recorder,
 	    operand->address + operand->size < field + bytes ||
 	    operand->address % operand->size)
 		return false;
-	site = site_of(recorder, pc);
+	site = rt_step_site(recorder, pc);
 	return site && *site->facility && operand->size <= site->promised;
 }
 
@@ -298,7 +288,7 @@ static bool is_further_part(const struct rt_step_recorder *recorder,
 	if (!recorder->touched || trace->blind ||
 	    last->reads != operand->reads || last->writes != operand->writes)
 		return false;
-	site = site_of(recorder, pc);
+	site = rt_step_site(recorder, pc);
 	return site && !site->is_joined;
 }
 
@@ -348,19 +338,6 @@ bool rt_step_record_operand(struct rt_step_recorder *recorder, uint64_t pc,
 	return true;
 }
 
-/* Checks that the account has the instruction. */
-static void check_account(struct rt_step_recorder *recorder, uint64_t pc)
-{
-	const struct rt_account *account = recorder->run->account;
-	uint64_t address;
-
-	if (!account || recorder->trace->unaccounted)
-		return;
-	address = rt_ground_accounted(recorder->ground, pc);
-	if (!address || !rt_account_covers(account, address))
-		recorder->trace->unaccounted = pc;
-}
-
 bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 				const struct rt_step_operand *operands,
 				unsigned count)
@@ -371,7 +348,7 @@ bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 	for (unsigned i = 0; i < count; i++)
 		near |= rt_step_record_operand(recorder, pc, &operands[i]);
 	recorder->touched = false;
-	check_account(recorder, pc);
+	rt_step_meet(recorder, pc);
 	trace->path = (trace->path ^ pc) * path_prime;
 	trace->steps++;
 	return near;
@@ -382,4 +359,5 @@ void rt_step_record_end(struct rt_step_recorder *recorder, uint64_t result,
 {
 	recorder->trace->result = result & rt_mask(recorder->run->width);
 	rt_step_record_value(recorder, pc);
+	rt_step_note_ways(recorder);
 }

@@ -75,6 +75,11 @@ struct rt_step_result {
 	uint64_t blind_at;
 	/* It ran code that question->account does not have. */
 	bool unaccounted;
+	/*
+	 * Bit i: some run took question->account->way[i]: it made the accesses
+	 * of that way, in order, and came to where the way opens if it does.
+	 */
+	uint32_t ways;
 	unsigned access_count; /* of the first trace */
 	struct rt_step_access access[RT_STEP_SHOWN];
 };
