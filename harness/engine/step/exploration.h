@@ -13,9 +13,21 @@
 
 enum { RT_EXPLORATION_LIMIT = 20 }; /* seconds for a child process */
 
+enum { RT_STEP_REFUSED = 4 };
+
+/*
+ * A value that the code compares the field with, and for which a load gives
+ * another: 0 for an index that is out of range, as an example.
+ */
+struct rt_step_refusal {
+	uint64_t value, given;
+};
+
 struct rt_step_shared {
 	struct rt_step_result result;
-	struct rt_step_trace trace; /* of the last run */
+	struct rt_step_refusal refusal[RT_STEP_REFUSED]; /* the last ones */
+	unsigned refusals;				 /* all of them */
+	struct rt_step_trace trace;			 /* of the last run */
 	struct rt_error error;
 	int code;
 	struct rt_step_log log; /* of a replay with a log */
@@ -99,6 +111,13 @@ void rt_exploration_traced(const struct rt_exploration *exploration,
  */
 void rt_exploration_replayed(const struct rt_exploration *exploration,
 			     const struct rt_step_run *run);
+
+/*
+ * Whether a load may give something else for @value: question->account has a
+ * branch that compares the field with it, or with its neighbour.
+ */
+bool rt_exploration_may_refuse(const struct rt_exploration *exploration,
+			       uint64_t value);
 
 /* Judges width, order and number of accesses; called by both of the above. */
 void rt_exploration_shape(const struct rt_exploration *exploration,

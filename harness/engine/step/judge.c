@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/base/bytes.h"
+#include "harness/engine/account/account.h"
 #include "harness/engine/step/exploration.h"
 
 /* @value as the accessor returns it, or leaves it in memory. */
@@ -12,6 +13,53 @@ static uint64_t seen_as(const struct rt_exploration *exploration,
 	return exploration->shared->result.swapped
 		       ? rt_swap_bytes(value, exploration->question->width)
 		       : value;
+}
+
+bool rt_exploration_may_refuse(const struct rt_exploration *exploration,
+			       uint64_t value)
+{
+	const struct rt_question *question = exploration->question;
+	uint64_t mask = rt_mask(question->width);
+
+	for (unsigned i = 0;
+	     question->account && i < question->account->constants; i++) {
+		const struct rt_account_constant *one =
+			&question->account->constant[i];
+
+		if (!one->is_difference &&
+		    ((value - one->number + 1) & mask) <= 2)
+			return true;
+	}
+	return false;
+}
+
+/* What a load gives for @value: it, swapped or not, or what it gave before. */
+static uint64_t given_for(const struct rt_exploration *exploration,
+			  uint64_t value)
+{
+	const struct rt_step_shared *shared = exploration->shared;
+
+	for (unsigned i = 0; i < RT_STEP_REFUSED && i < shared->refusals; i++)
+		if (shared->refusal[i].value == value)
+			return shared->refusal[i].given;
+	return seen_as(exploration, value);
+}
+
+/* The trace of a load of a value that did not change meanwhile. */
+static void judge_load(const struct rt_exploration *exploration,
+		       const struct rt_step_run *run)
+{
+	struct rt_step_shared *shared = exploration->shared;
+	uint64_t value = run->old_value, given = shared->trace.result;
+
+	if (given == given_for(exploration, value))
+		return;
+	if (!rt_exploration_may_refuse(exploration, value)) {
+		shared->result.wrong = true;
+		return;
+	}
+	shared->refusal[shared->refusals++ % RT_STEP_REFUSED] =
+		(struct rt_step_refusal){value, given};
 }
 
 /* From the first trace: whether the accessor swaps bytes; its accesses. */
@@ -71,16 +119,20 @@ static void judge_gap(const struct rt_exploration *exploration,
 {
 	const struct rt_step_trace *trace = &exploration->shared->trace;
 	struct rt_step_result *result = &exploration->shared->result;
-	uint64_t old_value = seen_as(exploration, run->old_value);
-	uint64_t new_value = seen_as(exploration, run->new_value);
+	uint64_t old_value = given_for(exploration, run->old_value);
+	uint64_t new_value = given_for(exploration, run->new_value);
 	uint64_t value = trace->result;
 	unsigned gap = (unsigned)run->gap;
+	/* Where one access refuses, another may still read the value itself. */
+	bool is_one = value == old_value || value == new_value ||
+		      value == seen_as(exploration, run->old_value) ||
+		      value == seen_as(exploration, run->new_value);
 
 	result->replays++;
 	/* Gap 0 is before the first access: no mixture is possible. */
-	if (!gap && value != old_value && value != new_value)
+	if (!gap && !is_one)
 		result->wrong = true;
-	else if (value != old_value && value != new_value)
+	else if (!is_one)
 		rt_exploration_keep(exploration, run, gap, value);
 	else if (old_value != new_value &&
 		 value == (gap ? new_value : old_value) &&
@@ -138,7 +190,6 @@ void rt_exploration_traced(const struct rt_exploration *exploration,
 	note_account(exploration);
 	if (run->stores)
 		judge_store(exploration, run);
-	else if (exploration->shared->trace.result !=
-		 seen_as(exploration, run->old_value))
-		result->wrong = true;
+	else
+		judge_load(exploration, run);
 }

@@ -93,6 +93,18 @@ static bool wants_gaps(const struct rt_exploration *exploration,
 	       (gaps == RT_GAPS_BETWEEN && trace->touches > 1);
 }
 
+/* What a load gives for the new value of @run, where it may refuse it. */
+static int trace_refusal(struct rt_exploration *exploration,
+			 const struct rt_step_run *run, struct rt_error *error)
+{
+	struct rt_step_run alone = *run;
+
+	if (!rt_exploration_may_refuse(exploration, run->new_value))
+		return RT_OK;
+	alone.old_value = run->new_value;
+	return rt_exploration_trace(exploration, &alone, error);
+}
+
 /* A trace; then, for a load with k accesses, its k + 1 gaps. */
 int rt_exploration_explore(struct rt_exploration *exploration,
 			   const struct rt_step_run *run, enum rt_gaps gaps,
@@ -105,6 +117,7 @@ int rt_exploration_explore(struct rt_exploration *exploration,
 		exploration->path = exploration->shared->trace.path;
 	if (code || !wants_gaps(exploration, gaps))
 		return code;
+	code = trace_refusal(exploration, run, error);
 	for (unsigned gap = 0; gap <= touches && !code; gap++)
 		code = rt_exploration_replay(exploration, run, gap, error);
 	if (touches > 1 && !code)
