@@ -11,6 +11,8 @@
 static const struct step_case refusing[] = {
 	{LOAD16 "{ uint16_t v = " WORD "; return v == 0x1234 ? 0 : v; }", 16,
 	 false, RT_OUTCOME_ATOMIC, "at once"},
+	{LOAD16 "{ uint16_t v = " WORD "; return v == 0xffff ? 7 : v; }", 16,
+	 false, RT_OUTCOME_ATOMIC, "at once"},
 	{LOAD16 "{ uint16_t v = " WORD "; if (v == 0x1234) return 0; return "
 		"__builtin_bswap16(v); }",
 	 16, false, RT_OUTCOME_ATOMIC, "at once"},
@@ -19,6 +21,12 @@ static const struct step_case refusing[] = {
 	 false, RT_OUTCOME_ATOMIC, "more than once"},
 	{LOAD16 "{ if (" WORD " == 0x1234) return 0; " BYTES "}", 16, false,
 	 RT_OUTCOME_TORN, "tore"},
+	/* A conditional move chooses: no branch has the value. */
+	{LOAD16 "{ uint32_t v; __asm__ volatile(\"movzwl (%1), %0\\n"
+		"movzwl (%1), %%ecx\\n movb %b0, %%cl\\n cmpw $0x1234, %w0\\n"
+		"cmove %%ecx, %0\" : \"=&q\"(v) : \"r\"(p) : \"rcx\", \"cc\", "
+		"\"memory\"); return v; }",
+	 16, false, RT_OUTCOME_TORN, "tore"},
 	/* All but one: what it gives is not the field. */
 	{LOAD16 "{ uint16_t v = " WORD "; return v == 0x1234 ? v : 0; }", 16,
 	 false, RT_OUTCOME_ERROR, "neither"},

@@ -102,6 +102,7 @@ static rt_term choose(struct rt_run *run, const IRExpr *expression)
 
 	if (rt_state_knows(run->state, fold, condition, &value))
 		return value ? yes : no;
+	rt_walk_note_constants(run->walk, condition);
 	return rt_fold_select(fold, condition, yes, no);
 }
 
