@@ -118,9 +118,10 @@ static void name_data(struct rt_walk *walk)
 	struct rt_account *account = walk->account;
 
 	for (unsigned i = 0; i < walk->survey.count; i++)
-		snprintf(account->taken[i], sizeof(account->taken[i]), "%s",
-			 walk->survey.datum[i].name);
-	account->takes = walk->survey.count;
+		if (walk->survey.datum[i].is_proved)
+			snprintf(account->taken[account->takes++],
+				 sizeof(account->taken[0]), "%s",
+				 walk->survey.datum[i].name);
 }
 
 /* Whether the walk, whose ranges are in no order yet, came to @address. */
