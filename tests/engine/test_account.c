@@ -17,6 +17,14 @@
 	"((const volatile unsigned char *)p)[1] << 8"
 /* A flag that the module writes. */
 #define SIDE "static volatile int side; void set(int to) { side = to; }\n"
+/* Functions of which the last is @last. */
+#define FUNCTIONS(last)                                                        \
+	"static unsigned short bytes(const void *p) { return " BYTES "; }\n"   \
+	"static unsigned short whole(const void *p) { return " WORD "; }\n"    \
+	"static unsigned short twice(const void *p)\n"                         \
+	"{ (void)bytes; (void)" WORD "; return " WORD "; }\n"                  \
+	"static unsigned short (*const table[])(const void *) =\n"             \
+	"{whole, twice, whole, " last "};\n"
 /* read() is what a resolver chooses. */
 #define RESOLVED(choice)                                                       \
 	"static volatile int side;\n"                                          \
@@ -209,6 +217,33 @@ static const struct {
 	 LOAD "{ volatile unsigned short v __attribute__((aligned(64)));\n"
 	      "v = " WORD "; return v; }",
 	 false, true},
+	{"a jump table that leads to the cold part of a function, and on",
+	 SIDE "__attribute__((cold, noinline)) static void bad(int i)\n"
+	      "{ __asm__ volatile(\"nop\" : : \"r\"(i)); }\n" LOAD
+	      "{ unsigned short v = " WORD "; switch (side) {\n"
+	      "case 0: __asm__ volatile(\"nop\"); return v;\n"
+	      "case 1: bad(1); return v; case 2: __asm__ volatile(\"cld\");\n"
+	      "return " WORD "; case 3: return " BYTES
+	      "; case 4: __asm__ volatile(\"nop;nop\"); return v;\n"
+	      "case 5: return " WORD "; } return v; }",
+	 false, false},
+	{"a table of functions by the field's place",
+	 FUNCTIONS("whole") LOAD
+	 "{ return table[(unsigned long)p >> 3 & 3](p); }",
+	 false, true},
+	{"a table of functions by the field's value",
+	 FUNCTIONS("whole") LOAD "{ return table[" WORD " & 3](p); }", false,
+	 true},
+	{"a table of functions of which the last reads bytes",
+	 FUNCTIONS("bytes") LOAD "{ return table[" WORD " & 3](p); }", false,
+	 false},
+	{"a table of functions by a number that is compared",
+	 SIDE FUNCTIONS("whole") LOAD
+	 "{ unsigned at = side; return at < 3 ? table[at](p) : " WORD "; }",
+	 false, true},
+	{"a table of functions by any number",
+	 SIDE FUNCTIONS("whole") LOAD "{ return table[side](p); }", false,
+	 false},
 	{"a jump table",
 	 SIDE LOAD "{ unsigned short v = " WORD "; switch (side) {\n"
 		   "case 0: return v; case 1: __asm__ volatile(\"nop\");\n"

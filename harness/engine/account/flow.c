@@ -6,8 +6,6 @@
 
 #include "harness/engine/account/walk.h"
 
-enum { table_most = 512, targets_most = 64 };
-
 void rt_walk_push(struct rt_walk *walk, struct rt_state *state)
 {
 	state->next = walk->work;
@@ -124,69 +122,11 @@ static void jump_to_chosen(struct rt_run *run, rt_term target)
 	rt_walk_push(run->walk, run->state);
 }
 
-/* What the table at @address has, if it is constant. */
-static bool table_entry(struct rt_walk *walk, uint64_t address, unsigned size,
-			rt_term *entry)
-{
-	const uint8_t *bytes;
-
-	if (!rt_space_is_constant(walk->space, address, size))
-		return false;
-	bytes = rt_space_bytes(walk->space, address, size);
-	*entry = rt_term_number(&walk->terms,
-				rt_arch_number(walk->guest->arch, bytes, size),
-				size);
-	return true;
-}
-
-static bool is_among(const uint64_t *list, size_t count, uint64_t value)
-{
-	for (size_t i = 0; i < count; i++)
-		if (list[i] == value)
-			return true;
-	return false;
-}
-
-/*
- * The targets of a jump through a table: its entries from the first on, as
- * long as they lead into the function that jumps. More of them than the code
- * uses only make more ways. 0 when there is none.
- */
-static size_t table_targets(struct rt_run *run, rt_term target, rt_term table,
-			    uint64_t *list)
-{
-	struct rt_walk *walk = run->walk;
-	unsigned size = rt_term_look(&walk->terms, table)->size;
-	rt_term address = rt_term_operand(&walk->terms, table, 0), entry;
-	struct rt_space_range function;
-	size_t count = 0;
-	uint64_t base;
-
-	rt_term_get_number(&walk->terms,
-			   rt_term_operand(&walk->terms, address, 1), &base);
-	if (!rt_space_function(walk->space, run->at, &function))
-		return 0;
-	for (unsigned i = 0; i < table_most && count < targets_most; i++) {
-		uint64_t to;
-
-		if (!table_entry(walk, base + i * size, size, &entry) ||
-		    !rt_term_get_number(
-			    &walk->terms,
-			    rt_substitute(walk, target, table, entry), &to) ||
-		    to < function.begin || to >= function.end)
-			break;
-		if (!is_among(list, count, to))
-			list[count++] = to;
-	}
-	return count;
-}
-
 static bool jump_by_table(struct rt_run *run, rt_term target, IRJumpKind kind)
 {
 	struct rt_walk *walk = run->walk;
-	rt_term table = rt_find_table(walk, target);
-	uint64_t list[targets_most];
-	size_t count = table ? table_targets(run, target, table, list) : 0;
+	uint64_t list[RT_TARGETS_MOST];
+	size_t count = rt_walk_targets(run, target, list);
 
 	run->state->guards |= rt_term_from(&walk->terms, target);
 	for (size_t i = 0; i < count; i++) {

@@ -29,11 +29,25 @@ bool rt_fold_is_placed(const struct rt_fold *fold, rt_piece piece, rt_term *bit,
 	return true;
 }
 
+/* Of a byte shifted left by @bits, filled from the byte below it. */
+static unsigned possible_shifted(const struct rt_fold *fold, rt_term term)
+{
+	const struct rt_terms *terms = fold->terms;
+	unsigned above = rt_fold_possible(
+		fold, rt_piece_of(rt_term_operand(terms, term, 0), 0));
+	unsigned below = rt_fold_possible(
+		fold, rt_piece_of(rt_term_operand(terms, term, 1), 0));
+	uint64_t bits;
+
+	rt_term_get_number(terms, rt_term_operand(terms, term, 2), &bits);
+	return (above << bits | below >> (8 - bits)) & 0xff;
+}
+
 unsigned rt_fold_possible(const struct rt_fold *fold, rt_piece piece)
 {
 	const struct rt_terms *terms = fold->terms;
 	rt_term term = rt_piece_term(piece), bit;
-	unsigned byte, above = 0xff, position;
+	unsigned byte, position;
 	uint64_t bits;
 
 	if (rt_fold_is_byte(fold, piece, &byte))
@@ -43,20 +57,9 @@ unsigned rt_fold_possible(const struct rt_fold *fold, rt_piece piece)
 	if (rt_fold_is(fold, term, RT_OP_AND) &&
 	    rt_term_get_number(terms, rt_term_operand(terms, term, 1), &bits))
 		return (unsigned)bits;
-	if (!rt_fold_is(fold, term, RT_OP_FUNNEL))
-		return 0xff;
-	rt_term_get_number(terms, rt_term_operand(terms, term, 2), &bits);
-	if (rt_fold_is_byte(fold,
-			    rt_piece_of(rt_term_operand(terms, term, 0), 0),
-			    &above) &&
-	    !above)
-		return 0xffu >> (8 - bits);
-	if (rt_fold_is_byte(fold,
-			    rt_piece_of(rt_term_operand(terms, term, 1), 0),
-			    &byte) &&
-	    !byte)
-		return 0xffu << bits & 0xff;
-	return 0xff;
+	return rt_fold_is(fold, term, RT_OP_FUNNEL)
+		       ? possible_shifted(fold, term)
+		       : 0xff;
 }
 
 uint64_t rt_fold_alignment(const struct rt_fold *fold,

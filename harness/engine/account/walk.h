@@ -169,6 +169,14 @@ bool rt_walk_say_source(const struct rt_walk *walk, rt_term term, char *text,
 void rt_walk_say_condition(struct rt_walk *walk, const struct rt_state *state,
 			   char *text, size_t size);
 
+enum { RT_TARGETS_MOST = 64 };
+
+/*
+ * table.c: where a jump to @target, which a table decides, may lead: up to
+ * RT_TARGETS_MOST addresses in @list. 0 when that is not known.
+ */
+size_t rt_walk_targets(struct rt_run *run, rt_term target, uint64_t *list);
+
 /* substitute.c: @term with @what replaced by @by wherever it occurs. */
 rt_term rt_substitute(struct rt_walk *walk, rt_term term, rt_term what,
 		      rt_term by);
