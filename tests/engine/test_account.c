@@ -227,6 +227,15 @@ static const struct {
 	      "; case 4: __asm__ volatile(\"nop;nop\"); return v;\n"
 	      "case 5: return " WORD "; } return v; }",
 	 false, false},
+	{"a jump table of 16 bits",
+	 LOAD "{ unsigned short v = " WORD ";\n"
+	      "switch ((unsigned short)(v - 500)) {\n"
+	      "case 0: __asm__ volatile(\"nop\"); break;\n"
+	      "case 1: __asm__ volatile(\"cld\"); break;\n"
+	      "case 2: __asm__ volatile(\"nop;nop\"); break;\n"
+	      "case 3: __asm__ volatile(\"cld;nop\"); break;\n"
+	      "case 4: __asm__ volatile(\"nop;cld\"); break; } return v; }",
+	 false, true},
 	{"a table of functions by the field's place",
 	 FUNCTIONS("whole") LOAD
 	 "{ return table[(unsigned long)p >> 3 & 3](p); }",

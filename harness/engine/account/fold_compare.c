@@ -308,11 +308,36 @@ static bool less_than_one(struct rt_fold *fold, rt_term a, rt_term b,
 	return true;
 }
 
+/* The lower bytes that are the same in both, but for the last byte. */
+static unsigned same_bytes(struct rt_fold *fold, rt_term a, rt_term b)
+{
+	unsigned size = rt_term_look(fold->terms, a)->size, count = 0;
+
+	while (count + 1 < size && rt_term_piece(fold->terms, a, count) ==
+					   rt_term_piece(fold->terms, b, count))
+		count++;
+	return count;
+}
+
+static rt_term less_of_bytes(struct rt_fold *fold, rt_term a, rt_term b,
+			     bool is_signed)
+{
+	unsigned size = rt_term_look(fold->terms, a)->size;
+	unsigned same = same_bytes(fold, a, b);
+	const rt_term operand[] = {
+		rt_term_slice(fold->terms, a, same, size - same),
+		rt_term_slice(fold->terms, b, same, size - same),
+	};
+
+	return rt_term_apply(fold->terms,
+			     is_signed ? RT_OP_LESS_SIGNED : RT_OP_LESS,
+			     operand, 2, 0);
+}
+
 rt_term rt_fold_less(struct rt_fold *fold, rt_term a, rt_term b, bool is_signed)
 {
 	struct rt_term_node one = *rt_term_look(fold->terms, a);
 	struct rt_term_node other = *rt_term_look(fold->terms, b);
-	const rt_term operand[] = {a, b};
 	uint64_t first, second;
 	rt_term result;
 	bool is_less;
@@ -329,9 +354,7 @@ rt_term rt_fold_less(struct rt_fold *fold, rt_term a, rt_term b, bool is_signed)
 	if (less_by_base(fold, &one, &other, &is_less) ||
 	    (!is_signed && less_by_range(fold, a, b, &is_less)))
 		return bit(fold, is_less);
-	return rt_term_apply(fold->terms,
-			     is_signed ? RT_OP_LESS_SIGNED : RT_OP_LESS,
-			     operand, 2, 0);
+	return less_of_bytes(fold, a, b, is_signed);
 }
 
 rt_term rt_fold_order(struct rt_fold *fold, rt_term a, rt_term b,
