@@ -76,6 +76,18 @@ static const struct {
 	 SIDE STORE "{ volatile unsigned short *f = p;\n"
 		    "*f = side ? v + 1 : v; *f = v; }",
 	 true, false},
+	{"a number that was found to be the value",
+	 STORE "{ volatile unsigned short *f = p;\n"
+	       "if (v == 5) *f = 5; else *f = v; }",
+	 true, true},
+	{"the same number, where the value is another",
+	 SIDE STORE "{ volatile unsigned short *f = p;\n"
+		    "if (v == 5 || side) *f = 5; else *f = v; }",
+	 true, false},
+	{"a number that half of the value is equal to",
+	 STORE "{ volatile unsigned short *f = p;\n"
+	       "if ((v & 0xff) == 5) *f = 0x105; else *f = v; }",
+	 true, false},
 	{"no store where the field has the value",
 	 STORE "{ volatile unsigned short *f = p; if (*f != v) *f = v; }", true,
 	 true},

@@ -253,6 +253,22 @@ static bool store_bytes(struct rt_run *run, int64_t offset, rt_term value)
 	return is_same;
 }
 
+/* The value as bytes of the argument, if all of it is known to be those. */
+static rt_term as_argument(struct rt_run *run, rt_term value)
+{
+	struct rt_terms *terms = &run->walk->terms;
+	rt_piece piece[RT_TERM_BYTES_MOST];
+	unsigned size = rt_term_look(terms, value)->size;
+
+	if (!size || !run->walk->question->stores)
+		return value;
+	rt_walk_as_source(run->walk, run->state, value, piece);
+	for (unsigned i = 0; i < size; i++)
+		if (rt_piece_from(terms, piece[i]) != RT_FROM_ARGUMENT)
+			return value;
+	return rt_term_gather(terms, piece, size);
+}
+
 static void store_field(struct rt_run *run, int64_t offset, rt_term value,
 			enum rt_access_how how)
 {
@@ -263,6 +279,7 @@ static void store_field(struct rt_run *run, int64_t offset, rt_term value,
 	if (!access)
 		return;
 	access->writes = true;
+	value = as_argument(run, value);
 	access->from = from_of_field(run->walk, offset, value);
 	access->is_same = store_bytes(run, offset, value);
 }

@@ -177,6 +177,14 @@ enum { RT_TARGETS_MOST = 64 };
  */
 size_t rt_walk_targets(struct rt_run *run, rt_term target, uint64_t *list);
 
+/*
+ * source.c: the bytes of @value, those that a branch has found to be equal to
+ * what one access read, or to the value to store, as that one's: as when a
+ * compare-and-swap succeeds and the value that it expected is returned.
+ */
+void rt_walk_as_source(struct rt_walk *walk, const struct rt_state *state,
+		       rt_term value, rt_piece *piece);
+
 /* substitute.c: @term with @what replaced by @by wherever it occurs. */
 rt_term rt_substitute(struct rt_walk *walk, rt_term term, rt_term what,
 		      rt_term by);

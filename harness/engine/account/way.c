@@ -56,29 +56,7 @@ static bool is_access(rt_origins from)
 	return from && !(from & (from - 1)) && from & RT_FROM_ACCESSES;
 }
 
-/* Where @term, which is equal to what @other access read, stands in @piece. */
-static void replace_equal(struct rt_walk *walk, rt_piece *piece, unsigned count,
-			  rt_term term, rt_term other)
-{
-	unsigned size = rt_term_look(&walk->terms, term)->size;
-
-	for (unsigned at = 0; at + size <= count; at++) {
-		unsigned same = 0;
-
-		while (same < size &&
-		       piece[at + same] ==
-			       rt_term_piece(&walk->terms, term, same))
-			same++;
-		for (unsigned i = 0; same == size && i < size; i++)
-			piece[at + i] = rt_term_piece(&walk->terms, other, i);
-	}
-}
-
-/*
- * What the result derives from. A value that a branch has found to be equal to
- * what an access read is that access's: as when a compare-and-swap succeeds and
- * the value that it expected is returned.
- */
+/* What the result derives from. */
 static rt_origins origin_of(struct rt_walk *walk, const struct rt_state *state,
 			    rt_term result)
 {
@@ -86,21 +64,7 @@ static rt_origins origin_of(struct rt_walk *walk, const struct rt_state *state,
 	rt_piece piece[RT_TERM_BYTES_MOST];
 	rt_origins from = 0;
 
-	for (unsigned i = 0; i < count; i++)
-		piece[i] = rt_term_piece(&walk->terms, result, i);
-	for (size_t i = 0; i < state->facts; i++) {
-		rt_term fact = state->fact[i].bit, a, b;
-
-		if (!state->fact[i].value ||
-		    !rt_fold_is(&walk->fold, fact, RT_OP_EQUAL))
-			continue;
-		a = rt_term_operand(&walk->terms, fact, 0);
-		b = rt_term_operand(&walk->terms, fact, 1);
-		if (is_access(rt_term_from(&walk->terms, a)))
-			replace_equal(walk, piece, count, b, a);
-		else if (is_access(rt_term_from(&walk->terms, b)))
-			replace_equal(walk, piece, count, a, b);
-	}
+	rt_walk_as_source(walk, state, result, piece);
 	for (unsigned i = 0; i < count; i++) {
 		rt_origins byte = rt_piece_from(&walk->terms, piece[i]);
 
