@@ -181,7 +181,7 @@ const struct torture_body torture_load_bodies[] = {
 	    WHOLE_FUNCTION BYTES_FUNCTION
 	    "static T (*const @table[])(const void *) = {@whole, @whole,\n"
 	    "@whole, @bytes};\n",
-	    "return @table[(uintptr_t)p >> 3 & 3](p);"),
+	    "return @table[(uintptr_t)p >> 3 & 3](p);", .by = TORTURE_PLACE),
 	WAY("a table with one of bytes, by the value", TORTURE_TEARING,
 	    WHOLE_FUNCTION BYTES_FUNCTION
 	    "static T (*const @table[])(const void *) = {@whole, @bytes};\n",

@@ -34,6 +34,7 @@ static unsigned choose_body(const struct torture_source *source,
 	unsigned count = source->stores ? torture_store_body_count
 					: torture_load_body_count;
 	bool is_sound = torture_chance(random, sound);
+	const struct torture_guard *guard = &torture_guards[source->guard];
 	const struct torture_body *body;
 	unsigned number;
 
@@ -41,7 +42,7 @@ static unsigned choose_body(const struct torture_source *source,
 		number = torture_below(random, count);
 		body = &bodies(source)[number];
 	} while ((body->claim == TORTURE_SOUND) != is_sound ||
-		 (body->is_rare && !is_rare));
+		 (is_rare ? body->by && body->by == guard->by : body->is_rare));
 	return number;
 }
 

@@ -129,11 +129,11 @@ const struct torture_body torture_store_bodies[] = {
 	    WHOLE_FUNCTION BYTES_FUNCTION
 	    "static void (*const @table[])(void *, T) = {@whole, @whole,\n"
 	    "@whole, @bytes};\n",
-	    "@table[(uintptr_t)p >> 3 & 3](p, v);"),
+	    "@table[(uintptr_t)p >> 3 & 3](p, v);", .by = TORTURE_PLACE),
 	WAY("a table with one of bytes, by the value", TORTURE_TEARING,
 	    WHOLE_FUNCTION BYTES_FUNCTION
 	    "static void (*const @table[])(void *, T) = {@whole, @bytes};\n",
-	    "@table[(v & 15) == 9](p, v);"),
+	    "@table[(v & 15) == 9](p, v);", .by = TORTURE_VALUE),
 	WAY("a hook that is set to bytes", TORTURE_TEARING,
 	    WHOLE_FUNCTION BYTES_FUNCTION HOOK(
 		    "whole") "void @set(void) { @hook = @bytes; }\n",

@@ -26,6 +26,12 @@ enum torture_claim {
 	TORTURE_CLAIMS,
 };
 
+/*
+ * What a decision looks at, where two of them might exclude each other: a way
+ * that tears for one value only does not where the guard asks for another.
+ */
+enum torture_decider { TORTURE_ANYTHING, TORTURE_VALUE, TORTURE_PLACE };
+
 /* When the rare way is taken rather than the common one. */
 struct torture_guard {
 	const char *name;
@@ -33,6 +39,7 @@ struct torture_guard {
 	bool never;	/* it is not, whatever the code looks like */
 	bool looks_at;	/* @condition has v */
 	bool of_a_load; /* only there */
+	enum torture_decider by;
 };
 
 struct torture_body {
@@ -44,6 +51,7 @@ struct torture_body {
 	bool may_fail;	  /* its run may end in a signal, or not at all */
 	bool is_object;	  /* only a part of a program: names are missing */
 	bool has_threads; /* a module is not looked at that starts them */
+	enum torture_decider by; /* decides whether it tears */
 };
 
 extern const struct torture_guard torture_guards[];
