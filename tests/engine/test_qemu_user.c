@@ -58,7 +58,7 @@ static void try_tearing(struct fixture *fixture, const char *toolchain,
 	assert_counts(&raced.report.subject, stores);
 }
 
-/* The field changes in every turn; whether the control tears is luck. */
+/* Whether a load meets a change, and the control tears, is luck. */
 static void try_sound(struct fixture *fixture, const char *toolchain,
 		      bool stores)
 {
@@ -74,9 +74,6 @@ static void try_sound(struct fixture *fixture, const char *toolchain,
 
 	assert_int_equal(report->subject.torn, 0);
 	assert_int_equal(report->sound.torn, 0);
-	assert_true(report->subject.changes > 0);
-	assert_true(report->sound.changes > 0);
-	assert_true(report->control.changes > 0);
 	assert_int_equal(seen.outcome,
 			 report->control.torn &&
 					 rt_field_judged(&report->subject)

@@ -11,7 +11,10 @@ enum {
 	OLD = 0x0ff, /* avail->idx before the store */
 };
 
-/* One torn read at distance @d, on the way from OLD to OLD + @k. */
+/*
+ * One torn read at distance @d, on the way from OLD to OLD + @k. A value that
+ * was in memory since the trace began may be stale instead: it is not judged.
+ */
 static struct rt_vq_ending replay(const struct rt_vq_device_kind *kind,
 				  unsigned size, unsigned d, unsigned k,
 				  uint16_t torn)
@@ -27,7 +30,7 @@ static struct rt_vq_ending replay(const struct rt_vq_device_kind *kind,
 
 	assert_int_equal(rt_vq_trace_replay(&trace, kind, &ending, NULL), 0);
 	assert_int_equal(ending.reads, 1);
-	assert_int_equal(ending.torn, 1);
+	assert_int_equal(ending.torn, (uint16_t)(torn - (OLD - d)) > d + k);
 	return ending;
 }
 
