@@ -280,13 +280,14 @@ static bool is_further_part(const struct rt_step_recorder *recorder,
 			    uint64_t pc, const struct rt_step_operand *operand)
 {
 	const struct rt_step_trace *trace = recorder->trace;
-	const struct rt_step_access *last =
-		&trace->access[trace->access_count - 1];
+	const struct rt_step_access *last;
 	const struct rt_account_site *site;
 
 	/* A block's pieces are whatever the machine makes of it. */
-	if (!recorder->touched || trace->blind ||
-	    last->reads != operand->reads || last->writes != operand->writes)
+	if (!recorder->touched || trace->blind || !trace->access_count)
+		return false;
+	last = &trace->access[trace->access_count - 1];
+	if (last->reads != operand->reads || last->writes != operand->writes)
 		return false;
 	site = rt_step_site(recorder, pc);
 	return site && !site->is_joined;
