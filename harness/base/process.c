@@ -112,6 +112,21 @@ static enum outcome drain(struct rt_text *output, struct child *child)
 	}
 }
 
+/* What a child that was killed has printed before, and nobody has read yet. */
+static void read_rest(struct rt_text *output, struct child *child)
+{
+	char bytes[4096];
+	ssize_t got = 1;
+
+	while (got > 0 && (!child->limits->output ||
+			   child->printed <= child->limits->output)) {
+		got = read(child->output, bytes, sizeof(bytes));
+		if (got > 0)
+			keep(output, bytes, (size_t)got);
+		child->printed += got > 0 ? (size_t)got : 0;
+	}
+}
+
 /* Waits until the child ends; it may close its output and live on. */
 static enum outcome await_end(struct child *child)
 {
@@ -173,6 +188,8 @@ static void finish(struct rt_process *process, struct child *child)
 		kill(-child->group, SIGKILL);
 	while (wait4(child->group, &status, 0, &used) < 0 && errno == EINTR)
 		;
+	if (outcome != ended)
+		read_rest(&process->output, child);
 	process->timed_out = outcome == late;
 	process->limit = limit_of(outcome, status, &used, child->limits);
 	if (WIFEXITED(status))
