@@ -325,6 +325,12 @@ static void equal_values_are_one_term(void **state)
 	*fold = (struct rt_fold){.terms = &walk.terms, .pointer_bytes = 8};
 	x = rt_term_unknown(&walk.terms, RT_FROM_ACCESS(0), 8);
 	y = rt_term_unknown(&walk.terms, RT_FROM_ACCESS(1), 8);
+	/* Neither x nor y is a number: the difference is the number alone. */
+	assert_int_equal(two(fold, Iop_Sub64,
+			     two(fold, Iop_Sub64, two(fold, Iop_Add64, x, y, 8),
+				 rt_term_number(&walk.terms, 7, 8), 8),
+			     two(fold, Iop_Add64, x, y, 8), 8),
+			 rt_term_number(&walk.terms, (uint64_t)-7, 8));
 	bit = two(fold, Iop_CmpEQ64, x, y, 0);
 	assert_int_equal(bit, two(fold, Iop_CmpEQ64, y, x, 0));
 	/* x - y == 0, x ^ y == 0, and bit 1 of POWER's comparison. */

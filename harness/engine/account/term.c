@@ -334,8 +334,10 @@ bool rt_term_get_number(const struct rt_terms *terms, rt_term term,
 {
 	const struct rt_term_node *node = &terms->node[term];
 
+	if (node->kind != RT_TERM_LINEAR || node->field || node->stack)
+		return false;
 	*number = node->number;
-	return node->kind == RT_TERM_LINEAR && !node->field && !node->stack;
+	return true;
 }
 
 bool rt_term_is_number(const struct rt_terms *terms, rt_term term)

@@ -120,7 +120,7 @@ rt_term rt_term_slice(struct rt_terms *terms, rt_term term, unsigned first,
 		      unsigned count);
 
 bool rt_term_is_number(const struct rt_terms *terms, rt_term term);
-/* True, with the number in @number, if @term is one. */
+/* True, with the number in @number, if @term is one; else @number stays. */
 bool rt_term_get_number(const struct rt_terms *terms, rt_term term,
 			uint64_t *number);
 rt_origins rt_term_from(const struct rt_terms *terms, rt_term term);
