@@ -12,10 +12,11 @@ _ringtear_commands() {
 
 _ringtear_keys() {
 	echo --accessor --toolchain --flags --width --direction --offset \
-		--stride --ring-size --start --burst --in-flight --completion \
-		--event-index --device --service --requests --pair --seed \
-		--milliseconds --ring-milliseconds --old-value --new-value \
-		--gap --variant --calls --expect --expect-raced
+		--within --beside --align --stride --ring-size --start --burst \
+		--in-flight --completion --event-index --device --service \
+		--requests --pair --seed --milliseconds --ring-milliseconds \
+		--old-value --new-value --gap --variant --calls --expect \
+		--expect-raced
 }
 
 _ringtear_options() {
@@ -23,8 +24,8 @@ _ringtear_options() {
 	check)
 		echo --engines --cpu --at --source --load --store --copy \
 			--object --include -I --define --prelude --language \
-			--compile-commands --file --assume --why --shard \
-			--json --help
+			--compile-commands --file --assume --once --why \
+			--shard --json --help
 		_ringtear_keys
 		;;
 	compare)
@@ -55,12 +56,12 @@ _ringtear_options() {
 	fuzz)
 		echo --time --accessor --toolchain --jobs --shard --resume \
 			--stop --random --aligned --json --help --flags \
-			--width --direction --offset --stride --ring-size \
-			--start --burst --in-flight --completion --event-index \
-			--device --service --requests --pair --seed \
-			--milliseconds --ring-milliseconds --old-value \
-			--new-value --gap --variant --calls --expect \
-			--expect-raced
+			--width --direction --offset --within --beside --align \
+			--stride --ring-size --start --burst --in-flight \
+			--completion --event-index --device --service \
+			--requests --pair --seed --milliseconds \
+			--ring-milliseconds --old-value --new-value --gap \
+			--variant --calls --expect --expect-raced
 		;;
 	minimize)
 		echo --output --json --help

@@ -91,12 +91,14 @@ json_t *rt_check_json(const struct rt_check *check)
 	const struct rt_judgement *judgement = &check->judgement;
 	const struct rt_verdict *verdict = &judgement->verdict;
 	json_t *json = json_pack(
-		"{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:s, s:s, s:s, s:s, s:s, "
-		"s:s}",
+		"{s:s, s:s, s:s, s:i, s:s, s:s, s:b, s:b, s:b, s:b, s:s, s:s, "
+		"s:s, s:s, s:s, s:s}",
 		"accessor", trial->accessor, "toolchain", trial->toolchain,
 		"flags", trial->flags, "width", (int)trial->width, "direction",
 		trial->direction, "verdict", rt_outcome_word(verdict->outcome),
-		"twice", verdict->twice, "aligned",
+		"twice", verdict->twice, "partial", verdict->partial,
+		"lost_update", verdict->loses_update, "overwrites",
+		verdict->overwrites, "aligned",
 		rt_aligned_word(verdict->aligned), "emitted",
 		rt_emission_name(verdict->emitted), "permitted",
 		rt_race_name(verdict->permitted), "disagreement",

@@ -8,11 +8,12 @@
 #include "reports/check.h"
 #include "reports/screen.h"
 
-static const char *twice_word(const struct rt_check *check)
+/* " refetch", and whatever else is beside the verdict. */
+static void beside_words(const struct rt_check *check, char words[65])
 {
-	if (!check->judgement.verdict.twice)
-		return "";
-	return rt_trial_stores(&check->trial) ? " rewrite" : " refetch";
+	rt_verdict_faults(&check->judgement.verdict,
+			  rt_trial_stores(&check->trial), true, words + 1);
+	words[0] = words[1] ? ' ' : '\0';
 }
 
 static const char *race_word(enum rt_race race)
@@ -60,8 +61,7 @@ static void print_witness(const struct rt_check *check,
 	if (stores)
 		printf("          a mixture of 0x%0*" PRIx64 " and 0x%0*" PRIx64
 		       "\n",
-		       digits, witness->run.old_value, digits,
-		       witness->run.new_value);
+		       digits, witness->given_old, digits, witness->given_new);
 	else
 		printf("          what came back: 0x%0*" PRIx64 "\n", digits,
 		       witness->value);
@@ -80,18 +80,48 @@ static void print_place(const struct rt_step_witness *witness)
 		       witness->run.calls + 1);
 }
 
+/* What is wrong with the accessor beside its outcome. */
+static void print_claims(const struct rt_check *check)
+{
+	const struct rt_codegen *codegen =
+		rt_judgement_codegen(&check->judgement);
+	const struct rt_account *account = codegen ? codegen->account : NULL;
+	char faults[64], text[160];
+
+	if (account && account->overwrites) {
+		snprintf(text, sizeof(text),
+			 "%u bytes at %+d from the field, beside it: what "
+			 "another CPU stores there in the meantime is lost",
+			 account->overwrites_bytes, account->overwrites_at);
+		rt_screen_item("overwrites", text);
+	}
+	if (account && account->loses)
+		rt_screen_item("lost-update",
+			       "it reads the field and stores what it made of "
+			       "that: another store in between is lost");
+	rt_verdict_faults(&check->judgement.verdict,
+			  rt_trial_stores(&check->trial), check->once, faults);
+	if (*faults) {
+		snprintf(text, sizeof(text), "%s%s", faults,
+			 check->once ? ": not once, as --once asks" : "");
+		rt_screen_item("fails", text);
+	}
+}
+
 void rt_check_print(const struct rt_check *check, bool colour)
 {
 	const struct rt_trial *trial = &check->trial;
 	const struct rt_verdict *verdict = &check->judgement.verdict;
 	/* First, as it decides whether the tear matters to the reader. */
 	const char *place = rt_aligned_words(verdict->aligned);
+	char beside[65] = "";
 	const struct rt_step_result *step =
 		rt_judgement_step(&check->judgement);
 
+	beside_words(check, beside);
 	printf("%s%s%s%s%s%s: %s of %u bits, %s, %s %s\n",
 	       colour ? colour_of(verdict->outcome) : "",
-	       rt_outcome_word(verdict->outcome), twice_word(check),
+	       rt_outcome_word(verdict->outcome), beside,
 	       colour ? "\033[0m" : "", *place ? " " : "", place,
 	       trial->direction, (unsigned)trial->width, trial->accessor,
 	       trial->toolchain, trial->flags);
@@ -106,6 +136,7 @@ void rt_check_print(const struct rt_check *check, bool colour)
 		rt_screen_item("ran", step->ran);
 	rt_screen_item("emitted", rt_emission_name(verdict->emitted));
 	rt_screen_item("permitted", race_word(verdict->permitted));
+	print_claims(check);
 	if (verdict->open[0])
 		rt_screen_item("open", verdict->open);
 	if (verdict->disagreement[0])

@@ -14,21 +14,23 @@ static const char *meaning(enum rt_way_kind kind, bool stores)
 		return "an access has a part of the field";
 	case RT_WAY_MIXED:
 		return "what is returned is made of more than one access";
-	case RT_WAY_ALTERED:
-		return "a load, and it stores another value";
 	case RT_WAY_OTHER:
-		return stores ? "what is stored is not the value alone, or "
-				"more than one value is"
-			      : "what is returned is not the field's alone";
+		return stores ? "more than one value is stored"
+			      : "what is returned is not made of the field";
 	case RT_WAY_UNTOUCHED:
 		return "it returns without an access to the field";
+	case RT_WAY_PART:
+		return stores ? "one store, of a part of the field"
+			      : "what is returned is made of one load, of a "
+				"part of the field";
 	case RT_WAY_TWICE:
 		return stores ? "each store is whole, and of the same value"
 			      : "each load is whole, and what is returned is "
-				"one of them alone";
+				"made of one of them alone";
 	case RT_WAY_WHOLE:
-		return stores ? "one store, of the value alone"
-			      : "one load, and what is returned is it alone";
+		return stores ? "one store"
+			      : "one load, and what is returned is made of it "
+				"alone";
 	default:
 		return "";
 	}

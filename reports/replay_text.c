@@ -15,17 +15,17 @@ uint64_t rt_replayed_outcome(const struct rt_replayed *done)
 	if (!run->stores)
 		return trace->result;
 	for (unsigned i = 0; i < trace->value_count; i++)
-		if (trace->value[i] != run->old_value &&
-		    trace->value[i] != run->new_value)
+		if (trace->value[i] != done->given_old &&
+		    trace->value[i] != done->given_new)
 			return trace->value[i];
-	return run->new_value;
+	return done->given_new;
 }
 
 bool rt_replayed_is_torn(const struct rt_replayed *done)
 {
 	uint64_t value = rt_replayed_outcome(done);
 
-	return value != done->run.old_value && value != done->run.new_value;
+	return value != done->given_old && value != done->given_new;
 }
 
 enum { register_column = 39 };

@@ -33,7 +33,7 @@ static bool engine_is_usual(size_t index)
 struct values {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *shard, *assume;
-	bool json, why;
+	bool json, why, once;
 };
 
 static const struct rt_option options[] = {
@@ -58,6 +58,10 @@ static const struct rt_option options[] = {
 	 .value = "NAMES",
 	 .help = "what the machine has: avx, lse2, lpae",
 	 .offset = offsetof(struct values, assume)},
+	{.name = "once",
+	 .kind = RT_OPTION_FLAG,
+	 .help = "one access of the field's full width, or fail (exit 1)",
+	 .offset = offsetof(struct values, once)},
 	{.name = "why",
 	 .kind = RT_OPTION_FLAG,
 	 .help = "the account of all ways through the code",
@@ -81,6 +85,7 @@ struct check_all {
 	struct rt_inventory inventory;
 	struct rt_check_log log;
 	struct rt_text command; /* as typed, to be repeated */
+	bool is_expecting;	/* --expect decides the exit code */
 };
 
 /* The worse of two exit codes: torn (1), then any other than 0. */
@@ -140,6 +145,42 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	return RT_OK;
 }
 
+/* Whether --expect was typed: that of a trial file is for tests. */
+static bool has_expectation(char *const argv[])
+{
+	static const char option[] = "--expect";
+	size_t length = strlen(option);
+
+	for (; *argv; argv++)
+		if (!strncmp(*argv, option, length) &&
+		    (!(*argv)[length] || (*argv)[length] == '='))
+			return true;
+	return false;
+}
+
+/* Whether the verdict is the word that the trial expects. */
+static bool is_expected(const struct rt_check *check)
+{
+	const struct rt_verdict *verdict = &check->judgement.verdict;
+	const char *expect = check->trial.expect;
+
+	if (!strcmp(expect, "refetch"))
+		return verdict->outcome == RT_OUTCOME_ATOMIC && verdict->twice;
+	return !strcmp(expect, rt_outcome_word(verdict->outcome));
+}
+
+static int exit_code(const struct check_all *all, const struct rt_check *check)
+{
+	const struct rt_verdict *verdict = &check->judgement.verdict;
+	char faults[64];
+
+	if (all->is_expecting && strcmp(check->trial.expect, "any") != 0)
+		return is_expected(check) ? 0 : 1;
+	rt_verdict_faults(verdict, rt_trial_stores(&check->trial), check->once,
+			  faults);
+	return *faults ? 1 : rt_verdict_exit_code(verdict->outcome);
+}
+
 static int check_each(struct check_all *all, struct rt_check *check,
 		      const struct rt_subject *subject, int *status,
 		      struct rt_error *error)
@@ -159,10 +200,7 @@ static int check_each(struct check_all *all, struct rt_check *check,
 			code = check_direction(all, check, subject, json,
 					       error);
 		if (!code)
-			*status = worse(
-				*status,
-				rt_verdict_exit_code(
-					check->judgement.verdict.outcome));
+			*status = worse(*status, exit_code(all, check));
 	}
 	if (!code)
 		rt_screen_json(json);
@@ -245,8 +283,12 @@ static int ask_engines(struct check_all *all, bool table, int *status,
 		.cpu = wanted->cpu,
 		.assume = wanted->assume,
 		.offset = all->offset,
+		.once = wanted->once,
 	};
+	int code = rt_trial_object(&all->trial, &check.object, error);
 
+	if (code)
+		return code;
 	check.trial = all->trial;
 	if (!table)
 		check.lines = wanted->why ? RT_LINES_ALL : RT_LINES_OPEN;
@@ -322,6 +364,7 @@ static int check(const struct rt_call *call, int *status,
 	};
 	int code = rt_places_check_corpora(call->places, error);
 
+	all.is_expecting = has_expectation(call->argv);
 	rt_command_typed(&all.command, call->places->command, call->argv);
 	if (!code)
 		code = check_words(&all, call->words[0], error);

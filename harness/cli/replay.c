@@ -67,6 +67,11 @@ static int find_witness(struct replay *replay, struct rt_error *error)
 		.gap = (int)trial->gap,
 		.variant = (unsigned)trial->variant,
 		.calls = (uint32_t)trial->calls,
+		.within = replay->check.object.offset,
+		.object = replay->check.object.size,
+		.beside = replay->check.object.has_beside
+				  ? replay->check.object.beside
+				  : NULL,
 	};
 	if (trial->old_value != trial->new_value)
 		return RT_OK;
@@ -99,6 +104,46 @@ static int read_code(struct replay *replay, struct rt_error *error)
 	code = rt_codegen(&replay->codegen, &question, error);
 	replay->done.run.account = replay->codegen.account;
 	return code;
+}
+
+/* What @value alone gives, in a process of its own. */
+static int ask_alone(struct replay *replay, const struct rt_step_cpu_kind *cpu,
+		     uint64_t value, uint64_t *given, struct rt_error *error)
+{
+	struct rt_step_run alone = replay->done.run;
+	struct rt_step_trace *trace = calloc(1, sizeof(*trace));
+	int code;
+
+	if (!trace)
+		return rt_no_memory(error);
+	alone.log = NULL;
+	alone.gap = RT_STEP_NEVER;
+	alone.old_value = value;
+	code = rt_step_replay(cpu, replay->subject.module, &alone, trace,
+			      error);
+	*given = trace->result;
+	free(trace);
+	return code;
+}
+
+/* Fills in what the witness is judged by. */
+static int find_given(struct replay *replay, const struct rt_step_cpu_kind *cpu,
+		      struct rt_error *error)
+{
+	struct rt_replayed *done = &replay->done;
+	int code;
+
+	if (done->run.stores) {
+		done->given_old = done->run.old_value;
+		done->given_new =
+			done->trace.value[done->trace.value_count - 1];
+		return RT_OK;
+	}
+	code = ask_alone(replay, cpu, done->run.old_value, &done->given_old,
+			 error);
+	return code ? code
+		    : ask_alone(replay, cpu, done->run.new_value,
+				&done->given_new, error);
 }
 
 static int keep_log(struct replay *replay, struct rt_error *error)
@@ -138,6 +183,8 @@ static int run(struct replay *replay, int *torn, struct rt_error *error)
 		code = rt_step_replay(cpu, replay->subject.module,
 				      &replay->done.run, &replay->done.trace,
 				      error);
+	if (!code)
+		code = find_given(replay, cpu, error);
 	if (code)
 		return code;
 	*torn = rt_replayed_is_torn(&replay->done);
@@ -172,6 +219,9 @@ static int replay(const struct rt_call *call, int *status,
 	code = rt_trial_read(&all.check.trial, call->words[0], error);
 	if (!code)
 		code = check_flags(&all.check.trial, error);
+	if (!code)
+		code = rt_trial_object(&all.check.trial, &all.check.object,
+				       error);
 	if (!code)
 		code = run(&all, status, error);
 	free(all.done.run.log);

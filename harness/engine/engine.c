@@ -116,3 +116,13 @@ const char *rt_race_name(enum rt_race race)
 
 	return names[race];
 }
+
+unsigned rt_question_alignment(const struct rt_question *question)
+{
+	enum { most = 16 };
+	unsigned size =
+		question->object ? question->object : question->width / 8;
+	unsigned alignment = size & -size;
+
+	return alignment < most ? alignment : most;
+}

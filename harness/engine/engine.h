@@ -10,6 +10,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "harness/base/error.h"
 #include "harness/engine/outcome.h"
@@ -54,6 +55,12 @@ struct rt_observation {
 	 */
 	bool twice;
 	/*
+	 * Beside the outcome: a part of the field is all that is accessed; a
+	 * store of the other side between a load and a store is lost; memory
+	 * beside the field is written.
+	 */
+	bool partial, loses_update, overwrites;
+	/*
 	 * All ways through the code are known, and each accesses the field as
 	 * one (codegen); without that nothing is called atomic.
 	 */
@@ -87,6 +94,14 @@ struct rt_question {
 	unsigned width;	    /* of the field, in bits: 16, 32 or 64 */
 	/* The accessor stores into the field; otherwise it loads. */
 	bool stores;
+	/*
+	 * The object that the accessor may access: the field lies @within bytes
+	 * behind its begin, of @object bytes; 0: the field alone.
+	 * @object_alignment is in bytes; 0: by its size.
+	 */
+	unsigned within, object, object_alignment;
+	/* What lies beside the field in half of the runs; else it is zero. */
+	const uint8_t *beside; /* @object bytes; NULL: chosen bytes */
 	/*
 	 * Bytes from a page's start to the field; -1: try every aligned offset.
 	 */
@@ -125,6 +140,12 @@ struct rt_question {
  */
 const char *rt_question_symbol(const struct rt_question *question,
 			       char buffer[32]);
+
+/*
+ * What the object is aligned to, in bytes, unless that is said: the widest
+ * power of 2 that its size is a multiple of, as a C object's is, up to 16.
+ */
+unsigned rt_question_alignment(const struct rt_question *question);
 
 /*
  * The offset of the field in its 64-byte cache line during a race, in bytes:

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/run/check.h"
 
+#include <stdio.h>
+
 #include "harness/engine/qemu_user/qemu_user.h"
 #include "harness/engine/step/cpu.h"
 #include "harness/record/take.h"
@@ -48,6 +50,11 @@ struct rt_question rt_check_question(const struct rt_check *check,
 		.width = (unsigned)check->trial.width,
 		.stores = stores,
 		.offset = check->offset,
+		.within = check->object.offset,
+		.object = check->object.size,
+		.object_alignment = (unsigned)check->trial.align,
+		.beside =
+			check->object.has_beside ? check->object.beside : NULL,
 		.assume = check->assume,
 		.lines = check->lines,
 		.trial = &check->trial,
@@ -108,6 +115,10 @@ bool rt_check_witness(const struct rt_check *check, struct rt_trial *trial)
 	trial->new_value = witness.new_value;
 	trial->variant = run->variant;
 	trial->calls = run->calls;
+	*trial->beside = '\0';
+	for (unsigned i = 0; run->beside && i < run->object; i++)
+		snprintf(trial->beside + 2 * i, sizeof(trial->beside) - 2 * i,
+			 "%02x", run->beside[i]);
 	trial->gap = witness.gap;
 	return true;
 }

@@ -21,7 +21,9 @@ struct rt_check {
 	const char *cpu; /* for step, as rt_step_cpu_for() names it, or NULL */
 	const char *assume;  /* as rt_question.assume */
 	enum rt_lines lines; /* as rt_question.lines */
+	bool once;	     /* anything but one whole access is a fault */
 	int offset;	     /* of the field; -1: each aligned offset */
+	struct rt_trial_object object; /* of the trial: rt_trial_object() */
 	struct rt_judgement judgement; /* release: rt_judgement_free() */
 };
 

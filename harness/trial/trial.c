@@ -302,3 +302,62 @@ void rt_trial_options(const struct rt_trial *trial, bool with_cell,
 		rt_text_free(&value);
 	}
 }
+
+static bool is_power_of_two(uint64_t number)
+{
+	return !(number & (number - 1));
+}
+
+/* Hex bytes, two digits each; how many, or -1. */
+static int read_hex(const char *text, uint8_t *bytes, size_t most)
+{
+	size_t length = strlen(text);
+
+	if (length % 2 || length / 2 > most ||
+	    strspn(text, "0123456789abcdefABCDEF") != length)
+		return -1;
+	for (size_t i = 0; i < length / 2; i++) {
+		const char digits[] = {text[2 * i], text[2 * i + 1], '\0'};
+
+		bytes[i] = (uint8_t)strtoul(digits, NULL, 16);
+	}
+	return (int)(length / 2);
+}
+
+int rt_trial_object(const struct rt_trial *trial,
+		    struct rt_trial_object *object, struct rt_error *error)
+{
+	unsigned bytes = (unsigned)trial->width / 8;
+	char rest;
+	int count;
+
+	*object = (struct rt_trial_object){.size = 0};
+	if (!is_power_of_two(trial->align))
+		return rt_fail(error, RT_USAGE,
+			       "align cannot be %llu; give a power of 2",
+			       (unsigned long long)trial->align);
+	if (!*trial->within && !*trial->beside)
+		return RT_OK;
+	if (!*trial->within)
+		return rt_fail(error, RT_USAGE,
+			       "beside says what an object holds; name the "
+			       "object too, as within = 2/4");
+	if (sscanf(trial->within, "%3u/%3u%c", &object->offset, &object->size,
+		   &rest) != 2 ||
+	    object->size > RT_OBJECT_BYTES ||
+	    object->offset + bytes > object->size)
+		return rt_fail(
+			error, RT_USAGE,
+			"within cannot be '%s'; give OFFSET/SIZE in "
+			"bytes, of a field of %u bytes in an object of at "
+			"most %d: 2/4",
+			trial->within, bytes, RT_OBJECT_BYTES);
+	count = read_hex(trial->beside, object->beside, RT_OBJECT_BYTES);
+	if (*trial->beside && count != (int)object->size)
+		return rt_fail(error, RT_USAGE,
+			       "beside cannot be '%s'; give %u bytes, two hex "
+			       "digits each",
+			       trial->beside, object->size);
+	object->has_beside = count > 0;
+	return RT_OK;
+}

@@ -18,6 +18,8 @@
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
+enum { RT_OBJECT_BYTES = 256 }; /* the largest object of a field */
+
 struct rt_trial {
 	char accessor[256]; /* a name, or the path of a C file: with a / */
 	char toolchain[64];
@@ -26,6 +28,13 @@ struct rt_trial {
 	char direction[16]; /* load or store: which side is under test */
 	/* Bytes from a 64-byte boundary to the field; see rt_trial_place(). */
 	uint64_t offset;
+	/*
+	 * "OFFSET/SIZE" of the field in the object that the accessor may
+	 * access, in bytes; "": the field alone. What lies beside it, in hex;
+	 * and what the object is aligned to, 0: by its size.
+	 */
+	char within[16], beside[2 * RT_OBJECT_BYTES + 1];
+	uint64_t align;
 	uint64_t stride; /* step of the bare field per store; 0: every byte */
 	uint64_t ring_size;
 	uint64_t start;	    /* idx that both sides begin at */
@@ -87,6 +96,20 @@ const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32]);
  * 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
  */
 uint64_t rt_trial_place(const struct rt_trial *trial);
+
+struct rt_trial_object {
+	unsigned offset, size; /* of the field, and of its object; in bytes */
+	uint8_t beside[RT_OBJECT_BYTES];
+	bool has_beside;
+};
+
+/*
+ * The object that trial->within and trial->beside name; size 0 for none.
+ * RT_USAGE when the field does not lie in it, or the bytes are no hex numbers
+ * of its size.
+ */
+int rt_trial_object(const struct rt_trial *trial,
+		    struct rt_trial_object *object, struct rt_error *error);
 
 /* Whether the accessor's store is under test; else its load is. */
 bool rt_trial_stores(const struct rt_trial *trial);

@@ -84,6 +84,9 @@ static void note_beside(const struct rt_observation *observations, size_t count,
 			verdict->emitted = one->emission;
 		if (!verdict->permitted)
 			verdict->permitted = one->race;
+		verdict->partial |= one->partial;
+		verdict->loses_update |= one->loses_update;
+		verdict->overwrites |= one->overwrites;
 		verdict->twice |=
 			one->twice || one->emission == RT_EMITTED_TWICE;
 	}
@@ -162,4 +165,26 @@ int rt_verdict_exit_code(enum rt_outcome kind)
 	default:
 		return 125;
 	}
+}
+
+void rt_verdict_faults(const struct rt_verdict *verdict, bool stores,
+		       bool is_once, char text[64])
+{
+	const struct {
+		bool is_so;
+		const char *name;
+	} faults[] = {
+		{verdict->overwrites, "overwrites"},
+		{is_once && verdict->twice, stores ? "rewrite" : "refetch"},
+		{is_once && verdict->partial, "partial"},
+		{is_once && verdict->loses_update, "lost-update"},
+	};
+	size_t length = 0;
+
+	*text = '\0';
+	for (size_t i = 0; i < sizeof(faults) / sizeof(*faults); i++)
+		if (faults[i].is_so)
+			length += (size_t)snprintf(text + length, 64 - length,
+						   "%s%s", length ? " " : "",
+						   faults[i].name);
 }

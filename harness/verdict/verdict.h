@@ -19,6 +19,8 @@ struct rt_verdict {
 	enum rt_outcome outcome;
 	/* The field was accessed more than once: refetch, or rewrite. */
 	bool twice;
+	/* As in struct rt_observation, by any engine. */
+	bool partial, loses_update, overwrites;
 	const char *engine;   /* whose observation decided; "" if none did */
 	const char *emulator; /* of that observation; may be NULL */
 	char reason[256];     /* of that observation */
@@ -49,5 +51,14 @@ void rt_verdict_of(const struct rt_observation *observations, size_t count,
 
 /* For `check`: 0 for atomic, 1 for torn, 125 for all others. */
 int rt_verdict_exit_code(enum rt_outcome kind);
+
+/*
+ * What fails an accessor whatever its outcome: that it writes to what lies
+ * beside the field; and, where exactly one access of the field's full width is
+ * wanted (@is_once), any other number, a part, or a lost update. Names joined
+ * by blanks, "" for none: "refetch partial". @stores says which side it is.
+ */
+void rt_verdict_faults(const struct rt_verdict *verdict, bool stores,
+		       bool is_once, char text[64]);
 
 #endif

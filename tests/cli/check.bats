@@ -479,14 +479,69 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	[[ $output != *DISAGREE* ]]
 }
 
-@test "an accessor that drops bits is an error, not torn" {
-	for load in '*(const volatile unsigned short *)p & 0x7fff' \
-		'*(const volatile unsigned short *)p % 0x4000'; do
+@test "what is made of the field is judged by what it is made of" {
+	one='*(const volatile unsigned short *)p'
+	byte='((const volatile unsigned char *)p)'
+	bytes="($byte[0] | $byte[1] << 8)"
+	for load in "$one & 0x7fff" "$one % 0x4000" "$one != 0x1234" "-$one"; do
 		run ./run.sh check --load "$load"
-		ended 125
-		says "neither the value"
-		never_says torn
+		ended 0
 	done
+	for load in "$bytes & 0x7fff" "$bytes + 1"; do
+		run ./run.sh check --load "$load"
+		ended 1
+		says "alone give"
+	done
+}
+
+@test "--once fails what --expect may allow" {
+	one='*(const volatile unsigned short *)p'
+	run ./run.sh check --load "$one + 0 * $one" --once
+	ended 1
+	says "fails     refetch"
+	run ./run.sh check --load "$one + 0 * $one" --expect refetch
+	ended 0
+	run ./run.sh check --load "$one" --once
+	ended 0
+	run ./run.sh check --load "$one" --expect torn
+	ended 1
+	run ./run.sh check --load '((const volatile unsigned char *)p)[0]'
+	ended 0
+	says "atomic partial"
+	run ./run.sh check --load '((const volatile unsigned char *)p)[0]' --once
+	ended 1
+	run ./run.sh check --store '*(volatile unsigned short *)p += v' --once
+	ended 1
+	says "lost-update"
+}
+
+@test "the field lies in an object" {
+	wide='*(const volatile unsigned *)((const char *)p - 2) >> 16'
+	run ./run.sh check --load "$wide"
+	ended 125
+	says "--within OFFSET/SIZE"
+	run ./run.sh check --load "$wide" --within 2/4
+	ended 0
+	says "if the object is aligned to 4"
+	run ./run.sh check --load "$wide" --within 2/4 --align 2
+	ended 125
+	run ./run.sh check --within 4/8 --width 32 \
+		--store '*(volatile unsigned long *)((char *)p - 4) = (unsigned long)v << 32'
+	ended 1
+	says "overwrites 4 bytes at -4"
+	for wrong in 2/3 4 x/4 2/400; do
+		run ./run.sh check plain --within "$wrong"
+		ended 2
+		says "OFFSET/SIZE"
+	done
+	run ./run.sh check plain --beside 0102
+	ended 2
+	run ./run.sh check plain --within 0/4 --beside 0102
+	ended 2
+	says "two hex digits"
+	run ./run.sh check plain --align 3
+	ended 2
+	says "power of 2"
 }
 
 @test "what is typed and would not be looked at is refused" {
@@ -637,7 +692,7 @@ __asm__ volatile("strd %0, %1, [%2]" : : "r"(a), "r"(b), "r"(p) : "memory"); }' 
 	run ./run.sh check volatile --width 16 --why
 	ended 0
 	says "every way is closed"
-	says "one load, and what is returned is it alone"
+	says "one load, and what is returned is made of it alone"
 	says "SDM 3A, 9.1.1"
 	run ./run.sh check memcpy-runtime-length "${musl[@]}" --width 64 --why
 	says "constant  length_of_64"

@@ -26,7 +26,10 @@ static unsigned hunted_count(unsigned width)
 	return count;
 }
 
-/* k accesses make k + 1 replays, and one more where there is a gap between. */
+/*
+ * k accesses make k + 1 replays, and one more where there is a gap between. The
+ * new value alone is traced before them.
+ */
 static void k_accesses_make_k_plus_1_replays(void **state)
 {
 	struct rt_step_result result;
@@ -37,7 +40,7 @@ static void k_accesses_make_k_plus_1_replays(void **state)
 	step_one(&built, 0, &shapes[0], 2, &result);
 	assert_int_equal(result.replays, 2 * (1 + 1));
 	assert_int_equal(result.traces,
-			 1 + rt_step_pair_count(16) + hunted_count(16));
+			 1 + rt_step_pair_count(16) + hunted_count(16) + 2);
 	assert_false(result.twice);
 	step_one(&built, 1, &shapes[1], 2, &result);
 	assert_true(result.twice);

@@ -73,9 +73,14 @@ static const struct step_case stores[] = {
 	{STORE16 "{ " WORD " = __builtin_bswap16(v); " BYTE(1) " = v; }", 16,
 	 true, RT_OUTCOME_ATOMIC, "writes bytes that are there already"},
 	{STORE16 "{ (void)p; (void)v; }", 16, true, RT_OUTCOME_ERROR,
-	 "gives back neither"},
-	{STORE16 "{ " WORD " = v + 1; }", 16, true, RT_OUTCOME_ERROR,
-	 "gives back neither"},
+	 "stored nothing"},
+	/* What it stores is made of the value, and stored at once, or not. */
+	{STORE16 "{ " WORD " = v + 1; }", 16, true, RT_OUTCOME_ATOMIC,
+	 "at once"},
+	{STORE16 "{ " BYTE(0) " = v + 1; " BYTE(1) " = v + 1 >> 8; }", 16, true,
+	 RT_OUTCOME_TORN, "tore"},
+	{STORE16 "{ " WORD " = 0; " WORD " = v; }", 16, true, RT_OUTCOME_TORN,
+	 "tore"},
 };
 
 static void stores_are_watched_in_each_gap(void **state)

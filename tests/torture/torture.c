@@ -75,8 +75,8 @@ static bool is_emission_right(const struct torture_accessor *accessor,
 	bool parts = torture_count(accessor, true);
 	enum torture_truth truth = torture_truth(accessor);
 
-	if (codegen->is_closed && truth != TORTURE_WHOLE &&
-	    truth != TORTURE_REWRITTEN)
+	if (codegen->is_closed &&
+	    (truth == TORTURE_TEARS || truth == TORTURE_ROUNDS))
 		return false;
 	switch (codegen->emission) {
 	case RT_EMITTED_WHOLE:

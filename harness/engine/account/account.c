@@ -9,9 +9,9 @@ const char *rt_way_name(enum rt_way_kind kind)
 		[RT_WAY_OPEN] = "open",
 		[RT_WAY_PARTS] = "parts",
 		[RT_WAY_MIXED] = "mixed",
-		[RT_WAY_ALTERED] = "altered",
 		[RT_WAY_OTHER] = "another origin",
 		[RT_WAY_UNTOUCHED] = "untouched",
+		[RT_WAY_PART] = "a part",
 		[RT_WAY_TWICE] = "whole, twice",
 		[RT_WAY_WHOLE] = "whole",
 	};
@@ -62,10 +62,15 @@ const struct rt_account_site *rt_account_site_at(
 	return site ? site : find_site(account, address | 1);
 }
 
+unsigned rt_account_good_ways(const struct rt_account *account)
+{
+	return account->kinds[RT_WAY_WHOLE] + account->kinds[RT_WAY_TWICE] +
+	       account->kinds[RT_WAY_PART];
+}
+
 bool rt_account_is_closed(const struct rt_account *account)
 {
 	return account->is_whole && account->ways &&
-	       account->ways == account->kinds[RT_WAY_WHOLE] +
-					account->kinds[RT_WAY_TWICE] &&
+	       account->ways == rt_account_good_ways(account) &&
 	       !(account->escapes && account->follows_memory);
 }

@@ -36,7 +36,9 @@ struct rt_account_question {
 	const char *symbol; /* a function that it defines */
 	unsigned width;	    /* of the field, in bits: 16, 32 or 64 */
 	bool stores;
-	unsigned alignment; /* of the field, in bytes: a power of 2 */
+	/* The field lies so many bytes within its object. */
+	unsigned within;
+	unsigned alignment; /* of the object, in bytes: a power of 2 */
 	/* Facilities that the machine is promised to have, or NULL. */
 	const char *facilities;
 	bool has_libc;	/* what is not defined is this process's libc's */
@@ -45,12 +47,12 @@ struct rt_account_question {
 
 /* What one way does. The first that holds. */
 enum rt_way_kind {
-	RT_WAY_OPEN,	/* it was not followed to its end: @reason says why */
-	RT_WAY_PARTS,	/* an access that the machine may split, or a part */
-	RT_WAY_MIXED,	/* the result derives from more than one access */
-	RT_WAY_ALTERED, /* a load wrote another value into the field */
-	RT_WAY_OTHER,	/* the result, or what is stored, has another origin */
+	RT_WAY_OPEN,  /* it was not followed to its end: @reason says why */
+	RT_WAY_PARTS, /* an access that the machine may split, or a part */
+	RT_WAY_MIXED, /* the result derives from more than one access */
+	RT_WAY_OTHER, /* the result does not derive from the field's access */
 	RT_WAY_UNTOUCHED,
+	RT_WAY_PART,  /* the result derives from one access, to a part */
 	RT_WAY_TWICE, /* more than one access, each whole; one counts */
 	RT_WAY_WHOLE,
 	RT_WAY_KINDS,
@@ -87,6 +89,7 @@ struct rt_account_way {
 	unsigned accesses;
 	/* A store writes a part again that has the same bytes already. */
 	bool rewrites_part;
+	bool has_parts; /* an access to a part, whether it counts or not */
 	/*
 	 * Of a way that is not whole: when it is taken, as far as its branches
 	 * tell, "the value is 0x1234"; "" when they tell nothing.
@@ -138,6 +141,17 @@ struct rt_account {
 	uint64_t escapes; /* stores the field's address in other memory */
 	uint64_t follows_memory; /* uses an address from such memory */
 	uint64_t now; /* the block that is being lifted: for a crash */
+	/*
+	 * Addresses of the first instructions, 0 when none, that write back
+	 * what was made of an earlier read, unless both are one for the
+	 * machine: a store in between is lost; and that write beside the field.
+	 */
+	uint64_t loses, overwrites;
+	int overwrites_at;	   /* in bytes from the field */
+	unsigned overwrites_bytes; /* of memory beside it */
+	/* What an access needs the object to be aligned to, in bytes. */
+	unsigned needs_alignment;
+	bool is_derived; /* a result is not the field's value itself */
 	unsigned blocks, merged;
 	/* Variables of the module that nothing in it writes: taken as is. */
 	char taken[RT_ACCOUNT_TAKEN][RT_ACCOUNT_NAME];
@@ -168,7 +182,7 @@ void rt_account_free(struct rt_account *account);
 const char *rt_way_name(enum rt_way_kind kind);
 
 /*
- * Whether every way is RT_WAY_WHOLE, or RT_WAY_TWICE too, and nothing of the
+ * Whether every way is RT_WAY_WHOLE, _TWICE or _PART, and nothing of the
  * account is open.
  */
 bool rt_account_is_closed(const struct rt_account *account);
@@ -186,7 +200,8 @@ bool rt_account_covers(const struct rt_account *account, uint64_t address);
 const struct rt_account_site *rt_account_site_at(
 	const struct rt_account *account, uint64_t address);
 
-/* Private to this folder. */
+/* Private to this folder. Ways that a closed account may have. */
+unsigned rt_account_good_ways(const struct rt_account *account);
 void rt_account_cover(struct rt_account *account, uint64_t address,
 		      unsigned length);
 

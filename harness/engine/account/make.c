@@ -99,9 +99,7 @@ static int set_up(struct rt_walk *walk, uint64_t *entry, struct rt_error *error)
 static bool may_close(const struct rt_walk *walk)
 {
 	return walk->survey.is_new && !walk->failed && !walk->terms.failed &&
-	       walk->account->ways !=
-		       walk->account->kinds[RT_WAY_WHOLE] +
-			       walk->account->kinds[RT_WAY_TWICE] &&
+	       walk->account->ways != rt_account_good_ways(walk->account) &&
 	       rt_clock_cpu_seconds() < walk->until;
 }
 

@@ -18,6 +18,16 @@ static bool is_pointer(const struct rt_walk *walk, rt_term address, int field,
 	return true;
 }
 
+/* The offset is from the field. */
+static bool is_field_pointer(const struct rt_walk *walk, rt_term address,
+			     int64_t *offset)
+{
+	if (!is_pointer(walk, address, 1, 0, offset))
+		return false;
+	*offset -= walk->question->within;
+	return true;
+}
+
 /* A new access of the way, or NULL when the way is open because of it. */
 static struct rt_way_access *add_access(struct rt_run *run, int64_t offset,
 					unsigned size, enum rt_access_how how)
@@ -195,7 +205,7 @@ rt_term rt_walk_load(struct rt_run *run, rt_term address, unsigned size,
 	int64_t offset;
 	rt_term value;
 
-	if (is_pointer(walk, address, 1, 0, &offset))
+	if (is_field_pointer(walk, address, &offset))
 		return load_field(run, offset, bytes, how);
 	if (is_pointer(walk, address, 0, 1, &offset)) {
 		if (rt_state_pull(run->state, walk->guest, &walk->terms, offset,
@@ -293,7 +303,7 @@ void rt_walk_store(struct rt_run *run, rt_term address, rt_term value,
 	uint64_t number;
 	int64_t offset;
 
-	if (is_pointer(walk, address, 1, 0, &offset)) {
+	if (is_field_pointer(walk, address, &offset)) {
 		store_field(run, offset, value, how);
 		return;
 	}
@@ -329,7 +339,7 @@ bool rt_walk_has_loaded(const struct rt_run *run, rt_term address,
 	const struct rt_state *state = run->state;
 	int64_t offset;
 
-	if (!is_pointer(run->walk, address, 1, 0, &offset))
+	if (!is_field_pointer(run->walk, address, &offset))
 		return false;
 	for (size_t i = 0; i < state->accesses; i++) {
 		const struct rt_way_access *access = &state->access[i];

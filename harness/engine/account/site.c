@@ -128,7 +128,7 @@ unsigned rt_site_of(struct rt_walk *walk, uint64_t address)
 }
 
 bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
-		      unsigned bytes)
+		      unsigned bytes, unsigned least)
 {
 	unsigned alignment = walk->question->alignment;
 	unsigned number = rt_site_of(walk, address);
@@ -143,8 +143,12 @@ bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
 		one = site->promised;
 	}
 	/* The part that has the field's first byte has all of the field. */
-	return one <= alignment && !(offset % (int64_t)one) &&
-	       one >= walk->bytes;
+	offset += walk->question->within;
+	if (one > alignment || offset % (int64_t)one || one < least)
+		return false;
+	if (one > walk->account->needs_alignment)
+		walk->account->needs_alignment = one;
+	return true;
 }
 
 bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes)

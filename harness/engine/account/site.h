@@ -16,10 +16,11 @@ void rt_site_function(const struct rt_walk *walk, uint64_t address,
 unsigned rt_site_of(struct rt_walk *walk, uint64_t address);
 /*
  * Whether the machine promises that the instruction at @address, which accesses
- * @bytes at @offset from the field, accesses the field at once.
+ * @bytes at @offset from the field, accesses @least of them at once, those of
+ * the field.
  */
 bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
-		      unsigned bytes);
+		      unsigned bytes, unsigned least);
 
 /*
  * Whether the machine promises that the registers of the instruction at

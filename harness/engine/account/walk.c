@@ -60,7 +60,8 @@ static void put_arguments(struct rt_walk *walk, struct rt_state *state)
 	const struct rt_guest *guest = walk->guest;
 	unsigned word = walk->fold.pointer_bytes;
 	unsigned words = walk->bytes > word ? 2 : 1;
-	rt_term field = rt_term_linear(&walk->terms, 0, 1, 0, word);
+	rt_term field = rt_term_linear(&walk->terms, walk->question->within, 1,
+				       0, word);
 
 	if (guest->argument[0] < 0)
 		push(walk, state, word, field);

@@ -12,11 +12,15 @@ enum { choices_most = 6 };
 
 /* What judging a way comes to. */
 struct summary {
-	rt_origins from;  /* of the result, or of what is stored */
-	rt_origins whole; /* accesses that are one for the machine */
+	rt_origins from;   /* of the result, or of what is stored */
+	rt_origins whole;  /* accesses that are one for the machine */
+	rt_origins single; /* accesses to a part, which are one for it */
+	rt_origins plain;  /* reads that no store is locked to */
 	unsigned accesses, parts;
-	unsigned others; /* stores by a load */
-	bool alters;	 /* one of them stored something else */
+	unsigned part_writes; /* to a part, each one for the machine */
+	bool writes_plain;
+	bool has_changed; /* a load that writes has written */
+	bool is_value;	  /* the result is the field's value, byte by byte */
 	bool rewrites_part;
 	bool differs; /* stores of more than one value */
 	/* A store did nothing, as the field has the value already. */
@@ -104,7 +108,7 @@ static bool is_whole(struct rt_walk *walk, const struct rt_way_access *access,
 	if (access->offset > 0 || end < (int64_t)walk->bytes)
 		return false;
 	if (rt_site_is_whole(walk, access->address, access->offset,
-			     access->bytes))
+			     access->bytes, walk->bytes))
 		return true;
 	if (!summary->unpromised)
 		summary->unpromised = access;
@@ -122,20 +126,63 @@ static bool is_harmless(const struct rt_walk *walk,
 	       walk->guest->arch->orders_stores;
 }
 
+/* Whether it has less than the field, and that as one for the machine. */
+static bool is_single(struct rt_walk *walk, const struct rt_way_access *access)
+{
+	int64_t end = access->offset + (int64_t)access->bytes;
+
+	return (access->offset > 0 || end < (int64_t)walk->bytes) &&
+	       rt_site_is_whole(walk, access->address, access->offset,
+				access->bytes, access->bytes);
+}
+
+/* A write by a load, which may be of a value that the load has made. */
+static void take_write_of_load(struct rt_walk *walk,
+			       const struct rt_way_access *access,
+			       struct summary *summary)
+{
+	bool is_other = access->how == RT_ACCESS_PLAIN ||
+			access->from & ~RT_FROM_ACCESSES;
+
+	/* A second one leaves the first one's value there for a while. */
+	summary->differs |= is_other && summary->has_changed;
+	summary->has_changed |= is_other;
+	summary->writes_plain |= is_other && access->how == RT_ACCESS_PLAIN;
+	if (is_other && !is_whole(walk, access, summary) &&
+	    access != summary->unpromised)
+		summary->parts++;
+}
+
+/* A read by a store, which counts where it has part in what is stored. */
+static void take_read_of_store(struct rt_walk *walk,
+			       const struct rt_way_access *access,
+			       rt_origins number, struct summary *summary)
+{
+	struct summary unused = {.from = 0};
+
+	if (is_whole(walk, access, &unused))
+		summary->whole |= number;
+	else if (is_single(walk, access))
+		summary->single |= number;
+}
+
 static void take_access(struct rt_walk *walk, const struct rt_state *state,
 			size_t number, struct summary *summary)
 {
 	const struct rt_way_access *access = &state->access[number];
+	bool counts = access->writes == walk->question->stores;
 
 	if (!is_of_field(walk, access))
 		return;
-	if (access->writes != walk->question->stores) {
-		/* A load that stores back what it read changes nothing. */
-		if (access->writes) {
-			summary->others++;
-			summary->alters |= access->how == RT_ACCESS_PLAIN ||
-					   access->from & ~RT_FROM_ACCESSES;
-		}
+	if (!access->writes && access->how == RT_ACCESS_PLAIN)
+		summary->plain |= RT_FROM_ACCESS(number);
+	if (!counts && access->writes) {
+		take_write_of_load(walk, access, summary);
+		return;
+	}
+	if (!counts) {
+		take_read_of_store(walk, access, RT_FROM_ACCESS(number),
+				   summary);
 		return;
 	}
 	/* Another value is there for a while. */
@@ -144,12 +191,17 @@ static void take_access(struct rt_walk *walk, const struct rt_state *state,
 	summary->accesses++;
 	if (is_whole(walk, access, summary))
 		summary->whole |= RT_FROM_ACCESS(number);
-	else if (access != summary->unpromised && is_harmless(walk, access))
+	else if (is_harmless(walk, access) && is_single(walk, access))
 		summary->rewrites_part = true;
-	else if (access != summary->unpromised)
+	else if (is_single(walk, access)) {
+		summary->single |= RT_FROM_ACCESS(number);
+		summary->part_writes += access->writes;
+	} else if (access != summary->unpromised)
 		summary->parts++;
-	if (walk->question->stores)
+	if (access->writes) {
 		summary->from |= access->from;
+		summary->writes_plain |= access->how == RT_ACCESS_PLAIN;
+	}
 }
 
 /* Whether a whole access read what is to be stored: then nothing is to do. */
@@ -176,31 +228,59 @@ static bool has_value(struct rt_walk *walk, const struct rt_state *state)
 	return false;
 }
 
-static enum rt_way_kind judge_load(const struct summary *summary)
+/* What a value is that derives from the accesses @from. */
+static enum rt_way_kind judge_origin(const struct summary *summary,
+				     rt_origins from)
 {
-	rt_origins accesses = summary->from & RT_FROM_ACCESSES;
+	if (from & ~(summary->whole | summary->single))
+		return RT_WAY_PARTS;
+	if (from && !is_access(from))
+		return summary->single & from ? RT_WAY_PARTS : RT_WAY_MIXED;
+	if (from & summary->single)
+		return RT_WAY_PART;
+	return summary->accesses > 1 ? RT_WAY_TWICE : RT_WAY_WHOLE;
+}
 
-	if (summary->alters)
-		return RT_WAY_ALTERED;
+/*
+ * Whatever is made of what one access read is of the old value or of the new
+ * one; where a branch chose what is made of it, the branch had to see the same.
+ */
+static enum rt_way_kind judge_load(const struct summary *summary,
+				   rt_origins guards)
+{
+	rt_origins from = summary->from & RT_FROM_ACCESSES;
+
 	if (!summary->accesses)
 		return RT_WAY_UNTOUCHED;
-	if (accesses && !is_access(accesses))
-		return RT_WAY_MIXED;
-	if (!accesses || summary->from & ~RT_FROM_ACCESSES)
+	if (!from || summary->differs)
 		return RT_WAY_OTHER;
-	return summary->accesses > 1 ? RT_WAY_TWICE : RT_WAY_WHOLE;
+	if (!summary->is_value)
+		from |= guards & RT_FROM_ACCESSES;
+	return judge_origin(summary, from);
 }
 
 static enum rt_way_kind judge_store(const struct summary *summary)
 {
+	rt_origins from = summary->from & RT_FROM_ACCESSES;
+	enum rt_way_kind kind;
+
 	if (!summary->accesses)
 		return summary->has_value ? RT_WAY_WHOLE : RT_WAY_UNTOUCHED;
-	if (summary->from != RT_FROM_ARGUMENT || summary->differs)
+	/* Another CPU sees what one of them leaves of the field, and the rest.
+	 */
+	if (summary->part_writes)
+		return summary->accesses > 1 ? RT_WAY_PARTS : RT_WAY_PART;
+	if (summary->differs)
 		return RT_WAY_OTHER;
-	return summary->accesses > 1 ? RT_WAY_TWICE : RT_WAY_WHOLE;
+	kind = judge_origin(summary, from);
+	/* Of what is made of a part, all is stored at once. */
+	return kind != RT_WAY_PART     ? kind
+	       : summary->accesses > 1 ? RT_WAY_TWICE
+				       : RT_WAY_WHOLE;
 }
 
 static enum rt_way_kind judge(struct rt_walk *walk,
+			      const struct rt_state *state,
 			      const struct summary *summary)
 {
 	if (summary->parts)
@@ -208,7 +288,7 @@ static enum rt_way_kind judge(struct rt_walk *walk,
 	if (summary->unpromised)
 		return RT_WAY_OPEN;
 	return walk->question->stores ? judge_store(summary)
-				      : judge_load(summary);
+				      : judge_load(summary, state->guards);
 }
 
 static void describe_touches(struct rt_walk *walk, const struct rt_state *state,
@@ -236,7 +316,8 @@ static void describe_touches(struct rt_walk *walk, const struct rt_state *state,
 static bool is_same(const struct rt_account_way *one,
 		    const struct rt_account_way *other)
 {
-	return one->kind == other->kind && one->touches == other->touches &&
+	return one->kind == other->kind && one->has_parts == other->has_parts &&
+	       one->touches == other->touches &&
 	       !memcmp(one->touch, other->touch, sizeof(one->touch)) &&
 	       one->reason_at == other->reason_at &&
 	       !strcmp(one->reason, other->reason);
@@ -318,19 +399,94 @@ static void join_accesses(struct rt_walk *walk, struct rt_state *state)
 	}
 }
 
+/* The first store of the way that is not locked to a read. */
+static uint64_t find_plain_store(const struct rt_walk *walk,
+				 const struct rt_state *state)
+{
+	for (size_t i = 0; i < state->accesses; i++)
+		if (state->access[i].writes &&
+		    is_of_field(walk, &state->access[i]) &&
+		    state->access[i].how == RT_ACCESS_PLAIN)
+			return state->access[i].address;
+	return 0;
+}
+
+/* A store that has bytes of memory beside the field. */
+static void note_overwrite(struct rt_walk *walk,
+			   const struct rt_way_access *access)
+{
+	struct rt_account *account = walk->account;
+	int field = (int)walk->bytes;
+	int begin = (int)access->offset, end = begin + (int)access->bytes;
+
+	if (!access->writes || begin == end || (begin >= 0 && end <= field))
+		return;
+	if (begin < 0 && end > 0)
+		end = 0;
+	else if (begin >= 0 && begin < field)
+		begin = field;
+	account->overwrites = access->address;
+	account->overwrites_at = begin;
+	account->overwrites_bytes = (unsigned)(end - begin);
+}
+
+/* What is said beside the verdict. */
+static void note_claims(struct rt_walk *walk, const struct rt_state *state,
+			const struct summary *summary)
+{
+	struct rt_account *account = walk->account;
+	rt_origins read = state->guards | summary->from;
+
+	account->is_derived |= !walk->question->stores && summary->accesses &&
+			       !summary->is_value;
+	if (!account->loses && summary->writes_plain && read & summary->plain)
+		account->loses = find_plain_store(walk, state);
+	for (size_t i = 0; !account->overwrites && i < state->accesses; i++)
+		note_overwrite(walk, &state->access[i]);
+}
+
+/*
+ * Whether @result is what one access read: all of it, its bytes in any order,
+ * as where they are swapped.
+ */
+static bool is_value(struct rt_walk *walk, const struct rt_state *state,
+		     rt_term result)
+{
+	rt_piece piece[RT_TERM_BYTES_MOST];
+	rt_origins from;
+	unsigned seen = 0;
+
+	rt_walk_as_source(walk, state, result, piece);
+	from = rt_piece_from(&walk->terms, piece[0]);
+	for (unsigned i = 0; i < walk->bytes; i++) {
+		rt_term term = rt_piece_term(piece[i]);
+
+		if (!is_access(from) ||
+		    rt_piece_from(&walk->terms, piece[i]) != from ||
+		    rt_term_look(&walk->terms, term)->kind != RT_TERM_UNKNOWN ||
+		    rt_piece_term(piece[0]) != term)
+			return false;
+		seen |= 1u << rt_piece_byte(piece[i]);
+	}
+	return (unsigned)__builtin_popcount(seen) == walk->bytes;
+}
+
 /* What a way that came to its end, with @result, is. */
 static void judge_ended(struct rt_walk *walk, const struct rt_state *state,
 			rt_term result, struct summary *summary,
 			struct rt_account_way *way)
 {
-	if (!walk->question->stores)
+	if (!walk->question->stores) {
 		summary->from =
 			join_origins(state, origin_of(walk, state, result));
-	else if (!summary->accesses)
+		summary->is_value = is_value(walk, state, result);
+		rt_walk_note_constants(walk, result);
+	} else if (!summary->accesses)
 		summary->has_value = has_value(walk, state);
-	way->kind = judge(walk, summary);
+	way->kind = judge(walk, state, summary);
 	if (way->kind == RT_WAY_OPEN)
 		explain_unpromised(walk, summary, way);
+	note_claims(walk, state, summary);
 }
 
 static void note_way(struct rt_walk *walk, const struct rt_state *state,
@@ -351,6 +507,8 @@ static void note_way(struct rt_walk *walk, const struct rt_state *state,
 		rt_site_function(walk, way.reason_at, way.function);
 	way.accesses = summary.accesses;
 	way.rewrites_part = summary.rewrites_part;
+	way.has_parts = summary.parts || summary.part_writes ||
+			(!walk->question->stores && summary.single);
 	if (way.kind < RT_WAY_TWICE)
 		rt_walk_say_condition(walk, state, way.condition,
 				      sizeof(way.condition));

@@ -11,13 +11,15 @@
 /* Of CPU time; the longest account of the corpora takes a hundredth of it. */
 static const double most_seconds = 1;
 
-/* Bytes that the field is known to be aligned to, where it will be. */
+/* Bytes that the object is known to be aligned to, where it will be. */
 static unsigned alignment_of(const struct rt_question *question)
 {
-	unsigned at = (unsigned)question->offset;
+	unsigned at = (unsigned)question->offset - question->within;
 
+	if (question->object_alignment)
+		return question->object_alignment;
 	if (question->offset < 0)
-		return question->width / 8;
+		return rt_question_alignment(question);
 	/* It lies so far from a page's start; a line's is enough to know. */
 	return at % 64 ? at & -at : 64;
 }
@@ -53,10 +55,10 @@ static enum rt_emission emission_of(const struct rt_account *account)
 		return RT_EMITTED_PARTS;
 	if (kinds[RT_WAY_OPEN] || kinds[RT_WAY_UNTOUCHED])
 		return RT_EMITTED_UNKNOWN;
-	if (kinds[RT_WAY_PARTS])
+	if (kinds[RT_WAY_PARTS] || kinds[RT_WAY_PART])
 		return RT_EMITTED_PARTS;
 	for (unsigned i = 0; i < account->kept; i++)
-		if (account->way[i].rewrites_part)
+		if (account->way[i].rewrites_part || account->way[i].has_parts)
 			return RT_EMITTED_PARTS;
 	for (unsigned i = 0; i < account->kept; i++)
 		if (account->way[i].accesses > 1)
@@ -70,9 +72,9 @@ static const char *what_of(enum rt_way_kind kind)
 		[RT_WAY_OPEN] = "open",
 		[RT_WAY_PARTS] = "accesses of parts of the field",
 		[RT_WAY_MIXED] = "a result of more than one access",
-		[RT_WAY_ALTERED] = "a load that changes the field",
-		[RT_WAY_OTHER] = "a value that is not the field's alone",
+		[RT_WAY_OTHER] = "a value that is not made of the field",
 		[RT_WAY_UNTOUCHED] = "no access to the field",
+		[RT_WAY_PART] = "one access of a part of the field",
 		[RT_WAY_TWICE] = "more than one access of the full width",
 		[RT_WAY_WHOLE] = "one access of the full width",
 	};
@@ -202,6 +204,20 @@ static void name_facilities(struct rt_codegen *codegen)
 	}
 }
 
+/* So does one that rests on where the object lies. */
+static void name_alignment(struct rt_codegen *codegen,
+			   const struct rt_question *question)
+{
+	unsigned needed = codegen->account->needs_alignment;
+	size_t length = strlen(codegen->reason);
+
+	if (codegen->is_closed && question->object &&
+	    !question->object_alignment && needed > question->width / 8)
+		snprintf(codegen->reason + length,
+			 sizeof(codegen->reason) - length,
+			 "; if the object is aligned to %u", needed);
+}
+
 static int take_account(struct rt_codegen *codegen,
 			const struct rt_question *question,
 			struct rt_error *error)
@@ -212,6 +228,7 @@ static int take_account(struct rt_codegen *codegen,
 		.symbol = rt_question_symbol(question, buffer),
 		.width = question->width,
 		.stores = question->stores,
+		.within = question->within,
 		.alignment = alignment_of(question),
 		.facilities = question->assume,
 		.has_libc = true,
@@ -236,6 +253,7 @@ static int take_account(struct rt_codegen *codegen,
 	explain(codegen);
 	name_constants(codegen);
 	name_facilities(codegen);
+	name_alignment(codegen, question);
 	rt_codegen_claim_bound(codegen);
 	return RT_OK;
 }
@@ -289,6 +307,11 @@ void rt_codegen_observe(const struct rt_codegen *codegen,
 		.emission = codegen->emission,
 		.is_closed = codegen->is_closed,
 	};
+	if (codegen->account) {
+		observation->partial = codegen->account->kinds[RT_WAY_PART];
+		observation->loses_update = codegen->account->loses;
+		observation->overwrites = codegen->account->overwrites;
+	}
 	snprintf(observation->reason, sizeof(observation->reason), "%s: %.240s",
 		 rt_emission_name(codegen->emission), codegen->reason);
 }

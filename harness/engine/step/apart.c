@@ -32,24 +32,77 @@ static void first_call(void *data)
 			(unsigned)exploration->run.gap, &shared->error);
 }
 
+static int run_apart(struct rt_exploration *exploration,
+		     const struct rt_step_run *run, struct rt_error *error)
+{
+	int code;
+
+	exploration->run = *run;
+	code = rt_exploration_in_child(first_call, RT_EXPLORATION_LIMIT,
+				       exploration, error);
+	return code ? code : exploration->shared->code;
+}
+
+/*
+ * The traces of the old value and, for a load, of the new one: what the
+ * accessor gives for each. How often it accesses the field, in @touches.
+ */
+static int trace_apart(struct rt_exploration *exploration,
+		       const struct rt_step_run *run, unsigned *touches,
+		       struct rt_error *error)
+{
+	struct rt_step_shared *shared = exploration->shared;
+	struct rt_step_run other = *run;
+	uint64_t given_old;
+	int code = run_apart(exploration, run, error);
+
+	*touches = shared->trace.touches;
+	if (code || run->stores || rt_exploration_is_endless(exploration))
+		return code;
+	given_old = shared->given_old;
+	other.old_value = run->new_value;
+	code = run_apart(exploration, &other, error);
+	shared->given_new = shared->given_old;
+	shared->given_old = given_old;
+	return code;
+}
+
+static int replay_apart(struct rt_exploration *exploration,
+			const struct rt_step_run *traced, unsigned gap,
+			struct rt_error *error)
+{
+	const struct rt_step_shared *shared = exploration->shared;
+	struct rt_step_run run = *traced;
+	int code;
+
+	run.gap = (int)gap;
+	code = run_apart(exploration, &run, error);
+	/* All three began alike: the store in between is the only cause. */
+	if (!code && shared->doubted)
+		rt_exploration_keep(exploration, &run, gap,
+				    shared->trace.result);
+	return code;
+}
+
+int rt_exploration_confirm(struct rt_exploration *exploration,
+			   const struct rt_step_run *run, unsigned gap,
+			   struct rt_error *error)
+{
+	unsigned touches;
+	int code = trace_apart(exploration, run, &touches, error);
+
+	return code ? code : replay_apart(exploration, run, gap, error);
+}
+
 int rt_exploration_apart(struct rt_exploration *exploration,
 			 const struct rt_step_run *run, struct rt_error *error)
 {
-	bool stores = exploration->question->stores;
-	unsigned touches = 0;
-	int code = RT_OK;
+	unsigned touches;
+	int code = trace_apart(exploration, run, &touches, error);
 
-	exploration->run = *run;
-	for (int gap = RT_STEP_NEVER; gap <= (int)touches && !code; gap++) {
-		exploration->run.gap = gap;
-		code = rt_exploration_in_child(first_call, RT_EXPLORATION_LIMIT,
-					       exploration, error);
-		if (!code)
-			code = exploration->shared->code;
-		if (gap == RT_STEP_NEVER && !stores)
-			touches = exploration->shared->trace.touches;
-		if (stores || rt_exploration_is_endless(exploration))
-			break;
-	}
+	if (run->stores || rt_exploration_is_endless(exploration))
+		return code;
+	for (unsigned gap = 0; gap <= touches && !code; gap++)
+		code = replay_apart(exploration, run, gap, error);
 	return code;
 }

@@ -70,6 +70,9 @@ struct rt_step_run {
 	unsigned width;
 	unsigned offset; /* of the field from a page's start, in bytes */
 	uint64_t old_value, new_value;
+	/* As of struct rt_question; @beside NULL: zeros. */
+	unsigned within, object;
+	const uint8_t *beside;
 	/*
 	 * When the other side of a load stores new_value: before the access
 	 * with this number, counted from 0 among the instructions that access
@@ -108,9 +111,12 @@ struct rt_step_trace {
 	unsigned touches; /* accesses of the field, as rt_step_run.gap counts */
 	unsigned access_count;
 	struct rt_step_access access[RT_STEP_ACCESSES];
-	/* An access near the field that was not only to the field: `stray`. */
+	/* An access near the field that was not only to its object: `stray`. */
 	bool outside;
 	struct rt_step_access stray;
+	/* The first write to memory of the object that is not the field. */
+	bool overwrites;
+	struct rt_step_access overwrite;
 	uint64_t result; /* returned by a load */
 	/*
 	 * Each value that the field had, old_value first; without the values

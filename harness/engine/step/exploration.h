@@ -13,21 +13,19 @@
 
 enum { RT_EXPLORATION_LIMIT = 20 }; /* seconds for a child process */
 
-enum { RT_STEP_REFUSED = 4 };
-
-/*
- * A value that the code compares the field with, and for which a load gives
- * another: 0 for an index that is out of range, as an example.
- */
-struct rt_step_refusal {
-	uint64_t value, given;
-};
-
 struct rt_step_shared {
 	struct rt_step_result result;
-	struct rt_step_refusal refusal[RT_STEP_REFUSED]; /* the last ones */
-	unsigned refusals;				 /* all of them */
-	struct rt_step_trace trace;			 /* of the last run */
+	/* What a load gives for the old value alone, and for the new one. */
+	uint64_t given_old, given_new;
+	/*
+	 * Of all traces: the first result, and whether another one came; of a
+	 * store, whether it accessed the field at all.
+	 */
+	uint64_t first_given;
+	bool varies;
+	/* The last replay gave a value that is neither of the two. */
+	bool doubted;
+	struct rt_step_trace trace; /* of the last run */
 	struct rt_error error;
 	int code;
 	struct rt_step_log log; /* of a replay with a log */
@@ -95,6 +93,14 @@ int rt_exploration_apart(struct rt_exploration *exploration,
 			 const struct rt_step_run *run, struct rt_error *error);
 
 /*
+ * Gap @gap of @run once more, and what is given for both values, in processes
+ * that begin as the present one is: a witness, if it is neither of them.
+ */
+int rt_exploration_confirm(struct rt_exploration *exploration,
+			   const struct rt_step_run *run, unsigned gap,
+			   struct rt_error *error);
+
+/*
  * hunt.c: where the account has ways that are not one access, calls the
  * accessor at full speed until it takes one of them, and explores that call.
  * Changes the result only by a witness.
@@ -113,11 +119,16 @@ void rt_exploration_replayed(const struct rt_exploration *exploration,
 			     const struct rt_step_run *run);
 
 /*
- * Whether a load may give something else for @value: question->account has a
- * branch that compares the field with it, or with its neighbour.
+ * Whether what a load gives for the old and the new value of @run are those
+ * values, swapped or not: else it may depend on earlier calls too.
  */
-bool rt_exploration_may_refuse(const struct rt_exploration *exploration,
-			       uint64_t value);
+bool rt_exploration_gives_values(const struct rt_exploration *exploration,
+				 const struct rt_step_run *run);
+
+/* A run of @old_value and @new_value at @offset, without calls before it. */
+struct rt_step_run rt_exploration_run_of(
+	const struct rt_exploration *exploration, unsigned offset,
+	uint64_t old_value, uint64_t new_value);
 
 /* Judges width, order and number of accesses; called by both of the above. */
 void rt_exploration_shape(const struct rt_exploration *exploration,

@@ -8,28 +8,49 @@
 #include "harness/engine/step/exploration.h"
 #include "harness/engine/step/offsets.h"
 #include "harness/engine/step/values.h"
+#include "harness/trial/trial.h"
 
 enum {
 	pairs_of_a_place = 2,
 	pairs_to_a_replay = 8,
 };
 
-static struct rt_step_run run_at(const struct rt_exploration *exploration,
-				 unsigned offset, unsigned number)
+/* Beside the field in half of the runs, unless the user has chosen. */
+static const uint8_t chosen_beside[RT_OBJECT_BYTES] = {
+	[0 ... RT_OBJECT_BYTES - 1] = 0x5a};
+
+struct rt_step_run rt_exploration_run_of(
+	const struct rt_exploration *exploration, unsigned offset,
+	uint64_t old_value, uint64_t new_value)
 {
 	const struct rt_question *question = exploration->question;
-	struct rt_step_pair pair = rt_step_pair(number, question->width);
 
 	return (struct rt_step_run){
 		.stores = question->stores,
 		.width = question->width,
 		.offset = offset,
-		.old_value = pair.old_value,
-		.new_value = pair.new_value,
+		.old_value = old_value,
+		.new_value = new_value,
+		.within = question->within,
+		.object = question->object,
 		.gap = RT_STEP_NEVER,
 		.variant = exploration->variant,
 		.account = question->account,
 	};
+}
+
+static struct rt_step_run run_at(const struct rt_exploration *exploration,
+				 unsigned offset, unsigned number)
+{
+	const struct rt_question *question = exploration->question;
+	struct rt_step_pair pair = rt_step_pair(number, question->width);
+	struct rt_step_run run = rt_exploration_run_of(
+		exploration, offset, pair.old_value, pair.new_value);
+
+	if (number % 2)
+		run.beside =
+			question->beside ? question->beside : chosen_beside;
+	return run;
 }
 
 static int explore_pair(struct rt_exploration *exploration, unsigned offset,
@@ -101,10 +122,9 @@ static int explore_hunted(struct rt_exploration *exploration, unsigned offset,
 	     !rt_exploration_is_decided(exploration) &&
 	     rt_step_hunted_pair(question->account, i, question->width, &pair);
 	     i++) {
-		struct rt_step_run run = run_at(exploration, offset, 0);
+		struct rt_step_run run = rt_exploration_run_of(
+			exploration, offset, pair.old_value, pair.new_value);
 
-		run.old_value = pair.old_value;
-		run.new_value = pair.new_value;
 		code = rt_exploration_explore(exploration, &run,
 					      RT_GAPS_BETWEEN, error);
 	}
@@ -193,6 +213,8 @@ static void explore(void *data)
 	shared->code = rt_exploration_open(exploration, &shared->error);
 	if (!shared->code)
 		shared->code = explore_variants(exploration, &shared->error);
+	if (shared->result.traces > 1)
+		shared->result.wrong = !shared->varies;
 }
 
 /* Runs @body in a child process and returns the error of either. */

@@ -21,7 +21,7 @@ static bool wants_hunt(const struct rt_exploration *exploration)
 	return question->account && question->cpu->call &&
 	       !rt_account_is_closed(question->account) &&
 	       !rt_exploration_is_decided(exploration) && !result->blind &&
-	       !result->wrong && !result->outside && !result->alters;
+	       !result->wrong && !result->outside;
 }
 
 static bool has_run(const struct rt_exploration *exploration, unsigned site)
@@ -55,18 +55,14 @@ static struct rt_step_run run_of(const struct rt_exploration *exploration,
 	unsigned places[RT_STEP_OFFSETS_MOST];
 	uint64_t value = rt_step_call_value(calls, question->width);
 	uint64_t other = ~value & rt_mask(question->width);
+	struct rt_step_run run;
 
 	rt_step_offsets(question, places);
-	return (struct rt_step_run){
-		.stores = question->stores,
-		.width = question->width,
-		.offset = places[0],
-		.old_value = question->stores ? other : value,
-		.new_value = question->stores ? value : other,
-		.gap = RT_STEP_NEVER,
-		.account = question->account,
-		.calls = calls,
-	};
+	run = rt_exploration_run_of(exploration, places[0],
+				    question->stores ? other : value,
+				    question->stores ? value : other);
+	run.calls = calls;
+	return run;
 }
 
 /* In a child: calls it until it is about to run one of the sites. */

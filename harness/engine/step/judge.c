@@ -15,34 +15,13 @@ static uint64_t seen_as(const struct rt_exploration *exploration,
 		       : value;
 }
 
-bool rt_exploration_may_refuse(const struct rt_exploration *exploration,
-			       uint64_t value)
-{
-	const struct rt_question *question = exploration->question;
-	uint64_t mask = rt_mask(question->width);
-
-	for (unsigned i = 0;
-	     question->account && i < question->account->constants; i++) {
-		const struct rt_account_constant *one =
-			&question->account->constant[i];
-
-		if (!one->is_difference &&
-		    ((value - one->number + 1) & mask) <= 2)
-			return true;
-	}
-	return false;
-}
-
-/* What a load gives for @value: it, swapped or not, or what it gave before. */
-static uint64_t given_for(const struct rt_exploration *exploration,
-			  uint64_t value)
+bool rt_exploration_gives_values(const struct rt_exploration *exploration,
+				 const struct rt_step_run *run)
 {
 	const struct rt_step_shared *shared = exploration->shared;
 
-	for (unsigned i = 0; i < RT_STEP_REFUSED && i < shared->refusals; i++)
-		if (shared->refusal[i].value == value)
-			return shared->refusal[i].given;
-	return seen_as(exploration, value);
+	return shared->given_old == seen_as(exploration, run->old_value) &&
+	       shared->given_new == seen_as(exploration, run->new_value);
 }
 
 /* The trace of a load of a value that did not change meanwhile. */
@@ -50,16 +29,13 @@ static void judge_load(const struct rt_exploration *exploration,
 		       const struct rt_step_run *run)
 {
 	struct rt_step_shared *shared = exploration->shared;
-	uint64_t value = run->old_value, given = shared->trace.result;
+	uint64_t given = shared->trace.result;
 
-	if (given == given_for(exploration, value))
-		return;
-	if (!rt_exploration_may_refuse(exploration, value)) {
-		shared->result.wrong = true;
-		return;
-	}
-	shared->refusal[shared->refusals++ % RT_STEP_REFUSED] =
-		(struct rt_step_refusal){value, given};
+	if (shared->result.traces == 1)
+		shared->first_given = given;
+	shared->varies |= given != shared->first_given;
+	shared->given_old = given;
+	shared->result.derived |= given != seen_as(exploration, run->old_value);
 }
 
 /* From the first trace: whether the accessor swaps bytes; its accesses. */
@@ -96,31 +72,40 @@ static void keep_mixture(const struct rt_exploration *exploration,
 		rt_exploration_keep(exploration, run, gap, trace->value[index]);
 }
 
-/* One run of a store shows what the other side reads in every gap. */
+/*
+ * One run of a store shows what the other side reads in every gap: the old
+ * value or, from some point on, what the store leaves.
+ */
 static void judge_store(const struct rt_exploration *exploration,
 			const struct rt_step_run *run)
 {
-	const struct rt_step_trace *trace = &exploration->shared->trace;
-	struct rt_step_result *result = &exploration->shared->result;
-	uint64_t new_value = seen_as(exploration, run->new_value);
+	struct rt_step_shared *shared = exploration->shared;
+	const struct rt_step_trace *trace = &shared->trace;
+	struct rt_step_result *result = &shared->result;
+	uint64_t left = trace->value[trace->value_count - 1];
 
+	shared->given_old = run->old_value;
+	shared->given_new = left;
+	shared->varies |= trace->touches;
 	result->replays += trace->touches + 1;
-	if (trace->value[trace->value_count - 1] != new_value)
-		result->wrong = true;
+	result->derived |= left != seen_as(exploration, run->new_value);
 	for (unsigned i = 0; i < trace->value_count; i++)
 		if (trace->value[i] != run->old_value &&
-		    trace->value[i] != new_value)
+		    trace->value[i] != left)
 			keep_mixture(exploration, run, i);
 }
 
-/* One store, in gap run->gap: the value must be one that an access saw. */
+/*
+ * One store, in gap run->gap: what comes back must be what the accessor gives
+ * for the old value alone, or for the new one.
+ */
 static void judge_gap(const struct rt_exploration *exploration,
 		      const struct rt_step_run *run)
 {
-	const struct rt_step_trace *trace = &exploration->shared->trace;
-	struct rt_step_result *result = &exploration->shared->result;
-	uint64_t old_value = given_for(exploration, run->old_value);
-	uint64_t new_value = given_for(exploration, run->new_value);
+	struct rt_step_shared *shared = exploration->shared;
+	const struct rt_step_trace *trace = &shared->trace;
+	uint64_t old_value = shared->given_old, new_value = shared->given_new;
+	bool gives_values = rt_exploration_gives_values(exploration, run);
 	uint64_t value = trace->result;
 	unsigned gap = (unsigned)run->gap;
 	/* Where one access refuses, another may still read the value itself. */
@@ -128,16 +113,17 @@ static void judge_gap(const struct rt_exploration *exploration,
 		      value == seen_as(exploration, run->old_value) ||
 		      value == seen_as(exploration, run->new_value);
 
-	result->replays++;
+	shared->result.replays++;
+	shared->doubted = !is_one && !gives_values;
 	/* Gap 0 is before the first access: no mixture is possible. */
-	if (!gap && !is_one)
-		result->wrong = true;
-	else if (!is_one)
+	if (!is_one && gives_values && !gap)
+		shared->result.unexplained = true;
+	else if (!is_one && gives_values)
 		rt_exploration_keep(exploration, run, gap, value);
-	else if (old_value != new_value &&
+	else if (gives_values && old_value != new_value &&
 		 value == (gap ? new_value : old_value) &&
 		 (!gap || gap >= trace->touches))
-		result->unexplained = true;
+		shared->result.unexplained = true;
 }
 
 /* A store in each gap: the whole value must be one that an access saw. */

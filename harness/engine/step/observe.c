@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/engine/account/account.h"
 #include "harness/engine/step/step.h"
 
 static const char *blind_text(enum rt_step_blind blind)
@@ -44,19 +45,26 @@ static void describe_witness(const struct rt_question *question,
 {
 	const struct rt_step_witness *witness = &result->witness;
 	int digits = (int)question->width / 4;
-	char call[32] = "";
+	char call[32] = "", derived[80] = "";
 
 	if (witness->run.calls)
 		snprintf(call, sizeof(call), "at call %u, ",
 			 witness->run.calls + 1);
+	if (witness->given_old != witness->run.old_value ||
+	    witness->given_new != witness->run.new_value)
+		snprintf(derived, sizeof(derived),
+			 ", which alone give 0x%0*" PRIx64 " and 0x%0*" PRIx64,
+			 digits, witness->given_old, digits,
+			 witness->given_new);
 	snprintf(reason, size,
 		 "%u of %u replays tore; %safter `%s` the other side %s: "
-		 "0x%0*" PRIx64 " came of 0x%0*" PRIx64 " and 0x%0*" PRIx64,
+		 "0x%0*" PRIx64 " came of 0x%0*" PRIx64 " and 0x%0*" PRIx64
+		 "%s",
 		 result->torn, result->replays, call,
 		 witness->before[0] ? witness->before : "(begin)",
 		 question->stores ? "loads" : "stores", digits, witness->value,
-		 digits, witness->run.old_value, digits,
-		 witness->run.new_value);
+		 digits, witness->run.old_value, digits, witness->run.new_value,
+		 derived);
 }
 
 /* Judges a write that is narrower than the field and changed nothing. */
@@ -72,6 +80,11 @@ static const char *doubt_rewrite(const struct rt_question *question,
 		return "a part of the field is written again, and a store "
 		       "that bypasses the cache may be seen after it";
 	return NULL;
+}
+
+static bool is_closed(const struct rt_question *question)
+{
+	return question->account && rt_account_is_closed(question->account);
 }
 
 /* Why the accessor is not known to be atomic; NULL when it is. */
@@ -90,7 +103,8 @@ static const char *doubt(const struct rt_question *question,
 	if (result->mixes_many)
 		return "it gave a mixture when the other side stored in "
 		       "several gaps, and none with a single store";
-	if (result->parts)
+	/* Whether another access counts is for the account to say. */
+	if (result->parts && !is_closed(question))
 		return question->stores
 			       ? "a write narrower than the field changed it, "
 				 "though to no value that it should not have"
@@ -115,14 +129,19 @@ static void describe_stray(const struct rt_step_result *result,
 			   struct rt_observation *observation)
 {
 	const struct rt_step_access *stray = &result->stray;
-	const char *what = stray->writes ? "wrote outside the field"
-					 : "read outside the field";
 
 	observation->outcome = RT_OUTCOME_ERROR;
-	if (result->alters)
-		what = "is to load, and changed the field";
+	if (result->alters) {
+		snprintf(observation->reason, sizeof(observation->reason),
+			 "it is to load, and left another value in the field "
+			 "for a while: `%s`",
+			 stray->text);
+		return;
+	}
 	snprintf(observation->reason, sizeof(observation->reason),
-		 "it %s: `%s`, %u bytes at %+d", what, stray->text, stray->size,
+		 "it %s outside the field: `%s`, %u bytes at %+d; if the field "
+		 "lies in an object, say so by --within OFFSET/SIZE",
+		 stray->writes ? "wrote" : "read", stray->text, stray->size,
 		 stray->offset);
 }
 
@@ -205,6 +224,7 @@ static void observe(const struct rt_question *question,
 	observation->emission = emission_of(result);
 	observation->twice = false;
 	observation->is_unaccounted = result->unaccounted;
+	observation->overwrites = result->overwrites;
 	if (result->has_witness && !result->only_repeat) {
 		observation->outcome = RT_OUTCOME_TORN;
 		describe_witness(question, result, reason, size);
@@ -215,9 +235,13 @@ static void observe(const struct rt_question *question,
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else if (result->outside || result->alters) {
 		describe_stray(result, observation);
-	} else if (result->wrong && !result->blind) {
-		fail(observation, "the accessor gives back neither the value "
-				  "nor the value with its bytes swapped");
+	} else if (result->wrong && !result->blind && !is_closed(question)) {
+		fail(observation, question->stores
+					  ? "the accessor stored nothing into "
+					    "the field"
+					  : "what the accessor gives back is "
+					    "the same for all values of the "
+					    "field");
 	} else if (why) {
 		observation->outcome = RT_OUTCOME_INCONCLUSIVE;
 		snprintf(reason, size, "%s", why);

@@ -6,21 +6,29 @@ enum { line = 64, page = 4096, avail_idx = 2 };
 unsigned rt_step_offsets(const struct rt_question *question,
 			 unsigned offset[RT_STEP_OFFSETS_MOST])
 {
-	unsigned bytes = question->width / 8, count = 0;
-	unsigned first = avail_idx % bytes ? 0 : avail_idx;
+	unsigned bytes = question->object ? rt_question_alignment(question)
+					  : question->width / 8;
+	unsigned within = question->within, count = 0, first, size;
+
+	if (question->object_alignment)
+		bytes = question->object_alignment;
+	first = within ? within : avail_idx % bytes ? 0 : avail_idx;
+	size = question->object ? question->object : question->width / 8;
 
 	if (question->offset >= 0) {
 		offset[0] = (unsigned)question->offset;
 		return 1;
 	}
 	offset[count++] = first;
-	for (unsigned place = 0; place < line; place += bytes)
+	for (unsigned place = within;
+	     place < line && count < RT_STEP_OFFSETS_MOST - RT_STEP_LINES - 1;
+	     place += bytes)
 		if (place != first)
 			offset[count++] = place;
 	for (unsigned i = 1; i < RT_STEP_LINES; i++)
 		offset[count++] = i * line + first;
 	/* Code may avoid to read past the end of a page. */
-	offset[count++] = page - bytes;
-	offset[count++] = page - 2 * bytes;
+	offset[count++] = (page - size) / bytes * bytes + within;
+	offset[count++] = ((page - size) / bytes - 1) * bytes + within;
 	return count;
 }

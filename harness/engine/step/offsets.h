@@ -9,14 +9,14 @@
 #include "harness/engine/engine.h"
 
 enum {
-	RT_STEP_OFFSETS_MOST = 48,
+	RT_STEP_OFFSETS_MOST = 80,
 	/* Of a --copy, the field's line says where its other side lies. */
 	RT_STEP_LINES = 8,
 };
 
 /*
  * Writes the offsets from a page's start to @offset, the usual one first: that
- * of the question alone if it has one; else all aligned ones in a cache line,
+ * of the question alone if it has one; else all of an aligned object in a line,
  * the usual one in the next lines, and the last ones of the page. How many
  * there are.
  */

@@ -48,6 +48,16 @@ static void write_field(struct rt_step_recorder *recorder, uint64_t value)
 	recorder->known = value;
 }
 
+/* What lies beside the field in its object. */
+static void fill_object(struct rt_step_recorder *recorder)
+{
+	const struct rt_step_run *run = recorder->run;
+
+	for (unsigned i = 0; i < run->object; i++)
+		recorder->field[(int)i - (int)run->within] =
+			run->beside ? run->beside[i] : 0;
+}
+
 void rt_step_record_begin(struct rt_step_recorder *recorder)
 {
 	struct rt_step_trace *trace = recorder->trace;
@@ -57,12 +67,13 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	trace->blind_at = 0;
 	trace->illegal = false;
 	trace->steps = trace->touches = trace->access_count = 0;
-	trace->outside = false;
+	trace->outside = trace->overwrites = false;
 	trace->path = path_begin;
 	trace->unaccounted = 0;
 	trace->ways = 0;
 	recorder->other_stores = 0;
 	recorder->touched = false;
+	fill_object(recorder);
 	write_field(recorder, recorder->run->old_value);
 	trace->value_count = 1;
 	trace->value[0] = recorder->known;
@@ -229,15 +240,31 @@ static bool is_promised_cover(const struct rt_step_recorder *recorder,
 	return site && *site->facility && operand->size <= site->promised;
 }
 
+static bool is_in_object(const struct rt_step_recorder *recorder,
+			 const struct rt_step_operand *operand)
+{
+	const struct rt_step_run *run = recorder->run;
+	uint64_t begin = recorder->address - run->within;
+	uint64_t bytes = run->object ? run->object : run->width / 8;
+
+	return operand->address >= begin &&
+	       operand->address + operand->size <= begin + bytes;
+}
+
 /* Records @operand, which is in the region; true if it is in the field. */
 static bool note_access(struct rt_step_recorder *recorder, uint64_t pc,
 			const struct rt_step_operand *operand)
 {
 	struct rt_step_trace *trace = recorder->trace;
 	uint64_t field = recorder->address, bytes = recorder->run->width / 8;
-	bool contained = operand->address >= field &&
-			 operand->address + operand->size <= field + bytes;
+	bool contained = is_in_object(recorder, operand);
 
+	if (contained && operand->writes && !trace->overwrites &&
+	    (operand->address < field ||
+	     operand->address + operand->size > field + bytes)) {
+		trace->overwrites = true;
+		fill_access(recorder, pc, operand, &trace->overwrite);
+	}
 	if (!contained && !trace->outside && !operand->doubtful &&
 	    !is_promised_cover(recorder, pc, operand)) {
 		trace->outside = true;

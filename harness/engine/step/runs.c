@@ -93,16 +93,33 @@ static bool wants_gaps(const struct rt_exploration *exploration,
 	       (gaps == RT_GAPS_BETWEEN && trace->touches > 1);
 }
 
-/* What a load gives for the new value of @run, where it may refuse it. */
-static int trace_refusal(struct rt_exploration *exploration,
-			 const struct rt_step_run *run, struct rt_error *error)
+/* What a load gives for the new value of @run while nobody stores. */
+static int trace_new(struct rt_exploration *exploration,
+		     const struct rt_step_run *run, struct rt_error *error)
 {
+	struct rt_step_shared *shared = exploration->shared;
+	uint64_t given_old = shared->given_old;
 	struct rt_step_run alone = *run;
+	int code;
 
-	if (!rt_exploration_may_refuse(exploration, run->new_value))
-		return RT_OK;
 	alone.old_value = run->new_value;
-	return rt_exploration_trace(exploration, &alone, error);
+	code = rt_exploration_trace(exploration, &alone, error);
+	shared->given_new = shared->given_old;
+	shared->given_old = given_old;
+	return code;
+}
+
+/* A replay, which is repeated apart where what it gave may have other causes.
+ */
+static int replay_gap(struct rt_exploration *exploration,
+		      const struct rt_step_run *run, unsigned gap,
+		      struct rt_error *error)
+{
+	int code = rt_exploration_replay(exploration, run, gap, error);
+
+	if (!code && exploration->shared->doubted)
+		code = rt_exploration_confirm(exploration, run, gap, error);
+	return code;
 }
 
 /* A trace; then, for a load with k accesses, its k + 1 gaps. */
@@ -117,10 +134,11 @@ int rt_exploration_explore(struct rt_exploration *exploration,
 		exploration->path = exploration->shared->trace.path;
 	if (code || !wants_gaps(exploration, gaps))
 		return code;
-	code = trace_refusal(exploration, run, error);
+	code = trace_new(exploration, run, error);
 	for (unsigned gap = 0; gap <= touches && !code; gap++)
-		code = rt_exploration_replay(exploration, run, gap, error);
-	if (touches > 1 && !code)
+		code = replay_gap(exploration, run, gap, error);
+	if (touches > 1 && !code &&
+	    rt_exploration_gives_values(exploration, run))
 		code = replay_each(exploration, run, error);
 	return code;
 }

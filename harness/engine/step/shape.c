@@ -86,6 +86,14 @@ static void judge_accesses(const struct rt_step_run *run,
 	result->reorders |= run->stores && instructions > 1 && weak;
 }
 
+/* A value that is neither the one before nor the one that is left. */
+static bool is_passing(const struct rt_step_trace *trace, unsigned i)
+{
+	uint64_t left = trace->value[trace->value_count - 1];
+
+	return trace->value[i] != trace->value[0] && trace->value[i] != left;
+}
+
 /* Each change of the field must come from a recorded write. */
 static void judge_changes(const struct rt_step_run *run,
 			  const struct rt_step_trace *trace,
@@ -94,9 +102,10 @@ static void judge_changes(const struct rt_step_run *run,
 	for (unsigned i = 1; i < trace->value_count; i++) {
 		const struct rt_step_access *writer = writer_of(trace, i);
 
-		if (!writer) {
+		if (!writer)
 			result->unexplained = true;
-		} else if (!run->stores && !result->alters) {
+		else if (!run->stores && !result->alters &&
+			 is_passing(trace, i)) {
 			result->alters = true;
 			result->stray = *writer;
 		}
@@ -124,10 +133,13 @@ void rt_exploration_shape(const struct rt_exploration *exploration,
 	if (!has_counted(run, trace) &&
 	    (!run->stores || run->old_value != run->new_value))
 		result->unexplained = true;
+	if (trace->overwrites && !result->overwrites) {
+		result->overwrites = true;
+		result->overwrite = trace->overwrite;
+	}
 	if (trace->outside && !result->outside) {
 		result->outside = true;
-		if (!result->alters)
-			result->stray = trace->stray;
+		result->stray = trace->stray;
 	}
 	if (trace->blind && !result->blind) {
 		result->blind = trace->blind;

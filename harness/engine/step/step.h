@@ -30,6 +30,8 @@ struct rt_step_witness {
 	/* The accesses on both sides of the gap; "" at either end. */
 	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
 	uint64_t value; /* that the load returned, or the other side saw */
+	/* What comes back, or is left, where nobody interferes. */
+	uint64_t given_old, given_new;
 };
 
 struct rt_step_result {
@@ -47,7 +49,8 @@ struct rt_step_result {
 	 */
 	bool only_repeat;
 	bool swapped; /* the accessor swaps the bytes */
-	bool wrong;   /* it gives neither the value nor the swapped one */
+	bool derived; /* it gives, or leaves, something else than the value */
+	bool wrong;   /* what it gives is the same for all values */
 	/*
 	 * Only the reads of a load and the writes of a store count as accesses:
 	 * others have no influence on what is read.
@@ -62,10 +65,13 @@ struct rt_step_result {
 	bool rewrites_part;
 	struct rt_step_access rewrite;
 	bool reorders; /* writes that may become visible in another order */
-	bool alters;   /* a load that changed the field */
-	bool outside;  /* it accessed memory beside the field */
+	/* A load left a value in the field for a while that nobody stored. */
+	bool alters;
+	bool outside; /* it accessed memory beside the field */
 	/* the first access that altered, or outside */
 	struct rt_step_access stray;
+	bool overwrites; /* it wrote to what lies beside the field */
+	struct rt_step_access overwrite;
 	/* A value was returned or seen that no access explains. */
 	bool unexplained;
 	/* Only a run with stores in several gaps gave a mixture, `mixture`. */

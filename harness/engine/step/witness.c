@@ -45,6 +45,8 @@ void rt_exploration_keep(const struct rt_exploration *exploration,
 	result->witness.run = *run;
 	result->witness.run.gap = (int)gap;
 	result->witness.value = value;
+	result->witness.given_old = exploration->shared->given_old;
+	result->witness.given_new = exploration->shared->given_new;
 	snprintf(result->witness.before, RT_STEP_TEXT, "%s",
 		 before ? before->text : "");
 	snprintf(result->witness.after, RT_STEP_TEXT, "%s",
