@@ -14,6 +14,9 @@ static const char *meaning(enum rt_way_kind kind, bool stores)
 		return "an access has a part of the field";
 	case RT_WAY_MIXED:
 		return "what is returned is made of more than one access";
+	case RT_WAY_UNDOES:
+		return "what it read is stored back: a store in between is "
+		       "undone";
 	case RT_WAY_OTHER:
 		return stores ? "more than one value is stored"
 			      : "what is returned is not made of the field";

@@ -39,6 +39,14 @@ static const struct {
 	const char *what, *source;
 	bool stores, is_closed;
 } cases[] = {
+	{"a load that stores back what it read, without a lock",
+	 LOAD "{ unsigned short v = 0; __asm__ volatile(\"xaddw %0, (%1)\" "
+	      ": \"+r\"(v) : \"r\"(p) : \"memory\"); return v; }",
+	 false, false},
+	{"the same, locked",
+	 LOAD "{ unsigned short v = 0; __asm__ volatile(\"lock xaddw %0, "
+	      "(%1)\" : \"+r\"(v) : \"r\"(p) : \"memory\"); return v; }",
+	 false, true},
 	{"a number that was found to be the field's",
 	 LOAD "{ unsigned short v = " WORD
 	      "; if (v == 5) return 5; return v; }",

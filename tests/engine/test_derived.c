@@ -131,6 +131,13 @@ static const struct derived {
 	 0,
 	 0,
 	 0},
+	/* Locked it does no harm; else it undoes a store in between. */
+	{{LOAD16 "{ uint16_t v = 0; __asm__ volatile(\"lock xaddw %0, (%1)\""
+		 " : \"+r\"(v) : \"r\"(p) : \"memory\"); return v; }",
+	  16, false, RT_OUTCOME_ATOMIC, "at once"},
+	 0,
+	 0,
+	 0},
 	/* The object around it. */
 	{{LOAD16 "{ return *(volatile uint32_t *)((char *)p - 2) >> 16; }", 16,
 	  false, RT_OUTCOME_ATOMIC, "at once"},

@@ -9,6 +9,7 @@ const char *rt_way_name(enum rt_way_kind kind)
 		[RT_WAY_OPEN] = "open",
 		[RT_WAY_PARTS] = "parts",
 		[RT_WAY_MIXED] = "mixed",
+		[RT_WAY_UNDOES] = "undoes stores",
 		[RT_WAY_OTHER] = "another origin",
 		[RT_WAY_UNTOUCHED] = "untouched",
 		[RT_WAY_PART] = "a part",

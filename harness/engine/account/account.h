@@ -47,10 +47,11 @@ struct rt_account_question {
 
 /* What one way does. The first that holds. */
 enum rt_way_kind {
-	RT_WAY_OPEN,  /* it was not followed to its end: @reason says why */
-	RT_WAY_PARTS, /* an access that the machine may split, or a part */
-	RT_WAY_MIXED, /* the result derives from more than one access */
-	RT_WAY_OTHER, /* the result does not derive from the field's access */
+	RT_WAY_OPEN,   /* it was not followed to its end: @reason says why */
+	RT_WAY_PARTS,  /* an access that the machine may split, or a part */
+	RT_WAY_MIXED,  /* the result derives from more than one access */
+	RT_WAY_UNDOES, /* a load stores back, unlocked, what it has read */
+	RT_WAY_OTHER,  /* the result does not derive from the field's access */
 	RT_WAY_UNTOUCHED,
 	RT_WAY_PART,  /* the result derives from one access, to a part */
 	RT_WAY_TWICE, /* more than one access, each whole; one counts */

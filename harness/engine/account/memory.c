@@ -279,6 +279,34 @@ static rt_term as_argument(struct rt_run *run, rt_term value)
 	return rt_term_gather(terms, piece, size);
 }
 
+/* Whether the field's bytes of @value are those that accesses read there. */
+static bool is_read_back(struct rt_run *run, int64_t offset, rt_term value)
+{
+	struct rt_walk *walk = run->walk;
+	unsigned size = rt_term_look(&walk->terms, value)->size;
+	bool is_big = walk->guest->arch->elf.is_big_endian;
+
+	for (unsigned i = 0; i < size; i++) {
+		rt_piece piece = rt_term_piece(&walk->terms, value, i);
+		rt_origins from = rt_piece_from(&walk->terms, piece);
+		rt_term term = rt_piece_term(piece);
+		const struct rt_way_access *read;
+		unsigned byte = rt_piece_byte(piece);
+
+		if (!is_field_byte(walk, offset, size, i))
+			continue;
+		if (!from || from & (from - 1) || !(from & RT_FROM_ACCESSES) ||
+		    rt_term_look(&walk->terms, term)->kind != RT_TERM_UNKNOWN)
+			return false;
+		read = &run->state->access[__builtin_ctzll(from)];
+		if (is_big)
+			byte = read->bytes - 1 - byte;
+		if (read->offset + byte != offset + (is_big ? size - 1 - i : i))
+			return false;
+	}
+	return true;
+}
+
 static void store_field(struct rt_run *run, int64_t offset, rt_term value,
 			enum rt_access_how how)
 {
@@ -291,6 +319,7 @@ static void store_field(struct rt_run *run, int64_t offset, rt_term value,
 	access->writes = true;
 	value = as_argument(run, value);
 	access->from = from_of_field(run->walk, offset, value);
+	access->is_back = is_read_back(run, offset, value);
 	access->is_same = store_bytes(run, offset, value);
 }
 

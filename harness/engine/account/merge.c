@@ -304,7 +304,9 @@ static void put_accesses(struct writer *writer)
 	put(writer->seen, sum);
 	for (size_t i = 0; i < state->accesses; i++)
 		if (state->access[i].writes) {
-			put(writer->seen, state->access[i].is_same);
+			put(writer->seen,
+			    state->access[i].is_same | state->access[i].is_back
+							       << 1);
 			put_origins(writer,
 				    state->access[i].from & ~RT_FROM_ARGUMENT);
 		}

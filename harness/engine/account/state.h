@@ -38,6 +38,7 @@ struct rt_way_access {
 	rt_origins from;
 	/* A store of bytes that this way has stored there before. */
 	bool is_same;
+	bool is_back;	  /* a store of what an access read there */
 	rt_origins joins; /* accesses that are part of this one (way.c) */
 };
 

@@ -19,6 +19,7 @@ struct summary {
 	unsigned accesses, parts;
 	unsigned part_writes; /* to a part, each one for the machine */
 	bool writes_plain;
+	bool undoes;	  /* a load has stored back what it read */
 	bool has_changed; /* a load that writes has written */
 	bool is_value;	  /* the result is the field's value, byte by byte */
 	bool rewrites_part;
@@ -144,6 +145,7 @@ static void take_write_of_load(struct rt_walk *walk,
 	bool is_other = access->how == RT_ACCESS_PLAIN ||
 			access->from & ~RT_FROM_ACCESSES;
 
+	summary->undoes |= access->is_back && access->how == RT_ACCESS_PLAIN;
 	/* A second one leaves the first one's value there for a while. */
 	summary->differs |= is_other && summary->has_changed;
 	summary->has_changed |= is_other;
@@ -252,6 +254,8 @@ static enum rt_way_kind judge_load(const struct summary *summary,
 
 	if (!summary->accesses)
 		return RT_WAY_UNTOUCHED;
+	if (summary->undoes)
+		return RT_WAY_UNDOES;
 	if (!from || summary->differs)
 		return RT_WAY_OTHER;
 	if (!summary->is_value)

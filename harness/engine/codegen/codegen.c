@@ -72,6 +72,7 @@ static const char *what_of(enum rt_way_kind kind)
 		[RT_WAY_OPEN] = "open",
 		[RT_WAY_PARTS] = "accesses of parts of the field",
 		[RT_WAY_MIXED] = "a result of more than one access",
+		[RT_WAY_UNDOES] = "a load that stores back what it read",
 		[RT_WAY_OTHER] = "a value that is not made of the field",
 		[RT_WAY_UNTOUCHED] = "no access to the field",
 		[RT_WAY_PART] = "one access of a part of the field",
