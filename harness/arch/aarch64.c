@@ -10,7 +10,7 @@
 static const char *const cpus[] = {"aarch64", NULL};
 
 static const struct rt_target targets[] = {
-	{"aarch64-linux-gnu", "libc6-dev-arm64-cross", &rt_arch_aarch64},
+	{"aarch64-linux-gnu", "libc6-dev-arm64-cross", &rt_arch_aarch64, false},
 	{.triplet = NULL},
 };
 

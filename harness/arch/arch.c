@@ -6,9 +6,9 @@
 
 /* Of the machines that share an e_machine the first represents all. */
 static const struct rt_arch *const all[] = {
-	&rt_arch_x86_64,  &rt_arch_i386,    &rt_arch_aarch64,
-	&rt_arch_arm,	  &rt_arch_riscv64, &rt_arch_s390x,
-	&rt_arch_ppc64le, &rt_arch_mips,    &rt_arch_mipsel,
+	&rt_arch_x86_64, &rt_arch_i386,	   &rt_arch_aarch64, &rt_arch_arm,
+	&rt_arch_armv6m, &rt_arch_armv7m,  &rt_arch_riscv64, &rt_arch_riscv32,
+	&rt_arch_s390x,	 &rt_arch_ppc64le, &rt_arch_mips,    &rt_arch_mipsel,
 };
 
 const struct rt_arch *rt_arch_at(size_t number)
@@ -88,15 +88,26 @@ static uint32_t word_of(const struct rt_arch *arch, const uint8_t *code,
 	return word;
 }
 
+static bool is_among(const struct rt_arch_code *list, uint32_t word)
+{
+	for (; list && list->mask; list++)
+		if ((word & list->mask) == list->value)
+			return true;
+	return false;
+}
+
 bool rt_arch_is_block(const struct rt_arch *arch, const uint8_t *code,
 		      size_t length)
 {
-	uint32_t word = word_of(arch, code, length);
+	if (!length)
+		return arch->blocks;
+	return is_among(arch->blocks, word_of(arch, code, length));
+}
 
-	for (const struct rt_arch_code *at = arch->blocks; at && at->mask; at++)
-		if (!length || (word & at->mask) == at->value)
-			return true;
-	return false;
+bool rt_arch_is_mask(const struct rt_arch *arch, const uint8_t *code,
+		     size_t length)
+{
+	return length && is_among(arch->masks, word_of(arch, code, length));
 }
 
 const struct rt_target *rt_target_at(size_t number)

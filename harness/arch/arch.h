@@ -30,8 +30,14 @@ struct rt_arch_elf {
 /* The target of a cross compiler (wiki.debian.org/Multiarch/Tuples). */
 struct rt_target {
 	const char *triplet;	  /* "aarch64-linux-gnu" */
-	const char *libc_package; /* Debian's, with the static glibc */
+	const char *libc_package; /* Debian's, with the static libc */
+	/* Of several with one ELF header, the first in the table. */
 	const struct rt_arch *arch;
+	/*
+	 * No operating system: a module is linked to a fixed address, nothing
+	 * has threads, and what comes between two instructions is an interrupt.
+	 */
+	bool is_bare;
 };
 
 /* Registers of struct rt_arch_call. */
@@ -101,6 +107,8 @@ struct rt_arch {
 	 * manual.
 	 */
 	bool orders_stores;
+	/* An access that is not naturally aligned is a fault. */
+	bool faults_unaligned;
 	/* The CPU parts of its GNU triplets (config.sub), ended by NULL. */
 	const char *const *cpus;
 	const struct rt_target *targets; /* ended by a NULL triplet */
@@ -116,6 +124,11 @@ struct rt_arch {
 	 */
 	const struct rt_arch_code *blocks;
 	/*
+	 * Instructions that may keep interrupts away from those that follow,
+	 * ended by a mask of 0; NULL: none that a module's code can carry out.
+	 */
+	const struct rt_arch_code *masks;
+	/*
 	 * What its manual promises of single instructions, ended by NULL names;
 	 * NULL: nothing is known.
 	 */
@@ -126,6 +139,13 @@ struct rt_arch {
 	 * names them; NULL: its objects say nothing of that.
 	 */
 	const char *(*built_for)(const uint8_t *attributes, size_t count);
+	/*
+	 * Of several machines with this ELF header, the one that these build
+	 * attributes name; NULL, also of the attributes: one that is not known.
+	 * NULL: there is one machine only.
+	 */
+	const struct rt_arch *(*variant_of)(const uint8_t *attributes,
+					    size_t count);
 	/* herdtools' name, the first word of a litmus test; NULL: none. */
 	const char *litmus;
 };
@@ -134,7 +154,10 @@ extern const struct rt_arch rt_arch_x86_64;
 extern const struct rt_arch rt_arch_i386;
 extern const struct rt_arch rt_arch_aarch64;
 extern const struct rt_arch rt_arch_arm;
+extern const struct rt_arch rt_arch_armv6m;
+extern const struct rt_arch rt_arch_armv7m;
 extern const struct rt_arch rt_arch_riscv64;
+extern const struct rt_arch rt_arch_riscv32;
 extern const struct rt_arch rt_arch_s390x;
 extern const struct rt_arch rt_arch_ppc64le;
 extern const struct rt_arch rt_arch_mips;
@@ -172,11 +195,25 @@ const char *rt_arch_title(unsigned int elf_machine);
 bool rt_arch_is_block(const struct rt_arch *arch, const uint8_t *code,
 		      size_t length);
 
+/* The same of its masks, but for @length 0: false. */
+bool rt_arch_is_mask(const struct rt_arch *arch, const uint8_t *code,
+		     size_t length);
+
 /* Read and write a word of @size bytes in the machine's byte order. */
 uint64_t rt_arch_number(const struct rt_arch *arch, const uint8_t *bytes,
 			unsigned int size);
 void rt_arch_put(const struct rt_arch *arch, uint8_t *bytes, unsigned int size,
 		 uint64_t value);
+
+/*
+ * Who stores or loads between the instructions with the texts @before and
+ * @after, in the words of those who write for @target, which may be NULL: "the
+ * other side", or without an operating system "an interrupt". One instruction
+ * that is interrupted begins again on some CPUs: between two accesses of it
+ * "DMA or another core".
+ */
+const char *rt_target_other_side(const struct rt_target *target,
+				 const char *before, const char *after);
 
 /* Target @number, from 0, of all machines; NULL after the last. */
 const struct rt_target *rt_target_at(size_t number);

@@ -6,17 +6,21 @@
 #include "harness/arch/atomic.h"
 #include "harness/arch/arm_attributes.h"
 #include "harness/arch/capstone.h"
+#include "harness/arch/family.h"
 #include "harness/arch/unicorn.h"
 
 static const char *const cpus[] = {"arm", NULL};
 
 static const struct rt_target targets[] = {
-	{"arm-linux-gnueabihf", "libc6-dev-armhf-cross", &rt_arch_arm},
-	{"arm-linux-gnueabi", "libc6-dev-armel-cross", &rt_arch_arm},
+	{"arm-linux-gnueabihf", "libc6-dev-armhf-cross", &rt_arch_arm, false},
+	{"arm-linux-gnueabi", "libc6-dev-armel-cross", &rt_arch_arm, false},
+	/* For the M profile too, as -mcpu says: rt_arm_variant_of(). */
+	{"arm-none-eabi", "libnewlib-arm-none-eabi", &rt_arch_arm,
+	 .is_bare = true},
 	{.triplet = NULL},
 };
 
-static const struct rt_arch_call call = {
+const struct rt_arch_call rt_arm_call = {
 	.argument = 0,
 	.stack = 13,
 	.link = 14,
@@ -123,7 +127,8 @@ const struct rt_arch rt_arch_arm = {
 	.relocations = relocations,
 	.atomic = atomic,
 	.built_for = rt_arm_built_for,
-	.call = &call,
+	.variant_of = rt_arm_variant_of,
+	.call = &rt_arm_call,
 	.capstone = &capstone,
 	.unicorn = &unicorn,
 	.blocks = blocks,

@@ -10,8 +10,13 @@ enum {
 	tag_cpu_raw_name = 4,
 	tag_cpu_name = 5,
 	tag_cpu_arch = 6,
+	tag_cpu_arch_profile = 7,
 	tag_compatibility = 32,
 	tag_virtualization = 68,
+	cpu_arch_v7 = 10,
+	cpu_arch_v6_m = 11,
+	cpu_arch_v6s_m = 12,
+	cpu_arch_v7e_m = 13,
 	cpu_arch_v8_a = 14,
 	virtualization_bit = 2,
 };
@@ -70,8 +75,12 @@ static bool is_text(uint64_t tag)
 	       (tag > tag_compatibility && tag % 2);
 }
 
-/* The attributes of the whole file. */
-static bool permits_lpae_only(struct reader reader)
+/* What the attributes of the whole file say, as far as it matters here. */
+struct said {
+	uint64_t arch, profile, virtualization;
+};
+
+static void read_attributes(struct reader reader, struct said *said)
 {
 	while (reader.at < reader.end) {
 		uint64_t tag = read_number(&reader), number;
@@ -83,36 +92,64 @@ static bool permits_lpae_only(struct reader reader)
 		number = read_number(&reader);
 		if (tag == tag_compatibility)
 			skip_text(&reader);
-		if (tag == tag_cpu_arch && number == cpu_arch_v8_a)
-			return true;
-		if (tag == tag_virtualization && number & virtualization_bit)
-			return true;
+		else if (tag == tag_cpu_arch)
+			said->arch = number;
+		else if (tag == tag_cpu_arch_profile)
+			said->profile = number;
+		else if (tag == tag_virtualization)
+			said->virtualization = number;
 	}
-	return false;
 }
 
-static bool vendor_permits_lpae_only(struct reader vendor)
+static void read_vendor(struct reader vendor, struct said *said)
 {
 	if (vendor.end - vendor.at < 6 || memcmp(vendor.at, "aeabi", 6) != 0)
-		return false;
+		return;
 	vendor.at += 6;
 	while (vendor.at < vendor.end) {
 		uint8_t tag = *vendor.at;
+		struct reader part = read_part(&vendor, 1);
 
-		if (permits_lpae_only(read_part(&vendor, 1)) && tag == tag_file)
-			return true;
+		if (tag == tag_file)
+			read_attributes(part, said);
 	}
-	return false;
+}
+
+static struct said read_all(const uint8_t *bytes, size_t count)
+{
+	struct reader all = {bytes, bytes + count};
+	struct said said = {.arch = 0};
+
+	if (!count || *all.at++ != version)
+		return said;
+	while (all.at < all.end)
+		read_vendor(read_part(&all, 0), &said);
+	return said;
 }
 
 const char *rt_arm_built_for(const uint8_t *bytes, size_t count)
 {
-	struct reader all = {bytes, bytes + count};
+	struct said said = read_all(bytes, count);
 
-	if (!count || *all.at++ != version)
-		return NULL;
-	while (all.at < all.end)
-		if (vendor_permits_lpae_only(read_part(&all, 0)))
-			return "lpae";
-	return NULL;
+	return said.arch == cpu_arch_v8_a ||
+			       said.virtualization & virtualization_bit
+		       ? "lpae"
+		       : NULL;
+}
+
+const struct rt_arch *rt_arm_variant_of(const uint8_t *bytes, size_t count)
+{
+	struct said said = read_all(bytes, count);
+
+	switch (said.arch) {
+	case cpu_arch_v6_m:
+	case cpu_arch_v6s_m:
+		return &rt_arch_armv6m;
+	case cpu_arch_v7e_m:
+		return &rt_arch_armv7m;
+	case cpu_arch_v7:
+		return said.profile == 'M' ? &rt_arch_armv7m : &rt_arch_arm;
+	default:
+		return said.profile == 'M' ? NULL : &rt_arch_arm;
+	}
 }

@@ -102,3 +102,18 @@ int rt_arch_check_facilities(const char *facilities, struct rt_error *error)
 	}
 	return RT_OK;
 }
+
+const char *rt_target_other_side(const struct rt_target *target,
+				 const char *before, const char *after)
+{
+	const struct rt_arch_atomic *row;
+	char name[16];
+
+	if (!target || !target->is_bare)
+		return "the other side";
+	snprintf(name, sizeof(name), "%.*s", (int)strcspn(before, " "), before);
+	row = *name ? rt_arch_atomic_of(target->arch, name, NULL, NULL) : NULL;
+	return row && row->is_made_of && !strcmp(before, after)
+		       ? "DMA or another core"
+		       : "an interrupt";
+}

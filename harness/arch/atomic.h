@@ -22,6 +22,8 @@ struct rt_arch_atomic {
 	unsigned bytes;
 	/* A wider access is made of accesses of that size. */
 	bool is_made_of;
+	/* An interrupt may end it in the middle; then it is begun again. */
+	bool may_restart;
 	/* The registers of one instruction are one access together. */
 	bool is_joined;
 	/* The name of what the CPU must have for it; NULL: any CPU. */

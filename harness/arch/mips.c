@@ -10,12 +10,12 @@ static const char *const cpus_big[] = {"mips", NULL};
 static const char *const cpus_little[] = {"mipsel", NULL};
 
 static const struct rt_target targets_big[] = {
-	{"mips-linux-gnu", "libc6-dev-mips-cross", &rt_arch_mips},
+	{"mips-linux-gnu", "libc6-dev-mips-cross", &rt_arch_mips, false},
 	{.triplet = NULL},
 };
 
 static const struct rt_target targets_little[] = {
-	{"mipsel-linux-gnu", "libc6-dev-mipsel-cross", &rt_arch_mipsel},
+	{"mipsel-linux-gnu", "libc6-dev-mipsel-cross", &rt_arch_mipsel, false},
 	{.triplet = NULL},
 };
 

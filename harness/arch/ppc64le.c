@@ -12,7 +12,8 @@
 static const char *const cpus[] = {"powerpc64le", NULL};
 
 static const struct rt_target targets[] = {
-	{"powerpc64le-linux-gnu", "libc6-dev-ppc64el-cross", &rt_arch_ppc64le},
+	{"powerpc64le-linux-gnu", "libc6-dev-ppc64el-cross", &rt_arch_ppc64le,
+	 false},
 	{.triplet = NULL},
 };
 

@@ -4,16 +4,21 @@
 
 #include "harness/arch/arch.h"
 #include "harness/arch/atomic.h"
+#include "harness/arch/family.h"
 #include "harness/arch/unicorn.h"
 
 static const char *const cpus[] = {"riscv64", NULL};
 
 static const struct rt_target targets[] = {
-	{"riscv64-linux-gnu", "libc6-dev-riscv64-cross", &rt_arch_riscv64},
+	{"riscv64-linux-gnu", "libc6-dev-riscv64-cross", &rt_arch_riscv64,
+	 false},
+	/* For RV32 too, as -march says. */
+	{"riscv64-unknown-elf", "picolibc-riscv64-unknown-elf",
+	 &rt_arch_riscv64, .is_bare = true},
 	{.triplet = NULL},
 };
 
-static const struct rt_arch_call call = {
+const struct rt_arch_call rt_riscv_call = {
 	.argument = 10,
 	.stack = 2,
 	.link = 1,
@@ -70,14 +75,27 @@ static const struct rt_arch_atomic atomic[] = {
 	{.names = NULL},
 };
 
+/*
+ * Privileged Architecture, "Machine-Level CSRs" and "Supervisor-Level CSRs":
+ * csrrw and its kin of mstatus, mie, sstatus and sie.
+ */
+const struct rt_arch_code rt_riscv_masks[] = {
+	{0xfff0007f, 0x30000073},
+	{0xfff0007f, 0x30400073},
+	{0xfff0007f, 0x10000073},
+	{0xfff0007f, 0x10400073},
+	{.mask = 0},
+};
+
 const struct rt_arch rt_arch_riscv64 = {
 	.name = "RISC-V",
 	.elf = {.machine = EM_RISCV, .title = "RISC-V", .is_64 = true},
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-riscv64",
-	.call = &call,
+	.call = &rt_riscv_call,
 	.relocations = relocations,
 	.atomic = atomic,
 	.unicorn = &unicorn,
+	.masks = rt_riscv_masks,
 };

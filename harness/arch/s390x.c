@@ -13,7 +13,7 @@
 static const char *const cpus[] = {"s390x", NULL};
 
 static const struct rt_target targets[] = {
-	{"s390x-linux-gnu", "libc6-dev-s390x-cross", &rt_arch_s390x},
+	{"s390x-linux-gnu", "libc6-dev-s390x-cross", &rt_arch_s390x, false},
 	{.triplet = NULL},
 };
 

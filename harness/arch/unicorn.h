@@ -22,7 +22,9 @@ struct rt_arch_unicorn {
 	int address, value, result, wide[2], wide_result[2];
 	bool is_value_signed; /* 32 bits are sign-extended to a register */
 	int stack, counter;
-	int link;   /* RT_UNICORN_NONE: the return address is on the stack */
+	int link; /* RT_UNICORN_NONE: the return address is on the stack */
+	/* A return address is odd, as one of Thumb must be (ARM A2.3.2). */
+	bool is_link_odd;
 	int entry;  /* holds the function's address, or RT_UNICORN_NONE */
 	int thread; /* the thread pointer, or RT_UNICORN_NONE */
 	/* Exception numbers in UC_HOOK_INTR: QEMU's target/<machine>/cpu.h. */

@@ -17,12 +17,12 @@ static const char *const cpus_64[] = {"x86_64", NULL};
 static const char *const cpus_32[] = {"i386", "i486", "i586", "i686", NULL};
 
 static const struct rt_target targets_64[] = {
-	{"x86_64-linux-gnu", "libc6-dev-amd64-cross", &rt_arch_x86_64},
+	{"x86_64-linux-gnu", "libc6-dev-amd64-cross", &rt_arch_x86_64, false},
 	{.triplet = NULL},
 };
 
 static const struct rt_target targets_32[] = {
-	{"i686-linux-gnu", "libc6-dev-i386-cross", &rt_arch_i386},
+	{"i686-linux-gnu", "libc6-dev-i386-cross", &rt_arch_i386, false},
 	{.triplet = NULL},
 };
 

@@ -71,6 +71,7 @@ struct rt_account_site {
 	unsigned promised; /* bytes that are single-copy atomic; 0: none */
 	bool is_made_of;   /* a wider access is made of such accesses */
 	bool is_joined;	   /* all accesses of the instruction are one */
+	bool may_restart;  /* an interrupt may have it make them again */
 	char facility[16]; /* that the promise needs, "" for none */
 };
 

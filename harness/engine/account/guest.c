@@ -34,10 +34,49 @@ typedef void initialise(void *state);
 			(int)(AT(machine, end) + (bytes)-AT(machine, begin))   \
 	}
 
-static void clear_riscv(void *state)
+static void clear_riscv64(void *state)
 {
-	memset(state, 0, sizeof(struct rt_riscv_state));
+	memset(state, 0, sizeof(struct rt_riscv64_state));
 }
+
+static void clear_riscv32(void *state)
+{
+	memset(state, 0, sizeof(struct rt_riscv32_state));
+}
+
+/* The profiles differ in what they lack of this. */
+#define ARM(machine)                                                           \
+	{                                                                      \
+		.arch = &(machine), .vex = VexArchARM,                         \
+		.features = 7 /* ARMv7 */ | VEX_HWCAPS_ARM_VFP3 |              \
+			    VEX_HWCAPS_ARM_VFP2 | VEX_HWCAPS_ARM_VFP |         \
+			    VEX_HWCAPS_ARM_NEON,                               \
+		.size = sizeof(VexGuestARMState),                              \
+		.initialise = (initialise *)LibVEX_GuestARM_initialise,        \
+		.specialise = guest_arm_spechelper,                            \
+		.condition = "armg_calculate_condition", .negation = 0x10,     \
+		.counter = AT(ARM, R15T), .counter_size = 4,                   \
+		.stack = AT(ARM, R13), .link = AT(ARM, R14), .entry = -1,      \
+		.argument = {AT(ARM, R0), AT(ARM, R1)}, .result = AT(ARM, R0), \
+		.result_high = AT(ARM, R1), .general = RANGE(ARM, R0, R14, 4), \
+		.vector = RANGE(ARM, D0, D31, 8),                              \
+	}
+
+#define RISCV(bits)                                                            \
+	{                                                                      \
+		.arch = &rt_arch_riscv##bits, .vex = VexArch_INVALID,          \
+		.lift = rt_riscv##bits##_lift, .text = rt_riscv##bits##_text,  \
+		.size = sizeof(struct rt_riscv##bits##_state),                 \
+		.initialise = clear_riscv##bits,                               \
+		.counter = offsetof(struct rt_riscv##bits##_state, pc),        \
+		.counter_size = bits / 8, .stack = bits / 8 * 2,               \
+		.link = bits / 8 * 1, .entry = -1,                             \
+		.argument = {bits / 8 * 10, bits / 8 * 11},                    \
+		.result = bits / 8 * 10,                                       \
+		.result_high = bits == 32 ? bits / 8 * 11 : -1,                \
+		.general = {0, bits / 8 * 32},                                 \
+		.vector = {bits / 8 * 32, 8 * 32},                             \
+	}
 
 static const struct rt_guest guests[] = {
 	{
@@ -109,28 +148,9 @@ static const struct rt_guest guests[] = {
 		.general = RANGE(ARM64, X0, X30, 8),
 		.vector = RANGE(ARM64, Q0, Q31, 16),
 	},
-	{
-		.arch = &rt_arch_arm,
-		.vex = VexArchARM,
-		.features = 7 /* ARMv7 */ | VEX_HWCAPS_ARM_VFP3 |
-			    VEX_HWCAPS_ARM_VFP2 | VEX_HWCAPS_ARM_VFP |
-			    VEX_HWCAPS_ARM_NEON,
-		.size = sizeof(VexGuestARMState),
-		.initialise = (initialise *)LibVEX_GuestARM_initialise,
-		.specialise = guest_arm_spechelper,
-		.condition = "armg_calculate_condition",
-		.negation = 0x10,
-		.counter = AT(ARM, R15T),
-		.counter_size = 4,
-		.stack = AT(ARM, R13),
-		.link = AT(ARM, R14),
-		.entry = -1,
-		.argument = {AT(ARM, R0), AT(ARM, R1)},
-		.result = AT(ARM, R0),
-		.result_high = AT(ARM, R1),
-		.general = RANGE(ARM, R0, R14, 4),
-		.vector = RANGE(ARM, D0, D31, 8),
-	},
+	ARM(rt_arch_arm),
+	ARM(rt_arch_armv6m),
+	ARM(rt_arch_armv7m),
 	{
 		.arch = &rt_arch_ppc64le,
 		.vex = VexArchPPC64,
@@ -172,24 +192,8 @@ static const struct rt_guest guests[] = {
 		.general = RANGE(S390X, r0, r15, 8),
 		.vector = RANGE(S390X, v0, v31, 16),
 	},
-	{
-		.arch = &rt_arch_riscv64,
-		.vex = VexArch_INVALID,
-		.lift = rt_riscv_lift,
-		.text = rt_riscv_text,
-		.size = sizeof(struct rt_riscv_state),
-		.initialise = clear_riscv,
-		.counter = offsetof(struct rt_riscv_state, pc),
-		.counter_size = 8,
-		.stack = 8 * 2,
-		.link = 8 * 1,
-		.entry = -1,
-		.argument = {8 * 10, 8 * 11},
-		.result = 8 * 10,
-		.result_high = -1,
-		.general = {0, 8 * 32},
-		.vector = {8 * 32, 8 * 32},
-	},
+	RISCV(64),
+	RISCV(32),
 };
 
 const struct rt_guest *rt_guest_of(const struct rt_arch *arch)

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Lifts 64-bit RISC-V to VEX's representation, since libVEX 3.19 does not: the
- * integer, multiplication, atomic and compressed instructions (RV64IMAC), and
- * what loads, stores and moves floating-point registers.
+ * Lifts RISC-V of 64 and 32 bits to VEX's representation, since libVEX 3.19
+ * does not: the integer, multiplication, atomic and compressed instructions
+ * (RV64IMAC and RV32IMAC), and what loads, stores and moves floating-point
+ * registers.
  *
  * "The manual" is the RISC-V Instruction Set Manual, volume I (unprivileged).
  * Not thread-safe, as libVEX allocates.
@@ -10,35 +11,46 @@
 #ifndef RT_ENGINE_ACCOUNT_RISCV_H
 #define RT_ENGINE_ACCOUNT_RISCV_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <valgrind/libvex_basictypes.h>
 #include <valgrind/libvex_ir.h>
 
 /* The state: 32 integer registers, 32 floating-point ones, and the counter. */
-struct rt_riscv_state {
+struct rt_riscv64_state {
 	uint64_t x[32];
 	uint64_t f[32];
 	uint64_t pc;
+};
+
+struct rt_riscv32_state {
+	uint32_t x[32];
+	uint64_t f[32];
+	uint32_t pc;
 };
 
 /*
  * At most @most instructions at @bytes, of which @size can be read, up to the
  * end of the block. An instruction that is not known ends it with Ijk_NoDecode.
  */
-IRSB *rt_riscv_lift(const uint8_t *bytes, size_t size, uint64_t address,
-		    unsigned most);
+IRSB *rt_riscv64_lift(const uint8_t *bytes, size_t size, uint64_t address,
+		      unsigned most);
+IRSB *rt_riscv32_lift(const uint8_t *bytes, size_t size, uint64_t address,
+		      unsigned most);
 
 /*
  * The instruction of 32 bits that the compressed @instruction stands for (the
- * manual, chapter "C"); 0: none, which is no instruction either.
+ * manual, chapter "C") where XLEN is 64, or else 32; 0: none, which is no
+ * instruction either.
  */
-uint32_t rt_riscv_expand(uint16_t instruction);
+uint32_t rt_riscv_expand(uint16_t instruction, bool is_64);
 
 /*
  * Writes the instruction at @bytes, of which four can be read, to @text. Its
  * name without a width; "" for one that does not access memory.
  */
-const char *rt_riscv_text(const uint8_t *bytes, char *text, size_t size);
+const char *rt_riscv64_text(const uint8_t *bytes, char *text, size_t size);
+const char *rt_riscv32_text(const uint8_t *bytes, char *text, size_t size);
 
 #endif

@@ -83,7 +83,23 @@ static uint32_t jump(int32_t distance)
 	       bits(number, 11, 11, 20) | bits(number, 19, 12, 12) | op_jump;
 }
 
-static uint32_t expand_0(uint32_t c)
+/* ld at distance @wide, or, of RV32, flw at @narrow. */
+static uint32_t load_wide(bool is_64, unsigned to, unsigned base, uint32_t wide,
+			  uint32_t narrow)
+{
+	return is_64 ? immediate(op_load, doubleword, to, base, (int)wide)
+		     : immediate(op_load_float, word, to, base, (int)narrow);
+}
+
+/* sd, or fsw. */
+static uint32_t store_wide(bool is_64, unsigned base, unsigned from,
+			   uint32_t wide, uint32_t narrow)
+{
+	return is_64 ? store(op_store, doubleword, base, from, wide)
+		     : store(op_store_float, word, base, from, narrow);
+}
+
+static uint32_t expand_0(uint32_t c, bool is_64)
 {
 	unsigned to = low_register(c, 2), base = low_register(c, 7);
 	uint32_t wide = bits(c, 12, 10, 3) | bits(c, 6, 5, 6);
@@ -102,19 +118,19 @@ static uint32_t expand_0(uint32_t c)
 	case 2:
 		return immediate(op_load, word, to, base, (int)narrow);
 	case 3:
-		return immediate(op_load, doubleword, to, base, (int)wide);
+		return load_wide(is_64, to, base, wide, narrow);
 	case 5:
 		return store(op_store_float, doubleword, base, to, wide);
 	case 6:
 		return store(op_store, word, base, to, narrow);
 	case 7:
-		return store(op_store, doubleword, base, to, wide);
+		return store_wide(is_64, base, to, wide, narrow);
 	default:
 		return 0;
 	}
 }
 
-static uint32_t expand_arithmetic(uint32_t c, int32_t number)
+static uint32_t expand_arithmetic(uint32_t c, int32_t number, bool is_64)
 {
 	unsigned to = low_register(c, 7), other = low_register(c, 2);
 	static const struct {
@@ -125,8 +141,12 @@ static uint32_t expand_arithmetic(uint32_t c, int32_t number)
 		{op_register_word, 0x20, 0}, {op_register_word, 0, 0},
 	};
 	unsigned row = bits(c, 6, 5, 0) + bits(c, 12, 12, 2);
+	unsigned kind = bits(c, 11, 10, 0);
 
-	switch (bits(c, 11, 10, 0)) {
+	/* No shift by 32 and more, and no words apart from registers. */
+	if (!is_64 && bits(c, 12, 12, 0) && kind != 2)
+		return 0;
+	switch (kind) {
 	case 0:
 		return immediate(op_immediate, 5, to, to, number & 63);
 	case 1:
@@ -157,7 +177,7 @@ static uint32_t expand_upper(uint32_t c, unsigned to, int32_t number)
 	return (uint32_t)number << 12 | to << 7 | op_upper;
 }
 
-static uint32_t expand_1(uint32_t c)
+static uint32_t expand_1(uint32_t c, bool is_64)
 {
 	unsigned to = bits(c, 11, 7, 0);
 	int32_t number = extend(bits(c, 12, 12, 5) | bits(c, 6, 2, 0), 6);
@@ -175,13 +195,15 @@ static uint32_t expand_1(uint32_t c)
 	case 0:
 		return immediate(op_immediate, 0, to, to, number);
 	case 1:
+		if (!is_64)
+			return jump(far) | link << 7;
 		return to ? immediate(op_immediate_word, 0, to, to, number) : 0;
 	case 2:
 		return immediate(op_immediate, 0, to, zero, number);
 	case 3:
 		return expand_upper(c, to, number);
 	case 4:
-		return expand_arithmetic(c, number);
+		return expand_arithmetic(c, number, is_64);
 	case 5:
 		return jump(far);
 	case 6:
@@ -205,52 +227,53 @@ static uint32_t expand_move(uint32_t c)
 	return is_add ? 0x00100073 /* ebreak */ : 0;
 }
 
-static uint32_t expand_2(uint32_t c)
+static uint32_t expand_2(uint32_t c, bool is_64)
 {
 	unsigned to = bits(c, 11, 7, 0), from = bits(c, 6, 2, 0);
 	uint32_t shift = bits(c, 12, 12, 5) | bits(c, 6, 2, 0);
-	uint32_t load_wide =
+	uint32_t far_load =
 		bits(c, 12, 12, 5) | bits(c, 6, 5, 3) | bits(c, 4, 2, 6);
-	uint32_t load_narrow =
+	uint32_t near_load =
 		bits(c, 12, 12, 5) | bits(c, 6, 4, 2) | bits(c, 3, 2, 6);
-	uint32_t store_wide = bits(c, 12, 10, 3) | bits(c, 9, 7, 6);
-	uint32_t store_narrow = bits(c, 12, 9, 2) | bits(c, 8, 7, 6);
+	uint32_t far_store = bits(c, 12, 10, 3) | bits(c, 9, 7, 6);
+	uint32_t near_store = bits(c, 12, 9, 2) | bits(c, 8, 7, 6);
 
 	switch (c >> 13) {
 	case 0:
+		if (!is_64 && shift > 31)
+			return 0;
 		return immediate(op_immediate, 1, to, to, (int)shift);
 	case 1:
 		return immediate(op_load_float, doubleword, to, stack,
-				 (int)load_wide);
+				 (int)far_load);
 	case 2:
-		return to ? immediate(op_load, word, to, stack,
-				      (int)load_narrow)
+		return to ? immediate(op_load, word, to, stack, (int)near_load)
 			  : 0;
 	case 3:
-		return to ? immediate(op_load, doubleword, to, stack,
-				      (int)load_wide)
-			  : 0;
+		return to || !is_64 ? load_wide(is_64, to, stack, far_load,
+						near_load)
+				    : 0;
 	case 4:
 		return expand_move(c);
 	case 5:
 		return store(op_store_float, doubleword, stack, from,
-			     store_wide);
+			     far_store);
 	case 6:
-		return store(op_store, word, stack, from, store_narrow);
+		return store(op_store, word, stack, from, near_store);
 	default:
-		return store(op_store, doubleword, stack, from, store_wide);
+		return store_wide(is_64, stack, from, far_store, near_store);
 	}
 }
 
-uint32_t rt_riscv_expand(uint16_t instruction)
+uint32_t rt_riscv_expand(uint16_t instruction, bool is_64)
 {
 	switch (instruction & 3) {
 	case 0:
-		return expand_0(instruction);
+		return expand_0(instruction, is_64);
 	case 1:
-		return expand_1(instruction);
+		return expand_1(instruction, is_64);
 	case 2:
-		return expand_2(instruction);
+		return expand_2(instruction, is_64);
 	default:
 		return 0;
 	}

@@ -67,18 +67,17 @@ static int32_t store_offset(uint32_t code)
 	return ((int32_t)code >> 25) * 32 + (int32_t)(code >> 7 & 31);
 }
 
-static uint32_t read_code(const uint8_t *bytes)
+static uint32_t read_code(const uint8_t *bytes, bool is_64)
 {
 	uint32_t code = bytes[0] | (uint32_t)bytes[1] << 8;
 
 	if ((code & 3) != 3)
-		return rt_riscv_expand((uint16_t)code);
+		return rt_riscv_expand((uint16_t)code, is_64);
 	return code | (uint32_t)bytes[2] << 16 | (uint32_t)bytes[3] << 24;
 }
 
-const char *rt_riscv_text(const uint8_t *bytes, char *text, size_t size)
+static const char *write_text(uint32_t code, char *text, size_t size)
 {
-	uint32_t code = read_code(bytes);
 	unsigned to = code >> 7 & 31, from = code >> 20 & 31;
 	const char *base = names[code >> 15 & 31], *name = "";
 	bool is_wide = code >> 12 & 1;
@@ -113,4 +112,14 @@ const char *rt_riscv_text(const uint8_t *bytes, char *text, size_t size)
 		snprintf(text, size, "an instruction without memory");
 	}
 	return name;
+}
+
+const char *rt_riscv64_text(const uint8_t *bytes, char *text, size_t size)
+{
+	return write_text(read_code(bytes, true), text, size);
+}
+
+const char *rt_riscv32_text(const uint8_t *bytes, char *text, size_t size)
+{
+	return write_text(read_code(bytes, false), text, size);
 }

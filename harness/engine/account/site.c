@@ -51,6 +51,7 @@ static void promise(const struct rt_walk *walk, const char *name,
 	site->promised = row->bytes;
 	site->is_made_of = row->is_made_of;
 	site->is_joined = row->is_joined;
+	site->may_restart = row->may_restart;
 	snprintf(site->facility, sizeof(site->facility), "%s",
 		 row->facility ? row->facility : "");
 	snprintf(site->promise, sizeof(site->promise), "%s", row->section);
@@ -158,4 +159,12 @@ bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes)
 
 	return number < RT_ACCOUNT_SITES && site->is_joined &&
 	       bytes <= site->promised;
+}
+
+bool rt_site_may_restart(struct rt_walk *walk, uint64_t address)
+{
+	unsigned number = rt_site_of(walk, address);
+
+	return number < RT_ACCOUNT_SITES &&
+	       walk->account->site[number].may_restart;
 }

@@ -28,4 +28,7 @@ bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
  */
 bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes);
 
+/* Whether an interrupt may have the instruction make its accesses again. */
+bool rt_site_may_restart(struct rt_walk *walk, uint64_t address);
+
 #endif

@@ -190,7 +190,7 @@ static void take_access(struct rt_walk *walk, const struct rt_state *state,
 	/* Another value is there for a while. */
 	summary->differs |=
 		summary->accesses && access->writes && !access->is_same;
-	summary->accesses++;
+	summary->accesses += rt_site_may_restart(walk, access->address) ? 2 : 1;
 	if (is_whole(walk, access, summary))
 		summary->whole |= RT_FROM_ACCESS(number);
 	else if (is_harmless(walk, access) && is_single(walk, access))

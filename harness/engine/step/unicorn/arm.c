@@ -37,3 +37,16 @@ const struct rt_emulated rt_emulated_arm = {
 	.prepare = prepare,
 	.text_mode_now = text_mode_now,
 };
+
+/*
+ * The M profile's libcs have no resolvers. CPACR lies in memory that
+ * libunicorn does not have (DDI 0403, B3.2.20): floating-point instructions
+ * trap, and are not followed.
+ */
+const struct rt_emulated rt_emulated_armv6m = {
+	.arch = &rt_arch_armv6m,
+};
+
+const struct rt_emulated rt_emulated_armv7m = {
+	.arch = &rt_arch_armv7m,
+};

@@ -87,7 +87,8 @@ static uc_err prepare(struct rt_step_cpu *cpu, uint64_t function,
 	if (!code && own->link == RT_UNICORN_NONE)
 		code = push(cpu, &stack, RT_EMULATED_RETURN);
 	else if (!code)
-		code = write_register(cpu, own->link, RT_EMULATED_RETURN);
+		code = write_register(cpu, own->link,
+				      RT_EMULATED_RETURN | own->is_link_odd);
 	if (!code)
 		code = write_register(cpu, own->stack, stack);
 	if (!code)

@@ -57,7 +57,10 @@ const struct rt_emulated *rt_emulated_of(const struct rt_arch *arch);
 	ONE(i386, "i386")                                                      \
 	ONE(aarch64, "aarch64")                                                \
 	ONE(arm, "arm")                                                        \
+	ONE(armv6m, "ARMv6-M")                                                 \
+	ONE(armv7m, "ARMv7-M")                                                 \
 	ONE(riscv64, "riscv64")                                                \
+	ONE(riscv32, "riscv32")                                                \
 	ONE(s390x, "s390x")                                                    \
 	ONE(mipsel, "mipsel")                                                  \
 	ONE(mips, "mips")

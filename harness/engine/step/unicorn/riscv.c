@@ -11,3 +11,7 @@
 const struct rt_emulated rt_emulated_riscv64 = {
 	.arch = &rt_arch_riscv64,
 };
+
+const struct rt_emulated rt_emulated_riscv32 = {
+	.arch = &rt_arch_riscv32,
+};
