@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/machine.h"
 #include "harness/module/relocation.h"
 
 struct rt_image {
@@ -16,11 +17,11 @@ struct rt_image {
 	GElf_Ehdr header;
 };
 
-static bool is_shared_object(struct rt_image *image)
+static bool is_module(struct rt_image *image)
 {
 	return image->elf && elf_kind(image->elf) == ELF_K_ELF &&
 	       gelf_getehdr(image->elf, &image->header) &&
-	       image->header.e_type == ET_DYN;
+	       rt_module_is(&image->header);
 }
 
 int rt_image_open(struct rt_image **image, const char *path,
@@ -35,7 +36,7 @@ int rt_image_open(struct rt_image **image, const char *path,
 	/* Not mapped: a file that shrinks meanwhile must not fault. */
 	if (one->file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
 		one->elf = elf_begin(one->file, ELF_C_READ, NULL);
-	if (!is_shared_object(one)) {
+	if (!is_module(one)) {
 		rt_image_close(one);
 		return rt_fail(error, RT_BUILD,
 			       "%s is not an ELF shared object, or is "
@@ -63,19 +64,16 @@ unsigned int rt_image_machine(const struct rt_image *image)
 
 const struct rt_arch *rt_image_arch(const struct rt_image *image)
 {
-	const GElf_Ehdr *header = &image->header;
-
-	return rt_arch_of_elf(header->e_machine,
-			      header->e_ident[EI_CLASS] == ELFCLASS64,
-			      header->e_ident[EI_DATA] == ELFDATA2MSB);
+	return rt_module_arch(image->elf, &image->header);
 }
 
 /* True when @symbol is the one wanted, which ends the search. */
 typedef bool match(const struct rt_image_symbol *symbol, void *wanted);
 
-static void describe(struct rt_image_symbol *symbol, const GElf_Sym *entry)
+static void describe(const struct rt_image *image, const GElf_Sym *entry,
+		     struct rt_image_symbol *symbol)
 {
-	symbol->address = entry->st_value;
+	symbol->address = entry->st_value - rt_module_linked(&image->header);
 	symbol->size = entry->st_size;
 	symbol->is_defined = entry->st_shndx != SHN_UNDEF;
 	symbol->is_function = GELF_ST_TYPE(entry->st_info) != STT_NOTYPE;
@@ -105,7 +103,7 @@ static bool search_table(const struct rt_image *image, Elf_Scn *section,
 			continue;
 		symbol->name =
 			elf_strptr(image->elf, header->sh_link, entry.st_name);
-		describe(symbol, &entry);
+		describe(image, &entry, symbol);
 		if (symbol->name && matches(symbol, wanted))
 			return true;
 	}
@@ -248,13 +246,16 @@ static Elf_Scn *section_at(const struct rt_image *image, uint64_t address,
 {
 	Elf_Scn *section = NULL;
 
-	while ((section = elf_nextscn(image->elf, section)))
-		if (gelf_getshdr(section, header) &&
-		    header->sh_flags & SHF_ALLOC &&
+	while ((section = elf_nextscn(image->elf, section))) {
+		if (!gelf_getshdr(section, header))
+			continue;
+		header->sh_addr -= rt_module_linked(&image->header);
+		if (header->sh_flags & SHF_ALLOC &&
 		    header->sh_type != SHT_NOBITS &&
 		    address >= header->sh_addr &&
 		    address - header->sh_addr < header->sh_size)
 			return section;
+	}
 	return NULL;
 }
 

@@ -3,9 +3,9 @@
  * A module as a file: its symbols, its code and the targets of its stubs.
  *
  * Read with libelf (elf(3)); the file is not trusted: whatever its headers say,
- * only bytes of the file are returned. Addresses are those in the file, before
- * loading. One image is for one thread, and libelf allows only one thread at a
- * time to open an image.
+ * only bytes of the file are returned. Addresses are distances from where a
+ * shared object begins in memory, or a fixed image. One image is for one
+ * thread, and libelf allows only one thread at a time to open an image.
  */
 #ifndef RT_MODULE_IMAGE_H
 #define RT_MODULE_IMAGE_H
@@ -31,7 +31,8 @@ struct rt_image_symbol {
 
 /*
  * Any word size, byte order and machine. RT_BUILD when @path is not a whole
- * ELF shared object. NULL then; else release with rt_image_close().
+ * ELF shared object, or fixed image (harness/module/machine.h). NULL then; else
+ * release with rt_image_close().
  */
 int rt_image_open(struct rt_image **image, const char *path,
 		  struct rt_error *error);

@@ -24,13 +24,20 @@ static int take_machine(struct rt_loaded *loaded, const char *path,
 	const char *title;
 
 	if (!loaded->elf || elf_kind(loaded->elf) != ELF_K_ELF ||
-	    !gelf_getehdr(loaded->elf, &header) || header.e_type != ET_DYN)
+	    !gelf_getehdr(loaded->elf, &header) || !rt_module_is(&header))
 		return damaged(path, error);
+	loaded->bias = loaded->loading.base - rt_module_linked(&header);
 	is_64 = header.e_ident[EI_CLASS] == ELFCLASS64;
 	is_big_endian = header.e_ident[EI_DATA] == ELFDATA2MSB;
-	loaded->arch = rt_arch_of_elf(header.e_machine, is_64, is_big_endian);
+	loaded->arch = rt_module_arch(loaded->elf, &header);
 	if (loaded->arch && loaded->arch->relocations)
 		return RT_OK;
+	if (rt_arch_of_elf(header.e_machine, is_64, is_big_endian) &&
+	    !loaded->arch)
+		return rt_fail(error, RT_SETUP,
+			       "%s is for a profile of its machine that is not "
+			       "known here, as ARMv8-M; name another -mcpu",
+			       path);
 	title = rt_arch_title(header.e_machine);
 	return rt_fail(error, RT_SETUP,
 		       "%s of %s bits and %s order cannot be loaded here; name "
@@ -40,26 +47,37 @@ static int take_machine(struct rt_loaded *loaded, const char *path,
 		       is_big_endian ? "big-endian" : "little-endian");
 }
 
+/* The distance of the file's @address from where the object begins. */
+static uint64_t in_memory(const struct rt_loaded *loaded, uint64_t address)
+{
+	return address + loaded->bias - loaded->loading.base;
+}
+
 /* The image ends with the last loaded byte; its size is limited. */
 static int measure(struct rt_loaded *loaded, const char *path,
 		   struct rt_error *error)
 {
 	size_t count = 0;
 	GElf_Phdr segment;
+	uint64_t begin;
 
 	elf_getphdrnum(loaded->elf, &count);
 	for (size_t i = 0; i < count; i++) {
 		if (!gelf_getphdr(loaded->elf, (int)i, &segment) ||
 		    segment.p_type != PT_LOAD)
 			continue;
+		begin = in_memory(loaded, segment.p_vaddr);
 		if (segment.p_memsz > RT_LOADED_MOST ||
-		    segment.p_vaddr > RT_LOADED_MOST - segment.p_memsz)
-			return rt_fail(error, RT_SETUP,
-				       "%s takes more than %d MiB of memory, "
-				       "more than is loaded",
-				       path, RT_LOADED_MOST >> 20);
-		if (loaded->size < segment.p_vaddr + segment.p_memsz)
-			loaded->size = segment.p_vaddr + segment.p_memsz;
+		    begin > RT_LOADED_MOST - segment.p_memsz)
+			return rt_fail(
+				error, RT_SETUP,
+				"%s takes more than %d MiB of memory, "
+				"more than is loaded, or lies at "
+				"another address than 0x%llx",
+				path, RT_LOADED_MOST >> 20,
+				(unsigned long long)loaded->loading.base);
+		if (loaded->size < begin + segment.p_memsz)
+			loaded->size = begin + segment.p_memsz;
 	}
 	loaded->size = (loaded->size + page - 1) / page * page;
 	return loaded->size ? RT_OK : damaged(path, error);
@@ -80,7 +98,7 @@ static int copy_segment(struct rt_loaded *loaded, const GElf_Phdr *segment,
 				    segment->p_filesz, ELF_T_BYTE);
 	if (!data || !data->d_buf || data->d_size < segment->p_filesz)
 		return damaged(path, error);
-	memcpy(loaded->bytes + segment->p_vaddr, data->d_buf,
+	memcpy(loaded->bytes + in_memory(loaded, segment->p_vaddr), data->d_buf,
 	       segment->p_filesz);
 	return RT_OK;
 }
@@ -193,7 +211,7 @@ bool rt_loaded_find(const struct rt_loaded *loaded, const char *name,
 
 	if (!search(loaded, match_name, name, &name, &symbol))
 		return false;
-	*address = loaded->loading.base + symbol.st_value;
+	*address = loaded->bias + symbol.st_value;
 	if (is_resolver)
 		*is_resolver = GELF_ST_TYPE(symbol.st_info) == STT_GNU_IFUNC;
 	return true;
@@ -201,7 +219,7 @@ bool rt_loaded_find(const struct rt_loaded *loaded, const char *name,
 
 const char *rt_loaded_name(const struct rt_loaded *loaded, uint64_t address)
 {
-	uint64_t wanted = address - loaded->loading.base;
+	uint64_t wanted = address - loaded->bias;
 	const char *name;
 	GElf_Sym symbol;
 
@@ -220,7 +238,7 @@ static bool match_resolver(const char *name, const GElf_Sym *symbol,
 const char *rt_loaded_chosen_name(const struct rt_loaded *loaded,
 				  uint64_t address)
 {
-	uint64_t wanted = address - loaded->loading.base;
+	uint64_t wanted = address - loaded->bias;
 	const char *name;
 	GElf_Sym symbol;
 
@@ -260,7 +278,7 @@ const char *rt_loaded_around(const struct rt_loaded *loaded, uint64_t address,
 			     uint64_t *begin, uint64_t *end)
 {
 	struct around around = {
-		.address = (address & ~1ull) - loaded->loading.base,
+		.address = (address & ~1ull) - loaded->bias,
 		.next = UINT64_MAX,
 	};
 	struct around *wanted = &around;
@@ -270,9 +288,8 @@ const char *rt_loaded_around(const struct rt_loaded *loaded, uint64_t address,
 	search(loaded, note_around, &wanted, &name, &symbol);
 	if (around.size && around.address - around.begin >= around.size)
 		return NULL;
-	*begin = loaded->loading.base + around.begin;
-	*end = around.size ? *begin + around.size
-			   : loaded->loading.base + around.next;
+	*begin = loaded->bias + around.begin;
+	*end = around.size ? *begin + around.size : loaded->bias + around.next;
 	return around.name;
 }
 
@@ -290,13 +307,13 @@ static bool match_datum(const char *name, const GElf_Sym *symbol,
 const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
 			    uint64_t *begin, uint64_t *end)
 {
-	uint64_t wanted = address - loaded->loading.base;
+	uint64_t wanted = address - loaded->bias;
 	const char *name;
 	GElf_Sym symbol;
 
 	if (!search(loaded, match_datum, &wanted, &name, &symbol))
 		return NULL;
-	*begin = loaded->loading.base + symbol.st_value;
+	*begin = loaded->bias + symbol.st_value;
 	*end = *begin + symbol.st_size;
 	return name;
 }

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * A shared object as it lies in memory: its segments at an address, relocated
- * as the dynamic linker would. Nothing is run.
+ * as the dynamic linker would; or a fixed image (harness/module/machine.h) as
+ * it would be written to a bare machine. Nothing is run.
  *
  * Read with libelf (elf(3)); the file is not trusted. Not thread-safe (libelf).
  * A loaded object is constant but for @bytes.
@@ -15,12 +16,13 @@
 
 #include "harness/arch/arch.h"
 #include "harness/base/error.h"
+#include "harness/module/machine.h"
 
 enum {
-	RT_LOADED_BASE = 0x10000000, /* the usual load address */
-	RT_LOADED_MOST = 0x04000000, /* the maximal size in bytes */
+	RT_LOADED_BASE = RT_MODULE_BASE, /* the usual load address */
+	RT_LOADED_MOST = 0x04000000,	 /* the maximal size in bytes */
 	/* Undefined symbols get addresses from here on: nothing is there. */
-	RT_LOADED_MISSING = 0x18000000,
+	RT_LOADED_MISSING = RT_MODULE_MISSING - 1,
 	RT_LOADED_MISSING_STEP = 16, /* from one symbol to the next */
 	RT_LOADED_RESOLVERS = 256,   /* per object */
 };
@@ -48,6 +50,8 @@ struct rt_loaded {
 	struct rt_loading loading;
 	Elf *elf;
 	int file;
+	/* What is added to an address of the file: 0 of a fixed image. */
+	uint64_t bias;
 	unsigned char *bytes; /* memory from loading.base on */
 	uint64_t size;	      /* of @bytes, whole pages */
 	struct rt_resolved resolved[RT_LOADED_RESOLVERS];
@@ -57,9 +61,9 @@ struct rt_loaded {
 
 /*
  * Loads the object at @path; a NULL @loading stands for RT_LOADED_BASE without
- * resolve(). RT_SETUP when the machine is not in the table, or a relocation or
- * the size cannot be loaded; RT_BUILD when the object is damaged. Release with
- * rt_loaded_close() in every case.
+ * resolve(). RT_SETUP when the machine is not in the table, or a relocation,
+ * the size or a fixed image's address cannot be loaded; RT_BUILD when the
+ * object is damaged. Release with rt_loaded_close() in every case.
  */
 int rt_loaded_open(struct rt_loaded *loaded, const char *path,
 		   const struct rt_loading *loading, struct rt_error *error);

@@ -14,6 +14,7 @@
 #include <sys/mman.h>
 
 #include "harness/base/child.h"
+#include "harness/module/machine.h"
 
 /* Of CPU time: reading the lines of a large library takes a tenth of it. */
 static const double most_seconds = 3;
@@ -190,16 +191,21 @@ static void look_up(const struct lookup *lookup)
 		       lookup->address - bias);
 }
 
-/* Thumb's bit is in an address of Arm's code, and in no line. */
-static Dwarf_Addr mask_of(Dwfl_Module *module)
+/*
+ * The file's address of @address: Thumb's bit is in one of Arm's code, and in
+ * no line.
+ */
+static Dwarf_Addr in_file(Dwfl_Module *module, uint64_t address)
 {
 	GElf_Addr bias;
 	Elf *elf = dwfl_module_getelf(module, &bias);
 	GElf_Ehdr header;
 
-	return elf && gelf_getehdr(elf, &header) && header.e_machine == EM_ARM
-		       ? ~(Dwarf_Addr)1
-		       : ~(Dwarf_Addr)0;
+	if (!elf || !gelf_getehdr(elf, &header))
+		return address;
+	if (header.e_machine == EM_ARM)
+		address &= ~(uint64_t)1;
+	return address + rt_module_linked(&header);
 }
 
 /* In the child. */
@@ -215,7 +221,6 @@ static void look_up_all(void *data)
 	const struct task *task = data;
 	Dwfl *session;
 	Dwfl_Module *module;
-	Dwarf_Addr mask;
 
 	/* What libdwfl would ask a server for (debuginfod-find(1)). */
 	unsetenv("DEBUGINFOD_URLS");
@@ -224,11 +229,10 @@ static void look_up_all(void *data)
 		return;
 	module = dwfl_report_elf(session, "module", task->path, -1, 0, true);
 	dwfl_report_end(session, NULL, NULL);
-	mask = module ? mask_of(module) : 0;
 	for (size_t i = 0; module && i < task->count; i++) {
 		const struct lookup lookup = {
 			.module = module,
-			.address = task->address[i] & mask,
+			.address = in_file(module, task->address[i]),
 			.place = &task->place[i],
 		};
 

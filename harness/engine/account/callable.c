@@ -79,13 +79,14 @@ void rt_survey_read(struct rt_walk *walk, uint64_t number)
 		note_words(walk, data.begin, data.end);
 }
 
-/* A symbol that the dynamic linker binds others to. */
+/* A symbol that the linker, or the dynamic linker, binds others to. */
 static void note_exported(struct rt_walk *walk, const GElf_Sym *symbol)
 {
-	uint64_t base = walk->space->object[0].loaded.loading.base;
-	uint64_t begin = base + symbol->st_value;
+	uint64_t bias = walk->space->object[0].loaded.bias;
+	uint64_t begin = bias + symbol->st_value;
 
-	if (symbol->st_shndx == SHN_UNDEF)
+	if (symbol->st_shndx == SHN_UNDEF ||
+	    GELF_ST_BIND(symbol->st_info) == STB_LOCAL)
 		return;
 	switch (GELF_ST_TYPE(symbol->st_info)) {
 	case STT_FUNC:
@@ -103,17 +104,16 @@ static void note_exported(struct rt_walk *walk, const GElf_Sym *symbol)
 /* DT_INIT and DT_FINI are addresses of functions. */
 static void note_dynamic(struct rt_walk *walk, const GElf_Dyn *entry)
 {
-	uint64_t base = walk->space->object[0].loaded.loading.base;
+	uint64_t bias = walk->space->object[0].loaded.bias;
 
 	if (entry->d_tag == DT_INIT || entry->d_tag == DT_FINI)
-		note(walk, base + entry->d_un.d_ptr);
+		note(walk, bias + entry->d_un.d_ptr);
 }
 
 static void note_section(struct rt_walk *walk, Elf_Scn *section,
 			 const GElf_Shdr *header)
 {
-	uint64_t begin =
-		walk->space->object[0].loaded.loading.base + header->sh_addr;
+	uint64_t begin = walk->space->object[0].loaded.bias + header->sh_addr;
 	Elf_Data *data = elf_getdata(section, NULL);
 	size_t count =
 		header->sh_entsize ? header->sh_size / header->sh_entsize : 0;
@@ -121,6 +121,11 @@ static void note_section(struct rt_walk *walk, Elf_Scn *section,
 	GElf_Dyn entry;
 
 	switch (header->sh_type) {
+	case SHT_SYMTAB:
+		/* What is not local to its source, in a fixed image. */
+		if (walk->space->object[0].loaded.bias)
+			break;
+		/* fallthrough */
 	case SHT_DYNSYM:
 		for (size_t i = 0; data && i < count; i++)
 			if (gelf_getsym(data, (int)i, &symbol))

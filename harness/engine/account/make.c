@@ -27,24 +27,13 @@ static const double grace_seconds = 5;
 /* What the code's CPUs have that it was built for; NULL: no more than any. */
 static const char *built_for(const struct rt_loaded *module)
 {
-	enum { attributes = SHT_LOPROC + 3 };
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
+	const uint8_t *attributes;
+	size_t count;
 
 	if (!module->arch->built_for)
 		return NULL;
-	while ((section = elf_nextscn(module->elf, section))) {
-		Elf_Data *data;
-
-		if (!gelf_getshdr(section, &header) ||
-		    header.sh_type != attributes)
-			continue;
-		data = elf_rawdata(section, NULL);
-		if (data && data->d_buf)
-			return module->arch->built_for(data->d_buf,
-						       data->d_size);
-	}
-	return NULL;
+	attributes = rt_module_attributes(module->elf, &count);
+	return attributes ? module->arch->built_for(attributes, count) : NULL;
 }
 
 static void take_facilities(struct rt_walk *walk)

@@ -25,7 +25,7 @@ static void add_range(struct rt_space_range *range, size_t *count,
 
 static void take_segments(struct rt_space_object *object)
 {
-	uint64_t base = object->loaded.loading.base;
+	uint64_t bias = object->loaded.bias;
 	size_t count = 0;
 	GElf_Phdr segment;
 
@@ -36,10 +36,10 @@ static void take_segments(struct rt_space_object *object)
 		if ((segment.p_type == PT_LOAD && !(segment.p_flags & PF_W)) ||
 		    segment.p_type == PT_GNU_RELRO)
 			add_range(object->constant, &object->constants,
-				  base + segment.p_vaddr, segment.p_memsz);
+				  bias + segment.p_vaddr, segment.p_memsz);
 		if (segment.p_type == PT_LOAD && segment.p_flags & PF_X)
 			add_range(object->code, &object->codes,
-				  base + segment.p_vaddr, segment.p_memsz);
+				  bias + segment.p_vaddr, segment.p_memsz);
 	}
 }
 
@@ -59,7 +59,7 @@ static bool is_linkers(const char *section)
 static void take_sections(struct rt_space_object *object)
 {
 	Elf *elf = object->loaded.elf;
-	uint64_t base = object->loaded.loading.base;
+	uint64_t bias = object->loaded.bias;
 	Elf_Scn *section = NULL;
 	GElf_Shdr header;
 	size_t names;
@@ -74,7 +74,7 @@ static void take_sections(struct rt_space_object *object)
 		name = elf_strptr(elf, names, header.sh_name);
 		if (name && header.sh_flags & SHF_ALLOC && is_linkers(name))
 			add_range(object->constant, &object->constants,
-				  base + header.sh_addr, header.sh_size);
+				  bias + header.sh_addr, header.sh_size);
 	}
 }
 
