@@ -5,11 +5,15 @@
 #include "harness/engine/step/cpu.h"
 #include "harness/module/image.h"
 
-static int fail_machine(unsigned int machine, const char *path,
-			struct rt_error *error)
+static int fail_machine(const struct rt_arch *arch, unsigned int machine,
+			const char *path, struct rt_error *error)
 {
 	const char *title = rt_arch_title(machine);
 
+	if (!arch && title)
+		return rt_fail(error, RT_SETUP,
+			       "%s is for a kind of %s that is not known here",
+			       path, title);
 	return rt_fail(error, RT_SETUP,
 		       "%s is for %s, which libunicorn does not emulate: "
 		       "codegen reads it; where qemu-user is installed, "
@@ -42,5 +46,5 @@ int rt_step_cpu_for(const struct rt_step_cpu_kind **cpu, const char *wanted,
 	if (wanted || !arch || arch != rt_arch_own())
 		*cpu = rt_step_unicorn(arch);
 	rt_image_close(image);
-	return *cpu ? RT_OK : fail_machine(machine, path, error);
+	return *cpu ? RT_OK : fail_machine(arch, machine, path, error);
 }

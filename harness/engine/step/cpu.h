@@ -41,6 +41,7 @@ enum rt_step_blind {
 	RT_STEP_PIECES,	      /* a CPU may split this access differently */
 	RT_STEP_NOT_THERE,    /* a call of a function not in the module */
 	RT_STEP_NOT_EMULATED, /* a feature that the emulator lacks */
+	RT_STEP_MASKED,	      /* rt_step_trace.masked */
 };
 
 struct rt_step_access {
@@ -107,6 +108,11 @@ struct rt_step_trace {
 	uint64_t blind_at; /* address of the instruction */
 	/* It ended the process, whatever else made the run blind before. */
 	bool illegal;
+	/*
+	 * Interrupts may be masked from some instruction on: there may be no
+	 * other side between two accesses.
+	 */
+	bool masked;
 	uint32_t steps;
 	unsigned touches; /* accesses of the field, as rt_step_run.gap counts */
 	unsigned access_count;

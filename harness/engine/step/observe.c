@@ -34,6 +34,9 @@ static const char *blind_text(enum rt_step_blind blind)
 				      "module",
 		[RT_STEP_NOT_EMULATED] = "thread-local data, which is not "
 					 "emulated",
+		[RT_STEP_MASKED] = "an instruction that may mask interrupts: "
+				   "none can then come between two accesses, "
+				   "though another core or DMA can",
 	};
 
 	return text[blind];
@@ -57,11 +60,13 @@ static void describe_witness(const struct rt_question *question,
 			 digits, witness->given_old, digits,
 			 witness->given_new);
 	snprintf(reason, size,
-		 "%u of %u replays tore; %safter `%s` the other side %s: "
+		 "%u of %u replays tore; %safter `%s` %s %s: "
 		 "0x%0*" PRIx64 " came of 0x%0*" PRIx64 " and 0x%0*" PRIx64
 		 "%s",
 		 result->torn, result->replays, call,
 		 witness->before[0] ? witness->before : "(begin)",
+		 rt_target_other_side(question->target, witness->before,
+				      witness->after),
 		 question->stores ? "loads" : "stores", digits, witness->value,
 		 digits, witness->run.old_value, digits, witness->run.new_value,
 		 derived);
@@ -111,8 +116,11 @@ static const char *doubt(const struct rt_question *question,
 			       : "an access is narrower than the field, "
 				 "though no single store between shows it";
 	if (result->crosses)
-		return "an access is not naturally aligned: whether the CPU "
-		       "splits it is for the hammer";
+		return question->target && question->target->is_bare
+			       ? "an access is not naturally aligned: the CPU "
+				 "may make it in pieces"
+			       : "an access is not naturally aligned: whether "
+				 "the CPU splits it is for the hammer";
 	if (!result->access_count)
 		return "no access to the field was seen";
 	return doubt_rewrite(question, result);

@@ -93,6 +93,12 @@ void rt_step_record_blind(struct rt_step_recorder *recorder,
 	trace->blind_at = pc;
 }
 
+void rt_step_record_mask(struct rt_step_recorder *recorder, uint64_t pc)
+{
+	recorder->trace->masked = true;
+	rt_step_record_blind(recorder, RT_STEP_MASKED, pc);
+}
+
 void rt_step_record_log(struct rt_step_recorder *recorder, uint64_t pc)
 {
 	struct rt_step_log *log = recorder->run->log;

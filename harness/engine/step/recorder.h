@@ -51,6 +51,9 @@ struct rt_step_recorder {
 /* Empties the trace and puts old_value in the field. */
 void rt_step_record_begin(struct rt_step_recorder *recorder);
 
+/* From the instruction at @pc on interrupts may be masked. */
+void rt_step_record_mask(struct rt_step_recorder *recorder, uint64_t pc);
+
 /* The run cannot be followed; only the first reason is kept. */
 void rt_step_record_blind(struct rt_step_recorder *recorder,
 			  enum rt_step_blind why, uint64_t pc);

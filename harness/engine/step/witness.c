@@ -31,8 +31,9 @@ void rt_exploration_keep(const struct rt_exploration *exploration,
 
 	/*
 	 * If the result is a third value anyway, mixtures cannot be recognised.
+	 * Where interrupts are masked, the other side may have no turn.
 	 */
-	if (result->wrong)
+	if (result->wrong || exploration->shared->trace.masked)
 		return;
 	find_neighbours(&exploration->shared->trace, gap, &before, &after);
 	repeat = before && after && before->repeats && before->pc == after->pc;

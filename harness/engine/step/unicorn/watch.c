@@ -20,6 +20,24 @@ void rt_emulator_end_instruction(struct rt_step_cpu *cpu)
 	cpu->announced_count = cpu->parts_left = 0;
 }
 
+/* Reads the present instruction's code; returns its length, 0 on failure. */
+static size_t read_code(const struct rt_step_cpu *cpu, uint8_t code[16])
+{
+	size_t length = cpu->size < 16 ? cpu->size : 16;
+
+	return uc_mem_read(cpu->engine, cpu->pc, code, length) ? 0 : length;
+}
+
+/* What follows may be what no interrupt comes into. */
+static void note_mask(struct rt_step_cpu *cpu)
+{
+	const struct rt_arch *arch = cpu->machine->arch;
+	uint8_t code[16];
+
+	if (arch->masks && rt_arch_is_mask(arch, code, read_code(cpu, code)))
+		rt_step_record_mask(&cpu->recorder, cpu->pc);
+}
+
 static void on_instruction(uc_engine *engine, uint64_t address, uint32_t size,
 			   void *user_data)
 {
@@ -37,15 +55,8 @@ static void on_instruction(uc_engine *engine, uint64_t address, uint32_t size,
 	rt_step_record_log(&cpu->recorder, address);
 	if (cpu->recorder.trace->steps == RT_STEP_LIMIT)
 		rt_emulator_stop_blind(cpu, RT_STEP_TOO_LONG);
+	note_mask(cpu);
 	rt_emulator_note_chosen(cpu, address);
-}
-
-/* Reads the present instruction's code; returns its length, 0 on failure. */
-static size_t read_code(const struct rt_step_cpu *cpu, uint8_t code[16])
-{
-	size_t length = cpu->size < 16 ? cpu->size : 16;
-
-	return uc_mem_read(cpu->engine, cpu->pc, code, length) ? 0 : length;
 }
 
 static bool is_rep(const uint8_t *code, size_t length)
@@ -102,6 +113,19 @@ static void announce(struct rt_step_cpu *cpu, uint64_t address,
 			(struct rt_announced){address, size};
 }
 
+/* libunicorn 2 makes it where the CPU would not. */
+static void fault_unaligned(struct rt_step_cpu *cpu, uint64_t address)
+{
+	if (!cpu->halt) {
+		cpu->halt = RT_HALT_CRASH;
+		snprintf(cpu->fault, sizeof(cpu->fault),
+			 "an access of 0x%" PRIx64
+			 ", which is not aligned: %s faults",
+			 address, cpu->machine->arch->name);
+	}
+	uc_emu_stop(cpu->engine);
+}
+
 static void on_access(uc_engine *engine, uc_mem_type type, uint64_t address,
 		      int size, int64_t value, void *user_data)
 {
@@ -121,6 +145,10 @@ static void on_access(uc_engine *engine, uc_mem_type type, uint64_t address,
 	announce(cpu, address, bytes);
 	if (operand.reads && is_part(cpu, address, bytes))
 		return;
+	if (address % bytes && cpu->machine->arch->faults_unaligned) {
+		fault_unaligned(cpu, address);
+		return;
+	}
 	if (operand.reads && address % bytes) {
 		cpu->parts_left = 2;
 		cpu->part =
