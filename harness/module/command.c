@@ -3,6 +3,15 @@
 
 #include <string.h>
 
+#include "harness/module/machine.h"
+
+bool rt_command_is_bare(const struct rt_toolchain *toolchain)
+{
+	const struct rt_target *target = toolchain->compiler->target;
+
+	return target && target->is_bare;
+}
+
 /* The libc's headers come first, as they adapt to the compiler's. */
 static void add_headers(struct rt_strings *argv,
 			const struct rt_toolchain *toolchain)
@@ -27,7 +36,10 @@ static void add_compiler(struct rt_strings *argv, const struct rt_cell *cell,
 	if (cell->toolchain->compiler->is_told_target)
 		rt_strings_format(argv, "--target=%s",
 				  cell->toolchain->compiler->target->triplet);
-	rt_strings_add(argv, "-fPIC");
+	if (!rt_command_is_bare(cell->toolchain))
+		rt_strings_add(argv, "-fPIC");
+	else if (!cell->toolchain->libc->archive.length)
+		rt_strings_add(argv, "-ffreestanding");
 	if (cell->include)
 		rt_strings_format(argv, "-I%s", cell->include);
 	for (const char *const *at = cell->include_folders; at && *at; at++)
@@ -82,15 +94,42 @@ void rt_command_search(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv, "/dev/null");
 }
 
+static bool begins_with_one_of(const char *flag, const char *const *list)
+{
+	for (; *list; list++)
+		if (!strncmp(flag, *list, strlen(*list)))
+			return true;
+	return false;
+}
+
 /* Flags that the linker's driver needs too: run-time libraries, LTO. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags)
 {
+	static const char *const needed[] = {"-fsanitize", "-flto", NULL};
+
 	for (size_t i = 0; i < flags->count; i++)
-		if (!strncmp(flags->word[i], "-fsanitize", 10) ||
-		    !strncmp(flags->word[i], "-flto", 5) ||
+		if (begins_with_one_of(flags->word[i], needed) ||
 		    !strcmp(flags->word[i], "-m32") ||
 		    !strcmp(flags->word[i], "-mx32"))
+			rt_strings_add(argv, flags->word[i]);
+}
+
+/* The flags by which a bare-metal gcc chooses among its libraries. */
+static void add_multilib(struct rt_strings *argv, const struct rt_cell *cell,
+			 const struct rt_strings *flags)
+{
+	static const char *const choosing[] = {
+		"-march=",	   "-mabi=",	"-mcpu=",
+		"-mthumb",	   "-marm",	"-mfpu=",
+		"-mfloat-abi=",	   "-mcmodel=", "-mbig-endian",
+		"-mlittle-endian", NULL};
+
+	for (const char *const *at = cell->own_flags; at && *at; at++)
+		if (begins_with_one_of(*at, choosing))
+			rt_strings_add(argv, *at);
+	for (size_t i = 0; i < flags->count; i++)
+		if (begins_with_one_of(flags->word[i], choosing))
 			rt_strings_add(argv, flags->word[i]);
 }
 
@@ -101,6 +140,17 @@ static bool have_sanitizer(const struct rt_strings *flags)
 		if (!strncmp(flags->word[i], "-fsanitize", 10))
 			return true;
 	return false;
+}
+
+/* The driver takes the archive of the CPU from below the folder: gcc(1), -B. */
+static void add_bare_archive(struct rt_strings *argv, const char *archive)
+{
+	rt_strings_format(argv, "-B%.*s",
+			  (int)(strrchr(archive, '/') - archive), archive);
+	rt_strings_add(argv, "-Wl,--start-group");
+	rt_strings_add(argv, "-lc");
+	rt_strings_add(argv, "-lgcc");
+	rt_strings_add(argv, "-Wl,--end-group");
 }
 
 /*
@@ -116,6 +166,10 @@ void rt_command_archive(struct rt_strings *argv,
 
 	if (!*archive)
 		return;
+	if (rt_command_is_bare(toolchain)) {
+		add_bare_archive(argv, archive);
+		return;
+	}
 	if (!toolchain->compiler->target) {
 		rt_strings_add(argv, archive);
 		rt_strings_add(argv, "-lgcc");
@@ -144,6 +198,44 @@ static void add_library(struct rt_strings *argv, const struct rt_cell *cell)
 		rt_strings_add(argv, "-lstdc++");
 }
 
+/*
+ * A fixed image: the linkers of bare machines make no shared object, as that of
+ * riscv64-unknown-elf, and their users link to addresses. Nothing sets the
+ * global pointer that RISC-V's linker would make use of. These compilers come
+ * without libatomic: an accessor of 64 bits may call it, and those of fewer
+ * bits beside it be linked.
+ */
+static void add_bare_link(struct rt_strings *argv, const struct rt_cell *cell,
+			  const struct rt_strings *flags, const char *folder,
+			  const char *input)
+{
+	static const char *const missing[] = {"load", "store", "exchange",
+					      "compare_exchange"};
+	const struct rt_toolchain *toolchain = cell->toolchain;
+
+	rt_strings_add(argv, toolchain->linker->path);
+	if (toolchain->linker == toolchain->compiler)
+		rt_command_link_flags(argv, flags);
+	add_multilib(argv, cell, flags);
+	rt_command_fixed(argv);
+	for (size_t i = 0; i < sizeof(missing) / sizeof(*missing); i++)
+		rt_strings_format(argv, "-Wl,--defsym,__atomic_%s_8=0x%x",
+				  missing[i], RT_MODULE_MISSING);
+	rt_strings_add(argv, "-o");
+	rt_strings_format(argv, "%s/module.so", folder);
+	rt_strings_format(argv, "%s/%s", folder, input);
+	rt_command_archive(argv, toolchain);
+}
+
+void rt_command_fixed(struct rt_strings *argv)
+{
+	rt_strings_add(argv, "-static");
+	rt_strings_add(argv, "-nostdlib");
+	rt_strings_add(argv, "-Wl,--no-relax");
+	rt_strings_add(argv, "-Wl,--entry=0");
+	rt_strings_format(argv, "-Wl,-Ttext-segment=0x%x", RT_MODULE_BASE);
+}
+
 /* Links @folder/@input into @folder/module.so. */
 static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 		     const struct rt_strings *flags, const char *folder,
@@ -151,6 +243,10 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 {
 	const struct rt_libc *libc = cell->toolchain->libc;
 
+	if (rt_command_is_bare(cell->toolchain)) {
+		add_bare_link(argv, cell, flags, folder, input);
+		return;
+	}
 	rt_strings_add(argv, cell->toolchain->linker->path);
 	if (cell->toolchain->linker == cell->toolchain->compiler)
 		rt_command_link_flags(argv, flags);

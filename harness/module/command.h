@@ -6,6 +6,10 @@
  * PLT. With another libc memcpy is linked in from the archive, and
  * --exclude-libs hides it (ld(1)), so that neither memcpy replaces the other.
  * What the cell defines itself comes first in both cases (-Bsymbolic).
+ *
+ * Without an operating system a module is linked to a fixed address
+ * (harness/module/machine.h), and its libc's archive is the one that the
+ * compiler's driver has for the CPU.
  * Thread-safe.
  */
 #ifndef RT_MODULE_COMMAND_H
@@ -46,6 +50,12 @@ void rt_command_link_assembly(struct rt_strings *argv,
 			      const struct rt_cell *cell,
 			      const struct rt_strings *flags,
 			      const char *folder, bool calls_out);
+
+/* Whether modules of @toolchain are for a machine without operating system. */
+bool rt_command_is_bare(const struct rt_toolchain *toolchain);
+
+/* Adds the arguments that make a fixed image of what is linked. */
+void rt_command_fixed(struct rt_strings *argv);
 
 /* Adds the flags of @flags that the linker's driver gets too. */
 void rt_command_link_flags(struct rt_strings *argv,

@@ -18,6 +18,7 @@
 #include "harness/base/process.h"
 #include "harness/toolchain/answers.h"
 #include "harness/toolchain/archive.h"
+#include "harness/toolchain/bare_libc.h"
 
 static const struct {
 	const char *name;
@@ -299,6 +300,9 @@ static void ask_version(struct rt_libc *libc)
 	else
 		take_own_version(libc);
 	if (!libc->version.length)
+		rt_bare_libc_version(&libc->version, libc->name,
+				     rt_text_string(&libc->include));
+	if (!libc->version.length)
 		rt_text_add(&libc->version, "unknown");
 }
 
@@ -379,12 +383,30 @@ int rt_libcs_find(struct rt_libcs *found, const char *machine,
 	return check_memory(found, error);
 }
 
+static int find_bare(struct rt_libcs *found, const struct rt_target *target,
+		     const char *memory, struct rt_error *error)
+{
+	const struct rt_bare_libc *bare;
+
+	for (size_t i = 0; (bare = rt_bare_libc_at(i)); i++) {
+		const struct place place = {bare->name, bare->archive,
+					    bare->include};
+
+		try_place(found, &place, target->triplet, memory);
+	}
+	/* Many a build for bare metal has none. */
+	found->list[found->count++] = (struct rt_libc){.name = "none"};
+	return check_memory(found, error);
+}
+
 int rt_libcs_find_cross(struct rt_libcs *found, const struct rt_target *target,
 			const char *memory, struct rt_error *error)
 {
 	struct rt_text machine = RT_TEXT_INIT;
 
 	*found = (struct rt_libcs){.count = 0};
+	if (target->is_bare)
+		return find_bare(found, target, memory, error);
 	for (size_t i = 0; i < sizeof(cross_places) / sizeof(*cross_places);
 	     i++)
 		try_place(found, &cross_places[i], target->triplet, memory);

@@ -17,8 +17,9 @@
 #include "harness/base/text.h"
 
 struct rt_libc {
-	const char *name; /* "glibc", "musl", "dietlibc", "none"; constant */
-	bool is_host;	  /* the one of this process */
+	/* "glibc", "musl", "dietlibc", "newlib", "picolibc", "none" */
+	const char *name;	/* constant */
+	bool is_host;		/* the one of this process */
 	struct rt_text version; /* "2.36", or "unknown" */
 	/* The archive to link and the headers; empty: host's, "none". */
 	struct rt_text archive;

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <sys/utsname.h>
 
+#include "harness/toolchain/bare_libc.h"
+
 /* The part of a target before the first '-'; the kernel's without compilers. */
 static void take_machine(struct rt_text *machine,
 			 const struct rt_compilers *compilers)
@@ -214,34 +216,52 @@ static int fail_compiler(const struct rt_toolchains *toolchains,
 	return RT_USAGE;
 }
 
-static const char *package_of(const struct rt_compiler *compiler,
-			      const char *libc)
+/* Nothing where no package is known. */
+static void add_libc_package(struct rt_text *package,
+			     const struct rt_compiler *compiler,
+			     const char *libc)
 {
-	if (compiler->target && !strcmp(libc, "glibc"))
-		return compiler->target->libc_package;
-	return rt_libc_package(libc);
+	const struct rt_target *target = compiler->target;
+	const char *own = rt_libc_package(libc);
+
+	if (target && target->is_bare)
+		rt_bare_libc_package(package, libc, target);
+	else if (target && !strcmp(libc, "glibc"))
+		rt_text_add(package, target->libc_package);
+	else if (own)
+		rt_text_add(package, own);
+}
+
+static const char *known_libcs(const struct rt_compiler *compiler)
+{
+	if (compiler->target && compiler->target->is_bare)
+		return "newlib, picolibc, none";
+	return "glibc, musl (`apt-get install musl-dev`), dietlibc "
+	       "(`apt-get install dietlibc-dev`)";
 }
 
 static int fail_libc(const struct rt_toolchains *toolchains, const char *name,
 		     const struct rt_compiler *compiler, const char *libc,
 		     struct rt_error *error)
 {
-	const char *package = package_of(compiler, libc);
-	struct rt_text found = RT_TEXT_INIT;
+	struct rt_text package = RT_TEXT_INIT, found = RT_TEXT_INIT;
 
+	add_libc_package(&package, compiler, libc);
 	list_libcs(&found, libcs_of(toolchains, compiler));
-	if (package)
+	if (package.length)
 		rt_fail(error, RT_USAGE,
 			"toolchain %s: libc %s is not installed; found: %s; "
 			"install it with `apt-get install %s`",
-			name, libc, rt_text_string(&found), package);
+			name, libc, rt_text_string(&found),
+			rt_text_string(&package));
 	else
 		rt_fail(error, RT_USAGE,
 			"toolchain %s: unknown libc \"%s\"; found: %s; known: "
-			"glibc, musl (`apt-get install musl-dev`), dietlibc "
-			"(`apt-get install dietlibc-dev`)",
-			name, libc, rt_text_string(&found));
+			"%s",
+			name, libc, rt_text_string(&found),
+			known_libcs(compiler));
 	rt_text_free(&found);
+	rt_text_free(&package);
 	return RT_USAGE;
 }
 

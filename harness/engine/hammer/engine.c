@@ -79,6 +79,13 @@ static int examine(const struct rt_question *question,
 		return rt_fail(error, RT_USAGE,
 			       "the hammer of another machine needs the trial, "
 			       "the toolchains, the corpora and the cache");
+	if (question->target && question->target->is_bare)
+		return rt_fail(error, RT_USAGE,
+			       "the hammer needs two threads, and %s has no "
+			       "operating system that would have any; step "
+			       "stores between two instructions, as an "
+			       "interrupt would",
+			       question->target->triplet);
 	if (question->target)
 		return examine_emulated(question, seen, evidence, error);
 	if (question->symbol || !question->racer)

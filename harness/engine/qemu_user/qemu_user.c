@@ -32,6 +32,9 @@ bool rt_qemu_user_find(const struct rt_target *target, struct rt_text *path)
 	struct rt_programs programs;
 	bool found = false;
 
+	/* It makes Linux' system calls, and there is no Linux. */
+	if (target->is_bare || !target->arch->qemu_user)
+		return false;
 	if (!rt_programs_find(&programs, is_emulator))
 		for (size_t i = 0; i < programs.count && !found; i++) {
 			found = !strcmp(programs.list[i].name,
