@@ -7,6 +7,7 @@
 #include "harness/verdict/aligned.h"
 #include "reports/check.h"
 #include "reports/screen.h"
+#include "reports/wording.h"
 
 /* " refetch", and whatever else is beside the verdict. */
 static void beside_words(const struct rt_check *check, char words[65])
@@ -45,16 +46,18 @@ static void print_witness(const struct rt_check *check,
 {
 	bool stores = rt_trial_stores(&check->trial);
 	int digits = (int)check->trial.width / 4;
+	const char *other = rt_say_other_side(check->trial.toolchain,
+					      witness->before, witness->after);
 
 	printf("witness   %s\n",
 	       witness->before[0] ? witness->before : "(before any access)");
 	if (stores)
-		printf("          -> the other side loads 0x%0*" PRIx64 "\n",
-		       digits, witness->value);
+		printf("          -> %s loads 0x%0*" PRIx64 "\n", other, digits,
+		       witness->value);
 	else
-		printf("          -> the other side stores 0x%0*" PRIx64
+		printf("          -> %s stores 0x%0*" PRIx64
 		       " over 0x%0*" PRIx64 "\n",
-		       digits, witness->run.new_value, digits,
+		       other, digits, witness->run.new_value, digits,
 		       witness->run.old_value);
 	printf("          %s\n",
 	       witness->after[0] ? witness->after : "(after the last access)");

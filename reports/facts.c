@@ -266,6 +266,8 @@ bool rt_witness_lines(struct rt_witness_lines *lines, const struct rt_run *run)
 {
 	const struct rt_witness *witness = &run->witness;
 	unsigned int width = rt_run_width(run);
+	const char *other = rt_say_other_side(run->toolchain, witness->before,
+					      witness->after);
 
 	*lines = (struct rt_witness_lines){.before = RT_TEXT_INIT};
 	if (!witness->seen)
@@ -273,7 +275,7 @@ bool rt_witness_lines(struct rt_witness_lines *lines, const struct rt_run *run)
 	rt_text_add(&lines->before,
 		    *witness->before ? witness->before : "(before any access)");
 	if (rt_run_stores(run)) {
-		rt_text_add(&lines->between, "the other side loads ");
+		rt_text_format(&lines->between, "%s loads ", other);
 		rt_say_value(&lines->between, witness->value, width);
 		rt_text_add(&lines->after, "half of ");
 		rt_say_value(&lines->after, witness->old_value, width);
@@ -281,7 +283,7 @@ bool rt_witness_lines(struct rt_witness_lines *lines, const struct rt_run *run)
 		rt_say_value(&lines->after, witness->new_value, width);
 		return true;
 	}
-	rt_text_add(&lines->between, "the other side stores ");
+	rt_text_format(&lines->between, "%s stores ", other);
 	rt_say_value(&lines->between, witness->new_value, width);
 	rt_text_add(&lines->between, " over ");
 	rt_say_value(&lines->between, witness->old_value, width);

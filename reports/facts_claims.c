@@ -249,6 +249,12 @@ void rt_say_how_often(struct rt_text *out, const struct rt_report *report,
 		      const struct rt_run *run)
 {
 	(void)report;
+	if (!run->loads && rt_run_is_bare(run)) {
+		rt_text_add(out, "It cannot be raced, as its machine has no "
+				 "threads: how often an interrupt comes there "
+				 "is the system's affair.");
+		return;
+	}
 	if (!run->loads) {
 		rt_text_add(out, "It was not raced, so there is no rate; the "
 				 "step engine needs none (`hammer` races it).");

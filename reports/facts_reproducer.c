@@ -33,7 +33,10 @@ bool rt_report_reproducer(const struct rt_report *report,
 
 	if (rt_run_outcome(run) != RT_OUTCOME_TORN)
 		return false;
-	if (!fill(&file, report, run)) {
+	if (rt_run_is_bare(run)) {
+		rt_text_add(command, "a program of two threads does not run "
+				     "without an operating system");
+	} else if (!fill(&file, report, run)) {
 		rt_text_add(command, "the accessor's source was not recorded");
 	} else if (rt_reproducer_file(&file, c, &error)) {
 		rt_text_add(command, error.message);

@@ -143,8 +143,11 @@ static void put_virtqueue(struct rt_document *out,
 		rt_part_device(out, report, run);
 	else
 		rt_document_paragraph(out, 0,
-				      "No virtqueue was run; `hammer` runs one "
-				      "with this build.");
+				      rt_run_is_bare(run)
+					      ? "No virtqueue was run."
+					      : "No virtqueue was run; "
+						"`hammer` runs one with this "
+						"build.");
 }
 
 static void say_bin(struct rt_text *out, const struct rt_spread *spread,

@@ -6,6 +6,7 @@
 #include "harness/base/text.h"
 #include "reports/replay.h"
 #include "reports/screen.h"
+#include "reports/wording.h"
 
 uint64_t rt_replayed_outcome(const struct rt_replayed *done)
 {
@@ -85,13 +86,16 @@ static bool touches(const struct rt_replayed *done, unsigned step)
 	return false;
 }
 
-/* The other side @does something, its value being @value. */
-static void print_turn(const char *does, uint64_t value, unsigned width,
-		       bool colour)
+/*
+ * The other side @does something, its value being @value; @within is the text
+ * of the instruction between whose accesses it does, or "".
+ */
+static void print_turn(const struct rt_replayed *done, const char *within,
+		       const char *does, uint64_t value, bool colour)
 {
-	printf("%s     -> the other side %s 0x%0*" PRIx64 "%s\n",
-	       colour ? "\033[31m" : "", does, (int)width / 4, value,
-	       colour ? "\033[0m" : "");
+	printf("%s     -> %s %s 0x%0*" PRIx64 "%s\n", colour ? "\033[31m" : "",
+	       rt_say_other_side(done->trial->toolchain, within, within), does,
+	       (int)done->run.width / 4, value, colour ? "\033[0m" : "");
 }
 
 /* Between two parts of one instruction. */
@@ -104,10 +108,10 @@ static void print_within(const struct rt_replayed *done,
 	if (!entry->is_split)
 		return;
 	if (!run->stores && value != entry->field_before)
-		print_turn("stores", value, run->width, colour);
+		print_turn(done, entry->text, "stores", value, colour);
 	print_field("between its parts", value, run->width);
 	if (run->stores && value != run->old_value && value != run->new_value)
-		print_turn("loads", value, run->width, colour);
+		print_turn(done, entry->text, "loads", value, colour);
 }
 
 static void print_instruction(const struct rt_replayed *done, unsigned step,
@@ -136,8 +140,7 @@ static void print_instruction(const struct rt_replayed *done, unsigned step,
 		print_field("after", entry->field_after, done->run.width);
 	if (done->run.stores && entry->field_after != done->run.old_value &&
 	    entry->field_after != done->run.new_value)
-		print_turn("loads", entry->field_after, done->run.width,
-			   colour);
+		print_turn(done, "", "loads", entry->field_after, colour);
 }
 
 static void print_log(const struct rt_replayed *done, bool colour)
@@ -147,16 +150,15 @@ static void print_log(const struct rt_replayed *done, bool colour)
 
 	for (unsigned step = 0; step < log->count; step++) {
 		if (log->list[step].field_before != field)
-			print_turn("stores", done->run.new_value,
-				   done->run.width, colour);
+			print_turn(done, "", "stores", done->run.new_value,
+				   colour);
 		print_instruction(done, step, colour);
 		field = log->list[step].field_after;
 	}
 	if (log->is_cut)
 		printf("       (and more instructions)\n");
 	if (!done->run.stores && done->run.gap >= (int)done->trace.touches)
-		print_turn("stores", done->run.new_value, done->run.width,
-			   colour);
+		print_turn(done, "", "stores", done->run.new_value, colour);
 }
 
 void rt_replay_print(const struct rt_replayed *done, bool colour)

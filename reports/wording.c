@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/arch/arch.h"
+
 static bool was_torn(const struct rt_run *run)
 {
 	return run->torn || run->ring_torn || rt_run_first_torn(run) ||
@@ -196,4 +198,22 @@ void rt_say_ended(struct rt_text *out, const struct rt_run *run)
 	if (*run->ended_system)
 		rt_text_format(out, "%s: ", run->ended_system);
 	rt_text_add(out, run->ended);
+}
+
+const char *rt_say_other_side(const char *toolchain, const char *before,
+			      const char *after)
+{
+	const char *tool;
+
+	return rt_target_other_side(rt_target_of_tool(toolchain, &tool), before,
+				    after);
+}
+
+bool rt_run_is_bare(const struct rt_run *run)
+{
+	const char *tool;
+	const struct rt_target *target =
+		rt_target_of_tool(run->toolchain, &tool);
+
+	return target && target->is_bare;
 }

@@ -76,4 +76,10 @@ void rt_say_build(struct rt_text *out, const struct rt_run *run);
 /* "QEMU: Virtqueue size exceeded"; nothing when the device had no message. */
 void rt_say_ended(struct rt_text *out, const struct rt_run *run);
 
+/* rt_target_other_side() for a build of the toolchain with this name. */
+const char *rt_say_other_side(const char *toolchain, const char *before,
+			      const char *after);
+/* Whether the toolchain of @run builds for no operating system. */
+bool rt_run_is_bare(const struct rt_run *run);
+
 #endif
