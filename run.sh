@@ -63,6 +63,8 @@ command:mipsel-linux-gnu-gcc|gcc-mipsel-linux-gnu libc6-dev-mipsel-cross||
 command:riscv64-linux-gnu-gcc|gcc-riscv64-linux-gnu libc6-dev-riscv64-cross||gcc-riscv64-linux-gnu
 command:s390x-linux-gnu-gcc|gcc-s390x-linux-gnu libc6-dev-s390x-cross||gcc-s390x-linux-gnu
 command:powerpc64le-linux-gnu-gcc|gcc-powerpc64le-linux-gnu libc6-dev-ppc64el-cross||gcc-powerpc64le-linux-gnu
+command:arm-none-eabi-gcc|gcc-arm-none-eabi libnewlib-arm-none-eabi|gcc-arm-none-eabi newlib-arm-none-eabi|arm-none-eabi-gcc-cs arm-none-eabi-newlib
+command:riscv64-unknown-elf-gcc|gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf||
 command:qemu-aarch64|qemu-user||qemu-user"
 
 # libFuzzer, which `fuzz` is linked with, comes with clang.

@@ -54,6 +54,12 @@ static const struct rt_arch_relocation relocations[] = {
 	{0},
 };
 
+/* vldr, vstr and their kin of doublewords, of which words are promised. */
+static const struct rt_arch_code blocks[] = {
+	{0x0f00ee00, 0x0b00ec00},
+	{.mask = 0},
+};
+
 /*
  * CPS, and MSR of PRIMASK, BASEPRI, BASEPRI_MAX and FAULTMASK (DDI 0403, B5.2;
  * DDI 0419, B4.2): the first halfword is in the lower half of the word here.
@@ -131,5 +137,6 @@ const struct rt_arch rt_arch_armv7m = {
 	.call = &rt_arm_call,
 	.capstone = &capstone,
 	.unicorn = &unicorn_v7m,
+	.blocks = blocks,
 	.masks = masks,
 };

@@ -60,6 +60,12 @@ static const struct rt_arch_atomic atomic[] = {
 	{.names = NULL},
 };
 
+/* fld and fsd, then the compressed ones: the manual, chapters "D" and "C". */
+static const struct rt_arch_code blocks[] = {
+	{0x707f, 0x3007}, {0x707f, 0x3027}, {0xe003, 0x2000}, {0xe003, 0xa000},
+	{0xe003, 0x2002}, {0xe003, 0xa002}, {.mask = 0},
+};
+
 const struct rt_arch rt_arch_riscv32 = {
 	.name = "RV32",
 	.elf = {.machine = EM_RISCV, .title = "RISC-V"},
@@ -69,5 +75,6 @@ const struct rt_arch rt_arch_riscv32 = {
 	.relocations = relocations,
 	.atomic = atomic,
 	.unicorn = &unicorn,
+	.blocks = blocks,
 	.masks = rt_riscv_masks,
 };

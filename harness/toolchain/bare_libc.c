@@ -57,8 +57,9 @@ void rt_bare_libc_version(struct rt_text *version, const char *name,
 void rt_bare_libc_package(struct rt_text *package, const char *name,
 			  const struct rt_target *target)
 {
-	if (named(name))
-		rt_text_format(package, "%s%s-%s",
-			       strcmp(name, "newlib") ? "" : "lib", name,
-			       target->triplet);
+	if (!strcmp(name, "picolibc"))
+		rt_text_format(package, "picolibc-%s", target->triplet);
+	else if (!strcmp(name, "newlib") &&
+		 !strncmp(target->libc_package, "libnewlib", 9))
+		rt_text_add(package, target->libc_package);
 }

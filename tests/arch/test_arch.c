@@ -195,6 +195,7 @@ static void blocks_are_told_from_plain_accesses(void **state)
 			     ldrb[] = {0x01, 0x00, 0x40, 0x39},
 			     vldr[] = {0x00, 0x0b, 0x90, 0xed},
 			     thumb_vldr[] = {0x90, 0xed, 0x00, 0x0b},
+			     c_fld[] = {0x1c, 0x21}, c_flw[] = {0x1c, 0x61},
 			     arm_ldr[] = {0x00, 0x00, 0x90, 0xe5},
 			     mvc[] = {0xd2, 0x01, 0x10, 0x00, 0x20, 0x00},
 			     mvcl[] = {0x0e, 0x24}, br[] = {0x07, 0xfe},
@@ -218,6 +219,10 @@ static void blocks_are_told_from_plain_accesses(void **state)
 	assert_true(rt_arch_is_block(&rt_arch_mips, lwl, 4));
 	assert_true(rt_arch_is_block(&rt_arch_mipsel, lwl_little, 4));
 	assert_false(rt_arch_is_block(&rt_arch_mips, lw, 4));
+	assert_true(rt_arch_is_block(&rt_arch_riscv32, c_fld, 2));
+	assert_false(rt_arch_is_block(&rt_arch_riscv32, c_flw, 2));
+	assert_false(rt_arch_is_block(&rt_arch_riscv64, c_fld, 2));
+	assert_true(rt_arch_is_block(&rt_arch_armv7m, thumb_vldr, 4));
 	/* Of what cannot be read nothing is known; x86 lists none. */
 	assert_true(rt_arch_is_block(&rt_arch_aarch64, ld1, 0));
 	assert_false(rt_arch_is_block(&rt_arch_x86_64, mvc, 0));

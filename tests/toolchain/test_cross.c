@@ -105,6 +105,9 @@ static void unknown_ones_say_what_to_install(void **state)
 		{"aarch64-linux-gnu-gcc-99", "install gcc-aarch64-linux-gnu"},
 		{"aarch64-linux-gnu-clang-99", "install gcc-aarch64-linux-gnu"},
 		{"aarch64-linux-gnu-icc", "is no compiler that ringtear knows"},
+		{"arm-none-eabi-gcc-99", "install gcc-arm-none-eabi"},
+		{"riscv64-unknown-elf-gcc-99",
+		 "install gcc-riscv64-unknown-elf"},
 		{"vax-linux-gnu-gcc", "is no compiler that ringtear knows"},
 		{"aarch64-linux-gnu-gcc+newlib", "unknown libc"},
 	};
@@ -118,6 +121,28 @@ static void unknown_ones_say_what_to_install(void **state)
 			fail_msg("%s: %s", cases[i].name, error.message);
 		rt_error_clear(&error);
 	}
+}
+
+/* Each libc of bare metal, in the order of choice, and none. */
+static void bare_metal_has_its_own_libcs(void **state)
+{
+	struct fixture *fixture = *state;
+	const struct rt_toolchain *none =
+		fixture_toolchain(fixture, "riscv64-unknown-elf-gcc+none");
+	struct rt_error error = RT_ERROR_INIT;
+	bool has_libc = rt_toolchains_named(
+		&fixture->toolchains, "riscv64-unknown-elf-gcc+picolibc", NULL);
+
+	assert_true(none->compiler->target->is_bare);
+	assert_string_equal(none->libc->name, "none");
+	assert_string_equal(
+		fixture_toolchain(fixture, "riscv64-unknown-elf-gcc")
+			->libc->name,
+		has_libc ? "picolibc" : "none");
+	assert_null(rt_toolchains_named(
+		&fixture->toolchains, "riscv64-unknown-elf-gcc+glibc", &error));
+	assert_non_null(strstr(error.message, "known: newlib, picolibc, none"));
+	rt_error_clear(&error);
 }
 
 /* An object of another machine needs that machine's linker. */
@@ -164,6 +189,7 @@ int main(void)
 		cmocka_unit_test(each_machine_builds_with_its_libc),
 		cmocka_unit_test(they_stand_behind_those_of_this_machine),
 		cmocka_unit_test(unknown_ones_say_what_to_install),
+		cmocka_unit_test(bare_metal_has_its_own_libcs),
 		cmocka_unit_test(an_object_names_the_toolchain_it_needs),
 	};
 

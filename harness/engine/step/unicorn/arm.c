@@ -38,10 +38,7 @@ const struct rt_emulated rt_emulated_arm = {
 	.text_mode_now = text_mode_now,
 };
 
-/*
- * The M profile's libcs have no resolvers. CPACR lies in memory that
- * libunicorn does not have (DDI 0403, B3.2.20): floating-point instructions
- * trap, and are not followed.
+/* The M profile's libcs have no resolvers, and libunicorn's M4 has its FPU on.
  */
 const struct rt_emulated rt_emulated_armv6m = {
 	.arch = &rt_arch_armv6m,

@@ -8,10 +8,20 @@
 #define R_RISCV_IRELATIVE 58
 #endif
 
+/* mstatus.FS: floating-point instructions do not trap (Privileged, 3.1.6.6). */
+static uc_err prepare(uc_engine *engine)
+{
+	uint64_t status = 3u << 13;
+
+	return uc_reg_write(engine, UC_RISCV_REG_MSTATUS, &status);
+}
+
 const struct rt_emulated rt_emulated_riscv64 = {
 	.arch = &rt_arch_riscv64,
+	.prepare = prepare,
 };
 
 const struct rt_emulated rt_emulated_riscv32 = {
 	.arch = &rt_arch_riscv32,
+	.prepare = prepare,
 };
