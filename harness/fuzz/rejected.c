@@ -119,7 +119,9 @@ static int try(const struct rt_compiler *compiler, const char *word,
 	if (compiler->is_told_target)
 		rt_strings_format(&argv, "--target=%s",
 				  compiler->target->triplet);
-	rt_strings_add(&argv, "-fPIC");
+	/* As modules are compiled: harness/module/command.c. */
+	if (!compiler->target || !compiler->target->is_bare)
+		rt_strings_add(&argv, "-fPIC");
 	if (word)
 		rt_strings_add(&argv, word);
 	rt_strings_add(&argv, links ? "-shared" : "-c");

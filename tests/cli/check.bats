@@ -658,6 +658,29 @@ promised() {
 }
 
 # The account and step take the same row of the machine's table.
+@test "on bare metal an interrupt tears, and there is nothing to race" {
+	command -v arm-none-eabi-gcc >/dev/null ||
+		skip "lacks arm-none-eabi-gcc"
+	bare=(bytes-volatile --toolchain arm-none-eabi-gcc+none
+		--flags '-O2 -mcpu=cortex-m0' --direction load)
+	run ./run.sh list
+	says "arm-none-eabi-gcc+none"
+	run ./run.sh check "${bare[@]}"
+	ended 1
+	says "-> an interrupt stores 0x9900 over 0x2211"
+	trial=$RINGTEAR_RUNS/witness-load16.trial
+	run ./run.sh replay "$trial"
+	ended 1
+	says "-> an interrupt stores 0x9900"
+	run ./run.sh report --format mail
+	says "    an interrupt stores 0x9900 over 0x2211"
+	says "It cannot be raced"
+	[[ $output != *pthread* ]]
+	run ./run.sh check "${bare[@]}" --engines hammer
+	ended 2
+	says "arm-none-eabi has no operating system"
+}
+
 @test "--assume takes a promise of the machine, and the verdict repeats it" {
 	run ./run.sh check volatile --assume quantum
 	ended 2

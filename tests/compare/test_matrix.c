@@ -284,10 +284,10 @@ static void a_folder_that_is_not_there_is_an_error(void **state)
 static void matrices_of_the_corpora_are_sound(void **state)
 {
 	static const char *const names[] = {"default", "alpine", "debian",
-					    "cross"};
+					    "cross", "bare"};
 
 	(void)state;
-	for (size_t i = 0; i < 4; i++) {
+	for (size_t i = 0; i < sizeof(names) / sizeof(*names); i++) {
 		struct rt_error error = RT_ERROR_INIT;
 		struct rt_matrix matrix;
 		char path[64];
