@@ -68,6 +68,19 @@ static const struct rt_arch_code blocks[] = {
 	{0x0000ff00, 0x0000f900}, {.mask = 0},
 };
 
+/*
+ * CPS, and MSR of the control field of CPSR (ARM B9.3), of Arm and of Thumb,
+ * whose first halfword is in the lower half of the word here. The last one is
+ * the M profile's, of PRIMASK, BASEPRI and FAULTMASK (DDI 0403, B5.2; DDI 0419,
+ * B4.2).
+ */
+const struct rt_arch_code rt_arm_masks[] = {
+	{0xfff1fe20, 0xf1000000}, {0x0ff1fff0, 0x0121f000},
+	{0x0ff1f000, 0x0321f000}, {0xffffffe8, 0x0000b660},
+	{0xfc00ffff, 0x8400f3af}, {0xf1fffff0, 0x8100f380},
+	{0xf0fcfff0, 0x8010f380}, {.mask = 0},
+};
+
 static const struct rt_arch_relocation relocations[] = {
 	{R_ARM_RELATIVE, RT_RELOCATE_BASE},
 	{R_ARM_ABS32, RT_RELOCATE_SYMBOL},
@@ -132,4 +145,5 @@ const struct rt_arch rt_arch_arm = {
 	.capstone = &capstone,
 	.unicorn = &unicorn,
 	.blocks = blocks,
+	.masks = rt_arm_masks,
 };

@@ -61,16 +61,6 @@ static const struct rt_arch_code blocks[] = {
 };
 
 /*
- * CPS, and MSR of PRIMASK, BASEPRI, BASEPRI_MAX and FAULTMASK (DDI 0403, B5.2;
- * DDI 0419, B4.2): the first halfword is in the lower half of the word here.
- */
-static const struct rt_arch_code masks[] = {
-	{0x0000ffe8, 0x0000b660},
-	{0xf0fcfff0, 0x8010f380},
-	{.mask = 0},
-};
-
-/*
  * DDI 0419 and DDI 0403, A3.5.3, "Atomicity in the ARM architecture": bytes,
  * aligned halfwords and words; what moves more is a sequence of words.
  */
@@ -124,7 +114,7 @@ const struct rt_arch rt_arch_armv6m = {
 	.call = &rt_arm_call,
 	.capstone = &capstone,
 	.unicorn = &unicorn_v6m,
-	.masks = masks,
+	.masks = rt_arm_masks,
 };
 
 const struct rt_arch rt_arch_armv7m = {
@@ -138,5 +128,5 @@ const struct rt_arch rt_arch_armv7m = {
 	.capstone = &capstone,
 	.unicorn = &unicorn_v7m,
 	.blocks = blocks,
-	.masks = masks,
+	.masks = rt_arm_masks,
 };

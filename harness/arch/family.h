@@ -5,8 +5,9 @@
 
 #include "harness/arch/arch.h"
 
-/* AAPCS32: of all profiles of ARM. */
+/* Of all profiles of ARM: AAPCS32, and the masks of both instruction sets. */
 extern const struct rt_arch_call rt_arm_call;
+extern const struct rt_arch_code rt_arm_masks[];
 
 /* The RISC-V ELF psABI: of RV32 and RV64. */
 extern const struct rt_arch_call rt_riscv_call;

@@ -337,6 +337,11 @@ static void masks_are_told_from_others(void **state)
 	static const uint8_t cpsid[] = {0x72, 0xb6}, nop[] = {0x00, 0xbf},
 			     msr_primask[] = {0x83, 0xf3, 0x10, 0x88},
 			     msr_apsr[] = {0x83, 0xf3, 0x00, 0x88},
+			     arm_cpsid[] = {0x80, 0x00, 0x0c, 0xf1},
+			     arm_msr_cpsr[] = {0x03, 0xf0, 0x21, 0xe1},
+			     arm_msr_flags[] = {0x03, 0xf0, 0x28, 0xe1},
+			     thumb_msr_cpsr[] = {0x83, 0xf3, 0x00, 0x81},
+			     nop_wide[] = {0xaf, 0xf3, 0x00, 0x80},
 			     csrci_mstatus[] = {0x73, 0x70, 0x04, 0x30},
 			     ebreak[] = {0x73, 0x00, 0x10, 0x00};
 
@@ -347,6 +352,12 @@ static void masks_are_told_from_others(void **state)
 	assert_false(rt_arch_is_mask(&rt_arch_armv6m, nop, 2));
 	assert_true(rt_arch_is_mask(&rt_arch_riscv32, csrci_mstatus, 4));
 	assert_false(rt_arch_is_mask(&rt_arch_riscv64, ebreak, 4));
+	assert_true(rt_arch_is_mask(&rt_arch_arm, cpsid, 2));
+	assert_true(rt_arch_is_mask(&rt_arch_arm, arm_cpsid, 4));
+	assert_true(rt_arch_is_mask(&rt_arch_arm, arm_msr_cpsr, 4));
+	assert_false(rt_arch_is_mask(&rt_arch_arm, arm_msr_flags, 4));
+	assert_true(rt_arch_is_mask(&rt_arch_arm, thumb_msr_cpsr, 4));
+	assert_false(rt_arch_is_mask(&rt_arch_arm, nop_wide, 4));
 	assert_false(rt_arch_is_mask(&rt_arch_arm, cpsid, 0));
 }
 
