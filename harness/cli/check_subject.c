@@ -13,7 +13,7 @@ int rt_cli_check_subject(const struct rt_subject_words *words,
 			 const char *source, const char *word,
 			 struct rt_error *error)
 {
-	bool own = rt_cli_has_own_words(words) || words->object;
+	bool own = rt_cli_has_own_words(words) || words->objects.count;
 
 	if (own && (source || word))
 		return rt_fail(

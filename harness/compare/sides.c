@@ -104,13 +104,14 @@ static void merge(struct rt_subject_words *words,
 		  const struct rt_subject_words *own,
 		  const struct rt_subject_words *both)
 {
-	words->object = either(own->object, both->object);
 	words->prelude = either(own->prelude, both->prelude);
 	words->language = either(own->language, both->language);
 	words->compile_commands =
 		either(own->compile_commands, both->compile_commands);
 	words->file = either(own->file, both->file);
 	words->keeps_cell = true;
+	rt_strings_add_all(&words->objects,
+			   own->objects.count ? &own->objects : &both->objects);
 	rt_strings_add_all(&words->includes, &own->includes);
 	rt_strings_add_all(&words->includes, &both->includes);
 	rt_strings_add_all(&words->folders, &own->folders);
@@ -168,7 +169,7 @@ static int make_side(struct rt_compare *compare, int index,
 	snprintf(side->label, sizeof(side->label), "%s",
 		 own->what ? own->what : label_of(side));
 	if (side->words.includes.failed || side->words.folders.failed ||
-	    side->words.defines.failed)
+	    side->words.defines.failed || side->words.objects.failed)
 		code = rt_no_memory(error);
 	return code;
 }
@@ -178,7 +179,7 @@ static bool is_said(const struct rt_compare_words *words)
 	const struct rt_subject_words *subject = &words->subject;
 
 	return words->what || words->source || subject->load ||
-	       subject->store || subject->copy || subject->object ||
+	       subject->store || subject->copy || subject->objects.count ||
 	       subject->prelude || subject->includes.count ||
 	       subject->folders.count || subject->defines.count;
 }
@@ -229,6 +230,7 @@ void rt_compare_side_free(struct rt_compare_side *side)
 {
 	rt_strings_free(&side->words.includes);
 	rt_strings_free(&side->words.folders);
+	rt_strings_free(&side->words.objects);
 	rt_strings_free(&side->words.defines);
 	rt_strings_free(&side->made);
 }

@@ -58,6 +58,19 @@ static void lead_file(const struct rt_compare *compare,
 		*file = lead(compare, side, state, *file);
 }
 
+static void lead_objects(const struct rt_compare *compare,
+			 struct rt_compare_side *side, const char *state)
+{
+	struct rt_strings objects = RT_STRINGS_INIT;
+
+	for (size_t i = 0; i < side->words.objects.count; i++)
+		rt_strings_add(&objects, lead(compare, side, state,
+					      side->words.objects.word[i]));
+	rt_strings_free(&side->words.objects);
+	side->words.objects = objects;
+	side->made.failed |= objects.failed;
+}
+
 /* Maps all paths in the side's options into its checkout. */
 static int lead_words(const struct rt_compare *compare,
 		      struct rt_compare_side *side, const char *name,
@@ -70,7 +83,7 @@ static int lead_words(const struct rt_compare *compare,
 	side->words.moved_from = rt_text_string(&compare->tree.top);
 	lead_folders(compare, side, state);
 	lead_file(compare, side, state, &side->words.prelude);
-	lead_file(compare, side, state, &side->words.object);
+	lead_objects(compare, side, state);
 	if (strchr(side->accessor, '/')) {
 		const char *path = lead(compare, side, state, side->accessor);
 
@@ -265,6 +278,7 @@ int rt_compare_tree_middle(struct rt_compare *compare, const char *commit,
 	*side = (struct rt_compare_side){.is_used = true,
 					 .words = after->words};
 	copy_words(&side->words.includes, &after->words.includes);
+	copy_words(&side->words.objects, &after->words.objects);
 	copy_words(&side->words.defines, &after->words.defines);
 	side->words.folders = (struct rt_strings)RT_STRINGS_INIT;
 	for (size_t i = 0; i < after->words.folders.count; i++)

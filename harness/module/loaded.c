@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/stand_in.h"
+
 static const uint64_t page = 4096;
 
 static int damaged(const char *path, struct rt_error *error)
@@ -120,38 +122,6 @@ static int copy_segments(struct rt_loaded *loaded, const char *path,
 	return code;
 }
 
-int rt_loaded_open(struct rt_loaded *loaded, const char *path,
-		   const struct rt_loading *loading, struct rt_error *error)
-{
-	static const struct rt_loading usual = {.base = RT_LOADED_BASE};
-	int code;
-
-	*loaded = (struct rt_loaded){.loading = loading ? *loading : usual,
-				     .file = -1};
-	loaded->file = open(path, O_RDONLY | O_CLOEXEC);
-	if (loaded->file < 0 || elf_version(EV_CURRENT) == EV_NONE)
-		return damaged(path, error);
-	/* Read, not mapped: a file that shrinks meanwhile must not fault. */
-	loaded->elf = elf_begin(loaded->file, ELF_C_READ, NULL);
-	code = take_machine(loaded, path, error);
-	if (!code)
-		code = measure(loaded, path, error);
-	if (!code)
-		code = copy_segments(loaded, path, error);
-	if (!code)
-		code = rt_loaded_relocate(loaded, path, error);
-	return code;
-}
-
-void rt_loaded_close(struct rt_loaded *loaded)
-{
-	elf_end(loaded->elf);
-	if (loaded->file >= 0)
-		close(loaded->file);
-	free(loaded->bytes);
-	*loaded = (struct rt_loaded){.file = -1};
-}
-
 /* Whether @symbol is the wanted one, which ends the search. */
 typedef bool match(const char *name, const GElf_Sym *symbol,
 		   const void *wanted);
@@ -187,6 +157,64 @@ static bool search(const struct rt_loaded *loaded, match *matches,
 				 name, symbol))
 			return true;
 	return false;
+}
+
+static bool note_stand_in(const char *name, const GElf_Sym *symbol,
+			  const void *wanted)
+{
+	struct rt_loaded *loaded = *(struct rt_loaded *const *)wanted;
+	uint64_t address = loaded->loading.base + symbol->st_value;
+
+	if (strncmp(name, RT_STAND_IN, strlen(RT_STAND_IN)))
+		return false;
+	if (!loaded->stand_ins || address < loaded->stand_ins)
+		loaded->stand_ins = address;
+	if (address >= loaded->stand_ins_end)
+		loaded->stand_ins_end = address + 1;
+	return false;
+}
+
+/* Once, as it is asked of each target of a jump. */
+static void find_stand_ins(struct rt_loaded *loaded)
+{
+	const char *name;
+	GElf_Sym symbol;
+
+	search(loaded, note_stand_in, &loaded, &name, &symbol);
+}
+
+int rt_loaded_open(struct rt_loaded *loaded, const char *path,
+		   const struct rt_loading *loading, struct rt_error *error)
+{
+	static const struct rt_loading usual = {.base = RT_LOADED_BASE};
+	int code;
+
+	*loaded = (struct rt_loaded){.loading = loading ? *loading : usual,
+				     .file = -1};
+	loaded->file = open(path, O_RDONLY | O_CLOEXEC);
+	if (loaded->file < 0 || elf_version(EV_CURRENT) == EV_NONE)
+		return damaged(path, error);
+	/* Read, not mapped: a file that shrinks meanwhile must not fault. */
+	loaded->elf = elf_begin(loaded->file, ELF_C_READ, NULL);
+	code = take_machine(loaded, path, error);
+	if (!code)
+		code = measure(loaded, path, error);
+	if (!code)
+		code = copy_segments(loaded, path, error);
+	if (!code)
+		code = rt_loaded_relocate(loaded, path, error);
+	if (!code)
+		find_stand_ins(loaded);
+	return code;
+}
+
+void rt_loaded_close(struct rt_loaded *loaded)
+{
+	elf_end(loaded->elf);
+	if (loaded->file >= 0)
+		close(loaded->file);
+	free(loaded->bytes);
+	*loaded = (struct rt_loaded){.file = -1};
 }
 
 static bool match_name(const char *name, const GElf_Sym *symbol,
@@ -318,6 +346,24 @@ const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
 	return name;
 }
 
+static bool match_missing(const char *name, const GElf_Sym *symbol,
+			  const void *wanted)
+{
+	return (symbol->st_value & ~1ull) == *(const uint64_t *)wanted &&
+	       strncmp(name, RT_STAND_IN, strlen(RT_STAND_IN)) != 0;
+}
+
+static const char *stood_in_for(const struct rt_loaded *loaded,
+				uint64_t address)
+{
+	uint64_t wanted = (address & ~1ull) - loaded->loading.base;
+	const char *name;
+	GElf_Sym symbol;
+
+	return search(loaded, match_missing, &wanted, &name, &symbol) ? name
+								      : NULL;
+}
+
 const char *rt_loaded_missing(const struct rt_loaded *loaded, uint64_t address)
 {
 	uint64_t number =
@@ -326,6 +372,8 @@ const char *rt_loaded_missing(const struct rt_loaded *loaded, uint64_t address)
 	GElf_Shdr header;
 	GElf_Sym symbol;
 
+	if (address >= loaded->stand_ins && address < loaded->stand_ins_end)
+		return stood_in_for(loaded, address);
 	if (address < RT_LOADED_MISSING || number > UINT16_MAX)
 		return NULL;
 	while ((section = elf_nextscn(loaded->elf, section))) {

@@ -57,6 +57,7 @@ struct rt_loaded {
 	struct rt_resolved resolved[RT_LOADED_RESOLVERS];
 	size_t resolved_count;
 	bool has_thread_data; /* thread-local data, which is not initialised */
+	uint64_t stand_ins, stand_ins_end; /* stand_in.h; equal: none */
 };
 
 /*
@@ -93,7 +94,10 @@ const char *rt_loaded_around(const struct rt_loaded *loaded, uint64_t address,
 const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
 			    uint64_t *begin, uint64_t *end);
 
-/* The name of the undefined symbol that got @address; NULL: none did. */
+/*
+ * The name of the undefined symbol that got @address, or that has its stand-in
+ * (stand_in.h) there; NULL: none has.
+ */
 const char *rt_loaded_missing(const struct rt_loaded *loaded, uint64_t address);
 
 /* Private to relocate.c and loaded.c: applies all relocations to @bytes. */

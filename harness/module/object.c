@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/object.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 #include "harness/module/object_link.h"
 #include "harness/module/object_open.h"
 #include "harness/module/provider.h"
+#include "harness/module/stand_in.h"
 #include "harness/toolchain/tool.h"
 
 static int check_object(const struct rt_object *object, struct rt_error *error)
@@ -66,7 +68,7 @@ static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 {
 	const struct rt_object *object = &work->object;
 	struct rt_symbols symbols;
-	int code = rt_symbols_read(&symbols, object->path, error);
+	int code = rt_symbols_read_all(&symbols, &work->inputs, error);
 
 	if (!code)
 		code = check_machine(&symbols, object, error);
@@ -81,27 +83,44 @@ static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 	return code;
 }
 
+/* Appends the digests of all inputs. */
+static int hash_inputs(struct rt_text *content,
+		       const struct rt_object_work *work,
+		       struct rt_error *error)
+{
+	struct rt_digest digest;
+	int code = RT_OK;
+
+	for (size_t i = 0; !code && i < work->inputs.count; i++) {
+		code = rt_hash_file(&digest, work->inputs.word[i], error);
+		if (!code)
+			rt_text_format(content, "%s\n", digest.text);
+	}
+	return code;
+}
+
 static int make_key(struct rt_object_work *work, struct rt_error *error)
 {
 	struct rt_strings link = RT_STRINGS_INIT;
-	struct rt_digest object;
+	struct rt_text content = RT_TEXT_INIT;
 	struct rt_hash hash;
-	int code = rt_hash_file(&object, work->path, error);
+	int code = hash_inputs(&content, work, error);
 
 	rt_object_link_command(&link, work, ".");
-	if (!code && link.failed)
+	if (!code && (link.failed || rt_text_failed(&content)))
 		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
-		rt_hash_string(&hash, "object 3");
-		rt_hash_string(&hash, rt_trap_source);
-		rt_hash_string(&hash, object.text);
+		rt_hash_string(&hash, "object 4");
+		rt_hash_string(&hash, rt_stand_in_body);
+		rt_hash_string(&hash, rt_text_string(&content));
 		for (size_t i = 0; i < link.count; i++)
 			rt_hash_string(&hash, link.word[i]);
 		rt_tool_hash(&hash, work->object.toolchain);
 		code = rt_hash_end(&hash, &work->key, error);
 	}
 	rt_strings_free(&link);
+	rt_text_free(&content);
 	return code;
 }
 
@@ -155,30 +174,33 @@ static int make_module(struct rt_object_work *work, struct rt_text *module,
 	return code;
 }
 
-static const struct rt_symbol *find_trap(const struct rt_symbols *symbols)
+static bool is_stand_in(const struct rt_symbol *symbol)
 {
-	for (size_t i = 0; i < symbols->count; i++)
-		if (!strcmp(symbols->list[i].name, rt_trap_name))
-			return &symbols->list[i];
-	return NULL;
+	return !strncmp(symbol->name, RT_STAND_IN, strlen(RT_STAND_IN));
 }
 
-/* Lists the names bound to the trap, also of a module from the cache. */
-static int list_trapped(struct rt_strings *names, const char *module,
+static void list_names_at(struct rt_strings *names,
+			  const struct rt_symbols *symbols, uint64_t address)
+{
+	for (size_t i = 0; i < symbols->count; i++) {
+		const struct rt_symbol *one = &symbols->list[i];
+
+		if (one->is_defined && one->address == address &&
+		    !is_stand_in(one) && !rt_strings_has(names, one->name))
+			rt_strings_add(names, one->name);
+	}
+}
+
+/* Lists the names that have a stand-in, also of a module from the cache. */
+static int list_missing(struct rt_strings *names, const char *module,
 			struct rt_error *error)
 {
 	struct rt_symbols symbols;
 	int code = rt_symbols_read(&symbols, module, error);
-	const struct rt_symbol *trap = code ? NULL : find_trap(&symbols);
 
-	for (size_t i = 0; trap && i < symbols.count; i++) {
-		const struct rt_symbol *one = &symbols.list[i];
-
-		if (one->is_defined && one->address == trap->address &&
-		    strcmp(one->name, rt_trap_name) &&
-		    !rt_strings_has(names, one->name))
-			rt_strings_add(names, one->name);
-	}
+	for (size_t i = 0; !code && i < symbols.count; i++)
+		if (is_stand_in(&symbols.list[i]))
+			list_names_at(names, &symbols, symbols.list[i].address);
 	rt_symbols_free(&symbols);
 	return code;
 }
@@ -191,7 +213,7 @@ static int describe(struct rt_object_module *module,
 	int code;
 
 	rt_strings_free(&work->unresolved);
-	code = list_trapped(&work->unresolved, path, error);
+	code = list_missing(&work->unresolved, path, error);
 	if (!code)
 		code = read_open(&module->open, path, error);
 	if (!code)
@@ -244,17 +266,34 @@ static int take_shared(struct rt_object_module *module,
 	return RT_OK;
 }
 
+/* A path that begins with '-' would be taken for a flag. */
+static int add_input(struct rt_object_work *work, const char *name,
+		     struct rt_error *error)
+{
+	char path[PATH_MAX];
+
+	if (!realpath(name, path))
+		return rt_fail(error, RT_USAGE,
+			       "cannot read the object %s; check the name",
+			       name);
+	rt_strings_add(&work->inputs, path);
+	return work->inputs.failed ? rt_no_memory(error) : RT_OK;
+}
+
 static int start(struct rt_object_work *work, const struct rt_object *object,
 		 struct rt_error *error)
 {
+	const char *const *more = object->more;
+	int code = add_input(work, object->path, error);
+
 	work->object = *object;
-	if (!realpath(object->path, work->path))
-		return rt_fail(error, RT_USAGE,
-			       "cannot read the object %s; check the name",
-			       object->path);
-	/* A path that begins with '-' would be taken for a flag. */
+	for (; !code && more && *more; more++)
+		code = add_input(work, *more, error);
+	if (!code)
+		snprintf(work->path, sizeof(work->path), "%s",
+			 work->inputs.word[0]);
 	work->object.path = work->path;
-	return RT_OK;
+	return code;
 }
 
 int rt_object_module(struct rt_object_module *module,
@@ -275,6 +314,7 @@ int rt_object_module(struct rt_object_module *module,
 	else if (!code)
 		code = make_linked(module, &work, folder, error);
 	rt_text_free(&work.folder);
+	rt_strings_free(&work.inputs);
 	rt_strings_free(&work.unresolved);
 	return code;
 }

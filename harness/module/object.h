@@ -20,7 +20,12 @@
 #include "harness/toolchain/toolchain.h"
 
 struct rt_object {
-	const char *path;   /* .o, .a or .so */
+	const char *path; /* .o, .a or .so */
+	/*
+	 * Further ones to link, .o or .a, ended by NULL; or NULL. The functions
+	 * may be in any of them.
+	 */
+	const char *const *more;
 	const char *load;   /* name of a function, or NULL */
 	const char *store;  /* the same; one of them is not NULL */
 	unsigned int width; /* 16, 32 or 64 bits */
@@ -37,8 +42,8 @@ struct rt_object_module {
 	bool is_shared;
 	/*
 	 * Symbols that the object needs and nothing here defines. In the module
-	 * all of them are a trap, at which an accessor crashes. Empty for a
-	 * shared object.
+	 * each of them is a stand-in (stand_in.h), at which an accessor
+	 * crashes. Empty for a shared object.
 	 */
 	struct rt_strings unresolved;
 	/* Those, and others whose definition may be another. The same. */

@@ -6,11 +6,10 @@
 
 #include "harness/base/file.h"
 #include "harness/module/command.h"
+#include "harness/module/stand_in.h"
 #include "harness/toolchain/tool.h"
 
-const char rt_trap_name[] = "ringtear_unresolved";
-const char rt_trap_source[] =
-	"void ringtear_unresolved(void) { __builtin_trap(); }\n";
+const char rt_stand_in_body[] = "(void) { __builtin_trap(); }";
 
 bool rt_object_is_linkable(const char *name)
 {
@@ -65,18 +64,19 @@ void rt_object_link_command(struct rt_strings *argv,
 	add_alias(argv, "load", object->width, object->load);
 	add_alias(argv, "store", object->width, object->store);
 	for (size_t i = 0; i < work->unresolved.count; i++)
-		rt_strings_format(argv, "-Wl,--defsym,%s=%s",
-				  work->unresolved.word[i], rt_trap_name);
+		rt_strings_format(argv, "-Wl,--defsym,%s=" RT_STAND_IN "%zu",
+				  work->unresolved.word[i], i);
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/module.so", folder);
-	rt_strings_add(argv, object->path);
+	rt_strings_add_all(argv, &work->inputs);
 	if (work->unresolved.count)
 		rt_strings_format(argv, "%s/unresolved.o", folder);
 	add_libc(argv, object->toolchain);
 }
 
-static void trap_command(struct rt_strings *argv,
-			 const struct rt_object_work *work, const char *folder)
+static void stand_in_command(struct rt_strings *argv,
+			     const struct rt_object_work *work,
+			     const char *folder)
 {
 	rt_strings_add(argv, work->object.toolchain->linker->path);
 	rt_strings_add(argv, "-fPIC");
@@ -207,24 +207,38 @@ static int find_missing(struct rt_object_work *work, const char *module,
 	return code;
 }
 
-static int link_trapped(const struct rt_object_work *work,
-			struct rt_error *error)
+/* Not static: what is bound to them is bound by the linker. */
+static void write_stand_ins(struct rt_text *source,
+			    const struct rt_object_work *work)
+{
+	for (size_t i = 0; i < work->unresolved.count; i++)
+		rt_text_format(source, "void " RT_STAND_IN "%zu%s\n", i,
+			       rt_stand_in_body);
+}
+
+static int link_stood_in(const struct rt_object_work *work,
+			 struct rt_error *error)
 {
 	const char *folder = rt_text_string(&work->folder);
-	struct rt_text source = RT_TEXT_INIT;
+	struct rt_text source = RT_TEXT_INIT, content = RT_TEXT_INIT;
 	struct rt_strings compile = RT_STRINGS_INIT;
 	int code;
 
 	rt_text_format(&source, "%s/unresolved.c", folder);
-	code = rt_file_write(rt_text_string(&source), rt_trap_source,
-			     strlen(rt_trap_source), error);
-	trap_command(&compile, work, folder);
+	write_stand_ins(&content, work);
+	code = rt_text_failed(&content)
+		       ? rt_no_memory(error)
+		       : rt_file_write(rt_text_string(&source),
+				       rt_text_string(&content), content.length,
+				       error);
+	stand_in_command(&compile, work, folder);
 	if (!code)
 		code = rt_tool_run(work->object.toolchain, &compile, "compile",
 				   rt_text_string(&source), error);
 	if (!code)
 		code = link_once(work, error);
 	rt_text_free(&source);
+	rt_text_free(&content);
 	rt_strings_free(&compile);
 	return code;
 }
@@ -238,7 +252,7 @@ int rt_object_link(struct rt_object_work *work, struct rt_error *error)
 	if (!code)
 		code = find_missing(work, rt_text_string(&module), error);
 	if (!code && work->unresolved.count)
-		code = link_trapped(work, error);
+		code = link_stood_in(work, error);
 	rt_text_free(&module);
 	return code;
 }
@@ -250,9 +264,12 @@ void rt_object_commands(struct rt_text *commands,
 	struct rt_strings compile = RT_STRINGS_INIT;
 
 	if (work->unresolved.count) {
-		rt_text_format(commands, "echo '%.*s' >unresolved.c\n",
-			       (int)strlen(rt_trap_source) - 1, rt_trap_source);
-		trap_command(&compile, work, ".");
+		rt_text_format(
+			commands,
+			"for i in $(seq 0 %zu); do echo \"void " RT_STAND_IN
+			"$i%s\"; done >unresolved.c\n",
+			work->unresolved.count - 1, rt_stand_in_body);
+		stand_in_command(&compile, work, ".");
 		rt_command_text(commands, &compile);
 		rt_text_add(commands, "\n");
 	}

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Links an object that the user compiled into a module, with a trap for each
- * symbol that nothing here defines. For object.c only. Not thread-safe
+ * Links an object that the user compiled into a module, with a stand-in for
+ * each symbol that nothing here defines. For object.c only. Not thread-safe
  * (libelf).
  */
 #ifndef RT_MODULE_OBJECT_LINK_H
@@ -15,16 +15,16 @@
 
 /* The state of making one module. */
 struct rt_object_work {
-	struct rt_object object; /* with an absolute path */
+	struct rt_object object; /* with absolute paths */
 	char path[PATH_MAX];
+	struct rt_strings inputs; /* all of the object's files, absolute */
 	struct rt_digest key;
 	struct rt_text folder;	      /* temporary */
-	struct rt_strings unresolved; /* symbols bound to the trap */
+	struct rt_strings unresolved; /* symbols that have a stand-in */
 };
 
-/* The function that unresolved symbols are bound to, and its source. */
-extern const char rt_trap_name[];
-extern const char rt_trap_source[];
+/* How the source of a stand-in goes on behind RT_STAND_IN and its number. */
+extern const char rt_stand_in_body[];
 
 /* Whether @name can be an argument of -Wl, which is split at commas. */
 bool rt_object_is_linkable(const char *name);
@@ -42,7 +42,8 @@ void rt_object_link_command(struct rt_strings *argv,
 			    const char *folder);
 
 /*
- * Links @work->folder/module.so, and again with a trap for each missing symbol.
+ * Links @work->folder/module.so, and again with a stand-in for each missing
+ * symbol.
  * RT_BUILD with the linker's output as the detail.
  */
 int rt_object_link(struct rt_object_work *work, struct rt_error *error);

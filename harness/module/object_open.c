@@ -16,7 +16,6 @@ struct search {
 	struct rt_symbols object, module;
 	struct rt_open_names wanted; /* names without a place */
 	struct rt_open_names *names;
-	uint64_t trap; /* where missing names lead to */
 	uint64_t accessor;
 	struct rt_error *error;
 };
@@ -151,12 +150,11 @@ static int want_all(struct search *search)
 	const struct rt_object *object = &search->work->object;
 	int code = want_missing(search);
 
-	search->trap = address_of(search, rt_trap_name);
 	search->accessor =
 		address_of(search, object->load ? object->load : object->store);
 	if (!code)
 		code = want_weak(search);
-	if (!code && search->object.kind == RT_OBJECT_ARCHIVE)
+	if (!code && search->object.has_archive)
 		code = want_rivals(search);
 	return code;
 }
@@ -168,7 +166,7 @@ static int want_all(struct search *search)
 static uint64_t place_of_data(const struct search *search, const char *name)
 {
 	return rt_strings_has(&search->work->unresolved, name)
-		       ? search->trap
+		       ? address_of(search, name)
 		       : search->accessor;
 }
 
@@ -278,7 +276,7 @@ int rt_object_open_find(struct rt_open_names *names,
 {
 	struct search search = {.work = work, .names = names, .error = error};
 	struct rt_text path = RT_TEXT_INIT;
-	int code = rt_symbols_read(&search.object, work->path, error);
+	int code = rt_symbols_read_all(&search.object, &work->inputs, error);
 
 	rt_text_format(&path, "%s/module.so", rt_text_string(&work->folder));
 	if (!code)

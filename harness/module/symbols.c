@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "harness/base/near.h"
-#include "harness/base/text.h"
 
 enum { most_suggestions = 5, most_symbols = 1 << 24 };
 
@@ -27,7 +26,8 @@ struct reader {
 	size_t capacity;
 	const char *path;
 	struct rt_error *error;
-	size_t objects; /* seen so far */
+	size_t objects;	 /* seen so far */
+	bool is_further; /* behind the first of several files */
 };
 
 /* Makes room for one more symbol, up to most_symbols whatever the file says. */
@@ -145,6 +145,23 @@ static int refuse(const struct reader *reader)
 		       reader->path);
 }
 
+static int refuse_shared(const struct reader *reader)
+{
+	return rt_fail(reader->error, RT_USAGE,
+		       "%s is a shared object, which is loaded as it is and "
+		       "not linked; name it alone, or the .o or .a that the "
+		       "function is in",
+		       reader->path);
+}
+
+static int refuse_machine(const struct reader *reader)
+{
+	return rt_fail(reader->error, RT_USAGE,
+		       "%s is for another machine than the objects before it; "
+		       "leave it out",
+		       reader->path);
+}
+
 /* One object, by itself or as a member of an archive. */
 static int read_object(struct reader *reader, Elf *elf)
 {
@@ -153,8 +170,14 @@ static int read_object(struct reader *reader, Elf *elf)
 	if (!gelf_getehdr(elf, &header) ||
 	    (header.e_type != ET_REL && header.e_type != ET_DYN))
 		return refuse(reader);
+	if (reader->is_further && header.e_type == ET_DYN)
+		return refuse_shared(reader);
+	if (reader->is_further && header.e_machine != reader->symbols->machine)
+		return refuse_machine(reader);
 	reader->symbols->machine = header.e_machine;
 	reader->objects++;
+	if (reader->is_further)
+		return read_sections(reader, elf);
 	if (reader->symbols->kind != RT_OBJECT_ARCHIVE)
 		reader->symbols->kind = header.e_type == ET_DYN
 						? RT_OBJECT_SHARED
@@ -168,7 +191,9 @@ static int read_members(struct reader *reader, Elf *archive, int file)
 	int code = RT_OK;
 	Elf *member;
 
-	reader->symbols->kind = RT_OBJECT_ARCHIVE;
+	reader->symbols->has_archive = true;
+	if (!reader->is_further)
+		reader->symbols->kind = RT_OBJECT_ARCHIVE;
 	while (!code && (member = elf_begin(file, command, archive))) {
 		if (elf_kind(member) == ELF_K_ELF)
 			code = read_object(reader, member);
@@ -216,22 +241,46 @@ static int read_file(struct reader *reader, int file)
 	return code;
 }
 
-int rt_symbols_read(struct rt_symbols *symbols, const char *path,
-		    struct rt_error *error)
+static int read_path(struct reader *reader, const char *path)
 {
-	struct reader reader = {
-		.symbols = symbols, .path = path, .error = error};
 	/* Without O_NONBLOCK, opening a FIFO waits for its writer. */
 	int file = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	int code;
 
-	*symbols = (struct rt_symbols){.list = NULL};
+	reader->path = path;
 	if (file < 0)
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(reader->error, RT_USAGE,
 			       "cannot read the object %s; check the name",
 			       path);
-	code = read_file(&reader, file);
+	code = read_file(reader, file);
 	close(file);
+	return code;
+}
+
+int rt_symbols_read(struct rt_symbols *symbols, const char *path,
+		    struct rt_error *error)
+{
+	struct reader reader = {.symbols = symbols, .error = error};
+
+	*symbols = (struct rt_symbols){.list = NULL};
+	return read_path(&reader, path);
+}
+
+int rt_symbols_read_all(struct rt_symbols *symbols,
+			const struct rt_strings *paths, struct rt_error *error)
+{
+	struct reader reader = {.symbols = symbols, .error = error};
+	int code = RT_OK;
+
+	*symbols = (struct rt_symbols){.list = NULL};
+	for (size_t i = 0; !code && i < paths->count; i++) {
+		code = read_path(&reader, paths->word[i]);
+		if (!code && i && symbols->kind == RT_OBJECT_SHARED) {
+			reader.path = paths->word[0];
+			code = refuse_shared(&reader);
+		}
+		reader.is_further = true;
+	}
 	return code;
 }
 

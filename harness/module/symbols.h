@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/base/text.h"
 
 enum rt_object_kind {
 	RT_OBJECT_RELOCATABLE, /* .o */
@@ -33,7 +34,7 @@ struct rt_symbol {
 	 * functions (COMDAT) and tentative data (-fcommon).
 	 */
 	bool is_merged;
-	size_t member; /* of an archive, from 1; else 1 */
+	size_t member; /* of the archive or the list of files, from 1 */
 };
 
 struct rt_symbols {
@@ -41,7 +42,8 @@ struct rt_symbols {
 	size_t count;
 	enum rt_object_kind kind;
 	unsigned int machine; /* e_machine of elf(5); of the last member */
-	bool is_lto; /* has intermediate code of a compiler, by -flto */
+	bool is_lto;	  /* has intermediate code of a compiler, by -flto */
+	bool has_archive; /* of several files, at least one is an archive */
 };
 
 /*
@@ -50,6 +52,13 @@ struct rt_symbols {
  */
 int rt_symbols_read(struct rt_symbols *symbols, const char *path,
 		    struct rt_error *error);
+/*
+ * The same of each of @paths, at least one, as if they were members of one:
+ * @kind and @machine are those of the first. RT_USAGE also where a shared
+ * object is among several, or they are for different machines.
+ */
+int rt_symbols_read_all(struct rt_symbols *symbols,
+			const struct rt_strings *paths, struct rt_error *error);
 void rt_symbols_free(struct rt_symbols *symbols);
 
 /*

@@ -224,7 +224,8 @@ static int take_object(struct rt_subject *subject,
 		       struct rt_error *error)
 {
 	const struct rt_object object = {
-		.path = words->object,
+		.path = words->objects.word[0],
+		.more = list_of(&words->objects) + 1,
 		.load = words->load,
 		.store = words->store,
 		.width = (unsigned)trial->width,
@@ -259,7 +260,7 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		rt_toolchains_named(toolchains, trial->toolchain, error);
 	if (!subject->cell.toolchain)
 		return RT_USAGE;
-	if (words->object)
+	if (words->objects.count)
 		return take_object(subject, places, trial, words, error);
 	return build_cell(subject, places, accessors, toolchains, trial, words,
 			  error);

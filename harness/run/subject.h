@@ -22,7 +22,7 @@ struct rt_subject_words {
 	const char *load, *store; /* expressions, or symbols of an object */
 	const char *copy;     /* a statement over dst, src and len, for both */
 	bool is_length_known; /* in @copy, len is a compile-time constant */
-	const char *object, *prelude;
+	const char *prelude;
 	const char *language; /* "c" or "c++"; NULL: by the source's name */
 	const char *compile_commands, *file;
 	bool keeps_cell; /* the trial's cell overrides compile_commands */
@@ -32,6 +32,7 @@ struct rt_subject_words {
 	 */
 	const char *moved_from, *moved_to;
 	struct rt_strings includes, folders, defines;
+	struct rt_strings objects; /* .o, .a, or one .so */
 };
 
 struct rt_subject {

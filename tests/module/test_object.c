@@ -175,6 +175,52 @@ static void unresolved_are_told_hit_or_miss(void **state)
 	free(path);
 }
 
+/* What the first lacks the second may have; the functions are in either. */
+static void several_objects_are_linked(void **state)
+{
+	struct fixture *fixture = *state;
+	char *path = compile(fixture, "library.o", "-c -fPIC");
+	char *source = fixture_write(fixture, "elsewhere.c",
+				     "int data_elsewhere;\n"
+				     "int from_elsewhere(int a) { return a; }\n"
+				     "unsigned short second(const short *p)\n"
+				     "{ return *p; }\n");
+	struct rt_text line = RT_TEXT_INIT, other = RT_TEXT_INIT;
+	const char *more[] = {NULL, NULL};
+	char *shared;
+	struct rt_object object = {
+		.path = path,
+		.more = more,
+		.load = "second",
+		.store = "write_idx",
+		.width = 16,
+		.toolchain = fixture_toolchain(fixture, "gcc"),
+	};
+	struct rt_object_module made;
+
+	rt_text_format(&other, "%s.o", source);
+	rt_text_format(&line, "gcc -O1 -fPIC -c -o %s %s", other.data, source);
+	fixture_run(line.data);
+	more[0] = other.data;
+	assert_int_equal(
+		rt_object_module(&made, &object, fixture->cache.data, NULL),
+		RT_OK);
+	assert_int_equal(made.unresolved.count, 0);
+	assert_reached(&made);
+	rt_object_module_free(&made);
+	shared = compile(fixture, "library.so", "-shared -fPIC");
+	more[0] = shared;
+	assert_int_equal(
+		rt_object_module(&made, &object, fixture->cache.data, NULL),
+		RT_USAGE);
+	rt_object_module_free(&made);
+	rt_text_free(&line);
+	rt_text_free(&other);
+	free(shared);
+	free(source);
+	free(path);
+}
+
 /* Another object under the same name is another module. */
 static void a_changed_object_is_linked_anew(void **state)
 {
@@ -359,6 +405,7 @@ int main(void)
 		cmocka_unit_test(static_library_is_reached),
 		cmocka_unit_test(the_process_does_not_step_in),
 		cmocka_unit_test(unresolved_are_told_hit_or_miss),
+		cmocka_unit_test(several_objects_are_linked),
 		cmocka_unit_test(a_changed_object_is_linked_anew),
 		cmocka_unit_test(another_libc_gives_its_memcpy),
 		cmocka_unit_test(shared_object_is_used_as_it_is),
