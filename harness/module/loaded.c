@@ -282,6 +282,12 @@ struct around {
 	uint64_t next; /* where the next function begins */
 };
 
+/* The name by which ringtear calls what has a name of its own. */
+static bool is_alias(const char *name)
+{
+	return !strncmp(name, "ringtear_", 9);
+}
+
 /* Looks at each function; assembly leaves sizes at 0. */
 static bool note_around(const char *name, const GElf_Sym *symbol,
 			const void *wanted)
@@ -294,7 +300,8 @@ static bool note_around(const char *name, const GElf_Sym *symbol,
 	if (begin > around->address) {
 		if (begin < around->next)
 			around->next = begin;
-	} else if (!around->name || begin >= around->begin) {
+	} else if (!around->name || begin > around->begin ||
+		   (begin == around->begin && !is_alias(name))) {
 		around->name = name;
 		around->begin = begin;
 		around->size = symbol->st_size;
@@ -350,6 +357,7 @@ static bool match_missing(const char *name, const GElf_Sym *symbol,
 			  const void *wanted)
 {
 	return (symbol->st_value & ~1ull) == *(const uint64_t *)wanted &&
+	       GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
 	       strncmp(name, RT_STAND_IN, strlen(RT_STAND_IN)) != 0;
 }
 

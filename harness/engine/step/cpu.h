@@ -15,6 +15,7 @@
 #include "harness/arch/arch.h"
 #include "harness/base/error.h"
 #include "harness/engine/evidence.h"
+#include "harness/module/fault.h"
 
 enum {
 	RT_STEP_ACCESSES = 64,	/* recorded per run; more are not followed */
@@ -113,6 +114,8 @@ struct rt_step_trace {
 	 * other side between two accesses.
 	 */
 	bool masked;
+	/* What ended the process, where the CPU could tell. */
+	struct rt_fault fault;
 	uint32_t steps;
 	unsigned touches; /* accesses of the field, as rt_step_run.gap counts */
 	unsigned access_count;

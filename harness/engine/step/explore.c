@@ -270,6 +270,34 @@ int rt_step_replay(const struct rt_step_cpu_kind *cpu, const char *module,
 	return code;
 }
 
+/*
+ * Says what ended the process. An instruction that the CPU does not carry out
+ * is no crash: what it would have led to is not known.
+ */
+static int explain_crash(const struct rt_question *question,
+			 const struct rt_step_trace *trace,
+			 struct rt_step_result *result, struct rt_error *error)
+{
+	struct rt_text did = RT_TEXT_INIT;
+	int code = RT_CRASH;
+
+	if (trace->fault.number)
+		rt_fault_say(&did, &trace->fault, question->module);
+	if (trace->illegal) {
+		result->blind = RT_STEP_ILLEGAL;
+		if (strncmp(rt_text_string(&did), "called ", 7) == 0)
+			snprintf(result->did, sizeof(result->did), "it %s",
+				 rt_text_string(&did));
+		rt_error_clear(error);
+		code = RT_OK;
+	} else if (did.length) {
+		rt_fail(error, RT_CRASH, "the accessor %s",
+			rt_text_string(&did));
+	}
+	rt_text_free(&did);
+	return code;
+}
+
 int rt_step_explore(const struct rt_question *question,
 		    struct rt_step_result *result, struct rt_error *error)
 {
@@ -288,12 +316,9 @@ int rt_step_explore(const struct rt_question *question,
 	*result = exploration.shared->result;
 	/* Of a run that did not end, too. */
 	result->ways |= exploration.shared->trace.ways;
-	/* What the instruction would have led to is not known: no crash. */
-	if (code == RT_CRASH && exploration.shared->trace.illegal) {
-		result->blind = RT_STEP_ILLEGAL;
-		rt_error_clear(error);
-		code = RT_OK;
-	}
+	if (code == RT_CRASH)
+		code = explain_crash(question, &exploration.shared->trace,
+				     result, error);
 	result->cpu = question->cpu->name;
 	rt_apart_unmap(exploration.shared, sizeof(*exploration.shared));
 	return code;

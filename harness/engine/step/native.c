@@ -134,6 +134,18 @@ static void record_next(struct rt_step_cpu *cpu, ucontext_t *context,
 	cpu->has_last = true;
 }
 
+/* For those who are told of the end of this process. */
+static void note_fault(struct rt_step_cpu *cpu, int number,
+		       const siginfo_t *info, const void *context)
+{
+	struct rt_fault *fault = &cpu->recorder.trace->fault;
+
+	fault->base = cpu->ground[0].begin;
+	fault->field = cpu->recorder.address;
+	fault->width = cpu->recorder.run->width;
+	rt_fault_take(fault, number, info, context);
+}
+
 /* Handles an access that the decoder did not predict. */
 static void on_fault(int number, siginfo_t *info, void *argument)
 {
@@ -142,6 +154,8 @@ static void on_fault(int number, siginfo_t *info, void *argument)
 
 	if (!cpu || cpu->guard.is_open ||
 	    !rt_guard_covers(&cpu->guard, (uint64_t)(uintptr_t)info->si_addr)) {
+		if (cpu)
+			note_fault(cpu, number, info, context);
 		/* The access faults again, which then ends the process. */
 		signal(number, SIG_DFL);
 		return;
@@ -159,8 +173,8 @@ static void on_illegal(int number, siginfo_t *info, void *argument)
 {
 	const ucontext_t *context = argument;
 
-	(void)info;
 	if (stepping) {
+		note_fault(stepping, number, info, argument);
 		rt_step_record_blind(
 			&stepping->recorder, RT_STEP_ILLEGAL,
 			(uint64_t)context->uc_mcontext.gregs[REG_RIP]);

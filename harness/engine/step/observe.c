@@ -96,6 +96,8 @@ static bool is_closed(const struct rt_question *question)
 static const char *doubt(const struct rt_question *question,
 			 const struct rt_step_result *result)
 {
+	if (result->blind == RT_STEP_ILLEGAL && *result->did)
+		return result->did;
 	if (result->blind)
 		return blind_text(result->blind);
 	if (result->has_witness)

@@ -66,6 +66,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	trace->blind = RT_STEP_SEEN_ALL;
 	trace->blind_at = 0;
 	trace->illegal = false;
+	trace->fault.number = 0;
 	trace->steps = trace->touches = trace->access_count = 0;
 	trace->outside = trace->overwrites = false;
 	trace->path = path_begin;

@@ -79,6 +79,8 @@ struct rt_step_result {
 	uint64_t mixture;
 	enum rt_step_blind blind;
 	uint64_t blind_at;
+	/* With RT_STEP_ILLEGAL: what it did, if that is known. */
+	char did[RT_STEP_TEXT + 64];
 	/* It ran code that question->account does not have. */
 	bool unaccounted;
 	/*
