@@ -146,6 +146,21 @@ void rt_check_print(const struct rt_check *check, bool colour)
 		rt_screen_item("DISAGREE", verdict->disagreement);
 }
 
+/* The verdict holds for the program before they have run. */
+static void print_constructors(const struct rt_text *why)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (!why->length)
+		return;
+	rt_text_format(&text,
+		       "a constructor %s; none was run, and what they set up "
+		       "was not there",
+		       rt_text_string(why));
+	rt_screen_item("started", rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 void rt_check_print_missing(const struct rt_subject *subject)
 {
 	const struct rt_strings *names = &subject->object.unresolved;
@@ -157,6 +172,7 @@ void rt_check_print_missing(const struct rt_subject *subject)
 	if (names->count)
 		rt_screen_item("missing", rt_text_string(&text));
 	rt_text_free(&text);
+	print_constructors(&subject->object.constructors);
 }
 
 void rt_check_print_command(const struct rt_subject *subject)

@@ -32,6 +32,17 @@ int rt_cli_check_subject(const struct rt_subject_words *words,
 			       "--include, -I, --define and --prelude are for "
 			       "the expressions of --load, --store or --copy; "
 			       "give one");
+	if (words->objects.count && !rt_subject_has_code(words) &&
+	    (words->includes.count || words->folders.count ||
+	     words->defines.count || words->prelude))
+		return rt_fail(error, RT_USAGE,
+			       "--include, -I, --define and --prelude are for "
+			       "expressions, and a function of --object is "
+			       "used as it is; give an expression that calls "
+			       "it, such as '%s(p)'",
+			       words->load    ? words->load
+			       : words->store ? words->store
+					      : "f");
 	if (words->file && !words->compile_commands)
 		return rt_fail(error, RT_USAGE,
 			       "--file is a file of --compile-commands; give "

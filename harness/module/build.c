@@ -39,12 +39,18 @@ static const char *const variables[] = {
 	"GNUTARGET",
 };
 
+enum build_form {
+	FORM_MODULE, /* or, with a driver, a program of both */
+	FORM_LOOSE,  /* a module in which symbols may be missing */
+	FORM_ALONE,  /* a program, of the source alone */
+};
+
 /* The state of one build. */
 struct work {
 	struct rt_cell cell; /* with an absolute source */
 	char source[PATH_MAX];
 	const char *driver; /* absolute, or NULL for a module */
-	bool is_alone;	    /* a program, of the source alone */
+	enum build_form form;
 	char driver_path[PATH_MAX];
 	struct rt_strings flags;
 	struct rt_digest key;
@@ -104,8 +110,13 @@ static void plan(struct steps *steps, const struct work *work,
 
 	steps->count = 0;
 	rt_command_compile(add_step(steps, "compile"), cell, flags, folder);
-	if (work->is_alone) {
+	if (work->form == FORM_ALONE) {
 		rt_command_link_alone(add_step(steps, "link"), cell, folder);
+		return;
+	}
+	if (work->form == FORM_LOOSE) {
+		rt_command_link_loose(add_step(steps, "link"), cell, flags,
+				      folder);
 		return;
 	}
 	if (!work->driver) {
@@ -269,7 +280,7 @@ static int build_cell(struct rt_build *build, struct work *work,
 	build->from_cache = rt_cache_find(&build->module, folder, &work->key);
 	if (!build->from_cache)
 		code = make_module(work, build, folder, error);
-	if (!code && !work->driver && !work->is_alone)
+	if (!code && !work->driver && work->form == FORM_MODULE)
 		code = rt_provider_find(&build->provider,
 					rt_text_string(&build->module),
 					work->cell.toolchain->libc, error);
@@ -279,12 +290,11 @@ static int build_cell(struct rt_build *build, struct work *work,
 }
 
 static int build_any(struct rt_build *build, const struct rt_cell *cell,
-		     const char *driver, bool is_alone, const char *folder,
-		     struct rt_error *error)
+		     const char *driver, enum build_form form,
+		     const char *folder, struct rt_error *error)
 {
-	struct work work = {.flags = RT_STRINGS_INIT,
-			    .folder = RT_TEXT_INIT,
-			    .is_alone = is_alone};
+	struct work work = {
+		.flags = RT_STRINGS_INIT, .folder = RT_TEXT_INIT, .form = form};
 	int code;
 
 	*build = (struct rt_build){.from_cache = false};
@@ -308,20 +318,26 @@ static int build_any(struct rt_build *build, const struct rt_cell *cell,
 int rt_build(struct rt_build *build, const struct rt_cell *cell,
 	     const char *folder, struct rt_error *error)
 {
-	return build_any(build, cell, NULL, false, folder, error);
+	return build_any(build, cell, NULL, FORM_MODULE, folder, error);
+}
+
+int rt_build_loose(struct rt_build *build, const struct rt_cell *cell,
+		   const char *folder, struct rt_error *error)
+{
+	return build_any(build, cell, NULL, FORM_LOOSE, folder, error);
 }
 
 int rt_build_program(struct rt_build *build, const struct rt_cell *cell,
 		     const char *driver, const char *folder,
 		     struct rt_error *error)
 {
-	return build_any(build, cell, driver, false, folder, error);
+	return build_any(build, cell, driver, FORM_MODULE, folder, error);
 }
 
 int rt_build_alone(struct rt_build *build, const struct rt_cell *cell,
 		   const char *folder, struct rt_error *error)
 {
-	return build_any(build, cell, NULL, true, folder, error);
+	return build_any(build, cell, NULL, FORM_ALONE, folder, error);
 }
 
 void rt_build_free(struct rt_build *build)

@@ -63,6 +63,14 @@ int rt_build(struct rt_build *build, const struct rt_cell *cell,
 	     const char *folder, struct rt_error *error);
 
 /*
+ * The same for a @cell that needs symbols which it does not define: what
+ * becomes of it is the business of rt_object_module(), which links the module.o
+ * beside build->module with other objects, or with stand-ins.
+ */
+int rt_build_loose(struct rt_build *build, const struct rt_cell *cell,
+		   const char *folder, struct rt_error *error);
+
+/*
  * Links @cell and the C file @driver, which has main(), into a program for the
  * host's libc. @build->module is its path, which ends in module.so as well;
  * @provider stays empty. @driver is compiled with -O1 -g and the flags of the

@@ -192,7 +192,7 @@ static bool must_be_whole(const struct rt_toolchain *toolchain,
 }
 
 /* The driver of a C++ compiler would add the library; gcc's does not. */
-static void add_library(struct rt_strings *argv, const struct rt_cell *cell)
+void rt_command_library(struct rt_strings *argv, const struct rt_cell *cell)
 {
 	if (cell->language && !strcmp(cell->language, "c++"))
 		rt_strings_add(argv, "-lstdc++");
@@ -261,7 +261,7 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_format(argv, "%s/module.so", folder);
 	rt_strings_format(argv, "%s/%s", folder, input);
 	if (rt_libc_is_host(libc)) {
-		add_library(argv, cell);
+		rt_command_library(argv, cell);
 		return;
 	}
 	rt_strings_add(argv, "-Wl,--exclude-libs,ALL");
@@ -272,6 +272,14 @@ void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,
 		     const struct rt_strings *flags, const char *folder)
 {
 	add_link(argv, cell, flags, folder, "module.o");
+}
+
+void rt_command_link_loose(struct rt_strings *argv, const struct rt_cell *cell,
+			   const struct rt_strings *flags, const char *folder)
+{
+	add_link(argv, cell, flags, folder, "module.o");
+	rt_strings_add(argv, "-Wl,-z,undefs");
+	rt_strings_add(argv, "-Wl,--unresolved-symbols=ignore-all");
 }
 
 void rt_command_link_assembly(struct rt_strings *argv,

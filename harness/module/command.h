@@ -41,6 +41,12 @@ void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,
 		     const struct rt_strings *flags, const char *folder);
 
 /*
+ * The same, though symbols are missing: the module is not meant to be loaded.
+ */
+void rt_command_link_loose(struct rt_strings *argv, const struct rt_cell *cell,
+			   const struct rt_strings *flags, const char *folder);
+
+/*
  * The same from @folder/module.s, which the driver assembles first. Without
  * @calls_out the code needs no library, and none is opened and searched. Where
  * gcc passes --as-needed to the linker (ld(1)) by default, as on Debian, the
@@ -60,6 +66,9 @@ void rt_command_fixed(struct rt_strings *argv);
 /* Adds the flags of @flags that the linker's driver gets too. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags);
+
+/* Adds what links the library of the language of @cell; none for C. */
+void rt_command_library(struct rt_strings *argv, const struct rt_cell *cell);
 
 /* Adds the arguments that link the libc's archive; none for the host's libc. */
 void rt_command_archive(struct rt_strings *argv,

@@ -144,6 +144,24 @@ static void *load_shared(const char *path)
 	return handle ? handle : load_as(path, RTLD_LAZY);
 }
 
+bool rt_module_load_only(const char *path)
+{
+	return load_shared(path) != NULL;
+}
+
+bool rt_module_is_own(const char *path)
+{
+	const struct rt_arch *own = rt_arch_own();
+	struct rt_image *image;
+	bool is_own;
+
+	if (rt_image_open(&image, path, NULL))
+		return false;
+	is_own = own && rt_image_machine(image) == own->elf.machine;
+	rt_image_close(image);
+	return is_own;
+}
+
 static void bind_load(struct rt_module *module, void *function,
 		      unsigned int width)
 {

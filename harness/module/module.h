@@ -35,6 +35,15 @@ int rt_module_open(struct rt_module *module, const char *path,
 		   struct rt_error *error);
 
 /*
+ * Loads what is at @path as the functions below do, for what its constructors
+ * do, and binds no accessor. False when it cannot be loaded.
+ */
+bool rt_module_load_only(const char *path);
+
+/* Whether the module at @path is for this machine; false for other files. */
+bool rt_module_is_own(const char *path);
+
+/*
  * Loads the shared object at @path, whose functions @load and @store (either
  * may be NULL) are the accessors of a field of @width bits. Functions that the
  * object needs and nothing defines only fail when they are called. RT_BUILD

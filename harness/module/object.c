@@ -7,10 +7,14 @@
 
 #include "harness/base/file.h"
 #include "harness/base/hash.h"
+#include "harness/module/command.h"
+#include "harness/module/constructors.h"
 #include "harness/module/object_link.h"
 #include "harness/module/object_open.h"
+#include "harness/module/object_shared.h"
 #include "harness/module/provider.h"
 #include "harness/module/stand_in.h"
+#include "harness/toolchain/flags.h"
 #include "harness/toolchain/tool.h"
 
 static int check_object(const struct rt_object *object, struct rt_error *error)
@@ -28,10 +32,19 @@ static int check_object(const struct rt_object *object, struct rt_error *error)
 	return RT_OK;
 }
 
-static int check_function(const struct rt_symbols *symbols, const char *path,
-			  const char *name, struct rt_error *error)
+/* An accessor of the shim is there; -flto may hide it. */
+static bool is_shims(const struct rt_object *object, const char *name)
 {
-	if (!name)
+	return object->shim && !strncmp(name, "ringtear_", 9);
+}
+
+static int check_function(const struct rt_symbols *symbols,
+			  const struct rt_object *object, const char *name,
+			  struct rt_error *error)
+{
+	const char *path = object->path;
+
+	if (!name || is_shims(object, name))
 		return RT_OK;
 	if (!rt_object_is_linkable(name))
 		return rt_fail(error, RT_USAGE,
@@ -73,11 +86,9 @@ static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 	if (!code)
 		code = check_machine(&symbols, object, error);
 	if (!code)
-		code = check_function(&symbols, object->path, object->load,
-				      error);
+		code = check_function(&symbols, object, object->load, error);
 	if (!code)
-		code = check_function(&symbols, object->path, object->store,
-				      error);
+		code = check_function(&symbols, object, object->store, error);
 	*kind = symbols.kind;
 	rt_symbols_free(&symbols);
 	return code;
@@ -111,7 +122,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
-		rt_hash_string(&hash, "object 4");
+		rt_hash_string(&hash, "object 5");
 		rt_hash_string(&hash, rt_stand_in_body);
 		rt_hash_string(&hash, rt_text_string(&content));
 		for (size_t i = 0; i < link.count; i++)
@@ -167,6 +178,9 @@ static int make_module(struct rt_object_work *work, struct rt_text *module,
 	if (!code)
 		code = write_open(work, error);
 	if (!code)
+		code = rt_constructors_settle(rt_text_string(&work->folder),
+					      error);
+	if (!code)
 		code = rt_cache_store(module, folder, &work->key,
 				      rt_text_string(&work->folder), NULL,
 				      error);
@@ -185,8 +199,10 @@ static void list_names_at(struct rt_strings *names,
 	for (size_t i = 0; i < symbols->count; i++) {
 		const struct rt_symbol *one = &symbols->list[i];
 
+		/* Local: where assemblers say that code begins, "$x". */
 		if (one->is_defined && one->address == address &&
-		    !is_stand_in(one) && !rt_strings_has(names, one->name))
+		    !one->is_local && !is_stand_in(one) &&
+		    !rt_strings_has(names, one->name))
 			rt_strings_add(names, one->name);
 	}
 }
@@ -216,6 +232,8 @@ static int describe(struct rt_object_module *module,
 	code = list_missing(&work->unresolved, path, error);
 	if (!code)
 		code = read_open(&module->open, path, error);
+	if (!code)
+		code = rt_constructors_read(&module->constructors, path, error);
 	if (!code)
 		code = rt_provider_find(&module->build.provider, path,
 					work->object.toolchain->libc, error);
@@ -252,20 +270,6 @@ static int make_linked(struct rt_object_module *module,
 	return code;
 }
 
-/* Which memcpy a shared object calls is only known when it runs. */
-static int take_shared(struct rt_object_module *module,
-		       const struct rt_object_work *work,
-		       struct rt_error *error)
-{
-	module->is_shared = true;
-	rt_text_add(&module->build.module, work->path);
-	rt_text_add(&module->build.provider, "as the shared object was linked");
-	if (rt_text_failed(&module->build.module) ||
-	    rt_text_failed(&module->build.provider))
-		return rt_no_memory(error);
-	return RT_OK;
-}
-
 /* A path that begins with '-' would be taken for a flag. */
 static int add_input(struct rt_object_work *work, const char *name,
 		     struct rt_error *error)
@@ -280,13 +284,34 @@ static int add_input(struct rt_object_work *work, const char *name,
 	return work->inputs.failed ? rt_no_memory(error) : RT_OK;
 }
 
+/* module.o lies beside the module. */
+static int add_shim(struct rt_object_work *work, const struct rt_object *object,
+		    struct rt_error *error)
+{
+	const char *module = rt_text_string(&object->shim->module);
+	struct rt_text path = RT_TEXT_INIT;
+	struct rt_strings flags = RT_STRINGS_INIT;
+	int code = rt_flags_parse(&flags, object->cell->flags, error);
+
+	rt_text_format(&path, "%.*s/module.o",
+		       (int)(strrchr(module, '/') - module), module);
+	if (!code)
+		code = add_input(work, rt_text_string(&path), error);
+	rt_command_link_flags(&work->flags, &flags);
+	rt_strings_free(&flags);
+	rt_text_free(&path);
+	return code;
+}
+
 static int start(struct rt_object_work *work, const struct rt_object *object,
 		 struct rt_error *error)
 {
 	const char *const *more = object->more;
-	int code = add_input(work, object->path, error);
+	int code = object->shim ? add_shim(work, object, error) : RT_OK;
 
 	work->object = *object;
+	if (!code && object->path)
+		code = add_input(work, object->path, error);
 	for (; !code && more && *more; more++)
 		code = add_input(work, *more, error);
 	if (!code)
@@ -310,11 +335,12 @@ int rt_object_module(struct rt_object_module *module,
 	if (!code)
 		code = inspect(&work, &kind, error);
 	if (!code && kind == RT_OBJECT_SHARED)
-		code = take_shared(module, &work, error);
+		code = rt_object_take_shared(module, &work, folder, error);
 	else if (!code)
 		code = make_linked(module, &work, folder, error);
 	rt_text_free(&work.folder);
 	rt_strings_free(&work.inputs);
+	rt_strings_free(&work.flags);
 	rt_strings_free(&work.unresolved);
 	return code;
 }
@@ -324,5 +350,6 @@ void rt_object_module_free(struct rt_object_module *module)
 	rt_build_free(&module->build);
 	rt_strings_free(&module->unresolved);
 	rt_open_names_free(&module->open);
+	rt_text_free(&module->constructors);
 	module->is_shared = false;
 }

@@ -20,14 +20,24 @@
 #include "harness/toolchain/toolchain.h"
 
 struct rt_object {
-	const char *path; /* .o, .a or .so */
+	/*
+	 * Accessors that were compiled for this module, of expressions over
+	 * what the object has: what rt_build_loose() made of @cell, and is
+	 * linked first. NULL without.
+	 */
+	const struct rt_build *shim;
+	const struct rt_cell *cell;
+	const char *path; /* .o, .a or .so; NULL: the shim alone */
 	/*
 	 * Further ones to link, .o or .a, ended by NULL; or NULL. The functions
 	 * may be in any of them.
 	 */
 	const char *const *more;
-	const char *load;   /* name of a function, or NULL */
-	const char *store;  /* the same; one of them is not NULL */
+	/*
+	 * Names of functions, one of them not NULL; "ringtear_load16" and so on
+	 * for those of the shim.
+	 */
+	const char *load, *store;
 	unsigned int width; /* 16, 32 or 64 bits */
 	/* Links the object, and has the memcpy that it may call. */
 	const struct rt_toolchain *toolchain;
@@ -48,6 +58,12 @@ struct rt_object_module {
 	struct rt_strings unresolved;
 	/* Those, and others whose definition may be another. The same. */
 	struct rt_open_names open;
+	/*
+	 * What a constructor of the object did that cannot run here, as
+	 * rt_constructors_try() has it: the module has no constructors then.
+	 * Empty: all of them can.
+	 */
+	struct rt_text constructors;
 };
 
 /*

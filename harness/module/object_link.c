@@ -24,11 +24,29 @@ bool rt_object_is_linkable(const char *name)
 static void add_alias(struct rt_strings *argv, const char *accessor,
 		      unsigned int width, const char *name)
 {
+	struct rt_text alias = RT_TEXT_INIT;
+
 	if (!name)
 		return;
 	rt_strings_format(argv, "-Wl,-u,%s", name);
-	rt_strings_format(argv, "-Wl,--defsym,ringtear_%s%u=%s", accessor,
-			  width, name);
+	rt_text_format(&alias, "ringtear_%s%u", accessor, width);
+	if (strcmp(rt_text_string(&alias), name) != 0)
+		rt_strings_format(argv, "-Wl,--defsym,%s=%s",
+				  rt_text_string(&alias), name);
+	argv->failed |= rt_text_failed(&alias);
+	rt_text_free(&alias);
+}
+
+/* In the commands that are shown it is what the first of them makes. */
+static void add_inputs(struct rt_strings *argv,
+		       const struct rt_object_work *work, const char *folder)
+{
+	bool is_shown = work->object.shim && !strcmp(folder, ".");
+
+	if (is_shown)
+		rt_strings_add(argv, "./module.o");
+	for (size_t i = is_shown; i < work->inputs.count; i++)
+		rt_strings_add(argv, work->inputs.word[i]);
 }
 
 static void add_libc(struct rt_strings *argv,
@@ -55,6 +73,7 @@ void rt_object_link_command(struct rt_strings *argv,
 	const struct rt_libc *libc = object->toolchain->libc;
 
 	rt_strings_add(argv, object->toolchain->linker->path);
+	rt_strings_add_all(argv, &work->flags);
 	rt_strings_add(argv, "-shared");
 	rt_strings_add(argv,
 		       rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
@@ -68,9 +87,11 @@ void rt_object_link_command(struct rt_strings *argv,
 				  work->unresolved.word[i], i);
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/module.so", folder);
-	rt_strings_add_all(argv, &work->inputs);
+	add_inputs(argv, work, folder);
 	if (work->unresolved.count)
 		rt_strings_format(argv, "%s/unresolved.o", folder);
+	if (object->cell && rt_libc_is_host(libc))
+		rt_command_library(argv, object->cell);
 	add_libc(argv, object->toolchain);
 }
 
@@ -262,7 +283,13 @@ void rt_object_commands(struct rt_text *commands,
 {
 	struct rt_strings link = RT_STRINGS_INIT;
 	struct rt_strings compile = RT_STRINGS_INIT;
+	const struct rt_build *shim = work->object.shim;
 
+	/* Of the shim's two commands the second is for nobody. */
+	if (shim)
+		rt_text_append(commands, rt_text_string(&shim->commands),
+			       strcspn(rt_text_string(&shim->commands), "\n") +
+				       1);
 	if (work->unresolved.count) {
 		rt_text_format(
 			commands,

@@ -17,7 +17,9 @@
 struct rt_object_work {
 	struct rt_object object; /* with absolute paths */
 	char path[PATH_MAX];
-	struct rt_strings inputs; /* all of the object's files, absolute */
+	/* All of the object's files, absolute; the shim's is the first. */
+	struct rt_strings inputs;
+	struct rt_strings flags; /* of the shim's cell that the linker needs */
 	struct rt_digest key;
 	struct rt_text folder;	      /* temporary */
 	struct rt_strings unresolved; /* symbols that have a stand-in */

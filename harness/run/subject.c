@@ -75,6 +75,27 @@ static const char *const *list_of(const struct rt_strings *words)
 	return (const char *const *)words->word;
 }
 
+/* What no name of a symbol has: with --object, such code is an expression. */
+static bool is_code(const char *word)
+{
+	return word && word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
+					 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+					 "0123456789_.$")];
+}
+
+/* Whether @word is a function of the object beside an expression. */
+static bool is_function(const struct rt_subject_words *words, const char *word)
+{
+	return words->objects.count && !is_code(word);
+}
+
+bool rt_subject_has_code(const struct rt_subject_words *words)
+{
+	if (!words->objects.count)
+		return words->load || words->store || words->copy;
+	return words->copy || is_code(words->load) || is_code(words->store);
+}
+
 /* Writes the shim for the expressions; subject->source receives its path. */
 static int write_shim(struct rt_subject *subject,
 		      const struct rt_places *places,
@@ -85,8 +106,8 @@ static int write_shim(struct rt_subject *subject,
 	const struct rt_shim shim = {
 		.includes = list_of(&words->includes),
 		.prelude = words->prelude,
-		.load = words->load,
-		.store = words->store,
+		.load = is_function(words, words->load) ? NULL : words->load,
+		.store = is_function(words, words->store) ? NULL : words->store,
 		.copy = words->copy,
 		.is_length_known = words->is_length_known,
 		.is_cxx = words->language && !strcmp(words->language, "c++"),
@@ -180,6 +201,119 @@ static int take_command(struct rt_subject *subject,
 	return RT_OK;
 }
 
+/* The name in the module of what @words call @word, which may be NULL. */
+static const char *name_in_module(struct rt_text *name, const char *direction,
+				  const struct rt_trial *trial,
+				  const struct rt_subject_words *words,
+				  const char *word)
+{
+	if (!words->copy && !word)
+		return NULL;
+	if (!words->copy && is_function(words, word))
+		return word;
+	rt_text_format(name, "ringtear_%s%u", direction,
+		       (unsigned)trial->width);
+	return rt_text_string(name);
+}
+
+/* Links the shim with the user's objects, and stand-ins for what they lack. */
+static int link_shim(struct rt_subject *subject, const struct rt_places *places,
+		     const struct rt_trial *trial,
+		     const struct rt_subject_words *words,
+		     struct rt_error *error)
+{
+	const char *cache = rt_text_string(&places->cache);
+	struct rt_text load = RT_TEXT_INIT, store = RT_TEXT_INIT;
+	const struct rt_object object = {
+		.shim = &subject->build,
+		.cell = &subject->cell,
+		.more = list_of(&words->objects),
+		.load = name_in_module(&load, "load", trial, words,
+				       words->load),
+		.store = name_in_module(&store, "store", trial, words,
+					words->store),
+		.width = (unsigned)trial->width,
+		.toolchain = subject->cell.toolchain,
+	};
+	int code =
+		rt_build_loose(&subject->build, &subject->cell, cache, error);
+
+	if (!code)
+		code = rt_object_module(&subject->object, &object, cache,
+					error);
+	subject->module = rt_text_string(&subject->object.build.module);
+	rt_text_free(&load);
+	rt_text_free(&store);
+	return code;
+}
+
+static int pass_on(const struct rt_error *why, struct rt_error *error)
+{
+	rt_fail(error, why->code, "%s", why->message);
+	if (why->detail)
+		rt_error_detail(error, why->detail, strlen(why->detail));
+	return why->code;
+}
+
+static bool mentions(const char *code, const char *name)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
+				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+
+	for (; code && *code; code += strcspn(code, letters)) {
+		size_t length = strspn(code, letters);
+
+		if (length == strlen(name) && !strncmp(code, name, length))
+			return true;
+		code += length;
+	}
+	return false;
+}
+
+/* Whether an expression itself has a missing name: mostly a slip. */
+static bool calls_missing(const struct rt_subject *subject,
+			  const struct rt_subject_words *words)
+{
+	const struct rt_strings *missing = &subject->object.unresolved;
+
+	for (size_t i = 0; i < missing->count; i++)
+		if (mentions(words->load, missing->word[i]) ||
+		    mentions(words->store, missing->word[i]) ||
+		    mentions(words->copy, missing->word[i]))
+			return true;
+	return false;
+}
+
+/*
+ * A header that includes whole C files may need what it never calls. Where
+ * stand-ins do not help either, the first error is the one to tell.
+ */
+static int build_alone(struct rt_subject *subject,
+		       const struct rt_places *places,
+		       const struct rt_trial *trial,
+		       const struct rt_subject_words *words,
+		       struct rt_error *error)
+{
+	struct rt_error why = RT_ERROR_INIT;
+	int code = rt_build(&subject->build, &subject->cell,
+			    rt_text_string(&places->cache), &why);
+
+	subject->module = rt_text_string(&subject->build.module);
+	subject->can_be_built_again = true;
+	if (code == RT_BUILD && rt_subject_has_code(words) &&
+	    strstr(why.message, " cannot link ")) {
+		rt_build_free(&subject->build);
+		subject->can_be_built_again = false;
+		code = link_shim(subject, places, trial, words, NULL);
+		if (!code && calls_missing(subject, words))
+			code = why.code;
+	}
+	if (code)
+		code = pass_on(&why, error);
+	rt_error_clear(&why);
+	return code;
+}
+
 static int build_cell(struct rt_subject *subject,
 		      const struct rt_places *places,
 		      const struct rt_accessors *accessors,
@@ -188,7 +322,7 @@ static int build_cell(struct rt_subject *subject,
 		      const struct rt_subject_words *words,
 		      struct rt_error *error)
 {
-	bool is_shim = words->load || words->store || words->copy;
+	bool is_shim = rt_subject_has_code(words);
 	int code;
 
 	if (is_shim)
@@ -209,12 +343,11 @@ static int build_cell(struct rt_subject *subject,
 	subject->cell.include_folders = list_of(&words->folders);
 	if (!code && words->compile_commands)
 		code = take_command(subject, toolchains, trial, words, error);
-	if (!code)
-		code = rt_build(&subject->build, &subject->cell,
-				rt_text_string(&places->cache), error);
-	subject->module = rt_text_string(&subject->build.module);
-	subject->can_be_built_again = true;
-	return code;
+	if (code)
+		return code;
+	return words->objects.count
+		       ? link_shim(subject, places, trial, words, error)
+		       : build_alone(subject, places, trial, words, error);
 }
 
 static int take_object(struct rt_subject *subject,
@@ -260,7 +393,7 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		rt_toolchains_named(toolchains, trial->toolchain, error);
 	if (!subject->cell.toolchain)
 		return RT_USAGE;
-	if (words->objects.count)
+	if (words->objects.count && !rt_subject_has_code(words))
 		return take_object(subject, places, trial, words, error);
 	return build_cell(subject, places, accessors, toolchains, trial, words,
 			  error);

@@ -35,6 +35,12 @@ struct rt_subject_words {
 	struct rt_strings objects; /* .o, .a, or one .so */
 };
 
+/*
+ * Whether @words have an expression. With objects, a word is one when it holds
+ * a character that no symbol's name has.
+ */
+bool rt_subject_has_code(const struct rt_subject_words *words);
+
 struct rt_subject {
 	const char *module; /* path; owned by build or object */
 	/* The function's name; NULL: ringtear_load16 and so on. */

@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/module/constructors.h"
+
+#include <dlfcn.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <gelf.h>
+#include <libelf.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "harness/base/apart.h"
+#include "harness/base/child.h"
+#include "harness/base/file.h"
+#include "harness/module/fault.h"
+#include "harness/module/module.h"
+
+/* Longer than any constructor that is not for ever. */
+static const double most_seconds = 5;
+
+static const int faults[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
+
+enum { fault_count = sizeof(faults) / sizeof(*faults) };
+
+static bool is_constructors(GElf_Sxword tag)
+{
+	return tag == DT_INIT || tag == DT_INIT_ARRAYSZ || tag == DT_FINI ||
+	       tag == DT_FINI_ARRAYSZ;
+}
+
+static Elf_Data *find_dynamic(Elf *elf)
+{
+	Elf_Scn *section = NULL;
+	GElf_Shdr header;
+
+	while ((section = elf_nextscn(elf, section)))
+		if (gelf_getshdr(section, &header) &&
+		    header.sh_type == SHT_DYNAMIC)
+			return elf_getdata(section, NULL);
+	return NULL;
+}
+
+/* Whether there are any; with @drops they are taken out. */
+static bool look_through(Elf *elf, bool drops)
+{
+	Elf_Data *data = find_dynamic(elf);
+	bool found = false;
+	GElf_Dyn one;
+
+	for (int i = 0;
+	     data && gelf_getdyn(data, i, &one) && one.d_tag != DT_NULL; i++) {
+		if (!is_constructors(one.d_tag) || !one.d_un.d_val)
+			continue;
+		found = true;
+		if (!drops)
+			continue;
+		/* A tag that the dynamic linker leaves alone (elf(5)). */
+		if (one.d_tag == DT_INIT || one.d_tag == DT_FINI)
+			one.d_tag = DT_DEBUG;
+		one.d_un.d_val = 0;
+		gelf_update_dyn(data, i, &one);
+		elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
+	}
+	return found;
+}
+
+static bool has_constructors(const char *path)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	Elf *elf = NULL;
+	bool found = false;
+
+	if (file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
+		elf = elf_begin(file, ELF_C_READ, NULL);
+	if (elf && elf_kind(elf) == ELF_K_ELF)
+		found = look_through(elf, false);
+	elf_end(elf);
+	if (file >= 0)
+		close(file);
+	return found;
+}
+
+/* What is done in the child, and what its signal handler says of it. */
+struct loading {
+	const char *path;
+	struct rt_fault *fault; /* apart memory */
+};
+
+static struct rt_fault *noted;
+
+/* Of the dynamic linker's lock this thread is the owner, if any is. */
+static void note(int number, siginfo_t *info, void *context)
+{
+	Dl_info about;
+
+	rt_fault_take(noted, number, info, context);
+	if (dladdr((void *)(uintptr_t)noted->counter, &about))
+		noted->base = (uint64_t)(uintptr_t)about.dli_fbase;
+	signal(number, SIG_DFL);
+	raise(number);
+}
+
+static void load(void *data)
+{
+	const struct loading *loading = data;
+	struct sigaction action = {.sa_sigaction = note,
+				   .sa_flags = SA_SIGINFO | SA_NODEFER};
+
+	noted = loading->fault;
+	for (int i = 0; i < fault_count; i++)
+		sigaction(faults[i], &action, NULL);
+	rt_module_load_only(loading->path);
+}
+
+static void describe(struct rt_text *why, const struct rt_fault *fault,
+		     const char *path, const struct rt_error *error)
+{
+	static const char who[] = "the constructor ";
+
+	if (fault->number)
+		rt_fault_say(why, fault, path);
+	else if (!strncmp(error->message, who, strlen(who)))
+		rt_text_add(why, error->message + strlen(who));
+	else
+		rt_text_add(why, error->message);
+}
+
+int rt_constructors_try(struct rt_text *why, const char *path,
+			struct rt_error *error)
+{
+	struct loading loading = {.path = path};
+	const struct rt_child child = {
+		.body = load,
+		.data = &loading,
+		.what = "the constructor",
+		.seconds = most_seconds,
+	};
+	struct rt_error told = RT_ERROR_INIT;
+	int code;
+
+	if (!has_constructors(path) || !rt_module_is_own(path))
+		return RT_OK;
+	loading.fault = rt_apart_map(sizeof(*loading.fault));
+	if (!loading.fault)
+		return rt_fail_errno(error, RT_SETUP, errno,
+				     "no memory for a process");
+	code = rt_child_run(&child, &told);
+	if (code == RT_CRASH) {
+		describe(why, loading.fault, path, &told);
+		code = rt_text_failed(why) ? rt_no_memory(error) : RT_OK;
+	} else if (code) {
+		rt_fail(error, code, "%s", told.message);
+	}
+	rt_error_clear(&told);
+	rt_apart_unmap(loading.fault, sizeof(*loading.fault));
+	return code;
+}
+
+int rt_constructors_drop(const char *path, struct rt_error *error)
+{
+	int file = open(path, O_RDWR | O_CLOEXEC);
+	Elf *elf = NULL;
+	bool is_done = false;
+
+	if (file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
+		elf = elf_begin(file, ELF_C_RDWR, NULL);
+	if (elf && elf_kind(elf) == ELF_K_ELF) {
+		/* The file's layout is the linker's, and stays. */
+		elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
+		look_through(elf, true);
+		is_done = elf_update(elf, ELF_C_WRITE) >= 0;
+	}
+	elf_end(elf);
+	if (file >= 0)
+		close(file);
+	return is_done ? RT_OK
+		       : rt_fail(error, RT_SETUP,
+				 "cannot take the constructors out of %s; is "
+				 "the cache writable?",
+				 path);
+}
+
+int rt_constructors_settle(const char *folder, struct rt_error *error)
+{
+	struct rt_text module = RT_TEXT_INIT, path = RT_TEXT_INIT;
+	struct rt_text why = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&module, "%s/module.so", folder);
+	rt_text_format(&path, "%s/constructors", folder);
+	code = rt_constructors_try(&why, rt_text_string(&module), error);
+	if (!code && why.length)
+		code = rt_constructors_drop(rt_text_string(&module), error);
+	if (!code && why.length)
+		code = rt_file_write(rt_text_string(&path),
+				     rt_text_string(&why), why.length, error);
+	rt_text_free(&module);
+	rt_text_free(&path);
+	rt_text_free(&why);
+	return code;
+}
+
+int rt_constructors_read(struct rt_text *why, const char *module,
+			 struct rt_error *error)
+{
+	const char *slash = strrchr(module, '/');
+	struct rt_text path = RT_TEXT_INIT;
+	int code = RT_OK;
+
+	rt_text_append(&path, module, slash ? (size_t)(slash - module) : 0);
+	rt_text_add(&path, "/constructors");
+	if (rt_file_exists(rt_text_string(&path)))
+		code = rt_file_read(why, rt_text_string(&path), error);
+	rt_text_free(&path);
+	return code;
+}

@@ -1,0 +1,154 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What a user's objects lack, what their constructors do, and expressions over
+# what they have.
+
+load common
+
+setup_file() {
+	use_own_folders
+	share_cache
+	mkdir -p "$BATS_FILE_TMPDIR/objects"
+	cd "$BATS_FILE_TMPDIR/objects" || return 1
+	cat >vq.h <<-'EOF'
+		#include <stdint.h>
+		struct vq { uint16_t *idx; };
+		uint16_t vq_avail_idx(const struct vq *q);
+	EOF
+	cat >vq.c <<-'EOF'
+		#include "vq.h"
+		void lock(void *p);
+		uint16_t vq_avail_idx(const struct vq *q)
+		{ return *(volatile uint16_t *)q->idx; }
+		uint16_t locked(const void *p)
+		{ lock((void *)p); return *(const volatile uint16_t *)p; }
+		uint16_t plain(const void *p)
+		{ return *(const volatile uint16_t *)p; }
+		static const int constant[] = {1, 2, 3};
+		uint16_t faults(const void *p)
+		{ *(volatile int *)&constant[1] = 4; return plain(p); }
+		uint16_t null(const void *p)
+		{ return *(volatile uint16_t *)((uintptr_t)p & 4095); }
+	EOF
+	printf 'void lock(void *p) { (void)p; }\n' >lock.c
+	cat >started.c <<-'EOF'
+		#include <stdint.h>
+		void register_type(void);
+		__attribute__((constructor)) static void start(void)
+		{ register_type(); }
+		uint16_t plain(const void *p)
+		{ return *(const volatile uint16_t *)p; }
+	EOF
+	for one in vq lock started; do
+		gcc -O2 -fPIC -c "$one.c" || return 1
+	done
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR/objects" || return 1
+}
+
+check() {
+	run "$ringtear" check "$@"
+}
+
+# As one line: the screen's width does not matter.
+says() {
+	[[ $(tr -s ' \n' ' ' <<<"$output") == *"$1"* ]] || {
+		echo "$output"
+		return 1
+	}
+}
+
+@test "the stand-in that was called is named" {
+	check --object vq.o --load locked
+	[ "$status" -eq 125 ]
+	says "codegen unknown: 1 of 1 ways open: a call of lock, which nothing defines"
+	[ "$(uname -m)" != x86_64 ] ||
+		says "step it called lock, which is not in the object"
+	says "missing lock: defined nowhere"
+}
+
+@test "several objects are linked, the function in any of them" {
+	check --object lock.o --object vq.o --load locked
+	[ "$status" -eq 0 ]
+	says "atomic: load of 16 bits, locked"
+	[[ $output != *missing* ]]
+	check --object vq.o --object nowhere.o --load locked
+	says "cannot read the object nowhere.o"
+}
+
+@test "a constructor that calls what is missing is not the accessor's" {
+	check --object started.o --load plain
+	[ "$status" -eq 0 ]
+	says "atomic: load of 16 bits, plain"
+	says "started a constructor called register_type, which is not in the object; none was run"
+}
+
+@test "a constructor that runs is run" {
+	printf '%s\n' '#include <stdint.h>' 'static const int *at;' \
+		'static const int zero;' \
+		'__attribute__((constructor)) static void f(void) { at = &zero; }' \
+		'uint16_t plain(const void *p)' \
+		'{ return *(const volatile uint16_t *)p + *at; }' >runs.c
+	gcc -O2 -fPIC -c runs.c
+	check --object runs.o --load plain --engines step
+	says "step"
+	[[ $output != *crashed* && $output != *started* ]]
+}
+
+@test "a shared object whose constructor fails" {
+	printf '%s\n' '#include <stdint.h>' \
+		'__attribute__((constructor)) static void f(void)' \
+		'{ __builtin_trap(); }' \
+		'uint16_t plain(const void *p)' \
+		'{ return *(const volatile uint16_t *)p; }' >trap.c
+	gcc -O2 -fPIC -shared -o trap.so trap.c
+	cp trap.so before.so
+	check --object trap.so --load plain
+	[ "$status" -eq 0 ]
+	says "atomic: load of 16 bits, plain"
+	says "started a constructor crashed: signal 4"
+	cmp trap.so before.so
+}
+
+@test "a fault says where, and what lies there" {
+	[ "$(uname -m)" = x86_64 ] || skip "steps natively only on x86-64"
+	check --object vq.o --load faults --engines step
+	says "in faults, at address 0x"
+	says "constant + 4 in the module's .rodata"
+	check --object vq.o --load null --engines step
+	says "in null, at address 0x2: a null pointer"
+}
+
+@test "an expression around an object's function" {
+	printf '#define VQ(p) (&(struct vq){(uint16_t *)(p)})\n' >prelude.c
+	check --object vq.o --include vq.h -I . --prelude prelude.c \
+		--load 'vq_avail_idx(VQ(p))'
+	says "atomic: load of 16 bits, vq_avail_idx(VQ(p))"
+	says "codegen whole: one access of the full width"
+	[ "$status" -eq 0 ]
+	check --object vq.o --include vq.h --load plain
+	says "used as it is"
+}
+
+@test "an expression over a header that needs what it does not call" {
+	cat >whole.h <<-'EOF'
+		#include <stdint.h>
+		void elsewhere(int); extern int thing;
+		uint16_t get(const void *p) { return *(const volatile uint16_t *)p; }
+		void other(void) { elsewhere(thing); }
+	EOF
+	for flags in -O2 '-O2 -flto'; do
+		check --include "$PWD/whole.h" --load 'get(p)' --flags "$flags"
+		[ "$status" -eq 0 ]
+		says "atomic: load of 16 bits, get(p)"
+		says "missing"
+	done
+	# What the expression itself calls must be there.
+	check --include "$PWD/whole.h" --load 'gett(p)'
+	[ "$status" -eq 125 ]
+	says "cannot link"
+	says "gett"
+}
