@@ -71,6 +71,7 @@ static const struct rt_arch_relocation relocations[] = {
 	{R_AARCH64_TLS_DTPREL, RT_RELOCATE_THREAD},
 	{R_AARCH64_TLS_TPREL, RT_RELOCATE_THREAD},
 	{R_AARCH64_TLSDESC, RT_RELOCATE_CALLED},
+	{R_AARCH64_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

@@ -87,6 +87,7 @@ enum rt_relocation {
 	RT_RELOCATE_ASK,    /* the address that a resolver returns */
 	RT_RELOCATE_THREAD, /* thread-local storage: not written */
 	RT_RELOCATE_CALLED, /* TLS descriptor: a function that is missing */
+	RT_RELOCATE_COPY,   /* of an executable: another object's variable */
 	/* a symbol's address or the load address, plus the word */
 	RT_RELOCATE_MIPS,
 };

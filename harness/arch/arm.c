@@ -91,6 +91,7 @@ static const struct rt_arch_relocation relocations[] = {
 	{R_ARM_TLS_DTPOFF32, RT_RELOCATE_THREAD},
 	{R_ARM_TLS_TPOFF32, RT_RELOCATE_THREAD},
 	{R_ARM_TLS_DESC, RT_RELOCATE_CALLED},
+	{R_ARM_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

@@ -83,6 +83,7 @@ static const struct rt_arch_relocation relocations[] = {
 	{R_MIPS_TLS_DTPMOD32, RT_RELOCATE_THREAD},
 	{R_MIPS_TLS_DTPREL32, RT_RELOCATE_THREAD},
 	{R_MIPS_TLS_TPREL32, RT_RELOCATE_THREAD},
+	{R_MIPS_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

@@ -41,6 +41,7 @@ static const struct rt_arch_relocation relocations[] = {
 	{R_PPC64_DTPMOD64, RT_RELOCATE_THREAD},
 	{R_PPC64_DTPREL64, RT_RELOCATE_THREAD},
 	{R_PPC64_TPREL64, RT_RELOCATE_THREAD},
+	{R_PPC64_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

@@ -57,6 +57,7 @@ static const struct rt_arch_relocation relocations[] = {
 	{R_RISCV_TLS_DTPMOD64, RT_RELOCATE_THREAD},
 	{R_RISCV_TLS_DTPREL64, RT_RELOCATE_THREAD},
 	{R_RISCV_TLS_TPREL64, RT_RELOCATE_THREAD},
+	{R_RISCV_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

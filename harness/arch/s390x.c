@@ -85,6 +85,7 @@ static const struct rt_arch_relocation relocations[] = {
 	{R_390_TLS_DTPMOD, RT_RELOCATE_THREAD},
 	{R_390_TLS_DTPOFF, RT_RELOCATE_THREAD},
 	{R_390_TLS_TPOFF, RT_RELOCATE_THREAD},
+	{R_390_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

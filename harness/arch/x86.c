@@ -105,6 +105,7 @@ static const struct rt_arch_relocation relocations_64[] = {
 	{R_X86_64_DTPOFF64, RT_RELOCATE_THREAD},
 	{R_X86_64_TPOFF64, RT_RELOCATE_THREAD},
 	{R_X86_64_TLSDESC, RT_RELOCATE_CALLED},
+	{R_X86_64_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 
@@ -120,6 +121,7 @@ static const struct rt_arch_relocation relocations_32[] = {
 	{R_386_TLS_DTPOFF32, RT_RELOCATE_THREAD},
 	{R_386_TLS_TPOFF32, RT_RELOCATE_THREAD},
 	{R_386_TLS_DESC, RT_RELOCATE_CALLED},
+	{R_386_COPY, RT_RELOCATE_COPY},
 	{0},
 };
 

@@ -10,6 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/arch/arch.h"
 #include "harness/module/relocation.h"
 
 /* A place that the dynamic linker fills in with the address of a symbol. */
@@ -36,6 +37,19 @@ static bool is_replaceable(const GElf_Sym *symbol)
 	       type != STT_TLS && type != STT_GNU_IFUNC;
 }
 
+/* An executable's copy of a library's variable, which holds no address. */
+static bool is_copy(const GElf_Rela *one)
+{
+	const struct rt_arch *own = rt_arch_own();
+	const struct rt_arch_relocation *at = own ? own->relocations : NULL;
+
+	for (; at && at->type; at++)
+		if (at->what == RT_RELOCATE_COPY &&
+		    at->type == GELF_R_TYPE(one->r_info))
+			return true;
+	return false;
+}
+
 static bool walk_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 			 visit *visits, void *data)
 {
@@ -54,7 +68,7 @@ static bool walk_section(Elf *elf, Elf_Scn *section, const GElf_Shdr *header,
 
 		if (!index || index > INT32_MAX ||
 		    !gelf_getsym(symbols, (int)index, &symbol) ||
-		    !is_replaceable(&symbol))
+		    !is_replaceable(&symbol) || is_copy(&one))
 			continue;
 		reference.place = one.r_offset;
 		reference.name = elf_strptr(elf, names.sh_link, symbol.st_name);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/constructors.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -83,21 +84,36 @@ static bool has_constructors(const char *path)
 /* What is done in the child, and what its signal handler says of it. */
 struct loading {
 	const char *path;
-	struct rt_fault *fault; /* apart memory */
+	struct noted {
+		struct rt_fault fault;
+		bool has_threads;
+	} * noted; /* apart memory */
 };
 
-static struct rt_fault *noted;
+static struct rt_fault *at_fault;
 
 /* Of the dynamic linker's lock this thread is the owner, if any is. */
 static void note(int number, siginfo_t *info, void *context)
 {
 	Dl_info about;
 
-	rt_fault_take(noted, number, info, context);
-	if (dladdr((void *)(uintptr_t)noted->counter, &about))
-		noted->base = (uint64_t)(uintptr_t)about.dli_fbase;
+	rt_fault_take(at_fault, number, info, context);
+	if (dladdr((void *)(uintptr_t)at_fault->counter, &about))
+		at_fault->base = (uint64_t)(uintptr_t)about.dli_fbase;
 	signal(number, SIG_DFL);
 	raise(number);
+}
+
+static unsigned count_entries(const char *path)
+{
+	DIR *folder = opendir(path);
+	unsigned count = 0;
+
+	while (folder && readdir(folder))
+		count++;
+	if (folder)
+		closedir(folder);
+	return count;
 }
 
 static void load(void *data)
@@ -106,10 +122,12 @@ static void load(void *data)
 	struct sigaction action = {.sa_sigaction = note,
 				   .sa_flags = SA_SIGINFO | SA_NODEFER};
 
-	noted = loading->fault;
+	at_fault = &loading->noted->fault;
 	for (int i = 0; i < fault_count; i++)
 		sigaction(faults[i], &action, NULL);
 	rt_module_load_only(loading->path);
+	/* "." and ".." and this one. */
+	loading->noted->has_threads = count_entries("/proc/self/task") > 3;
 }
 
 static void describe(struct rt_text *why, const struct rt_fault *fault,
@@ -125,7 +143,7 @@ static void describe(struct rt_text *why, const struct rt_fault *fault,
 		rt_text_add(why, error->message);
 }
 
-int rt_constructors_try(struct rt_text *why, const char *path,
+int rt_constructors_try(struct rt_text *why, const char *path, bool is_program,
 			struct rt_error *error)
 {
 	struct loading loading = {.path = path};
@@ -140,19 +158,23 @@ int rt_constructors_try(struct rt_text *why, const char *path,
 
 	if (!has_constructors(path) || !rt_module_is_own(path))
 		return RT_OK;
-	loading.fault = rt_apart_map(sizeof(*loading.fault));
-	if (!loading.fault)
+	loading.noted = rt_apart_map(sizeof(*loading.noted));
+	if (!loading.noted)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for a process");
 	code = rt_child_run(&child, &told);
 	if (code == RT_CRASH) {
-		describe(why, loading.fault, path, &told);
-		code = rt_text_failed(why) ? rt_no_memory(error) : RT_OK;
+		describe(why, &loading.noted->fault, path, &told);
+		code = RT_OK;
 	} else if (code) {
 		rt_fail(error, code, "%s", told.message);
+	} else if (is_program && loading.noted->has_threads) {
+		rt_text_add(why, "started a thread");
 	}
+	if (!code && rt_text_failed(why))
+		code = rt_no_memory(error);
 	rt_error_clear(&told);
-	rt_apart_unmap(loading.fault, sizeof(*loading.fault));
+	rt_apart_unmap(loading.noted, sizeof(*loading.noted));
 	return code;
 }
 
@@ -180,7 +202,8 @@ int rt_constructors_drop(const char *path, struct rt_error *error)
 				 path);
 }
 
-int rt_constructors_settle(const char *folder, struct rt_error *error)
+int rt_constructors_settle(const char *folder, bool is_program,
+			   struct rt_error *error)
 {
 	struct rt_text module = RT_TEXT_INIT, path = RT_TEXT_INIT;
 	struct rt_text why = RT_TEXT_INIT;
@@ -188,7 +211,8 @@ int rt_constructors_settle(const char *folder, struct rt_error *error)
 
 	rt_text_format(&module, "%s/module.so", folder);
 	rt_text_format(&path, "%s/constructors", folder);
-	code = rt_constructors_try(&why, rt_text_string(&module), error);
+	code = rt_constructors_try(&why, rt_text_string(&module), is_program,
+				   error);
 	if (!code && why.length)
 		code = rt_constructors_drop(rt_text_string(&module), error);
 	if (!code && why.length)

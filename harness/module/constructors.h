@@ -9,6 +9,8 @@
 #ifndef RT_MODULE_CONSTRUCTORS_H
 #define RT_MODULE_CONSTRUCTORS_H
 
+#include <stdbool.h>
+
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
@@ -16,10 +18,12 @@
  * Loads the module at @path in a process of its own, if it has constructors and
  * is for this machine. Appends to @why what one of them did when the process
  * did not come through: "called register_type, which is not in the object";
- * else nothing. What else keeps it from being loaded is left to who loads it.
- * RT_SETUP when no process can be started.
+ * else nothing. Those of a program (@is_program) may not start threads either,
+ * which have nothing to do with the accessor and would not be followed. What
+ * else keeps it from being loaded is left to who loads it. RT_SETUP when no
+ * process can be started.
  */
-int rt_constructors_try(struct rt_text *why, const char *path,
+int rt_constructors_try(struct rt_text *why, const char *path, bool is_program,
 			struct rt_error *error);
 
 /*
@@ -28,7 +32,8 @@ int rt_constructors_try(struct rt_text *why, const char *path,
  * rt_constructors_read() appends to @why for the path of the module. RT_SETUP
  * when a file cannot be written or read.
  */
-int rt_constructors_settle(const char *folder, struct rt_error *error);
+int rt_constructors_settle(const char *folder, bool is_program,
+			   struct rt_error *error);
 int rt_constructors_read(struct rt_text *why, const char *module,
 			 struct rt_error *error);
 

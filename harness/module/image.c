@@ -10,6 +10,7 @@
 
 #include "harness/module/machine.h"
 #include "harness/module/relocation.h"
+#include "harness/module/executable.h"
 
 struct rt_image {
 	Elf *elf;
@@ -182,9 +183,32 @@ static bool match_following(const struct rt_image_symbol *symbol, void *wanted)
 	return false;
 }
 
+/* The function whose name is its address: @name is borrowed. */
+static bool find_address(const struct rt_image *image, const char *name,
+			 struct rt_image_symbol *symbol)
+{
+	uint64_t begin, end, address;
+
+	if (!rt_executable_address(name, &address))
+		return false;
+	*symbol = (struct rt_image_symbol){
+		.name = name,
+		.address = address,
+		.is_defined = true,
+		.is_function = true,
+		.is_local = true,
+	};
+	if (rt_executable_around(image->elf, address, &begin, &end) &&
+	    begin == address)
+		symbol->size = end - begin;
+	return true;
+}
+
 bool rt_image_find(const struct rt_image *image, const char *name,
 		   struct rt_image_symbol *symbol)
 {
+	if (find_address(image, name, symbol))
+		return true;
 	return search(image, match_defined, (void *)name, symbol) ||
 	       search(image, match_name, (void *)name, symbol);
 }

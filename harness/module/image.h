@@ -44,7 +44,10 @@ unsigned int rt_image_machine(const struct rt_image *image);
 /* By e_machine, class and byte order; NULL: a machine not in the table. */
 const struct rt_arch *rt_image_arch(const struct rt_image *image);
 
-/* The function @name, a defined one first; false when there is none. */
+/*
+ * The function @name, a defined one first, or the one at the address that @name
+ * is, as "0x4a10", where @name is symbol->name; false when there is none.
+ */
 bool rt_image_find(const struct rt_image *image, const char *name,
 		   struct rt_image_symbol *symbol);
 

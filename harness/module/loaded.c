@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/executable.h"
 #include "harness/module/stand_in.h"
 
 static const uint64_t page = 4096;
@@ -237,6 +238,12 @@ bool rt_loaded_find(const struct rt_loaded *loaded, const char *name,
 {
 	GElf_Sym symbol;
 
+	if (rt_executable_address(name, address)) {
+		*address += loaded->loading.base;
+		if (is_resolver)
+			*is_resolver = false;
+		return *address < loaded->loading.base + loaded->size;
+	}
 	if (!search(loaded, match_name, name, &name, &symbol))
 		return false;
 	*address = loaded->bias + symbol.st_value;

@@ -56,6 +56,11 @@ struct rt_loaded {
 	uint64_t size;	      /* of @bytes, whole pages */
 	struct rt_resolved resolved[RT_LOADED_RESOLVERS];
 	size_t resolved_count;
+	/*
+	 * Data of another object belongs into memory that is constant later,
+	 * and is not known here: what the segments say of constants is not so.
+	 */
+	bool has_constant_copy;
 	bool has_thread_data; /* thread-local data, which is not initialised */
 	uint64_t stand_ins, stand_ins_end; /* stand_in.h; equal: none */
 };
@@ -71,8 +76,9 @@ int rt_loaded_open(struct rt_loaded *loaded, const char *path,
 void rt_loaded_close(struct rt_loaded *loaded);
 
 /*
- * The address of the defined symbol @name, with thumb's low bit; false when
- * there is none. @is_resolver, unless NULL: its code chooses the function.
+ * The address of the defined symbol @name, with thumb's low bit, or of what is
+ * at the address that @name is, as "0x4a10"; false when there is none.
+ * @is_resolver, unless NULL: its code chooses the function.
  */
 bool rt_loaded_find(const struct rt_loaded *loaded, const char *name,
 		    uint64_t *address, bool *is_resolver);

@@ -2,12 +2,14 @@
 #include "harness/module/module.h"
 
 #include <dlfcn.h>
+#include <link.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "harness/arch/arch.h"
 #include "harness/base/text.h"
 #include "harness/module/binding.h"
+#include "harness/module/executable.h"
 #include "harness/module/image.h"
 
 /*
@@ -184,13 +186,26 @@ static void bind_store(struct rt_module *module, void *function,
 		module->store64 = (rt_store64 *)function;
 }
 
+/* By name, or by the address in the file that the name is. */
+static void *find_symbol(void *handle, const char *name)
+{
+	struct link_map *map;
+	uint64_t address;
+
+	if (!rt_executable_address(name, &address))
+		return dlsym(handle, name);
+	if (dlinfo(handle, RTLD_DI_LINKMAP, &map))
+		return NULL;
+	return (void *)(uintptr_t)(map->l_addr + address);
+}
+
 /*
  * A NULL @name gives NULL, which is no error. RT_BUILD for a missing function.
  */
 static int find_function(void **function, void *handle, const char *path,
 			 const char *name, struct rt_error *error)
 {
-	*function = name ? dlsym(handle, name) : NULL;
+	*function = name ? find_symbol(handle, name) : NULL;
 	if (*function || !name)
 		return RT_OK;
 	return rt_fail(error, RT_BUILD,

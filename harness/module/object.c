@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/object.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,6 +10,7 @@
 #include "harness/base/hash.h"
 #include "harness/module/command.h"
 #include "harness/module/constructors.h"
+#include "harness/module/executable.h"
 #include "harness/module/object_link.h"
 #include "harness/module/object_open.h"
 #include "harness/module/object_shared.h"
@@ -38,21 +40,92 @@ static bool is_shims(const struct rt_object *object, const char *name)
 	return object->shim && !strncmp(name, "ringtear_", 9);
 }
 
+static int check_name(const struct rt_object *object, const char *name,
+		      struct rt_error *error)
+{
+	if (rt_object_is_linkable(name))
+		return RT_OK;
+	return rt_fail(error, RT_USAGE,
+		       "\"%s\" is no name of a symbol; give it as `nm %s` "
+		       "prints it",
+		       name, object->path);
+}
+
 static int check_function(const struct rt_symbols *symbols,
 			  const struct rt_object *object, const char *name,
 			  struct rt_error *error)
 {
-	const char *path = object->path;
+	int code;
 
 	if (!name || is_shims(object, name))
 		return RT_OK;
-	if (!rt_object_is_linkable(name))
-		return rt_fail(error, RT_USAGE,
-			       "\"%s\" is no name of a symbol; give it as `nm "
-			       "%s` prints it",
-			       name, path);
-	return rt_symbols_function(symbols, path, name, error) ? RT_OK
-							       : RT_USAGE;
+	code = check_name(object, name, error);
+	if (code)
+		return code;
+	return rt_symbols_function(symbols, object->path, name, error)
+		       ? RT_OK
+		       : RT_USAGE;
+}
+
+/* A function that the dynamic linker does not know has an address all the same.
+ */
+static const struct rt_symbol *find_static(const struct rt_symbols *symbols,
+					   const char *name)
+{
+	const struct rt_symbol *found = NULL;
+
+	for (size_t i = 0; i < symbols->count; i++) {
+		const struct rt_symbol *one = &symbols->list[i];
+
+		if (strcmp(one->name, name) || !one->is_defined ||
+		    !one->is_function)
+			continue;
+		if (one->is_dynamic)
+			return NULL;
+		found = one;
+	}
+	return found;
+}
+
+/* Puts into @chosen how the module's function @name is found. */
+static int choose_function(struct rt_text *chosen,
+			   const struct rt_symbols *symbols,
+			   const struct rt_object *object, const char *name,
+			   struct rt_error *error)
+{
+	const struct rt_symbol *found;
+	uint64_t address;
+
+	if (!name)
+		return RT_OK;
+	if (rt_executable_address(name, &address)) {
+		rt_text_format(chosen, "0x%" PRIx64, address);
+		return rt_executable_check(object->path, address, error);
+	}
+	found = find_static(symbols, name);
+	if (!found) {
+		rt_text_add(chosen, name);
+		return check_function(symbols, object, name, error);
+	}
+	rt_text_format(chosen, "0x%" PRIx64, found->address);
+	return RT_OK;
+}
+
+static int choose_functions(struct rt_object_module *module,
+			    const struct rt_symbols *symbols,
+			    const struct rt_object *object,
+			    struct rt_error *error)
+{
+	int code = choose_function(&module->load, symbols, object, object->load,
+				   error);
+
+	if (!code)
+		code = choose_function(&module->store, symbols, object,
+				       object->store, error);
+	if (!code &&
+	    (rt_text_failed(&module->load) || rt_text_failed(&module->store)))
+		code = rt_no_memory(error);
+	return code;
 }
 
 /* A shared object is used as it is; others must be linked. */
@@ -76,7 +149,8 @@ static int check_machine(const struct rt_symbols *symbols,
 }
 
 /* Finds the functions; @kind receives the kind of the object. */
-static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
+static int inspect(struct rt_object_module *module,
+		   const struct rt_object_work *work, enum rt_object_kind *kind,
 		   struct rt_error *error)
 {
 	const struct rt_object *object = &work->object;
@@ -85,10 +159,14 @@ static int inspect(const struct rt_object_work *work, enum rt_object_kind *kind,
 
 	if (!code)
 		code = check_machine(&symbols, object, error);
-	if (!code)
+	if (!code && symbols.kind == RT_OBJECT_SHARED) {
+		code = choose_functions(module, &symbols, object, error);
+	} else if (!code) {
 		code = check_function(&symbols, object, object->load, error);
-	if (!code)
-		code = check_function(&symbols, object, object->store, error);
+		if (!code)
+			code = check_function(&symbols, object, object->store,
+					      error);
+	}
 	*kind = symbols.kind;
 	rt_symbols_free(&symbols);
 	return code;
@@ -179,7 +257,7 @@ static int make_module(struct rt_object_work *work, struct rt_text *module,
 		code = write_open(work, error);
 	if (!code)
 		code = rt_constructors_settle(rt_text_string(&work->folder),
-					      error);
+					      false, error);
 	if (!code)
 		code = rt_cache_store(module, folder, &work->key,
 				      rt_text_string(&work->folder), NULL,
@@ -333,7 +411,7 @@ int rt_object_module(struct rt_object_module *module,
 	if (!code)
 		code = start(&work, object, error);
 	if (!code)
-		code = inspect(&work, &kind, error);
+		code = inspect(module, &work, &kind, error);
 	if (!code && kind == RT_OBJECT_SHARED)
 		code = rt_object_take_shared(module, &work, folder, error);
 	else if (!code)
@@ -351,5 +429,7 @@ void rt_object_module_free(struct rt_object_module *module)
 	rt_strings_free(&module->unresolved);
 	rt_open_names_free(&module->open);
 	rt_text_free(&module->constructors);
+	rt_text_free(&module->load);
+	rt_text_free(&module->store);
 	module->is_shared = false;
 }

@@ -27,7 +27,8 @@ struct rt_object {
 	 */
 	const struct rt_build *shim;
 	const struct rt_cell *cell;
-	const char *path; /* .o, .a or .so; NULL: the shim alone */
+	/* .o, .a, .so or executable; NULL: the shim alone. */
+	const char *path;
 	/*
 	 * Further ones to link, .o or .a, ended by NULL; or NULL. The functions
 	 * may be in any of them.
@@ -35,7 +36,8 @@ struct rt_object {
 	const char *const *more;
 	/*
 	 * Names of functions, one of them not NULL; "ringtear_load16" and so on
-	 * for those of the shim.
+	 * for those of the shim; "0x4a10" for one by its address in a file that
+	 * is linked (executable.h).
 	 */
 	const char *load, *store;
 	unsigned int width; /* 16, 32 or 64 bits */
@@ -46,10 +48,15 @@ struct rt_object {
 struct rt_object_module {
 	struct rt_build build; /* of a shared object: no commands */
 	/*
-	 * @build.module is the user's shared object itself: its functions keep
-	 * their names.
+	 * @build.module is the user's shared object or executable itself, or a
+	 * copy of it: its functions keep their names, @load and @store.
 	 */
 	bool is_shared;
+	/*
+	 * "0x4a10" for a function of that address that the dynamic linker knows
+	 * no name of; "" where none was asked for.
+	 */
+	struct rt_text load, store;
 	/*
 	 * Symbols that the object needs and nothing here defines. In the module
 	 * each of them is a stand-in (stand_in.h), at which an accessor

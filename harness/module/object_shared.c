@@ -22,7 +22,8 @@ static int make_copy(const struct rt_object_work *work, const char *made,
 	if (!code)
 		code = rt_executable_unmark(rt_text_string(&path), error);
 	if (!code)
-		code = rt_constructors_settle(made, error);
+		code = rt_constructors_settle(
+			made, rt_executable_is_marked(work->path), error);
 	rt_text_free(&content);
 	rt_text_free(&path);
 	return code;
@@ -60,7 +61,7 @@ static int take_copy(struct rt_object_module *module,
 	if (code)
 		return code;
 	rt_hash_start(&hash);
-	rt_hash_string(&hash, "shared 1");
+	rt_hash_string(&hash, "shared 2");
 	rt_hash_string(&hash, content.text);
 	code = rt_hash_end(&hash, &key, error);
 	if (code)
@@ -86,7 +87,7 @@ int rt_object_take_shared(struct rt_object_module *module,
 	module->is_shared = true;
 	rt_text_add(&module->build.provider, "as the shared object was linked");
 	if (!rt_executable_is_marked(work->path))
-		code = rt_constructors_try(&why, work->path, error);
+		code = rt_constructors_try(&why, work->path, false, error);
 	if (!code && (why.length || rt_executable_is_marked(work->path)))
 		code = take_copy(module, work, folder, error);
 	else

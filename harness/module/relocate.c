@@ -137,6 +137,25 @@ static uint64_t value_of(const struct place *place, enum rt_relocation what,
 	}
 }
 
+/* Whether the memory stays writable, so that no content of it is believed. */
+static bool is_left_writable(const struct rt_loaded *loaded,
+			     const struct place *place)
+{
+	size_t count = 0;
+	GElf_Phdr segment;
+
+	elf_getphdrnum(loaded->elf, &count);
+	for (size_t i = 0; i < count; i++)
+		if (gelf_getphdr(loaded->elf, (int)i, &segment) &&
+		    (segment.p_type == PT_GNU_RELRO ||
+		     (segment.p_type == PT_LOAD &&
+		      !(segment.p_flags & PF_W))) &&
+		    place->offset >= segment.p_vaddr &&
+		    place->offset - segment.p_vaddr < segment.p_memsz)
+			return false;
+	return true;
+}
+
 static int apply(struct rt_loaded *loaded, const GElf_Shdr *header,
 		 struct place *place, const char *path, struct rt_error *error)
 {
@@ -149,8 +168,10 @@ static int apply(struct rt_loaded *loaded, const GElf_Shdr *header,
 
 	if (what == RT_RELOCATE_THREAD || what == RT_RELOCATE_CALLED)
 		loaded->has_thread_data = true;
-	if (known &&
-	    (what == RT_RELOCATE_NOTHING || what == RT_RELOCATE_THREAD))
+	if (what == RT_RELOCATE_COPY && !is_left_writable(loaded, place))
+		loaded->has_constant_copy = true;
+	if (known && (what == RT_RELOCATE_NOTHING ||
+		      what == RT_RELOCATE_THREAD || what == RT_RELOCATE_COPY))
 		return RT_OK;
 	if (!known || !word)
 		return unknown(place, path, error);

@@ -62,7 +62,7 @@ static bool is_merged(Elf *elf, const GElf_Sym *entry)
 }
 
 static int add_symbol(struct reader *reader, Elf *elf, const char *name,
-		      const GElf_Sym *entry)
+		      const GElf_Sym *entry, bool is_dynamic)
 {
 	int type = GELF_ST_TYPE(entry->st_info);
 	int binding = GELF_ST_BIND(entry->st_info);
@@ -84,6 +84,7 @@ static int add_symbol(struct reader *reader, Elf *elf, const char *name,
 		.is_local = binding == STB_LOCAL,
 		.is_hidden =
 			visibility == STV_HIDDEN || visibility == STV_INTERNAL,
+		.is_dynamic = is_dynamic,
 		.is_weak = binding == STB_WEAK,
 		.is_merged = is_merged(elf, entry),
 		.member = reader->objects,
@@ -104,7 +105,8 @@ static int read_table(struct reader *reader, Elf *elf, Elf_Scn *section,
 			elf_strptr(elf, header->sh_link, entry.st_name);
 
 		if (name && *name && type != STT_SECTION && type != STT_FILE)
-			code = add_symbol(reader, elf, name, &entry);
+			code = add_symbol(reader, elf, name, &entry,
+					  header->sh_type == SHT_DYNSYM);
 	}
 	return code;
 }
@@ -137,6 +139,15 @@ static int read_sections(struct reader *reader, Elf *elf)
 	return code;
 }
 
+static int refuse_fixed(const struct reader *reader)
+{
+	return rt_fail(reader->error, RT_USAGE,
+		       "%s is linked to a fixed address, and a module must be "
+		       "position independent; link it with -pie, or name the "
+		       ".o or .a that the function is in",
+		       reader->path);
+}
+
 static int refuse(const struct reader *reader)
 {
 	return rt_fail(reader->error, RT_USAGE,
@@ -167,6 +178,8 @@ static int read_object(struct reader *reader, Elf *elf)
 {
 	GElf_Ehdr header;
 
+	if (gelf_getehdr(elf, &header) && header.e_type == ET_EXEC)
+		return refuse_fixed(reader);
 	if (!gelf_getehdr(elf, &header) ||
 	    (header.e_type != ET_REL && header.e_type != ET_DYN))
 		return refuse(reader);

@@ -28,6 +28,7 @@ struct rt_symbol {
 	bool is_function; /* or without a type, as labels of assembly */
 	bool is_local;	  /* static, or hidden in a shared object */
 	bool is_hidden;	  /* in a .o: can be linked to, but not loaded */
+	bool is_dynamic;  /* of .dynsym: the dynamic linker knows it */
 	bool is_weak;
 	/*
 	 * In a .o: of several definitions any may stand for all, as of inline

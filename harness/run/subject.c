@@ -350,6 +350,11 @@ static int build_cell(struct rt_subject *subject,
 		       : build_alone(subject, places, trial, words, error);
 }
 
+static const char *given(const struct rt_text *name)
+{
+	return name->length ? rt_text_string(name) : NULL;
+}
+
 static int take_object(struct rt_subject *subject,
 		       const struct rt_places *places,
 		       const struct rt_trial *trial,
@@ -374,8 +379,8 @@ static int take_object(struct rt_subject *subject,
 				rt_text_string(&places->cache), error);
 	subject->module = rt_text_string(&subject->object.build.module);
 	if (subject->object.is_shared) {
-		subject->load_symbol = words->load;
-		subject->store_symbol = words->store;
+		subject->load_symbol = given(&subject->object.load);
+		subject->store_symbol = given(&subject->object.store);
 	}
 	return code;
 }

@@ -152,3 +152,40 @@ says() {
 	says "cannot link"
 	says "gett"
 }
+
+@test "a function of an executable, by name or by address" {
+	cat >program.c <<-'EOF'
+		#include <stdint.h>
+		#include <stdio.h>
+		__attribute__((noinline)) static uint16_t whole(const void *p)
+		{ return *(const volatile uint16_t *)p; }
+		__attribute__((noinline)) static uint16_t parts(const void *p)
+		{ const volatile uint8_t *b = p; return b[0] | b[1] << 8; }
+		int main(int count, char **words)
+		{ (void)words; return whole(&count) + parts(&count) + !stdout; }
+	EOF
+	gcc -O2 -fPIE -pie -o program program.c
+	whole=0x$(nm program | sed -n 's/^0*\(.*\) t whole$/\1/p')
+	parts=0x$(nm program | sed -n 's/^0*\(.*\) t parts$/\1/p')
+	strip -o stripped program
+	check --object program --load whole
+	[ "$status" -eq 0 ]
+	says "atomic: load of 16 bits, whole"
+	check --object stripped --load "$whole"
+	[ "$status" -eq 0 ]
+	says "atomic: load of 16 bits, $whole"
+	check --object stripped --load "$parts"
+	[ "$status" -eq 1 ]
+	says "torn: load of 16 bits, $parts"
+	check --object stripped --load "$(printf '0x%x' $((parts + 1)))"
+	says "give $parts"
+	check --object stripped --load 0x8
+	says "0x8 is no code of"
+}
+
+@test "an executable at a fixed address is refused with the remedy" {
+	printf 'int main(void) { return 0; }\n' >fixed.c
+	gcc -no-pie -o fixed fixed.c
+	check --object fixed --load main
+	says "is linked to a fixed address"
+}

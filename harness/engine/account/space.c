@@ -34,7 +34,8 @@ static void take_segments(struct rt_space_object *object)
 		if (!gelf_getphdr(object->loaded.elf, (int)i, &segment))
 			continue;
 		if ((segment.p_type == PT_LOAD && !(segment.p_flags & PF_W)) ||
-		    segment.p_type == PT_GNU_RELRO)
+		    (segment.p_type == PT_GNU_RELRO &&
+		     !object->loaded.has_constant_copy))
 			add_range(object->constant, &object->constants,
 				  bias + segment.p_vaddr, segment.p_memsz);
 		if (segment.p_type == PT_LOAD && segment.p_flags & PF_X)
@@ -72,7 +73,9 @@ static void take_sections(struct rt_space_object *object)
 		if (!gelf_getshdr(section, &header))
 			continue;
 		name = elf_strptr(elf, names, header.sh_name);
-		if (name && header.sh_flags & SHF_ALLOC && is_linkers(name))
+		if (name && header.sh_flags & SHF_ALLOC && is_linkers(name) &&
+		    (!object->loaded.has_constant_copy ||
+		     strcmp(name, ".data.rel.ro") != 0))
 			add_range(object->constant, &object->constants,
 				  bias + header.sh_addr, header.sh_size);
 	}
