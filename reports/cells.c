@@ -43,8 +43,10 @@ void rt_cells(struct rt_cells *cells, const struct rt_report *report,
 	cells->count = cells->left_out = 0;
 	for (size_t i = 0; i < report->count; i++)
 		take(cells, &report->runs[i], run);
+	/* What else is in the store may have nothing to do with it. */
 	for (size_t i = 0; i < report->other_count; i++)
-		take(cells, &report->others[i], run);
+		if (rt_same_subject(&report->others[i], run))
+			take(cells, &report->others[i], run);
 	qsort(cells->cell, cells->count, sizeof(*cells->cell), compare);
 }
 

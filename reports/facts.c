@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/verdict/aligned.h"
+#include "reports/spread.h"
 #include "reports/wording.h"
 
 const struct rt_run *rt_report_subject(const struct rt_report *report)
@@ -14,6 +15,20 @@ const struct rt_run *rt_report_subject(const struct rt_report *report)
 		if (rt_run_outcome(&report->runs[i]) == RT_OUTCOME_TORN)
 			return &report->runs[i];
 	return report->count ? report->runs : NULL;
+}
+
+/*
+ * What is said of the difference is accessor, toolchain and flags: what the
+ * accessor is made of must not differ beside. Of the corpora's, whose name says
+ * all of it, another one may stand there.
+ */
+static bool differs_as_said(const struct rt_run *candidate,
+			    const struct rt_run *run)
+{
+	if (rt_same_subject(candidate, run))
+		return true;
+	return !*candidate->subject && !*run->subject &&
+	       strcmp(candidate->accessor, run->accessor) != 0;
 }
 
 static bool is_sound_one(const struct rt_run *candidate,
@@ -25,7 +40,8 @@ static bool is_sound_one(const struct rt_run *candidate,
 		outcome == RT_OUTCOME_NO_TEAR) &&
 	       candidate->instructions && *candidate->instructions &&
 	       rt_run_width(candidate) == rt_run_width(run) &&
-	       rt_run_stores(candidate) == rt_run_stores(run);
+	       rt_run_stores(candidate) == rt_run_stores(run) &&
+	       differs_as_said(candidate, run);
 }
 
 /* The nearest of @runs: of the same toolchain, then of the same flags. */

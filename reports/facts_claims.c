@@ -14,8 +14,9 @@ const struct rt_finding *rt_report_finding(const struct rt_report *report,
 	for (size_t i = 0; i < report->finding_count; i++) {
 		const struct rt_finding *finding = &report->findings[i];
 
+		/* A finding says nothing of headers: only its own run's. */
 		if (finding->run == run->id ||
-		    (!strcmp(finding->kind, "tear") &&
+		    (!*run->subject && !strcmp(finding->kind, "tear") &&
 		     !strcmp(finding->accessor, run->accessor) &&
 		     !strcmp(finding->toolchain, run->toolchain)))
 			return finding;

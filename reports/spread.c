@@ -10,9 +10,15 @@
 /* Of the first bin; shorter times are put into it. */
 static const double shortest = 16e-6;
 
-bool rt_same_cell(const struct rt_run *one, const struct rt_run *other)
+bool rt_same_subject(const struct rt_run *one, const struct rt_run *other)
 {
 	return !strcmp(one->accessor, other->accessor) &&
+	       !strcmp(one->subject, other->subject) && *one->subject != '?';
+}
+
+bool rt_same_cell(const struct rt_run *one, const struct rt_run *other)
+{
+	return rt_same_subject(one, other) &&
 	       !strcmp(one->toolchain, other->toolchain) &&
 	       !strcmp(one->flags, other->flags) &&
 	       rt_run_width(one) == rt_run_width(other) &&

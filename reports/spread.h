@@ -30,7 +30,13 @@ void rt_spread(struct rt_spread *spread, const struct rt_report *report,
 /* The lower end of bin @index, in seconds. */
 double rt_spread_edge(size_t index);
 
-/* Whether both are of one accessor, toolchain, flags, width and direction. */
+/*
+ * Whether both are of one accessor, made of the same: headers, defines and
+ * objects are a part of it, toolchain and flags are not.
+ */
+bool rt_same_subject(const struct rt_run *one, const struct rt_run *other);
+
+/* Whether both are of one subject, toolchain, flags, width and direction. */
 bool rt_same_cell(const struct rt_run *one, const struct rt_run *other);
 
 #endif

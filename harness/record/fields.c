@@ -42,6 +42,7 @@ static const struct rt_field run_fields[] = {
 	RUN(accessor, RT_FIELD_TEXT),
 	RUN(toolchain, RT_FIELD_TEXT),
 	RUN(flags, RT_FIELD_TEXT),
+	RUN(subject, RT_FIELD_TEXT),
 	RUN(verdict, RT_FIELD_TEXT),
 	RUN(outcome, RT_FIELD_TEXT),
 	RUN(verdict_reason, RT_FIELD_TEXT),

@@ -55,6 +55,12 @@ struct rt_run {
 	char accessor[256];
 	char toolchain[64];
 	char flags[512];
+	/*
+	 * Digest of what the accessor is made of beside toolchain and flags:
+	 * two runs whose accessors have one name are of one subject only if
+	 * this is the same. "" for the corpora's; "?": not known.
+	 */
+	char subject[40];
 	char verdict[16]; /* torn, atomic, inconclusive, error; at first "" */
 	/* rt_outcome_word(); finer than the verdict, as in "no build". */
 	char outcome[16];

@@ -88,6 +88,9 @@ static const char *const migrations[] = {
 	"ALTER TABLE run ADD COLUMN ring_stale INTEGER;"
 	"ALTER TABLE violation ADD COLUMN judged TEXT;"
 	"ALTER TABLE finding ADD COLUMN aligned TEXT;",
+
+	/* Of what older runs were made is not known: none is like a new one. */
+	"ALTER TABLE run ADD COLUMN subject TEXT;",
 };
 
 int64_t rt_schema_version(void)

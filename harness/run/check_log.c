@@ -7,6 +7,7 @@
 
 #include "harness/base/places.h"
 #include "harness/record/take.h"
+#include "harness/run/identity.h"
 
 /* Warns, and closes the log: nothing is recorded from then on. */
 static void give_up(struct rt_check_log *log, struct rt_error *error)
@@ -65,9 +66,16 @@ static void take(struct rt_run *run, const struct rt_check *check,
 	const struct rt_build *build = rt_subject_built(subject);
 	const struct rt_question question = rt_check_question(check, subject);
 	struct rt_text text = RT_TEXT_INIT;
+	struct rt_digest identity;
 	struct rt_trial trial;
 	char name[32];
 
+	/* Without it no other run is taken for one of this subject. */
+	if (rt_subject_identify(&identity, subject, NULL))
+		snprintf(run->subject, sizeof(run->subject), "?");
+	else
+		snprintf(run->subject, sizeof(run->subject), "%s",
+			 identity.text);
 	rt_run_take_judgement(run, &check->judgement);
 	rt_run_take_code(run, subject->module,
 			 rt_question_symbol(&question, name));

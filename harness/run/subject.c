@@ -392,7 +392,11 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     const struct rt_subject_words *words,
 		     struct rt_error *error)
 {
-	*subject = (struct rt_subject){.module = ""};
+	*subject = (struct rt_subject){
+		.words = words,
+		.is_users = strchr(trial->accessor, '/'),
+		.module = "",
+	};
 	subject->cell.flags = trial->flags;
 	subject->cell.toolchain =
 		rt_toolchains_named(toolchains, trial->toolchain, error);

@@ -42,6 +42,8 @@ struct rt_subject_words {
 bool rt_subject_has_code(const struct rt_subject_words *words);
 
 struct rt_subject {
+	const struct rt_subject_words *words; /* borrowed */
+	bool is_users;	    /* a source that is none of the corpora's */
 	const char *module; /* path; owned by build or object */
 	/* The function's name; NULL: ringtear_load16 and so on. */
 	const char *load_symbol, *store_symbol;

@@ -330,6 +330,35 @@ static void every_run_has_a_name_of_its_own(void **state)
 	folder_remove(&folder);
 }
 
+/* What an older run was made of is not known, and a new one is recorded. */
+static void version_4_gets_subjects(void **state)
+{
+	struct rt_run run = {.kind = "check", .accessor = "get(p)"};
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	assert_int_equal(rt_store_run_begin(store, &run, NULL), 0);
+	rt_store_close(store);
+	execute(folder.store, "ALTER TABLE run DROP COLUMN subject;"
+			      "PRAGMA user_version = 4;");
+	store = store_open(folder.store);
+	assert_int_equal(version_of(folder.store), rt_schema_version());
+	assert_int_equal(rt_store_run_get(store, 1, &run, NULL), 0);
+	assert_string_equal(run.accessor, "get(p)");
+	assert_string_equal(run.subject, "");
+	rt_run_free(&run);
+	run = (struct rt_run){.kind = "check", .subject = "0123"};
+	assert_int_equal(rt_store_run_begin(store, &run, NULL), 0);
+	assert_int_equal(rt_store_run_get(store, 2, &run, NULL), 0);
+	assert_string_equal(run.subject, "0123");
+	rt_run_free(&run);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +366,7 @@ int main(void)
 		cmocka_unit_test(old_store_is_migrated_by_a_reader),
 		cmocka_unit_test(migrated_run_keeps_its_name),
 		cmocka_unit_test(sentences_of_version_2_become_columns),
+		cmocka_unit_test(version_4_gets_subjects),
 		cmocka_unit_test(a_reader_leaves_version_2_as_it_is),
 		cmocka_unit_test(the_rarer_sentences_too),
 		cmocka_unit_test(comparisons_of_version_2_are_read),

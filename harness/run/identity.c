@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/run/identity.h"
+
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/module/read.h"
+
+static void hash_words(struct rt_hash *hash, const char *const *words)
+{
+	for (; words && *words; words++)
+		rt_hash_string(hash, *words);
+	rt_hash_string(hash, "");
+}
+
+static bool is_below(const char *path, const char *folder)
+{
+	size_t length = strlen(folder);
+
+	while (length > 1 && folder[length - 1] == '/')
+		length--;
+	return length && !strncmp(path, folder, length) &&
+	       (path[length] == '/' || folder[length - 1] == '/');
+}
+
+/* A folder that the user named, also as a flag of the build: "-I/x". */
+static bool is_below_any(const char *path, const char *const *words)
+{
+	for (; words && *words; words++) {
+		const char *folder = strchr(*words, '/');
+
+		if (folder && is_below(path, folder))
+			return true;
+	}
+	return false;
+}
+
+static bool is_users(const struct rt_cell *cell, const char *path)
+{
+	const struct rt_toolchain *toolchain = cell->toolchain;
+
+	if (is_below_any(path, cell->include_folders) ||
+	    is_below_any(path, cell->own_flags))
+		return true;
+	return !is_below(path, "/usr") &&
+	       !is_below(path, rt_text_string(&toolchain->libc->include)) &&
+	       !is_below(path, rt_text_string(&toolchain->compiler->include));
+}
+
+/* What is hashed, and for which cell. */
+struct reading {
+	struct rt_hash *hash;
+	const struct rt_cell *cell;
+};
+
+static void take_header(void *data, const char *path, const char *digest)
+{
+	const struct reading *reading = data;
+
+	if (is_users(reading->cell, path))
+		rt_hash_string(reading->hash, digest);
+}
+
+static void hash_cell(struct rt_hash *hash, const struct rt_subject *subject)
+{
+	const struct rt_cell *cell = &subject->cell;
+	struct reading reading = {hash, cell};
+
+	rt_hash_string(hash, cell->language ? cell->language : "");
+	hash_words(hash, cell->include_folders);
+	hash_words(hash, cell->own_flags);
+	rt_module_each_read(rt_text_string(&subject->build.module), take_header,
+			    &reading);
+}
+
+static int hash_file(struct rt_hash *hash, const char *path,
+		     struct rt_error *error)
+{
+	struct rt_digest digest;
+	int code = rt_hash_file(&digest, path, error);
+
+	if (!code)
+		rt_hash_string(hash, digest.text);
+	return code;
+}
+
+int rt_subject_identify(struct rt_digest *identity,
+			const struct rt_subject *subject,
+			struct rt_error *error)
+{
+	const struct rt_subject_words *words = subject->words;
+	bool is_shim = rt_subject_has_code(words);
+	struct rt_hash hash;
+	int code = RT_OK, ended;
+
+	*identity = (struct rt_digest){.text = ""};
+	if (!is_shim && !words->objects.count && !subject->is_users)
+		return RT_OK;
+	rt_hash_start(&hash);
+	if (subject->cell.source)
+		code = hash_file(&hash, subject->cell.source, error);
+	if (subject->cell.source)
+		hash_cell(&hash, subject);
+	for (size_t i = 0; !code && i < words->objects.count; i++)
+		code = hash_file(&hash, words->objects.word[i], error);
+	rt_hash_string(&hash, words->load ? words->load : "");
+	rt_hash_string(&hash, words->store ? words->store : "");
+	ended = rt_hash_end(&hash, identity, code ? NULL : error);
+	if (code || ended)
+		*identity = (struct rt_digest){.text = ""};
+	return code ? code : ended;
+}

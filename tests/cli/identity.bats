@@ -1,0 +1,82 @@
+#!/usr/bin/env bats
+# SPDX-License-Identifier: GPL-2.0-or-later
+#
+# What a run is of: headers, folders, defines and objects are a part of it, so
+# that a report names no other's run as its twin.
+
+load common
+
+setup_file() {
+	use_own_folders
+	share_cache
+	mkdir -p "$BATS_FILE_TMPDIR/tree/whole" "$BATS_FILE_TMPDIR/tree/parts"
+	cd "$BATS_FILE_TMPDIR/tree" || return 1
+	cat >whole/get.h <<-'EOF'
+		#include <stdint.h>
+		static inline uint16_t get(const void *p)
+		{
+			const volatile uint8_t *b = p;
+		#ifdef PARTS
+			return b[0] | b[1] << 8;
+		#else
+			return *(const volatile uint16_t *)p;
+		#endif
+		}
+	EOF
+	sed 's/ifdef PARTS/ifndef WHOLE/' whole/get.h >parts/get.h
+}
+
+setup() {
+	cd "$BATS_FILE_TMPDIR/tree" || return 1
+	rm -rf "$RINGTEAR_RUNS"
+}
+
+check() {
+	run "$ringtear" check --include get.h --load 'get(p)' "$@"
+}
+
+mail() {
+	run "$ringtear" report --format mail
+}
+
+# The lines of the table of builds, as "torn get(p), gcc+glibc, -O2".
+builds() {
+	sed -n '/^Which builds/,/^Cause/p' <<<"$output" | tr -s ' ' |
+		grep -E '^(torn|atomic) '
+}
+
+@test "the same expression over other headers is another subject" {
+	check -I whole
+	[ "$status" -eq 0 ]
+	check -I parts
+	[ "$status" -eq 1 ]
+	mail
+	[ "$(builds)" = "torn get(p), gcc+glibc, -O2" ]
+	[[ $output != *"get(p), gcc+glibc, -O2 is atomic"* ]]
+}
+
+@test "so it is with another define, and with a header that was changed" {
+	check -I whole
+	check -I whole --define PARTS
+	[ "$status" -eq 1 ]
+	mail
+	[ "$(builds)" = "torn get(p), gcc+glibc, -O2" ]
+	cp -r whole changing
+	check -I changing
+	[ "$status" -eq 0 ]
+	cp parts/get.h changing
+	check -I changing
+	[ "$status" -eq 1 ]
+	mail
+	[ "$(builds)" = "torn get(p), gcc+glibc, -O2" ]
+}
+
+@test "other flags of the same subject stand beside it, unrelated runs do not" {
+	check -I parts
+	check -I parts --flags -O1
+	run "$ringtear" check memcpy
+	check -I parts
+	mail
+	[ "$(builds | sort)" = "torn get(p), gcc+glibc, -O1
+torn get(p), gcc+glibc, -O2" ]
+}
