@@ -88,7 +88,7 @@ SOURCES := $(filter-out harness/cli/main.c harness/fuzz/target.c,\
 # What reads code with libVEX, and what stands in its place.
 ACCOUNT_WITHOUT = harness/engine/account/without_vex.c
 SOURCES := $(filter-out $(if $(WITHOUT_VEX),$(filter-out \
-	   %/account.c $(ACCOUNT_WITHOUT),$(wildcard \
+	   %/account.c %/riscv_text.c %/riscv_expand.c $(ACCOUNT_WITHOUT),$(wildcard \
 	   harness/engine/account/*.c)),$(ACCOUNT_WITHOUT)),$(SOURCES))
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\

@@ -11,6 +11,7 @@
 #include <valgrind/libvex_guest_x86.h>
 
 #include "harness/engine/account/riscv.h"
+#include "harness/engine/account/riscv_text.h"
 
 /* The header for s390x gives these names to registers of its own. */
 #undef guest_IA

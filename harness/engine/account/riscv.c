@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/account/riscv_lifting.h"
+#include "harness/engine/account/riscv_text.h"
 
 #include <stddef.h>
 

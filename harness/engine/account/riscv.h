@@ -39,18 +39,4 @@ IRSB *rt_riscv64_lift(const uint8_t *bytes, size_t size, uint64_t address,
 IRSB *rt_riscv32_lift(const uint8_t *bytes, size_t size, uint64_t address,
 		      unsigned most);
 
-/*
- * The instruction of 32 bits that the compressed @instruction stands for (the
- * manual, chapter "C") where XLEN is 64, or else 32; 0: none, which is no
- * instruction either.
- */
-uint32_t rt_riscv_expand(uint16_t instruction, bool is_64);
-
-/*
- * Writes the instruction at @bytes, of which four can be read, to @text. Its
- * name without a width; "" for one that does not access memory.
- */
-const char *rt_riscv64_text(const uint8_t *bytes, char *text, size_t size);
-const char *rt_riscv32_text(const uint8_t *bytes, char *text, size_t size);
-
 #endif

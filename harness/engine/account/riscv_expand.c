@@ -2,7 +2,7 @@
 /* Compressed instructions, by the tables of the manual's chapter "C". */
 #include <stdbool.h>
 
-#include "harness/engine/account/riscv.h"
+#include "harness/engine/account/riscv_text.h"
 
 enum {
 	zero = 0,

@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "harness/engine/account/riscv.h"
+#include "harness/engine/account/riscv_text.h"
 
 /* The ABI's names of the registers: RISC-V ELF psABI, chapter 1. */
 static const char *const names[] = {

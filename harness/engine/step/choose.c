@@ -6,19 +6,20 @@
 #include "harness/module/image.h"
 
 static int fail_machine(const struct rt_arch *arch, unsigned int machine,
-			const char *path, struct rt_error *error)
+			struct rt_error *error)
 {
 	const char *title = rt_arch_title(machine);
 
 	if (!arch && title)
 		return rt_fail(error, RT_SETUP,
-			       "%s is for a kind of %s that is not known here",
-			       path, title);
+			       "the module is for a kind of %s that is not "
+			       "known here",
+			       title);
 	return rt_fail(error, RT_SETUP,
-		       "%s is for %s, which libunicorn does not emulate: "
-		       "codegen reads it; where qemu-user is installed, "
-		       "`check` races it",
-		       path, title ? title : "a machine that is not known");
+		       "the module is for %s, which libunicorn does not "
+		       "emulate: codegen reads it; where qemu-user is "
+		       "installed, `check` races it",
+		       title ? title : "a machine that is not known");
 }
 
 int rt_step_cpu_for(const struct rt_step_cpu_kind **cpu, const char *wanted,
@@ -46,5 +47,5 @@ int rt_step_cpu_for(const struct rt_step_cpu_kind **cpu, const char *wanted,
 	if (wanted || !arch || arch != rt_arch_own())
 		*cpu = rt_step_unicorn(arch);
 	rt_image_close(image);
-	return *cpu ? RT_OK : fail_machine(arch, machine, path, error);
+	return *cpu ? RT_OK : fail_machine(arch, machine, error);
 }
