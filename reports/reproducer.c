@@ -165,7 +165,8 @@ void rt_reproducer_command(const struct rt_reproducer *reproducer,
 
 	if (archive)
 		rt_text_format(out, "ar x %s %s && ", archive, members);
-	rt_text_format(out, "%s %s -o tear tear.c%s%s -pthread",
-		       reproducer->compiler, reproducer->flags,
-		       archive ? " " : "", members);
+	rt_text_format(out, "%s", reproducer->compiler);
+	rt_reproducer_needs(reproducer, out);
+	rt_text_format(out, " %s -o tear tear.c%s%s -pthread",
+		       reproducer->flags, archive ? " " : "", members);
 }

@@ -40,6 +40,13 @@ struct rt_reproducer {
 int rt_reproducer_accessor(const struct rt_reproducer *reproducer,
 			   struct rt_text *out, struct rt_error *error);
 
+/*
+ * Appends the arguments that the compiler needs beside the flags, each after a
+ * blank; nothing for most sources.
+ */
+void rt_reproducer_needs(const struct rt_reproducer *reproducer,
+			 struct rt_text *out);
+
 /* Appends the whole file. RT_USAGE as above, and when it is too long. */
 int rt_reproducer_file(const struct rt_reproducer *reproducer,
 		       struct rt_text *out, struct rt_error *error);

@@ -102,6 +102,16 @@ static bool begins_with_one_of(const char *flag, const char *const *list)
 	return false;
 }
 
+void rt_command_preprocess(struct rt_strings *argv, const struct rt_cell *cell,
+			   const struct rt_strings *flags)
+{
+	add_compiler(argv, cell, flags);
+	rt_strings_add(argv, "-w");
+	rt_strings_add(argv, "-E");
+	rt_strings_add(argv, "-dI");
+	add_source(argv, cell);
+}
+
 /* Flags that the linker's driver needs too: run-time libraries, LTO. */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags)

@@ -36,6 +36,13 @@ void rt_command_assembly(struct rt_strings *argv, const struct rt_cell *cell,
 void rt_command_search(struct rt_strings *argv, const struct rt_cell *cell,
 		       const struct rt_strings *flags);
 
+/*
+ * Adds the command that prints the preprocessed source of @cell, with the
+ * #include lines kept (gcc(1), -dI), and no message that is no error.
+ */
+void rt_command_preprocess(struct rt_strings *argv, const struct rt_cell *cell,
+			   const struct rt_strings *flags);
+
 /* Adds the command that links @folder/module.o into @folder/module.so. */
 void rt_command_link(struct rt_strings *argv, const struct rt_cell *cell,
 		     const struct rt_strings *flags, const char *folder);

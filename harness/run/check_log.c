@@ -7,6 +7,7 @@
 
 #include "harness/base/places.h"
 #include "harness/record/take.h"
+#include "harness/run/brief.h"
 #include "harness/run/identity.h"
 
 /* Warns, and closes the log: nothing is recorded from then on. */
@@ -108,6 +109,21 @@ static int write_run(struct rt_run_log *runs, struct rt_run *run,
 	return code;
 }
 
+/* Without the source a report says that it was not recorded. */
+static void take_brief(struct rt_text *brief, const struct rt_run *run,
+		       const struct rt_check *check,
+		       const struct rt_subject *subject)
+{
+	struct rt_trial trial = check->trial;
+	struct rt_trial witness;
+
+	if (strcmp(run->verdict, rt_outcome_word(RT_OUTCOME_TORN)) != 0)
+		return;
+	if (rt_check_witness(check, &witness))
+		trial = witness;
+	rt_subject_brief(brief, subject, check->places, &trial, NULL);
+}
+
 static int64_t keep(struct rt_check_log *log, struct rt_run *run,
 		    const struct rt_judgement *judgement)
 {
@@ -130,13 +146,20 @@ static int64_t keep(struct rt_check_log *log, struct rt_run *run,
 int64_t rt_check_log_add(struct rt_check_log *log, const struct rt_check *check,
 			 const struct rt_subject *subject, const char *command)
 {
+	struct rt_text brief = RT_TEXT_INIT;
 	struct rt_run run;
+	int64_t id;
 
 	if (!log->runs.store)
 		return 0;
 	describe(&run, check, command);
 	take(&run, check, subject);
-	return keep(log, &run, &check->judgement);
+	take_brief(&brief, &run, check, subject);
+	log->runs.source.brief = rt_text_string(&brief);
+	id = keep(log, &run, &check->judgement);
+	log->runs.source.brief = NULL;
+	rt_text_free(&brief);
+	return id;
 }
 
 void rt_check_log_failure(struct rt_check_log *log,

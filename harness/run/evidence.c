@@ -315,6 +315,8 @@ int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
 	};
 	int code = RT_OK;
 
+	if (recording.is_torn && source->brief && *source->brief)
+		recording.evidence.source = strdup(source->brief);
 	/* Fails for an expression that is not a valid accessor name. */
 	if (!rt_trial_parse(&recording.trial, trial, strlen(trial), "run",
 			    NULL)) {

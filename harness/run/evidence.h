@@ -36,6 +36,8 @@ struct rt_evidence_source {
 	const char *module;
 	/* Of this machine, for a race; NULL: round trips are not measured. */
 	const struct rt_topology *topology;
+	/* Of an expression: rt_subject_brief() of it; NULL or "" without. */
+	const char *brief;
 	/* Builds the atomic one; false where another run records it. */
 	bool wants_sound;
 };

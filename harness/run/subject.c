@@ -96,14 +96,10 @@ bool rt_subject_has_code(const struct rt_subject_words *words)
 	return words->copy || is_code(words->load) || is_code(words->store);
 }
 
-/* Writes the shim for the expressions; subject->source receives its path. */
-static int write_shim(struct rt_subject *subject,
-		      const struct rt_places *places,
-		      const struct rt_trial *trial,
-		      const struct rt_subject_words *words,
-		      struct rt_error *error)
+struct rt_shim rt_subject_shim(const struct rt_subject_words *words,
+			       const struct rt_trial *trial)
 {
-	const struct rt_shim shim = {
+	return (struct rt_shim){
 		.includes = list_of(&words->includes),
 		.prelude = words->prelude,
 		.load = is_function(words, words->load) ? NULL : words->load,
@@ -114,6 +110,16 @@ static int write_shim(struct rt_subject *subject,
 		.width = (unsigned)trial->width,
 		.defines = list_of(&words->defines),
 	};
+}
+
+/* Writes the shim for the expressions; subject->source receives its path. */
+static int write_shim(struct rt_subject *subject,
+		      const struct rt_places *places,
+		      const struct rt_trial *trial,
+		      const struct rt_subject_words *words,
+		      struct rt_error *error)
+{
+	const struct rt_shim shim = rt_subject_shim(words, trial);
 	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 

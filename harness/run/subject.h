@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "harness/accessor/list.h"
+#include "harness/accessor/shim.h"
 #include "harness/base/error.h"
 #include "harness/base/places.h"
 #include "harness/module/build.h"
@@ -40,6 +41,10 @@ struct rt_subject_words {
  * a character that no symbol's name has.
  */
 bool rt_subject_has_code(const struct rt_subject_words *words);
+
+/* The shim of the expressions of @words; borrows all strings. */
+struct rt_shim rt_subject_shim(const struct rt_subject_words *words,
+			       const struct rt_trial *trial);
 
 struct rt_subject {
 	const struct rt_subject_words *words; /* borrowed */

@@ -80,3 +80,45 @@ builds() {
 	[ "$(builds | sort)" = "torn get(p), gcc+glibc, -O1
 torn get(p), gcc+glibc, -O2" ]
 }
+
+# What the mail has as tear.c; whether a race tears is up to the machine.
+tear_c() {
+	mail
+	sed -n '/^\/\* A [a-z]* of 16 bits, torn/,/^Machine$/p' <<<"$output" |
+		sed '$d' >"$BATS_TEST_TMPDIR/tear.c"
+	[ -s "$BATS_TEST_TMPDIR/tear.c" ]
+	[ "$(wc -l <"$BATS_TEST_TMPDIR/tear.c")" -lt 80 ]
+	run -0 gcc -O2 -Wall "$@" -o "$BATS_TEST_TMPDIR/tear" \
+		"$BATS_TEST_TMPDIR/tear.c" -pthread
+}
+
+@test "the mail has a C file for an expression, with its short header" {
+	check -I parts
+	tear_c
+	grep -q 'b\[0\] | b\[1\]' "$BATS_TEST_TMPDIR/tear.c"
+	not grep -q 'get.h' "$BATS_TEST_TMPDIR/tear.c"
+}
+
+@test "a long header is named, and where it lies" {
+	mkdir -p long
+	{
+		cat parts/get.h
+		for number in $(seq 40); do
+			echo "static inline int f$number(void) { return 0; }"
+		done
+	} >long/get.h
+	check -I long
+	mail
+	[[ $output == *"-I$PWD/long"* ]]
+	tear_c "-I$PWD/long"
+	grep -q '#include "get.h"' "$BATS_TEST_TMPDIR/tear.c"
+}
+
+@test "and one for a copy" {
+	local bytes='char *d = dst; volatile const char *s = src;'
+
+	run "$ringtear" check --copy "{ $bytes while (len--) *d++ = *s++; }"
+	[ "$status" -eq 1 ]
+	tear_c
+	grep -q 'static void copy(' "$BATS_TEST_TMPDIR/tear.c"
+}
