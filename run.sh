@@ -72,6 +72,10 @@ needed_for_fuzz="\
 command:clang|clang|clang|clang
 file:clang-runtime|libclang-rt-dev|compiler-rt|compiler-rt"
 
+# What `ringtear` ends with when it is asked wrongly or lacks something, as
+# harness/base/error.c has it: git-bisect(1) stops at it.
+refused=129
+
 say() {
 	printf '%s\n' "$*" >&2
 }
@@ -159,13 +163,13 @@ provide() {
 	if [ "$install" = no ]; then
 		say "run.sh: packages are missing, and --no-install was given:"
 		tell_missing "$1"
-		exit 2
+		exit $refused
 	fi
 	if ! command -v apt-get >/dev/null 2>&1; then
 		say "run.sh: packages are missing, and there is no apt-get here to"
 		say "run.sh: install them; one of these does:"
 		tell_missing "$1"
-		exit 2
+		exit $refused
 	fi
 	say "run.sh: installing with apt-get: $packages"
 	log=$(mktemp "${TMPDIR:-/tmp}/ringtear-install.XXXXXX")
@@ -177,7 +181,7 @@ provide() {
 		>"$log" 2>&1 </dev/null; then
 		say "run.sh: apt-get failed; its last words ($log has all):"
 		tail -n 20 "$log" >&2
-		exit 2
+		exit $refused
 	fi
 	rm -f "$log"
 }
@@ -205,7 +209,7 @@ build() {
 		say "run.sh: the build failed; make said:"
 		grep -v "^make\|^mkdir\|^$tab" "$log" >&2 || cat "$log" >&2
 		rm -f "$log"
-		exit 2
+		exit $refused
 	fi
 	rm -f "$log"
 }

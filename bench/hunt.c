@@ -82,7 +82,7 @@ int main(int argc, char **argv)
 	if (!part) {
 		fprintf(stderr, "usage: hunt RINGTEAR needles|causes|kills "
 				"(`make bench-fuzz` does it)\n");
-		return 2;
+		return rt_exit_code(RT_USAGE);
 	}
 	code = open_hunt(&hunt, &error);
 	if (!code)

@@ -4,7 +4,7 @@
 # Completion for bash. What the program's tables have is written here by
 # `make faces`; accessors and toolchains come from the program's own list.
 
-# generated: begin
+# generated: begin bash
 _ringtear_commands() {
 	echo check compare replay repro hammer fuzz minimize list topo merge \
 	runs report help

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Writes what the program's tables have into the manual page and the
-# completions, between the lines that say so, and the words that members of the
+# completions, and the exit statuses into docs/ci.md, between the lines that say so, and the words that members of the
 # JSON may be into its schema:  faces.sh PROGRAM [FOLDER]
 set -eu
 
@@ -15,10 +15,10 @@ trap 'rm -f "$part" "$whole"' EXIT
 # The part of file $2 that `help --as $1` prints.
 face() {
 	"$program" help --as "$1" >"$part"
-	awk -v part="$part" '
+	awk -v part="$part" -v begin="generated: begin $1" '
 		/generated: end/ { inside = 0 }
 		!inside { print }
-		/generated: begin/ {
+		index($0, begin) {
 			inside = 1
 			while ((getline line <part) > 0)
 				print line
@@ -27,6 +27,8 @@ face() {
 }
 
 face man docs/ringtear.1
+face exits docs/ringtear.1
+face markdown docs/ci.md
 face bash completion/ringtear.bash
 face zsh completion/_ringtear
 

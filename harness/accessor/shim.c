@@ -104,7 +104,7 @@ static int add_prelude(struct rt_text *text, const char *prelude,
 	if (!prelude)
 		return RT_OK;
 	if (!realpath(prelude, path) || !rt_file_exists(path))
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "cannot read the prelude %s; check the name",
 			       prelude);
 	if (rt_shim_check_include(path, NULL) || path[0] == '<')

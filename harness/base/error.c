@@ -66,15 +66,41 @@ void rt_error_clear(struct rt_error *error)
 	*error = (struct rt_error)RT_ERROR_INIT;
 }
 
+int rt_blame_subject(struct rt_error *error, int code)
+{
+	if (code != RT_USAGE)
+		return code;
+	if (error)
+		error->code = RT_SUBJECT;
+	return RT_SUBJECT;
+}
+
+enum { exit_good = 0, exit_bad = 1, exit_untested = 125, exit_refused = 129 };
+
+static const struct rt_exit exits[] = {
+	{exit_good, "atomic, done, or the bug reproduced"},
+	{exit_bad, "torn, a regression, or the bug not reproduced"},
+	{exit_untested,
+	 "inconclusive; or the subject is missing, does not build or crashes"},
+	{exit_refused, "wrong usage, or something that this machine lacks"},
+	{0, NULL},
+};
+
+const struct rt_exit *rt_exits(void)
+{
+	return exits;
+}
+
 int rt_exit_code(int code)
 {
 	switch (code) {
 	case RT_OK:
-		return 0;
+		return exit_good;
 	case RT_BUILD:
 	case RT_CRASH:
-		return 125;
+	case RT_SUBJECT:
+		return exit_untested;
 	default:
-		return 2;
+		return exit_refused;
 	}
 }

@@ -15,7 +15,7 @@
 
 enum rt_code {
 	RT_OK = 0,
-	/* The user named something that does not exist or cannot be. */
+	/* The user asked for something that does not exist or cannot be. */
 	RT_USAGE = -1,
 	/* The machine lacks something: a package, a right, space, a CPU. */
 	RT_SETUP = -2,
@@ -25,6 +25,13 @@ enum rt_code {
 	RT_CRASH = -4,
 	/* An invariant of ringtear itself is broken: a bug in ringtear. */
 	RT_INTERNAL = -5,
+	/*
+	 * What is examined is not there, or not in a form that can be examined:
+	 * a source, an object, a symbol, the entry of a file in a
+	 * compile_commands.json, the text that a patch changes. At another
+	 * commit the same command may be right.
+	 */
+	RT_SUBJECT = -6,
 };
 
 struct rt_error {
@@ -64,7 +71,26 @@ void rt_error_detail(struct rt_error *error, const char *text, size_t length);
 /* Frees the detail and makes @error empty again. NULL is allowed. */
 void rt_error_clear(struct rt_error *error);
 
-/* The exit code of the program for @code: 0, 2 or 125. */
+/*
+ * Passes @code on; RT_USAGE as RT_SUBJECT, also in @error: for what is read of
+ * the subject by functions that read anything.
+ */
+int rt_blame_subject(struct rt_error *error, int code);
+
+/*
+ * How the program may end. git-bisect(1) `run` takes 0 for good, 1 to 124 for
+ * bad and 125 for a commit that cannot be tested, and stops at 128 and above:
+ * so a wrong command is never a verdict on a commit.
+ */
+struct rt_exit {
+	int status;
+	const char *words; /* when it is used: "torn, or not reproduced" */
+};
+
+/* The table of them by status; the last one has NULL words. */
+const struct rt_exit *rt_exits(void);
+
+/* The exit status of the program for @code: 0, 125 or 129. */
 int rt_exit_code(int code);
 
 #endif

@@ -69,7 +69,8 @@ void rt_command_print_keys(const struct rt_option *options);
 
 /*
  * Prints the part of a file that is made from the tables: @as is "man", "bash",
- * "zsh", or "words" for the enums of the JSON's schema. RT_USAGE for another
+ * "zsh", "exits" for the exit statuses of the manual page, "markdown" for those
+ * of docs/, or "words" for the enums of the JSON's schema. RT_USAGE for another
  * @as.
  */
 int rt_faces_print(const struct rt_command *const *commands, const char *as,

@@ -244,8 +244,8 @@ const struct rt_command rt_command_compare = {
 		 "(a\nstore), "
 		 "over dst, src and len (a copy whose length only the run "
 		 "knows), or a\nC file.\n\nExit codes: 0 nothing is torn "
-		 "afterwards, 1 something is torn or got worse,\n2 usage or "
-		 "set-up, 125 something is not known. With --baseline, 1 only "
+		 "afterwards, 1 something is torn or got worse,\n125 something "
+		 "is not known, or nothing was built. With --baseline, 1 only "
 		 "for what\ngot worse. Words for one side alone begin with "
 		 "before- or after-.\n",
 	.options = options,

@@ -4,6 +4,7 @@
  * completions: `ringtear help --as man`, whose output `make faces` writes into
  * the files.
  */
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -50,6 +51,28 @@ static void man(const struct rt_command *const *commands)
 	       ".Bl -tag -width Ds\n");
 	rt_options_each_key(NULL, man_option, NULL);
 	printf(".El\n");
+}
+
+static void man_exits(const struct rt_command *const *commands)
+{
+	const struct rt_exit *exit = rt_exits();
+
+	(void)commands;
+	printf(".Sh EXIT STATUS\n.Bl -tag -width 125\n");
+	for (; exit->words; exit++)
+		printf(".It %d\n%c%s.\n", exit->status,
+		       toupper((unsigned char)*exit->words), exit->words + 1);
+	printf(".El\n");
+}
+
+static void markdown_exits(const struct rt_command *const *commands)
+{
+	const struct rt_exit *exit = rt_exits();
+
+	(void)commands;
+	printf("| status | when |\n| --- | --- |\n");
+	for (; exit->words; exit++)
+		printf("| %d | %s |\n", exit->status, exit->words);
 }
 
 static void count_one(const struct rt_option_shown *shown, void *data)
@@ -200,10 +223,9 @@ static void zsh(const struct rt_command *const *commands)
 static const struct {
 	const char *name;
 	void (*print)(const struct rt_command *const *commands);
-} faces[] = {{"man", man},
-	     {"bash", bash},
-	     {"zsh", zsh},
-	     {"words", rt_faces_print_words}};
+} faces[] = {
+	{"man", man},	{"exits", man_exits}, {"markdown", markdown_exits},
+	{"bash", bash}, {"zsh", zsh},	      {"words", rt_faces_print_words}};
 
 int rt_faces_print(const struct rt_command *const *commands, const char *as,
 		   struct rt_error *error)
@@ -214,6 +236,6 @@ int rt_faces_print(const struct rt_command *const *commands, const char *as,
 			return RT_OK;
 		}
 	return rt_fail(error, RT_USAGE,
-		       "--as needs the name of a face: man, bash, zsh or "
-		       "words");
+		       "--as needs the name of a face: man, exits, "
+		       "markdown, bash, zsh or words");
 }

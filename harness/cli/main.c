@@ -31,11 +31,10 @@ static void print_help(const struct rt_places *places)
 	for (const struct rt_command *const *one = commands; *one; one++)
 		printf("  %-10s %s\n", (*one)->name, (*one)->summary);
 	printf("  %-10s this text; help COMMAND, and help trial for its "
-	       "keys\n\n"
-	       "Without a command: repro. Exit codes: 0 done, or the bug "
-	       "reproduced;\n1 torn, or not reproduced; 2 usage or set-up; 125 "
-	       "inconclusive.\n",
+	       "keys\n\nWithout a command: repro. Exit codes:\n",
 	       "help");
+	for (const struct rt_exit *exit = rt_exits(); exit->words; exit++)
+		printf("  %-4d %s\n", exit->status, exit->words);
 }
 
 static const struct rt_command *find(const char *word)

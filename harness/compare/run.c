@@ -84,7 +84,7 @@ static void take_complaint(char *reason, size_t size,
 
 static void fail(struct job_result *result, const struct rt_error *error)
 {
-	if (error->code == RT_BUILD) {
+	if (error->code == RT_BUILD || error->code == RT_SUBJECT) {
 		result->answer.outcome = RT_OUTCOME_NO_BUILD;
 		take_complaint(result->answer.reason,
 			       sizeof(result->answer.reason), error);

@@ -183,7 +183,9 @@ int rt_tree_apply(const struct rt_tree *tree, const char *name,
 			       patch);
 	words[2] = path;
 	rt_text_format(&doing, "apply %s", patch);
-	code = run(tree, name, words, rt_text_string(&doing), NULL, error);
+	code = rt_blame_subject(
+		error,
+		run(tree, name, words, rt_text_string(&doing), NULL, error));
 	rt_text_free(&doing);
 	return code;
 }

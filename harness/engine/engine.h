@@ -160,7 +160,7 @@ struct rt_engine {
 	bool is_usual;
 	/*
 	 * Answers @question in @seen. A failure of the engine or of the
-	 * accessor is an observation, not an error. Errors: RT_USAGE when the
+	 * accessor is an observation, not an error. Errors: RT_SUBJECT when the
 	 * module has no such accessor, RT_BUILD when the module is damaged,
 	 * RT_SETUP without memory. @evidence is set to this engine's own
 	 * structure, or stays NULL.

@@ -222,7 +222,7 @@ static int compile(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 	if (code)
 		return code;
 	code = rt_stages_compile(evaluator->stages, &cell, &staged, error);
-	if (code != RT_USAGE)
+	if (code != RT_USAGE && code != RT_SUBJECT)
 		rt_count(&evaluator->counts->compiled);
 	if (!code) {
 		code = take_or_judge(evaluator, trial, &cell, &staged, outcome,

@@ -58,6 +58,11 @@ static bool has_followed(const struct rt_step_result *step)
 }
 
 /* A module without this accessor counts as a build that fails. */
+static bool is_without_accessor(int code)
+{
+	return code == RT_USAGE || code == RT_SUBJECT || code == RT_BUILD;
+}
+
 static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		 const char *module, bool *followed,
 		 struct rt_evaluation *outcome, struct rt_error *error)
@@ -74,7 +79,7 @@ static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 
 	*followed = false;
 	rt_count(&evaluator->counts->judged);
-	if (code == RT_USAGE || code == RT_BUILD) {
+	if (is_without_accessor(code)) {
 		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;
@@ -188,7 +193,7 @@ int rt_evaluator_judge(struct rt_evaluator *evaluator,
 
 	rt_trial_symbol(trial, symbol);
 	code = rt_listing(&listing, module, symbol, error);
-	if (code == RT_USAGE || code == RT_BUILD) {
+	if (is_without_accessor(code)) {
 		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);
 		code = RT_OK;

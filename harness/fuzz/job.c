@@ -170,7 +170,7 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 		return RT_OK;
 	code = rt_evaluator_try(&job->evaluator, trial, &outcome, error);
 	/* Unknown names, as from another machine, or refused flags. */
-	if (code == RT_USAGE && !job->campaign.say) {
+	if ((code == RT_USAGE || code == RT_SUBJECT) && !job->campaign.say) {
 		rt_error_clear(error);
 		return RT_OK;
 	}

@@ -78,7 +78,8 @@ static int settle(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs, int index,
 		(fuzz->campaign.stop && job->exit_status == crash_status);
 	if (*over)
 		return RT_OK;
-	if (job->started >= most_restarts || job->exit_status == 2)
+	if (job->started >= most_restarts ||
+	    job->exit_status == rt_exit_code(RT_SETUP))
 		return rt_fail(error, RT_SETUP,
 			       "job %d ended with status %d; its log says "
 			       "why: %s/job-%d.log",
@@ -132,14 +133,19 @@ static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 	return code;
 }
 
-/* 2: libFuzzer failed with the user's options; 1: a build tore; else 0. */
+/*
+ * That of RT_USAGE when libFuzzer failed with the user's options, of RT_SUBJECT
+ * when a source it was given is not there; 1 when a build tore; else 0.
+ */
 static int status_of(const struct rt_fuzz *fuzz,
 		     const struct rt_fuzz_jobs *jobs)
 {
 	int given = jobs->job[0].exit_status;
 
+	if (fuzz->passed.count && given == rt_exit_code(RT_SUBJECT))
+		return given;
 	if (fuzz->passed.count && given && given != crash_status)
-		return 2;
+		return rt_exit_code(RT_USAGE);
 	return rt_counted(&fuzz->counts->torn) || given == crash_status;
 }
 

@@ -121,7 +121,7 @@ __attribute__((noreturn)) static void become(char *const argv[], int log,
 	setpgid(0, 0);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent)
-		_exit(2);
+		_exit(rt_exit_code(RT_SETUP));
 	signal(SIGINT, SIG_DFL);
 	signal(SIGTERM, SIG_DFL);
 	signal(SIGHUP, SIG_DFL);
@@ -131,7 +131,7 @@ __attribute__((noreturn)) static void become(char *const argv[], int log,
 	dup2(log, STDOUT_FILENO);
 	dup2(log, STDERR_FILENO);
 	execv(argv[0], argv);
-	_exit(2);
+	_exit(rt_exit_code(RT_SETUP));
 }
 
 static int launch(const struct rt_fuzz *fuzz, struct rt_fuzz_job *job,

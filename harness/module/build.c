@@ -63,7 +63,7 @@ static int find_source(struct work *work, const struct rt_cell *cell,
 {
 	work->cell = *cell;
 	if (!realpath(cell->source, work->source))
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "cannot read the accessor source %s; check the "
 			       "name",
 			       cell->source);
@@ -178,7 +178,8 @@ static void hash_cpu(struct rt_hash *hash, const struct rt_strings *flags)
 static int read_sources(struct rt_text *source, const struct work *work,
 			struct rt_error *error)
 {
-	int code = rt_file_read(source, work->source, error);
+	int code = rt_blame_subject(error,
+				    rt_file_read(source, work->source, error));
 
 	if (!code && work->driver)
 		code = rt_file_read(source, work->driver, error);

@@ -53,7 +53,8 @@ struct rt_build {
 
 /*
  * Builds @cell with the cache in @folder, which is made when missing. Each
- * command may take 30 s. RT_USAGE for a refused flag or unreadable source;
+ * command may take 30 s. RT_USAGE for a refused flag, RT_SUBJECT for an
+ * unreadable source;
  * RT_BUILD when compiler or linker reject it, with their output as the detail,
  * or hang; RT_SETUP when the cache cannot be written or nothing can link. An
  * error leaves no partial file behind. The caller releases @build with

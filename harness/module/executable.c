@@ -229,7 +229,7 @@ static int judge(Elf *elf, const char *path, uint64_t address,
 	uint64_t begin = 0, end = 0;
 
 	if (!is_code(elf, address))
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "0x%" PRIx64 " is no code of %s; give the "
 			       "address in the file, as `objdump -d` prints it",
 			       address, path);
@@ -237,7 +237,7 @@ static int judge(Elf *elf, const char *path, uint64_t address,
 	if (!rt_executable_around(elf, address, &begin, &end) ||
 	    begin == address)
 		return RT_OK;
-	return rt_fail(error, RT_USAGE,
+	return rt_fail(error, RT_SUBJECT,
 		       "no function of %s begins at 0x%" PRIx64 ": it lies in "
 		       "that from 0x%" PRIx64 " to 0x%" PRIx64
 		       "; give 0x%" PRIx64,
@@ -250,7 +250,7 @@ int rt_executable_check(const char *path, uint64_t address,
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 	Elf *elf = open_elf(file, ELF_C_READ);
 	int code = elf ? judge(elf, path, address, error)
-		       : rt_fail(error, RT_USAGE, "cannot read %s", path);
+		       : rt_fail(error, RT_SUBJECT, "cannot read %s", path);
 
 	close_elf(elf, file);
 	return code;

@@ -93,7 +93,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 	struct rt_strings link = RT_STRINGS_INIT;
 	struct rt_text content = RT_TEXT_INIT;
 	struct rt_hash hash;
-	int code = hash_inputs(&content, work, error);
+	int code = rt_blame_subject(error, hash_inputs(&content, work, error));
 
 	rt_object_link_command(&link, work, ".");
 	if (!code && (link.failed || rt_text_failed(&content)))
@@ -255,7 +255,7 @@ static int add_input(struct rt_object_work *work, const char *name,
 	char path[PATH_MAX];
 
 	if (!realpath(name, path))
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "cannot read the object %s; check the name",
 			       name);
 	rt_strings_add(&work->inputs, path);

@@ -74,7 +74,7 @@ struct rt_object_module {
 };
 
 /*
- * Makes the module with the cache in @folder. RT_USAGE when the object cannot
+ * Makes the module with the cache in @folder. RT_SUBJECT when the object cannot
  * be read or lacks a function, with similar names; RT_BUILD when the linker
  * rejects it, with its output as the detail, or it is not position independent;
  * RT_SETUP when the cache cannot be written. Release with

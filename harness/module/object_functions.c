@@ -37,7 +37,7 @@ static int check_function(const struct rt_symbols *symbols,
 		return code;
 	return rt_symbols_function(symbols, object->path, name, error)
 		       ? RT_OK
-		       : RT_USAGE;
+		       : RT_SUBJECT;
 }
 
 /* A function that the dynamic linker does not know has an address all the same.

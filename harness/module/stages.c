@@ -93,7 +93,7 @@ static int prepare(struct rt_staged_work *work, const struct rt_cell *cell,
 	work->cell = *cell;
 	work->source = realpath(cell->source, NULL);
 	if (!work->source)
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "cannot read the accessor source %s; check the "
 			       "name",
 			       cell->source);

@@ -82,7 +82,8 @@ void rt_stages_limit(struct rt_stages *stages, const struct rt_limits *limits);
 /*
  * Runs the stages of @cell until its code is known. 0 with staged->code set.
  * RT_BUILD when the compiler gave no code: staged->end says why, the error's
- * detail is its output. RT_USAGE for a refused flag or an unreadable source,
+ * detail is its output. RT_USAGE for a refused flag, RT_SUBJECT for an
+ * unreadable source,
  * RT_SETUP when a program cannot be run or the folder not be written. @cell's
  * strings are borrowed until rt_staged_free(), which is due in every case.
  */

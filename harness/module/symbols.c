@@ -141,7 +141,7 @@ static int read_sections(struct reader *reader, Elf *elf)
 
 static int refuse_fixed(const struct reader *reader)
 {
-	return rt_fail(reader->error, RT_USAGE,
+	return rt_fail(reader->error, RT_SUBJECT,
 		       "%s is linked to a fixed address, and a module must be "
 		       "position independent; link it with -pie, or name the "
 		       ".o or .a that the function is in",
@@ -150,7 +150,7 @@ static int refuse_fixed(const struct reader *reader)
 
 static int refuse(const struct reader *reader)
 {
-	return rt_fail(reader->error, RT_USAGE,
+	return rt_fail(reader->error, RT_SUBJECT,
 		       "%s is no object file (.o), static library (.a) or "
 		       "shared object (.so); name one",
 		       reader->path);
@@ -214,7 +214,7 @@ static int read_members(struct reader *reader, Elf *archive, int file)
 		elf_end(member);
 	}
 	if (!code && !reader->objects)
-		code = rt_fail(reader->error, RT_USAGE,
+		code = rt_fail(reader->error, RT_SUBJECT,
 			       "the static library %s holds no ELF object; "
 			       "was it built with -flto by clang? Build it "
 			       "without",
@@ -237,7 +237,7 @@ static int read_file(struct reader *reader, int file)
 	int code;
 
 	if (is_thin_archive(file))
-		return rt_fail(reader->error, RT_USAGE,
+		return rt_fail(reader->error, RT_SUBJECT,
 			       "%s is a thin archive, which only names its "
 			       "members; name the .o that defines the "
 			       "function (nm -A finds it)",
@@ -262,7 +262,7 @@ static int read_path(struct reader *reader, const char *path)
 
 	reader->path = path;
 	if (file < 0)
-		return rt_fail(reader->error, RT_USAGE,
+		return rt_fail(reader->error, RT_SUBJECT,
 			       "cannot read the object %s; check the name",
 			       path);
 	code = read_file(reader, file);
@@ -327,16 +327,16 @@ static void fail_missing(const struct rt_symbols *symbols, const char *path,
 
 	suggest(&near, symbols, name);
 	if (near.length)
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s defines no function %s; did you mean %s?", path,
 			name, rt_text_string(&near));
 	else if (symbols->is_lto)
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s defines no function %s: it was built with -flto; "
 			"build it without, or with -ffat-lto-objects",
 			path, name);
 	else
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s defines no function %s, nor any with a name like "
 			"it; `nm %s` lists those it has",
 			path, name, path);
@@ -348,27 +348,27 @@ static void fail_found(const struct rt_symbols *symbols,
 		       struct rt_error *error)
 {
 	if (!found->is_defined)
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s calls %s but does not define it; name the object "
 			"that does",
 			path, found->name);
 	else if (!found->is_function)
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s in %s is data, not a function; name a function",
 			found->name, path);
 	else if (found->is_hidden && !found->is_local)
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s is hidden in %s, so a module cannot give it away; "
 			"build the object with -fvisibility=default",
 			found->name, path);
 	else if (symbols->kind == RT_OBJECT_SHARED)
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s is local in %s: static, or hidden by -fvisibility "
 			"or a version script; export it, or name the .o that "
 			"it comes from",
 			found->name, path);
 	else
-		rt_fail(error, RT_USAGE,
+		rt_fail(error, RT_SUBJECT,
 			"%s is local (static) in %s and cannot be reached; "
 			"remove the static, or `objcopy --globalize-symbol=%s` "
 			"a copy of the object",

@@ -48,7 +48,7 @@ struct rt_symbols {
 };
 
 /*
- * Reads all symbols of @path. RT_USAGE when it is of no rt_object_kind;
+ * Reads all symbols of @path. RT_SUBJECT when it is of no rt_object_kind;
  * RT_SETUP without memory. Release with rt_symbols_free() in every case.
  */
 int rt_symbols_read(struct rt_symbols *symbols, const char *path,
@@ -64,7 +64,7 @@ void rt_symbols_free(struct rt_symbols *symbols);
 
 /*
  * The global function @name of @symbols, which were read from @path. Without
- * one NULL and RT_USAGE, with similar names, or with the reason why the
+ * one NULL and RT_SUBJECT, with similar names, or with the reason why the
  * function @name cannot be called.
  */
 const struct rt_symbol *rt_symbols_function(const struct rt_symbols *symbols,

@@ -117,14 +117,14 @@ static int fail_missing(const struct search *search)
 	if (names)
 		rt_near_names(&near, names, kept, last_part(search->wanted),
 			      most_suggestions);
-	rt_fail(search->error, RT_USAGE,
+	rt_fail(search->error, RT_SUBJECT,
 		"%s has no file %s among its %zu entries%s%s%s", search->path,
 		search->wanted, count,
 		near.length ? "; did you mean " : "; check the name",
 		rt_text_string(&near), near.length ? "?" : "");
 	rt_text_free(&near);
 	free(names);
-	return RT_USAGE;
+	return RT_SUBJECT;
 }
 
 static int fail_ambiguous(const struct search *search,
@@ -202,7 +202,7 @@ static int read_entry(struct rt_compile_command *found, const json_t *entry,
 	if (failed || command_failed(found))
 		return rt_no_memory(search->error);
 	if (!readable)
-		return rt_fail(search->error, RT_USAGE,
+		return rt_fail(search->error, RT_SUBJECT,
 			       "%s: the entry of %s has neither a list of "
 			       "\"arguments\" nor a \"command\" whose quotes "
 			       "are closed; let the build write it again",
@@ -217,7 +217,7 @@ static int find_in(struct rt_compile_command *found,
 	int code;
 
 	if (!json_is_array(search->database))
-		return rt_fail(search->error, RT_USAGE,
+		return rt_fail(search->error, RT_SUBJECT,
 			       "%s is JSON but no list of compile commands; "
 			       "name a compile_commands.json",
 			       search->path);
@@ -239,7 +239,7 @@ int rt_compile_commands_parse(struct rt_compile_command *found,
 
 	*found = (struct rt_compile_command){.entries = 0};
 	if (!database)
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "%s:%d: %s; let the build write it again", path,
 			       reason.line, reason.text);
 	search.database = database;
@@ -255,7 +255,8 @@ int rt_compile_commands_find(struct rt_compile_command *found, const char *path,
 			     const char *file, struct rt_error *error)
 {
 	struct rt_text json = RT_TEXT_INIT;
-	int code = rt_file_read_large(&json, path, most_mebibytes, error);
+	int code = rt_blame_subject(
+		error, rt_file_read_large(&json, path, most_mebibytes, error));
 
 	*found = (struct rt_compile_command){.entries = 0};
 	if (!code)

@@ -34,7 +34,7 @@ struct rt_compile_command {
 
 /*
  * Finds the entry of @file in the database at @path. @file is an end of its
- * path that names no other file: "virtio.c", "hw/virtio/virtio.c". RT_USAGE
+ * path that names no other file: "virtio.c", "hw/virtio/virtio.c". RT_SUBJECT
  * when the database cannot be read or is malformed, with the line, or when it
  * has no such file, or several, which are then listed. RT_SETUP without memory.
  * Release with rt_compile_command_free() in every case.

@@ -41,8 +41,10 @@ static void exit_codes_are_those_of_the_design(void **state)
 {
 	(void)state;
 	assert_int_equal(rt_exit_code(RT_OK), 0);
-	assert_int_equal(rt_exit_code(RT_USAGE), 2);
-	assert_int_equal(rt_exit_code(RT_SETUP), 2);
+	assert_int_equal(rt_exit_code(RT_USAGE), 129);
+	assert_int_equal(rt_exit_code(RT_SETUP), 129);
+	assert_int_equal(rt_exit_code(RT_INTERNAL), 129);
+	assert_int_equal(rt_exit_code(RT_SUBJECT), 125);
 	assert_int_equal(rt_exit_code(RT_BUILD), 125);
 	assert_int_equal(rt_exit_code(RT_CRASH), 125);
 }

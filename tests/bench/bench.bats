@@ -54,7 +54,7 @@ PYTHON
 
 @test "bench refuses a number of rounds that is none" {
 	BENCH_ROUNDS=many run "$bench/bench" "$bench/checked" "$bench/unchecked"
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 129 ]
 	[[ $output == *"BENCH_ROUNDS is \"many\""* ]]
 }
 
@@ -99,22 +99,22 @@ PYTHON
 
 @test "soak refuses accessors and numbers that are none" {
 	SOAK_ACCESSOR="volatile volatil" run "$bench/soak"
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 129 ]
 	[[ $output == *volatile* ]]
 	SOAK_LOADS=1e10x run "$bench/soak"
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 129 ]
 	[[ $output == *"SOAK_LOADS is \"1e10x\""* ]]
 }
 
 @test "a hunt says what it wants" {
 	make -s hunt
 	run "$bench/hunt" build/release/ringtear nothing
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 129 ]
 	HUNT_RUNS=none run "$bench/hunt" build/release/ringtear causes
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 129 ]
 	[[ $output == *"HUNT_RUNS is \"none\""* ]]
 	HUNT_OPTIONS=--no-such run "$bench/hunt" build/release/ringtear causes
-	[ "$status" -eq 2 ]
+	[ "$status" -eq 129 ]
 	[[ $output == *"a campaign ended with status"* ]]
 }
 

@@ -225,7 +225,7 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	says "what came back"
 	run ./run.sh check --object "$BATS_TEST_TMPDIR/libvmm.so" \
 		--load raed_idx
-	ended 2
+	ended 125
 	says "did you mean read_idx"
 }
 
@@ -348,7 +348,7 @@ assert len(turns) == 1 and turns[0]["field_before"] == "0x9900", turns
 assert turns[0]["accesses"][0]["offset"] == 1, turns
 assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	run ./run.sh replay corpora/trials/seeds/fix-2019.trial
-	ended 2
+	ended 129
 	says "no witness"
 	run ./run.sh replay corpora/trials/seeds/alpine-2019.trial
 	ended 1
@@ -381,7 +381,7 @@ assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	says "torn: $torn came back"
 	says "after 70000 calls"
 	run ./run.sh replay "$trial" --gdb
-	ended 2
+	ended 129
 	says "leave it out"
 }
 
@@ -438,28 +438,34 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 		-I "$repository" --load 'idx(p)'
 	says "first bad commit"
 	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 6" ]
+	# A wrong command says nothing about a commit: git stops.
+	git bisect reset
+	git bisect start HEAD HEAD~7
+	not git bisect run "$OLDPWD/run.sh" check --include access.h \
+		-I "$repository" --laod 'idx(p)'
+	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 8" ]
 }
 
-@test "bad words are 2 and named" {
+@test "bad words are 129 and named, what the subject lacks is 125" {
 	run ./run.sh check plain --engines step,magic
-	ended 2
+	ended 129
 	says "magic"
 	for at in x 1x -1 4096 99999999999999999999 ''; do
 		run ./run.sh check plain --at "$at"
-		ended 2
+		ended 129
 		says "--at"
 	done
 	run ./run.sh check plain --at 0x10
 	ended 0
 	run ./run.sh check nothing-like-it
-	ended 2
+	ended 129
 	run ./run.sh check --object /nonexistent.so --load f
-	ended 2
+	ended 125
 	says "/nonexistent.so"
 	run ./run.sh check --object /nonexistent.so
-	ended 2
+	ended 129
 	run ./run.sh replay
-	ended 2
+	ended 129
 	says "trial file"
 }
 
@@ -547,17 +553,17 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 @test "what is typed and would not be looked at is refused" {
 	load='*(const volatile unsigned short *)p'
 	run ./run.sh check --include qemu/bswap.h -I inc
-	ended 2
+	ended 129
 	says "give one"
 	run ./run.sh check plain --source x.c
-	ended 2
+	ended 129
 	says "two accessors"
 	run ./run.sh check plain --load "$load"
-	ended 2
+	ended 129
 	run ./run.sh check --source x.c --load "$load"
-	ended 2
+	ended 129
 	run ./run.sh check plain --file x.c
-	ended 2
+	ended 129
 	says "give both"
 }
 
@@ -683,7 +689,7 @@ promised() {
 
 @test "--assume takes a promise of the machine, and the verdict repeats it" {
 	run ./run.sh check volatile --assume quantum
-	ended 2
+	ended 129
 	says "no machine has a facility 'quantum'"
 	says "lpae"
 	unpromised=125

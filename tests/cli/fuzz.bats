@@ -49,15 +49,15 @@ trial() {
 
 @test "minimize refuses what does not tear, does not build or is not there" {
 	trial read-once gcc -O2
-	run -2 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
+	run -129 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
 	says "no tear to minimise"
 	trial memcpy gcc -fno-such-flag
 	run -125 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
 	says "does not build"
-	run -2 "$ringtear" minimize "$BATS_TEST_TMPDIR/none.trial"
-	run -2 "$ringtear" minimize
+	run -129 "$ringtear" minimize "$BATS_TEST_TMPDIR/none.trial"
+	run -129 "$ringtear" minimize
 	trial memcpy gcc '-O2 -save-temps'
-	run -2 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
+	run -129 "$ringtear" minimize "$BATS_TEST_TMPDIR/a.trial"
 	says "it writes files"
 }
 
@@ -106,9 +106,9 @@ trial() {
 		--time 0.1s --aligned
 	never_says "not aligned"
 	grep '"aligned": true' "$RINGTEAR_RUNS"/fuzz/*/settings.json
-	run -2 "$ringtear" fuzz --aligned --offset 63
+	run -129 "$ringtear" fuzz --aligned --offset 63
 	says "leave out one of the two"
-	run -2 "$ringtear" fuzz --aligned --offset 2 --width 32
+	run -129 "$ringtear" fuzz --aligned --offset 2 --width 32
 }
 
 @test "libFuzzer's own options pass through" {
@@ -130,9 +130,9 @@ trial() {
 
 @test "a trial file that is named must be one that may run" {
 	trial memcpy gcc+glibc '-O2 -save-temps'
-	run -2 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	run -129 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
 	says "flag word \"-save-temps\" is refused"
-	run -2 "$ringtear" fuzz corpora/README.md
+	run -129 "$ringtear" fuzz corpora/README.md
 }
 
 # libFuzzer has functions of the same name, which would end the job.
@@ -302,19 +302,19 @@ drawn() {
 }
 
 @test "fuzz says what is wrong with its options" {
-	run -2 "$ringtear" fuzz --time never
+	run -129 "$ringtear" fuzz --time never
 	says "--time cannot be 'never'"
-	run -2 "$ringtear" fuzz --jobs 0
+	run -129 "$ringtear" fuzz --jobs 0
 	says "--jobs cannot be '0'"
-	run -2 "$ringtear" fuzz --shard 3/2
+	run -129 "$ringtear" fuzz --shard 3/2
 	says "--shard cannot be '3/2'"
-	run -2 "$ringtear" fuzz "${narrow[@]}" --shard 2/2
+	run -129 "$ringtear" fuzz "${narrow[@]}" --shard 2/2
 	says "shard 2/2 has nothing to search"
-	run -2 "$ringtear" fuzz --accessor none-such
-	run -2 "$ringtear" fuzz --toolchain none-such
-	run -2 "$ringtear" fuzz --no-such-option
+	run -129 "$ringtear" fuzz --accessor none-such
+	run -129 "$ringtear" fuzz --toolchain none-such
+	run -129 "$ringtear" fuzz --no-such-option
 	says "unknown option"
-	RINGTEAR_RUNS=$BATS_TEST_TMPDIR run -2 "$ringtear" fuzz --resume
+	RINGTEAR_RUNS=$BATS_TEST_TMPDIR run -129 "$ringtear" fuzz --resume
 	says "leave --resume out"
 	run -0 "$ringtear" fuzz --help
 	says "-merge=1"

@@ -43,12 +43,12 @@ copy_build() {
 		-exec cp -a {} "$BATS_TEST_TMPDIR/build" \;
 }
 
-@test "--no-install names what is missing for three packagers, exits 2" {
+@test "--no-install names what is missing for three packagers, exits 129" {
 	# Were the installation tried, it would be a fake's.
 	fake apt-get 'echo "$@" >>"$ASKED"'
 	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes:$PATH \
 		run ./run.sh --no-install
-	ended 2
+	ended 129
 	says "--no-install"
 	[[ $output =~ apt-get\ install\ .*libhwloc-dev ]]
 	[[ $output =~ apk\ add\ .*hwloc-dev ]]
@@ -60,7 +60,7 @@ copy_build() {
 	fake apt-get 'echo "$@" >>"$ASKED"'
 	all_but apt-get shellcheck
 	PATH=$fakes run ./run.sh --no-install test
-	ended 2
+	ended 129
 	[[ $output =~ apt-get\ install\ .*shellcheck ]]
 	[ ! -e "$ASKED" ]
 }
@@ -68,7 +68,7 @@ copy_build() {
 @test "without apt-get: names them for apk and dnf, and stops" {
 	all_but apt-get
 	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes run ./run.sh
-	ended 2
+	ended 129
 	says "no apt-get"
 	says "apk add"
 	says "dnf install"
@@ -81,7 +81,7 @@ copy_build() {
 		[ "$1" = update ] || { echo no such package; exit 100; }'
 	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes:$PATH \
 		run ./run.sh repro </dev/null
-	ended 2
+	ended 129
 	[[ ${lines[0]} == *installing* && ${lines[0]} == *libsqlite3-dev* ]]
 	says "apt-get failed"
 	says "no such package"
@@ -95,7 +95,7 @@ copy_build() {
 	fake sudo 'echo "sudo $*" >>"$ASKED"; exit 1'
 	fake apt-get 'echo "plain $*" >>"$ASKED"'
 	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes:$PATH run ./run.sh
-	ended 2
+	ended 129
 	grep -q "^sudo apt-get update" "$ASKED"
 	not grep -q "^plain" "$ASKED"
 	rm "$ASKED" "$fakes/sudo" "$fakes/id" "$fakes/apt-get"
@@ -103,12 +103,12 @@ copy_build() {
 	fake id 'echo 1000'
 	fake apt-get 'echo "plain $*" >>"$ASKED"'
 	PKG_CONFIG_LIBDIR=/nonexistent PATH=$fakes run ./run.sh
-	ended 2
+	ended 129
 	says "needs root"
 	[ ! -e "$ASKED" ]
 }
 
-@test "a failed build shows what make said, exits 2" {
+@test "a failed build shows what make said, exits 129" {
 	# A clone of its own, to break.
 	mkdir "$BATS_TEST_TMPDIR/clone"
 	cp -r Makefile run.sh harness pinning reports corpora \
@@ -118,7 +118,7 @@ copy_build() {
 	fake cc 'case " $* " in *zzz.c*) exec gcc "$@" ;; esac
 		while [ $# -gt 0 ]; do [ "$1" != -o ] || touch "$2"; shift; done'
 	PATH=$fakes:$PATH run "$BATS_TEST_TMPDIR/clone/run.sh" list
-	ended 2
+	ended 129
 	says "the build failed"
 	says "zzz.c:1"
 }
@@ -172,11 +172,11 @@ copy_build() {
 	unset HOME XDG_STATE_HOME
 	for command in hammer repro runs; do
 		run "$prefix/bin/ringtear" "$command"
-		ended 2
+		ended 129
 		says "set HOME, or RINGTEAR_CACHE and RINGTEAR_RUNS"
 	done
 	HOME='' run "$prefix/bin/ringtear" runs
-	ended 2
+	ended 129
 	says "set HOME"
 	run "$prefix/bin/ringtear" runs --help
 	ended 0
@@ -202,6 +202,6 @@ copy_build() {
 	done
 	unset RINGTEAR_HOME
 	run "$root/bin/ringtear" list
-	ended 2
+	ended 129
 	says "/opt/ringtear/share/ringtear/corpora"
 }

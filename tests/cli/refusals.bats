@@ -1,8 +1,8 @@
 #!/usr/bin/env bats
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
-# Bad input: a message that names the thing and the remedy, exit 2, nothing
-# half written.
+# Bad input: a message that names the thing and the remedy, exit 129, at which
+# git bisect stops, or 125 where it is the subject's; nothing half written.
 
 load common
 
@@ -21,9 +21,12 @@ traces() {
 	find "$RINGTEAR_CACHE" "$RINGTEAR_RUNS" ! -name 'runs.db-*' | sort
 }
 
-# ./run.sh with the words behind -- is refused, and says each word before it.
-refuses() {
-	local said=()
+# ./run.sh with the words behind -- is refused with status $1, and says each
+# word before it.
+ends_with() {
+	local said=() wanted=$1
+
+	shift
 
 	while [ "$1" != -- ]; do
 		said+=("$1")
@@ -31,11 +34,20 @@ refuses() {
 	done
 	shift
 	run ./run.sh "$@"
-	ended 2
+	ended "$wanted"
 	for word in "${said[@]}"; do
 		says "$word"
 	done
 	[ "$BEFORE" = "$(traces)" ]
+}
+
+refuses() {
+	ends_with 129 "$@"
+}
+
+# Something of the subject: at another commit it may be right.
+subject_lacks() {
+	ends_with 125 "$@"
 }
 
 @test "unknown accessor: the near names" {
@@ -85,7 +97,7 @@ refuses() {
 @test "every pair at once, also where there is one kind, or one CPU" {
 	refuses "--pair all" "its two CPUs" -- hammer --pair all
 	run unraced hammer --pair all
-	ended 2
+	ended 129
 	says "--pair all"
 }
 
@@ -94,21 +106,21 @@ refuses() {
 	for own in 0 $(($(nproc) - 1)); do
 		other=$((own == 0))
 		run taskset -c "$own" ./run.sh hammer --pair "$own,$other"
-		ended 2
+		ended 129
 		says "CPU $other is "
 		says "CPUs that may be used: $own"
 		run taskset -c "$own" ./run.sh hammer --pair "$other,$own"
-		ended 2
+		ended 129
 		says "CPU $other is "
 	done
 }
 
 @test "unreadable sources" {
-	refuses ./nowhere.c "check the name" -- hammer ./nowhere.c
-	refuses harness "directory" -- hammer ./harness
+	subject_lacks ./nowhere.c "check the name" -- hammer ./nowhere.c
+	subject_lacks harness "directory" -- hammer ./harness
 	mkfifo "$BATS_TEST_TMPDIR/pipe.c"
 	run timeout 20 ./run.sh hammer "$BATS_TEST_TMPDIR/pipe.c"
-	ended 2
+	ended 125
 	says pipe.c
 }
 
@@ -127,10 +139,10 @@ refuses() {
 	refuses f.trial directory -- hammer "$BATS_TEST_TMPDIR/f.trial"
 	refuses nowhere.trial -- hammer nowhere.trial
 	mkfifo "$BATS_TEST_TMPDIR/g.trial"
-	for endless in "$BATS_TEST_TMPDIR/g.trial" /dev/zero; do
-		run timeout 20 ./run.sh hammer "$endless"
-		ended 2
-		says "$endless"
+	for endless in 129:"$BATS_TEST_TMPDIR/g.trial" 125:/dev/zero; do
+		run timeout 20 ./run.sh hammer "${endless#*:}"
+		ended "${endless%%:*}"
+		says "${endless#*:}"
 		says "name a file"
 	done
 }
@@ -159,7 +171,7 @@ refuses() {
 @test "RINGTEAR_PATIENCE that is no time" {
 	for value in x -1 0 nan 1e9; do
 		RINGTEAR_PATIENCE=$value run ./run.sh hammer
-		ended 2
+		ended 129
 		says "RINGTEAR_PATIENCE"
 	done
 }
@@ -167,17 +179,17 @@ refuses() {
 @test "a file in the place of a folder" {
 	touch "$BATS_TEST_TMPDIR/file"
 	RINGTEAR_CACHE=$BATS_TEST_TMPDIR/file run ./run.sh hammer
-	ended 2
+	ended 129
 	says "$BATS_TEST_TMPDIR/file"
 	RINGTEAR_RUNS=$BATS_TEST_TMPDIR/file run ./run.sh repro
-	ended 2
+	ended 129
 	says "$BATS_TEST_TMPDIR/file"
 	[ ! -s "$BATS_TEST_TMPDIR/file" ]
 	RINGTEAR_RUNS=/proc/nowhere run ./run.sh hammer
-	ended 2
+	ended 129
 	says /proc/nowhere
 	RINGTEAR_CACHE=/proc/nowhere run ./run.sh hammer
-	ended 2
+	ended 129
 	says /proc/nowhere
 }
 
@@ -191,9 +203,9 @@ refuses() {
 	first=("$status" "$output")
 	RINGTEAR_CACHE=$BATS_TEST_TMPDIR/locked run ./run.sh hammer
 	umount "$BATS_TEST_TMPDIR/locked" 2>/dev/null || true
-	ended 2
+	ended 129
 	says "$BATS_TEST_TMPDIR/locked"
-	[ "${first[0]}" -eq 2 ]
+	[ "${first[0]}" -eq 129 ]
 	[[ ${first[1]} == *$BATS_TEST_TMPDIR/locked* ]]
 }
 
@@ -208,7 +220,7 @@ refuses() {
 	mount -o remount,size=8m "$small"
 	run unraced hammer
 	umount "$small"
-	[ "${first[0]}" -eq 2 ]
+	[ "${first[0]}" -eq 129 ]
 	[[ ${first[1]} == *"no space"* ]]
 	[ -z "$left" ]
 	never_says "ringtear: "
@@ -219,7 +231,7 @@ refuses() {
 	export RINGTEAR_CACHE=$BATS_TEST_TMPDIR/cache
 	for limit in 1 4 8; do
 		run bash -c "ulimit -f $limit; ./run.sh hammer"
-		ended 2
+		ended 129
 		says "ringtear: "
 		says "limit"
 	done
@@ -240,7 +252,7 @@ refuses() {
 	left=$(find "$small" -name '*.txt' -o -name '*tmp*')
 	umount "$small"
 	ended 0
-	[ "${first[0]}" -eq 2 ]
+	[ "${first[0]}" -eq 129 ]
 	[[ ${first[1]} == *full* ]]
 	[ -z "$left" ]
 }
@@ -250,7 +262,7 @@ refuses() {
 		# Words on purpose.
 		# shellcheck disable=SC2086
 		run bash -c "./run.sh $command >/dev/full"
-		ended 2
+		ended 129
 		says "cannot "
 	done
 }
@@ -264,7 +276,7 @@ refuses() {
 	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/newer
 	for command in hammer runs; do
 		run ./run.sh "$command"
-		ended 2
+		ended 129
 		says "$BATS_TEST_TMPDIR/newer/runs.db"
 		says "version 99"
 		says "newer ringtear"
@@ -278,7 +290,7 @@ refuses() {
 	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/junk
 	for command in hammer runs; do
 		run ./run.sh "$command"
-		ended 2
+		ended 129
 		says "$BATS_TEST_TMPDIR/junk/runs.db"
 	done
 	cmp -n 8192 "$ringtear" "$BATS_TEST_TMPDIR/junk/runs.db"
@@ -286,11 +298,11 @@ refuses() {
 
 @test "no corpora where RINGTEAR_HOME points" {
 	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" list
-	ended 2
+	ended 129
 	says "$BATS_TEST_TMPDIR/corpora"
 	says "run.sh"
 	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" repro
-	ended 2
+	ended 129
 	RINGTEAR_HOME=$BATS_TEST_TMPDIR run "$ringtear" help
 	ended 0
 }

@@ -245,9 +245,9 @@ row() {
 
 @test "repro refuses a cell of one's own, and a wrong option" {
 	run ./run.sh --accessor plain
-	ended 2
+	ended 129
 	says "repro has its own three builds"
 	run ./run.sh --no-such-thing
-	ended 2
+	ended 129
 	says "--no-such-thing"
 }

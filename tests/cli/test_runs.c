@@ -216,7 +216,7 @@ static void full_output_is_an_error(void **state)
 	}
 	assert_int_equal(waitpid(child, &status, 0), child);
 	assert_true(WIFEXITED(status));
-	assert_int_equal(WEXITSTATUS(status), 2);
+	assert_int_equal(WEXITSTATUS(status), 129);
 }
 
 int main(void)

@@ -84,15 +84,15 @@ merged() {
 
 @test "merge refuses what is no store: 2, and says what to do" {
 	run "$ringtear" merge
-	ended 2
+	ended 129
 	run "$ringtear" merge "$BATS_TEST_TMPDIR/none.db"
-	ended 2
+	ended 129
 	echo text >"$BATS_TEST_TMPDIR/text.db"
 	run "$ringtear" merge "$BATS_TEST_TMPDIR/text.db"
-	ended 2
+	ended 129
 	cp "$BATS_FILE_TMPDIR/shard1/runs.db" "$BATS_TEST_TMPDIR/newer.db"
 	sqlite3 "$BATS_TEST_TMPDIR/newer.db" 'pragma user_version = 99'
 	run "$ringtear" merge "$BATS_TEST_TMPDIR/newer.db"
-	ended 2
+	ended 129
 	says "schema version 99"
 }

@@ -35,6 +35,6 @@ setup_file() {
 	ended 1
 	echo nonsense >"$BATS_TEST_TMPDIR/bad.trial"
 	run ./run.sh check "$BATS_TEST_TMPDIR/bad.trial"
-	ended 2
+	ended 129
 	says "bad.trial:1:"
 }

@@ -20,7 +20,7 @@ families() {
 		printf 'accessor = memcpy\nflags = -O2 %s -DX\n' "$word" \
 			>"$BATS_TEST_TMPDIR/x.trial"
 		run "$ringtear" replay "$BATS_TEST_TMPDIR/x.trial"
-		ended 2
+		ended 129
 		says "flag word \"$word\""
 	done < <(families)
 	[ -z "$(find "$RINGTEAR_CACHE" -name 'module.*')" ]
@@ -30,15 +30,15 @@ families() {
 	printf 'accessor = memcpy\nflags = -O2 -fplugin=x.so\n' \
 		>"$BATS_TEST_TMPDIR/x.trial"
 	run ./run.sh minimize "$BATS_TEST_TMPDIR/x.trial"
-	ended 2
+	ended 129
 	says "is refused: it runs or loads another program"
 }
 
 @test "check and hammer refuse one of them too" {
 	run ./run.sh check memcpy --flags '-O2 -fplugin=x.so'
-	ended 2
+	ended 129
 	says "is refused: it runs or loads another program"
 	run ./run.sh hammer memcpy --flags '-O2 -wrapper gdb'
-	ended 2
+	ended 129
 	says "is refused"
 }

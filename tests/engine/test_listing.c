@@ -284,13 +284,13 @@ static void unknown_symbols_and_files(void **state)
 	      "-O2 -fno-builtin");
 	assert_int_equal(
 		rt_listing(&listing, built.module.data, "nothing", &error),
-		RT_USAGE);
+		RT_SUBJECT);
 	assert_non_null(strstr(error.message, "nothing"));
 	rt_listing_free(&listing);
 	/* There, but not defined. */
 	assert_int_equal(
 		rt_listing(&listing, built.module.data, "memcpy", &error),
-		RT_USAGE);
+		RT_SUBJECT);
 	rt_listing_free(&listing);
 	assert_int_equal(rt_listing(&listing, "/nowhere.so", "x", &error),
 			 RT_BUILD);

@@ -70,7 +70,7 @@ static void an_accessor_that_crashes(void **state)
 
 static void is_undefined(const struct answer *answer)
 {
-	assert_int_equal(answer->code, RT_USAGE);
+	assert_int_equal(answer->code, RT_SUBJECT);
 	assert_non_null(strstr(answer->observation.reason, "ringtear_load16"));
 }
 

@@ -369,7 +369,7 @@ static void bad_plans_are_refused(void **state)
 	hammering.plan.modules.subject = module_of(&bench.control[SOUND]);
 	hammering.trial.width = 32;
 	run(&hammering, NULL);
-	assert_int_equal(hammering.code, RT_USAGE);
+	assert_int_equal(hammering.code, RT_SUBJECT);
 	assert_non_null(strstr(hammering.error.message, "ringtear_load32"));
 	rt_error_clear(&hammering.error);
 

@@ -316,10 +316,10 @@ static void unreadable_sources(void **state)
 	struct own own = own_make(fixture, "gcc");
 
 	own.cell.source = "/nowhere/x.c";
-	assert_fails(fixture, &own.cell, fixture->cache.data, RT_USAGE,
+	assert_fails(fixture, &own.cell, fixture->cache.data, RT_SUBJECT,
 		     "/nowhere/x.c", NULL);
 	own.cell.source = fixture->folder.data;
-	assert_fails(fixture, &own.cell, fixture->cache.data, RT_USAGE,
+	assert_fails(fixture, &own.cell, fixture->cache.data, RT_SUBJECT,
 		     fixture->folder.data, NULL);
 	own_free(&own);
 }

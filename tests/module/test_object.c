@@ -339,13 +339,13 @@ static void unfit_functions_are_told_why(void **state)
 	char *shared = compile(*state, "library.so",
 			       "-shared -fPIC -fvisibility=default");
 
-	assert_refused(*state, path, "read_ixd", RT_USAGE,
+	assert_refused(*state, path, "read_ixd", RT_SUBJECT,
 		       "did you mean read_idx");
-	assert_refused(*state, path, "qqqqqqqqqqqqqqqq", RT_USAGE, "nm ");
-	assert_refused(*state, path, "hidden", RT_USAGE, "static");
-	assert_refused(*state, path, "inner_idx", RT_USAGE, "is hidden");
-	assert_refused(*state, path, "counter", RT_USAGE, "is data");
-	assert_refused(*state, path, "from_elsewhere", RT_USAGE,
+	assert_refused(*state, path, "qqqqqqqqqqqqqqqq", RT_SUBJECT, "nm ");
+	assert_refused(*state, path, "hidden", RT_SUBJECT, "static");
+	assert_refused(*state, path, "inner_idx", RT_SUBJECT, "is hidden");
+	assert_refused(*state, path, "counter", RT_SUBJECT, "is data");
+	assert_refused(*state, path, "from_elsewhere", RT_SUBJECT,
 		       "does not define it");
 	assert_refused(*state, path, "a,b", RT_USAGE, "no name of a symbol");
 	assert_refused(*state, path, "", RT_USAGE, "no name of a symbol");
@@ -364,13 +364,13 @@ static void unfit_files_are_told_why(void **state)
 	char *text = fixture_write(*state, "text.o", "no object");
 
 	assert_refused(*state, fixed, "use", RT_BUILD, "-fPIC");
-	assert_refused(*state, slim, "read_idx", RT_USAGE, "-flto");
-	assert_refused(*state, thin, "read_idx", RT_USAGE, "thin archive");
-	assert_refused(*state, text, "read_idx", RT_USAGE, "no object file");
-	assert_refused(*state, "/nowhere.o", "read_idx", RT_USAGE,
+	assert_refused(*state, slim, "read_idx", RT_SUBJECT, "-flto");
+	assert_refused(*state, thin, "read_idx", RT_SUBJECT, "thin archive");
+	assert_refused(*state, text, "read_idx", RT_SUBJECT, "no object file");
+	assert_refused(*state, "/nowhere.o", "read_idx", RT_SUBJECT,
 		       "/nowhere.o");
-	assert_refused(*state, "/tmp", "read_idx", RT_USAGE, "/tmp");
-	assert_refused(*state, "/proc/self/exe", "write_idx", RT_USAGE, "no");
+	assert_refused(*state, "/tmp", "read_idx", RT_SUBJECT, "/tmp");
+	assert_refused(*state, "/proc/self/exe", "write_idx", RT_SUBJECT, "no");
 	free(fixed);
 	free(slim);
 	free(thin);

@@ -186,7 +186,7 @@ sent_by() {
 	grep -qF 'uint16_t x=0x2211' "$report"
 	grep -qF 'exists (1:r8=0x11 /\ 1:r9=0x99)' "$report"
 	run ./run.sh report 3 --format litmus
-	ended 2
+	ended 129
 	says "no torn value"
 }
 
@@ -265,7 +265,7 @@ sent_by() {
 	says "0 builds differ in their verdict"
 	says "the same"
 	run ./run.sh report --compare 1
-	ended 2
+	ended 129
 	says "two runs"
 }
 
@@ -275,13 +275,13 @@ sent_by() {
 	ended 0
 	says "\"uid\": \"$uid\""
 	run ./run.sh report 4711
-	ended 2
+	ended 129
 	says "no run 4711"
 	run ./run.sh report seven
-	ended 2
+	ended 129
 	says "seven"
 	run ./run.sh report --format pdf
-	ended 2
+	ended 129
 	says "sarif"
 }
 

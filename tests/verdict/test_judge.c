@@ -111,7 +111,7 @@ static void missing_accessor_is_an_error(void **state)
 	question.module = rt_text_string(&built.module);
 	question.symbol = "read_idx";
 	assert_int_equal(rt_judge(&judgement, &question, NULL, &error),
-			 RT_USAGE);
+			 RT_SUBJECT);
 	assert_non_null(strstr(error.message, "read_idx"));
 	rt_judgement_free(&judgement);
 	rt_build_free(&built);

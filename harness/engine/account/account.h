@@ -169,7 +169,7 @@ struct rt_account {
 };
 
 /*
- * Makes the account in a child process. RT_USAGE when the module has no such
+ * Makes the account in a child process. RT_SUBJECT when the module has no such
  * symbol; RT_SETUP when its machine cannot be lifted, which is also the answer
  * of a build without libVEX; RT_BUILD when the file is damaged. Code on which
  * libVEX crashes is an open way. The caller frees @account with

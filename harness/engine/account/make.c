@@ -63,7 +63,7 @@ static int set_up(struct rt_walk *walk, uint64_t *entry, struct rt_error *error)
 			       walk->space->arch->name);
 	if (!rt_loaded_find(&walk->space->object[0].loaded, question->symbol,
 			    entry, &is_resolver))
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "%s has no %s; choose another width or "
 			       "direction",
 			       question->module, question->symbol);

@@ -234,7 +234,7 @@ static int list_image(struct rt_listing *listing, struct rt_image *image,
 	int code;
 
 	if (!rt_image_find(image, name, &symbol) || !symbol.is_defined)
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "module %s defines no function %s; check the "
 			       "name",
 			       path, name);

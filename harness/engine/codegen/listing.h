@@ -38,7 +38,7 @@ struct rt_listing {
 };
 
 /*
- * Lists the function @symbol of the module at @path. RT_USAGE when the module
+ * Lists the function @symbol of the module at @path. RT_SUBJECT when the module
  * does not define it; RT_BUILD when the file is damaged; RT_SETUP for a machine
  * without a disassembler here. Each byte that is no instruction is listed as
  * ".byte". The caller releases @listing with rt_listing_free() in every case.

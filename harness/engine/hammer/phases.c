@@ -67,7 +67,7 @@ static int open_one(struct rt_module *module, const char *path,
 	int code = rt_module_open(module, path, error);
 
 	if (!code && !has_accessor(module, trial))
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "%s defines no ringtear_%s%u; choose another "
 			       "--width or --direction",
 			       path, trial->direction, (unsigned)trial->width);

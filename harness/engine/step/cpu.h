@@ -155,7 +155,7 @@ struct rt_step_cpu_kind {
 	/*
 	 * Loads the module at @path for runs of its accessor of this width and
 	 * direction. @symbol is the accessor's name; NULL: the module ABI's
-	 * name. RT_SETUP when this machine cannot run it, RT_USAGE when the
+	 * name. RT_SETUP when this machine cannot run it, RT_SUBJECT when the
 	 * module has no such accessor.
 	 */
 	int (*open)(struct rt_step_cpu **cpu, const char *path,

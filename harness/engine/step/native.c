@@ -262,7 +262,7 @@ static int open_module(struct rt_step_cpu *cpu, const char *path,
 	cpu->entry = (uint64_t)(uintptr_t)rt_module_accessor(&cpu->module,
 							     width, stores);
 	if (!cpu->entry)
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "%s has no ringtear_%s%u; choose another width "
 			       "or direction",
 			       path, stores ? "store" : "load", width);

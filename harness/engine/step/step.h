@@ -96,7 +96,8 @@ struct rt_step_result {
  * Explores @question in a child process, on question->cpu, which must be set.
  * Without an offset it tries each aligned offset of a cache line, that of
  * avail->idx first. RT_CRASH when the accessor crashed or hung, RT_SETUP when
- * this machine lacks such a CPU, RT_USAGE when the module has no such accessor.
+ * this machine lacks such a CPU, RT_SUBJECT when the module has no such
+ * accessor.
  */
 int rt_step_explore(const struct rt_question *question,
 		    struct rt_step_result *result, struct rt_error *error);

@@ -75,7 +75,7 @@ static int judge_status(const struct rt_process *process, const char *function,
 	    (process->exit_status == status_reported && report->races))
 		return RT_OK;
 	if (process->exit_status == status_undefined)
-		return rt_fail(error, RT_USAGE,
+		return rt_fail(error, RT_SUBJECT,
 			       "the source does not define %s; choose another "
 			       "width or direction",
 			       function);

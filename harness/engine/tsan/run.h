@@ -30,7 +30,7 @@ struct rt_tsan_run {
  * program runs again under `setarch -R` (personality(2), ADDR_NO_RANDOMIZE).
  *
  * Returns 0 when the race ran, whether or not it was reported. RT_CRASH when
- * the accessor crashed or hung; RT_USAGE when the accessor is not defined;
+ * the accessor crashed or hung; RT_SUBJECT when the accessor is not defined;
  * RT_SETUP when the runtime did not start. The error's detail is the program's
  * output. The caller releases @run with rt_tsan_run_free() in every case.
  */

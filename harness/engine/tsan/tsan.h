@@ -56,11 +56,11 @@ struct rt_tsan {
 
 /*
  * Asks about @cell. 0 when ThreadSanitizer ran. RT_USAGE for a compiler, flag,
- * width or offset that ThreadSanitizer does not support, or an accessor that is
- * not defined; RT_BUILD when the build failed; RT_CRASH when the accessor
- * crashed or hung; RT_SETUP when the runtime or the cache failed. The error's
- * detail is the output of compiler or program. The caller releases @result with
- * rt_tsan_free() in every case.
+ * width or offset that ThreadSanitizer does not support, RT_SUBJECT for one
+ * that is not defined; RT_BUILD when the build failed; RT_CRASH when the
+ * accessor crashed or hung; RT_SETUP when the runtime or the cache failed. The
+ * error's detail is the output of compiler or program. The caller releases
+ * @result with rt_tsan_free() in every case.
  */
 int rt_tsan(struct rt_tsan *result, const struct rt_cell *cell,
 	    const struct rt_tsan_options *options, struct rt_error *error);

@@ -39,7 +39,7 @@ static int find_entry(struct rt_step_cpu *cpu, const char *path,
 	if (rt_loaded_find(&cpu->image, symbol ? symbol : name, &cpu->entry,
 			   NULL))
 		return RT_OK;
-	return rt_fail(error, RT_USAGE,
+	return rt_fail(error, RT_SUBJECT,
 		       "%s has no %s; choose another width or direction", path,
 		       symbol ? symbol : name);
 }
