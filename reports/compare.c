@@ -11,7 +11,10 @@
 #include "reports/comparison.h"
 #include "reports/screen.h"
 
-/* A baseline that is not there is made; one that is stays as it is. */
+/*
+ * A baseline that is not there is made; one that is stays as it is. What was
+ * never built is none: it would excuse every later failure.
+ */
 static int keep_baseline(const struct rt_compare *compare,
 			 struct rt_error *error)
 {
@@ -19,6 +22,8 @@ static int keep_baseline(const struct rt_compare *compare,
 	struct rt_text text = RT_TEXT_INIT;
 	int code;
 
+	if (rt_change_is_unbuilt(&compare->comparison.tally))
+		return RT_OK;
 	if (compare->shard.count)
 		return rt_fail(error, RT_USAGE,
 			       "a shard has not all cells for the baseline; "
@@ -188,7 +193,7 @@ static int exit_code(const struct rt_compare *compare, bool made)
 	int status = rt_change_exit_code(&comparison->tally,
 					 comparison->is_baseline);
 
-	if (made)
+	if (made && !rt_change_is_unbuilt(&comparison->tally))
 		return 0;
 	return !status && is_incomplete(comparison) ? 125 : status;
 }

@@ -234,7 +234,8 @@ static void add_headline(struct rt_text *out,
 		.tail = "",
 	};
 
-	if (comparison->has_before || comparison->is_baseline)
+	if (comparison->has_before || comparison->is_baseline ||
+	    rt_change_is_unbuilt(&comparison->tally))
 		rt_change_sentence(&comparison->tally, &sentence);
 	else
 		rt_text_format(&sentence, "%zu of %zu cells torn, %zu atomic",

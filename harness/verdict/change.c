@@ -100,12 +100,25 @@ static void add_count(struct rt_text *text, size_t count, const char *what)
 		rt_text_format(text, ", %zu %s", count, what);
 }
 
+bool rt_change_is_unbuilt(const struct rt_change_tally *tally)
+{
+	size_t unbuilt = tally->after[RT_OUTCOME_NO_BUILD];
+
+	return unbuilt && !tally->change[RT_CHANGE_NO_BUILD] &&
+	       unbuilt + tally->after[RT_OUTCOME_NONE] == tally->cells;
+}
+
 void rt_change_sentence(const struct rt_change_tally *tally,
 			struct rt_text *text)
 {
 	const size_t *change = tally->change;
 	size_t torn = tally->before[RT_OUTCOME_TORN];
 
+	if (rt_change_is_unbuilt(tally)) {
+		rt_text_format(text, "none of %zu cells was built",
+			       tally->cells);
+		return;
+	}
 	if (torn)
 		rt_text_format(text, "fixes %zu of %zu torn cells",
 			       change[RT_CHANGE_FIXED], torn);
@@ -143,6 +156,8 @@ int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline)
 
 	if (tally->worse)
 		return 1;
+	if (rt_change_is_unbuilt(tally))
+		return 125;
 	if (is_baseline)
 		return tally->change[RT_CHANGE_UNSETTLED] ? 125 : 0;
 	if (after[RT_OUTCOME_TORN])

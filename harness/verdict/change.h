@@ -46,6 +46,12 @@ void rt_change_count(struct rt_change_tally *tally, enum rt_outcome before,
 		     enum rt_outcome after);
 
 /*
+ * Whether no cell was built, neither before nor after: then nothing is known,
+ * and "none was torn" would sound like a result.
+ */
+bool rt_change_is_unbuilt(const struct rt_change_tally *tally);
+
+/*
  * Appends a sentence for the reviewer: "fixes 14 of 14 torn cells, regresses
  * none, 2 inconclusive".
  */
@@ -61,7 +67,8 @@ bool rt_change_is_earned(const struct rt_change_tally *tally);
 /*
  * The exit code: 1 when a cell got worse or is torn afterwards; else 125 when a
  * cell is not atomic afterwards; else 0. In a comparison with a baseline only
- * changes count: 1 for worse, 125 for a cell that is inconclusive and was not.
+ * changes count: 1 for worse, 125 for a cell that is inconclusive and was not,
+ * or when no cell was built.
  */
 int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline);
 

@@ -147,6 +147,21 @@ compare() {
 	says "--tree"
 }
 
+@test "of what was built nowhere nothing is said, and no baseline is made" {
+	echo 'toolchains = gcc+host' >"$BATS_TEST_TMPDIR/m"
+	compare --matrix "$BATS_TEST_TMPDIR/m" --include nowhere.h \
+		--before 'f(p)' --after 'g(p)'
+	ended 125
+	says "none of 1 cells was built"
+	says "nowhere.h: No such file"
+	never_says torn
+	compare --matrix "$BATS_TEST_TMPDIR/m" --include nowhere.h \
+		--load 'f(p)' --baseline "$BATS_TEST_TMPDIR/base"
+	ended 125
+	says "none of 1 cells was built"
+	[ ! -e "$BATS_TEST_TMPDIR/base" ]
+}
+
 @test "a matrix of what is not here says so" {
 	echo 'toolchains = gcc+host icc-99+host' >"$BATS_TEST_TMPDIR/m"
 	run "$ringtear" compare --before plain --after volatile --no-cost \
