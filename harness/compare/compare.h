@@ -109,9 +109,16 @@ int rt_compare_sides(struct rt_compare *compare, struct rt_error *error);
 void rt_compare_side_free(struct rt_compare_side *side);
 
 /*
+ * Opens the repository of --tree, if that is given. RT_USAGE for options that
+ * contradict each other, RT_SUBJECT for a patch that does not apply: both are
+ * known before a compiler is looked for.
+ */
+int rt_compare_tree_open(struct rt_compare *compare, struct rt_error *error);
+
+/*
  * Checks out the commits of --tree that the sides stand for, and maps the paths
  * in the sides' options into the checkouts. RT_USAGE with git's message for an
- * unknown commit, or a patch that does not apply.
+ * unknown commit.
  */
 int rt_compare_tree(struct rt_compare *compare, struct rt_error *error);
 void rt_compare_tree_free(struct rt_compare *compare);

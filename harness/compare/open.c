@@ -47,6 +47,8 @@ int rt_compare_open(struct rt_compare *compare, struct rt_error *error)
 {
 	int code = rt_places_check_corpora(&compare->places, error);
 
+	if (!code && !compare->options->list)
+		code = rt_compare_tree_open(compare, error);
 	if (!code)
 		code = rt_inventory_find(&compare->inventory, &compare->places,
 					 error);

@@ -209,7 +209,7 @@ static int check_options(const struct rt_compare_options *options,
 	return RT_OK;
 }
 
-int rt_compare_tree(struct rt_compare *compare, struct rt_error *error)
+int rt_compare_tree_open(struct rt_compare *compare, struct rt_error *error)
 {
 	const struct rt_compare_options *options = compare->options;
 	struct rt_text parent = RT_TEXT_INIT;
@@ -224,11 +224,20 @@ int rt_compare_tree(struct rt_compare *compare, struct rt_error *error)
 		code = rt_tree_open(&compare->tree, options->tree,
 				    rt_text_string(&parent), error);
 	rt_text_free(&parent);
-	if (!code)
-		code = make_sides(compare, error);
-	if (!code)
-		code = use_own_cache(compare, error);
+	if (!code && options->patch)
+		code = rt_tree_would_apply(&compare->tree, "HEAD",
+					   options->patch, error);
 	return code;
+}
+
+int rt_compare_tree(struct rt_compare *compare, struct rt_error *error)
+{
+	int code;
+
+	if (!compare->options->tree)
+		return RT_OK;
+	code = make_sides(compare, error);
+	return code ? code : use_own_cache(compare, error);
 }
 
 void rt_compare_tree_free(struct rt_compare *compare)

@@ -169,10 +169,16 @@ int rt_tree_checkout(const struct rt_tree *tree, const char *name,
 	return code;
 }
 
-int rt_tree_apply(const struct rt_tree *tree, const char *name,
-		  const char *patch, struct rt_error *error)
+/*
+ * Applies @patch to the checkout @name, or @only_check to its index alone: that
+ * writes nothing, not even an object into the repository.
+ */
+static int apply(const struct rt_tree *tree, const char *name,
+		 const char *patch, bool only_check, struct rt_error *error)
 {
-	const char *words[] = {"apply", "--whitespace=nowarn", NULL, NULL};
+	const char *words[] = {"apply",	  "--whitespace=nowarn",
+			       NULL,	  only_check ? "--cached" : NULL,
+			       "--check", NULL};
 	struct rt_text doing = RT_TEXT_INIT;
 	char path[PATH_MAX];
 	int code;
@@ -190,6 +196,34 @@ int rt_tree_apply(const struct rt_tree *tree, const char *name,
 	return code;
 }
 
+int rt_tree_apply(const struct rt_tree *tree, const char *name,
+		  const char *patch, struct rt_error *error)
+{
+	return apply(tree, name, patch, false, error);
+}
+
+int rt_tree_would_apply(const struct rt_tree *tree, const char *commit,
+			const char *patch, struct rt_error *error)
+{
+	const char *words[] = {"read-tree", NULL, NULL};
+	struct rt_text whole = RT_TEXT_INIT, folder = RT_TEXT_INIT;
+	int code = rt_tree_commit(tree, commit, &whole, error);
+
+	rt_text_format(&folder, "%s/tried",
+		       rt_text_string(&tree->scratch.folder));
+	words[1] = rt_text_string(&whole);
+	if (!code)
+		code = rt_folder_make(rt_text_string(&folder), error);
+	if (!code)
+		code = run(tree, "tried", words, "read the commit", NULL,
+			   error);
+	if (!code)
+		code = apply(tree, "tried", patch, true, error);
+	rt_text_free(&whole);
+	rt_text_free(&folder);
+	return code;
+}
+
 /* Adds each line that is a commit's hash; other lines are git's warnings. */
 static void add_commits(struct rt_strings *commits, const char *listing)
 {
@@ -204,6 +238,25 @@ static void add_commits(struct rt_strings *commits, const char *listing)
 					  listing);
 		listing += length + (listing[length] == '\n');
 	}
+}
+
+int rt_tree_parents(const struct rt_tree *tree, const char *commit,
+		    struct rt_strings *parents, struct rt_error *error)
+{
+	const char *words[] = {"rev-parse", NULL, NULL};
+	struct rt_text all = RT_TEXT_INIT, listing = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&all, "%s^@", commit);
+	words[1] = rt_text_string(&all);
+	code = run(tree, NULL, words, "list the parents", &listing, error);
+	if (!code)
+		add_commits(parents, rt_text_string(&listing));
+	if (!code && (parents->failed || rt_text_failed(&listing)))
+		code = rt_no_memory(error);
+	rt_text_free(&all);
+	rt_text_free(&listing);
+	return code;
 }
 
 int rt_tree_between(const struct rt_tree *tree, const char *from,

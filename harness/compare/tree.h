@@ -50,9 +50,20 @@ int rt_tree_checkout(const struct rt_tree *tree, const char *name,
 		     const char *commit, struct rt_text *path,
 		     struct rt_error *error);
 
+/*
+ * Whether @patch applies to @commit, without a checkout: 0, or RT_SUBJECT with
+ * git's words, or RT_USAGE when there is no such file or commit.
+ */
+int rt_tree_would_apply(const struct rt_tree *tree, const char *commit,
+			const char *patch, struct rt_error *error);
+
 /* Applies @patch, a file as for git-apply(1), to the checkout @name. */
 int rt_tree_apply(const struct rt_tree *tree, const char *name,
 		  const char *patch, struct rt_error *error);
+
+/* Adds the parents of @commit, the first one first. */
+int rt_tree_parents(const struct rt_tree *tree, const char *commit,
+		    struct rt_strings *parents, struct rt_error *error);
 
 /*
  * Adds the commits after @from up to @to, oldest first, along first parents, so

@@ -119,6 +119,13 @@ fixed_where_wrapped() {
 	compare --patch "$BATS_TEST_TMPDIR/other.patch"
 	ended 125
 	says "error: patch failed: include/qemu/bswap.h"
+	# Before a compiler is looked for: there is none in this PATH.
+	mkdir "$BATS_TEST_TMPDIR/bin"
+	ln -s "$(command -v git)" "$(command -v env)" "$BATS_TEST_TMPDIR/bin"
+	PATH=$BATS_TEST_TMPDIR/bin run "$ringtear" compare --tree "$tree" \
+		--load 'lduw_he_p(p)' --patch "$BATS_TEST_TMPDIR/other.patch"
+	ended 125
+	says "error: patch failed: include/qemu/bswap.h"
 	[ "$(fingerprint)" = "$before" ]
 	nothing_left
 }
@@ -186,4 +193,46 @@ none_left() {
 		--load '(lduw_he_p)(p) + 0 * CONFIGURED'
 	ended 0
 	fixed_where_wrapped
+}
+
+# The commit lies on a side that a merge took in, behind another merge.
+@test "the range across merges: the commit, not the merge, as git bisect finds" {
+	cp -r "$tree" "$BATS_TEST_TMPDIR/merged"
+	cd "$BATS_TEST_TMPDIR/merged"
+	git reset -q --hard v3.1.0
+	git checkout -qb inner
+	other 6
+	git apply --index "$BATS_FILE_TMPDIR/fix.patch"
+	git commit -qm 'the fix itself'
+	other 7
+	git checkout -qb outer v3.1.0
+	other 8
+	git merge -q --no-ff -m 'pull inner' inner
+	git checkout -qb main v3.1.0
+	other 9
+	git merge -q --no-ff -m 'pull outer' outer
+	other 10
+	cd "$clone"
+	tree=$BATS_TEST_TMPDIR/merged compare --range v3.1.0..main
+	ended 0
+	grep -qE '^commit +[0-9a-f]{12} the fix itself: fixes' <<<"$output"
+	[ "$(grep -c '^commit' <<<"$output")" -eq 1 ]
+}
+
+# Neither side has the change: the merge brought it in itself.
+@test "what only the merge changed is the merge's" {
+	cp -r "$tree" "$BATS_TEST_TMPDIR/evil"
+	cd "$BATS_TEST_TMPDIR/evil"
+	git reset -q --hard v3.1.0
+	git checkout -qb side
+	other 6
+	git checkout -qb main v3.1.0
+	other 7
+	git merge -q --no-ff --no-commit side
+	git apply --index "$BATS_FILE_TMPDIR/fix.patch"
+	git commit -qm 'pull side'
+	cd "$clone"
+	tree=$BATS_TEST_TMPDIR/evil compare --range v3.1.0..main
+	ended 0
+	grep -qE '^commit +[0-9a-f]{12} pull side: fixes' <<<"$output"
 }
