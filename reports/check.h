@@ -21,6 +21,9 @@ void rt_check_print_why(const struct rt_check *check);
 /* What an object needs and nothing defines: the accessor may end there. */
 void rt_check_print_missing(const struct rt_subject *subject);
 
+/* That fortify was asked for in vain, and what helps. */
+void rt_check_print_fortify(const struct rt_subject *subject);
+
 /* What was not taken over from the compile_commands.json of a build. */
 void rt_check_print_command(const struct rt_subject *subject);
 

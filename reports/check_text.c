@@ -5,6 +5,7 @@
 
 #include "harness/engine/codegen/codegen.h"
 #include "harness/verdict/aligned.h"
+#include "harness/run/advice.h"
 #include "reports/check.h"
 #include "reports/screen.h"
 #include "reports/wording.h"
@@ -173,6 +174,20 @@ void rt_check_print_missing(const struct rt_subject *subject)
 		rt_screen_item("missing", rt_text_string(&text));
 	rt_text_free(&text);
 	print_constructors(&subject->object.constructors);
+}
+
+void rt_check_print_fortify(const struct rt_subject *subject)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	if (!rt_subject_lacks_fortify(subject))
+		return;
+	rt_text_format(&text,
+		       "-D_FORTIFY_SOURCE has no effect: %s has no fortified "
+		       "string.h here; --fortify 1.0 brings Alpine's of 2019",
+		       subject->cell.toolchain->libc->name);
+	rt_screen_item("fortify", rt_text_string(&text));
+	rt_text_free(&text);
 }
 
 void rt_check_print_command(const struct rt_subject *subject)

@@ -14,6 +14,7 @@
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/module/command.h"
+#include "harness/run/advice.h"
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
 #include "harness/run/witness.h"
@@ -111,15 +112,11 @@ static void keep_witness(const struct rt_check *check)
 	rt_error_clear(&error);
 }
 
-static int check_direction(struct check_all *all, struct rt_check *check,
-			   const struct rt_subject *subject, json_t *json,
-			   struct rt_error *error)
+static void show(struct check_all *all, struct rt_check *check,
+		 const struct rt_subject *subject, json_t *json)
 {
 	int64_t run;
-	int code = rt_check_run(check, subject, error);
 
-	if (code)
-		return code;
 	/* First into the store: what was shown is never lost. */
 	run = rt_check_log_add(&all->log, check, subject,
 			       rt_text_string(&all->command));
@@ -128,13 +125,17 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 
 		json_object_set_new(one, "run",
 				    run ? json_integer(run) : json_null());
+		json_object_set_new(
+			one, "lacks_fortify",
+			json_boolean(rt_subject_lacks_fortify(subject)));
 		json_array_append_new(json, one);
-		return RT_OK;
+		return;
 	}
 	rt_check_print(check, rt_screen_colour());
 	if (all->wanted->why)
 		rt_check_print_why(check);
 	rt_check_print_missing(subject);
+	rt_check_print_fortify(subject);
 	rt_check_print_command(subject);
 	/* Only a trial with a named accessor can be replayed from a file. */
 	if (!rt_cli_has_own_words(&all->wanted->words))
@@ -142,6 +143,21 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	if (run)
 		printf("report    %s runs %" PRId64 "\n",
 		       check->places->command, run);
+}
+
+static int check_direction(struct check_all *all, struct rt_check *check,
+			   const struct rt_subject *subject, json_t *json,
+			   struct rt_error *error)
+{
+	const struct rt_trial asked = check->trial;
+	int code = rt_check_run(check, subject, error);
+
+	if (code)
+		return code;
+	/* Not before: the hammer builds its controls with the trial's. */
+	rt_cli_name_flags(&check->trial, subject);
+	show(all, check, subject, json);
+	check->trial = asked;
 	return RT_OK;
 }
 

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/module/command.h"
+
 bool rt_cli_has_own_words(const struct rt_subject_words *words)
 {
 	return words->load || words->store || words->copy;
@@ -69,6 +71,56 @@ void rt_cli_name_subject(struct rt_trial *trial,
 	name = words->copy ? words->copy : name;
 	if (name)
 		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
+}
+
+/* The flags that are followed by a path, as compile_flags.c gives them. */
+static bool takes_path(const char *word)
+{
+	static const char *const flags[] = {"-I",	"-isystem",
+					    "-iquote",	"-idirafter",
+					    "-include", "-imacros"};
+
+	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
+		if (!strcmp(word, flags[i]))
+			return true;
+	return false;
+}
+
+/* The first @count of @own, quoted, with or without folders, then @last. */
+static void write_flags(struct rt_text *text, const struct rt_strings *own,
+			size_t count, bool with_paths, const char *last)
+{
+	struct rt_strings words = RT_STRINGS_INIT;
+
+	rt_text_free(text);
+	for (size_t i = 0; i < count; i++)
+		if (!with_paths && takes_path(own->word[i]))
+			i++;
+		else
+			rt_strings_add(&words, own->word[i]);
+	rt_command_text(text, &words);
+	if (*last)
+		rt_text_format(text, "%s%s", text->length ? " " : "", last);
+	rt_strings_free(&words);
+}
+
+void rt_cli_name_flags(struct rt_trial *trial, const struct rt_subject *subject)
+{
+	const struct rt_strings *own = &subject->command.flags;
+	const char *last = subject->cell.flags ? subject->cell.flags : "";
+	const size_t most = sizeof(trial->flags);
+	struct rt_text text = RT_TEXT_INIT;
+	size_t count = own->count;
+
+	if (!subject->command.file.length)
+		return;
+	write_flags(&text, own, count, true, last);
+	if (text.length >= most)
+		write_flags(&text, own, count, false, last);
+	while (text.length >= most && count)
+		write_flags(&text, own, --count, false, last);
+	snprintf(trial->flags, most, "%s", rt_text_string(&text));
+	rt_text_free(&text);
 }
 
 void rt_cli_name_toolchain(const struct rt_inventory *inventory,

@@ -31,6 +31,14 @@ void rt_cli_name_subject(struct rt_trial *trial,
 			 const struct rt_subject_words *words);
 
 /*
+ * Names in @trial the flags that @subject was built with, for what is shown and
+ * recorded: those of a compile_commands.json, then the trial's. If they are too
+ * many for a trial, folders of headers are left out, then the last ones.
+ */
+void rt_cli_name_flags(struct rt_trial *trial,
+		       const struct rt_subject *subject);
+
+/*
  * Names the toolchain that built @subject in @trial: that of a
  * compile_commands.json if it was taken from there, else as it was typed, with
  * the host's libc by its name.

@@ -64,6 +64,11 @@ const struct rt_option rt_build_options[] = {
 	 .value = "PATH",
 	 .help = "whose flags: the end of a path in it",
 	 .offset = offsetof(struct rt_subject_words, file)},
+	{.name = "fortify",
+	 .value = "VERSION",
+	 .help = "the headers of fortify-headers first, for a libc without: "
+		 "1.0",
+	 .offset = offsetof(struct rt_subject_words, fortify)},
 	{.name = NULL},
 };
 

@@ -63,8 +63,6 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 	code = rt_subject_build(
 		subject, &compare->places, &compare->inventory.accessors,
 		&compare->inventory.toolchains, &trial, &words, error);
-	/* It points into `folders`, which is freed here; the build is done. */
-	subject->cell.include_folders = NULL;
 	rt_strings_free(&folders);
 	return code;
 }

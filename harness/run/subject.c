@@ -7,6 +7,7 @@
 #include "harness/accessor/shim.h"
 #include "harness/base/file.h"
 #include "harness/base/places.h"
+#include "harness/run/advice.h"
 
 /* Suffixes of C++ sources (gcc(1)). */
 static bool is_cxx_name(const char *name)
@@ -320,6 +321,34 @@ static int build_alone(struct rt_subject *subject,
 	return code;
 }
 
+/* The wrappers of fortify-headers come before all other headers. */
+static int choose_folders(struct rt_subject *subject,
+			  const struct rt_places *places,
+			  const struct rt_subject_words *words,
+			  struct rt_error *error)
+{
+	struct rt_text fortify = RT_TEXT_INIT;
+	int code = RT_OK;
+
+	rt_text_format(&fortify, "%s/include/fortify-%s",
+		       rt_text_string(&places->corpora),
+		       words->fortify ? words->fortify : "");
+	if (words->fortify && (strchr(words->fortify, '/') ||
+			       !rt_file_exists(rt_text_string(&fortify))))
+		code = rt_fail(error, RT_USAGE,
+			       "--fortify cannot be '%s'; there is 1.0, and -I "
+			       "for a folder of your own",
+			       words->fortify);
+	else if (words->fortify)
+		rt_strings_add(&subject->folders, rt_text_string(&fortify));
+	rt_strings_add_all(&subject->folders, &words->folders);
+	subject->cell.include_folders = list_of(&subject->folders);
+	rt_text_free(&fortify);
+	if (!code && subject->folders.failed)
+		code = rt_no_memory(error);
+	return code;
+}
+
 static int build_cell(struct rt_subject *subject,
 		      const struct rt_places *places,
 		      const struct rt_accessors *accessors,
@@ -346,14 +375,19 @@ static int build_cell(struct rt_subject *subject,
 		       rt_text_string(&places->corpora));
 	/* ringtear's headers come after the user's, never between them. */
 	subject->cell.include = rt_text_string(&subject->include);
-	subject->cell.include_folders = list_of(&words->folders);
+	if (!code)
+		code = choose_folders(subject, places, words, error);
 	if (!code && words->compile_commands)
 		code = take_command(subject, toolchains, trial, words, error);
 	if (code)
 		return code;
-	return words->objects.count
+	code = words->objects.count
 		       ? link_shim(subject, places, trial, words, error)
 		       : build_alone(subject, places, trial, words, error);
+	/* A matrix of builds that fail would look around in each of them. */
+	if (code == RT_BUILD && error && !words->keeps_cell)
+		rt_subject_advise(subject, words, error);
+	return code;
 }
 
 static const char *given(const struct rt_text *name)
@@ -427,4 +461,5 @@ void rt_subject_free(struct rt_subject *subject)
 	rt_compile_command_free(&subject->command);
 	rt_text_free(&subject->include);
 	rt_text_free(&subject->source);
+	rt_strings_free(&subject->folders);
 }

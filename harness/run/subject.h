@@ -26,7 +26,8 @@ struct rt_subject_words {
 	const char *prelude;
 	const char *language; /* "c" or "c++"; NULL: by the source's name */
 	const char *compile_commands, *file;
-	bool keeps_cell; /* the trial's cell overrides compile_commands */
+	const char *fortify; /* the version of fortify-headers, or NULL */
+	bool keeps_cell;     /* the trial's cell overrides compile_commands */
 	/*
 	 * Paths in compile_commands below moved_from are replaced by the same
 	 * path below moved_to if that exists.
@@ -55,6 +56,7 @@ struct rt_subject {
 	bool can_be_built_again; /* for tsan: `cell` has a source */
 	struct rt_cell cell;
 	struct rt_text include, source; /* the strings that cell borrows */
+	struct rt_strings folders;	/* the list that cell borrows */
 	struct rt_build build;
 	struct rt_object_module object;
 	struct rt_compile_command command;

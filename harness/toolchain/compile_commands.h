@@ -23,8 +23,10 @@ struct rt_compile_command {
 	struct rt_text compiler;
 	/*
 	 * -I, -isystem, -iquote, -idirafter, -include and -imacros with
-	 * absolute paths, flag and path being two strings; -D, -U, -O, -f, -m,
-	 * -std and similar flags as they are. For rt_cell's own_flags.
+	 * absolute paths, flag and path being two strings; a file of -include
+	 * or -imacros that the build's folder lacks keeps its name, for the
+	 * folders of -I. -D, -U, -O, -f, -m, -std and similar flags as they
+	 * are. For rt_cell's own_flags.
 	 */
 	struct rt_strings flags;
 	/* Flags that may matter but were not taken, such as -fplugin=x.so. */

@@ -4,6 +4,7 @@
 #include <stdbool.h>
 #include <string.h>
 
+#include "harness/base/file.h"
 #include "harness/toolchain/flags.h"
 
 /* Removes the last component of the path that begins at @start. */
@@ -158,10 +159,23 @@ static const char *next(struct words *words)
 	return words->argv->word[words->at++];
 }
 
+/*
+ * A file to include is looked for in the build's folder, and then as by an
+ * #include: one that is not in the folder stays for the latter.
+ */
+static bool is_searched(const struct rule *rule, const char *folder,
+			const struct rt_text *path)
+{
+	return (!strcmp(rule->prefix, "-include") ||
+		!strcmp(rule->prefix, "-imacros")) &&
+	       rt_file_exists(folder) && !rt_file_exists(rt_text_string(path));
+}
+
 /* A path "=/x" is relative to the sysroot and is kept as it is. */
 static void take_path(struct rt_compile_command *command,
 		      const struct rule *rule, const char *value)
 {
+	const char *folder = rt_text_string(&command->folder);
 	struct rt_text path = RT_TEXT_INIT;
 
 	if (!value || !*value)
@@ -169,10 +183,11 @@ static void take_path(struct rt_compile_command *command,
 	if (*value == '=')
 		rt_text_add(&path, value);
 	else
-		rt_compile_flags_absolute(
-			&path, rt_text_string(&command->folder), value);
+		rt_compile_flags_absolute(&path, folder, value);
 	rt_strings_add(&command->flags, rule->prefix);
-	rt_strings_add(&command->flags, rt_text_string(&path));
+	rt_strings_add(&command->flags, is_searched(rule, folder, &path)
+						? value
+						: rt_text_string(&path));
 	command->flags.failed |= path.failed;
 	rt_text_free(&path);
 }

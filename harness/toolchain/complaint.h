@@ -31,4 +31,10 @@ bool rt_complaint_is_internal(const struct rt_process *process);
  */
 enum rt_limit rt_complaint_limit(const struct rt_process *process);
 
+/*
+ * Appends @said; of more than four errors only the first and the last three,
+ * whole, and how many there were.
+ */
+void rt_complaint_shorten(struct rt_text *text, const char *said);
+
 #endif

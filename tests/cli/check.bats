@@ -198,10 +198,16 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	run ./run.sh check "${real[@]}"
 	ended 0
 	says "STEP, tcc+"
+	says "-DSTEP=1 -O1"
 	says "left out  -fplugin=y.so"
+	[ "$(query "SELECT flags FROM run ORDER BY id DESC LIMIT 1")" = \
+		"-DSTEP=1 -O1" ]
 	never_says "not among the toolchains"
 	[ "$(query "SELECT toolchain LIKE 'tcc+%' FROM run
 		ORDER BY id DESC LIMIT 1")" = 1 ]
+	run ./run.sh check "${real[@]}" --toolchain gcc --flags -O3 --json
+	ended 0
+	says '"-DSTEP=1 -O1 -O3"'
 	run ./run.sh check "${real[@]}" --toolchain gcc
 	ended 0
 	says "STEP, gcc "

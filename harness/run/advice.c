@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/run/advice.h"
+
+#include <limits.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "harness/base/file.h"
+#include "harness/toolchain/commands_near.h"
+#include "harness/toolchain/complaint.h"
+
+struct advising {
+	const struct rt_subject *subject;
+	const struct rt_subject_words *words;
+	const char *said;	 /* by the compiler */
+	struct rt_strings files; /* what was named, where it lies; absolute */
+	const char *header;	 /* the last one of them as it was named */
+	struct rt_text *text;	 /* receives the hints */
+};
+
+/* Headers that no checkout has: the end of the name, and what makes it. */
+static const struct {
+	const char *name, *maker;
+} generated[] = {
+	{"config-host.h", "QEMU's ./configure, in the folder of the build"},
+	{"config-target.h", "QEMU's ./configure, in the folder of the build"},
+	{"config-all-devices.h", "QEMU's build"},
+	{"qapi-types.h", "QEMU's build"},
+	{"trace.h", "QEMU's build"},
+	{"qapi/", "QEMU's build, in the folder qapi of the build"},
+	{"trace/", "QEMU's build, in the folder trace of the build"},
+	{"generated/",
+	 "`make defconfig prepare` of Linux, in include/generated and "
+	 "arch/*/include/generated"},
+	{"asm/", "`make headers_install` or `make defconfig prepare` of Linux, "
+		 "beside arch/*/include"},
+	{"rte_build_config.h", "`meson setup build` of DPDK"},
+	{"rte_config.h", "`meson setup build` of DPDK"},
+	{"autoconf.h", "the tree's configuration, such as `make defconfig`"},
+	{"config.h", "the tree's ./configure, cmake or meson"},
+};
+
+/* What an -I that points too deep hides. */
+static const char *const libc_headers[] = {
+	"stdio.h",  "stdlib.h", "string.h", "stdint.h", "stddef.h",
+	"limits.h", "errno.h",	"time.h",   "signal.h", "features.h",
+};
+
+static void hint(struct rt_text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+static void hint(struct rt_text *text, const char *format, ...)
+{
+	va_list arguments;
+
+	rt_text_add(text, "hint: ");
+	va_start(arguments, format);
+	rt_text_vformat(text, format, arguments);
+	va_end(arguments);
+	rt_text_add(text, "\n");
+}
+
+static bool add_file(struct rt_strings *files, const char *folder,
+		     const char *name)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	char real[PATH_MAX];
+	bool found;
+
+	rt_text_format(&path, "%s%s%s", folder, *folder ? "/" : "", name);
+	found = realpath(rt_text_string(&path), real) != NULL;
+	if (found)
+		rt_strings_add(files, real);
+	rt_text_free(&path);
+	return found;
+}
+
+/* The headers where the -I folders have them, the source and the prelude. */
+static void find_files(struct advising *work)
+{
+	const struct rt_subject_words *words = work->words;
+	const char *source = work->subject->cell.source;
+
+	for (size_t i = 0; i < words->includes.count; i++) {
+		const char *name = words->includes.word[i];
+		bool found = false;
+
+		for (size_t j = 0; !found && j < words->folders.count; j++)
+			found = add_file(&work->files, words->folders.word[j],
+					 name);
+		if (!found && strchr(name, '/'))
+			add_file(&work->files, "", name);
+		work->header = name;
+	}
+	for (size_t i = 0; i < words->folders.count; i++)
+		add_file(&work->files, words->folders.word[i], ".");
+	if (words->prelude)
+		add_file(&work->files, "", words->prelude);
+	if (source && !words->load && !words->store && !words->copy)
+		add_file(&work->files, "", source);
+}
+
+/* The length of the folder that file[0] to file[length] lies in; 0: none. */
+static size_t parent(const char *file, size_t length)
+{
+	while (length && file[length - 1] != '/')
+		length--;
+	return length ? length - 1 : 0;
+}
+
+static bool is_below(struct rt_text *folder, const char *file, size_t length,
+		     const char *below, const char *name)
+{
+	struct rt_text at = RT_TEXT_INIT;
+	bool found;
+
+	rt_text_format(&at, "%.*s%s/%s", (int)length, file, below, name);
+	found = rt_file_exists(rt_text_string(&at));
+	if (found)
+		rt_text_format(folder, "%.*s%s", (int)length, file, below);
+	rt_text_free(&at);
+	return found;
+}
+
+/* Appends the folder, or its include/, above one of the files with @name. */
+static bool find_above(const struct advising *work, const char *name,
+		       struct rt_text *folder)
+{
+	for (size_t i = 0; i < work->files.count; i++) {
+		const char *file = work->files.word[i];
+		size_t length = strlen(file);
+
+		for (; length; length = parent(file, length))
+			if (is_below(folder, file, length, "", name) ||
+			    is_below(folder, file, length, "/include", name))
+				return true;
+	}
+	return false;
+}
+
+static void advise_commands(const struct advising *work)
+{
+	struct rt_text path = RT_TEXT_INIT, source = RT_TEXT_INIT;
+	bool found = work->words->compile_commands != NULL;
+
+	for (size_t i = 0; !found && i < work->files.count; i++) {
+		found = rt_commands_near(&path, work->files.word[i]);
+		if (!found)
+			continue;
+		if (work->header)
+			rt_commands_includer(&source, rt_text_string(&path),
+					     work->header);
+		hint(work->text,
+		     "the tree's own build has its flags in "
+		     "--compile-commands %s; add --file %s",
+		     rt_text_string(&path),
+		     source.length ? rt_text_string(&source)
+				   : "with a source of it that includes the "
+				     "header");
+	}
+	rt_text_free(&path);
+	rt_text_free(&source);
+}
+
+/* QEMU's headers rely on what every one of its sources includes first. */
+static void advise_osdep(const struct advising *work)
+{
+	static const char osdep[] = "qemu/osdep.h";
+	struct rt_text folder = RT_TEXT_INIT;
+
+	if (!rt_strings_has(&work->words->includes, osdep) && work->header &&
+	    find_above(work, osdep, &folder))
+		hint(work->text,
+		     "QEMU's headers want its own first: --include %s, with "
+		     "-I %s",
+		     osdep, rt_text_string(&folder));
+	rt_text_free(&folder);
+}
+
+/* The name in "fatal error: X: No such file" or "fatal error: 'X' file not". */
+static bool name_missing(struct rt_text *name, const char *said)
+{
+	static const char mark[] = "fatal error: ";
+	const char *at = strstr(said, mark);
+	const char *end;
+
+	if (!at)
+		return false;
+	at += sizeof(mark) - 1;
+	end = strstr(at, *at == '\'' ? "' file not found"
+				     : ": No such file or directory");
+	if (!end || memchr(at, '\n', (size_t)(end - at)))
+		return false;
+	at += *at == '\'';
+	rt_text_append(name, at, (size_t)(end - at));
+	return name->length > 0;
+}
+
+static const char *maker_of(const char *name)
+{
+	size_t length = strlen(name);
+
+	for (size_t i = 0; i < sizeof(generated) / sizeof(*generated); i++) {
+		const char *known = generated[i].name;
+		size_t size = strlen(known);
+		const char *end = name + (length > size ? length - size : 0);
+
+		if (known[size - 1] == '/'
+			    ? !strncmp(name, known, size)
+			    : !strcmp(end, known) &&
+				      (end == name || end[-1] == '/'))
+			return generated[i].maker;
+	}
+	return NULL;
+}
+
+static void advise_missing(const struct advising *work)
+{
+	struct rt_text name = RT_TEXT_INIT, folder = RT_TEXT_INIT;
+	const char *maker;
+
+	if (!name_missing(&name, work->said)) {
+		rt_text_free(&name);
+		return;
+	}
+	maker = maker_of(rt_text_string(&name));
+	if (find_above(work, rt_text_string(&name), &folder))
+		hint(work->text, "-I %s has %s", rt_text_string(&folder),
+		     rt_text_string(&name));
+	else if (maker)
+		hint(work->text,
+		     "%s is generated by %s; name the folder where it then is "
+		     "with -I",
+		     rt_text_string(&name), maker);
+	rt_text_free(&name);
+	rt_text_free(&folder);
+}
+
+static void advise_hidden(const struct advising *work)
+{
+	const struct rt_strings *folders = &work->words->folders;
+	size_t count = sizeof(libc_headers) / sizeof(*libc_headers);
+
+	for (size_t i = 0; i < folders->count; i++)
+		for (size_t j = 0; j < count; j++) {
+			struct rt_text at = RT_TEXT_INIT;
+
+			if (!is_below(&at, folders->word[i],
+				      strlen(folders->word[i]), "",
+				      libc_headers[j])) {
+				rt_text_free(&at);
+				continue;
+			}
+			hint(work->text,
+			     "-I %s has a %s of its own, which hides the "
+			     "libc's; name the folder above, and the headers "
+			     "with that folder's name",
+			     folders->word[i], libc_headers[j]);
+			rt_text_free(&at);
+			break;
+		}
+}
+
+void rt_subject_advise(const struct rt_subject *subject,
+		       const struct rt_subject_words *words,
+		       struct rt_error *error)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	struct advising work = {.subject = subject,
+				.words = words,
+				.said = error->detail,
+				.text = &text};
+
+	if (!error->detail)
+		return;
+	find_files(&work);
+	rt_complaint_shorten(&text, error->detail);
+	if (text.length && text.data && text.data[text.length - 1] != '\n')
+		rt_text_add(&text, "\n");
+	advise_commands(&work);
+	advise_osdep(&work);
+	advise_missing(&work);
+	advise_hidden(&work);
+	if (!rt_text_failed(&text) && !work.files.failed)
+		rt_error_detail(error, rt_text_string(&text), text.length);
+	rt_strings_free(&work.files);
+	rt_text_free(&text);
+}
