@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/accessor/shim.h"
+#include "harness/accessor/shim_folders.h"
 
 #include <limits.h>
 #include <stdlib.h>
@@ -302,7 +303,10 @@ static int generate(struct rt_text *text, const struct rt_shim *shim,
 {
 	int code;
 
-	rt_text_add(text, "/* Made by ringtear from a command line. */\n");
+	rt_text_add(text, RT_SHIM_FIRST);
+	code = rt_shim_add_folders(text, shim->folders, error);
+	if (code)
+		return code;
 	add_defines(text, shim->defines);
 	add_includes(text, shim);
 	code = add_prelude(text, shim->prelude, error);

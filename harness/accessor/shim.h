@@ -48,7 +48,19 @@ struct rt_shim {
 	unsigned int width;
 	/* NAME, NAME=VALUE or NAME(A)=VALUE each; ended by NULL; or NULL. */
 	const char *const *defines;
+	/*
+	 * Folders of headers that the source shall carry for those who build it
+	 * by its name alone; ended by NULL; or NULL.
+	 */
+	const char *const *folders;
 };
+
+/*
+ * Adds the folders, absolute, that the source at @path carries: none for what
+ * is no shim. RT_SETUP without memory.
+ */
+int rt_shim_folders(struct rt_strings *folders, const char *path,
+		    struct rt_error *error);
 
 /*
  * Writes the source into @folder, which is made when missing, under a name

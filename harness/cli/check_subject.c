@@ -63,6 +63,36 @@ bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
 	return !strcmp(trial->direction, direction);
 }
 
+int rt_cli_write_subject(struct rt_text *path, const struct rt_places *places,
+			 const struct rt_trial *trial,
+			 const struct rt_subject_words *words,
+			 struct rt_error *error)
+{
+	int code = RT_OK;
+
+	if (words->object)
+		return rt_fail(error, RT_USAGE,
+			       "--object %s is built already: there are no "
+			       "flags to vary; `check` and `hammer` take it",
+			       words->object);
+	code = rt_subject_shim(path, places, trial, words, error);
+	if (!code && path->length >= sizeof(trial->accessor))
+		code = rt_fail(error, RT_SETUP,
+			       "the path %s is too long for a trial; name a "
+			       "shorter folder with RINGTEAR_CACHE",
+			       rt_text_string(path));
+	return code;
+}
+
+void rt_cli_turn_subject(struct rt_trial *trial,
+			 const struct rt_subject_words *words)
+{
+	if (words->store && !words->load)
+		snprintf(trial->direction, sizeof(trial->direction), "store");
+	else if (words->load && !words->store)
+		snprintf(trial->direction, sizeof(trial->direction), "load");
+}
+
 void rt_cli_name_subject(struct rt_trial *trial,
 			 const struct rt_subject_words *words)
 {

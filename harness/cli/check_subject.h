@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The subject of a `check` as it was typed: whether its words fit together, and
+ * The subject of a command as it was typed: whether its words fit together, and
  * what the trial that is shown and recorded calls it. The command line has one
  * thread.
  */
@@ -25,6 +25,19 @@ int rt_cli_check_subject(const struct rt_subject_words *words,
 bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
 			     const struct rt_trial *trial,
 			     const char *direction);
+
+/*
+ * Writes the expressions as a source for commands that build it many times, as
+ * rt_subject_shim(). RT_USAGE for an object, which no flag changes any more.
+ */
+int rt_cli_write_subject(struct rt_text *path, const struct rt_places *places,
+			 const struct rt_trial *trial,
+			 const struct rt_subject_words *words,
+			 struct rt_error *error);
+
+/* Turns @trial to stores where @words have nothing but a store. */
+void rt_cli_turn_subject(struct rt_trial *trial,
+			 const struct rt_subject_words *words);
 
 /* Names the accessor of @trial by its expression or symbol, if it has one. */
 void rt_cli_name_subject(struct rt_trial *trial,

@@ -6,7 +6,9 @@
 #include <string.h>
 
 #include "harness/base/places.h"
+#include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/options.h"
 #include "harness/fuzz/sitting.h"
 #include "harness/module/command.h"
 #include "reports/fuzz_watch.h"
@@ -14,6 +16,7 @@
 enum { most_words = 65536 };
 
 struct values {
+	struct rt_subject_words words;
 	const char *time, *jobs, *shard;
 	struct rt_strings accessors, toolchains;
 	bool resume, stop, random, aligned, json;
@@ -36,6 +39,7 @@ static const struct rt_option options[] = {
 	 .initially = "all",
 	 .kind = RT_OPTION_WORDS,
 	 .offset = offsetof(struct values, toolchains)},
+	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
 	RT_OPTION_JOBS(struct values),
 	{.name = "shard",
 	 .value = "I/N",
@@ -146,6 +150,31 @@ static int may_align(const struct rt_campaign *campaign, struct rt_error *error)
 		       (unsigned)trial->offset);
 }
 
+/* The expressions become the one accessor of the campaign, of one width. */
+static int take_subject(struct rt_campaign *campaign,
+			const struct rt_call *call, struct rt_error *error)
+{
+	const struct values *wanted = call->values;
+	struct rt_text path = RT_TEXT_INIT;
+	int code;
+
+	code = rt_cli_check_subject(
+		&wanted->words, NULL,
+		wanted->accessors.count ? "--accessor" : NULL, error);
+	if (code ||
+	    (!rt_cli_has_own_words(&wanted->words) && !wanted->words.object))
+		return code;
+	rt_cli_turn_subject(&campaign->base, &wanted->words);
+	campaign->fixed |= rt_space_bit("width");
+	if (!wanted->words.copy)
+		campaign->fixed |= rt_space_bit("direction");
+	code = rt_cli_write_subject(&path, call->places, &campaign->base,
+				    &wanted->words, error);
+	rt_strings_add(&campaign->accessors, rt_text_string(&path));
+	rt_text_free(&path);
+	return code;
+}
+
 /* Copies the command line into fuzz->campaign. */
 static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	       struct rt_error *error)
@@ -162,7 +191,9 @@ static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	campaign->stop = wanted->stop;
 	campaign->random = wanted->random;
 	campaign->aligned = wanted->aligned;
-	code = wanted->aligned ? may_align(campaign, error) : RT_OK;
+	code = take_subject(campaign, call, error);
+	if (!code && wanted->aligned)
+		code = may_align(campaign, error);
 	if (!code && wanted->shard)
 		code = rt_shard_parse(&campaign->shard, wanted->shard, error);
 	return code;

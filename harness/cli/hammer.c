@@ -7,26 +7,31 @@
 
 #include "harness/base/places.h"
 #include "harness/base/progress.h"
+#include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
+#include "harness/module/command.h"
 #include "harness/run/session.h"
+#include "harness/run/subject.h"
 #include "reports/columns.h"
 #include "reports/report.h"
 #include "reports/screen.h"
 #include "reports/show_violation.h"
 
 struct values {
+	struct rt_subject_words words;
 	bool json;
 };
 
 static const struct rt_option options[] = {
+	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
 
 struct hammer {
 	struct rt_session session;
-	struct rt_build built;
+	struct rt_subject subject;
 	struct rt_run run;
 	struct rt_verdict verdict;
 };
@@ -72,44 +77,87 @@ static int print_json(const struct hammer *hammer, struct rt_error *error)
 static const char *title_of(const struct rt_trial *trial)
 {
 	const char *slash = strrchr(trial->accessor, '/');
+	const char *dot = slash ? strchr(slash, '.') : NULL;
 
-	return slash ? slash + 1 : trial->accessor;
+	/* An expression may have one too, and is no path. */
+	return dot && !strpbrk(trial->accessor, "(*") ? slash + 1
+						      : trial->accessor;
 }
 
-static int race(struct hammer *all, const struct rt_call *call, bool json,
+/* Options of a subject are repeated as they were typed. */
+static void name_again(struct rt_session *session, const struct rt_call *call)
+{
+	const struct values *wanted = call->values;
+
+	if (!rt_cli_has_own_words(&wanted->words))
+		return;
+	rt_text_free(&session->command);
+	rt_command_typed(&session->command, call->places->command, call->argv);
+	if (!call->trial.seed)
+		rt_text_format(&session->command, " --seed %" PRIu64,
+			       session->seed);
+}
+
+/* Builds what is raced; @named receives what it is called. */
+static int build(struct hammer *all, const struct rt_call *call,
+		 struct rt_trial *named, struct rt_error *error)
+{
+	const struct values *wanted = call->values;
+	const struct rt_inventory *inventory = &all->session.inventory;
+	int code;
+
+	rt_inventory_name_libc(inventory, named);
+	code = rt_subject_build(&all->subject, call->places,
+				&inventory->accessors, &inventory->toolchains,
+				named, &wanted->words, error);
+	rt_cli_name_subject(named, &wanted->words);
+	if (!code && all->subject.object.is_shared)
+		code = rt_fail(error, RT_USAGE,
+			       "the hammer takes no shared object, as %s is; "
+			       "name the .o or .a",
+			       wanted->words.object);
+	return code;
+}
+
+static int race(struct hammer *all, const struct rt_call *call,
 		struct rt_error *error)
 {
+	const struct values *wanted = call->values;
 	struct rt_trial named = call->trial;
-	int code = rt_session_open(&all->session, call->places, "hammer",
-				   &call->trial, true, error);
-
-	rt_inventory_name_libc(&all->session.inventory, &named);
-	if (!code)
-		code = rt_session_build(&all->session, &named, &all->built,
+	int code = rt_cli_check_subject(&wanted->words, NULL, call->words[0],
 					error);
+
+	rt_cli_turn_subject(&named, &wanted->words);
+	if (!code)
+		code = rt_session_open(&all->session, call->places, "hammer",
+				       &named, true, error);
+	if (!code)
+		code = build(all, call, &named, error);
 	if (code)
 		return code;
+	name_again(&all->session, call);
 	all->session.progress_to = 1;
-	if (!json)
+	if (!wanted->json)
 		all->session.show_violation = rt_show_violation;
-	code = rt_session_race(&all->session, title_of(&call->trial), &named,
-			       &all->built, &all->run, &all->verdict, error);
+	code = rt_session_race(&all->session, title_of(&named), &named,
+			       rt_subject_built(&all->subject), &all->run,
+			       &all->verdict, error);
 	rt_progress_clear(&all->session.progress);
 	if (code)
 		return code;
-	return json ? print_json(all, error) : print_columns(all, error);
+	return wanted->json ? print_json(all, error)
+			    : print_columns(all, error);
 }
 
 static int hammer(const struct rt_call *call, int *status,
 		  struct rt_error *error)
 {
-	const struct values *wanted = call->values;
 	struct hammer all = {.verdict = {.twice = false}};
-	int code = race(&all, call, wanted->json, error);
+	int code = race(&all, call, error);
 
 	*status = rt_verdict_exit_code(all.verdict.outcome);
 	rt_run_free(&all.run);
-	rt_build_free(&all.built);
+	rt_subject_free(&all.subject);
 	rt_session_close(&all.session);
 	return code;
 }

@@ -7,12 +7,15 @@
 
 #include "harness/base/file.h"
 #include "harness/base/places.h"
+#include "harness/base/scratch.h"
+#include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/fuzz/finding.h"
 #include "reports/screen.h"
 
 struct values {
+	struct rt_subject_words words;
 	const char *output;
 	bool json;
 };
@@ -23,6 +26,7 @@ static const struct rt_option options[] = {
 	 .help = "where to write it",
 	 .initially = "FILE.min.trial",
 	 .offset = offsetof(struct values, output)},
+	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -36,7 +40,28 @@ struct minimize {
 	struct rt_evaluation outcome, minimal;
 	struct rt_minimized minimized;
 	struct rt_text output;
+	struct rt_scratch scratch;
 };
+
+/*
+ * What is remembered of a source of the user's own may be out of date: of its
+ * headers the memory knows nothing. So it gets one that is removed at the end.
+ */
+static int name_memory(struct minimize *work, const char *cache,
+		       struct rt_text *memory, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	rt_text_format(memory, "%s/own", cache);
+	if (strchr(work->trial.accessor, '/')) {
+		code = rt_scratch_open(&work->scratch, rt_text_string(memory),
+				       error);
+		cache = rt_text_string(&work->scratch.folder);
+	}
+	rt_text_free(memory);
+	rt_text_format(memory, "%s/minimize.db", cache);
+	return code;
+}
 
 static int open_evaluator(struct minimize *work, struct rt_error *error)
 {
@@ -46,10 +71,11 @@ static int open_evaluator(struct minimize *work, struct rt_error *error)
 	int code;
 
 	rt_text_format(&cache, "%s/fuzz", rt_text_string(&work->places->cache));
-	rt_text_format(&memory, "%s/minimize.db", rt_text_string(&cache));
 	places.cache = rt_text_string(&cache);
-	places.memory = rt_text_string(&memory);
 	code = rt_folder_make(places.cache, error);
+	if (!code)
+		code = name_memory(work, places.cache, &memory, error);
+	places.memory = rt_text_string(&memory);
 	if (!code)
 		code = rt_evaluator_open(&work->evaluator, &places, error);
 	rt_text_free(&cache);
@@ -157,6 +183,25 @@ static int refuse(const struct minimize *work, struct rt_error *error)
 		       work->outcome.reason);
 }
 
+/* The expressions take the place of the trial's accessor. */
+static int take_subject(struct minimize *work, struct rt_error *error)
+{
+	const struct rt_subject_words *words = &work->wanted->words;
+	struct rt_text path = RT_TEXT_INIT;
+	int code = rt_cli_check_subject(words, NULL, NULL, error);
+
+	if (code || (!rt_cli_has_own_words(words) && !words->object))
+		return code;
+	rt_cli_turn_subject(&work->trial, words);
+	code = rt_cli_write_subject(&path, work->places, &work->trial, words,
+				    error);
+	if (!code)
+		code = rt_trial_set(&work->trial, "accessor",
+				    rt_text_string(&path), error);
+	rt_text_free(&path);
+	return code;
+}
+
 static int work_through(struct minimize *work, struct rt_error *error)
 {
 	int code = rt_trial_read(&work->trial, work->file, error);
@@ -165,6 +210,8 @@ static int work_through(struct minimize *work, struct rt_error *error)
 		code = rt_places_check_corpora(work->places, error);
 	if (!code)
 		code = rt_places_check(&work->places->cache, error);
+	if (!code)
+		code = take_subject(work, error);
 	if (!code)
 		code = open_evaluator(work, error);
 	if (!code)
@@ -194,6 +241,7 @@ static int minimize(const struct rt_call *call, int *status,
 		.places = call->places,
 		.file = call->words[0],
 		.wanted = call->values,
+		.scratch = {.alive = -1, .lock = -1},
 	};
 	int code;
 
@@ -206,6 +254,7 @@ static int minimize(const struct rt_call *call, int *status,
 	rt_minimized_free(&work.minimized);
 	rt_text_free(&work.output);
 	rt_evaluator_close(&work.evaluator);
+	rt_scratch_close(&work.scratch);
 	return code;
 }
 

@@ -193,7 +193,9 @@ static int read_option(struct rt_command_line *line, char ***argv,
 
 static bool is_option(const struct rt_command_line *line, const char *word)
 {
-	return !strncmp(word, line->is_foreign ? "--" : "-",
+	/* No option of libFuzzer is in capitals. */
+	return !strncmp(word, "-I", 2) ||
+	       !strncmp(word, line->is_foreign ? "--" : "-",
 			line->is_foreign ? 2 : 1);
 }
 

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/accessor/shim.h"
 #include "harness/fuzz/evaluator_private.h"
 #include "harness/fuzz/evaluator_environment.h"
 #include "harness/toolchain/flags.h"
@@ -103,6 +104,25 @@ void rt_evaluator_close(struct rt_evaluator *evaluator)
 	rt_text_free(&evaluator->corpora);
 	rt_text_free(&evaluator->cache);
 	rt_text_free(&evaluator->include);
+	rt_text_free(&evaluator->folders_of);
+	rt_strings_free(&evaluator->folders);
+}
+
+/* The folders that @source carries, read when another source was before. */
+static int find_folders(struct rt_evaluator *evaluator, struct rt_cell *cell,
+			struct rt_error *error)
+{
+	int code = RT_OK;
+
+	if (strcmp(rt_text_string(&evaluator->folders_of), cell->source)) {
+		rt_text_free(&evaluator->folders_of);
+		rt_strings_free(&evaluator->folders);
+		code = rt_shim_folders(&evaluator->folders, cell->source,
+				       error);
+		rt_text_add(&evaluator->folders_of, cell->source);
+	}
+	cell->include_folders = (const char *const *)evaluator->folders.word;
+	return code;
 }
 
 static int prepare_cell(struct rt_evaluator *evaluator,
@@ -120,6 +140,8 @@ static int prepare_cell(struct rt_evaluator *evaluator,
 	if (!cell->toolchain)
 		return RT_USAGE;
 	code = rt_evaluator_source(evaluator, trial, &cell->source, error);
+	if (!code)
+		code = find_folders(evaluator, cell, error);
 	return code;
 }
 

@@ -29,6 +29,9 @@ struct rt_evaluator {
 	struct rt_text corpora; /* folder */
 	struct rt_text cache;	/* folder of files that can be made again */
 	struct rt_text include;
+	/* Of headers, that the source folders_of carries (shim.h). */
+	struct rt_strings folders;
+	struct rt_text folders_of;
 	struct rt_accessors accessors;
 	struct rt_toolchains toolchains;
 	struct rt_grammar **grammars; /* as toolchains.compilers, or NULL */

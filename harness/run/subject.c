@@ -113,22 +113,30 @@ struct rt_shim rt_subject_shim(const struct rt_subject_words *words,
 	};
 }
 
-/* Writes the shim for the expressions; subject->source receives its path. */
-static int write_shim(struct rt_subject *subject,
-		      const struct rt_places *places,
+/* Writes the shim for the expressions; @path receives where. */
+static int write_shim(struct rt_text *path, const struct rt_places *places,
 		      const struct rt_trial *trial,
-		      const struct rt_subject_words *words,
+		      const struct rt_subject_words *words, bool with_folders,
 		      struct rt_error *error)
 {
-	const struct rt_shim shim = rt_subject_shim(words, trial);
+	struct rt_shim shim = rt_subject_shim(words, trial);
 	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 
+	if (with_folders)
+		shim.folders = list_of(&words->folders);
 	rt_text_format(&folder, "%s/shims", rt_text_string(&places->cache));
-	code = rt_shim_write(&shim, rt_text_string(&folder), &subject->source,
-			     error);
+	code = rt_shim_write(&shim, rt_text_string(&folder), path, error);
 	rt_text_free(&folder);
 	return code;
+}
+
+int rt_subject_shim(struct rt_text *path, const struct rt_places *places,
+		    const struct rt_trial *trial,
+		    const struct rt_subject_words *words,
+		    struct rt_error *error)
+{
+	return write_shim(path, places, trial, words, true, error);
 }
 
 static bool is_usual(const char *key, const char *value)
@@ -342,6 +350,9 @@ static int choose_folders(struct rt_subject *subject,
 	else if (words->fortify)
 		rt_strings_add(&subject->folders, rt_text_string(&fortify));
 	rt_strings_add_all(&subject->folders, &words->folders);
+	if (!code && strchr(subject->cell.source, '/'))
+		code = rt_shim_folders(&subject->folders, subject->cell.source,
+				       error);
 	subject->cell.include_folders = list_of(&subject->folders);
 	rt_text_free(&fortify);
 	if (!code && subject->folders.failed)
@@ -361,7 +372,8 @@ static int build_cell(struct rt_subject *subject,
 	int code;
 
 	if (is_shim)
-		code = write_shim(subject, places, trial, words, error);
+		code = write_shim(&subject->source, places, trial, words, false,
+				  error);
 	else
 		code = rt_subject_source(accessors, trial->accessor,
 					 &subject->cell.source, error);

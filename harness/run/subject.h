@@ -83,6 +83,16 @@ void rt_subject_free(struct rt_subject *subject);
 /* The build that subject->module is of; it belongs to @subject. */
 const struct rt_build *rt_subject_built(const struct rt_subject *subject);
 
+/*
+ * Writes the expressions of @words as a source that is built by its name alone:
+ * it carries the folders of headers. @path receives where; @trial has the
+ * width. Errors as from rt_shim_write().
+ */
+int rt_subject_shim(struct rt_text *path, const struct rt_places *places,
+		    const struct rt_trial *trial,
+		    const struct rt_subject_words *words,
+		    struct rt_error *error);
+
 /* The source of @accessor: a name of the corpora, or a path with a slash. */
 int rt_subject_source(const struct rt_accessors *accessors,
 		      const char *accessor, const char **source,
