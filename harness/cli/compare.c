@@ -180,6 +180,16 @@ static int list_rows(const struct rt_compare *compare)
 	return RT_OK;
 }
 
+/* Where nothing was built, a sentence of the compiler's alone is no help. */
+static void explain(const struct rt_compare *compare)
+{
+	struct rt_error error = RT_ERROR_INIT;
+
+	if (rt_compare_explain(compare, &error))
+		rt_cli_fail(&error);
+	rt_error_clear(&error);
+}
+
 static int compare_now(struct rt_compare *compare, int *status,
 		       struct rt_error *error)
 {
@@ -194,6 +204,8 @@ static int compare_now(struct rt_compare *compare, int *status,
 		rt_compare_cost(compare);
 	if (!code && !compare->interrupt)
 		code = rt_compare_report(compare, status, error);
+	if (!code && !compare->interrupt)
+		explain(compare);
 	return code;
 }
 

@@ -137,6 +137,13 @@ int rt_compare_bisect(struct rt_compare *compare, struct rt_error *error);
 int rt_compare_rows(struct rt_compare *compare, struct rt_error *error);
 
 /*
+ * After a run in which no cell was built: the error of the first row's build,
+ * with what may help in its detail (harness/run/advice.h). Else 0.
+ */
+int rt_compare_explain(const struct rt_compare *compare,
+		       struct rt_error *error);
+
+/*
  * Builds row number @row of @side into @subject. Errors as from
  * rt_subject_build(); the caller must release @subject in every case.
  */

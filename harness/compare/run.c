@@ -39,8 +39,10 @@ struct judging {
 	struct rt_progress progress;
 };
 
-int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
-		     struct rt_subject *subject, struct rt_error *error)
+/* As rt_compare_build(); @is_one_of_many as in struct rt_subject_words. */
+static int build(const struct rt_compare *compare, size_t index, int which,
+		 bool is_one_of_many, struct rt_subject *subject,
+		 struct rt_error *error)
 {
 	const struct rt_compare_row *row = &compare->row[index];
 	const struct rt_compare_side *side = &compare->side[which];
@@ -53,6 +55,7 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 	rt_strings_add_all(&folders, &row->cell->folder);
 	rt_strings_add_all(&folders, &side->words.folders);
 	words.folders = folders;
+	words.is_one_of_many = is_one_of_many;
 	rt_trial_init(&trial);
 	snprintf(trial.accessor, sizeof(trial.accessor), "%s", side->accessor);
 	snprintf(trial.toolchain, sizeof(trial.toolchain), "%s",
@@ -64,6 +67,25 @@ int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
 		subject, &compare->places, &compare->inventory.accessors,
 		&compare->inventory.toolchains, &trial, &words, error);
 	rt_strings_free(&folders);
+	return code;
+}
+
+int rt_compare_build(const struct rt_compare *compare, size_t index, int which,
+		     struct rt_subject *subject, struct rt_error *error)
+{
+	return build(compare, index, which, true, subject, error);
+}
+
+int rt_compare_explain(const struct rt_compare *compare, struct rt_error *error)
+{
+	struct rt_subject subject;
+	int code;
+
+	if (!compare->comparison.count ||
+	    !rt_change_is_unbuilt(&compare->comparison.tally))
+		return RT_OK;
+	code = build(compare, 0, RT_AFTER, false, &subject, error);
+	rt_subject_free(&subject);
 	return code;
 }
 

@@ -396,8 +396,7 @@ static int build_cell(struct rt_subject *subject,
 	code = words->objects.count
 		       ? link_shim(subject, places, trial, words, error)
 		       : build_alone(subject, places, trial, words, error);
-	/* A matrix of builds that fail would look around in each of them. */
-	if (code == RT_BUILD && error && !words->keeps_cell)
+	if (code == RT_BUILD && error && !words->is_one_of_many)
 		rt_subject_advise(subject, words, error);
 	return code;
 }

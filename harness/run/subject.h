@@ -28,6 +28,7 @@ struct rt_subject_words {
 	const char *compile_commands, *file;
 	const char *fortify; /* the version of fortify-headers, or NULL */
 	bool keeps_cell;     /* the trial's cell overrides compile_commands */
+	bool is_one_of_many; /* builds that may fail: no advice */
 	/*
 	 * Paths in compile_commands below moved_from are replaced by the same
 	 * path below moved_to if that exists.

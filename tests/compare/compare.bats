@@ -155,6 +155,14 @@ compare() {
 	says "none of 1 cells was built"
 	says "nowhere.h: No such file"
 	never_says torn
+	mkdir -p "$BATS_TEST_TMPDIR/qemu/include/qemu"
+	touch "$BATS_TEST_TMPDIR/qemu/include/qemu/osdep.h"
+	echo 'QEMU_INLINE int f(void *);' \
+		>"$BATS_TEST_TMPDIR/qemu/include/qemu/b.h"
+	compare --matrix "$BATS_TEST_TMPDIR/m" --baseline none --load 'f(p)' \
+		--include qemu/b.h -I "$BATS_TEST_TMPDIR/qemu/include"
+	ended 125
+	says "hint: QEMU's headers want its own first"
 	compare --matrix "$BATS_TEST_TMPDIR/m" --include nowhere.h \
 		--load 'f(p)' --baseline "$BATS_TEST_TMPDIR/base"
 	ended 125
