@@ -327,6 +327,35 @@ static void parts_that_are_none_are_refused(void **state)
 	}
 }
 
+static void a_source_carries_its_folders(void **state)
+{
+	struct fixture *fixture = *state;
+	const char *const folders[] = {"/tmp", "/usr/../usr/include", NULL};
+	const char *const gone[] = {"/nowhere/at/all", NULL};
+	struct rt_shim shim = {.load = "1", .width = 16, .folders = folders};
+	struct rt_strings found = RT_STRINGS_INIT;
+	struct rt_text path = RT_TEXT_INIT;
+
+	assert_int_equal(rt_shim_write(&shim, fixture->cache.data, &path, NULL),
+			 RT_OK);
+	assert_int_equal(rt_shim_folders(&found, path.data, NULL), RT_OK);
+	assert_int_equal(found.count, 2);
+	assert_string_equal(found.word[0], "/tmp");
+	assert_string_equal(found.word[1], "/usr/include");
+	/* Another source has none, whatever its comments say. */
+	assert_int_equal(
+		rt_shim_folders(&found, "tests/accessor/test_shim.c", NULL),
+		RT_OK);
+	assert_int_equal(rt_shim_folders(&found, "/nowhere.c", NULL), RT_OK);
+	assert_int_equal(found.count, 2);
+	rt_text_free(&path);
+	shim.folders = gone;
+	assert_int_equal(rt_shim_write(&shim, fixture->cache.data, &path, NULL),
+			 RT_SUBJECT);
+	rt_text_free(&path);
+	rt_strings_free(&found);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -340,6 +369,7 @@ int main(void)
 		cmocka_unit_test(slips_are_told_with_their_column),
 		cmocka_unit_test(what_is_c_passes),
 		cmocka_unit_test(parts_that_are_none_are_refused),
+		cmocka_unit_test(a_source_carries_its_folders),
 	};
 
 	return cmocka_run_group_tests(tests, fixture_setup, fixture_teardown);

@@ -168,6 +168,50 @@ static void limits_are_read_from_words_too(void **state)
 	}
 }
 
+/* @count errors, the second of which is explained by 40 lines. */
+static void make_errors(struct rt_text *text, int count)
+{
+	for (int i = 1; i <= count; i++) {
+		rt_text_format(text,
+			       "In file included from b.h:%d:\n"
+			       "a.h:%d:1: error: no type E%d.\n",
+			       i, i, i);
+		for (int j = 0; i == 2 && j < 40; j++)
+			rt_text_add(text, "      | ^~~\n");
+		rt_text_add(text, "a.h:1: note: see there\n"
+				  "a.h:1: warning: mind\n");
+	}
+}
+
+static void of_many_errors_the_first_and_the_last_are_left(void **state)
+{
+	struct rt_text said = RT_TEXT_INIT, left = RT_TEXT_INIT;
+
+	(void)state;
+	make_errors(&said, 4);
+	rt_complaint_shorten(&left, rt_text_string(&said));
+	assert_string_equal(left.data, said.data);
+	make_errors(&said, 96);
+	rt_text_free(&left);
+	rt_complaint_shorten(&left, rt_text_string(&said));
+	assert_non_null(strstr(left.data, "In file included from b.h:1:\n"
+					  "a.h:1:1: error: no type E1.\n"
+					  "a.h:1: note: see there\n"
+					  "[100 errors in all; the last 3:]\n"
+					  "In file included from b.h:94:\n"
+					  "a.h:94:1: error: no type E94.\n"));
+	assert_non_null(strstr(left.data, "no type E96."));
+	assert_null(strstr(left.data, "no type E2."));
+	assert_null(strstr(left.data, "warning"));
+	rt_text_free(&said);
+	rt_text_free(&left);
+	/* Nothing, and what is no message at all. */
+	rt_complaint_shorten(&left, "");
+	rt_complaint_shorten(&left, "\n\nerror: \n");
+	assert_string_equal(left.data, "\n\nerror: \n");
+	rt_text_free(&left);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -175,6 +219,8 @@ int main(void)
 		cmocka_unit_test(only_words_that_were_given_are_named),
 		cmocka_unit_test(an_internal_error_is_no_rejection),
 		cmocka_unit_test(limits_are_read_from_words_too),
+		cmocka_unit_test(
+			of_many_errors_the_first_and_the_last_are_left),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -154,6 +154,24 @@ static void nothing_to_do_is_nothing_earned(void **state)
 	       false, 125, 125);
 }
 
+static void of_what_was_not_built_nothing_is_said(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	assert_false(rt_change_is_unbuilt(&tally));
+	count(&tally, 3, RT_OUTCOME_NO_BUILD, RT_OUTCOME_NO_BUILD);
+	expect(&tally, "none of 3 cells was built", false, 125, 125);
+	/* One that was built, on either side, is something. */
+	count(&tally, 1, RT_OUTCOME_NO_BUILD, RT_OUTCOME_ATOMIC);
+	assert_false(rt_change_is_unbuilt(&tally));
+	tally = (struct rt_change_tally){.cells = 0};
+	count(&tally, 1, RT_OUTCOME_TORN, RT_OUTCOME_NO_BUILD);
+	expect(&tally,
+	       "fixes 0 of 1 torn cells, regresses none, breaks the build of 1",
+	       false, 1, 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -164,6 +182,7 @@ int main(void)
 		cmocka_unit_test(half_a_fix_is_not_earned),
 		cmocka_unit_test(what_got_worse_is_told),
 		cmocka_unit_test(nothing_to_do_is_nothing_earned),
+		cmocka_unit_test(of_what_was_not_built_nothing_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
