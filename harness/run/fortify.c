@@ -51,6 +51,17 @@ static bool is_fortified(const char *folder, const char *below)
 	return found;
 }
 
+/* A source that names the macro, or such headers, has its own. */
+static bool has_own(const char *source)
+{
+	struct rt_text text = RT_TEXT_INIT;
+	bool found = !rt_file_read(&text, source, NULL) &&
+		     strcasestr(rt_text_string(&text), "fortify");
+
+	rt_text_free(&text);
+	return found;
+}
+
 static bool brings_wrappers(const struct rt_subject *subject)
 {
 	const struct rt_libc *libc = subject->cell.toolchain->libc;
@@ -75,5 +86,5 @@ bool rt_subject_lacks_fortify(const struct rt_subject *subject)
 	/* glibc's own headers have them. */
 	return subject->cell.source && is_asked(subject) &&
 	       strcmp(subject->cell.toolchain->libc->name, "glibc") != 0 &&
-	       !brings_wrappers(subject);
+	       !brings_wrappers(subject) && !has_own(subject->cell.source);
 }

@@ -100,6 +100,10 @@ with_commands() {
 	run "$ringtear" check "${fortified[@]}" --flags \
 		'-O2 -D_FORTIFY_SOURCE=2 -U_FORTIFY_SOURCE'
 	never_says "has no effect"
+	run "$ringtear" check fortify-memcpy --toolchain gcc+musl \
+		--flags '-O2 -D_FORTIFY_SOURCE=2'
+	ended 1
+	never_says "has no effect"
 	run "$ringtear" check "${fortified[@]}" --fortify 0.1
 	ended 129
 	says "there is 1.0"
