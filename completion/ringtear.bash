@@ -24,15 +24,15 @@ _ringtear_options() {
 	check)
 		echo --engines --cpu --at --source --load --store --copy \
 			--object --include -I --define --prelude --language \
-			--compile-commands --file --assume --once --why \
-			--shard --json --help
+			--compile-commands --file --fortify --assume --once \
+			--why --shard --json --help
 		_ringtear_keys
 		;;
 	compare)
 		echo --before --after --tree --patch --range --matrix --source \
 			--load --store --copy --object --include -I --define \
 			--prelude --language --compile-commands --file \
-			--before-source --before-load --before-store \
+			--fortify --before-source --before-load --before-store \
 			--before-copy --before-object --before-include \
 			--before-I --before-define --before-prelude \
 			--after-source --after-load --after-store --after-copy \
@@ -50,21 +50,24 @@ _ringtear_options() {
 		_ringtear_keys
 		;;
 	hammer)
-		echo --json --help
+		echo --load --store --copy --object --include -I --define \
+			--prelude --json --help
 		_ringtear_keys
 		;;
 	fuzz)
-		echo --time --accessor --toolchain --jobs --shard --resume \
-			--stop --random --aligned --json --help --flags \
-			--width --direction --offset --within --beside --align \
-			--stride --ring-size --start --burst --in-flight \
-			--completion --event-index --device --service \
-			--requests --pair --seed --milliseconds \
+		echo --time --accessor --toolchain --load --store --copy \
+			--object --include -I --define --prelude --jobs \
+			--shard --resume --stop --random --aligned --json \
+			--help --flags --width --direction --offset --within \
+			--beside --align --stride --ring-size --start --burst \
+			--in-flight --completion --event-index --device \
+			--service --requests --pair --seed --milliseconds \
 			--ring-milliseconds --old-value --new-value --gap \
 			--variant --calls --expect --expect-raced
 		;;
 	minimize)
-		echo --output --json --help
+		echo --output --load --store --copy --object --include -I \
+			--define --prelude --json --help
 		;;
 	list)
 		echo --json --help
