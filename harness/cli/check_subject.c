@@ -70,11 +70,11 @@ int rt_cli_write_subject(struct rt_text *path, const struct rt_places *places,
 {
 	int code = RT_OK;
 
-	if (words->object)
+	if (words->objects.count)
 		return rt_fail(error, RT_USAGE,
 			       "--object %s is built already: there are no "
 			       "flags to vary; `check` and `hammer` take it",
-			       words->object);
+			       words->objects.word[0]);
 	code = rt_subject_shim(path, places, trial, words, error);
 	if (!code && path->length >= sizeof(trial->accessor))
 		code = rt_fail(error, RT_SETUP,

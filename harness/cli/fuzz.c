@@ -162,7 +162,7 @@ static int take_subject(struct rt_campaign *campaign,
 		&wanted->words, NULL,
 		wanted->accessors.count ? "--accessor" : NULL, error);
 	if (code ||
-	    (!rt_cli_has_own_words(&wanted->words) && !wanted->words.object))
+	    (!rt_cli_has_own_words(&wanted->words) && !wanted->words.objects.count))
 		return code;
 	rt_cli_turn_subject(&campaign->base, &wanted->words);
 	campaign->fixed |= rt_space_bit("width");

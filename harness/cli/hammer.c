@@ -115,7 +115,7 @@ static int build(struct hammer *all, const struct rt_call *call,
 		code = rt_fail(error, RT_USAGE,
 			       "the hammer takes no shared object, as %s is; "
 			       "name the .o or .a",
-			       wanted->words.object);
+			       wanted->words.objects.word[0]);
 	return code;
 }
 

@@ -190,7 +190,7 @@ static int take_subject(struct minimize *work, struct rt_error *error)
 	struct rt_text path = RT_TEXT_INIT;
 	int code = rt_cli_check_subject(words, NULL, NULL, error);
 
-	if (code || (!rt_cli_has_own_words(words) && !words->object))
+	if (code || (!rt_cli_has_own_words(words) && !words->objects.count))
 		return code;
 	rt_cli_turn_subject(&work->trial, words);
 	code = rt_cli_write_subject(&path, work->places, &work->trial, words,

@@ -177,7 +177,7 @@ int rt_subject_brief(struct rt_text *out, const struct rt_subject *subject,
 
 	if (!can_be_told(subject))
 		return RT_OK;
-	shim = rt_subject_shim(subject->words, trial);
+	shim = rt_subject_shim_of(subject->words, trial);
 	/* The field's line in its page is what chooses the place. */
 	rt_shim_brief(&brief, &shim, rt_trial_stores(trial),
 		      (unsigned)(rt_trial_place(trial) / 64 % 8));

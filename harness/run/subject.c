@@ -97,7 +97,7 @@ bool rt_subject_has_code(const struct rt_subject_words *words)
 	return words->copy || is_code(words->load) || is_code(words->store);
 }
 
-struct rt_shim rt_subject_shim(const struct rt_subject_words *words,
+struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
 			       const struct rt_trial *trial)
 {
 	return (struct rt_shim){
@@ -119,7 +119,7 @@ static int write_shim(struct rt_text *path, const struct rt_places *places,
 		      const struct rt_subject_words *words, bool with_folders,
 		      struct rt_error *error)
 {
-	struct rt_shim shim = rt_subject_shim(words, trial);
+	struct rt_shim shim = rt_subject_shim_of(words, trial);
 	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 

@@ -45,7 +45,7 @@ struct rt_subject_words {
 bool rt_subject_has_code(const struct rt_subject_words *words);
 
 /* The shim of the expressions of @words; borrows all strings. */
-struct rt_shim rt_subject_shim(const struct rt_subject_words *words,
+struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
 			       const struct rt_trial *trial);
 
 struct rt_subject {
