@@ -494,7 +494,7 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 @test "what is made of the field is judged by what it is made of" {
 	one='*(const volatile unsigned short *)p'
 	byte='((const volatile unsigned char *)p)'
-	bytes="($byte[0] | $byte[1] << 8)"
+	bytes="(${byte}[0] | ${byte}[1] << 8)"
 	for load in "$one & 0x7fff" "$one % 0x4000" "$one != 0x1234" "-$one"; do
 		run ./run.sh check --load "$load"
 		ended 0
@@ -543,16 +543,16 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	says "overwrites 4 bytes at -4"
 	for wrong in 2/3 4 x/4 2/400; do
 		run ./run.sh check plain --within "$wrong"
-		ended 2
+		ended 129
 		says "OFFSET/SIZE"
 	done
 	run ./run.sh check plain --beside 0102
-	ended 2
+	ended 129
 	run ./run.sh check plain --within 0/4 --beside 0102
-	ended 2
+	ended 129
 	says "two hex digits"
 	run ./run.sh check plain --align 3
-	ended 2
+	ended 129
 	says "power of 2"
 }
 
