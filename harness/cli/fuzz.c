@@ -161,8 +161,8 @@ static int take_subject(struct rt_campaign *campaign,
 	code = rt_cli_check_subject(
 		&wanted->words, NULL,
 		wanted->accessors.count ? "--accessor" : NULL, error);
-	if (code ||
-	    (!rt_cli_has_own_words(&wanted->words) && !wanted->words.objects.count))
+	if (code || (!rt_cli_has_own_words(&wanted->words) &&
+		     !wanted->words.objects.count))
 		return code;
 	rt_cli_turn_subject(&campaign->base, &wanted->words);
 	campaign->fixed |= rt_space_bit("width");

@@ -98,7 +98,7 @@ bool rt_subject_has_code(const struct rt_subject_words *words)
 }
 
 struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
-			       const struct rt_trial *trial)
+				  const struct rt_trial *trial)
 {
 	return (struct rt_shim){
 		.includes = list_of(&words->includes),

@@ -46,7 +46,7 @@ bool rt_subject_has_code(const struct rt_subject_words *words);
 
 /* The shim of the expressions of @words; borrows all strings. */
 struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
-			       const struct rt_trial *trial);
+				  const struct rt_trial *trial);
 
 struct rt_subject {
 	const struct rt_subject_words *words; /* borrowed */
