@@ -21,7 +21,7 @@ static int run(const struct rt_places *places, char **argv)
 {
 	int status = rt_command_run(&rt_command_runs, places, argv);
 
-	return fflush(stdout) ? 2 : status;
+	return fflush(stdout) ? 129 : status;
 }
 
 static void collect(struct answer *answer, pid_t child, int from)
@@ -179,19 +179,20 @@ static void wrong_words_are_usage_errors(void **state)
 	(void)state;
 	folder_make(&folder);
 	fill(folder.store);
-	expect_answer(folder.store, "99", NULL, 2, "no run 99");
-	expect_answer(folder.store, "0", NULL, 2, "0 is no run");
-	expect_answer(folder.store, "12x", NULL, 2, "12x is no run");
-	expect_answer(folder.store, "1", "2", 2, "one word too many");
-	expect_answer(folder.store, "--limit", "-1", 2, "--limit -1");
-	expect_answer(folder.store, "--limit", NULL, 2, "--limit needs");
-	expect_answer(folder.store, "--what", NULL, 2,
+	expect_answer(folder.store, "99", NULL, 129, "no run 99");
+	expect_answer(folder.store, "0", NULL, 129, "0 is no run");
+	expect_answer(folder.store, "12x", NULL, 129, "12x is no run");
+	expect_answer(folder.store, "1", "2", 129, "one word too many");
+	expect_answer(folder.store, "--limit", "-1", 129, "--limit -1");
+	expect_answer(folder.store, "--limit", NULL, 129, "--limit needs");
+	expect_answer(folder.store, "--what", NULL, 129,
 		      "unknown option '--what'");
-	expect_answer(folder.store, "-z", NULL, 2, "unknown option '-z'");
+	expect_answer(folder.store, "-z", NULL, 129, "unknown option '-z'");
 	expect_answer(folder.store, "--help", NULL, 0,
 		      "usage: ./some name runs");
-	expect_answer(rt_text_string(&folder.path), NULL, NULL, 2, "folder");
-	expect_answer("/dev/null/runs.db", NULL, NULL, 2, "/dev/null/runs.db");
+	expect_answer(rt_text_string(&folder.path), NULL, NULL, 129, "folder");
+	expect_answer("/dev/null/runs.db", NULL, NULL, 129,
+		      "/dev/null/runs.db");
 	folder_remove(&folder);
 }
 

@@ -176,7 +176,7 @@ static void an_object_names_the_toolchain_it_needs(void **state)
 	rt_error_clear(&error);
 	assert_int_equal(
 		rt_object_module(&module, &object, fixture->cache.data, &error),
-		RT_USAGE);
+		RT_SUBJECT);
 	assert_non_null(strstr(error.message, "memcpy is hidden"));
 	rt_object_module_free(&module);
 	rt_error_clear(&error);
