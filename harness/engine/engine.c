@@ -124,5 +124,7 @@ unsigned rt_question_alignment(const struct rt_question *question)
 		question->object ? question->object : question->width / 8;
 	unsigned alignment = size & -size;
 
+	if (question->object_alignment)
+		return question->object_alignment;
 	return alignment < most ? alignment : most;
 }

@@ -142,8 +142,9 @@ const char *rt_question_symbol(const struct rt_question *question,
 			       char buffer[32]);
 
 /*
- * What the object is aligned to, in bytes, unless that is said: the widest
- * power of 2 that its size is a multiple of, as a C object's is, up to 16.
+ * What the object is aligned to, in bytes, where its place is not said: as
+ * @object_alignment says, or else to the widest power of 2 that its size is a
+ * multiple of, as a C object is, up to 16.
  */
 unsigned rt_question_alignment(const struct rt_question *question);
 

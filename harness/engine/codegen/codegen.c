@@ -16,9 +16,7 @@ static unsigned alignment_of(const struct rt_question *question)
 {
 	unsigned at = (unsigned)question->offset - question->within;
 
-	if (question->object_alignment)
-		return question->object_alignment;
-	if (question->offset < 0)
+	if (question->object_alignment || question->offset < 0)
 		return rt_question_alignment(question);
 	/* It lies so far from a page's start; a line's is enough to know. */
 	return at % 64 ? at & -at : 64;

@@ -6,12 +6,9 @@ enum { line = 64, page = 4096, avail_idx = 2 };
 unsigned rt_step_offsets(const struct rt_question *question,
 			 unsigned offset[RT_STEP_OFFSETS_MOST])
 {
-	unsigned bytes = question->object ? rt_question_alignment(question)
-					  : question->width / 8;
+	unsigned bytes = rt_question_alignment(question);
 	unsigned within = question->within, count = 0, first, size;
 
-	if (question->object_alignment)
-		bytes = question->object_alignment;
 	first = within ? within : avail_idx % bytes ? 0 : avail_idx;
 	size = question->object ? question->object : question->width / 8;
 
