@@ -68,7 +68,6 @@ void rt_codegen_bound_text(const struct rt_codegen *codegen, unsigned number,
 void rt_codegen_claim_bound(struct rt_codegen *codegen)
 {
 	const struct rt_account *account = codegen->account;
-	size_t length = strlen(codegen->reason);
 	struct rt_text text = RT_TEXT_INIT;
 	unsigned first = 0;
 
@@ -78,8 +77,7 @@ void rt_codegen_claim_bound(struct rt_codegen *codegen)
 	if (first == account->bounds)
 		return;
 	rt_codegen_bound_text(codegen, first, &text);
-	snprintf(codegen->reason + length, sizeof(codegen->reason) - length,
-		 "; with %s", rt_text_string(&text));
+	rt_codegen_say(codegen, "; with %s", rt_text_string(&text));
 	rt_text_free(&text);
 }
 

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/codegen/codegen.h"
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -86,6 +87,17 @@ uint64_t rt_codegen_in_file(uint64_t address)
 	return address & (RT_LOADED_BASE - 1);
 }
 
+void rt_codegen_say(struct rt_codegen *codegen, const char *format, ...)
+{
+	size_t length = strlen(codegen->reason);
+	va_list list;
+
+	va_start(list, format);
+	vsnprintf(codegen->reason + length, sizeof(codegen->reason) - length,
+		  format, list);
+	va_end(list);
+}
+
 /* The first access of a way, "" without one. */
 static const struct rt_account_site *site_of(const struct rt_account *account,
 					     const struct rt_account_way *way)
@@ -124,14 +136,11 @@ void rt_codegen_condition_text(const struct rt_account_way *way,
 static void add_condition(struct rt_codegen *codegen,
 			  const struct rt_account_way *way)
 {
-	size_t length = strlen(codegen->reason);
 	struct rt_text text = RT_TEXT_INIT;
 
 	rt_codegen_condition_text(way, &text);
 	if (text.length)
-		snprintf(codegen->reason + length,
-			 sizeof(codegen->reason) - length, ", %s",
-			 rt_text_string(&text));
+		rt_codegen_say(codegen, ", %s", rt_text_string(&text));
 	rt_text_free(&text);
 }
 
@@ -177,30 +186,24 @@ static void explain(struct rt_codegen *codegen)
 static void name_constants(struct rt_codegen *codegen)
 {
 	const struct rt_account *account = codegen->account;
-	size_t length = strlen(codegen->reason);
 
 	if (account->takes)
-		snprintf(codegen->reason + length,
-			 sizeof(codegen->reason) - length,
-			 "; nothing writes `%.30s`%s", account->taken[0],
-			 account->takes > 1 ? " and others" : "");
+		rt_codegen_say(codegen, "; nothing writes `%.30s`%s",
+			       account->taken[0],
+			       account->takes > 1 ? " and others" : "");
 }
 
 /* So does one that rests on a promise of the machine. */
 static void name_facilities(struct rt_codegen *codegen)
 {
 	const struct rt_account *account = codegen->account;
+	unsigned i = 0;
 
-	for (unsigned i = 0; i < account->sites; i++) {
-		size_t length = strlen(codegen->reason);
-
-		if (!*account->site[i].facility)
-			continue;
-		snprintf(codegen->reason + length,
-			 sizeof(codegen->reason) - length,
-			 "; if the machine has %s", account->site[i].facility);
-		return;
-	}
+	while (i < account->sites && !*account->site[i].facility)
+		i++;
+	if (i < account->sites)
+		rt_codegen_say(codegen, "; if the machine has %s",
+			       account->site[i].facility);
 }
 
 /* So does one that rests on where the object lies. */
@@ -208,13 +211,11 @@ static void name_alignment(struct rt_codegen *codegen,
 			   const struct rt_question *question)
 {
 	unsigned needed = codegen->account->needs_alignment;
-	size_t length = strlen(codegen->reason);
 
 	if (codegen->is_closed && question->object &&
 	    !question->object_alignment && needed > question->width / 8)
-		snprintf(codegen->reason + length,
-			 sizeof(codegen->reason) - length,
-			 "; if the object is aligned to %u", needed);
+		rt_codegen_say(codegen, "; if the object is aligned to %u",
+			       needed);
 }
 
 static int take_account(struct rt_codegen *codegen,

@@ -96,6 +96,10 @@ int rt_codegen_find_lines(struct rt_codegen *codegen,
 			  const struct rt_question *question,
 			  struct rt_error *error);
 
+/* Private to this folder: appends to codegen->reason, as far as it has room. */
+void rt_codegen_say(struct rt_codegen *codegen, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
 /*
  * Private to this folder, in bound.c: fills in @libc and @variant, with the
  * answers that are kept in the folder @cache, or NULL; then adds to the reason
