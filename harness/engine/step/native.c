@@ -406,8 +406,18 @@ static int native_call(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	return rt_calls_make(&calls, ended, error);
 }
 
+const struct rt_step_cpu_kind rt_step_native = {
+	.name = "native",
+	.arch = &rt_arch_x86_64,
+	.open = native_open,
+	.run = native_run,
+	.call = native_call,
+	.close = native_close,
+};
+
 #else
 
+/* Nothing else is called where it does not open. */
 static int native_open(struct rt_step_cpu **cpu, const char *path,
 		       const char *symbol, unsigned width, bool stores,
 		       struct rt_error *error)
@@ -421,39 +431,10 @@ static int native_open(struct rt_step_cpu **cpu, const char *path,
 		       "the step engine runs on x86-64 only so far");
 }
 
-static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
-		      struct rt_step_trace *trace, struct rt_error *error)
-{
-	(void)cpu;
-	(void)run;
-	(void)trace;
-	return rt_fail(error, RT_INTERNAL, "no CPU was opened");
-}
-
-static int native_call(struct rt_step_cpu *cpu, const struct rt_step_run *run,
-		       const unsigned *site, unsigned sites, uint32_t *ended,
-		       struct rt_error *error)
-{
-	(void)cpu;
-	(void)run;
-	(void)site;
-	(void)sites;
-	(void)ended;
-	return rt_fail(error, RT_INTERNAL, "no CPU was opened");
-}
-
-static void native_close(struct rt_step_cpu *cpu)
-{
-	(void)cpu;
-}
-
-#endif
-
 const struct rt_step_cpu_kind rt_step_native = {
 	.name = "native",
 	.arch = &rt_arch_x86_64,
 	.open = native_open,
-	.run = native_run,
-	.call = native_call,
-	.close = native_close,
 };
+
+#endif
