@@ -71,39 +71,45 @@ static IRExpr *arithmetic_word(const struct rt_riscv_lifting *lifting,
 	}
 }
 
+/* The upper half of the product, as @word or @quad makes all of it. */
+static IRExpr *upper_product(const struct rt_riscv_lifting *lifting, IROp word,
+			     IROp quad, IRExpr *a, IRExpr *b)
+{
+	return unary(sized(lifting, Iop_64HIto32, Iop_128HIto64),
+		     binary(sized(lifting, word, quad), a, b));
+}
+
+/* What is left of @a when it is divided by @b. */
+static IRExpr *remainder_of(const struct rt_riscv_lifting *lifting, IROp divide,
+			    IRExpr *a, IRExpr *b)
+{
+	return binary(sized(lifting, Iop_Sub32, Iop_Sub64), a,
+		      binary(sized(lifting, Iop_Mul32, Iop_Mul64),
+			     binary(divide, a, b), b));
+}
+
 /* The manual, chapter "M"; NULL: an operation that is not known here. */
 static IRExpr *multiply(const struct rt_riscv_lifting *lifting,
 			unsigned function, IRExpr *a, IRExpr *b)
 {
+	IROp divide = sized(lifting, Iop_DivS32, Iop_DivS64);
+	IROp divide_unsigned = sized(lifting, Iop_DivU32, Iop_DivU64);
+
 	switch (function) {
 	case 0:
 		return binary(sized(lifting, Iop_Mul32, Iop_Mul64), a, b);
 	case 1:
-		return unary(
-			sized(lifting, Iop_64HIto32, Iop_128HIto64),
-			binary(sized(lifting, Iop_MullS32, Iop_MullS64), a, b));
+		return upper_product(lifting, Iop_MullS32, Iop_MullS64, a, b);
 	case 3:
-		return unary(
-			sized(lifting, Iop_64HIto32, Iop_128HIto64),
-			binary(sized(lifting, Iop_MullU32, Iop_MullU64), a, b));
+		return upper_product(lifting, Iop_MullU32, Iop_MullU64, a, b);
 	case 4:
-		return binary(sized(lifting, Iop_DivS32, Iop_DivS64), a, b);
+		return binary(divide, a, b);
 	case 5:
-		return binary(sized(lifting, Iop_DivU32, Iop_DivU64), a, b);
+		return binary(divide_unsigned, a, b);
 	case 6:
-		return binary(
-			sized(lifting, Iop_Sub32, Iop_Sub64), a,
-			binary(sized(lifting, Iop_Mul32, Iop_Mul64),
-			       binary(sized(lifting, Iop_DivS32, Iop_DivS64), a,
-				      b),
-			       b));
+		return remainder_of(lifting, divide, a, b);
 	case 7:
-		return binary(
-			sized(lifting, Iop_Sub32, Iop_Sub64), a,
-			binary(sized(lifting, Iop_Mul32, Iop_Mul64),
-			       binary(sized(lifting, Iop_DivU32, Iop_DivU64), a,
-				      b),
-			       b));
+		return remainder_of(lifting, divide_unsigned, a, b);
 	default:
 		return NULL;
 	}
