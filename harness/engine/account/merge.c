@@ -50,7 +50,7 @@ static void put_long(struct rt_seen *seen, uint64_t word)
 	put(seen, (uint32_t)(word >> 32));
 }
 
-/* What an access is for the judgement of a way (way.c). */
+/* What an access is for the judgement of a way (judge.c). */
 static uint32_t class_of(const struct rt_walk *walk,
 			 const struct rt_way_access *access)
 {
@@ -214,7 +214,7 @@ static uint32_t content_of(const struct writer *writer, rt_term term)
 
 /*
  * An equality of values that the state does not have any more still says where
- * a number that is returned comes from (way.c). Each is told once, so that a
+ * a number that is returned comes from (judge.c). Each is told once, so that a
  * loop that finds it again and again ends.
  */
 static uint32_t new_equality(const struct writer *writer, size_t number)
@@ -270,7 +270,7 @@ static void put_facts(struct writer *writer)
 	put(writer->seen, sum);
 }
 
-/* What way.c asks of them: which access it is, if there is only one. */
+/* What judge.c asks of them: which access it is, if there is only one. */
 static void put_guards(struct writer *writer)
 {
 	rt_origins guards = writer->state->guards;
@@ -284,7 +284,8 @@ static void put_guards(struct writer *writer)
 		put(writer->seen, accesses != 0);
 }
 
-/* How many accesses of each class there were, up to two: way.c asks no more. */
+/* How many accesses of each class there were, up to two: judge.c asks no more.
+ */
 static void put_accesses(struct writer *writer)
 {
 	const struct rt_state *state = writer->state;
