@@ -28,7 +28,10 @@ struct rt_object_work {
 /* How the source of a stand-in goes on behind RT_STAND_IN and its number. */
 extern const char rt_stand_in_body[];
 
-/* Whether @name can be an argument of -Wl, which is split at commas. */
+/*
+ * Whether @name can be the name of a symbol, and an argument of -Wl, which is
+ * split at commas.
+ */
 bool rt_object_is_linkable(const char *name);
 
 /*

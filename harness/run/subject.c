@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/accessor/shim.h"
 #include "harness/base/file.h"
 #include "harness/base/places.h"
 #include "harness/run/advice.h"
+#include "harness/run/subject_private.h"
 
 /* Suffixes of C++ sources (gcc(1)). */
 static bool is_cxx_name(const char *name)
@@ -69,74 +69,6 @@ int rt_subject_source(const struct rt_accessors *accessors,
 		return RT_USAGE;
 	*source = rt_text_string(&found->path);
 	return RT_OK;
-}
-
-static const char *const *list_of(const struct rt_strings *words)
-{
-	return (const char *const *)words->word;
-}
-
-/* What no name of a symbol has: with --object, such code is an expression. */
-static bool is_code(const char *word)
-{
-	return word && word[strspn(word, "abcdefghijklmnopqrstuvwxyz"
-					 "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-					 "0123456789_.$")];
-}
-
-/* Whether @word is a function of the object beside an expression. */
-static bool is_function(const struct rt_subject_words *words, const char *word)
-{
-	return words->objects.count && !is_code(word);
-}
-
-bool rt_subject_has_code(const struct rt_subject_words *words)
-{
-	if (!words->objects.count)
-		return words->load || words->store || words->copy;
-	return words->copy || is_code(words->load) || is_code(words->store);
-}
-
-struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
-				  const struct rt_trial *trial)
-{
-	return (struct rt_shim){
-		.includes = list_of(&words->includes),
-		.prelude = words->prelude,
-		.load = is_function(words, words->load) ? NULL : words->load,
-		.store = is_function(words, words->store) ? NULL : words->store,
-		.copy = words->copy,
-		.is_length_known = words->is_length_known,
-		.is_cxx = words->language && !strcmp(words->language, "c++"),
-		.width = (unsigned)trial->width,
-		.defines = list_of(&words->defines),
-	};
-}
-
-/* Writes the shim for the expressions; @path receives where. */
-static int write_shim(struct rt_text *path, const struct rt_places *places,
-		      const struct rt_trial *trial,
-		      const struct rt_subject_words *words, bool with_folders,
-		      struct rt_error *error)
-{
-	struct rt_shim shim = rt_subject_shim_of(words, trial);
-	struct rt_text folder = RT_TEXT_INIT;
-	int code;
-
-	if (with_folders)
-		shim.folders = list_of(&words->folders);
-	rt_text_format(&folder, "%s/shims", rt_text_string(&places->cache));
-	code = rt_shim_write(&shim, rt_text_string(&folder), path, error);
-	rt_text_free(&folder);
-	return code;
-}
-
-int rt_subject_shim(struct rt_text *path, const struct rt_places *places,
-		    const struct rt_trial *trial,
-		    const struct rt_subject_words *words,
-		    struct rt_error *error)
-{
-	return write_shim(path, places, trial, words, true, error);
 }
 
 static bool is_usual(const char *key, const char *value)
@@ -201,7 +133,7 @@ static int take_command(struct rt_subject *subject,
 		code = move_paths(&subject->command.flags, words, error);
 	if (code)
 		return code;
-	subject->cell.own_flags = list_of(&subject->command.flags);
+	subject->cell.own_flags = rt_subject_list(&subject->command.flags);
 	if (words->keeps_cell)
 		return RT_OK;
 	/* The build's -O level applies unless the user gave flags. */
@@ -214,119 +146,6 @@ static int take_command(struct rt_subject *subject,
 	if (theirs)
 		subject->cell.toolchain = theirs;
 	return RT_OK;
-}
-
-/* The name in the module of what @words call @word, which may be NULL. */
-static const char *name_in_module(struct rt_text *name, const char *direction,
-				  const struct rt_trial *trial,
-				  const struct rt_subject_words *words,
-				  const char *word)
-{
-	if (!words->copy && !word)
-		return NULL;
-	if (!words->copy && is_function(words, word))
-		return word;
-	rt_text_format(name, "ringtear_%s%u", direction,
-		       (unsigned)trial->width);
-	return rt_text_string(name);
-}
-
-/* Links the shim with the user's objects, and stand-ins for what they lack. */
-static int link_shim(struct rt_subject *subject, const struct rt_places *places,
-		     const struct rt_trial *trial,
-		     const struct rt_subject_words *words,
-		     struct rt_error *error)
-{
-	const char *cache = rt_text_string(&places->cache);
-	struct rt_text load = RT_TEXT_INIT, store = RT_TEXT_INIT;
-	const struct rt_object object = {
-		.shim = &subject->build,
-		.cell = &subject->cell,
-		.more = list_of(&words->objects),
-		.load = name_in_module(&load, "load", trial, words,
-				       words->load),
-		.store = name_in_module(&store, "store", trial, words,
-					words->store),
-		.width = (unsigned)trial->width,
-		.toolchain = subject->cell.toolchain,
-	};
-	int code =
-		rt_build_loose(&subject->build, &subject->cell, cache, error);
-
-	if (!code)
-		code = rt_object_module(&subject->object, &object, cache,
-					error);
-	subject->module = rt_text_string(&subject->object.build.module);
-	rt_text_free(&load);
-	rt_text_free(&store);
-	return code;
-}
-
-static int pass_on(const struct rt_error *why, struct rt_error *error)
-{
-	rt_fail(error, why->code, "%s", why->message);
-	if (why->detail)
-		rt_error_detail(error, why->detail, strlen(why->detail));
-	return why->code;
-}
-
-static bool mentions(const char *code, const char *name)
-{
-	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
-				      "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
-
-	for (; code && *code; code += strcspn(code, letters)) {
-		size_t length = strspn(code, letters);
-
-		if (length == strlen(name) && !strncmp(code, name, length))
-			return true;
-		code += length;
-	}
-	return false;
-}
-
-/* Whether an expression itself has a missing name: mostly a slip. */
-static bool calls_missing(const struct rt_subject *subject,
-			  const struct rt_subject_words *words)
-{
-	const struct rt_strings *missing = &subject->object.unresolved;
-
-	for (size_t i = 0; i < missing->count; i++)
-		if (mentions(words->load, missing->word[i]) ||
-		    mentions(words->store, missing->word[i]) ||
-		    mentions(words->copy, missing->word[i]))
-			return true;
-	return false;
-}
-
-/*
- * A header that includes whole C files may need what it never calls. Where
- * stand-ins do not help either, the first error is the one to tell.
- */
-static int build_alone(struct rt_subject *subject,
-		       const struct rt_places *places,
-		       const struct rt_trial *trial,
-		       const struct rt_subject_words *words,
-		       struct rt_error *error)
-{
-	struct rt_error why = RT_ERROR_INIT;
-	int code = rt_build(&subject->build, &subject->cell,
-			    rt_text_string(&places->cache), &why);
-
-	subject->module = rt_text_string(&subject->build.module);
-	subject->can_be_built_again = true;
-	if (code == RT_BUILD && rt_subject_has_code(words) &&
-	    strstr(why.message, " cannot link ")) {
-		rt_build_free(&subject->build);
-		subject->can_be_built_again = false;
-		code = link_shim(subject, places, trial, words, NULL);
-		if (!code && calls_missing(subject, words))
-			code = why.code;
-	}
-	if (code)
-		code = pass_on(&why, error);
-	rt_error_clear(&why);
-	return code;
 }
 
 /* The wrappers of fortify-headers come before all other headers. */
@@ -353,7 +172,7 @@ static int choose_folders(struct rt_subject *subject,
 	if (!code && strchr(subject->cell.source, '/'))
 		code = rt_shim_folders(&subject->folders, subject->cell.source,
 				       error);
-	subject->cell.include_folders = list_of(&subject->folders);
+	subject->cell.include_folders = rt_subject_list(&subject->folders);
 	rt_text_free(&fortify);
 	if (!code && subject->folders.failed)
 		code = rt_no_memory(error);
@@ -372,8 +191,8 @@ static int build_cell(struct rt_subject *subject,
 	int code;
 
 	if (is_shim)
-		code = write_shim(&subject->source, places, trial, words, false,
-				  error);
+		code = rt_subject_write_shim(&subject->source, places, trial,
+					     words, false, error);
 	else
 		code = rt_subject_source(accessors, trial->accessor,
 					 &subject->cell.source, error);
@@ -393,9 +212,7 @@ static int build_cell(struct rt_subject *subject,
 		code = take_command(subject, toolchains, trial, words, error);
 	if (code)
 		return code;
-	code = words->objects.count
-		       ? link_shim(subject, places, trial, words, error)
-		       : build_alone(subject, places, trial, words, error);
+	code = rt_subject_make_module(subject, places, trial, words, error);
 	if (code == RT_BUILD && error && !words->is_one_of_many)
 		rt_subject_advise(subject, words, error);
 	return code;
@@ -414,7 +231,7 @@ static int take_object(struct rt_subject *subject,
 {
 	const struct rt_object object = {
 		.path = words->objects.word[0],
-		.more = list_of(&words->objects) + 1,
+		.more = rt_subject_list(&words->objects) + 1,
 		.load = words->load,
 		.store = words->store,
 		.width = (unsigned)trial->width,
