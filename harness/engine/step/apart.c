@@ -53,17 +53,15 @@ static int trace_apart(struct rt_exploration *exploration,
 {
 	struct rt_step_shared *shared = exploration->shared;
 	struct rt_step_run other = *run;
-	uint64_t given_old;
 	int code = run_apart(exploration, run, error);
 
 	*touches = shared->trace.touches;
 	if (code || run->stores || rt_exploration_is_endless(exploration))
 		return code;
-	given_old = shared->given_old;
+	shared->given_old = shared->given;
 	other.old_value = run->new_value;
 	code = run_apart(exploration, &other, error);
-	shared->given_new = shared->given_old;
-	shared->given_old = given_old;
+	shared->given_new = shared->given;
 	return code;
 }
 

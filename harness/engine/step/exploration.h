@@ -15,7 +15,8 @@ enum { RT_EXPLORATION_LIMIT = 20 }; /* seconds for a child process */
 
 struct rt_step_shared {
 	struct rt_step_result result;
-	/* What a load gives for the old value alone, and for the new one. */
+	uint64_t given; /* by the last trace of a load */
+	/* The same for the old value alone, and for the new one. */
 	uint64_t given_old, given_new;
 	/*
 	 * Of all traces: the first result, and whether another one came; of a

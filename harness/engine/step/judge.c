@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "harness/base/bytes.h"
-#include "harness/engine/account/account.h"
 #include "harness/engine/step/exploration.h"
 
 /* @value as the accessor returns it, or leaves it in memory. */
@@ -34,7 +33,7 @@ static void judge_load(const struct rt_exploration *exploration,
 	if (shared->result.traces == 1)
 		shared->first_given = given;
 	shared->varies |= given != shared->first_given;
-	shared->given_old = given;
+	shared->given = given;
 	shared->result.derived |= given != seen_as(exploration, run->old_value);
 }
 

@@ -97,15 +97,12 @@ static bool wants_gaps(const struct rt_exploration *exploration,
 static int trace_new(struct rt_exploration *exploration,
 		     const struct rt_step_run *run, struct rt_error *error)
 {
-	struct rt_step_shared *shared = exploration->shared;
-	uint64_t given_old = shared->given_old;
 	struct rt_step_run alone = *run;
 	int code;
 
 	alone.old_value = run->new_value;
 	code = rt_exploration_trace(exploration, &alone, error);
-	shared->given_new = shared->given_old;
-	shared->given_old = given_old;
+	exploration->shared->given_new = exploration->shared->given;
 	return code;
 }
 
@@ -134,6 +131,7 @@ int rt_exploration_explore(struct rt_exploration *exploration,
 		exploration->path = exploration->shared->trace.path;
 	if (code || !wants_gaps(exploration, gaps))
 		return code;
+	exploration->shared->given_old = exploration->shared->given;
 	code = trace_new(exploration, run, error);
 	for (unsigned gap = 0; gap <= touches && !code; gap++)
 		code = replay_gap(exploration, run, gap, error);
