@@ -11,6 +11,7 @@
 #include "harness/base/file.h"
 #include "harness/base/near.h"
 #include "harness/toolchain/compile_flags.h"
+#include "harness/toolchain/programs.h"
 
 enum {
 	most_listed = 8,
@@ -279,25 +280,14 @@ void rt_compile_command_free(struct rt_compile_command *command)
 /* The path of program @name, links resolved, for free(); NULL without one. */
 static char *find_program(const char *name)
 {
-	const char *path = getenv("PATH");
-	char *copy = strdup(path ? path : "/usr/bin:/bin");
-	char *rest = copy;
+	struct rt_text path = RT_TEXT_INIT;
 	char *real = NULL;
-	const char *folder;
 
 	if (strchr(name, '/'))
 		real = realpath(name, NULL);
-	else
-		while (!real && (folder = strsep(&rest, ":"))) {
-			struct rt_text program = RT_TEXT_INIT;
-
-			rt_text_format(&program, "%s/%s", folder, name);
-			if (*folder == '/' && !rt_text_failed(&program) &&
-			    !access(program.data, X_OK))
-				real = realpath(program.data, NULL);
-			rt_text_free(&program);
-		}
-	free(copy);
+	else if (rt_program_find(name, &path))
+		real = realpath(rt_text_string(&path), NULL);
+	rt_text_free(&path);
 	return real;
 }
 

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "harness/arch/arch.h"
-#include "harness/base/text.h"
 
 static void program_free(struct rt_program *program)
 {
@@ -100,10 +99,38 @@ static int scan_folder(struct rt_programs *programs, const char *folder,
 	return code;
 }
 
-int rt_programs_find(struct rt_programs *programs, rt_programs_filter *wanted)
+/* A copy of PATH, to be released with free(); NULL without memory. */
+static char *copy_path(void)
 {
 	const char *path = getenv("PATH");
-	char *copy = strdup(path ? path : "/usr/bin:/bin");
+
+	return strdup(path ? path : "/usr/bin:/bin");
+}
+
+bool rt_program_find(const char *name, struct rt_text *path)
+{
+	char *copy = copy_path();
+	char *rest = copy;
+	const char *folder;
+	bool found = false;
+
+	while (copy && !found && (folder = strsep(&rest, ":"))) {
+		struct rt_text program = RT_TEXT_INIT;
+
+		rt_text_format(&program, "%s/%s", folder, name);
+		found = *folder == '/' && !rt_text_failed(&program) &&
+			is_program(rt_text_string(&program));
+		if (found)
+			rt_text_add(path, rt_text_string(&program));
+		rt_text_free(&program);
+	}
+	free(copy);
+	return found;
+}
+
+int rt_programs_find(struct rt_programs *programs, rt_programs_filter *wanted)
+{
+	char *copy = copy_path();
 	char *rest = copy;
 	const char *folder;
 	int code = copy ? RT_OK : RT_SETUP;

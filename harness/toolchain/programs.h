@@ -12,6 +12,7 @@
 #include <stddef.h>
 
 #include "harness/base/error.h"
+#include "harness/base/text.h"
 
 struct rt_program {
 	char *name; /* as in PATH */
@@ -23,6 +24,12 @@ struct rt_programs {
 	struct rt_program *list; /* in the order of PATH, each name once */
 	size_t count;
 };
+
+/*
+ * Appends to @path where PATH has the program @name; false, and nothing is
+ * appended, when it has none or there is no memory.
+ */
+bool rt_program_find(const char *name, struct rt_text *path);
 
 typedef bool rt_programs_filter(const char *name);
 

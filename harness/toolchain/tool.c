@@ -2,35 +2,25 @@
 #include "harness/toolchain/tool.h"
 
 #include <signal.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "harness/base/process.h"
 #include "harness/toolchain/answers.h"
+#include "harness/toolchain/programs.h"
 
 static const double seconds_to_run = 30;
 
 /* The program @name as it is found in PATH, with its size and time. */
 static void hash_in_path(struct rt_hash *hash, const char *name)
 {
-	const char *at = getenv("PATH");
-	bool found = false;
+	struct rt_text path = RT_TEXT_INIT;
+	struct rt_text stamp = RT_TEXT_INIT;
 
-	while (!found && at && *at) {
-		size_t length = strcspn(at, ":");
-		struct rt_text path = RT_TEXT_INIT;
-		struct rt_text stamp = RT_TEXT_INIT;
-
-		rt_text_format(&path, "%.*s/%s", (int)length, at, name);
-		found = !access(rt_text_string(&path), X_OK);
-		if (found)
-			rt_answers_stamp(&stamp, rt_text_string(&path));
-		rt_hash_string(hash, rt_text_string(&stamp));
-		rt_text_free(&path);
-		rt_text_free(&stamp);
-		at += length + (at[length] == ':');
-	}
+	if (rt_program_find(name, &path))
+		rt_answers_stamp(&stamp, rt_text_string(&path));
+	rt_hash_string(hash, rt_text_string(&stamp));
+	rt_text_free(&path);
+	rt_text_free(&stamp);
 }
 
 void rt_tool_hash(struct rt_hash *hash, const struct rt_toolchain *toolchain)

@@ -22,28 +22,11 @@ struct work {
 	struct rt_text libraries, sysroot;
 };
 
-static bool is_emulator(const char *name)
-{
-	return !strncmp(name, "qemu-", 5);
-}
-
 bool rt_qemu_user_find(const struct rt_target *target, struct rt_text *path)
 {
-	struct rt_programs programs;
-	bool found = false;
-
 	/* It makes Linux' system calls, and there is no Linux. */
-	if (target->is_bare || !target->arch->qemu_user)
-		return false;
-	if (!rt_programs_find(&programs, is_emulator))
-		for (size_t i = 0; i < programs.count && !found; i++) {
-			found = !strcmp(programs.list[i].name,
-					target->arch->qemu_user);
-			if (found)
-				rt_text_add(path, programs.list[i].path);
-		}
-	rt_programs_free(&programs);
-	return found;
+	return !target->is_bare && target->arch->qemu_user &&
+	       rt_program_find(target->arch->qemu_user, path);
 }
 
 static int find_emulator(struct work *work, struct rt_error *error)
