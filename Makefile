@@ -8,6 +8,7 @@
 # Every rule is below. The built-in ones were tried for each header that an
 # object names: nine tenths of what a make took that had nothing to do.
 MAKEFLAGS += --no-builtin-rules
+comma := ,
 
 CC ?= cc
 PREFIX ?= /usr/local
@@ -230,12 +231,43 @@ SUITE_ = $(filter $(OPTIMISED:%=$(BUILD)/tests/%),$(TESTS))
 SUITE_address = $(filter-out $(COMPILING:%=$(BUILD)/tests/%),$(TESTS))
 SUITE_thread = $(filter $(THREADED:%=$(BUILD)/tests/%),$(TESTS))
 
-# The unit tests of the suite, each kind of build by itself (SAN).
-suite: $(SUITE_$(SAN)) $(if $(SAN),,$(BUILD)/ringtear \
+# The unit tests of the suite, each kind of build by itself (SAN): one program,
+# and a link to it for each (tests/suite.c).
+ONE = $(BUILD)/suite
+SUITE_LINKS = $(SUITE_$(SAN):$(BUILD)/tests/%=$(ONE)/%)
+SUITE_OBJECTS = $(SUITE_LINKS:%=%.o)
+suite: $(SUITE_LINKS) $(if $(SAN),,$(BUILD)/ringtear \
 	$(BUILD)/tests/torture/torture $(BUILD)/tests/agreement/agreement)
 
 suite-list:
-	@printf '%s\n' $(SUITE_$(SAN))
+	@printf '%s\n' $(SUITE_LINKS)
+
+$(ONE)/suite.list: FORCE
+	@mkdir -p $(@D)
+	@printf 'TEST(%s)\n' $(foreach test,$(SUITE_LINKS:$(ONE)/%=%),\
+		'$(subst /,$(comma) ,$(test))') | cmp -s - $@ || \
+		printf 'TEST(%s)\n' $(foreach test,$(SUITE_LINKS:$(ONE)/%=%),\
+		'$(subst /,$(comma) ,$(test))') >$@
+
+$(ONE)/suite.o: tests/suite.c $(ONE)/suite.list Makefile
+	$(CC) $(ALL_CFLAGS) -I$(ONE) -c -o $@ $<
+
+# `main` is no prototype's name; `make warnings` looks for what is not static.
+$(SUITE_OBJECTS): CFLAGS = $(TEST_CFLAGS) -Wno-missing-prototypes
+$(ONE)/%.o: tests/%.c Makefile
+	@mkdir -p $(@D)
+	$(CC) $(ALL_CFLAGS) -Dmain=$(subst /,_,$*) -MMD -MP -c -o $@ $<
+
+# What some of the tests need besides.
+SUITE_PARTS_ = $(TWINS_PARTS)
+SUITE_PARTS_address = $(BUILD)/bench/rows.o $(BUILD)/bench/samples.o
+$(ONE)/tests: $(ONE)/suite.o $(SUITE_OBJECTS) $(SUITE_PARTS_$(SAN)) \
+		$(BUILD)/libringtear.a
+	$(CC) $(ALL_LDFLAGS) $(TEST_LDFLAGS) -o $@ $^ $(LIBRARIES) \
+		$(TEST_LIBRARIES)
+
+$(SUITE_LINKS): $(ONE)/tests
+	ln -f $< $@
 
 # The harness under a sanitizer: its unit tests, race and memory clean.
 # ALL_CELLS=1 takes what is a sample there whole (tests/base/spread.h).

@@ -17,6 +17,7 @@
 #include "harness/cli/commands.h"
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "reports/json_values.h"
 #include "reports/screen.h"
 
 enum { usual_rounds = 20, usual_runs = 100 };

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reports/json_values.h"
+
 static const char *const signs[] = {
 	[RT_BAR_NONE] = "",
 	[RT_BAR_AT_LEAST] = ">=",
@@ -110,11 +112,6 @@ void rt_rows_table(const struct rt_rows *rows, struct rt_text *out)
 		write_row(row, again ? "" : row->benchmark, out);
 		last = row->benchmark;
 	}
-}
-
-json_t *rt_json_number(double value)
-{
-	return isfinite(value) ? json_real(value) : json_null();
 }
 
 static json_t *row_json(const struct rt_row *row)

@@ -52,7 +52,4 @@ void rt_rows_table(const struct rt_rows *rows, struct rt_text *out);
  */
 json_t *rt_rows_json(const struct rt_rows *rows);
 
-/* A number, or null if it is not finite. New reference, NULL at no memory. */
-json_t *rt_json_number(double value);
-
 #endif
