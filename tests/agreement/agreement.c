@@ -9,9 +9,10 @@
  * disagreement, or an answer that is missing, has no cause in
  * tests/agreement/expected. A cell of each distinct machine code that was not
  * seen to tear, and which the hammer could therefore contradict, is written to
- * the file CODES, as options of `ringtear check`. `quick` takes two toolchains
- * and one set of flags, for the suite. What is built is kept in the folder that
- * RINGTEAR_TEST_CELLS names, if it does: a run that was ended goes on there.
+ * the file CODES, as options of `ringtear check`. `quick` takes one set of
+ * flags and two toolchains, each with every other accessor, for the suite. What
+ * is built is kept in the folder that RINGTEAR_TEST_CELLS names, if it does: a
+ * run that was ended goes on there.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -81,19 +82,23 @@ static int add_cell(struct agreement *agreement,
 }
 
 static int add_cells_of(struct agreement *agreement,
-			const struct rt_accessor *accessor,
+			const struct rt_accessor *accessor, size_t turn,
 			struct rt_error *error)
 {
 	const char *const *flags = agreement->quick ? quick_flags : all_flags;
 	int code = RT_OK;
 
-	for (size_t i = 0; i < agreement->toolchains.count; i++)
+	for (size_t i = 0; i < agreement->toolchains.count; i++) {
+		const struct rt_toolchain *toolchain =
+			&agreement->toolchains.list[i];
+
+		if (!is_wanted(agreement, toolchain) ||
+		    (agreement->quick && turn++ % 2))
+			continue;
 		for (size_t j = 0; flags[j] && !code; j++)
-			if (is_wanted(agreement,
-				      &agreement->toolchains.list[i]))
-				code = add_cell(agreement, accessor,
-						&agreement->toolchains.list[i],
-						flags[j], error);
+			code = add_cell(agreement, accessor, toolchain,
+					flags[j], error);
+	}
 	return code;
 }
 
@@ -106,7 +111,7 @@ static int find_cells(struct agreement *agreement, struct rt_error *error)
 
 		code = rt_accessors_load(accessors, folders[i], error);
 		for (size_t j = 0; j < accessors->count && !code; j++)
-			code = add_cells_of(agreement, &accessors->list[j],
+			code = add_cells_of(agreement, &accessors->list[j], j,
 					    error);
 	}
 	return code;

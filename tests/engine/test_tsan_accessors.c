@@ -4,6 +4,7 @@
  * A race is asserted as "in at least one of the runs"; that none is seen in
  * an atomic access holds on every machine.
  */
+#include "tests/base/spread.h"
 #include "tests/engine/tsan.h"
 
 /* What is expected of one accessor of the corpora. */
@@ -82,23 +83,25 @@ static void check_one(struct fixture *fixture, const char *compiler,
 	answer_free(&answer);
 }
 
-static void check_all(void **state, const char *compiler)
+/* Each compiler has every other of them. */
+static void check_all(void **state, const char *compiler, size_t first)
 {
 	struct fixture *fixture = *state;
 
-	for (size_t i = 0; i < sizeof(expectations) / sizeof(*expectations);
-	     i++)
+	const size_t count = sizeof(expectations) / sizeof(*expectations);
+
+	for (size_t i = sample(first + 1) - 1; i < count; i += sample(2))
 		check_one(fixture, compiler, &expectations[i]);
 }
 
 static void gcc_says_what_is_a_race(void **state)
 {
-	check_all(state, "gcc");
+	check_all(state, "gcc", 0);
 }
 
 static void clang_says_what_is_a_race(void **state)
 {
-	check_all(state, "clang");
+	check_all(state, "clang", 1);
 }
 
 int main(void)

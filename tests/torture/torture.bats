@@ -9,8 +9,8 @@ setup() {
 	torture=build/release/tests/torture/torture
 }
 
-@test "60 generated accessors, none misjudged" {
-	run "$torture" 60 1
+@test "30 generated accessors, none misjudged" {
+	run "$torture" 30 1
 	echo "$output"
 	[ "$status" -eq 0 ]
 	[[ $output == *"misjudged: 0" ]]
