@@ -218,13 +218,15 @@ check: $(BUILD)/ringtear $(TESTS) $(BUILD)/tests/torture/torture \
 	$(BUILD)/tests/agreement/agreement
 
 # Each unit test is run once by the suite: under AddressSanitizer, but for
-# those that spend their time in compilers or in the code under test. The
-# folders in OPTIMISED run as they are used as well: their assembly, races and
-# processes are not the same at -O0.
+# those that spend their time in compilers or in the code under test. Those in
+# OPTIMISED run as they are used as well: their assembly, races and processes
+# are not the same at -O0.
 COMPILING = module/test_accessors% module/test_stages module/test_stages_known \
-	    engine/test_tsan engine/test_tsan_accessors engine/test_qemu_user \
+	    engine/test_codegen engine/test_step_apart engine/test_tsan \
+	    engine/test_tsan_accessors engine/test_qemu_user \
 	    engine/test_qemu_user_belief corpora/% compare/test_cost twins/%
-OPTIMISED = engine/% hammer/% virtqueue/% pinning/% base/% $(COMPILING)
+OPTIMISED = engine/test_step% engine/test_derived engine/test_emulated \
+	    hammer/% virtqueue/% pinning/% base/% $(COMPILING)
 # What starts threads, or is run by them; the rest has one thread.
 THREADED = hammer/% pinning/test_latency virtqueue/test_runs
 SUITE_ = $(filter $(OPTIMISED:%=$(BUILD)/tests/%),$(TESTS))
