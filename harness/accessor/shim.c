@@ -152,12 +152,25 @@ static void begin_store(struct rt_text *text, const struct rt_shim *shim)
 		       linkage, export, shim->width, type, shim->width, type);
 }
 
+/* What p is in; an expression that needs only the field ignores it. */
+static void add_object(struct rt_text *text, const struct rt_shim *shim,
+		       const char *constant)
+{
+	if (shim->has_object)
+		rt_text_format(text,
+			       "\t%svoid *const object "
+			       "__attribute__((__unused__)) =\n"
+			       "\t\t(%schar *)p - %u;\n",
+			       constant, constant, shim->within);
+}
+
 /*
  * The expression has its own line, so that columns are those that were typed.
  */
 static void add_load(struct rt_text *text, const struct rt_shim *shim)
 {
 	begin_load(text, shim);
+	add_object(text, shim, "const ");
 	rt_text_add(text, "\treturn (\n");
 	add_line(text, "--load");
 	rt_text_format(text, "%s\n", shim->load);
@@ -168,6 +181,7 @@ static void add_load(struct rt_text *text, const struct rt_shim *shim)
 static void add_store(struct rt_text *text, const struct rt_shim *shim)
 {
 	begin_store(text, shim);
+	add_object(text, shim, "");
 	add_line(text, "--store");
 	rt_text_format(text, "%s\n", shim->store);
 	rt_text_add(text, ";\n}\n");

@@ -39,6 +39,12 @@ struct rt_shim {
 	 * the compiler does not know it.
 	 */
 	const char *copy;
+	/*
+	 * The field lies in an object, so many bytes behind its begin: load
+	 * and store may name `object` too, of the type of p.
+	 */
+	bool has_object;
+	unsigned int within;
 	bool is_length_known; /* len is a compile-time constant */
 	bool is_cxx;	      /* C++, and the source's name ends in .cc */
 	/*

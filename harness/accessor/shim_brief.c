@@ -77,6 +77,38 @@ static void add_copy(struct rt_text *out, const struct rt_shim *shim,
 			       shim->is_length_known ? "" : ", length", size);
 }
 
+/* As the shim has it, where the expression names it. */
+static void add_object(struct rt_text *out, const struct rt_shim *shim,
+		       bool stores)
+{
+	const char *constant = stores ? "" : "const ";
+
+	if (shim->has_object && strstr(stores ? shim->store : shim->load,
+				       "object"))
+		rt_text_format(out,
+			       "\t%svoid *object = (%schar *)p - %u;\n",
+			       constant, constant, shim->within);
+}
+
+/* One function of one expression. */
+static void add_function(struct rt_text *out, const struct rt_shim *shim,
+			 bool stores)
+{
+	if (stores)
+		rt_text_format(out,
+			       "static void ringtear_store%u(void *p, uint%u_t "
+			       "v)\n{\n",
+			       shim->width, shim->width);
+	else
+		rt_text_format(out,
+			       "static uint%u_t ringtear_load%u(const void "
+			       "*p)\n{\n",
+			       shim->width, shim->width);
+	add_object(out, shim, stores);
+	rt_text_format(out, stores ? "\t%s;\n}\n" : "\treturn (%s);\n}\n",
+		       stores ? shim->store : shim->load);
+}
+
 void rt_shim_brief(struct rt_text *out, const struct rt_shim *shim, bool stores,
 		   unsigned int place)
 {
@@ -84,14 +116,6 @@ void rt_shim_brief(struct rt_text *out, const struct rt_shim *shim, bool stores,
 	add_headers(out, shim);
 	if (shim->copy)
 		add_copy(out, shim, stores, place);
-	else if (stores)
-		rt_text_format(out,
-			       "static void ringtear_store%u(void *p, uint%u_t "
-			       "v)\n{ %s; }\n",
-			       shim->width, shim->width, shim->store);
 	else
-		rt_text_format(out,
-			       "static uint%u_t ringtear_load%u(const void "
-			       "*p)\n{ return (%s); }\n",
-			       shim->width, shim->width, shim->load);
+		add_function(out, shim, stores);
 }

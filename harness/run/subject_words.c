@@ -28,6 +28,11 @@ bool rt_subject_has_code(const struct rt_subject_words *words)
 struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
 				  const struct rt_trial *trial)
 {
+	struct rt_trial_object object;
+
+	/* What is wrong with the object is told by those who check the trial. */
+	if (rt_trial_object(trial, &object, NULL))
+		object.size = 0;
 	return (struct rt_shim){
 		.includes = rt_subject_list(&words->includes),
 		.prelude = words->prelude,
@@ -38,6 +43,8 @@ struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
 				 ? NULL
 				 : words->store,
 		.copy = words->copy,
+		.has_object = object.size > 0,
+		.within = object.offset,
 		.is_length_known = words->is_length_known,
 		.is_cxx = words->language && !strcmp(words->language, "c++"),
 		.width = (unsigned)trial->width,

@@ -537,6 +537,22 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	says "if the object is aligned to 4"
 	run ./run.sh check --load "$wide" --within 2/4 --align 2
 	ended 125
+	# What a maintainer types first, and what the message makes of it.
+	idx='((struct { unsigned short flags, idx; } *)p)->idx'
+	run ./run.sh check --load "$idx"
+	ended 125
+	says "+2"
+	says "here 2/4"
+	run ./run.sh check --within 2/4 --load "$idx"
+	ended 125
+	says '`object` is the 4 bytes around it'
+	run ./run.sh check --within 2/4 --load "${idx/p)/object)}"
+	ended 0
+	run ./run.sh check --within 2/4 --store "${idx/p)/object)} = v"
+	ended 0
+	run ./run.sh check --load "${idx/p)/object)}"
+	ended 125
+	says "undeclared"
 	run ./run.sh check --within 4/8 --width 32 \
 		--store '*(volatile unsigned long *)((char *)p - 4) = (unsigned long)v << 32'
 	ended 1

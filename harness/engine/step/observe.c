@@ -6,6 +6,7 @@
 
 #include "harness/engine/account/account.h"
 #include "harness/engine/step/step.h"
+#include "harness/trial/trial.h"
 
 static const char *blind_text(enum rt_step_blind blind)
 {
@@ -135,24 +136,55 @@ static void fail(struct rt_observation *observation, const char *why)
 		 (int)sizeof(observation->reason) - 1, why);
 }
 
-static void describe_stray(const struct rt_step_result *result,
+/*
+ * What helps against @stray, an access outside of what may be accessed. One of
+ * the field's width beside it is mostly a member, read as if p were the object.
+ */
+static void advise_object(const struct rt_question *question,
+			  const struct rt_step_access *stray, char *text,
+			  size_t size)
+{
+	unsigned at = stray->offset > 0 ? (unsigned)stray->offset : 0;
+
+	if (question->object)
+		snprintf(text, size,
+			 "p is the field, and in an expression `object` is the "
+			 "%u bytes around it",
+			 question->object);
+	else if (at && stray->size * 8 == question->width &&
+		 at + stray->size <= RT_OBJECT_BYTES)
+		snprintf(text, size,
+			 "if that is the field, say so by --within OFFSET/SIZE, "
+			 "here %u/%u, and write `object` for p",
+			 at, at + stray->size);
+	else
+		snprintf(text, size,
+			 "if the field lies in an object, say so by --within "
+			 "OFFSET/SIZE");
+}
+
+static void describe_stray(const struct rt_question *question,
+			   const struct rt_step_result *result,
 			   struct rt_observation *observation)
 {
 	const struct rt_step_access *stray = &result->stray;
+	char *reason = observation->reason;
+	size_t size = sizeof(observation->reason), length;
 
 	observation->outcome = RT_OUTCOME_ERROR;
 	if (result->alters) {
-		snprintf(observation->reason, sizeof(observation->reason),
+		snprintf(reason, size,
 			 "it is to load, and left another value in the field "
 			 "for a while: `%s`",
 			 stray->text);
 		return;
 	}
-	snprintf(observation->reason, sizeof(observation->reason),
-		 "it %s outside the field: `%s`, %u bytes at %+d; if the field "
-		 "lies in an object, say so by --within OFFSET/SIZE",
-		 stray->writes ? "wrote" : "read", stray->text, stray->size,
-		 stray->offset);
+	snprintf(reason, size, "it %s outside the %s: `%s`, %u bytes at %+d; ",
+		 stray->writes ? "wrote" : "read",
+		 question->object ? "object" : "field", stray->text,
+		 stray->size, stray->offset);
+	length = strlen(reason);
+	advise_object(question, stray, reason + length, size - length);
 }
 
 /* The access to describe: the first that counts and is whole. */
@@ -244,7 +276,7 @@ static void observe(const struct rt_question *question,
 		observation->outcome = RT_OUTCOME_INCONCLUSIVE;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
 	} else if (result->outside || result->alters) {
-		describe_stray(result, observation);
+		describe_stray(question, result, observation);
 	} else if (result->wrong && !result->blind && !is_closed(question)) {
 		fail(observation, question->stores
 					  ? "the accessor stored nothing into "
