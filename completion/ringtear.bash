@@ -24,23 +24,23 @@ _ringtear_options() {
 	check)
 		echo --engines --cpu --at --source --load --store --copy \
 			--object --include -I --define --prelude --language \
-			--compile-commands --file --fortify --assume --once \
-			--why --shard --json --help
+			--compile-commands --file --pkg-config --fortify \
+			--assume --once --why --shard --json --help
 		_ringtear_keys
 		;;
 	compare)
 		echo --before --after --tree --patch --range --matrix --source \
 			--load --store --copy --object --include -I --define \
 			--prelude --language --compile-commands --file \
-			--fortify --before-source --before-load --before-store \
-			--before-copy --before-object --before-include \
-			--before-I --before-define --before-prelude \
-			--after-source --after-load --after-store --after-copy \
-			--after-object --after-include --after-I \
-			--after-define --after-prelude --width --len \
-			--direction --unaligned --baseline --junit --tap \
-			--shard --from --run --jobs --no-cost --list --json \
-			--help
+			--pkg-config --fortify --before-source --before-load \
+			--before-store --before-copy --before-object \
+			--before-include --before-I --before-define \
+			--before-prelude --after-source --after-load \
+			--after-store --after-copy --after-object \
+			--after-include --after-I --after-define \
+			--after-prelude --width --len --direction --unaligned \
+			--baseline --junit --tap --shard --from --run --jobs \
+			--no-cost --list --json --help
 		;;
 	replay)
 		echo --gdb --cpu --json --help

@@ -83,10 +83,9 @@ static void add_object(struct rt_text *out, const struct rt_shim *shim,
 {
 	const char *constant = stores ? "" : "const ";
 
-	if (shim->has_object && strstr(stores ? shim->store : shim->load,
-				       "object"))
-		rt_text_format(out,
-			       "\t%svoid *object = (%schar *)p - %u;\n",
+	if (shim->has_object &&
+	    strstr(stores ? shim->store : shim->load, "object"))
+		rt_text_format(out, "\t%svoid *object = (%schar *)p - %u;\n",
 			       constant, constant, shim->within);
 }
 

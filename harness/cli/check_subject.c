@@ -142,7 +142,7 @@ void rt_cli_name_flags(struct rt_trial *trial, const struct rt_subject *subject)
 	struct rt_text text = RT_TEXT_INIT;
 	size_t count = own->count;
 
-	if (!subject->command.file.length)
+	if (!subject->command.file.length && !own->count)
 		return;
 	write_flags(&text, own, count, true, last);
 	if (text.length >= most)

@@ -109,6 +109,7 @@ static void merge(struct rt_subject_words *words,
 	words->compile_commands =
 		either(own->compile_commands, both->compile_commands);
 	words->file = either(own->file, both->file);
+	words->pkg_config = either(own->pkg_config, both->pkg_config);
 	words->fortify = either(own->fortify, both->fortify);
 	words->keeps_cell = true;
 	rt_strings_add_all(&words->objects,

@@ -1,23 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/run/advice.h"
 
+#include <glob.h>
 #include <limits.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/run/advice_private.h"
 #include "harness/toolchain/commands_near.h"
 #include "harness/toolchain/complaint.h"
-
-struct advising {
-	const struct rt_subject *subject;
-	const struct rt_subject_words *words;
-	const char *said;	 /* by the compiler */
-	struct rt_strings files; /* what was named, where it lies; absolute */
-	const char *header;	 /* the last one of them as it was named */
-	struct rt_text *text;	 /* receives the hints */
-};
 
 /* Headers that no checkout has: the end of the name, and what makes it. */
 static const struct {
@@ -47,9 +40,7 @@ static const char *const libc_headers[] = {
 	"limits.h", "errno.h",	"time.h",   "signal.h", "features.h",
 };
 
-static void hint(struct rt_text *text, const char *format, ...)
-	__attribute__((format(printf, 2, 3)));
-static void hint(struct rt_text *text, const char *format, ...)
+void rt_advice_hint(struct rt_text *text, const char *format, ...)
 {
 	va_list arguments;
 
@@ -75,19 +66,39 @@ static bool add_file(struct rt_strings *files, const char *folder,
 	return found;
 }
 
-/* The headers where the -I folders have them, the source and the prelude. */
-static void find_files(struct advising *work)
+/*
+ * The folder of the @at-th place where a header may lie: those of -I, those of
+ * a real build's -I and its like, those of a system; NULL behind the last.
+ */
+static const char *folder_of(const struct rt_advising *work, size_t at)
+{
+	static const char *const systems[] = {"/usr/include",
+					      "/usr/local/include"};
+	const struct rt_strings *folders = &work->words->folders;
+	const struct rt_strings *flags = &work->subject->command.flags;
+
+	if (at < folders->count)
+		return folders->word[at];
+	at -= folders->count;
+	/* A flag of a word that is no folder finds nothing there. */
+	if (at < flags->count)
+		return flags->word[at];
+	at -= flags->count;
+	return at < sizeof(systems) / sizeof(*systems) ? systems[at] : NULL;
+}
+
+/* The headers where the folders have them, the source and the prelude. */
+static void find_files(struct rt_advising *work)
 {
 	const struct rt_subject_words *words = work->words;
-	const char *source = work->subject->cell.source;
+	const char *source = work->subject->cell.source, *folder;
 
 	for (size_t i = 0; i < words->includes.count; i++) {
 		const char *name = words->includes.word[i];
 		bool found = false;
 
-		for (size_t j = 0; !found && j < words->folders.count; j++)
-			found = add_file(&work->files, words->folders.word[j],
-					 name);
+		for (size_t j = 0; !found && (folder = folder_of(work, j)); j++)
+			found = add_file(&work->files, folder, name);
 		if (!found && strchr(name, '/'))
 			add_file(&work->files, "", name);
 		work->header = name;
@@ -123,7 +134,7 @@ static bool is_below(struct rt_text *folder, const char *file, size_t length,
 }
 
 /* Appends the folder, or its include/, above one of the files with @name. */
-static bool find_above(const struct advising *work, const char *name,
+static bool find_above(const struct rt_advising *work, const char *name,
 		       struct rt_text *folder)
 {
 	for (size_t i = 0; i < work->files.count; i++) {
@@ -138,7 +149,7 @@ static bool find_above(const struct advising *work, const char *name,
 	return false;
 }
 
-static void advise_commands(const struct advising *work)
+static void advise_commands(const struct rt_advising *work)
 {
 	struct rt_text path = RT_TEXT_INIT, source = RT_TEXT_INIT;
 	bool found = work->words->compile_commands != NULL;
@@ -150,31 +161,91 @@ static void advise_commands(const struct advising *work)
 		if (work->header)
 			rt_commands_includer(&source, rt_text_string(&path),
 					     work->header);
-		hint(work->text,
-		     "the tree's own build has its flags in "
-		     "--compile-commands %s; add --file %s",
-		     rt_text_string(&path),
-		     source.length ? rt_text_string(&source)
-				   : "with a source of it that includes the "
-				     "header");
+		rt_advice_hint(
+			work->text,
+			"the tree's own build has its flags in "
+			"--compile-commands %s; add --file %s",
+			rt_text_string(&path),
+			source.length ? rt_text_string(&source)
+				      : "with a source of it that includes the "
+					"header");
 	}
 	rt_text_free(&path);
 	rt_text_free(&source);
 }
 
-/* QEMU's headers rely on what every one of its sources includes first. */
-static void advise_osdep(const struct advising *work)
+/*
+ * QEMU's headers rely on what every one of its sources includes first: whether
+ * that was said. A real build's source has it too, and says it.
+ */
+static bool advise_osdep(const struct rt_advising *work)
 {
 	static const char osdep[] = "qemu/osdep.h";
 	struct rt_text folder = RT_TEXT_INIT;
 
-	if (!rt_strings_has(&work->words->includes, osdep) && work->header &&
-	    find_above(work, osdep, &folder))
-		hint(work->text,
-		     "QEMU's headers want its own first: --include %s, with "
-		     "-I %s",
-		     osdep, rt_text_string(&folder));
+	bool any = !rt_strings_has(&work->words->includes, osdep) &&
+		   !work->subject->command.file.length && work->header &&
+		   find_above(work, osdep, &folder);
+
+	if (any)
+		rt_advice_hint(
+			work->text,
+			"QEMU's headers want its own first: --include %s, with "
+			"-I %s",
+			osdep, rt_text_string(&folder));
 	rt_text_free(&folder);
+	return any;
+}
+
+/* Tells the folders that have @name by the pattern @below a part of @file. */
+static bool list_folders(const struct rt_advising *work, const char *file,
+			 size_t length, const char *below, const char *name)
+{
+	struct rt_text pattern = RT_TEXT_INIT, list = RT_TEXT_INIT;
+	glob_t found;
+	bool any;
+
+	rt_text_format(&pattern, "%.*s/%s/%s", (int)length, file, below, name);
+	if (!glob(rt_text_string(&pattern), 0, NULL, &found)) {
+		for (size_t i = 0; i < found.gl_pathc; i++)
+			rt_text_format(&list, "%s%.*s", i ? ", " : "",
+				       (int)(strlen(found.gl_pathv[i]) -
+					     strlen(name) - 1),
+				       found.gl_pathv[i]);
+		globfree(&found);
+	}
+	if (list.length)
+		rt_advice_hint(work->text,
+			       "%s is in %s; give the folder of the machine "
+			       "that is built for as -I",
+			       name, rt_text_string(&list));
+	any = list.length > 0;
+	rt_text_free(&pattern);
+	rt_text_free(&list);
+	return any;
+}
+
+/*
+ * The folders of the machines: include/ in other folders of the tree, where
+ * none of those that were named has the header.
+ */
+static bool advise_machines(const struct rt_advising *work, const char *name)
+{
+	static const char *const below[] = {"*/include", "arch/*/include"};
+	bool found = false;
+
+	for (size_t i = 0; !found && i < work->files.count; i++) {
+		const char *file = work->files.word[i];
+		size_t length = parent(file, strlen(file));
+
+		/* /usr and above are no tree. */
+		for (; !found && parent(file, length) > 1;
+		     length = parent(file, length))
+			for (size_t j = 0; !found && j < 2; j++)
+				found = list_folders(work, file, length,
+						     below[j], name);
+	}
+	return found;
 }
 
 /* The name in "fatal error: X: No such file" or "fatal error: 'X' file not". */
@@ -214,7 +285,24 @@ static const char *maker_of(const char *name)
 	return NULL;
 }
 
-static void advise_missing(const struct advising *work)
+static void advise_generated(const struct rt_advising *work, const char *name,
+			     const char *maker)
+{
+	const struct rt_text *folder = &work->subject->command.folder;
+
+	if (work->subject->command.file.length)
+		rt_advice_hint(work->text,
+			       "%s is generated by %s: let the build in %s "
+			       "make it",
+			       name, maker, rt_text_string(folder));
+	else
+		rt_advice_hint(work->text,
+			       "%s is generated by %s; name the folder where "
+			       "it then is with -I",
+			       name, maker);
+}
+
+static void advise_missing(const struct rt_advising *work)
 {
 	struct rt_text name = RT_TEXT_INIT, folder = RT_TEXT_INIT;
 	const char *maker;
@@ -225,18 +313,15 @@ static void advise_missing(const struct advising *work)
 	}
 	maker = maker_of(rt_text_string(&name));
 	if (find_above(work, rt_text_string(&name), &folder))
-		hint(work->text, "-I %s has %s", rt_text_string(&folder),
-		     rt_text_string(&name));
-	else if (maker)
-		hint(work->text,
-		     "%s is generated by %s; name the folder where it then is "
-		     "with -I",
-		     rt_text_string(&name), maker);
+		rt_advice_hint(work->text, "-I %s has %s",
+			       rt_text_string(&folder), rt_text_string(&name));
+	else if (!advise_machines(work, rt_text_string(&name)) && maker)
+		advise_generated(work, rt_text_string(&name), maker);
 	rt_text_free(&name);
 	rt_text_free(&folder);
 }
 
-static void advise_hidden(const struct advising *work)
+static void advise_hidden(const struct rt_advising *work)
 {
 	const struct rt_strings *folders = &work->words->folders;
 	size_t count = sizeof(libc_headers) / sizeof(*libc_headers);
@@ -251,11 +336,13 @@ static void advise_hidden(const struct advising *work)
 				rt_text_free(&at);
 				continue;
 			}
-			hint(work->text,
-			     "-I %s has a %s of its own, which hides the "
-			     "libc's; name the folder above, and the headers "
-			     "with that folder's name",
-			     folders->word[i], libc_headers[j]);
+			rt_advice_hint(
+				work->text,
+				"-I %s has a %s of its own, which hides the "
+				"libc's; name the folder above, and the "
+				"headers "
+				"with that folder's name",
+				folders->word[i], libc_headers[j]);
 			rt_text_free(&at);
 			break;
 		}
@@ -266,10 +353,12 @@ void rt_subject_advise(const struct rt_subject *subject,
 		       struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
-	struct advising work = {.subject = subject,
-				.words = words,
-				.said = error->detail,
-				.text = &text};
+	struct rt_advising work = {.subject = subject,
+				   .words = words,
+				   .said = error->detail,
+				   .text = &text};
+
+	bool is_first_told;
 
 	if (!error->detail)
 		return;
@@ -278,9 +367,10 @@ void rt_subject_advise(const struct rt_subject *subject,
 	if (text.length && text.data && text.data[text.length - 1] != '\n')
 		rt_text_add(&text, "\n");
 	advise_commands(&work);
-	advise_osdep(&work);
+	is_first_told = advise_osdep(&work);
 	advise_missing(&work);
 	advise_hidden(&work);
+	rt_advise_flags(&work, is_first_told);
 	if (!rt_text_failed(&text) && !work.files.failed)
 		rt_error_detail(error, rt_text_string(&text), text.length);
 	rt_strings_free(&work.files);

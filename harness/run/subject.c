@@ -8,6 +8,7 @@
 #include "harness/base/places.h"
 #include "harness/run/advice.h"
 #include "harness/run/subject_private.h"
+#include "harness/toolchain/pkg_config.h"
 
 /* Suffixes of C++ sources (gcc(1)). */
 static bool is_cxx_name(const char *name)
@@ -113,6 +114,25 @@ static int move_paths(struct rt_strings *flags,
 	return RT_OK;
 }
 
+static int read_command(struct rt_subject *subject,
+			const struct rt_subject_words *words,
+			struct rt_error *error)
+{
+	if (words->pkg_config && words->compile_commands)
+		return rt_fail(error, RT_USAGE,
+			       "--pkg-config and --compile-commands both have "
+			       "flags; leave one out");
+	if (words->pkg_config)
+		return rt_pkg_config(&subject->command, words->pkg_config,
+				     error);
+	if (!words->file)
+		return rt_fail(error, RT_USAGE,
+			       "--compile-commands needs --file: the end of "
+			       "the source's path in it");
+	return rt_compile_commands_find(
+		&subject->command, words->compile_commands, words->file, error);
+}
+
 /* Takes a real build's flags, and its compiler unless the user named one. */
 static int take_command(struct rt_subject *subject,
 			const struct rt_toolchains *toolchains,
@@ -123,18 +143,14 @@ static int take_command(struct rt_subject *subject,
 	const struct rt_toolchain *theirs;
 	int code;
 
-	if (!words->file)
-		return rt_fail(error, RT_USAGE,
-			       "--compile-commands needs --file: the end of "
-			       "the source's path in it");
-	code = rt_compile_commands_find(
-		&subject->command, words->compile_commands, words->file, error);
+	code = read_command(subject, words, error);
 	if (!code)
 		code = move_paths(&subject->command.flags, words, error);
 	if (code)
 		return code;
 	subject->cell.own_flags = rt_subject_list(&subject->command.flags);
-	if (words->keeps_cell)
+	/* A package says neither how to optimise nor by what compiler. */
+	if (words->keeps_cell || words->pkg_config)
 		return RT_OK;
 	/* The build's -O level applies unless the user gave flags. */
 	if (is_usual("flags", trial->flags))
@@ -208,7 +224,7 @@ static int build_cell(struct rt_subject *subject,
 	subject->cell.include = rt_text_string(&subject->include);
 	if (!code)
 		code = choose_folders(subject, places, words, error);
-	if (!code && words->compile_commands)
+	if (!code && (words->compile_commands || words->pkg_config))
 		code = take_command(subject, toolchains, trial, words, error);
 	if (code)
 		return code;

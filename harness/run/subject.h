@@ -26,7 +26,8 @@ struct rt_subject_words {
 	const char *prelude;
 	const char *language; /* "c" or "c++"; NULL: by the source's name */
 	const char *compile_commands, *file;
-	const char *fortify; /* the version of fortify-headers, or NULL */
+	const char *pkg_config; /* packages whose flags are taken; or NULL */
+	const char *fortify;	/* the version of fortify-headers, or NULL */
 	bool keeps_cell;     /* the trial's cell overrides compile_commands */
 	bool is_one_of_many; /* builds that may fail: no advice */
 	/*
@@ -68,7 +69,8 @@ struct rt_subject {
 /*
  * Builds the accessor that @words or, if empty, @trial names, with @trial's
  * toolchain and flags; with those of words->compile_commands where @trial has
- * the default, "gcc+host", in place of either. RT_USAGE for options that
+ * the default, "gcc+host", in place of either; and with those of
+ * words->pkg_config beside its own. RT_USAGE for options that
  * contradict each other, RT_BUILD with the compiler's message. The caller must
  * release with rt_subject_free() in every case; @words, @accessors and
  * @toolchains are borrowed until then.

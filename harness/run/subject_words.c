@@ -30,7 +30,8 @@ struct rt_shim rt_subject_shim_of(const struct rt_subject_words *words,
 {
 	struct rt_trial_object object;
 
-	/* What is wrong with the object is told by those who check the trial. */
+	/* What is wrong with the object is told by those who check the trial.
+	 */
 	if (rt_trial_object(trial, &object, NULL))
 		object.size = 0;
 	return (struct rt_shim){

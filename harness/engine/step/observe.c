@@ -153,10 +153,11 @@ static void advise_object(const struct rt_question *question,
 			 question->object);
 	else if (at && stray->size * 8 == question->width &&
 		 at + stray->size <= RT_OBJECT_BYTES)
-		snprintf(text, size,
-			 "if that is the field, say so by --within OFFSET/SIZE, "
-			 "here %u/%u, and write `object` for p",
-			 at, at + stray->size);
+		snprintf(
+			text, size,
+			"if that is the field, say so by --within OFFSET/SIZE, "
+			"here %u/%u, and write `object` for p",
+			at, at + stray->size);
 	else
 		snprintf(text, size,
 			 "if the field lies in an object, say so by --within "

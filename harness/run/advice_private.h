@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/* Private to advice.c and advice_flags.c. */
+#ifndef RT_RUN_ADVICE_PRIVATE_H
+#define RT_RUN_ADVICE_PRIVATE_H
+
+#include "harness/run/subject.h"
+
+struct rt_advising {
+	const struct rt_subject *subject;
+	const struct rt_subject_words *words;
+	const char *said;	 /* by the compiler */
+	struct rt_strings files; /* what was named, where it lies; absolute */
+	const char *header;	 /* the last one of them as it was named */
+	struct rt_text *text;	 /* receives the hints */
+};
+
+/* Appends a line `hint: …`. */
+void rt_advice_hint(struct rt_text *text, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/*
+ * advice_flags.c: what comes before a header or beside it in each real build of
+ * it: types, the first header of a source, the flags of a package.
+ * @is_first_told: what comes first in this tree was said already.
+ */
+void rt_advise_flags(const struct rt_advising *work, bool is_first_told);
+
+#endif
