@@ -545,7 +545,7 @@ print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
 	says "here 2/4"
 	run ./run.sh check --within 2/4 --load "$idx"
 	ended 125
-	says '`object` is the 4 bytes around it'
+	says "is the 4 bytes around it"
 	run ./run.sh check --within 2/4 --load "${idx/p)/object)}"
 	ended 0
 	run ./run.sh check --within 2/4 --store "${idx/p)/object)} = v"
