@@ -111,11 +111,6 @@ static int build(struct hammer *all, const struct rt_call *call,
 				&inventory->accessors, &inventory->toolchains,
 				named, &wanted->words, error);
 	rt_cli_name_subject(named, &wanted->words);
-	if (!code && all->subject.object.is_shared)
-		code = rt_fail(error, RT_USAGE,
-			       "the hammer takes no shared object, as %s is; "
-			       "name the .o or .a",
-			       wanted->words.objects.word[0]);
 	return code;
 }
 
@@ -124,6 +119,7 @@ static int race(struct hammer *all, const struct rt_call *call,
 {
 	const struct values *wanted = call->values;
 	struct rt_trial named = call->trial;
+	struct rt_raced raced = {.trial = &named};
 	int code = rt_cli_check_subject(&wanted->words, NULL, call->words[0],
 					error);
 
@@ -139,9 +135,12 @@ static int race(struct hammer *all, const struct rt_call *call,
 	all->session.progress_to = 1;
 	if (!wanted->json)
 		all->session.show_violation = rt_show_violation;
-	code = rt_session_race(&all->session, title_of(&named), &named,
-			       rt_subject_built(&all->subject), &all->run,
-			       &all->verdict, error);
+	raced.title = title_of(&named);
+	raced.built = rt_subject_built(&all->subject);
+	raced.symbol = rt_trial_stores(&named) ? all->subject.store_symbol
+					       : all->subject.load_symbol;
+	code = rt_session_race(&all->session, &raced, &all->run, &all->verdict,
+			       error);
 	rt_progress_clear(&all->session.progress);
 	if (code)
 		return code;

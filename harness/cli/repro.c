@@ -74,12 +74,14 @@ static int race_all(struct repro *repro, struct rt_error *error)
 	int code = RT_OK;
 
 	for (int i = 0; i < BUILDS && !code; i++) {
+		const struct rt_raced raced = {.title = cells[i].title,
+					       .trial = &repro->trial[i],
+					       .built = &repro->built[i]};
+
 		session->progress_from = (double)i / BUILDS;
 		session->progress_to = (double)(i + 1) / BUILDS;
-		code = rt_session_race(session, cells[i].title,
-				       &repro->trial[i], &repro->built[i],
-				       &repro->run[i], &repro->verdict[i],
-				       error);
+		code = rt_session_race(session, &raced, &repro->run[i],
+				       &repro->verdict[i], error);
 	}
 	rt_progress_clear(&session->progress);
 	return code;

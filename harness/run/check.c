@@ -20,6 +20,10 @@ static int race(void *data, const struct rt_question *question,
 {
 	const struct racing *racing = data;
 	struct rt_trial trial = racing->check->trial;
+	const struct rt_raced raced = {.title = trial.accessor,
+				       .trial = &trial,
+				       .built = racing->built,
+				       .symbol = question->symbol};
 	struct rt_session session;
 	struct rt_run run = {.id = 0};
 	struct rt_verdict verdict;
@@ -30,8 +34,7 @@ static int race(void *data, const struct rt_question *question,
 			       &trial, true, error);
 	session.progress_to = 1;
 	if (!code)
-		code = rt_session_race(&session, trial.accessor, &trial,
-				       racing->built, &run, &verdict, error);
+		code = rt_session_race(&session, &raced, &run, &verdict, error);
 	if (!code)
 		*seen = session.seen;
 	rt_run_free(&run);

@@ -89,16 +89,15 @@ static int keep_violation(void *data, const struct rt_ring_violation *seen,
 	return code;
 }
 
-static void describe_build(struct rt_run *run, const struct rt_trial *trial,
-			   const struct rt_build *built)
+static void describe_build(struct rt_run *run, const struct rt_raced *raced)
 {
-	const char *module = rt_text_string(&built->module);
+	const char *module = rt_text_string(&raced->built->module);
 	char name[32];
 
-	rt_trial_symbol(trial, name);
+	rt_trial_symbol(raced->trial, name);
 	snprintf(run->provider, sizeof(run->provider), "%s",
-		 rt_text_string(&built->provider));
-	rt_run_take_code(run, module, name);
+		 rt_text_string(&raced->built->provider));
+	rt_run_take_code(run, module, raced->symbol ? raced->symbol : name);
 }
 
 /* Records the CPUs of guest and device, and why they were chosen. */
@@ -118,17 +117,16 @@ static void describe_pair(struct rt_run *run, const struct rt_session *session)
 		 (int)sizeof(run->pair) - used - 1, pair->why);
 }
 
-static int begin(struct rt_session *session, const char *title,
-		 const struct rt_trial *trial, const struct rt_build *built,
+static int begin(struct rt_session *session, const struct rt_raced *raced,
 		 struct rt_run *run, struct rt_error *error)
 {
-	struct rt_trial told = rt_session_trial(session, trial);
+	struct rt_trial told = rt_session_trial(session, raced->trial);
 
 	*run = (struct rt_run){.seed = session->seed};
 	rt_run_describe(run, session->subcommand,
-			rt_text_string(&session->command), title, &told);
+			rt_text_string(&session->command), raced->title, &told);
 	describe_pair(run, session);
-	describe_build(run, trial, built);
+	describe_build(run, raced);
 	return rt_run_log_begin(&session->log, run, error);
 }
 
@@ -182,12 +180,11 @@ static void take_ring(struct rt_run *run, const struct rt_trial *trial,
 }
 
 static struct rt_hammer_plan plan_of(const struct rt_session *session,
-				     const struct rt_trial *trial,
-				     const struct rt_build *built)
+				     const struct rt_raced *raced)
 {
 	const struct rt_build *control = session->control;
 	struct rt_hammer_plan plan = {
-		.trial = trial,
+		.trial = raced->trial,
 		.topology = session->topology,
 		.guest_cpu = session->pair.first,
 		.device_cpu = session->pair.second,
@@ -196,7 +193,8 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 		.schedules = session->calibrated ? &session->schedules : NULL,
 	};
 
-	plan.modules.subject = rt_text_string(&built->module);
+	plan.modules.subject = rt_text_string(&raced->built->module);
+	plan.modules.symbol = raced->symbol;
 	plan.modules.torn[0] =
 		rt_text_string(&control[RT_CONTROL_BYTES].module);
 	/* Empty on machines without movsb. */
@@ -221,12 +219,13 @@ static int hammer(const struct rt_session *session,
 }
 
 /* A tear of a field that was not aligned says what becomes of aligned ones. */
-static void ask_aligned(const struct rt_trial *trial,
-			const struct rt_build *built,
+static void ask_aligned(const struct rt_raced *raced,
 			struct rt_verdict *verdict)
 {
+	const struct rt_trial *trial = raced->trial;
 	const struct rt_question question = {
-		.module = rt_text_string(&built->module),
+		.module = rt_text_string(&raced->built->module),
+		.symbol = raced->symbol,
 		.width = (unsigned)trial->width,
 		.stores = rt_trial_stores(trial),
 		.offset = (int)rt_trial_place(trial),
@@ -239,8 +238,7 @@ static void ask_aligned(const struct rt_trial *trial,
  * Sets the verdict and finishes the row of @run in every case. An error that
  * the accessor did not cause is returned to the caller.
  */
-static int conclude(struct rt_session *session, const struct rt_trial *trial,
-		    const struct rt_build *built,
+static int conclude(struct rt_session *session, const struct rt_raced *raced,
 		    const struct rt_hammer_result *result, struct rt_run *run,
 		    struct rt_verdict *verdict, int code,
 		    struct rt_error *error)
@@ -252,7 +250,7 @@ static int conclude(struct rt_session *session, const struct rt_trial *trial,
 
 	rt_hammer_observe(result, code, error, &session->seen);
 	rt_verdict_of(&session->seen, 1, verdict);
-	ask_aligned(trial, built, verdict);
+	ask_aligned(raced, verdict);
 	if (!is_verdict)
 		verdict->outcome = RT_OUTCOME_ERROR;
 	rt_run_take_verdict(run, verdict);
@@ -262,22 +260,22 @@ static int conclude(struct rt_session *session, const struct rt_trial *trial,
 	/* The verdict is kept; a report says which evidence is not recorded. */
 	if (!finished)
 		rt_run_log_evidence(&session->log, run,
-				    rt_text_string(&built->module), true, NULL);
+				    rt_text_string(&raced->built->module), true,
+				    NULL);
 	return is_verdict ? finished : code;
 }
 
-int rt_session_race(struct rt_session *session, const char *title,
-		    const struct rt_trial *trial, const struct rt_build *built,
+int rt_session_race(struct rt_session *session, const struct rt_raced *raced,
 		    struct rt_run *run, struct rt_verdict *verdict,
 		    struct rt_error *error)
 {
-	struct rt_hammer_plan plan = plan_of(session, trial, built);
+	struct rt_hammer_plan plan = plan_of(session, raced);
 	struct watching watching = {.session = session, .run = run};
 	const struct rt_hammer_watch watch = {.progress = show_progress,
 					      .violation = keep_violation,
 					      .data = &watching};
 	struct rt_hammer_result result;
-	int code = begin(session, title, trial, built, run, error);
+	int code = begin(session, raced, run, error);
 
 	if (code)
 		return code;
@@ -287,7 +285,6 @@ int rt_session_race(struct rt_session *session, const char *title,
 		session->schedules = result.schedules;
 	}
 	take_field(run, &result);
-	take_ring(run, trial, &result);
-	return conclude(session, trial, built, &result, run, verdict, code,
-			error);
+	take_ring(run, raced->trial, &result);
+	return conclude(session, raced, &result, run, verdict, code, error);
 }

@@ -87,14 +87,22 @@ struct rt_trial rt_session_trial(const struct rt_session *session,
 int rt_session_build(struct rt_session *session, const struct rt_trial *trial,
 		     struct rt_build *built, struct rt_error *error);
 
+/* What is raced; all borrowed. */
+struct rt_raced {
+	const char *title; /* of the run */
+	const struct rt_trial *trial;
+	const struct rt_build *built;
+	/* The function's name in a shared object of the user's, or NULL. */
+	const char *symbol;
+};
+
 /*
- * Races @built, with the controls beside it, with the parameters of @trial, and
- * records the race as a run of the session's campaign. Fills @run, which the
- * caller releases with rt_run_free(), and @verdict. An accessor that crashed or
- * hung is a verdict, not an error.
+ * Races @raced, with the controls beside it, with the parameters of its trial,
+ * and records the race as a run of the session's campaign. Fills @run, which
+ * the caller releases with rt_run_free(), and @verdict. An accessor that
+ * crashed or hung is a verdict, not an error.
  */
-int rt_session_race(struct rt_session *session, const char *title,
-		    const struct rt_trial *trial, const struct rt_build *built,
+int rt_session_race(struct rt_session *session, const struct rt_raced *raced,
 		    struct rt_run *run, struct rt_verdict *verdict,
 		    struct rt_error *error);
 

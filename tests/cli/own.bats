@@ -44,9 +44,14 @@ own() {
 	[ "$status" -eq 1 ] || ended 125
 	says "get"
 	gcc -shared -o "$BATS_TEST_TMPDIR/own.so" "$BATS_TEST_TMPDIR/own.o"
-	run "$ringtear" hammer --object "$BATS_TEST_TMPDIR/own.so" --load get
-	ended 129
-	says "takes no shared object"
+	for command in hammer 'check --engines hammer'; do
+		# shellcheck disable=SC2086 # two words
+		run "$ringtear" $command "${shortest[@]}" --load get \
+			--object "$BATS_TEST_TMPDIR/own.so"
+		[ "$status" -eq 1 ] || ended 125
+		never_says error
+		says "get"
+	done
 	own hammer 'bytes(p)' plain
 	ended 129
 	says "two accessors"

@@ -88,10 +88,10 @@ static int examine(const struct rt_question *question,
 			       question->target->triplet);
 	if (question->target)
 		return examine_emulated(question, seen, evidence, error);
-	if (question->symbol || !question->racer)
+	if (!question->racer)
 		return rt_fail(error, RT_USAGE,
-			       "the hammer takes no shared object: give it "
-			       "the .o or .a");
+			       "no race was prepared for the hammer; ask "
+			       "`check` or `hammer` for one");
 	return question->racer->race(question->racer->data, question, seen,
 				     error);
 }

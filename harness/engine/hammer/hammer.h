@@ -21,6 +21,8 @@
 /* Modules, by path. The controls have all widths and both directions. */
 struct rt_hammer_modules {
 	const char *subject;
+	/* The subject's function where it has a name of its own, or NULL. */
+	const char *symbol;
 	const char *torn[rt_torn_controls]; /* NULL for an unused entry */
 	const char *sound;
 	const char *null; /* does nothing: measures the harness' overhead */

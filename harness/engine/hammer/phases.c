@@ -74,6 +74,22 @@ static int open_one(struct rt_module *module, const char *path,
 	return code;
 }
 
+/* A shared object of the user's has its own name for its function. */
+static int open_subject(struct rt_module *module,
+			const struct rt_hammer_plan *plan,
+			struct rt_error *error)
+{
+	const char *symbol = plan->modules.symbol;
+	bool stores = rt_trial_stores(plan->trial);
+
+	if (!symbol)
+		return open_one(module, plan->modules.subject, plan->trial,
+				error);
+	return rt_module_open_symbols(
+		module, plan->modules.subject, stores ? NULL : symbol,
+		stores ? symbol : NULL, (unsigned)plan->trial->width, error);
+}
+
 /* Nothing is closed: the child exits after the run. */
 static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
 		    struct rt_error *error)
@@ -95,8 +111,7 @@ static int open_all(struct modules *modules, const struct rt_hammer_plan *plan,
 	}
 	/* Last, as its constructors are the user's code. */
 	if (!code)
-		code = open_one(&modules->subject, plan->modules.subject,
-				plan->trial, error);
+		code = open_subject(&modules->subject, plan, error);
 	return code;
 }
 
