@@ -264,10 +264,66 @@ static int link_stood_in(const struct rt_object_work *work,
 	return code;
 }
 
+/* Whether an input defines @name for the others. */
+static bool is_defined(const struct rt_symbols *symbols, const char *name)
+{
+	for (size_t i = 0; i < symbols->count; i++)
+		if (symbols->list[i].is_defined && !symbols->list[i].is_local &&
+		    !strcmp(symbols->list[i].name, name))
+			return true;
+	return false;
+}
+
+/*
+ * Adds the names that the linker @said are missing and hidden: the objects that
+ * have them would be in the same program, and no linker leaves them open.
+ * Whether there were new ones.
+ */
+static bool add_hidden(struct rt_object_work *work, const char *said)
+{
+	size_t before = work->unresolved.count;
+	struct rt_symbols symbols;
+	int code = rt_symbols_read_all(&symbols, &work->inputs, NULL);
+
+	for (size_t i = 0; !code && i < symbols.count; i++) {
+		const struct rt_symbol *one = &symbols.list[i];
+
+		if (!one->is_defined && one->is_hidden &&
+		    rt_object_is_linkable(one->name) &&
+		    strstr(said, one->name) &&
+		    !is_defined(&symbols, one->name) &&
+		    !rt_strings_has(&work->unresolved, one->name))
+			rt_strings_add(&work->unresolved, one->name);
+	}
+	rt_symbols_free(&symbols);
+	return work->unresolved.count > before && !work->unresolved.failed;
+}
+
+/* A link that leaves open what it may, and has stand-ins for hidden names. */
+static int link_open(struct rt_object_work *work, struct rt_error *error)
+{
+	struct rt_error told = RT_ERROR_INIT;
+	int code = link_once(work, &told);
+
+	while (code == RT_BUILD && told.detail &&
+	       add_hidden(work, told.detail)) {
+		rt_error_clear(&told);
+		code = link_stood_in(work, &told);
+	}
+	if (code) {
+		rt_fail(error, code, "%s", told.message);
+		if (told.detail)
+			rt_error_detail(error, told.detail,
+					strlen(told.detail));
+	}
+	rt_error_clear(&told);
+	return code;
+}
+
 int rt_object_link(struct rt_object_work *work, struct rt_error *error)
 {
 	struct rt_text module = RT_TEXT_INIT;
-	int code = link_once(work, error);
+	int code = link_open(work, error);
 
 	rt_text_format(&module, "%s/module.so", rt_text_string(&work->folder));
 	if (!code)

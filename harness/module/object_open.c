@@ -83,6 +83,15 @@ static int want_weak(struct search *search)
 	return code;
 }
 
+/*
+ * What the compiler's own crtbegin.o and crtend.o define, in each program
+ * alike: addresses that no code of the user's reads from.
+ */
+static bool is_startup(const char *name)
+{
+	return !strcmp(name, "__dso_handle") || !strcmp(name, "__TMC_END__");
+}
+
 /* What only may be there is 0 here, and in the user's program perhaps not. */
 static int want_missing(struct search *search)
 {
@@ -90,7 +99,8 @@ static int want_missing(struct search *search)
 	int code = RT_OK;
 
 	for (size_t i = 0; !code && i < trapped->count; i++)
-		code = want(search, RT_OPEN_MISSING, trapped->word[i]);
+		if (!is_startup(trapped->word[i]))
+			code = want(search, RT_OPEN_MISSING, trapped->word[i]);
 	for (size_t i = 0; !code && i < search->object.count; i++) {
 		const struct rt_symbol *one = &search->object.list[i];
 

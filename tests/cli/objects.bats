@@ -183,6 +183,64 @@ says() {
 	says "0x8 is no code of"
 }
 
+# Each destructor of a C++ or Rust static is registered with it.
+@test "what the compiler's startup files define is not open" {
+	printf '%s\n' '#include <stdint.h>' 'extern void *__dso_handle' \
+		'__attribute__((visibility("hidden")));' \
+		'uint16_t get(const void *p)' \
+		'{ static void *volatile sink; sink = &__dso_handle;' \
+		'return *(const volatile uint16_t *)p; }' >dso.c
+	gcc -O2 -fPIC -c dso.c
+	check --object dso.o --load get
+	[ "$status" -eq 0 ]
+	sed 's/__dso_handle/__no_handle/g' dso.c >none.c
+	gcc -O2 -fPIC -c none.c
+	check --object none.o --load get
+	[ "$status" -eq 125 ]
+	says "__no_handle is defined nowhere here"
+}
+
+@test "objects of C++ with statics, in namespaces that are hidden" {
+	cat >ring.cc <<-'EOF'
+		#include <cstdint>
+		struct lock { lock(); ~lock(); int held; };
+		lock::lock() : held(1) {}
+		lock::~lock() { held = 0; }
+		static lock global;
+		#pragma GCC visibility push(hidden)
+		uint16_t elsewhere(const void *p);
+		#pragma GCC visibility pop
+		extern "C" uint16_t get(const void *p)
+		{ return *(const volatile uint16_t *)p; }
+		extern "C" uint16_t other(const void *p) { return elsewhere(p); }
+	EOF
+	g++ -O2 -fPIC -c ring.cc
+	check --object ring.o --load get
+	[ "$status" -eq 0 ]
+	check --object ring.o --load other
+	[ "$status" -eq 125 ]
+	says "elsewhere"
+}
+
+# A copy whose wider steps a length leads to that this call never has.
+@test "a store beside the field on a way that no run took is no fault" {
+	cat >wide.c <<-'EOF'
+		#include <stdint.h>
+		volatile unsigned long length = 2;
+		extern void report(void);
+		void put(void *p, uint16_t v)
+		{ unsigned long n = length;
+		if (n == 8) *(volatile uint64_t *)p = v;
+		else if (n == 4) report();
+		else *(volatile uint16_t *)p = v; }
+	EOF
+	gcc -O2 -fPIC -c wide.c
+	check --object wide.o --store put
+	[ "$status" -eq 125 ]
+	says "perhaps, on a way that no run took, 6 bytes at +2"
+	[[ $output != *fails* ]]
+}
+
 @test "an executable at a fixed address is refused with the remedy" {
 	printf 'int main(void) { return 0; }\n' >fixed.c
 	gcc -no-pie -o fixed fixed.c
