@@ -94,8 +94,11 @@ static void print_claims(const struct rt_check *check)
 
 	if (account && account->overwrites) {
 		snprintf(text, sizeof(text),
-			 "%u bytes at %+d from the field, beside it: what "
+			 "%s%u bytes at %+d from the field, beside it: what "
 			 "another CPU stores there in the meantime is lost",
+			 check->judgement.verdict.overwrites
+				 ? ""
+				 : "perhaps, on a way that no run took, ",
 			 account->overwrites_bytes, account->overwrites_at);
 		rt_screen_item("overwrites", text);
 	}

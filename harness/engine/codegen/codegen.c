@@ -310,7 +310,9 @@ void rt_codegen_observe(const struct rt_codegen *codegen,
 	if (codegen->account) {
 		observation->partial = codegen->account->kinds[RT_WAY_PART];
 		observation->loses_update = codegen->account->loses;
-		observation->overwrites = codegen->account->overwrites;
+		/* Where ways are open, others may be none of the program's. */
+		observation->overwrites = codegen->account->overwrites &&
+					  !codegen->account->kinds[RT_WAY_OPEN];
 	}
 	snprintf(observation->reason, sizeof(observation->reason), "%s: %.240s",
 		 rt_emission_name(codegen->emission), codegen->reason);
