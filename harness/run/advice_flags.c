@@ -96,7 +96,10 @@ static bool advise_first(const struct rt_advising *work)
 	const char *name;
 	size_t length = 0;
 
-	if (file->length && !rt_file_read(&text, rt_text_string(file), NULL))
+	/* Not where the source itself is what is included. */
+	if (file->length &&
+	    !rt_strings_has(&work->files, rt_text_string(file)) &&
+	    !rt_file_read(&text, rt_text_string(file), NULL))
 		length = first_include(rt_text_string(&text), &name);
 	if (length)
 		rt_text_append(&first, name, length);
