@@ -325,6 +325,10 @@ benches: $(BUILD)/ringtear $(BUILD)/bench/bench $(BUILD)/bench/soak $(RING_RATES
 bench: benches
 	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/bench $(RING_RATES)
 
+# Real code of this machine; tests/real/real.sh says what brings more of it.
+real: $(BUILD)/ringtear
+	@bash tests/real/real.sh
+
 # SOAK_LOADS, SOAK_REQUESTS and SOAK_ACCESSOR make it shorter.
 soak: $(BUILD)/bench/soak
 	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
@@ -390,4 +394,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples faces recipes samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak real raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples faces recipes samples clean
