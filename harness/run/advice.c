@@ -348,31 +348,47 @@ static void advise_hidden(const struct rt_advising *work)
 		}
 }
 
+/* Everything that is said: the messages, shortened, and what may help. */
+static void advise(struct rt_advising *work)
+{
+	struct rt_text *text = work->text;
+	bool is_first_told;
+
+	find_files(work);
+	rt_complaint_shorten(text, work->said);
+	if (text->length && text->data && text->data[text->length - 1] != '\n')
+		rt_text_add(text, "\n");
+	advise_commands(work);
+	is_first_told = advise_osdep(work);
+	advise_missing(work);
+	advise_hidden(work);
+	rt_advise_flags(work, is_first_told);
+	text->failed |= work->files.failed;
+	rt_strings_free(&work->files);
+}
+
 void rt_subject_advise(const struct rt_subject *subject,
 		       const struct rt_subject_words *words,
 		       struct rt_error *error)
 {
-	struct rt_text text = RT_TEXT_INIT;
-	struct rt_advising work = {.subject = subject,
-				   .words = words,
-				   .said = error->detail,
-				   .text = &text};
-
-	bool is_first_told;
+	struct rt_text text = RT_TEXT_INIT, said = RT_TEXT_INIT;
+	struct rt_text message = RT_TEXT_INIT;
+	struct rt_advising work = {
+		.subject = subject, .words = words, .text = &text};
 
 	if (!error->detail)
 		return;
-	find_files(&work);
-	rt_complaint_shorten(&text, error->detail);
-	if (text.length && text.data && text.data[text.length - 1] != '\n')
-		rt_text_add(&text, "\n");
-	advise_commands(&work);
-	is_first_told = advise_osdep(&work);
-	advise_missing(&work);
-	advise_hidden(&work);
-	rt_advise_flags(&work, is_first_told);
-	if (!rt_text_failed(&text) && !work.files.failed)
+	rt_advice_name(subject, error->detail, &said);
+	rt_advice_name(subject, error->message, &message);
+	work.said = rt_text_string(&said);
+	if (!rt_text_failed(&said))
+		advise(&work);
+	if (!rt_text_failed(&text) && !rt_text_failed(&said) &&
+	    !rt_text_failed(&message)) {
+		rt_fail(error, error->code, "%s", rt_text_string(&message));
 		rt_error_detail(error, rt_text_string(&text), text.length);
-	rt_strings_free(&work.files);
+	}
 	rt_text_free(&text);
+	rt_text_free(&said);
+	rt_text_free(&message);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Private to advice.c and advice_flags.c. */
+/* Private to advice.c, advice_flags.c and advice_names.c. */
 #ifndef RT_RUN_ADVICE_PRIVATE_H
 #define RT_RUN_ADVICE_PRIVATE_H
 
@@ -24,5 +24,13 @@ void rt_advice_hint(struct rt_text *text, const char *format, ...)
  * @is_first_told: what comes first in this tree was said already.
  */
 void rt_advise_flags(const struct rt_advising *work, bool is_first_told);
+
+/*
+ * advice_names.c: appends @said, of a build of @subject. Where the subject is
+ * an expression, it is called that and not by the file that was made of it, and
+ * files that were made on the way have no folder.
+ */
+void rt_advice_name(const struct rt_subject *subject, const char *said,
+		    struct rt_text *text);
 
 #endif

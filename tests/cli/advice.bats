@@ -48,9 +48,15 @@ with_commands() {
 	# Few errors are left whole, and what does not help is not said.
 	run "$ringtear" check --load 'nothing(p)'
 	ended 125
+	says "cannot link the expression"
 	says "nothing"
 	never_says "hint:"
 	never_says "in all"
+	never_says "$RINGTEAR_CACHE"
+	run "$ringtear" check --load 'undeclared'
+	ended 125
+	says "cannot compile the expression"
+	never_says "$RINGTEAR_CACHE"
 }
 
 @test "the tree's own compile_commands.json, and what it says does build" {
