@@ -51,7 +51,8 @@ _ringtear_options() {
 		;;
 	hammer)
 		echo --load --store --copy --object --include -I --define \
-			--prelude --json --help
+			--prelude --language --compile-commands --file \
+			--pkg-config --fortify --json --help
 		_ringtear_keys
 		;;
 	fuzz)
@@ -95,6 +96,7 @@ _ringtear_choices() {
 	compare" --language") echo c c++ ;;
 	compare" --direction") echo load store both ;;
 	replay" --cpu") echo native unicorn ;;
+	hammer" --language") echo c c++ ;;
 	report" --format") echo text json mail html junit sarif litmus ;;
 	*" --width") echo 16 32 64 ;;
 	*" --direction") echo load store ;;

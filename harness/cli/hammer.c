@@ -25,6 +25,7 @@ struct values {
 
 static const struct rt_option options[] = {
 	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
+	{.table = rt_build_options, .offset = offsetof(struct values, words)},
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -106,10 +107,13 @@ static int build(struct hammer *all, const struct rt_call *call,
 	const struct rt_inventory *inventory = &all->session.inventory;
 	int code;
 
-	rt_inventory_name_libc(inventory, named);
 	code = rt_subject_build(&all->subject, call->places,
 				&inventory->accessors, &inventory->toolchains,
 				named, &wanted->words, error);
+	if (!code) {
+		rt_cli_name_toolchain(inventory, &all->subject, named);
+		rt_cli_name_flags(named, &all->subject);
+	}
 	rt_cli_name_subject(named, &wanted->words);
 	return code;
 }

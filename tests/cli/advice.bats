@@ -152,6 +152,10 @@ with_commands() {
 		--load 'INDEX(p)'
 	ended 0
 	says "-DWIDE -O2"
+	run "$ringtear" hammer --include ring.h --pkg-config librings \
+		--load 'INDEX(p)' "${shortest[@]}"
+	ended 125
+	says "-DWIDE -O2"
 	run "$ringtear" check --include ring.h --pkg-config none-such \
 		--load 'INDEX(p)'
 	ended 125
