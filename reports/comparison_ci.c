@@ -21,6 +21,7 @@ enum rt_comparison_result rt_compared_result(
 	case RT_OUTCOME_TWICE:
 		return RT_RESULT_PASSED;
 	case RT_OUTCOME_TORN:
+	case RT_OUTCOME_FAULTY:
 		return comparison->is_baseline ? RT_RESULT_PASSED
 					       : RT_RESULT_FAILED;
 	default:

@@ -49,7 +49,8 @@ static struct widths measure(const struct rt_comparison *comparison)
 
 static const char *colour_of(enum rt_change change)
 {
-	if (rt_change_is_worse(change) || change == RT_CHANGE_STILL_TORN)
+	if (rt_change_is_worse(change) || change == RT_CHANGE_STILL_TORN ||
+	    change == RT_CHANGE_STILL_FAULTY)
 		return "\033[31m";
 	if (change == RT_CHANGE_FIXED || change == RT_CHANGE_NOW_ATOMIC)
 		return "\033[32m";
@@ -360,6 +361,7 @@ void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 	add_commits(out, comparison);
 	add_worse(out, comparison);
 	add_first(out, comparison, RT_AFTER, RT_OUTCOME_TORN, "torn");
+	add_first(out, comparison, RT_AFTER, RT_OUTCOME_FAULTY, "faulty");
 	add_first(out, comparison, RT_AFTER, RT_OUTCOME_INCONCLUSIVE,
 		  "unknown");
 	add_first(out, comparison, RT_AFTER, RT_OUTCOME_ERROR, "failed");

@@ -34,6 +34,7 @@ static const struct words words[RT_OUTCOMES] = {
 	[RT_OUTCOME_TORN] = {"torn", "tear", "torn", "tear"},
 	[RT_OUTCOME_ATOMIC] = {"atomic", "whole", "atomic", ""},
 	[RT_OUTCOME_TWICE] = {"atomic x2", "", "atomic x2", "refetch"},
+	[RT_OUTCOME_FAULTY] = {"faulty", "", "", ""},
 	[RT_OUTCOME_NO_TEAR] = {"no tear", "no tear", "no tear", ""},
 	[RT_OUTCOME_INCONCLUSIVE] = {"inconclusive", "could not look",
 				     "undecided", ""},

@@ -19,6 +19,12 @@ enum rt_outcome {
 	 * Atomic, but the field was accessed more than once (refetch, rewrite).
 	 */
 	RT_OUTCOME_TWICE,
+	/*
+	 * Not torn, but it does what it must not: it writes to what lies beside
+	 * the field, or where exactly one access was asked for it makes another
+	 * number, one to a part, or loses an update. Of a comparison alone.
+	 */
+	RT_OUTCOME_FAULTY,
 	/* No tear was seen; how much that means depends on the engine. */
 	RT_OUTCOME_NO_TEAR,
 	/* The engine could not run or decide: the reason says why. */
@@ -41,9 +47,9 @@ enum rt_outcome {
 };
 
 /*
- * "-", "torn", "atomic", "atomic x2", "no tear", "inconclusive", "error", "no
- * build", "compiler error", "unfinished" or "beside", as verdicts, baseline
- * files and comparisons spell outcomes.
+ * "-", "torn", "atomic", "atomic x2", "faulty", "no tear", "inconclusive",
+ * "error", "no build", "compiler error", "unfinished" or "beside", as verdicts,
+ * baseline files and comparisons spell outcomes.
  */
 const char *rt_outcome_word(enum rt_outcome outcome);
 

@@ -72,6 +72,7 @@ static bool is_of_cell(enum rt_outcome outcome)
 	case RT_OUTCOME_TORN:
 	case RT_OUTCOME_ATOMIC:
 	case RT_OUTCOME_TWICE:
+	case RT_OUTCOME_FAULTY:
 	case RT_OUTCOME_INCONCLUSIVE:
 	case RT_OUTCOME_ERROR:
 	case RT_OUTCOME_NO_BUILD:
@@ -95,7 +96,8 @@ static int read_line(void *data, char *line, unsigned number,
 	if (!is_of_cell(outcome))
 		return rt_fail(error, RT_USAGE,
 			       "'%.*s' is no outcome; there are torn, atomic, "
-			       "atomic x2, inconclusive, error and no build",
+			       "atomic x2, faulty, inconclusive, error and no "
+			       "build",
 			       (int)(length > 64 ? 64 : length), line);
 	if (!gap)
 		return rt_fail(error, RT_USAGE,

@@ -8,8 +8,10 @@ static const char *const change_words[RT_CHANGES] = {
 	[RT_CHANGE_UNCHANGED] = "unchanged",
 	[RT_CHANGE_FIXED] = "fixed",
 	[RT_CHANGE_STILL_TORN] = "still torn",
+	[RT_CHANGE_STILL_FAULTY] = "still faulty",
 	[RT_CHANGE_REGRESSED] = "regressed",
 	[RT_CHANGE_NOW_TORN] = "now torn",
+	[RT_CHANGE_NOW_FAULTY] = "now faulty",
 	[RT_CHANGE_NO_BUILD] = "no longer builds",
 	[RT_CHANGE_NOW_BUILDS] = "now builds",
 	[RT_CHANGE_NOW_FAILS] = "now fails",
@@ -31,6 +33,14 @@ enum rt_outcome rt_outcome_of(const struct rt_verdict *verdict)
 	}
 }
 
+enum rt_outcome rt_outcome_with(const struct rt_verdict *verdict,
+				const char *faults)
+{
+	return *faults && verdict->outcome != RT_OUTCOME_TORN
+		       ? RT_OUTCOME_FAULTY
+		       : rt_outcome_of(verdict);
+}
+
 const char *rt_change_word(enum rt_change change)
 {
 	return change_words[change];
@@ -45,15 +55,28 @@ static enum rt_change change_to_torn(enum rt_outcome before)
 {
 	if (before == RT_OUTCOME_TORN)
 		return RT_CHANGE_STILL_TORN;
-	return is_atomic(before) ? RT_CHANGE_REGRESSED : RT_CHANGE_NOW_TORN;
+	return is_atomic(before) || before == RT_OUTCOME_FAULTY
+		       ? RT_CHANGE_REGRESSED
+		       : RT_CHANGE_NOW_TORN;
+}
+
+static bool is_bad(enum rt_outcome outcome)
+{
+	return outcome == RT_OUTCOME_TORN || outcome == RT_OUTCOME_FAULTY;
+}
+
+static enum rt_change change_to_faulty(enum rt_outcome before)
+{
+	if (is_bad(before))
+		return RT_CHANGE_STILL_FAULTY;
+	return is_atomic(before) ? RT_CHANGE_REGRESSED : RT_CHANGE_NOW_FAULTY;
 }
 
 static enum rt_change change_to_atomic(enum rt_outcome before)
 {
 	if (is_atomic(before))
 		return RT_CHANGE_UNCHANGED;
-	return before == RT_OUTCOME_TORN ? RT_CHANGE_FIXED
-					 : RT_CHANGE_NOW_ATOMIC;
+	return is_bad(before) ? RT_CHANGE_FIXED : RT_CHANGE_NOW_ATOMIC;
 }
 
 enum rt_change rt_change_of(enum rt_outcome before, enum rt_outcome after)
@@ -62,6 +85,8 @@ enum rt_change rt_change_of(enum rt_outcome before, enum rt_outcome after)
 		return RT_CHANGE_NONE;
 	if (after == RT_OUTCOME_TORN)
 		return change_to_torn(before);
+	if (after == RT_OUTCOME_FAULTY)
+		return change_to_faulty(before);
 	if (before == after)
 		return RT_CHANGE_UNCHANGED;
 	if (after == RT_OUTCOME_NO_BUILD)
@@ -78,7 +103,8 @@ enum rt_change rt_change_of(enum rt_outcome before, enum rt_outcome after)
 bool rt_change_is_worse(enum rt_change change)
 {
 	return change == RT_CHANGE_REGRESSED || change == RT_CHANGE_NOW_TORN ||
-	       change == RT_CHANGE_NO_BUILD || change == RT_CHANGE_NOW_FAILS;
+	       change == RT_CHANGE_NOW_FAULTY || change == RT_CHANGE_NO_BUILD ||
+	       change == RT_CHANGE_NOW_FAILS;
 }
 
 void rt_change_count(struct rt_change_tally *tally, enum rt_outcome before,
@@ -108,20 +134,29 @@ bool rt_change_is_unbuilt(const struct rt_change_tally *tally)
 	       unbuilt + tally->after[RT_OUTCOME_NONE] == tally->cells;
 }
 
+/* What was wrong before, of cells of which some were torn or faulty. */
+static const char *bad_word(const struct rt_change_tally *tally)
+{
+	if (!tally->before[RT_OUTCOME_FAULTY])
+		return "torn";
+	return tally->before[RT_OUTCOME_TORN] ? "torn or faulty" : "faulty";
+}
+
 void rt_change_sentence(const struct rt_change_tally *tally,
 			struct rt_text *text)
 {
 	const size_t *change = tally->change;
-	size_t torn = tally->before[RT_OUTCOME_TORN];
+	size_t bad = tally->before[RT_OUTCOME_TORN] +
+		     tally->before[RT_OUTCOME_FAULTY];
 
 	if (rt_change_is_unbuilt(tally)) {
 		rt_text_format(text, "none of %zu cells was built",
 			       tally->cells);
 		return;
 	}
-	if (torn)
-		rt_text_format(text, "fixes %zu of %zu torn cells",
-			       change[RT_CHANGE_FIXED], torn);
+	if (bad)
+		rt_text_format(text, "fixes %zu of %zu %s cells",
+			       change[RT_CHANGE_FIXED], bad, bad_word(tally));
 	else
 		rt_text_format(text, "none of %zu cells was torn",
 			       tally->cells);
@@ -132,6 +167,8 @@ void rt_change_sentence(const struct rt_change_tally *tally,
 		rt_text_add(text, ", regresses none");
 	add_count(text, change[RT_CHANGE_NOW_TORN],
 		  "torn that nothing was known of");
+	add_count(text, change[RT_CHANGE_NOW_FAULTY],
+		  "faulty that nothing was known of");
 	if (change[RT_CHANGE_NO_BUILD])
 		rt_text_format(text, ", breaks the build of %zu",
 			       change[RT_CHANGE_NO_BUILD]);
@@ -147,7 +184,9 @@ void rt_change_sentence(const struct rt_change_tally *tally,
 bool rt_change_is_earned(const struct rt_change_tally *tally)
 {
 	return tally->change[RT_CHANGE_FIXED] && !tally->worse &&
-	       !tally->after[RT_OUTCOME_TORN] && !tally->after[RT_OUTCOME_NONE];
+	       !tally->after[RT_OUTCOME_TORN] &&
+	       !tally->after[RT_OUTCOME_FAULTY] &&
+	       !tally->after[RT_OUTCOME_NONE];
 }
 
 int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline)
@@ -160,7 +199,7 @@ int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline)
 		return 125;
 	if (is_baseline)
 		return tally->change[RT_CHANGE_UNSETTLED] ? 125 : 0;
-	if (after[RT_OUTCOME_TORN])
+	if (after[RT_OUTCOME_TORN] || after[RT_OUTCOME_FAULTY])
 		return 1;
 	return after[RT_OUTCOME_ATOMIC] + after[RT_OUTCOME_TWICE] ==
 			       tally->cells

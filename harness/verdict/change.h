@@ -13,13 +13,24 @@
 #include "harness/verdict/verdict.h"
 
 enum rt_outcome rt_outcome_of(const struct rt_verdict *verdict);
+
+/*
+ * The same where more is asked than that nothing tears: what is not torn and
+ * has @faults, as rt_verdict_faults() names them, is RT_OUTCOME_FAULTY.
+ */
+enum rt_outcome rt_outcome_with(const struct rt_verdict *verdict,
+				const char *faults);
+
 enum rt_change {
-	RT_CHANGE_NONE,	      /* one side was not examined: "-" */
-	RT_CHANGE_UNCHANGED,  /* and not torn */
-	RT_CHANGE_FIXED,      /* torn, then atomic */
-	RT_CHANGE_STILL_TORN, /* torn before and after */
-	RT_CHANGE_REGRESSED,  /* atomic, then torn */
-	RT_CHANGE_NOW_TORN,   /* torn; before neither torn nor atomic */
+	RT_CHANGE_NONE,		/* one side was not examined: "-" */
+	RT_CHANGE_UNCHANGED,	/* and not torn */
+	RT_CHANGE_FIXED,	/* torn or faulty, then atomic */
+	RT_CHANGE_STILL_TORN,	/* torn before and after */
+	RT_CHANGE_STILL_FAULTY, /* faulty; before torn or faulty */
+	RT_CHANGE_REGRESSED,  /* atomic, then torn or faulty; faulty, then torn
+			       */
+	RT_CHANGE_NOW_TORN,   /* torn; before nothing was known */
+	RT_CHANGE_NOW_FAULTY, /* faulty; before nothing was known */
 	RT_CHANGE_NO_BUILD,   /* "no longer builds" */
 	RT_CHANGE_NOW_BUILDS, /* builds now, and is not torn */
 	RT_CHANGE_NOW_FAILS,  /* crashes or hangs, which it did not before */
@@ -31,7 +42,7 @@ enum rt_change {
 enum rt_change rt_change_of(enum rt_outcome before, enum rt_outcome after);
 const char *rt_change_word(enum rt_change change);
 
-/* Whether a reviewer must reject it: torn or broken, but not before. */
+/* Whether a reviewer must reject it: torn, faulty or broken, but not before. */
 bool rt_change_is_worse(enum rt_change change);
 
 /* The number of cells for each outcome and change; start with zeroes. */
@@ -59,16 +70,16 @@ void rt_change_sentence(const struct rt_change_tally *tally,
 			struct rt_text *text);
 
 /*
- * Whether the result deserves a Tested-by: a cell is fixed, no cell is torn
- * afterwards, no cell got worse, and all were examined.
+ * Whether the result deserves a Tested-by: a cell is fixed, no cell is torn or
+ * faulty afterwards, no cell got worse, and all were examined.
  */
 bool rt_change_is_earned(const struct rt_change_tally *tally);
 
 /*
- * The exit code: 1 when a cell got worse or is torn afterwards; else 125 when a
- * cell is not atomic afterwards; else 0. In a comparison with a baseline only
- * changes count: 1 for worse, 125 for a cell that is inconclusive and was not,
- * or when no cell was built.
+ * The exit code: 1 when a cell got worse or is torn or faulty afterwards; else
+ * 125 when a cell is not atomic afterwards; else 0. In a comparison with a
+ * baseline only changes count: 1 for worse, 125 for a cell that is inconclusive
+ * and was not, or when no cell was built.
  */
 int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline);
 

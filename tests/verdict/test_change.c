@@ -34,6 +34,16 @@ static const struct {
 	{RT_OUTCOME_NO_BUILD, RT_OUTCOME_TORN, "now torn", true},
 	{RT_OUTCOME_ATOMIC, RT_OUTCOME_ERROR, "now fails", true},
 	{RT_OUTCOME_ERROR, RT_OUTCOME_ERROR, "unchanged", false},
+	{RT_OUTCOME_ATOMIC, RT_OUTCOME_FAULTY, "regressed", true},
+	{RT_OUTCOME_TWICE, RT_OUTCOME_FAULTY, "regressed", true},
+	{RT_OUTCOME_FAULTY, RT_OUTCOME_TORN, "regressed", true},
+	{RT_OUTCOME_FAULTY, RT_OUTCOME_FAULTY, "still faulty", false},
+	{RT_OUTCOME_TORN, RT_OUTCOME_FAULTY, "still faulty", false},
+	{RT_OUTCOME_FAULTY, RT_OUTCOME_ATOMIC, "fixed", false},
+	{RT_OUTCOME_INCONCLUSIVE, RT_OUTCOME_FAULTY, "now faulty", true},
+	{RT_OUTCOME_NO_BUILD, RT_OUTCOME_FAULTY, "now faulty", true},
+	{RT_OUTCOME_FAULTY, RT_OUTCOME_NO_BUILD, "no longer builds", true},
+	{RT_OUTCOME_FAULTY, RT_OUTCOME_INCONCLUSIVE, "not settled", false},
 	{RT_OUTCOME_NONE, RT_OUTCOME_TORN, "-", false},
 	{RT_OUTCOME_TORN, RT_OUTCOME_NONE, "-", false},
 };
@@ -76,6 +86,12 @@ static void verdicts_become_outcomes(void **state)
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_ERROR);
 	verdict.outcome = RT_OUTCOME_INCONCLUSIVE;
 	assert_int_equal(rt_outcome_of(&verdict), RT_OUTCOME_INCONCLUSIVE);
+	assert_int_equal(rt_outcome_with(&verdict, ""),
+			 RT_OUTCOME_INCONCLUSIVE);
+	assert_int_equal(rt_outcome_with(&verdict, "refetch"),
+			 RT_OUTCOME_FAULTY);
+	verdict.outcome = RT_OUTCOME_TORN;
+	assert_int_equal(rt_outcome_with(&verdict, "refetch"), RT_OUTCOME_TORN);
 }
 
 static void count(struct rt_change_tally *tally, size_t times,
@@ -140,6 +156,21 @@ static void what_got_worse_is_told(void **state)
 	       false, 1, 1);
 }
 
+static void what_is_faulty_is_told_and_fails(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	count(&tally, 2, RT_OUTCOME_FAULTY, RT_OUTCOME_ATOMIC);
+	expect(&tally, "fixes 2 of 2 faulty cells, regresses none", true, 0, 0);
+	count(&tally, 1, RT_OUTCOME_TORN, RT_OUTCOME_FAULTY);
+	expect(&tally, "fixes 2 of 3 torn or faulty cells, regresses none",
+	       false, 1, 0);
+	count(&tally, 1, RT_OUTCOME_TWICE, RT_OUTCOME_FAULTY);
+	expect(&tally, "fixes 2 of 3 torn or faulty cells, regresses 1", false,
+	       1, 1);
+}
+
 static void nothing_to_do_is_nothing_earned(void **state)
 {
 	struct rt_change_tally tally = {.cells = 0};
@@ -181,6 +212,7 @@ int main(void)
 		cmocka_unit_test(a_fix_is_told_and_earned),
 		cmocka_unit_test(half_a_fix_is_not_earned),
 		cmocka_unit_test(what_got_worse_is_told),
+		cmocka_unit_test(what_is_faulty_is_told_and_fails),
 		cmocka_unit_test(nothing_to_do_is_nothing_earned),
 		cmocka_unit_test(of_what_was_not_built_nothing_is_said),
 	};
