@@ -38,9 +38,10 @@ _ringtear_options() {
 			--before-prelude --after-source --after-load \
 			--after-store --after-copy --after-object \
 			--after-include --after-I --after-define \
-			--after-prelude --width --len --direction --unaligned \
-			--baseline --junit --tap --shard --from --run --jobs \
-			--no-cost --list --json --help
+			--after-prelude --width --len --direction --within \
+			--beside --align --once --unaligned --baseline --junit \
+			--tap --shard --from --run --jobs --no-cost --list \
+			--json --help
 		;;
 	replay)
 		echo --gdb --cpu --json --help

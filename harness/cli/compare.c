@@ -71,6 +71,23 @@ static const struct rt_option options[] = {
 	 .initially = "what there is",
 	 .offset = offsetof(struct rt_compare_options, direction),
 	 .choices = "load|store|both"},
+	{.name = "within",
+	 .value = "OFFSET/SIZE",
+	 .help = "the field lies in an object that the accessor may access",
+	 .offset = offsetof(struct rt_compare_options, within)},
+	{.name = "beside",
+	 .value = "HEX",
+	 .help = "what else the object holds in half of the runs",
+	 .offset = offsetof(struct rt_compare_options, beside)},
+	{.name = "align",
+	 .value = "N",
+	 .help = "what the object is aligned to, in bytes",
+	 .initially = "by its size",
+	 .offset = offsetof(struct rt_compare_options, align)},
+	{.name = "once",
+	 .kind = RT_OPTION_FLAG,
+	 .help = "one access of the field's full width, or the cell is faulty",
+	 .offset = offsetof(struct rt_compare_options, once)},
 	{.name = "unaligned",
 	 .help = "look at the field one byte off its alignment too",
 	 .kind = RT_OPTION_FLAG,
@@ -256,9 +273,10 @@ const struct rt_command rt_command_compare = {
 		 "(a\nstore), "
 		 "over dst, src and len (a copy whose length only the run "
 		 "knows), or a\nC file.\n\nExit codes: 0 nothing is torn "
-		 "afterwards, 1 something is torn or got worse,\n125 something "
-		 "is not known, or nothing was built. With --baseline, 1 only "
-		 "for what\ngot worse. Words for one side alone begin with "
+		 "or faulty afterwards, 1 something is, or got\nworse, 125 "
+		 "something is not known, or nothing was built. With "
+		 "--baseline, 1 only\nfor what got worse. Words for one side "
+		 "alone begin with "
 		 "before- or after-.\n",
 	.options = options,
 	.values_size = sizeof(struct rt_compare_options),

@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 
+#include "harness/base/hash.h"
 #include "harness/base/places.h"
 #include "harness/base/shard.h"
 #include "harness/compare/cells.h"
@@ -33,7 +34,8 @@ struct rt_compare_options {
 	const char *tree, *patch, *range;
 	const char *matrix;
 	const char *width, *len, *direction;
-	bool unaligned;
+	const char *within, *beside, *align; /* as of a trial */
+	bool unaligned, once;
 	const char *baseline, *junit, *tap;
 	const char *shard, *jobs, *from, *run;
 	bool json, no_cost, list;
@@ -52,6 +54,7 @@ struct rt_compare_side {
 /* How to judge row @index of the comparison: its cell and its question. */
 struct rt_compare_row {
 	const struct rt_matrix_cell *cell;
+	struct rt_trial_object object;
 	unsigned width, misaligned;
 	bool stores;
 };
@@ -73,6 +76,9 @@ struct rt_compare {
 	struct rt_text commit[RT_SIDES]; /* full hashes, for --range */
 	struct rt_compare_row *row;	 /* of this shard */
 	struct rt_comparison comparison;
+	/* Its object is that of all rows; a digest of it and of --once. */
+	struct rt_trial asked;
+	struct rt_digest subject;
 	/* repeats the comparison, with the shard */
 	struct rt_text command;
 	unsigned jobs; /* processes; 0: one per usable CPU */

@@ -16,6 +16,7 @@
 #include "harness/base/child.h"
 #include "harness/base/clock.h"
 #include "harness/module/module.h"
+#include "harness/trial/trial.h"
 #include "pinning/bind.h"
 
 enum { line = 64, idx_offset = 2, slice_nanoseconds = 60000 };
@@ -28,8 +29,8 @@ enum rival { RIVAL_RESTS, RIVAL_WORKS };
 
 /* Shared by the measuring child, its rival and the parent. */
 struct shared {
-	/* Alone in its cache line, like avail->idx. */
-	_Alignas(line) unsigned char field[line];
+	/* Alone in its cache lines, like avail->idx; or its object. */
+	_Alignas(line) unsigned char field[RT_OBJECT_BYTES];
 	_Alignas(line) _Atomic int rival;
 	_Atomic int answer; /* the rival's acknowledgement of `rival` */
 	_Alignas(line) double alone[RT_COST_SUBJECTS][RT_COST_ROUNDS];
@@ -48,16 +49,18 @@ struct measure {
 	uint64_t sum;
 };
 
-static void *field_of(struct shared *shared, unsigned width)
+static void *field_of(struct shared *shared, const struct rt_cost_plan *plan)
 {
+	if (plan->has_object)
+		return shared->field + plan->within;
 	/* avail->idx is at this offset; other widths must be aligned. */
-	return shared->field + (width == 16 ? idx_offset : 0);
+	return shared->field + (plan->width == 16 ? idx_offset : 0);
 }
 
 static void call_loads(struct measure *measure, const struct rt_module *module,
 		       unsigned long calls)
 {
-	const void *field = field_of(measure->shared, measure->plan->width);
+	const void *field = field_of(measure->shared, measure->plan);
 
 	switch (measure->plan->width) {
 	case 16:
@@ -78,7 +81,7 @@ static void call_loads(struct measure *measure, const struct rt_module *module,
 static void call_stores(struct measure *measure, const struct rt_module *module,
 			unsigned long calls)
 {
-	void *field = field_of(measure->shared, measure->plan->width);
+	void *field = field_of(measure->shared, measure->plan);
 
 	switch (measure->plan->width) {
 	case 16:
@@ -144,7 +147,7 @@ __attribute__((noreturn)) static void be_rival(const struct measure *measure,
 {
 	static const struct timespec pause = {.tv_nsec = 20000};
 	struct shared *shared = measure->shared;
-	void *field = field_of(shared, measure->plan->width);
+	void *field = field_of(shared, measure->plan);
 
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() != parent ||

@@ -25,6 +25,9 @@ struct rt_cost_plan {
 	} subject[RT_COST_SUBJECTS];
 	unsigned width; /* bits: 16, 32 or 64 */
 	bool stores;
+	/* The field lies @within bytes in an object of RT_OBJECT_BYTES. */
+	bool has_object;
+	unsigned within;
 	const struct rt_topology *topology;
 	int cpu;   /* where the accessors run */
 	int rival; /* the other core, which stores, or loads; -1: none */

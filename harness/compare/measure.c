@@ -72,7 +72,12 @@ static int measure(struct rt_compare *compare, size_t index,
 		   struct rt_error *error)
 {
 	const struct rt_compare_row *row = &compare->row[index];
-	struct rt_cost_plan plan = {.width = row->width, .stores = row->stores};
+	struct rt_cost_plan plan = {
+		.width = row->width,
+		.stores = row->stores,
+		.has_object = row->object.size > 0,
+		.within = row->object.offset,
+	};
 	struct rt_topology *topology = NULL;
 	struct rt_cost cost;
 	int code = rt_topology_load(&topology, error);

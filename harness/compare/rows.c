@@ -2,6 +2,8 @@
 /* Makes the rows: cells of the matrix times widths, directions, alignments. */
 #include "harness/compare/compare.h"
 
+#include "harness/run/identity.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +13,7 @@ enum { most_widths = 3 };
 struct axes {
 	unsigned width[most_widths];
 	size_t widths;
+	struct rt_trial_object object[most_widths]; /* of each width */
 	bool loads, stores;
 	size_t alignments; /* 1, or 2: misaligned as well */
 };
@@ -68,6 +71,45 @@ static int read_widths(struct axes *axes,
 	return code;
 }
 
+/* A trial with the object that the options describe. */
+static int read_object(struct rt_trial *trial,
+		       const struct rt_compare_options *options,
+		       struct rt_error *error)
+{
+	int code = RT_OK;
+
+	rt_trial_init(trial);
+	if (options->within)
+		code = rt_trial_set(trial, "within", options->within, error);
+	if (!code && options->beside)
+		code = rt_trial_set(trial, "beside", options->beside, error);
+	if (!code && options->align)
+		code = rt_trial_set(trial, "align", options->align, error);
+	return code;
+}
+
+/* The object of each width; what is asked is a part of the subject. */
+static int read_objects(struct axes *axes, struct rt_compare *compare,
+			struct rt_error *error)
+{
+	struct rt_text asked = RT_TEXT_INIT;
+	struct rt_trial *trial = &compare->asked;
+	int code = read_object(trial, compare->options, error);
+
+	for (size_t i = 0; i < axes->widths && !code; i++) {
+		trial->width = axes->width[i];
+		code = rt_trial_object(trial, &axes->object[i], error);
+	}
+	rt_subject_asked(&asked, trial, compare->options->once);
+	if (!code && rt_text_failed(&asked))
+		code = rt_no_memory(error);
+	if (!code)
+		code = rt_asked_identify(&compare->subject,
+					 rt_text_string(&asked), error);
+	rt_text_free(&asked);
+	return code;
+}
+
 /* By default both directions if each has an expression, else only loads. */
 static int read_directions(struct axes *axes, const struct rt_compare *compare,
 			   struct rt_error *error)
@@ -106,29 +148,23 @@ static void describe_flags(struct rt_compared *row,
 }
 
 static void add_row(struct rt_compare *compare,
-		    const struct rt_matrix_cell *cell, unsigned width,
-		    bool stores, unsigned misaligned, unsigned number)
+		    const struct rt_compare_row *asked, unsigned number)
 {
 	struct rt_comparison *comparison = &compare->comparison;
 	struct rt_compared *row = &comparison->row[comparison->count];
 
-	compare->row[comparison->count++] = (struct rt_compare_row){
-		.cell = cell,
-		.width = width,
-		.stores = stores,
-		.misaligned = misaligned,
-	};
+	compare->row[comparison->count++] = *asked;
 	*row = (struct rt_compared){
-		.width = width,
-		.misaligned = misaligned,
+		.width = asked->width,
+		.misaligned = asked->misaligned,
 		.number = number,
 	};
-	snprintf(row->title, sizeof(row->title), "%s", cell->title);
+	snprintf(row->title, sizeof(row->title), "%s", asked->cell->title);
 	snprintf(row->toolchain, sizeof(row->toolchain), "%s",
-		 rt_text_string(&cell->toolchain->name));
-	describe_flags(row, cell);
+		 rt_text_string(&asked->cell->toolchain->name));
+	describe_flags(row, asked->cell);
 	snprintf(row->direction, sizeof(row->direction), "%s",
-		 stores ? "store" : "load");
+		 asked->stores ? "store" : "load");
 }
 
 /* Numbers the rows of all shards together; adds those of this shard. */
@@ -139,15 +175,19 @@ static void add_rows(struct rt_compare *compare, const struct axes *axes)
 
 	for (size_t i = 0; i < compare->cells.count * each; i++) {
 		size_t rest = i % each;
-		unsigned misaligned = (unsigned)(rest % axes->alignments);
-		bool stores = rest / axes->alignments % 2;
-		unsigned width = axes->width[rest / axes->alignments / 2];
+		size_t width = rest / axes->alignments / 2;
+		const struct rt_compare_row row = {
+			.cell = &compare->cells.cell[i / each],
+			.object = axes->object[width],
+			.width = axes->width[width],
+			.misaligned = (unsigned)(rest % axes->alignments),
+			.stores = rest / axes->alignments % 2,
+		};
 
-		if (!(stores ? axes->stores : axes->loads))
+		if (!(row.stores ? axes->stores : axes->loads))
 			continue;
 		if (rt_shard_has(&compare->shard, number++))
-			add_row(compare, &compare->cells.cell[i / each], width,
-				stores, misaligned, number);
+			add_row(compare, &row, number);
 	}
 }
 
@@ -157,6 +197,11 @@ static void describe(struct rt_compare *compare)
 
 	comparison->shard = compare->shard;
 	comparison->rows = comparison->count;
+	snprintf(comparison->within, sizeof(comparison->within), "%s",
+		 compare->asked.within);
+	snprintf(comparison->beside, sizeof(comparison->beside), "%s",
+		 compare->asked.beside);
+	comparison->align = compare->asked.align;
 	comparison->has_before = compare->side[RT_BEFORE].is_used;
 	for (int i = 0; i < RT_SIDES; i++)
 		snprintf(comparison->label[i], sizeof(comparison->label[i]),
@@ -169,6 +214,8 @@ int rt_compare_rows(struct rt_compare *compare, struct rt_error *error)
 	int code = read_widths(&axes, compare->options, error);
 	size_t most;
 
+	if (!code)
+		code = read_objects(&axes, compare, error);
 	if (!code)
 		code = read_directions(&axes, compare, error);
 	if (code)

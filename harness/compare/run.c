@@ -7,14 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/base/file.h"
 #include "harness/base/hash.h"
 #include "harness/base/progress.h"
+#include "harness/compare/answer.h"
 #include "harness/compare/pool.h"
-#include "harness/engine/codegen/codegen.h"
-#include "harness/module/open_names.h"
-#include "harness/record/take.h"
-#include "harness/verdict/judge.h"
 
 static const double job_seconds = 180;
 
@@ -115,87 +111,6 @@ static void fail(struct job_result *result, const struct rt_error *error)
 		 error->message);
 }
 
-static void take_judgement(struct rt_compared_answer *answer,
-			   const struct rt_judgement *judgement)
-{
-	const struct rt_verdict *verdict = &judgement->verdict;
-
-	answer->outcome = rt_outcome_of(verdict);
-	snprintf(answer->reason, sizeof(answer->reason), "%s", verdict->reason);
-	snprintf(answer->emitted, sizeof(answer->emitted), "%s",
-		 rt_emission_name(verdict->emitted));
-	snprintf(answer->emulator, sizeof(answer->emulator), "%s",
-		 verdict->emulator ? verdict->emulator : "");
-	snprintf(answer->disagreement, sizeof(answer->disagreement), "%s",
-		 verdict->disagreement);
-	rt_witness_take(&answer->witness, judgement);
-	for (size_t i = 0; i < judgement->count; i++)
-		answer->seen[answer->seen_count++] =
-			rt_observed_take(0, &judgement->seen[i]);
-}
-
-/* Counts the instructions that one undisturbed run executes. */
-static void count_instructions(struct rt_compared_answer *answer,
-			       const struct rt_question *question)
-{
-	const struct rt_step_run run = {
-		.stores = question->stores,
-		.width = question->width,
-		.offset = question->offset < 0 ? 2 : (unsigned)question->offset,
-		.new_value = 0x0102030405060708,
-		.gap = RT_STEP_NEVER,
-	};
-	const struct rt_step_cpu_kind *cpu;
-	struct rt_error unused = RT_ERROR_INIT;
-	struct rt_step_trace trace;
-
-	if (!question->symbol &&
-	    !rt_step_cpu_for(&cpu, NULL, question->module, &unused) &&
-	    !rt_step_replay(cpu, question->module, &run, &trace, &unused) &&
-	    trace.blind == RT_STEP_SEEN_ALL)
-		answer->instructions = trace.steps;
-	rt_error_clear(&unused);
-}
-
-static int judge(const struct rt_question *question,
-		 struct rt_compared_answer *answer, struct rt_error *error)
-{
-	struct rt_judgement judgement;
-	int code = rt_judge(&judgement, question, NULL, error);
-
-	if (!code) {
-		take_judgement(answer, &judgement);
-		count_instructions(answer, question);
-	}
-	rt_judgement_free(&judgement);
-	return code;
-}
-
-/* The key of a question: two questions with one key have the same answer. */
-static int make_key(struct rt_digest *key, const struct rt_question *question,
-		    struct rt_error *error)
-{
-	struct rt_text module = RT_TEXT_INIT, how = RT_TEXT_INIT;
-	struct rt_hash hash;
-	int code = rt_file_read(&module, question->module, error);
-
-	rt_text_format(&how, "%u %d %d %s", question->width, question->stores,
-		       question->offset,
-		       question->symbol ? question->symbol : "");
-	for (size_t i = 0; question->open && i < question->open->count; i++)
-		rt_text_format(&how, " %d %s", question->open->list[i].why,
-			       question->open->list[i].name);
-	if (!code) {
-		rt_hash_start(&hash);
-		rt_hash_bytes(&hash, rt_text_string(&module), module.length);
-		rt_hash_string(&hash, rt_text_string(&how));
-		code = rt_hash_end(&hash, key, error);
-	}
-	rt_text_free(&module);
-	rt_text_free(&how);
-	return code;
-}
-
 /*
  * Copies the answer of an earlier job to the same question: most cells compile
  * to the same module as some other cell.
@@ -219,25 +134,21 @@ static int answer_question(const struct judging *judging, size_t number,
 			   const struct rt_subject *subject,
 			   struct job_result *result, struct rt_error *error)
 {
+	const struct rt_compare *compare = judging->compare;
 	const struct rt_compare_row *row =
-		&judging->compare->row[judging->jobs[number].row];
-	const struct rt_build *build = rt_subject_built(subject);
-	const struct rt_question question = {
-		.module = subject->module,
-		.symbol = row->stores ? subject->store_symbol
-				      : subject->load_symbol,
-		.width = row->width,
-		.stores = row->stores,
-		.offset = row->misaligned ? (int)row->misaligned : -1,
-		.open = &subject->object.open,
-	};
-	int code = make_key(&result->key, &question, error);
+		&compare->row[judging->jobs[number].row];
+	const struct rt_question question = rt_compare_question(row, subject);
+	struct rt_compared_answer *answer = &result->answer;
+	int code = rt_compare_key(&result->key, &question, error);
 
 	if (code || find_answer(judging, number, result))
 		return code;
-	snprintf(result->answer.provider, sizeof(result->answer.provider), "%s",
-		 rt_text_string(&build->provider));
-	code = judge(&question, &result->answer, error);
+	snprintf(answer->provider, sizeof(answer->provider), "%s",
+		 rt_text_string(&rt_subject_built(subject)->provider));
+	snprintf(answer->subject, sizeof(answer->subject), "%s",
+		 compare->subject.text);
+	code = rt_compare_answer(answer, &question, compare->options->once,
+				 error);
 	atomic_store(&result->is_judged, !code);
 	return code;
 }

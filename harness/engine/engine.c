@@ -99,6 +99,8 @@ unsigned rt_question_place(const struct rt_question *question)
 
 	if (question->offset >= 0)
 		return (unsigned)question->offset % 64;
+	if (question->object)
+		return question->within;
 	if (question->trial)
 		return (unsigned)rt_trial_place(question->trial) % 64;
 	rt_trial_init(&usual);
@@ -115,6 +117,15 @@ const char *rt_race_name(enum rt_race race)
 	};
 
 	return names[race];
+}
+
+void rt_question_take_object(struct rt_question *question,
+			     const struct rt_trial_object *object)
+{
+	question->within = object->offset;
+	question->object = object->size;
+	question->object_alignment = object->alignment;
+	question->beside = object->has_beside ? object->beside : NULL;
 }
 
 unsigned rt_question_alignment(const struct rt_question *question)

@@ -79,6 +79,7 @@ enum rt_lines {
 };
 
 struct rt_question;
+struct rt_trial_object;
 
 /* Races a module on two cores of this machine, together with controls. */
 struct rt_racer {
@@ -141,6 +142,10 @@ struct rt_question {
 const char *rt_question_symbol(const struct rt_question *question,
 			       char buffer[32]);
 
+/* Sets the members of the object to those of @object, which is borrowed. */
+void rt_question_take_object(struct rt_question *question,
+			     const struct rt_trial_object *object);
+
 /*
  * What the object is aligned to, in bytes, where its place is not said: as
  * @object_alignment says, or else to the widest power of 2 that its size is a
@@ -150,7 +155,8 @@ unsigned rt_question_alignment(const struct rt_question *question);
 
 /*
  * The offset of the field in its 64-byte cache line during a race, in bytes:
- * from @question, else from its trial, else the default of a trial.
+ * from @question, else from its trial, else the default of a trial. Of an
+ * object, which then begins with a line, the field's offset in it.
  */
 unsigned rt_question_place(const struct rt_question *question);
 

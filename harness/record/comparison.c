@@ -69,7 +69,8 @@ static const char *verdict_word(enum rt_outcome outcome)
 	}
 }
 
-static char *print_trial(const struct rt_compared *row, const char *accessor)
+static char *print_trial(const struct rt_comparison *comparison,
+			 const struct rt_compared *row, const char *accessor)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_trial trial;
@@ -82,6 +83,9 @@ static char *print_trial(const struct rt_compared *row, const char *accessor)
 	snprintf(trial.direction, sizeof(trial.direction), "%s",
 		 row->direction);
 	trial.width = row->width;
+	snprintf(trial.within, sizeof(trial.within), "%s", comparison->within);
+	snprintf(trial.beside, sizeof(trial.beside), "%s", comparison->beside);
+	trial.align = comparison->align;
 	if (row->misaligned)
 		trial.offset = row->misaligned;
 	rt_trial_print(&trial, &text);
@@ -119,7 +123,9 @@ void rt_compared_to_run(const struct rt_comparison *comparison, size_t index,
 	snprintf(run->toolchain, sizeof(run->toolchain), "%s", row->toolchain);
 	snprintf(run->flags, sizeof(run->flags), "%s", row->flags);
 	snprintf(run->verdict, sizeof(run->verdict), "%s",
-		 verdict_word(answer->outcome));
+		 verdict_word(answer->outcome == RT_OUTCOME_FAULTY
+				      ? answer->verdict
+				      : answer->outcome));
 	snprintf(run->outcome, sizeof(run->outcome), "%s",
 		 rt_outcome_word(answer->outcome));
 	snprintf(run->verdict_reason, sizeof(run->verdict_reason), "%s",
@@ -129,9 +135,10 @@ void rt_compared_to_run(const struct rt_comparison *comparison, size_t index,
 	snprintf(run->disagreement, sizeof(run->disagreement), "%s",
 		 answer->disagreement);
 	snprintf(run->provider, sizeof(run->provider), "%s", answer->provider);
-	run->twice = answer->outcome == RT_OUTCOME_TWICE;
+	snprintf(run->subject, sizeof(run->subject), "%s", answer->subject);
+	run->twice = answer->twice;
 	run->witness = answer->witness;
-	run->trial = print_trial(row, accessor);
+	run->trial = print_trial(comparison, row, accessor);
 }
 
 static void take_answer(struct rt_compared_answer *answer,
@@ -140,6 +147,8 @@ static void take_answer(struct rt_compared_answer *answer,
 	answer->outcome = rt_outcome_named(run->outcome, strlen(run->outcome));
 	if (answer->outcome == RT_OUTCOMES)
 		answer->outcome = RT_OUTCOME_NONE;
+	answer->verdict = rt_outcome_named(run->verdict, strlen(run->verdict));
+	answer->twice = run->twice;
 	answer->run = run->id;
 	answer->witness = run->witness;
 	snprintf(answer->reason, sizeof(answer->reason), "%s",
@@ -151,6 +160,7 @@ static void take_answer(struct rt_compared_answer *answer,
 		 run->disagreement);
 	snprintf(answer->provider, sizeof(answer->provider), "%s",
 		 run->provider);
+	snprintf(answer->subject, sizeof(answer->subject), "%s", run->subject);
 }
 
 static int side_named(const char *word)

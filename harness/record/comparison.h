@@ -20,6 +20,7 @@
 #include "harness/base/shard.h"
 #include "harness/record/record.h"
 #include "harness/record/store.h"
+#include "harness/trial/trial.h"
 #include "harness/verdict/change.h"
 
 enum { RT_BEFORE, RT_AFTER, RT_SIDES };
@@ -27,11 +28,17 @@ enum { RT_BEFORE, RT_AFTER, RT_SIDES };
 /* What the engines answered for one side of a row, or why none was asked. */
 struct rt_compared_answer {
 	enum rt_outcome outcome;
+	/* Of RT_OUTCOME_FAULTY: what it was without its faults. Else the same.
+	 */
+	enum rt_outcome verdict;
 	char reason[256];	/* of the verdict, or why the build failed */
 	char emitted[16];	/* rt_emission_name() */
 	char emulator[32];	/* as in struct rt_run */
 	char disagreement[256]; /* between engines */
 	char provider[256];	/* where the called memcpy comes from */
+	/* As in struct rt_run. */
+	bool twice;
+	char subject[40];
 	struct rt_witness witness;
 	struct rt_observed seen[RT_ENGINES_MOST];
 	unsigned seen_count;
@@ -73,7 +80,10 @@ struct rt_comparison {
 	struct rt_compared *row;
 	size_t count;
 	struct rt_change_tally tally;
-	char command[1024];    /* to repeat it, without --shard */
+	char command[1024]; /* to repeat it, without --shard */
+	/* As in struct rt_trial; of all rows. */
+	char within[16], beside[2 * RT_OBJECT_BYTES + 1];
+	uint64_t align;
 	struct rt_shard shard; /* of these rows; count 0: not sharded */
 	size_t rows;	       /* planned by this command; 0: not known */
 	bool has_before;       /* otherwise one side only, to be kept */

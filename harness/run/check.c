@@ -47,17 +47,12 @@ struct rt_question rt_check_question(const struct rt_check *check,
 {
 	bool stores = rt_trial_stores(&check->trial);
 
-	return (struct rt_question){
+	struct rt_question question = {
 		.module = subject->module,
 		.symbol = stores ? subject->store_symbol : subject->load_symbol,
 		.width = (unsigned)check->trial.width,
 		.stores = stores,
 		.offset = check->offset,
-		.within = check->object.offset,
-		.object = check->object.size,
-		.object_alignment = (unsigned)check->trial.align,
-		.beside =
-			check->object.has_beside ? check->object.beside : NULL,
 		.assume = check->assume,
 		.lines = check->lines,
 		.trial = &check->trial,
@@ -68,6 +63,9 @@ struct rt_question rt_check_question(const struct rt_check *check,
 		.corpora = rt_text_string(&check->places->corpora),
 		.cache = rt_text_string(&check->places->cache),
 	};
+
+	rt_question_take_object(&question, &check->object);
+	return question;
 }
 
 /* Only then does it matter how long a silent accessor is waited for. */

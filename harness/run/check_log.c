@@ -48,8 +48,12 @@ void rt_check_log_close(struct rt_check_log *log)
 static void describe(struct rt_run *run, const struct rt_check *check,
 		     const char *command)
 {
-	const struct rt_question placing = {.offset = check->offset,
-					    .trial = &check->trial};
+	const struct rt_question placing = {
+		.within = check->object.offset,
+		.object = check->object.size,
+		.offset = check->offset,
+		.trial = &check->trial,
+	};
 	struct rt_trial placed = check->trial;
 	const char *slash = strrchr(placed.accessor, '/');
 
@@ -60,6 +64,24 @@ static void describe(struct rt_run *run, const struct rt_check *check,
 			&placed);
 }
 
+/* Without a digest no other run is taken for one of this subject. */
+static void take_subject(struct rt_run *run, const struct rt_check *check,
+			 const struct rt_subject *subject)
+{
+	struct rt_text asked = RT_TEXT_INIT;
+	struct rt_digest identity;
+
+	rt_subject_asked(&asked, &check->trial, check->once);
+	if (rt_text_failed(&asked) ||
+	    rt_subject_identify(&identity, subject, rt_text_string(&asked),
+				NULL))
+		snprintf(run->subject, sizeof(run->subject), "?");
+	else
+		snprintf(run->subject, sizeof(run->subject), "%s",
+			 identity.text);
+	rt_text_free(&asked);
+}
+
 /* Fills @run with the judgement, and the trial that replays its witness. */
 static void take(struct rt_run *run, const struct rt_check *check,
 		 const struct rt_subject *subject)
@@ -67,16 +89,10 @@ static void take(struct rt_run *run, const struct rt_check *check,
 	const struct rt_build *build = rt_subject_built(subject);
 	const struct rt_question question = rt_check_question(check, subject);
 	struct rt_text text = RT_TEXT_INIT;
-	struct rt_digest identity;
 	struct rt_trial trial;
 	char name[32];
 
-	/* Without it no other run is taken for one of this subject. */
-	if (rt_subject_identify(&identity, subject, NULL))
-		snprintf(run->subject, sizeof(run->subject), "?");
-	else
-		snprintf(run->subject, sizeof(run->subject), "%s",
-			 identity.text);
+	take_subject(run, check, subject);
 	rt_run_take_judgement(run, &check->judgement);
 	rt_run_take_code(run, subject->module,
 			 rt_question_symbol(&question, name));

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/run/identity.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 #include "harness/base/file.h"
@@ -84,8 +85,34 @@ static int hash_file(struct rt_hash *hash, const char *path,
 	return code;
 }
 
+void rt_subject_asked(struct rt_text *asked, const struct rt_trial *trial,
+		      bool is_once)
+{
+	if (*trial->within)
+		rt_text_format(asked, "within %s ", trial->within);
+	if (*trial->beside)
+		rt_text_format(asked, "beside %s ", trial->beside);
+	if (trial->align)
+		rt_text_format(asked, "align %" PRIu64 " ", trial->align);
+	if (is_once)
+		rt_text_add(asked, "once ");
+}
+
+int rt_asked_identify(struct rt_digest *identity, const char *asked,
+		      struct rt_error *error)
+{
+	struct rt_hash hash;
+
+	*identity = (struct rt_digest){.text = ""};
+	if (!*asked)
+		return RT_OK;
+	rt_hash_start(&hash);
+	rt_hash_string(&hash, asked);
+	return rt_hash_end(&hash, identity, error);
+}
+
 int rt_subject_identify(struct rt_digest *identity,
-			const struct rt_subject *subject,
+			const struct rt_subject *subject, const char *asked,
 			struct rt_error *error)
 {
 	const struct rt_subject_words *words = subject->words;
@@ -95,7 +122,7 @@ int rt_subject_identify(struct rt_digest *identity,
 
 	*identity = (struct rt_digest){.text = ""};
 	if (!is_shim && !words->objects.count && !subject->is_users)
-		return RT_OK;
+		return rt_asked_identify(identity, asked, error);
 	rt_hash_start(&hash);
 	if (subject->cell.source)
 		code = hash_file(&hash, subject->cell.source, error);
@@ -105,6 +132,7 @@ int rt_subject_identify(struct rt_digest *identity,
 		code = hash_file(&hash, words->objects.word[i], error);
 	rt_hash_string(&hash, words->load ? words->load : "");
 	rt_hash_string(&hash, words->store ? words->store : "");
+	rt_hash_string(&hash, asked);
 	ended = rt_hash_end(&hash, identity, code ? NULL : error);
 	if (code || ended)
 		*identity = (struct rt_digest){.text = ""};

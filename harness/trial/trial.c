@@ -140,6 +140,8 @@ uint64_t rt_trial_place(const struct rt_trial *trial)
 
 	if (trial->offset != RT_OFFSET_NATURAL)
 		return trial->offset;
+	if (*trial->within)
+		return strtoul(trial->within, NULL, 10);
 	return (avail_idx + bytes / 2) / bytes * bytes;
 }
 
@@ -331,7 +333,9 @@ int rt_trial_object(const struct rt_trial *trial,
 	char rest;
 	int count;
 
-	*object = (struct rt_trial_object){.size = 0};
+	*object = (struct rt_trial_object){
+		.alignment = (unsigned)trial->align,
+	};
 	if (!is_power_of_two(trial->align))
 		return rt_fail(error, RT_USAGE,
 			       "align cannot be %llu; give a power of 2",

@@ -92,6 +92,7 @@ const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32]);
 
 /*
  * Where the bare field lies, in bytes from a page: the trial's offset, or else
+ * where it lies in its object, which begins there; without an object it is
  * the naturally aligned place that is nearest to avail->idx at byte 2 (virtio
  * 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
  */
@@ -101,10 +102,11 @@ struct rt_trial_object {
 	unsigned offset, size; /* of the field, and of its object; in bytes */
 	uint8_t beside[RT_OBJECT_BYTES];
 	bool has_beside;
+	unsigned alignment; /* of the object, in bytes; 0: by its size */
 };
 
 /*
- * The object that trial->within and trial->beside name; size 0 for none.
+ * The object that trial->within, beside and align describe; size 0 for none.
  * RT_USAGE when the field does not lie in it, or the bytes are no hex numbers
  * of its size.
  */

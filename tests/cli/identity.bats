@@ -81,6 +81,37 @@ builds() {
 torn get(p), gcc+glibc, -O2" ]
 }
 
+@test "what is asked of it belongs to the subject: its object, and once" {
+	local parts='((const volatile uint8_t *)p)[0] | ((const volatile uint8_t *)p)[1] << 8'
+	local asked
+
+	run "$ringtear" check --load "$parts"
+	for asked in '--within 2/4' '--within 4/8' '--within 2/4 --align 2' \
+		'--within 2/4 --beside 01020304' '--once'; do
+		# shellcheck disable=SC2086 # several words
+		run "$ringtear" check --load "$parts" $asked --flags -O1
+		[ "$status" -eq 1 ]
+	done
+	[ "$(query 'SELECT count(DISTINCT subject) FROM run')" -eq 6 ]
+	run "$ringtear" check --load "$parts" --within 2/4 --align 2
+	mail
+	[ "$(grep -c '^torn ' <<<"$(builds)")" -eq 2 ]
+	[[ $(tr '\n' ' ' <<<"$output") == *"offset and size are 2/4 bytes, it is aligned to 2"* ]]
+}
+
+@test "so it does of the corpora's, and in a comparison" {
+	printf '%s\n' 'toolchains = gcc+glibc' 'flags = -O2' >small
+	run "$ringtear" check volatile
+	run "$ringtear" compare --matrix small --no-cost --before volatile \
+		--after volatile
+	run "$ringtear" check volatile --within 2/4
+	run "$ringtear" compare --matrix small --no-cost --before volatile \
+		--after volatile --within 2/4
+	[ "$(query 'SELECT subject = "", count(*) FROM run GROUP BY subject
+		ORDER BY 1')" = "0|3
+1|3" ]
+}
+
 # What the mail has as tear.c; whether a race tears is up to the machine.
 tear_c() {
 	mail

@@ -78,6 +78,87 @@ compare() {
 	says "2 inconclusive"
 }
 
+whole='*(const volatile unsigned short *)p'
+half='*(const volatile unsigned char *)p'
+
+@test "with --once what is not one whole access is faulty, and so a regression" {
+	compare --once --before "$whole" --after "({ unsigned short one = $whole, two = $whole; one == two ? one : two; })"
+	ended 1
+	says "regresses 2"
+	says "refetch:"
+	compare --before "$whole" --after "({ unsigned short one = $whole, two = $whole; one == two ? one : two; })"
+	ended 0
+	says "atomic x2  unchanged"
+	compare --once --before "$whole" --after "$half"
+	ended 1
+	says "partial:"
+	says "faulty"
+	compare --once --before "$half" --after "$whole"
+	ended 0
+	says "fixes 2 of 2 faulty cells"
+	compare --once --before "$half" --after "$half"
+	ended 1
+	says "still faulty"
+	compare --before "$half" --after "$half"
+	ended 0
+}
+
+@test "with --once a store is one too, and loses none" {
+	local add='*(volatile unsigned short *)p += v' store='*(volatile unsigned short *)p = v'
+
+	compare --once --before "$store" --after "{ $store; $store; }"
+	ended 1
+	says "rewrite:"
+	compare --once --before "$store" --after "$add"
+	ended 1
+	says "lost-update:"
+}
+
+@test "what is faulty is so in the store, in a baseline and for a CI" {
+	compare --once --before "$whole" --after "$half" --tap - \
+		--junit "$BATS_TEST_TMPDIR/xml"
+	ended 1
+	says "not ok 1"
+	grep -q 'failures="2"' "$BATS_TEST_TMPDIR/xml"
+	run "$ringtear" compare --from "$RINGTEAR_RUNS/runs.db"
+	ended 1
+	says "regresses 2"
+	[ "$(query 'SELECT verdict, outcome, twice FROM run ORDER BY id DESC
+		LIMIT 1')" = "atomic|faulty|0" ]
+	compare --once --after "$half" --baseline "$BATS_TEST_TMPDIR/base"
+	grep -q '^faulty  *gcc' "$BATS_TEST_TMPDIR/base"
+	compare --once --after "$half" --baseline "$BATS_TEST_TMPDIR/base"
+	ended 0
+	says "still faulty"
+	compare --after "$half" --baseline "$BATS_TEST_TMPDIR/base"
+	ended 0
+	says "fixes 2 of 2 faulty cells"
+}
+
+@test "the field in its object, for all cells" {
+	local at='((const volatile unsigned short *)((const char *)p - 2))'
+
+	compare --before "${at}[1]" --after "(unsigned short)(*(const volatile unsigned *)$at >> 16)"
+	ended 1
+	says "now fails"
+	compare --within 2/4 --before "${at}[1]" --after "(unsigned short)(*(const volatile unsigned *)$at >> 16)"
+	ended 0
+	compare --within 2/4 --align 2 --before "${at}[1]" --after "(unsigned short)(*(const volatile unsigned *)$at >> 16)"
+	ended 125
+	compare --within 2/4 --beside 01020304 --before "${at}[1]" --after "${at}[1]"
+	ended 0
+	compare --within 2/4 --beside 0102 --before "${at}[1]" --after "${at}[1]"
+	ended 129
+	says "give 4 bytes"
+	compare --within 2/4 --width 16,32 --before "${at}[1]" --after "${at}[1]"
+	ended 129
+	says "of a field of 4 bytes"
+	compare --within 2/4 --before-store '*(volatile unsigned short *)p = v' \
+		--after-store '*(volatile unsigned *)((char *)p - 2) = (unsigned)v << 16'
+	ended 1
+	says "overwrites:"
+}
+
 @test "C++, by its word and by its suffix" {
 	compare --language c++ --before 'memcpy' \
 		--after 'static_cast<const volatile unsigned short *>(p)[0]'
