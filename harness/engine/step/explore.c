@@ -39,6 +39,11 @@ struct rt_step_run rt_exploration_run_of(
 	};
 }
 
+static const uint8_t *beside_of(const struct rt_question *question)
+{
+	return question->beside ? question->beside : chosen_beside;
+}
+
 static struct rt_step_run run_at(const struct rt_exploration *exploration,
 				 unsigned offset, unsigned number)
 {
@@ -48,17 +53,25 @@ static struct rt_step_run run_at(const struct rt_exploration *exploration,
 		exploration, offset, pair.old_value, pair.new_value);
 
 	if (number % 2)
-		run.beside =
-			question->beside ? question->beside : chosen_beside;
+		run.beside = beside_of(question);
 	return run;
 }
 
+/*
+ * Pair 0 changes each byte to another, and its gaps are replayed: so it is run
+ * over zeros and over what lies beside the field, as either may mask a tear.
+ */
 static int explore_pair(struct rt_exploration *exploration, unsigned offset,
 			unsigned pair, enum rt_gaps gaps,
 			struct rt_error *error)
 {
 	struct rt_step_run run = run_at(exploration, offset, pair);
+	int code = rt_exploration_explore(exploration, &run, gaps, error);
 
+	if (code || pair || !exploration->question->object ||
+	    rt_exploration_is_endless(exploration))
+		return code;
+	run.beside = beside_of(exploration->question);
 	return rt_exploration_explore(exploration, &run, gaps, error);
 }
 
