@@ -24,6 +24,8 @@
 enum {
 	rt_line_size = 128, /* two lines: the prefetcher fetches pairs */
 	rt_turns_a_look = 64,
+	/* The largest object that a field may lie in; it begins a line. */
+	rt_object_most = 256,
 };
 
 /* A word, which each machine stores at once: 32 bits on some. */
@@ -41,8 +43,12 @@ struct rt_bare_field {
 	 * rt_bare_race_load()'s acquire.
 	 */
 	_Alignas(rt_line_size) _Atomic rt_counter finished;
-	/* The field under test lies here, at the offset asked for. */
-	_Alignas(rt_line_size) unsigned char field[2 * rt_line_size];
+	/*
+	 * The field under test lies here, at the offset asked for behind
+	 * rt_bare_field_at(): before and behind it is room for its object.
+	 */
+	_Alignas(rt_line_size) unsigned char memory[2 * rt_object_most +
+						    2 * rt_line_size];
 	/* Written by the waiting thread; relaxed, as it orders nothing. */
 	_Alignas(rt_line_size) _Atomic bool stop;
 };
@@ -87,6 +93,13 @@ static inline void rt_bare_race_init(struct rt_bare_race *race,
 	*race = (struct rt_bare_race){.shared = shared};
 	rt_field_judge_init(&race->judge, width, 8 * sizeof(rt_counter), start,
 			    stride);
+}
+
+/* Where the field lies that is @offset bytes behind a line's begin. */
+static inline unsigned char *rt_bare_field_at(struct rt_bare_field *shared,
+					      unsigned offset)
+{
+	return shared->memory + rt_object_most + offset;
 }
 
 /* Has both sides return soon. */
@@ -255,7 +268,7 @@ __attribute__((always_inline)) static inline void rt_bare_race_load(
 {
 	struct rt_bare_field *shared = race->shared;
 	const unsigned poll = race->poll;
-	uint64_t last = rt_field_judge_value(&race->judge, 0);
+	uint64_t last = rt_field_judge_image(&race->judge, 0);
 	rt_counter finished = 0;
 	uint64_t loads = 0;
 

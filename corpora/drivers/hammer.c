@@ -4,6 +4,10 @@
  * opens a module and races its accessor against a C11 atomic access.
  *
  *     program MODULE SYMBOL load|store WIDTH OFFSET START STRIDE MILLISECONDS
+ *         WITHIN BESIDE
+ *
+ * The field lies WITHIN bytes in an object that holds BESIDE, in hex; "-": none
+ * but zeros.
  *
  * The race is that of the harness (bare_field.h, docs/hammer.md). Beside the
  * subject two controls race in turn with it: one that touches a byte at a time,
@@ -18,9 +22,12 @@
  * Prints, before the accessor is called for the first time, the first two of
  * these lines, and the others at the end:
  *
- *     ringtear-hammer 2
+ *     ringtear-hammer 3
  *     module ADDRESS
- *     form same|swapped|neither
+ *     form same|derived|stateful|writes|neither
+ *
+ * and where it was the first or the second of the forms
+ *
  *     control STORES LOADS CHANGES TORN STALE UNJUDGED
  *     sound STORES LOADS CHANGES TORN STALE UNJUDGED
  *     subject STORES LOADS CHANGES TORN STALE UNJUDGED
@@ -47,6 +54,7 @@
 #include <unistd.h>
 
 #include "bare_field.h"
+#include "bare_probe.h"
 
 enum {
 	status_words = 2,
@@ -65,7 +73,6 @@ enum who { the_control, the_sound, the_subject };
 struct rt_side {
 	void *function; /* of the module */
 	bool stores;	/* the side under test stores; else it loads */
-	bool swaps;	/* the subject has the bytes in the other order */
 	unsigned width;
 	void *field;
 	enum who who;
@@ -74,15 +81,11 @@ struct rt_side {
 struct contest {
 	struct rt_side side;
 	struct rt_bare_race race[3]; /* of each who, its turns together */
+	struct rt_field_images images;
 };
 
 static struct rt_bare_field shared;
 static FILE *report;
-
-static uint64_t swap_bytes(uint64_t value, unsigned width)
-{
-	return __builtin_bswap64(value) >> (64 - width);
-}
 
 /* A byte at a time, in the order of the addresses: this tears. */
 static uint64_t bytes_load(const struct rt_side *side)
@@ -118,24 +121,15 @@ static void bytes_store(const struct rt_side *side, uint64_t value)
 
 static uint64_t subject_load(const struct rt_side *side)
 {
-	uint64_t value;
-
 	if (side->width == 16)
-		value = ((uint16_t(*)(const void *))side->function)(
-			side->field);
-	else if (side->width == 32)
-		value = ((uint32_t(*)(const void *))side->function)(
-			side->field);
-	else
-		value = ((uint64_t(*)(const void *))side->function)(
-			side->field);
-	return side->swaps ? swap_bytes(value, side->width) : value;
+		return ((uint16_t(*)(const void *))side->function)(side->field);
+	if (side->width == 32)
+		return ((uint32_t(*)(const void *))side->function)(side->field);
+	return ((uint64_t(*)(const void *))side->function)(side->field);
 }
 
 static void subject_store(const struct rt_side *side, uint64_t value)
 {
-	if (side->swaps)
-		value = swap_bytes(value, side->width);
 	if (side->width == 16)
 		((void (*)(void *, uint16_t))side->function)(side->field,
 							     (uint16_t)value);
@@ -214,7 +208,9 @@ static bool race_once(struct contest *contest, enum who who, unsigned gap,
 	atomic_store(&shared.started, 0);
 	atomic_store(&shared.finished, 0);
 	rt_sound_store(contest->side.field, contest->side.width,
-		       rt_field_judge_value(&race->judge, 0));
+		       contest->side.stores
+			       ? rt_field_judge_image(&race->judge, 0)
+			       : rt_field_judge_value(&race->judge, 0));
 	if (pthread_create(&storer, NULL, store_side, contest))
 		return false;
 	if (pthread_create(&loader, NULL, load_side, contest)) {
@@ -229,33 +225,35 @@ static bool race_once(struct contest *contest, enum who who, unsigned gap,
 	return true;
 }
 
-/* What comes out where @value goes in. */
-static uint64_t pass_through(const struct rt_side *side, uint64_t value)
+/* As struct rt_bare_probe has it; @data is the side. */
+static uint64_t call_subject(void *data, uint64_t value, uint64_t *field)
 {
-	/* What was there before is not to be taken for what was stored. */
-	rt_sound_store(side->field, side->width, side->stores ? ~value : value);
-	if (!side->stores)
-		return subject_load(side);
-	subject_store(side, value);
-	return rt_sound_load(side->field, side->width);
+	const struct rt_side *side = data;
+	uint64_t seen = 0;
+
+	rt_sound_store(side->field, side->width, *field);
+	if (side->stores)
+		subject_store(side, value);
+	else
+		seen = subject_load(side);
+	*field = rt_sound_load(side->field, side->width);
+	return seen;
 }
 
-/* What the accessor makes of a value: side->swaps, or false: anything else. */
-static bool probe(struct contest *contest)
+/* What the accessor makes of a value, which its races are then judged by. */
+static enum rt_form find_form(struct contest *contest)
 {
-	struct rt_side *side = &contest->side;
-	bool same = true, swapped = true;
+	const struct rt_bare_probe probe = {
+		.stores = contest->side.stores,
+		.call = call_subject,
+		.data = &contest->side,
+	};
+	struct rt_field_judge *judge = &contest->race[the_subject].judge;
+	enum rt_form form = rt_bare_probe(&probe, judge, &contest->images);
 
-	for (size_t i = 0; i < rt_field_probe_count; i++) {
-		uint64_t value = rt_field_probes[i] &
-				 contest->race[the_subject].judge.mask;
-		uint64_t seen = pass_through(side, value);
-
-		same &= seen == value;
-		swapped &= seen == swap_bytes(value, side->width);
-	}
-	side->swaps = !same && swapped;
-	return same || swapped;
+	if (form == RT_FORM_DERIVED)
+		judge->images = &contest->images;
+	return form;
 }
 
 /* The report has our output for itself: the module may print what it likes. */
@@ -329,15 +327,17 @@ static int race_in_turn(struct contest *contest, double seconds)
 
 static int run(struct contest *contest, double seconds)
 {
+	static const char *const forms[RT_FORMS] = {
+		[RT_FORM_SAME] = "same",	 [RT_FORM_DERIVED] = "derived",
+		[RT_FORM_STATEFUL] = "stateful", [RT_FORM_WRITES] = "writes",
+		[RT_FORM_NEITHER] = "neither",
+	};
+	enum rt_form form = find_form(contest);
 	int status = 0;
 
-	if (!probe(contest)) {
-		fputs("form neither\n", report);
-	} else {
-		fputs(contest->side.swaps ? "form swapped\n" : "form same\n",
-		      report);
+	fprintf(report, "form %s\n", forms[form]);
+	if (form == RT_FORM_SAME || form == RT_FORM_DERIVED)
 		status = race_in_turn(contest, seconds);
-	}
 	if (!status)
 		fputs("end\n", report);
 	return fflush(report) ? status_thread : status;
@@ -369,9 +369,28 @@ static bool open_module(struct rt_side *side, const char *path,
 		fprintf(stderr, "%s\n", why ? why : "it has no such symbol");
 		return false;
 	}
-	fprintf(report, "ringtear-hammer 2\nmodule 0x%" PRIx64 "\n",
+	fprintf(report, "ringtear-hammer 3\nmodule 0x%" PRIx64 "\n",
 		(uint64_t)(uintptr_t)place.dli_fbase);
 	return !fflush(report);
+}
+
+/* Fills the object with the bytes of @hex; false where it has no room. */
+static bool lay_object(struct rt_side *side, unsigned offset,
+		       const char *within, const char *hex)
+{
+	unsigned long before = strtoul(within, NULL, 10);
+	size_t length = strcmp(hex, "-") != 0 ? strlen(hex) / 2 : 0;
+
+	side->field = rt_bare_field_at(&shared, offset);
+	if (before > rt_object_most || length > rt_object_most)
+		return false;
+	for (size_t i = 0; i < length; i++) {
+		const char digits[] = {hex[2 * i], hex[2 * i + 1], '\0'};
+		unsigned char *object = (unsigned char *)side->field - before;
+
+		object[i] = (unsigned char)strtoul(digits, NULL, 16);
+	}
+	return true;
 }
 
 int main(int count, char **word)
@@ -380,18 +399,19 @@ int main(int count, char **word)
 	struct rt_side *side = &contest.side;
 	unsigned long offset;
 
-	if (count != 9)
+	if (count != 11)
 		return status_words;
 	side->stores = !strcmp(word[3], "store");
 	side->width = (unsigned)strtoul(word[4], NULL, 10);
 	offset = strtoul(word[5], NULL, 10);
-	if (offset >= rt_line_size ||
+	if (offset > rt_object_most ||
 	    (side->width != 16 && side->width != 32 && side->width != 64) ||
 	    offset % (side->width / 8))
 		return status_words;
 	if (!rt_has_sound(side->width))
 		return status_width;
-	side->field = shared.field + offset;
+	if (!lay_object(side, (unsigned)offset, word[9], word[10]))
+		return status_words;
 	for (enum who who = the_control; who <= the_subject; who++)
 		rt_bare_race_init(&contest.race[who], &shared, side->width,
 				  strtoull(word[6], NULL, 0),

@@ -20,6 +20,10 @@
  * values alone, so a value that is not of the window may have been published
  * before it or behind it; the nearer one is taken. Pure functions, thread-safe.
  *
+ * Where the accessor makes something of a value (bare_probe.h), what is judged
+ * is that: its image. Two values may have one, so it is of the window where
+ * that of any count is.
+ *
  * Here beside the drivers, as those are compiled from where the corpora are
  * installed, by cross compilers: nothing but C11 and gcc's built-in functions.
  */
@@ -27,6 +31,7 @@
 #define RT_DRIVERS_JUDGE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum rt_field_judgement {
@@ -40,7 +45,11 @@ enum rt_field_judgement {
 	RT_FUTURE,
 };
 
+struct rt_field_images;
+
 struct rt_field_judge {
+	/* What is made of the values; NULL: they are judged themselves. */
+	const struct rt_field_images *images;
 	uint64_t start, stride, mask;
 	uint64_t cycle;	 /* the number of different values, less one */
 	uint64_t counts; /* the greatest value of a counter */
@@ -58,7 +67,16 @@ static const uint64_t rt_field_probes[] = {
 	0xffffffffffffffffu, 0x00000000000000ffu, 0x8000000000000081u,
 };
 
-enum { rt_field_probe_count = sizeof(rt_field_probes) / sizeof(uint64_t) };
+enum {
+	rt_field_probe_count = sizeof(rt_field_probes) / sizeof(uint64_t),
+	rt_field_cycle_most = 256, /* values of a race */
+	rt_field_image_count = rt_field_cycle_most + rt_field_probe_count + 1,
+};
+
+/* Of the value of each count, of the probes, and of 0. */
+struct rt_field_images {
+	uint64_t of[rt_field_image_count];
+};
 
 /* Newton's iteration doubles the correct low bits: 3, 6, 12. */
 static inline uint8_t rt_inverse_of_odd(uint8_t odd)
@@ -76,6 +94,14 @@ static inline uint64_t rt_field_judge_value(const struct rt_field_judge *judge,
 {
 	return (judge->start + (count & judge->cycle) * judge->stride) &
 	       judge->mask;
+}
+
+/* The same of what is made of it. */
+static inline uint64_t rt_field_judge_image(const struct rt_field_judge *judge,
+					    uint64_t count)
+{
+	return judge->images ? judge->images->of[count & judge->cycle]
+			     : rt_field_judge_value(judge, count);
 }
 
 /* Whether no value differs from the first one in another byte than @byte. */
@@ -101,6 +127,7 @@ static inline void rt_field_judge_init(struct rt_field_judge *judge,
 {
 	static const uint64_t every_byte = 0x0101010101010101u;
 
+	judge->images = NULL;
 	judge->mask = UINT64_MAX >> (64 - width);
 	judge->stride = stride & judge->mask ? stride & judge->mask
 					     : every_byte & judge->mask;
@@ -154,21 +181,57 @@ static inline bool rt_field_was_met(const struct rt_field_judge *judge,
 	       rt_field_is_probe(judge, value);
 }
 
-static inline enum rt_field_judgement rt_field_judge(
-	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
+/* The judgement of the value of @count, which is in the cycle. */
+static inline enum rt_field_judgement rt_field_judge_place(
+	const struct rt_field_judge *judge, uint64_t count, uint64_t finished,
 	uint64_t started)
 {
-	uint64_t count = rt_field_judge_count(judge, value);
 	uint64_t window = (started - finished) & judge->counts;
 	uint64_t after = (count - finished) & judge->cycle;
 
-	if (value != rt_field_judge_value(judge, count))
-		return rt_field_is_probe(judge, value) ? RT_STALE : RT_TORN;
 	if (after <= window)
 		return RT_WHOLE;
 	if (started < count)
 		return RT_FUTURE;
 	return after - window < judge->cycle + 1 - after ? RT_FUTURE : RT_STALE;
+}
+
+/* Several values may have one image: the best that is true of one of them. */
+static inline enum rt_field_judgement rt_field_judge_images(
+	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
+	uint64_t started)
+{
+	enum rt_field_judgement best = RT_TORN;
+
+	for (uint64_t count = 0; count <= judge->cycle; count++) {
+		enum rt_field_judgement one;
+
+		if (judge->images->of[count] != value)
+			continue;
+		one = rt_field_judge_place(judge, count, finished, started);
+		if (one == RT_WHOLE)
+			return one;
+		if (best != RT_FUTURE)
+			best = one;
+	}
+	/* What it was called with before the race, it may have kept. */
+	for (int i = rt_field_cycle_most; i < rt_field_image_count; i++)
+		if (best == RT_TORN && judge->images->of[i] == value)
+			best = RT_STALE;
+	return best;
+}
+
+static inline enum rt_field_judgement rt_field_judge(
+	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
+	uint64_t started)
+{
+	uint64_t count = rt_field_judge_count(judge, value);
+
+	if (judge->images)
+		return rt_field_judge_images(judge, value, finished, started);
+	if (value != rt_field_judge_value(judge, count))
+		return rt_field_is_probe(judge, value) ? RT_STALE : RT_TORN;
+	return rt_field_judge_place(judge, count, finished, started);
 }
 
 /* Whether each byte of @value equals that byte of @one or of @other. */
@@ -200,14 +263,14 @@ static inline void rt_field_judge_explain(const struct rt_field_judge *judge,
 		window = judge->cycle;
 	for (uint64_t apart = 1; apart <= window; apart++)
 		for (uint64_t at = 0; at + apart <= window; at++) {
-			*before = rt_field_judge_value(judge, finished + at);
-			*after = rt_field_judge_value(judge,
+			*before = rt_field_judge_image(judge, finished + at);
+			*after = rt_field_judge_image(judge,
 						      finished + at + apart);
 			if (rt_field_mixes(value, *before, *after))
 				return;
 		}
-	*before = rt_field_judge_value(judge, finished);
-	*after = rt_field_judge_value(judge, started);
+	*before = rt_field_judge_image(judge, finished);
+	*after = rt_field_judge_image(judge, started);
 }
 
 #endif

@@ -102,7 +102,7 @@ unsigned rt_question_place(const struct rt_question *question)
 	if (question->object)
 		return question->within;
 	if (question->trial)
-		return (unsigned)rt_trial_place(question->trial) % 64;
+		return rt_trial_line_place(question->trial);
 	rt_trial_init(&usual);
 	usual.width = question->width;
 	return (unsigned)rt_trial_place(&usual);

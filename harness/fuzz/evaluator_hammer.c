@@ -27,6 +27,8 @@ static const struct rt_schedules schedules = {
 struct drop {
 	const char *module;
 	struct rt_field_race race;
+	struct rt_trial_object object;
+	struct rt_field_images images;
 	struct rt_field_count count;
 	bool raced;
 };
@@ -39,10 +41,11 @@ static void race(void *data)
 
 	if (rt_module_open(&module, drop->module, NULL))
 		return;
-	form = rt_probe(&module, drop->race.width, drop->race.store_side);
 	drop->race.module = &module;
-	drop->race.swapped = form == RT_FORM_SWAPPED;
-	if (form != RT_FORM_NEITHER)
+	form = rt_probe(&drop->race, &drop->images);
+	if (form == RT_FORM_DERIVED)
+		drop->race.images = &drop->images;
+	if (!rt_form_refusal(form))
 		drop->raced = !rt_race_schedules(&drop->race, &schedules,
 						 &drop->count, NULL);
 	rt_module_close(&module);
@@ -81,6 +84,18 @@ static void note(struct rt_evaluation *outcome, const struct drop *drop)
 	outcome->witness.offset = drop->race.offset;
 }
 
+static int take_object(struct drop *drop, const struct rt_trial *trial,
+		       struct rt_error *error)
+{
+	int code = rt_trial_object(trial, &drop->object, error);
+
+	drop->race.within = drop->object.offset;
+	drop->race.object = drop->object.size;
+	if (drop->object.has_beside)
+		drop->race.beside = drop->object.beside;
+	return code;
+}
+
 static int hammer(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		  const struct rt_pair *pair, const char *module,
 		  struct rt_evaluation *outcome, struct rt_error *error)
@@ -101,13 +116,15 @@ static int hammer(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 				.pinned = true,
 				.store_side = rt_trial_stores(trial),
 				.width = (unsigned)trial->width,
-				.offset = (unsigned)rt_trial_place(trial) % 64,
+				.offset = rt_trial_line_place(trial),
 				.start = trial->start,
 				.stride = trial->stride,
 				.seconds = budget_seconds,
 			},
 	};
-	code = drop_on(drop, error);
+	code = take_object(drop, trial, error);
+	if (!code)
+		code = drop_on(drop, error);
 	if (!code)
 		note(outcome, drop);
 	rt_apart_unmap(drop, sizeof(*drop));

@@ -67,17 +67,23 @@ static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		 const char *module, bool *followed,
 		 struct rt_evaluation *outcome, struct rt_error *error)
 {
-	const struct rt_question question = {
+	struct rt_question question = {
 		.module = module,
 		.width = (unsigned)trial->width,
 		.stores = rt_trial_stores(trial),
 		.offset = rt_evaluator_offset(trial),
 	};
 	const struct rt_step_result *step;
-	struct rt_judgement judgement;
-	int code = rt_judge(&judgement, &question, NULL, error);
+	struct rt_judgement judgement = {.count = 0};
+	struct rt_trial_object object;
+	int code = rt_trial_object(trial, &object, error);
 
 	*followed = false;
+	/* No fault of the build: a field of that width has no such object. */
+	if (code)
+		return code;
+	rt_question_take_object(&question, &object);
+	code = rt_judge(&judgement, &question, NULL, error);
 	rt_count(&evaluator->counts->judged);
 	if (is_without_accessor(code)) {
 		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
@@ -118,6 +124,8 @@ static bool hammer_key(const struct rt_listing *listing, bool followed,
 	rt_hash_start(&hash);
 	rt_hash_string(&hash, "hammer");
 	rt_hash_bytes(&hash, what, sizeof(what));
+	rt_hash_string(&hash, trial->within);
+	rt_hash_string(&hash, trial->beside);
 	return !rt_hash_end(&hash, key, NULL);
 }
 

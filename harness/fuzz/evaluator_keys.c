@@ -105,5 +105,8 @@ int rt_evaluator_question_key(const struct rt_trial *trial,
 	rt_hash_start(&hash);
 	rt_hash_string(&hash, code->text);
 	rt_hash_bytes(&hash, how, sizeof(how));
+	rt_hash_string(&hash, trial->within);
+	rt_hash_string(&hash, trial->beside);
+	rt_hash_bytes(&hash, &trial->align, sizeof(trial->align));
 	return rt_hash_end(&hash, question, error);
 }

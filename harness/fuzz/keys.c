@@ -272,10 +272,17 @@ static void fit_ring(const struct rt_space *space, struct rt_trial *trial)
 	trial->burst = space->base.burst;
 }
 
-/* To the aligned place before it: so are those that a width has moved off. */
+/*
+ * To the aligned place before it: so are those that a width has moved off. Of
+ * an object the field's place is where that is aligned.
+ */
 static void align(const struct rt_space *space, struct rt_trial *trial)
 {
-	if (space->is_aligned && !(space->fixed & rt_space_bit("offset")))
+	if (space->fixed & rt_space_bit("offset"))
+		return;
+	if (*trial->within)
+		trial->offset = RT_OFFSET_NATURAL;
+	else if (space->is_aligned)
 		trial->offset -= trial->offset % (trial->width / 8);
 }
 

@@ -5,10 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Keys that do not belong to a cause: the cell, the direction, the witness. */
+/*
+ * Keys that do not belong to a cause: the cell, the direction, the object that
+ * the accessor is made for, the witness.
+ */
 static const char *const kept_keys[] = {
-	"accessor", "toolchain", "flags",     "direction", "expect",
-	"seed",	    "old_value", "new_value", "gap",
+	"accessor",  "toolchain", "flags", "direction", "expect", "seed",
+	"old_value", "new_value", "gap",   "within",	"align",
 };
 
 /* Flags that can replace each other, the least first. */

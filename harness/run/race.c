@@ -223,7 +223,8 @@ static void ask_aligned(const struct rt_raced *raced,
 			struct rt_verdict *verdict)
 {
 	const struct rt_trial *trial = raced->trial;
-	const struct rt_question question = {
+	struct rt_trial_object object;
+	struct rt_question question = {
 		.module = rt_text_string(&raced->built->module),
 		.symbol = raced->symbol,
 		.width = (unsigned)trial->width,
@@ -231,6 +232,9 @@ static void ask_aligned(const struct rt_raced *raced,
 		.offset = (int)rt_trial_place(trial),
 	};
 
+	if (rt_trial_object(trial, &object, NULL))
+		return;
+	rt_question_take_object(&question, &object);
 	rt_verdict_ask_aligned(verdict, &question);
 }
 

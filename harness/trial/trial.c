@@ -145,6 +145,13 @@ uint64_t rt_trial_place(const struct rt_trial *trial)
 	return (avail_idx + bytes / 2) / bytes * bytes;
 }
 
+unsigned rt_trial_line_place(const struct rt_trial *trial)
+{
+	unsigned place = (unsigned)rt_trial_place(trial);
+
+	return trial->offset == RT_OFFSET_NATURAL ? place : place % 64;
+}
+
 int rt_trial_set(struct rt_trial *trial, const char *key, const char *value,
 		 struct rt_error *error)
 {

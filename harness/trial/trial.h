@@ -98,6 +98,12 @@ const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32]);
  */
 uint64_t rt_trial_place(const struct rt_trial *trial);
 
+/*
+ * The same from the begin of a 64-byte cache line, for a race. Of an object
+ * that begins with a line, which may be longer, the field's offset in it.
+ */
+unsigned rt_trial_line_place(const struct rt_trial *trial);
+
 struct rt_trial_object {
 	unsigned offset, size; /* of the field, and of its object; in bytes */
 	uint8_t beside[RT_OBJECT_BYTES];

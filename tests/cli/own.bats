@@ -60,6 +60,52 @@ own() {
 	says "give one"
 }
 
+@test "hammer knows the object, and what is made of the field" {
+	local bytes='((const volatile unsigned char *)p)'
+	local low='((const volatile unsigned short *)p)[-1]'
+
+	run "$ringtear" hammer --within 2/4 --beside ff000000 "${shortest[@]}" \
+		--load "(${bytes}[0] | ${bytes}[1] << 8) & $low"
+	[ "$status" -eq 1 ] || ended 125
+	[[ ${output%%$'\n'*} != error* ]]
+	never_says "not raced"
+	run "$ringtear" hammer --within 2/4 --load "$low - $low" "${shortest[@]}"
+	ended 125
+	says "makes nothing of the value"
+	run "$ringtear" hammer "${shortest[@]}" \
+		--load '(*(volatile unsigned short *)p)++'
+	ended 125
+	says "not raced: the accessor changes the field"
+	run "$ringtear" hammer "${shortest[@]}" \
+		--store '*(volatile unsigned short *)p += v'
+	ended 125
+	says "not raced: "
+	says "step can"
+	run "$ringtear" hammer --within 3/4 --load '*(const char *)p' "${shortest[@]}"
+	ended 129
+	says "OFFSET/SIZE"
+}
+
+@test "minimize and replay have the object" {
+	cd "$BATS_TEST_TMPDIR"
+	printf '%s\n' 'accessor = plain' 'toolchain = gcc+musl' \
+		'flags = -O2 -g -fno-builtin' 'within = 2/4' 'beside = ff7f0000' \
+		>own.trial
+	own() {
+		RINGTEAR_HOME=$clone run "$ringtear" minimize own.trial \
+			--include ring.h -I "$inc" --load "$1"
+	}
+	own 'whole(p) & ((const own *)p)[-1]'
+	ended 0
+	says "dropped   -O2 -g"
+	grep -q '^within *= 2/4' own.min.trial
+	RINGTEAR_HOME=$clone run "$ringtear" replay own.min.trial
+	ended 1
+	own '((const volatile own *)p)[-1] & *(const volatile own *)p'
+	ended 129
+	says "no tear to minimise"
+}
+
 @test "minimize puts the expression in the trial, which replays by itself" {
 	cd "$BATS_TEST_TMPDIR"
 	printf 'accessor = plain\ntoolchain = gcc+musl\nflags = %s\n' \

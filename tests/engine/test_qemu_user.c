@@ -184,9 +184,41 @@ static void one_that_swaps_is_judged_by_its_order(void **state)
 	struct rt_qemu_user raced;
 
 	race_once(*state, &subject, &raced);
-	assert_int_equal(raced.report.form, RT_QEMU_USER_SWAPPED);
+	assert_int_equal(raced.report.form, RT_FORM_DERIVED);
 	assert_int_equal(raced.report.subject.torn, 0);
 	assert_true(raced.report.subject.changes > 0);
+}
+
+/* Its mask lies beside the field: without the object it is 0. */
+static void the_accessor_has_its_object(void **state)
+{
+	static const uint8_t beside[] = {0xff, 0, 0xee, 0xee};
+	char *source = fixture_write(
+		*state, "mask.c",
+		LOAD "{ return ((const volatile uint16_t *)p)[0] & "
+		     "((const volatile uint16_t *)p)[-1]; }");
+	const struct subject subject = {.toolchain =
+						"aarch64-linux-gnu-gcc+glibc",
+					.source = source,
+					.flags = "-O2",
+					.width = 16};
+	struct rt_build built = {.from_cache = false};
+	struct rt_qemu_user_plan plan;
+	struct rt_qemu_user raced;
+
+	plan_make(*state, &plan, &subject, &built);
+	plan.grace_seconds = 60;
+	race(&plan, &raced);
+	assert_int_equal(raced.report.form, RT_FORM_NEITHER);
+	plan.question.within = 2;
+	plan.question.object = sizeof(beside);
+	plan.question.beside = beside;
+	race(&plan, &raced);
+	assert_int_equal(raced.report.form, RT_FORM_DERIVED);
+	assert_int_equal(raced.report.subject.torn, 0);
+	assert_true(raced.report.subject.changes > 0);
+	rt_build_free(&built);
+	free(source);
 }
 
 /*
@@ -235,7 +267,14 @@ static void what_the_accessor_does_wrong_is_told(void **state)
 	try_failure(*state, LOAD "{ for (;;) __asm__ volatile(\"\"); }",
 		    RT_OUTCOME_ERROR, "hung");
 	try_failure(*state, LOAD "{ return 7; }", RT_OUTCOME_ERROR,
-		    "neither the value");
+		    "makes nothing of the value");
+	try_failure(*state,
+		    LOAD "{ static uint16_t last; uint16_t v = "
+			 "*(volatile uint16_t *)p, gone = last; last = v; "
+			 "return v - gone; }",
+		    RT_OUTCOME_INCONCLUSIVE, "step can");
+	try_failure(*state, LOAD "{ return (*(volatile uint16_t *)p)++; }",
+		    RT_OUTCOME_INCONCLUSIVE, "changes the field");
 	/* What the machine does not know is not the accessor's fault. */
 	try_failure(*state, LOAD "{ __asm__ volatile(\".word 0\"); return 0; }",
 		    RT_OUTCOME_INCONCLUSIVE, "does not know an instruction");
@@ -307,6 +346,7 @@ int main(void)
 		cmocka_unit_test(s390x),
 		cmocka_unit_test(the_emulator_is_told_to_translate_one_by_one),
 		cmocka_unit_test(one_that_swaps_is_judged_by_its_order),
+		cmocka_unit_test(the_accessor_has_its_object),
 		cmocka_unit_test(what_the_accessor_does_wrong_is_told),
 		cmocka_unit_test(what_the_module_prints_is_not_the_report),
 		cmocka_unit_test(what_cannot_be_raced_is_told),

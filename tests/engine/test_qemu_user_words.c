@@ -17,7 +17,7 @@
 #include "harness/engine/qemu_user/report.h"
 #include "harness/engine/qemu_user/split.h"
 
-#define HEAD "ringtear-hammer 2\nmodule 0x4002af0000\n"
+#define HEAD "ringtear-hammer 3\nmodule 0x4002af0000\n"
 #define RACED                                                                  \
 	"form same\ncontrol 9 8 7 6 0 1\nsound 5 4 3 0 0 0\n"                  \
 	"subject 9 9 7 2 3 1\n"
@@ -36,7 +36,7 @@ static void a_whole_report_is_read(void **state)
 	assert_true(parse(&report, HEAD RACED TORN "end\n"));
 	assert_true(report.has_begun);
 	assert_int_equal(report.module, 0x4002af0000);
-	assert_int_equal(report.form, RT_QEMU_USER_SAME);
+	assert_int_equal(report.form, RT_FORM_SAME);
 	assert_int_equal(report.control.stores, 9);
 	assert_int_equal(report.control.torn, 6);
 	assert_int_equal(report.sound.changes, 3);
@@ -56,7 +56,7 @@ static void what_stands_before_it_is_passed_over(void **state)
 	(void)state;
 	assert_true(parse(&report,
 			  "qemu-arm: warning: x\n" HEAD "form neither\nend\n"));
-	assert_int_equal(report.form, RT_QEMU_USER_NEITHER);
+	assert_int_equal(report.form, RT_FORM_NEITHER);
 	assert_false(parse(&report, "x" HEAD "form neither\nend\n"));
 	assert_false(report.has_begun);
 }
@@ -65,8 +65,8 @@ static void anything_else_is_refused(void **state)
 {
 	static const char *const texts[] = {
 		"",
-		"ringtear-hammer 2\n",
-		"ringtear-hammer 1\nmodule 0x1\nform neither\nend\n",
+		"ringtear-hammer 3\n",
+		"ringtear-hammer 2\nmodule 0x1\nform neither\nend\n",
 		HEAD RACED TORN,
 		HEAD RACED TORN "end",
 		HEAD RACED TORN "end\nend\n",

@@ -30,7 +30,7 @@ static void check_report(const char *text, size_t size, unsigned width)
 	if (!report.has_begun ||
 	    report.subject.first.seen != (report.subject.torn > 0))
 		abort();
-	if (report.form == RT_QEMU_USER_NEITHER && report.subject.loads)
+	if (rt_form_refusal(report.form) && report.subject.loads)
 		abort();
 }
 

@@ -20,7 +20,7 @@ for target; do
 		>"$corpus/seed.json" ;;
 	*baseline) printf "%s\n" "[x]" "torn  gcc-12+musl -O2 -DROW=0" >"$corpus/seed" ;;
 	*qemu_user)
-		printf '%s\n' 'ringtear-hammer 2' 'module 0x4002af0000' \
+		printf '%s\n' 'ringtear-hammer 3' 'module 0x4002af0000' \
 			'form same' 'control 9 8 7 6 0 1' 'sound 5 4 3 0 0 0' \
 			'subject 5 4 3 2 0 1' 'first 0xff 0x100 0x1ff' end \
 			>"$corpus/report"

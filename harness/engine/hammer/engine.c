@@ -8,7 +8,6 @@
 
 #include "harness/base/json.h"
 #include "harness/base/text.h"
-#include "harness/engine/account/account.h"
 #include "harness/engine/qemu_user/qemu_user.h"
 #include "harness/engine/step/step.h"
 #include "harness/trial/trial.h"
@@ -99,10 +98,8 @@ static int examine(const struct rt_question *question,
 static bool may_decide(const struct rt_question *question)
 {
 	struct rt_text path = RT_TEXT_INIT;
-	/* A race knows the field's own values, not what is made of them. */
-	bool found = !(question->account && question->account->is_derived) &&
-		     question->target &&
-		     rt_qemu_user_find(question->target, &path);
+	bool found =
+		question->target && rt_qemu_user_find(question->target, &path);
 
 	rt_text_free(&path);
 	return found;

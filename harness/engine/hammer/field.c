@@ -2,24 +2,18 @@
 #include "harness/engine/hammer/field.h"
 
 #include <errno.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 
 #include "corpora/drivers/bare_field.h"
 #include "harness/base/apart.h"
-#include "harness/base/bytes.h"
 #include "harness/base/clock.h"
 #include "harness/engine/hammer/duel.h"
-#include "harness/engine/hammer/probe.h"
 
 /* What one of the two threads does to the field. */
 struct rt_side {
-	const struct rt_field_race *race;
-	/*
-	 * NULL for the side that is not under test, which uses the accessor's
-	 * byte order.
-	 */
-	const struct rt_module *module;
+	const struct rt_module *module; /* NULL: this side is not under test */
 	void *field;
 	unsigned width; /* race->width */
 };
@@ -41,9 +35,6 @@ __attribute__((always_inline)) static inline uint64_t rt_side_load(
 		return module->load32(side->field);
 	if (module)
 		return module->load64(side->field);
-	if (side->race->swapped)
-		return rt_swap_bytes(rt_sound_load(side->field, side->width),
-				     side->width);
 	return rt_sound_load(side->field, side->width);
 }
 
@@ -58,9 +49,6 @@ __attribute__((always_inline)) static inline void rt_side_store(
 		module->store32(side->field, (uint32_t)value);
 	else if (module)
 		module->store64(side->field, value);
-	else if (side->race->swapped)
-		rt_sound_store(side->field, side->width,
-			       rt_swap_bytes(value, side->width));
 	else
 		rt_sound_store(side->field, side->width, value);
 }
@@ -76,9 +64,8 @@ __attribute__((always_inline)) static inline struct rt_side side_of(
 	const struct run *run, const struct rt_module *module, unsigned width)
 {
 	return (struct rt_side){
-		.race = run->race,
 		.module = module,
-		.field = run->bare.shared->field + run->race->offset,
+		.field = rt_bare_field_at(run->bare.shared, run->race->offset),
 		.width = width,
 	};
 }
@@ -188,8 +175,8 @@ static struct rt_stale stale_of(const struct rt_bare_race *bare)
 
 	return (struct rt_stale){
 		.value = first->value,
-		.before = rt_field_judge_value(&bare->judge, first->finished),
-		.after = rt_field_judge_value(&bare->judge, first->started),
+		.before = rt_field_judge_image(&bare->judge, first->finished),
+		.after = rt_field_judge_image(&bare->judge, first->started),
 	};
 }
 
@@ -219,15 +206,21 @@ static int race_in(struct rt_bare_field *shared,
 		   struct rt_field_count *count, struct rt_error *error)
 {
 	struct run run = {.race = race};
-	struct rt_side side;
+	unsigned char *field = rt_bare_field_at(shared, race->offset);
 	int code;
 
 	rt_bare_race_init(&run.bare, shared, race->width, race->start,
 			  race->stride);
 	run.bare.gap = race->schedule.gap;
 	run.bare.poll = race->schedule.poll;
-	side = side_of(&run, NULL, race->width);
-	rt_side_store(&side, rt_field_judge_value(&run.bare.judge, 0));
+	run.bare.judge.images = race->images;
+	if (race->beside)
+		memcpy(field - race->within, race->beside, race->object);
+	/* As if the storing side had left it there. */
+	rt_sound_store(field, race->width,
+		       race->store_side
+			       ? rt_field_judge_image(&run.bare.judge, 0)
+			       : rt_field_judge_value(&run.bare.judge, 0));
 	/* On the loader's NUMA node: the loader waits for the line. */
 	if (race->pinned) {
 		code = rt_bind_memory(race->topology, shared, sizeof(*shared),

@@ -14,6 +14,7 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "corpora/drivers/judge.h"
 #include "harness/base/error.h"
 #include "harness/engine/evidence.h"
 #include "harness/module/module.h"
@@ -53,9 +54,21 @@ struct rt_field_race {
 	bool pinned; /* false: left to the scheduler */
 	const struct rt_module *module;
 	bool store_side; /* the accessor stores; otherwise it loads */
-	bool swapped;	 /* the accessor is RT_FORM_SWAPPED (rt_probe()) */
-	unsigned width;	 /* 16, 32 or 64; the module must have that accessor */
-	unsigned offset; /* of the field in a 64-byte line, 0 to 63 */
+	/* Of RT_FORM_DERIVED, as rt_probe() found them; else NULL. */
+	const struct rt_field_images *images;
+	unsigned width; /* 16, 32 or 64; the module must have that accessor */
+	/*
+	 * Of the field, in bytes from a line's begin: 0 to 63, or with an
+	 * object to RT_OBJECT_BYTES.
+	 */
+	unsigned offset;
+	/*
+	 * The field lies @within bytes behind the begin of an object of @object
+	 * bytes that the accessor may access; 0: the field alone. @beside is
+	 * what else that holds; NULL: zeros.
+	 */
+	unsigned within, object;
+	const uint8_t *beside;
 	uint64_t start, stride;
 	struct rt_schedule schedule;
 	double seconds;

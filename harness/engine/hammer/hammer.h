@@ -14,6 +14,7 @@
 #include "harness/engine/engine.h"
 #include "harness/engine/hammer/calibrate.h"
 #include "harness/engine/hammer/field.h"
+#include "harness/engine/hammer/probe.h"
 #include "harness/engine/hammer/ring.h"
 #include "harness/trial/trial.h"
 #include "pinning/topology.h"
@@ -48,10 +49,10 @@ struct rt_hammer_result {
 	struct rt_field_count control; /* the sum of the torn controls */
 	struct rt_field_count sound;
 	struct rt_field_count subject;
-	bool swapped;		 /* the subject swaps the bytes */
+	enum rt_form form;	 /* what the subject makes of a value */
 	double null_nanoseconds; /* a load through the null accessor */
 	double load_nanoseconds; /* a load through the subject */
-	bool has_ring; /* only for a 16-bit subject in this byte order */
+	bool has_ring; /* only for 16 bits, RT_FORM_SAME, without an object */
 	struct rt_ring_result ring;
 };
 

@@ -113,6 +113,9 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 		if (code == RT_CRASH)
 			observation->outcome = RT_OUTCOME_ERROR;
 		snprintf(reason, size, "%.*s", (int)size - 1, error->message);
+	} else if (rt_form_refusal(result->form)) {
+		snprintf(reason, size, "not raced: %s",
+			 rt_form_refusal(result->form));
 	} else if (subject->stale || ring->stale) {
 		observation->outcome = RT_OUTCOME_ERROR;
 		describe_stale(result, reason, size);

@@ -128,7 +128,7 @@ static struct rt_field_race field_race(const struct rt_hammer_plan *plan)
 		.pinned = true,
 		.store_side = stores,
 		.width = (unsigned)trial->width,
-		.offset = (unsigned)rt_trial_place(trial) % 64,
+		.offset = rt_trial_line_place(trial),
 		.start = trial->start,
 		.stride = trial->stride,
 	};
@@ -229,23 +229,18 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 		       (unsigned long long)result->sound.first.after);
 }
 
-/* Finds whether the subject keeps or swaps the bytes of a value. */
-static int probe(const struct rt_hammer_plan *plan,
-		 const struct rt_module *subject,
+/* Finds what the subject makes of a value, which @race then knows. */
+static int probe(const struct rt_hammer_plan *plan, struct rt_field_race *race,
+		 struct rt_field_images *images,
 		 struct rt_hammer_result *result, struct rt_error *error)
 {
-	bool stores = rt_trial_stores(plan->trial);
-	enum rt_form form =
-		rt_probe(subject, (unsigned)plan->trial->width, stores);
-
-	result->swapped = form == RT_FORM_SWAPPED;
-	if (form != RT_FORM_NEITHER)
+	result->form = rt_probe(race, images);
+	if (result->form == RT_FORM_DERIVED)
+		race->images = images;
+	if (result->form != RT_FORM_NEITHER)
 		return RT_OK;
-	return rt_fail(error, RT_CRASH,
-		       "the accessor does not %s the value that it is given, "
-		       "nor that with its bytes swapped, even when nobody "
-		       "else touches the field; look at its source",
-		       plan->trial->direction);
+	return rt_fail(error, RT_CRASH, "%s, in its %s",
+		       rt_form_refusal(result->form), plan->trial->direction);
 }
 
 static int race_ring(const struct rt_hammer_plan *plan,
@@ -263,8 +258,9 @@ static int race_ring(const struct rt_hammer_plan *plan,
 		.seed = plan->seed,
 	};
 
-	/* The ring is in this machine's byte order. */
-	if (plan->trial->width != 16 || result->swapped)
+	/* The ring's index is judged itself, and is no object's field. */
+	if (plan->trial->width != 16 || result->form != RT_FORM_SAME ||
+	    *plan->trial->within)
 		return RT_OK;
 	result->has_ring = true;
 	rt_field_judge_init(&met, 16, 64, plan->trial->start,
@@ -284,11 +280,19 @@ static int race_subject(const struct rt_hammer_plan *plan,
 			struct rt_hammer_result *result, struct rt_error *error)
 {
 	struct rt_field_race race = field_race(plan);
-	int code;
+	struct rt_trial_object object;
+	struct rt_field_images images;
+	int code = rt_trial_object(plan->trial, &object, error);
 
 	race.module = subject;
-	race.swapped = result->swapped;
+	race.within = object.offset;
+	race.object = object.size;
+	race.beside = object.has_beside ? object.beside : NULL;
 	race.seconds = (double)plan->trial->milliseconds / 1000;
+	if (!code)
+		code = probe(plan, &race, &images, result, error);
+	if (code || rt_form_refusal(result->form))
+		return code;
 	code = rt_race_schedules(&race, &result->schedules, &result->subject,
 				 error);
 	result->load_nanoseconds = nanoseconds_a_turn(plan, &result->subject);
@@ -311,8 +315,6 @@ int rt_phases_run(const struct rt_hammer_plan *plan, struct rt_channel *channel,
 	if (!code)
 		code = trust_oracle(plan, result, error);
 	enter(channel, RT_PHASE_SUBJECT);
-	if (!code)
-		code = probe(plan, &modules.subject, result, error);
 	if (!code)
 		code = race_subject(plan, &modules.subject, result, error);
 	enter(channel, RT_PHASE_RING);

@@ -3,41 +3,72 @@
 
 #include <string.h>
 
-#include "corpora/drivers/judge.h"
-#include "harness/base/bytes.h"
+#include "harness/trial/trial.h"
 
-/* The result of loading, or storing, @value with the accessor. */
-static uint64_t pass_through(const struct rt_module *module, unsigned width,
-			     bool stores, uint64_t value)
+/* The data of call(). */
+struct probing {
+	const struct rt_field_race *race;
+	unsigned char *field;
+};
+
+static uint64_t call(void *data, uint64_t value, uint64_t *field)
 {
-	_Alignas(8) unsigned char field[8];
+	const struct probing *probing = data;
+	const struct rt_field_race *race = probing->race;
 	uint64_t seen = 0;
 
-	/* Old bytes that differ from @value, should the store write too few. */
-	memset(field, stores ? (int)~value & 0xff : 0, sizeof(field));
-	if (stores) {
-		rt_module_store(module, width, field, value);
-		memcpy(&seen, field, width / 8);
-		return seen;
-	}
-	memcpy(field, &value, width / 8);
-	return rt_module_load(module, width, field);
+	/* What it wrote beside the field is not there in the next call. */
+	if (race->beside)
+		memcpy(probing->field - race->within, race->beside,
+		       race->object);
+	memcpy(probing->field, field, race->width / 8);
+	if (race->store_side)
+		rt_module_store(race->module, race->width, probing->field,
+				value);
+	else
+		seen = rt_module_load(race->module, race->width,
+				      probing->field);
+	*field = 0;
+	memcpy(field, probing->field, race->width / 8);
+	return seen;
 }
 
-enum rt_form rt_probe(const struct rt_module *module, unsigned width,
-		      bool stores)
+enum rt_form rt_probe(const struct rt_field_race *race,
+		      struct rt_field_images *images)
 {
-	uint64_t mask = rt_mask(width);
-	bool same = true, swapped = true;
+	/* Room for its object, before the field and behind it. */
+	_Alignas(64) unsigned char memory[3 * RT_OBJECT_BYTES] = {0};
+	struct probing probing = {
+		.race = race,
+		.field = memory + RT_OBJECT_BYTES + race->offset,
+	};
+	const struct rt_bare_probe probe = {
+		.stores = race->store_side,
+		.call = call,
+		.data = &probing,
+	};
+	struct rt_field_judge judge;
 
-	for (size_t i = 0; i < rt_field_probe_count; i++) {
-		uint64_t value = rt_field_probes[i] & mask;
-		uint64_t seen = pass_through(module, width, stores, value);
+	rt_field_judge_init(&judge, race->width, 64, race->start, race->stride);
+	return rt_bare_probe(&probe, &judge, images);
+}
 
-		same &= seen == value;
-		swapped &= seen == rt_swap_bytes(value, width);
-	}
-	if (same)
-		return RT_FORM_SAME;
-	return swapped ? RT_FORM_SWAPPED : RT_FORM_NEITHER;
+const char *rt_form_refusal(enum rt_form form)
+{
+	static const char *const refusals[RT_FORMS] = {
+		[RT_FORM_STATEFUL] =
+			"the accessor makes of one value now this and now "
+			"that, by earlier calls or by what the field held: a "
+			"race cannot know what is right, step can",
+		[RT_FORM_WRITES] =
+			"the accessor changes the field that it loads: in a "
+			"race its own values would be taken for torn ones; "
+			"step can tell them apart",
+		[RT_FORM_NEITHER] =
+			"the accessor makes nothing of the value that it is "
+			"given, even when nobody else touches the field; look "
+			"at its source",
+	};
+
+	return refusals[form];
 }

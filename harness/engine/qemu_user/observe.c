@@ -53,12 +53,12 @@ static enum rt_outcome judge(const struct rt_qemu_user *raced, char *reason,
 {
 	const struct rt_qemu_user_report *report = &raced->report;
 
-	if (report->form == RT_QEMU_USER_NEITHER) {
-		snprintf(reason, size,
-			 "under %s the accessor gives back neither the value "
-			 "nor the value with its bytes swapped",
-			 raced->emulator);
-		return RT_OUTCOME_ERROR;
+	if (rt_form_refusal(report->form)) {
+		snprintf(reason, size, "not raced under %s: %s",
+			 raced->emulator, rt_form_refusal(report->form));
+		return report->form == RT_FORM_NEITHER
+			       ? RT_OUTCOME_ERROR
+			       : RT_OUTCOME_INCONCLUSIVE;
 	}
 	if (report->sound.torn || report->sound.stale) {
 		snprintf(reason, size,

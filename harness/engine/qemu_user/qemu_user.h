@@ -30,7 +30,7 @@ struct rt_qemu_user_plan {
 	/* Must have symbol, target, toolchains and cache. */
 	struct rt_question question;
 	const char *driver; /* the path of corpora/drivers/hammer.c */
-	unsigned offset;    /* of the field, bytes, 0 to 127 */
+	unsigned offset;    /* of the field, bytes, to RT_OBJECT_BYTES */
 	/* stride 0: every byte changes with every store */
 	uint64_t start, stride;
 	double seconds; /* duration of the race, unless it tears earlier */

@@ -98,19 +98,21 @@ static bool take_first(struct reader *reader, unsigned width,
 	       first->value != first->after;
 }
 
-static bool take_form(struct reader *reader, enum rt_qemu_user_form *form)
+static bool take_form(struct reader *reader, enum rt_form *form)
 {
-	static const char *const forms[] = {
-		[RT_QEMU_USER_SAME] = "same\n",
-		[RT_QEMU_USER_SWAPPED] = "swapped\n",
-		[RT_QEMU_USER_NEITHER] = "neither\n",
+	static const char *const forms[RT_FORMS] = {
+		[RT_FORM_SAME] = "same\n",
+		[RT_FORM_DERIVED] = "derived\n",
+		[RT_FORM_STATEFUL] = "stateful\n",
+		[RT_FORM_WRITES] = "writes\n",
+		[RT_FORM_NEITHER] = "neither\n",
 	};
 
 	if (!take_word(reader, "form "))
 		return false;
 	for (size_t i = 0; i < sizeof(forms) / sizeof(*forms); i++)
 		if (take_word(reader, forms[i])) {
-			*form = (enum rt_qemu_user_form)i;
+			*form = (enum rt_form)i;
 			return true;
 		}
 	return false;
@@ -131,7 +133,7 @@ static bool take_race(struct reader *reader, struct rt_qemu_user_report *report,
 static bool take_beginning(struct reader *reader,
 			   struct rt_qemu_user_report *report)
 {
-	static const char head[] = "ringtear-hammer 2\nmodule ";
+	static const char head[] = "ringtear-hammer 3\nmodule ";
 	const char *at = memmem(reader->at, (size_t)(reader->end - reader->at),
 				head, sizeof(head) - 1);
 
@@ -150,7 +152,7 @@ bool rt_qemu_user_report_parse(struct rt_qemu_user_report *report,
 	report->has_begun = take_beginning(&reader, report);
 	if (!report->has_begun || !take_form(&reader, &report->form))
 		return false;
-	if (report->form != RT_QEMU_USER_NEITHER &&
+	if (!rt_form_refusal(report->form) &&
 	    !take_race(&reader, report, width))
 		return false;
 	return take_word(&reader, "end\n") && reader.at == reader.end;

@@ -11,18 +11,13 @@
 #include <stdint.h>
 
 #include "harness/engine/hammer/field.h"
-
-enum rt_qemu_user_form {
-	RT_QEMU_USER_SAME,    /* the accessor keeps the value */
-	RT_QEMU_USER_SWAPPED, /* it swaps the bytes */
-	RT_QEMU_USER_NEITHER, /* it does neither: nothing was raced */
-};
+#include "harness/engine/hammer/probe.h"
 
 struct rt_qemu_user_report {
 	/* The module was opened: later failures are the accessor's. */
 	bool has_begun;
-	uint64_t module; /* its load address */
-	enum rt_qemu_user_form form;
+	uint64_t module;   /* its load address */
+	enum rt_form form; /* raced only where rt_form_refusal() has none */
 	/* Their `seconds` stay 0; only the subject has a `first`. */
 	struct rt_field_count control, sound, subject;
 };

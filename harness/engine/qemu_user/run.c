@@ -51,6 +51,20 @@ static void add_emulator(struct rt_strings *argv,
 	rt_strings_add(argv, log);
 }
 
+/* The object that the field lies in. */
+static void add_object(struct rt_strings *argv,
+		       const struct rt_question *question)
+{
+	struct rt_text beside = RT_TEXT_INIT;
+
+	for (unsigned i = 0; question->beside && i < question->object; i++)
+		rt_text_format(&beside, "%02x", question->beside[i]);
+	rt_strings_format(argv, "%u", question->within);
+	rt_strings_add(argv, beside.length ? rt_text_string(&beside) : "-");
+	argv->failed |= rt_text_failed(&beside);
+	rt_text_free(&beside);
+}
+
 static void add_race(struct rt_strings *argv,
 		     const struct rt_qemu_user_plan *plan)
 {
@@ -62,6 +76,7 @@ static void add_race(struct rt_strings *argv,
 	rt_strings_format(argv, "0x%" PRIx64, plan->start);
 	rt_strings_format(argv, "0x%" PRIx64, plan->stride);
 	rt_strings_format(argv, "%.0f", plan->seconds * 1000);
+	add_object(argv, &plan->question);
 }
 
 static int judge_crash(const struct rt_qemu_user *raced,
