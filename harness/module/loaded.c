@@ -360,6 +360,32 @@ const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
 	return name;
 }
 
+static bool match_private(const char *name, const GElf_Sym *symbol,
+			  const void *wanted)
+{
+	return GELF_ST_BIND(symbol->st_info) == STB_LOCAL &&
+	       match_datum(name, symbol, wanted);
+}
+
+static bool match_public(const char *name, const GElf_Sym *symbol,
+			 const void *wanted)
+{
+	return GELF_ST_BIND(symbol->st_info) != STB_LOCAL &&
+	       match_datum(name, symbol, wanted);
+}
+
+bool rt_loaded_is_private(const struct rt_loaded *loaded, uint64_t address,
+			  uint64_t size)
+{
+	uint64_t wanted = address - loaded->bias;
+	const char *name;
+	GElf_Sym symbol;
+
+	return !search(loaded, match_public, &wanted, &name, &symbol) &&
+	       search(loaded, match_private, &wanted, &name, &symbol) &&
+	       wanted - symbol.st_value + size <= symbol.st_size;
+}
+
 static bool match_missing(const char *name, const GElf_Sym *symbol,
 			  const void *wanted)
 {

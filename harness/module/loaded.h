@@ -99,6 +99,12 @@ const char *rt_loaded_around(const struct rt_loaded *loaded, uint64_t address,
 /* The same of the variable around @address. */
 const char *rt_loaded_datum(const struct rt_loaded *loaded, uint64_t address,
 			    uint64_t *begin, uint64_t *end);
+/*
+ * Whether the @size bytes at @address are of a variable that no other file of
+ * the program can name.
+ */
+bool rt_loaded_is_private(const struct rt_loaded *loaded, uint64_t address,
+			  uint64_t size);
 
 /*
  * The name of the undefined symbol that got @address, or that has its stand-in

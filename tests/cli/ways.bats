@@ -105,3 +105,48 @@ for access in way["accesses"] + codegen["accesses"]:
     assert access["address"] > 0, access
     assert access["source"][-1]["line"] in (5, 14), access' <<<"$output"
 }
+
+# `check` of a load by way of a static, with $1 between store and load.
+through() {
+	cat >"$BATS_TEST_TMPDIR/static.h" <<-EOF
+		#include <stdint.h>
+		struct ring { void *at; int size; };
+		static struct ring ring;
+		struct ring shown, *any = &shown;
+		void take(struct ring *other) { any = other; }
+		void (*call)(void);
+		void give(void (*other)(void)) { call = other; }
+		static void set(const void *p) { ring.at = (void *)p; }
+		static uint16_t get(void)
+		{ return *(const volatile uint16_t *)ring.at; }
+		static uint16_t through(const void *p)
+		{ set(p); __asm__ volatile("" ::: "memory"); $1
+		__asm__ volatile("" ::: "memory"); return get(); }
+	EOF
+	run "$ringtear" check --include "$BATS_TEST_TMPDIR/static.h" \
+		--load 'through(p)' "${@:2}"
+}
+
+@test "a pointer that goes through a static variable is the same pointer" {
+	through ''
+	ended 0
+	through '' --flags -O0
+	ended 0
+	through 'ring.size = 3; shown.at = 0;'
+	ended 0
+	through '' --toolchain riscv64-linux-gnu-gcc
+	ended 0
+}
+
+@test "unless something may have been stored there in between" {
+	through 'any->at = (void *)p;'
+	ended 125
+	says "unknown"
+	through '((volatile char *)&ring.at)[0] = (char)(uintptr_t)p;'
+	ended 125
+	through 'if (call) call();'
+	ended 125
+	# What another part of the program can name, it can write.
+	through 'shown.at = (void *)p; __asm__ volatile("" ::: "memory"); set(shown.at);'
+	ended 125
+}

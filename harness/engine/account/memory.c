@@ -217,8 +217,10 @@ rt_term rt_walk_load(struct rt_run *run, rt_term address, unsigned size,
 		return rt_term_unknown(&walk->terms, UINT64_MAX, bytes);
 	}
 	rt_survey_load(walk, address);
-	if (rt_term_get_number(&walk->terms, address, &number))
-		return load_constant(run, number, bytes);
+	if (rt_term_get_number(&walk->terms, address, &number)) {
+		value = rt_kept_load(run, number, bytes, how);
+		return value ? value : load_constant(run, number, bytes);
+	}
 	if (is_table(walk, address) &&
 	    (!(from & (RT_FROM_FIELD | RT_FROM_STACK)) ||
 	     is_bounded(walk, address)))
@@ -356,6 +358,7 @@ void rt_walk_store(struct rt_run *run, rt_term address, rt_term value,
 		return;
 	}
 	note_memory_address(run, from);
+	rt_kept_store(run, address, value, how);
 	rt_survey_store(walk, address, value);
 	if (data & RT_FROM_FIELD && !walk->account->escapes)
 		walk->account->escapes = run->at;

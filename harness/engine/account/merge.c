@@ -193,6 +193,17 @@ static void put_stack(struct writer *writer)
 		   (size_t)(state->stack_high - low));
 }
 
+static void put_kept(struct writer *writer)
+{
+	const struct rt_state *state = writer->state;
+
+	put(writer->seen, (uint32_t)state->kepts);
+	for (size_t i = 0; i < state->kepts; i++) {
+		put_long(writer->seen, state->kept[i].address);
+		put_term(writer, state->kept[i].value);
+	}
+}
+
 /* An operand of a fact, by what it is rather than by its name. */
 static uint32_t content_of(const struct writer *writer, rt_term term)
 {
@@ -375,6 +386,7 @@ static struct rt_seen_hash hash_of(struct rt_walk *walk,
 	put(seen, walk->depth);
 	put_registers(&writer);
 	put_stack(&writer);
+	put_kept(&writer);
 	put_facts(&writer);
 	put_origins(&writer, state->memory);
 	put_guards(&writer);

@@ -390,3 +390,13 @@ bool rt_space_datum(const struct rt_space *space, uint64_t address,
 	snprintf(name, 96, "%s", found);
 	return true;
 }
+
+bool rt_space_is_private(const struct rt_space *space, uint64_t address,
+			 uint64_t size)
+{
+	const struct rt_space_object *object = object_at(space, address, size);
+
+	return object == &space->object[0] &&
+	       !rt_space_is_code(space, address) &&
+	       rt_loaded_is_private(&object->loaded, address, size);
+}

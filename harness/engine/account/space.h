@@ -96,6 +96,9 @@ const char *rt_space_function(const struct rt_space *space, uint64_t address,
  */
 bool rt_space_datum(const struct rt_space *space, uint64_t address,
 		    uint64_t *begin, uint64_t *end, char name[96]);
+/* Whether they are of a variable that only the module itself can name. */
+bool rt_space_is_private(const struct rt_space *space, uint64_t address,
+			 uint64_t size);
 /* The file that @address is of: 0 the module, 1 the libc. */
 size_t rt_space_object(const struct rt_space *space, uint64_t address);
 /* The function that begins at @address, "" when it has no name. */

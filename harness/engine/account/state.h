@@ -15,6 +15,7 @@ enum {
 	RT_STACK_BELOW = 6144,
 	RT_STACK_ABOVE = 2048,
 	RT_FACTS_MOST = 48,
+	RT_KEPT_MOST = 4,
 	RT_REASON_TEXT = 160,
 };
 
@@ -42,6 +43,12 @@ struct rt_way_access {
 	rt_origins joins; /* accesses that are part of this one (way.c) */
 };
 
+/* A pointer that this way has put into a variable of the module's own. */
+struct rt_kept {
+	uint64_t address;
+	rt_term value;
+};
+
 /* A bit that a branch made known. */
 struct rt_fact {
 	rt_term bit;
@@ -59,6 +66,8 @@ struct rt_state {
 	size_t facts;
 	/* What this way has stored into each byte of the field; 0: nothing. */
 	rt_piece stored[8];
+	struct rt_kept kept[RT_KEPT_MOST]; /* kept.c */
+	size_t kepts;
 	/* What was written to memory that is not followed derives from. */
 	rt_origins memory;
 	/* What the branches that were taken derive from. */

@@ -136,6 +136,17 @@ void rt_walk_store(struct rt_run *run, rt_term address, rt_term value,
 bool rt_walk_has_loaded(const struct rt_run *run, rt_term address,
 			unsigned size);
 
+/*
+ * kept.c: @value is stored at @address, which is neither of the field nor of
+ * the stack. A pointer to the field or the stack that is put into a variable
+ * which only the module can name, is kept until something may be stored there.
+ */
+void rt_kept_store(struct rt_run *run, rt_term address, rt_term value,
+		   enum rt_access_how how);
+/* What the way has put there, if @size bytes of it are kept; else 0. */
+rt_term rt_kept_load(const struct rt_run *run, uint64_t address, unsigned size,
+		     enum rt_access_how how);
+
 /* helper.c: the result of VEX's pure function @callee. */
 rt_term rt_walk_helper(struct rt_run *run, const IRExpr *call);
 
