@@ -131,6 +131,7 @@ const struct rt_arch rt_arch_aarch64 = {
 	.atomic = atomic,
 	.call = &call,
 	.capstone = &capstone,
+	.thread_pointer = "tpidr_el0",
 	.unicorn = &unicorn,
 	.blocks = blocks,
 	.litmus = "AArch64",

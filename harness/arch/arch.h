@@ -120,6 +120,14 @@ struct rt_arch {
 	const struct rt_arch_capstone *capstone; /* NULL: version 4 has none */
 	const struct rt_arch_unicorn *unicorn;	 /* NULL: not emulated */
 	/*
+	 * How an instruction that uses the thread pointer names it, as
+	 * libcapstone or the account prints it; but for those that have what is
+	 * the C library's own: the stack protector's word. NULL: not known,
+	 * and so any may.
+	 */
+	const char *thread_pointer;
+	const char *const *thread_own; /* ended by NULL; may be NULL */
+	/*
 	 * Instructions whose accesses a CPU may split into other pieces than
 	 * one per register, ended by a mask of 0; NULL: none.
 	 */

@@ -144,6 +144,7 @@ const struct rt_arch rt_arch_arm = {
 	.variant_of = rt_arm_variant_of,
 	.call = &rt_arm_call,
 	.capstone = &capstone,
+	.thread_pointer = "c13, c0",
 	.unicorn = &unicorn,
 	.blocks = blocks,
 	.masks = rt_arm_masks,

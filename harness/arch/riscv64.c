@@ -99,4 +99,5 @@ const struct rt_arch rt_arch_riscv64 = {
 	.atomic = atomic,
 	.unicorn = &unicorn,
 	.masks = rt_riscv_masks,
+	.thread_pointer = "tp",
 };

@@ -151,6 +151,7 @@ const struct rt_arch rt_arch_s390x = {
 	.atomic = atomic,
 	.call = &call,
 	.capstone = &capstone,
+	.thread_pointer = "%a",
 	.unicorn = &unicorn,
 	.blocks = blocks,
 };

@@ -26,6 +26,10 @@ static const struct rt_target targets_32[] = {
 	{.triplet = NULL},
 };
 
+/* tcbhead_t of the GNU C library: stack_guard and pointer_guard. */
+static const char *const thread_own_64[] = {"%fs:0x28", "%fs:0x30", NULL};
+static const char *const thread_own_32[] = {"%gs:0x14", "%gs:0x18", NULL};
+
 static const struct rt_arch_call call_64 = {
 	.argument = di,
 	.stack = sp,
@@ -202,6 +206,8 @@ const struct rt_arch rt_arch_x86_64 = {
 	.atomic = atomic,
 	.call = &call_64,
 	.capstone = &capstone_64,
+	.thread_pointer = "%fs:",
+	.thread_own = thread_own_64,
 	.unicorn = &unicorn_64,
 	.litmus = "X86_64",
 };
@@ -218,5 +224,7 @@ const struct rt_arch rt_arch_i386 = {
 	.atomic = atomic,
 	.call = &call_32,
 	.capstone = &capstone_32,
+	.thread_pointer = "%gs:",
+	.thread_own = thread_own_32,
 	.unicorn = &unicorn_32,
 };

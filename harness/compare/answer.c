@@ -113,6 +113,8 @@ int rt_compare_key(struct rt_digest *key, const struct rt_question *question,
 		       question->object_alignment);
 	for (unsigned i = 0; question->beside && i < question->object; i++)
 		rt_text_format(&how, "%02x", question->beside[i]);
+	if (question->open && question->open->lacks_thread_data)
+		rt_text_add(&how, " thread");
 	for (size_t i = 0; question->open && i < question->open->count; i++)
 		rt_text_format(&how, " %d %s", question->open->list[i].why,
 			       question->open->list[i].name);

@@ -66,6 +66,29 @@ bool rt_executable_is_marked(const char *path)
 	return is;
 }
 
+static bool has_segment(Elf *elf, uint32_t type)
+{
+	size_t count = 0;
+	GElf_Phdr segment;
+
+	elf_getphdrnum(elf, &count);
+	for (size_t i = 0; i < count; i++)
+		if (gelf_getphdr(elf, (int)i, &segment) &&
+		    segment.p_type == type)
+			return true;
+	return false;
+}
+
+bool rt_executable_has_thread_data(const char *path)
+{
+	int file = open(path, O_RDONLY | O_CLOEXEC);
+	Elf *elf = open_elf(file, ELF_C_READ);
+	bool has = elf && has_segment(elf, PT_TLS);
+
+	close_elf(elf, file);
+	return has;
+}
+
 int rt_executable_unmark(const char *path, struct rt_error *error)
 {
 	int file = open(path, O_RDWR | O_CLOEXEC);

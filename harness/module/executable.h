@@ -19,6 +19,13 @@
 /* Whether the file is a position-independent executable (DF_1_PIE). */
 bool rt_executable_is_marked(const char *path);
 
+/*
+ * Whether the executable has thread-local data. They lie at a place that only
+ * the program's own start gives them, and its code has the distance built in
+ * (Drepper, "ELF Handling For Thread-Local Storage", 4.4).
+ */
+bool rt_executable_has_thread_data(const char *path);
+
 /* Takes the mark out of the file. RT_SETUP when it cannot be written. */
 int rt_executable_unmark(const char *path, struct rt_error *error);
 

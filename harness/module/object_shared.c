@@ -69,6 +69,9 @@ static int take_copy(struct rt_object_module *module,
 	build->from_cache = rt_cache_find(&build->module, folder, &key);
 	if (!build->from_cache)
 		code = store_copy(&build->module, work, folder, &key, error);
+	module->open.lacks_thread_data =
+		rt_executable_is_marked(work->path) &&
+		rt_executable_has_thread_data(work->path);
 	if (!code)
 		code = rt_constructors_read(&module->constructors,
 					    rt_text_string(&build->module),

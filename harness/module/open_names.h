@@ -9,6 +9,7 @@
 #ifndef RT_MODULE_OPEN_NAMES_H
 #define RT_MODULE_OPEN_NAMES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,8 @@ struct rt_open_name {
 };
 
 struct rt_open_names {
+	/* The module's thread-local data are not there: an executable's. */
+	bool lacks_thread_data;
 	struct rt_open_name *list;
 	size_t count;
 };

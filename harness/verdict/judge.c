@@ -41,6 +41,32 @@ static const struct rt_account *account_of(const struct rt_judgement *judgement)
 	return codegen ? codegen->account : NULL;
 }
 
+/*
+ * The thread-local data of an executable are not there: what ran with others in
+ * their place is no witness. Where a way was not followed to its end, it is not
+ * known whether it used them.
+ */
+static void lack_thread_data(struct rt_judgement *judgement,
+			     const struct rt_open_names *names)
+{
+	const struct rt_account *account = account_of(judgement);
+	struct rt_verdict *verdict = &judgement->verdict;
+	bool uses = account && account->thread_data;
+
+	if (!names || !names->lacks_thread_data ||
+	    (account && !uses && !account->kinds[RT_WAY_OPEN]))
+		return;
+	snprintf(verdict->open, sizeof(verdict->open),
+		 uses ? "the thread-local data that it uses are set up by the "
+			"program's own start only"
+		      : "whether it uses thread-local data, which are not set "
+			"up here, is not known");
+	if (verdict->outcome == RT_OUTCOME_INCONCLUSIVE)
+		return;
+	verdict->outcome = RT_OUTCOME_INCONCLUSIVE;
+	snprintf(verdict->reason, sizeof(verdict->reason), "%s", verdict->open);
+}
+
 static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
 	       const struct rt_question *asked, struct rt_error *error)
 {
@@ -61,6 +87,7 @@ static int ask(struct rt_judgement *judgement, const struct rt_engine *engine,
 	judgement->evidence[judgement->count++] = evidence;
 	rt_verdict_of(judgement->seen, judgement->count, &judgement->verdict);
 	leave_open(judgement, asked->open);
+	lack_thread_data(judgement, asked->open);
 	return RT_OK;
 }
 

@@ -241,6 +241,48 @@ says() {
 	[[ $output != *fails* ]]
 }
 
+@test "thread-local data of an executable are not there, and that is said" {
+	cat >thread.c <<-'EOF'
+	#include <stdint.h>
+	static _Thread_local int whole = 1;
+	__attribute__((noinline, used)) uint16_t always(const void *p)
+	{ const volatile uint8_t *b = p;
+	return whole ? *(const volatile uint16_t *)p : b[0] | b[1] << 8; }
+	__attribute__((noinline, used)) uint16_t never(const void *p)
+	{ const volatile uint8_t *b = p;
+	return whole ? b[0] | b[1] << 8 : *(const volatile uint16_t *)p; }
+	__attribute__((noinline, used)) uint16_t parts(const void *p)
+	{ const volatile uint8_t *b = p; return b[0] | b[1] << 8; }
+	__attribute__((noinline, used)) uint16_t guarded(const void *p)
+	{ volatile char room[40]; room[0] = 0;
+	return *(const volatile uint16_t *)p + room[0]; }
+	void (*hook)(void);
+	__attribute__((noinline, used)) uint16_t hooked(const void *p)
+	{ if (hook) hook(); return parts(p); }
+	int main(int count, char **words)
+	{ (void)words; whole = count; hook = (void (*)(void))main; return 0; }
+	EOF
+	gcc -O2 -fPIE -pie -fstack-protector-all -o thread thread.c
+	for load in always never; do
+		check --object thread --load $load
+		ended 125
+		says "open the thread-local data that it uses are set up by"
+		check --object thread --load $load --engines step
+		ended 125
+		says "is not known"
+	done
+	check --object thread --load hooked
+	ended 125
+	check --object thread --load parts
+	ended 1
+	check --object thread --load guarded
+	ended 0
+	gcc -O2 -fPIC -shared -o thread.so thread.c
+	check --object ./thread.so --load always
+	[ "$status" -ne 1 ]
+	never_says "set up"
+}
+
 @test "an executable at a fixed address is refused with the remedy" {
 	printf 'int main(void) { return 0; }\n' >fixed.c
 	gcc -no-pie -o fixed fixed.c

@@ -41,6 +41,8 @@ struct rt_account_question {
 	unsigned alignment; /* of the object, in bytes: a power of 2 */
 	/* Facilities that the machine is promised to have, or NULL. */
 	const char *facilities;
+	/* An executable's: a way that uses the thread pointer is open. */
+	bool lacks_thread_data;
 	bool has_libc;	/* what is not defined is this process's libc's */
 	double seconds; /* of CPU time that the walk may take */
 };
@@ -142,6 +144,7 @@ struct rt_account {
 	/* Addresses of the first instruction that does so, 0 when none: */
 	uint64_t escapes; /* stores the field's address in other memory */
 	uint64_t follows_memory; /* uses an address from such memory */
+	uint64_t thread_data;	 /* of an executable, where it has none */
 	uint64_t now; /* the block that is being lifted: for a crash */
 	/*
 	 * Addresses of the first instructions, 0 when none, that write back

@@ -101,6 +101,35 @@ static void read_instruction(const struct rt_walk *walk, uint64_t address,
 	cs_close(&handle);
 }
 
+/* Whether @text has one of @words, which may be NULL. */
+static bool has_any(const char *text, const char *const *words)
+{
+	for (; words && *words; words++)
+		if (strstr(text, *words))
+			return true;
+	return false;
+}
+
+void rt_site_note_thread(struct rt_walk *walk, struct rt_state *state,
+			 uint64_t address)
+{
+	const struct rt_arch *arch = walk->guest->arch;
+	struct rt_account_site site = {.address = address};
+
+	if (!walk->question->lacks_thread_data ||
+	    rt_space_object(walk->space, address))
+		return;
+	read_instruction(walk, address, &site);
+	if (arch->thread_pointer && (!strstr(site.text, arch->thread_pointer) ||
+				     has_any(site.text, arch->thread_own)))
+		return;
+	if (!walk->account->thread_data)
+		walk->account->thread_data = address;
+	rt_state_open(state, address,
+		      "thread-local data, which only the program's start sets "
+		      "up");
+}
+
 void rt_site_function(const struct rt_walk *walk, uint64_t address,
 		      char name[RT_ACCOUNT_NAME])
 {

@@ -12,6 +12,13 @@
 void rt_site_function(const struct rt_walk *walk, uint64_t address,
 		      char name[RT_ACCOUNT_NAME]);
 
+/*
+ * Opens the way where the instruction of the module at @address uses the thread
+ * pointer, and the module's thread-local data are not there.
+ */
+void rt_site_note_thread(struct rt_walk *walk, struct rt_state *state,
+			 uint64_t address);
+
 /* The site of the instruction at @address; RT_ACCOUNT_SITES: no room. */
 unsigned rt_site_of(struct rt_walk *walk, uint64_t address);
 /*

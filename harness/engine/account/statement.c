@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/engine/account/site.h"
 #include "harness/engine/account/walk.h"
 
 /* Whether a guarded statement takes place. */
@@ -386,6 +387,7 @@ static void assign(struct rt_run *run, const IRStmt *statement)
 		run->at =
 			statement->Ist.IMark.addr + statement->Ist.IMark.delta;
 		run->state->executions++;
+		rt_site_note_thread(run->walk, run->state, run->at);
 		rt_account_cover(walk->account, statement->Ist.IMark.addr,
 				 statement->Ist.IMark.len);
 		break;

@@ -8,6 +8,7 @@
 
 #include "harness/module/image.h"
 #include "harness/module/loaded.h"
+#include "harness/module/open_names.h"
 
 /* Of CPU time; the longest account of the corpora takes a hundredth of it. */
 static const double most_seconds = 1;
@@ -231,6 +232,8 @@ static int take_account(struct rt_codegen *codegen,
 		.within = question->within,
 		.alignment = alignment_of(question),
 		.facilities = question->assume,
+		.lacks_thread_data =
+			question->open && question->open->lacks_thread_data,
 		.has_libc = true,
 		.seconds = most_seconds,
 	};
