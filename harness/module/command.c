@@ -1,7 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/command.h"
 
+#include <dlfcn.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "harness/module/machine.h"
 
@@ -164,6 +167,26 @@ static void add_bare_archive(struct rt_strings *argv, const char *archive)
 }
 
 /*
+ * The thread-local data of a module are where the dynamic linker of its process
+ * has put them, and only that one's __tls_get_addr finds them: an archive's own
+ * would read the list of another libc's threads. Before the archive, and needed
+ * only where the module asks for it.
+ */
+static void add_loader(struct rt_strings *argv)
+{
+	/* Its name in this process may be a sanitizer's that comes before it.
+	 */
+	uint64_t base = getauxval(AT_BASE);
+	Dl_info loader;
+
+	if (!base || !dladdr((void *)(uintptr_t)base, &loader) ||
+	    !loader.dli_fname)
+		return;
+	rt_strings_format(argv, "-Wl,--as-needed,%s,--no-as-needed",
+			  loader.dli_fname);
+}
+
+/*
  * Objects of glibc's archive refer to each other in circles, and its unwinder
  * is in libgcc_eh. A memcpy pulls in many objects and reaches few of them, so
  * the rest is dropped (--gc-sections).
@@ -181,6 +204,7 @@ void rt_command_archive(struct rt_strings *argv,
 		return;
 	}
 	if (!toolchain->compiler->target) {
+		add_loader(argv);
 		rt_strings_add(argv, archive);
 		rt_strings_add(argv, "-lgcc");
 		return;

@@ -119,7 +119,7 @@ int rt_stages_name_code(struct rt_staged *staged, bool *decided,
 	int code;
 
 	rt_hash_start(&hash);
-	rt_hash_string(&hash, "code 2");
+	rt_hash_string(&hash, "code 3");
 	if (work->stage == RT_STAGE_ASSEMBLY)
 		code = hash_assembly(&hash, work, &found, error);
 	else

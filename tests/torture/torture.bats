@@ -21,3 +21,14 @@ setup() {
 	[ "$first" = "$("$torture" 4 7)" ]
 	[ "$first" != "$("$torture" 4 70)" ]
 }
+
+# A count a thread, of clang and of gcc with musl, whose archive has a
+# __tls_get_addr of its own: that reads the list of musl's threads.
+@test "what a module keeps a thread is found where this process has it" {
+	for seed in 81247 81267 1035; do
+		run "$torture" 1 $seed
+		echo "$output"
+		[ "$status" -eq 0 ]
+		[[ $output != *"crashed"* ]]
+	done
+}
