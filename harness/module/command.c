@@ -128,9 +128,7 @@ void rt_command_link_flags(struct rt_strings *argv,
 			rt_strings_add(argv, flags->word[i]);
 }
 
-/* The flags by which a bare-metal gcc chooses among its libraries. */
-static void add_multilib(struct rt_strings *argv, const struct rt_cell *cell,
-			 const struct rt_strings *flags)
+static bool is_of_kind(const char *flag)
 {
 	static const char *const choosing[] = {
 		"-march=",	   "-mabi=",	"-mcpu=",
@@ -138,12 +136,23 @@ static void add_multilib(struct rt_strings *argv, const struct rt_cell *cell,
 		"-mfloat-abi=",	   "-mcmodel=", "-mbig-endian",
 		"-mlittle-endian", NULL};
 
-	for (const char *const *at = cell->own_flags; at && *at; at++)
-		if (begins_with_one_of(*at, choosing))
-			rt_strings_add(argv, *at);
+	return begins_with_one_of(flag, choosing);
+}
+
+void rt_command_kind(struct rt_strings *argv, const struct rt_strings *flags)
+{
 	for (size_t i = 0; i < flags->count; i++)
-		if (begins_with_one_of(flags->word[i], choosing))
+		if (is_of_kind(flags->word[i]))
 			rt_strings_add(argv, flags->word[i]);
+}
+
+static void add_multilib(struct rt_strings *argv, const struct rt_cell *cell,
+			 const struct rt_strings *flags)
+{
+	for (const char *const *at = cell->own_flags; at && *at; at++)
+		if (is_of_kind(*at))
+			rt_strings_add(argv, *at);
+	rt_command_kind(argv, flags);
 }
 
 /* The run-time library may be in the program: clang leaves it undefined. */

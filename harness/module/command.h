@@ -67,6 +67,9 @@ void rt_command_link_assembly(struct rt_strings *argv,
 /* Whether modules of @toolchain are for a machine without operating system. */
 bool rt_command_is_bare(const struct rt_toolchain *toolchain);
 
+/* Adds the flags of @flags by which a bare machine's gcc chooses libraries. */
+void rt_command_kind(struct rt_strings *argv, const struct rt_strings *flags);
+
 /* Adds the arguments that make a fixed image of what is linked. */
 void rt_command_fixed(struct rt_strings *argv);
 

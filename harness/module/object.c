@@ -100,7 +100,7 @@ static int make_key(struct rt_object_work *work, struct rt_error *error)
 		code = rt_no_memory(error);
 	if (!code) {
 		rt_hash_start(&hash);
-		rt_hash_string(&hash, "object 5");
+		rt_hash_string(&hash, "object 6");
 		rt_hash_string(&hash, rt_stand_in_body);
 		rt_hash_string(&hash, rt_text_string(&content));
 		for (size_t i = 0; i < link.count; i++)
@@ -281,11 +281,30 @@ static int add_shim(struct rt_object_work *work, const struct rt_object *object,
 	return code;
 }
 
+/* The flags by which a bare machine's driver chooses linker and libraries. */
+static int add_bare_flags(struct rt_object_work *work,
+			  const struct rt_object *object,
+			  struct rt_error *error)
+{
+	struct rt_strings flags = RT_STRINGS_INIT;
+	int code;
+
+	if (!object->flags || !rt_command_is_bare(object->toolchain))
+		return RT_OK;
+	code = rt_flags_parse(&flags, object->flags, error);
+	rt_command_kind(&work->flags, &flags);
+	rt_strings_free(&flags);
+	return code;
+}
+
 static int start(struct rt_object_work *work, const struct rt_object *object,
 		 struct rt_error *error)
 {
 	const char *const *more = object->more;
 	int code = object->shim ? add_shim(work, object, error) : RT_OK;
+
+	if (!code)
+		code = add_bare_flags(work, object, error);
 
 	work->object = *object;
 	if (!code && object->path)

@@ -41,6 +41,8 @@ struct rt_object {
 	 */
 	const char *load, *store;
 	unsigned int width; /* 16, 32 or 64 bits */
+	/* Of a bare machine: they say which of its kinds it is. May be NULL. */
+	const char *flags;
 	/* Links the object, and has the memcpy that it may call. */
 	const struct rt_toolchain *toolchain;
 };

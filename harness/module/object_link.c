@@ -55,7 +55,7 @@ static void add_libc(struct rt_strings *argv,
 	const char *archive = rt_text_string(&toolchain->libc->archive);
 	const char *slash = strrchr(archive, '/');
 
-	if (*archive)
+	if (*archive && !rt_command_is_bare(toolchain))
 		rt_strings_format(argv, "-Wl,--exclude-libs,%s",
 				  slash ? slash + 1 : archive);
 	rt_command_archive(argv, toolchain);
@@ -63,8 +63,23 @@ static void add_libc(struct rt_strings *argv,
 
 /*
  * Symbols are bound within the module (-Bsymbolic), so that symbols of this
- * process with the same names do not replace the module's.
+ * process with the same names do not replace the module's. Of a bare machine it
+ * is a fixed image, as a cell is.
  */
+static void add_kind(struct rt_strings *argv, const struct rt_object *object)
+{
+	if (rt_command_is_bare(object->toolchain)) {
+		rt_command_fixed(argv);
+		return;
+	}
+	rt_strings_add(argv, "-shared");
+	rt_strings_add(argv, rt_libc_is_host(object->toolchain->libc)
+				     ? "-nostartfiles"
+				     : "-nostdlib");
+	rt_strings_add(argv, "-Wl,-z,now");
+	rt_strings_add(argv, "-Wl,-Bsymbolic");
+}
+
 void rt_object_link_command(struct rt_strings *argv,
 			    const struct rt_object_work *work,
 			    const char *folder)
@@ -74,12 +89,10 @@ void rt_object_link_command(struct rt_strings *argv,
 
 	rt_strings_add(argv, object->toolchain->linker->path);
 	rt_strings_add_all(argv, &work->flags);
-	rt_strings_add(argv, "-shared");
-	rt_strings_add(argv,
-		       rt_libc_is_host(libc) ? "-nostartfiles" : "-nostdlib");
-	rt_strings_add(argv, "-Wl,-z,now");
-	rt_strings_add(argv, "-Wl,-Bsymbolic");
-	rt_strings_add(argv, "-Wl,--unresolved-symbols=ignore-all");
+	add_kind(argv, object);
+	/* In a fixed image a call of what is missing would go on anywhere. */
+	if (!rt_command_is_bare(object->toolchain))
+		rt_strings_add(argv, "-Wl,--unresolved-symbols=ignore-all");
 	add_alias(argv, "load", object->width, object->load);
 	add_alias(argv, "store", object->width, object->store);
 	for (size_t i = 0; i < work->unresolved.count; i++)
@@ -100,7 +113,11 @@ static void stand_in_command(struct rt_strings *argv,
 			     const char *folder)
 {
 	rt_strings_add(argv, work->object.toolchain->linker->path);
-	rt_strings_add(argv, "-fPIC");
+	/* Which of the machine's kinds it is of, its flags say. */
+	if (rt_command_is_bare(work->object.toolchain))
+		rt_strings_add_all(argv, &work->flags);
+	else
+		rt_strings_add(argv, "-fPIC");
 	rt_strings_add(argv, "-O1");
 	rt_strings_add(argv, "-c");
 	rt_strings_add(argv, "-o");
@@ -209,16 +226,20 @@ bool rt_object_is_missing(const struct rt_symbol *symbol,
 	return !rt_libc_is_host(libc) || !is_libc_s(symbol->name);
 }
 
-/* What is weak may be missing: it is 0, and code may ask for it. */
+/*
+ * What is weak may be missing: it is 0, and code may ask for it. In a fixed
+ * image a call of it is no call, so there it has a stand-in too.
+ */
 static int find_missing(struct rt_object_work *work, const char *module,
 			struct rt_error *error)
 {
 	const struct rt_libc *libc = work->object.toolchain->libc;
+	bool is_bare = rt_command_is_bare(work->object.toolchain);
 	struct rt_symbols symbols;
 	int code = rt_symbols_read(&symbols, module, error);
 
 	for (size_t i = 0; !code && i < symbols.count; i++)
-		if (!symbols.list[i].is_weak &&
+		if ((is_bare || !symbols.list[i].is_weak) &&
 		    rt_object_is_missing(&symbols.list[i], libc) &&
 		    !rt_strings_has(&work->unresolved, symbols.list[i].name))
 			rt_strings_add(&work->unresolved, symbols.list[i].name);
@@ -320,10 +341,47 @@ static int link_open(struct rt_object_work *work, struct rt_error *error)
 	return code;
 }
 
+/*
+ * A fixed image does not keep what it lacks; files that are only joined do, the
+ * members of the libraries that they want among them.
+ */
+static int link_bare(struct rt_object_work *work, struct rt_error *error)
+{
+	const char *folder = rt_text_string(&work->folder);
+	struct rt_strings join = RT_STRINGS_INIT;
+	struct rt_text joined = RT_TEXT_INIT;
+	int code;
+
+	rt_text_format(&joined, "%s/joined.o", folder);
+	rt_strings_add(&join, work->object.toolchain->linker->path);
+	rt_strings_add_all(&join, &work->flags);
+	rt_strings_add(&join, "-r");
+	rt_strings_add(&join, "-nostdlib");
+	add_alias(&join, "load", work->object.width, work->object.load);
+	add_alias(&join, "store", work->object.width, work->object.store);
+	rt_strings_add(&join, "-o");
+	rt_strings_add(&join, rt_text_string(&joined));
+	add_inputs(&join, work, folder);
+	add_libc(&join, work->object.toolchain);
+	code = run_link(work, &join, error);
+	if (!code)
+		code = find_missing(work, rt_text_string(&joined), error);
+	if (!code)
+		code = work->unresolved.count ? link_stood_in(work, error)
+					      : link_once(work, error);
+	rt_strings_free(&join);
+	rt_text_free(&joined);
+	return code;
+}
+
 int rt_object_link(struct rt_object_work *work, struct rt_error *error)
 {
 	struct rt_text module = RT_TEXT_INIT;
-	int code = link_open(work, error);
+	int code;
+
+	if (rt_command_is_bare(work->object.toolchain))
+		return link_bare(work, error);
+	code = link_open(work, error);
 
 	rt_text_format(&module, "%s/module.so", rt_text_string(&work->folder));
 	if (!code)

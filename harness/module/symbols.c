@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "harness/base/near.h"
+#include "harness/module/machine.h"
 
 enum { most_suggestions = 5, most_symbols = 1 << 24 };
 
@@ -173,17 +174,33 @@ static int refuse_machine(const struct reader *reader)
 		       reader->path);
 }
 
+/* A module of a bare machine, as this program links it. */
+static bool is_own_image(Elf *elf, const GElf_Ehdr *header)
+{
+	uint64_t lowest = UINT64_MAX;
+	GElf_Phdr segment;
+
+	for (size_t i = 0; i < header->e_phnum; i++)
+		if (gelf_getphdr(elf, (int)i, &segment) &&
+		    segment.p_type == PT_LOAD && segment.p_vaddr < lowest)
+			lowest = segment.p_vaddr;
+	return header->e_type == ET_EXEC && lowest == RT_MODULE_BASE;
+}
+
 /* One object, by itself or as a member of an archive. */
 static int read_object(struct reader *reader, Elf *elf)
 {
 	GElf_Ehdr header;
+	bool is_linked;
 
-	if (gelf_getehdr(elf, &header) && header.e_type == ET_EXEC)
-		return refuse_fixed(reader);
-	if (!gelf_getehdr(elf, &header) ||
-	    (header.e_type != ET_REL && header.e_type != ET_DYN))
+	if (!gelf_getehdr(elf, &header))
 		return refuse(reader);
-	if (reader->is_further && header.e_type == ET_DYN)
+	is_linked = header.e_type == ET_DYN || is_own_image(elf, &header);
+	if (header.e_type == ET_EXEC && !is_linked)
+		return refuse_fixed(reader);
+	if (header.e_type != ET_REL && !is_linked)
+		return refuse(reader);
+	if (reader->is_further && is_linked)
 		return refuse_shared(reader);
 	if (reader->is_further && header.e_machine != reader->symbols->machine)
 		return refuse_machine(reader);
@@ -192,9 +209,8 @@ static int read_object(struct reader *reader, Elf *elf)
 	if (reader->is_further)
 		return read_sections(reader, elf);
 	if (reader->symbols->kind != RT_OBJECT_ARCHIVE)
-		reader->symbols->kind = header.e_type == ET_DYN
-						? RT_OBJECT_SHARED
-						: RT_OBJECT_RELOCATABLE;
+		reader->symbols->kind =
+			is_linked ? RT_OBJECT_SHARED : RT_OBJECT_RELOCATABLE;
 	return read_sections(reader, elf);
 }
 

@@ -251,6 +251,7 @@ static int take_object(struct rt_subject *subject,
 		.load = words->load,
 		.store = words->store,
 		.width = (unsigned)trial->width,
+		.flags = trial->flags,
 		.toolchain = subject->cell.toolchain,
 	};
 	int code;

@@ -36,6 +36,7 @@ static int link_shim(struct rt_subject *subject, const struct rt_places *places,
 		.store = name_in_module(&store, "store", trial, words,
 					words->store),
 		.width = (unsigned)trial->width,
+		.flags = subject->cell.flags,
 		.toolchain = subject->cell.toolchain,
 	};
 	int code =

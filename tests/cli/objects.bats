@@ -241,6 +241,50 @@ says() {
 	[[ $output != *fails* ]]
 }
 
+# An object for a bare machine, and what it lacks. $1: its compiler.
+bare() {
+	local tool=$1 kind
+
+	command -v "$tool" >/dev/null || skip "lacks $tool"
+	shift
+	cat >bare.c <<-'EOF'
+	typedef unsigned short u16;
+	extern u16 locked(const void *p);
+	extern u16 perhaps(const void *p) __attribute__((weak));
+	u16 whole(const void *p) { return *(const volatile u16 *)p; }
+	u16 parts(const void *p)
+	{ const volatile unsigned char *b = p; return b[0] | b[1] << 8; }
+	u16 lacking(const void *p) { return locked(p) + 1; }
+	u16 weakly(const void *p) { return perhaps(p) + 1; }
+	EOF
+	"$tool" "$@" -O2 -c -o bare.o bare.c
+	ask() {
+		check --object bare.o --load "$1" --toolchain "$tool" \
+			--flags "-O2 $kind"
+	}
+	kind=$*
+	ask whole
+	ended 0
+	ask parts
+	ended 1
+	says "an interrupt stores"
+	for load in lacking weakly; do
+		ask $load
+		ended 125
+	done
+	ask lacking
+	says "missing locked"
+}
+
+@test "objects of ARMv6-M and ARMv7-M" {
+	bare arm-none-eabi-gcc -mcpu=cortex-m0 -mthumb
+	bare arm-none-eabi-gcc -mcpu=cortex-m4 -mthumb
+}
+
+@test "objects of RV32" {
+	bare riscv64-unknown-elf-gcc -march=rv32imac -mabi=ilp32
+}
+
 @test "thread-local data of an executable are not there, and that is said" {
 	cat >thread.c <<-'EOF'
 	#include <stdint.h>
