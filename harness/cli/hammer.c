@@ -115,6 +115,12 @@ static int build(struct hammer *all, const struct rt_call *call,
 		rt_cli_name_flags(named, &all->subject);
 	}
 	rt_cli_name_subject(named, &wanted->words);
+	if (!code && all->subject.object.open.lacks_thread_data)
+		code = rt_fail(error, RT_SUBJECT,
+			       "%s has thread-local data, which only its own "
+			       "start sets up, and a race cannot tell whether "
+			       "they were used; `check` can",
+			       wanted->words.objects.word[0]);
 	return code;
 }
 

@@ -319,6 +319,9 @@ bare() {
 	ended 125
 	check --object thread --load parts
 	ended 1
+	run "$ringtear" hammer --object thread --load always
+	ended 125
+	says "has thread-local data"
 	check --object thread --load guarded
 	ended 0
 	gcc -O2 -fPIC -shared -o thread.so thread.c
