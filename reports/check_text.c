@@ -46,29 +46,28 @@ static void print_witness(const struct rt_check *check,
 			  const struct rt_step_witness *witness)
 {
 	bool stores = rt_trial_stores(&check->trial);
-	int digits = (int)check->trial.width / 4;
+	unsigned width = (unsigned)check->trial.width;
 	const char *other = rt_say_other_side(check->trial.toolchain,
 					      witness->before, witness->after);
 
 	printf("witness   %s\n",
 	       witness->before[0] ? witness->before : "(before any access)");
 	if (stores)
-		printf("          -> %s loads 0x%0*" PRIx64 "\n", other, digits,
-		       witness->value);
+		printf("          -> %s loads %s\n", other,
+		       rt_digits(witness->value, width).text);
 	else
-		printf("          -> %s stores 0x%0*" PRIx64
-		       " over 0x%0*" PRIx64 "\n",
-		       other, digits, witness->run.new_value, digits,
-		       witness->run.old_value);
+		printf("          -> %s stores %s over %s\n", other,
+		       rt_digits(witness->run.new_value, width).text,
+		       rt_digits(witness->run.old_value, width).text);
 	printf("          %s\n",
 	       witness->after[0] ? witness->after : "(after the last access)");
 	if (stores)
-		printf("          a mixture of 0x%0*" PRIx64 " and 0x%0*" PRIx64
-		       "\n",
-		       digits, witness->given_old, digits, witness->given_new);
+		printf("          a mixture of %s and %s\n",
+		       rt_digits(witness->given_old, width).text,
+		       rt_digits(witness->given_new, width).text);
 	else
-		printf("          what came back: 0x%0*" PRIx64 "\n", digits,
-		       witness->value);
+		printf("          what came back: %s\n",
+		       rt_digits(witness->value, width).text);
 }
 
 /* Said where the place or the count of calls may have decided. */

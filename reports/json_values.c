@@ -42,6 +42,8 @@ static json_t *make_field(const struct rt_field *field, const void *at)
 		return json_integer((json_int_t) * (const uint64_t *)at);
 	case RT_FIELD_BITS:
 		return rt_json_bits(*(const uint64_t *)at, 0);
+	case RT_FIELD_VALUE:
+		return rt_json_bits(*(const rt_value *)at, 0);
 	case RT_FIELD_UNSIGNED:
 		return json_integer(*(const unsigned int *)at);
 	case RT_FIELD_NUMBER:

@@ -24,11 +24,12 @@ struct test {
 	const struct rt_run *run;
 	struct rt_torn torn; /* a pair: old, new, and their mixture */
 	unsigned int width, bytes;
-	unsigned int order[8]; /* of the bytes, as they are accessed */
+	unsigned int
+		order[RT_VALUE_BYTES]; /* of the bytes, as they are accessed */
 	bool stores;
 };
 
-static unsigned int byte_of(uint64_t value, unsigned int place)
+static unsigned int byte_of(rt_value value, unsigned int place)
 {
 	return (unsigned int)(value >> 8 * place) & 0xff;
 }
@@ -40,7 +41,7 @@ static unsigned int byte_of(uint64_t value, unsigned int place)
 static void order_bytes(struct test *test)
 {
 	const struct rt_torn *torn = &test->torn;
-	uint64_t first = test->stores ? torn->after : torn->before;
+	rt_value first = test->stores ? torn->after : torn->before;
 	unsigned int count = 0;
 
 	for (unsigned int i = 0; i < test->bytes; i++)
@@ -105,16 +106,19 @@ static void put_state(struct rt_text *out, const struct test *test)
 	unsigned int values = test->stores ? test->bytes : 1;
 	unsigned int results = test->stores ? 1 : test->bytes;
 
-	rt_text_format(out, "{\n uint%u_t x=0x%" PRIx64 ";\n", test->width,
-		       test->torn.before);
+	rt_text_format(out, "{\n uint%u_t x=%s;\n", test->width,
+		       rt_digits(test->torn.before, 0).text);
 	rt_text_format(out, " 0:%s=x; 1:%s=x;\n", address, address);
 	for (unsigned int i = 0; i < values; i++) {
 		rt_text_add(out, " ");
 		put_register(out, test, 0, i);
-		rt_text_format(
-			out, "=0x%" PRIx64 ";\n",
-			test->stores ? byte_of(test->torn.after, test->order[i])
-				     : test->torn.after);
+		rt_text_format(out, "=%s;\n",
+			       rt_digits(test->stores
+						 ? byte_of(test->torn.after,
+							   test->order[i])
+						 : test->torn.after,
+					 0)
+				       .text);
 	}
 	for (unsigned int i = 0; i < results; i++) {
 		rt_text_add(out, " uint64_t ");
@@ -162,13 +166,13 @@ static void put_condition(struct rt_text *out, const struct test *test)
 
 	rt_text_add(out, "exists (");
 	for (unsigned int i = 0; i < results; i++) {
-		uint64_t value = test->stores ? test->torn.value
+		rt_value value = test->stores ? test->torn.value
 					      : byte_of(test->torn.value,
 							test->order[i]);
 
 		rt_text_add(out, i ? " /\\ " : "");
 		put_register(out, test, 1, i);
-		rt_text_format(out, "=0x%" PRIx64, value);
+		rt_text_format(out, "=%s", rt_digits(value, 0).text);
 	}
 	rt_text_add(out, ")\n");
 }

@@ -6,7 +6,7 @@
 #include "corpora/drivers/judge.h"
 #include "reports/wording.h"
 
-static uint8_t byte_of(uint64_t value, unsigned int place)
+static uint8_t byte_of(rt_value value, unsigned int place)
 {
 	return (uint8_t)(value >> 8 * place);
 }
@@ -64,7 +64,7 @@ bool rt_mixture_in_window(struct rt_torn *pair, const struct rt_torn *window,
 
 /* Where the bytes from @place down stop being of one value of the pair. */
 static unsigned int end_of_part(const struct rt_torn *pair, unsigned int place,
-				uint64_t of)
+				rt_value of)
 {
 	while (place &&
 	       byte_of(pair->value, place - 1) == byte_of(of, place - 1))

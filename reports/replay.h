@@ -18,11 +18,11 @@ struct rt_replayed {
 	struct rt_step_trace trace;
 	/* What comes back of each value, or is left, where nobody interferes.
 	 */
-	uint64_t given_old, given_new;
+	rt_value given_old, given_new;
 };
 
 /* What came back, or the value in memory that was neither of those given. */
-uint64_t rt_replayed_outcome(const struct rt_replayed *done);
+rt_value rt_replayed_outcome(const struct rt_replayed *done);
 bool rt_replayed_is_torn(const struct rt_replayed *done);
 
 /*

@@ -35,6 +35,26 @@ static const char *type_of(unsigned width)
 			     : "unsigned long";
 }
 
+/* gdb writes no number of 128 bits: it is set by halves, the lower first. */
+static void print_set(unsigned width, rt_value value)
+{
+	printf("set {%s}$field = %s\n", type_of(width),
+	       rt_digits(rt_value_low(value), 0).text);
+	if (width > 64)
+		printf("set {%s}($field + 8) = %s\n", type_of(width),
+		       rt_digits(rt_value_high(value), 0).text);
+}
+
+/* What gdb prints: @high and @low, or @low alone where that has all of it. */
+static void print_print(unsigned width, const char *high, const char *low)
+{
+	if (width > 64)
+		printf("printf \"0x%%016lx%%016lx\\n\", (long)%s, (long)%s\n",
+		       high, low);
+	else
+		printf("printf \"0x%%0%ulx\\n\", (long)%s\n", width / 4, low);
+}
+
 /* main() is where every library is loaded and bound. */
 static void print_start(const struct rt_replayed *done, const char *program)
 {
@@ -58,14 +78,17 @@ static void print_call(const struct rt_replayed *done)
 	printf("# the field at offset %u of a page, and a call by hand\n"
 	       "set $back = (long)$pc\n"
 	       "set $field = (((long)$sp - 32768) & ~4095) + %u\n"
-	       "set {%s}$field = 0x%" PRIx64 "\n"
 	       "set $sp = (((long)$sp - 65536) & ~15) - 8\n"
 	       "set {long}$sp = $back\n"
 	       "set $rdi = $field\n",
-	       run->offset % 4096, run->offset % 4096, type_of(run->width),
-	       run->old_value);
+	       run->offset % 4096, run->offset % 4096);
+	print_set(run->width, run->old_value);
 	if (run->stores)
-		printf("set $rsi = 0x%" PRIx64 "\n", run->new_value);
+		printf("set $rsi = %s\n",
+		       rt_digits(rt_value_low(run->new_value), 0).text);
+	if (run->stores && run->width > 64)
+		printf("set $rdx = %s\n",
+		       rt_digits(rt_value_high(run->new_value), 0).text);
 	printf("set $pc = (long)&ringtear_%s%u\n",
 	       run->stores ? "store" : "load", run->width);
 }
@@ -74,7 +97,7 @@ void rt_replay_print_gdb(const struct rt_replayed *done)
 {
 	const struct rt_step_run *run = &done->run;
 	uint32_t steps = steps_to_gap(done);
-	char program[PATH_MAX] = "";
+	char program[PATH_MAX] = "", low[32];
 	ssize_t length =
 		readlink("/proc/self/exe", program, sizeof(program) - 1);
 
@@ -83,18 +106,18 @@ void rt_replay_print_gdb(const struct rt_replayed *done)
 	if (steps)
 		printf("stepi %" PRIu32 "\n", steps);
 	if (run->stores) {
-		printf("# what the other side loads here\n"
-		       "printf \"0x%%0%ulx\\n\", (long)*(%s *)$field\n",
-		       run->width / 4, type_of(run->width));
+		printf("# what the other side loads here\n");
+		snprintf(low, sizeof(low), "*(%s *)$field",
+			 type_of(run->width));
+		print_print(run->width, "*(long *)($field + 8)", low);
 	} else {
-		printf("# the other side stores here\n"
-		       "set {%s}$field = 0x%" PRIx64 "\n"
-		       "tbreak *$back\n"
+		printf("# the other side stores here\n");
+		print_set(run->width, run->new_value);
+		printf("tbreak *$back\n"
 		       "continue\n"
-		       "# what came back\n"
-		       "printf \"0x%%0%ulx\\n\", (long)(%s)$rax\n",
-		       type_of(run->width), run->new_value, run->width / 4,
-		       type_of(run->width));
+		       "# what came back\n");
+		snprintf(low, sizeof(low), "(%s)$rax", type_of(run->width));
+		print_print(run->width, "$rdx", low);
 	}
 	printf("kill\n");
 }

@@ -45,7 +45,7 @@ static json_t *steps_of(const struct rt_replayed *done)
 
 	for (unsigned step = 0; step < log->count; step++) {
 		const struct rt_step_logged *entry = &log->list[step];
-		uint64_t left = step ? log->list[step - 1].field_after
+		rt_value left = step ? log->list[step - 1].field_after
 				     : done->run.old_value;
 
 		json_array_append_new(

@@ -8,7 +8,7 @@
 #include "reports/screen.h"
 #include "reports/wording.h"
 
-uint64_t rt_replayed_outcome(const struct rt_replayed *done)
+rt_value rt_replayed_outcome(const struct rt_replayed *done)
 {
 	const struct rt_step_run *run = &done->run;
 	const struct rt_step_trace *trace = &done->trace;
@@ -24,7 +24,7 @@ uint64_t rt_replayed_outcome(const struct rt_replayed *done)
 
 bool rt_replayed_is_torn(const struct rt_replayed *done)
 {
-	uint64_t value = rt_replayed_outcome(done);
+	rt_value value = rt_replayed_outcome(done);
 
 	return value != done->given_old && value != done->given_new;
 }
@@ -32,13 +32,13 @@ bool rt_replayed_is_torn(const struct rt_replayed *done)
 enum { register_column = 39 };
 
 /* As they lie in memory, on a machine of low bytes first. */
-static void print_bytes(uint64_t value, unsigned width)
+static void print_bytes(rt_value value, unsigned width)
 {
 	for (unsigned shift = 0; shift < width; shift += 8)
 		printf(" %02x", (unsigned)(value >> shift) & 0xff);
 }
 
-static void print_field(const char *when, uint64_t value, unsigned width)
+static void print_field(const char *when, rt_value value, unsigned width)
 {
 	printf("              field %-22s", when);
 	print_bytes(value, width);
@@ -91,11 +91,11 @@ static bool touches(const struct rt_replayed *done, unsigned step)
  * of the instruction between whose accesses it does, or "".
  */
 static void print_turn(const struct rt_replayed *done, const char *within,
-		       const char *does, uint64_t value, bool colour)
+		       const char *does, rt_value value, bool colour)
 {
-	printf("%s     -> %s %s 0x%0*" PRIx64 "%s\n", colour ? "\033[31m" : "",
+	printf("%s     -> %s %s %s%s\n", colour ? "\033[31m" : "",
 	       rt_say_other_side(done->trial->toolchain, within, within), does,
-	       (int)done->run.width / 4, value, colour ? "\033[0m" : "");
+	       rt_digits(value, done->run.width).text, colour ? "\033[0m" : "");
 }
 
 /* Between two parts of one instruction. */
@@ -103,7 +103,7 @@ static void print_within(const struct rt_replayed *done,
 			 const struct rt_step_logged *entry, bool colour)
 {
 	const struct rt_step_run *run = &done->run;
-	uint64_t value = entry->field_within;
+	rt_value value = entry->field_within;
 
 	if (!entry->is_split)
 		return;
@@ -146,7 +146,7 @@ static void print_instruction(const struct rt_replayed *done, unsigned step,
 static void print_log(const struct rt_replayed *done, bool colour)
 {
 	const struct rt_step_log *log = done->run.log;
-	uint64_t field = done->run.old_value;
+	rt_value field = done->run.old_value;
 
 	for (unsigned step = 0; step < log->count; step++) {
 		if (log->list[step].field_before != field)
@@ -166,17 +166,16 @@ void rt_replay_print(const struct rt_replayed *done, bool colour)
 	const struct rt_trial *trial = done->trial;
 	const struct rt_step_run *run = &done->run;
 	bool torn = rt_replayed_is_torn(done);
-	int digits = (int)run->width / 4;
 
-	printf("%s%s%s: 0x%0*" PRIx64 " %s, of 0x%0*" PRIx64 " and 0x%0*" PRIx64
-	       "\n%s of %u bits, %s, %s %s\n\n",
+	printf("%s%s%s: %s %s, of %s and %s\n%s of %u bits, %s, %s %s\n\n",
 	       !colour ? ""
 	       : torn  ? "\033[31m"
 		       : "\033[32m",
-	       torn ? "torn" : "not torn", colour ? "\033[0m" : "", digits,
-	       rt_replayed_outcome(done),
-	       run->stores ? "was in memory" : "came back", digits,
-	       run->old_value, digits, run->new_value,
+	       torn ? "torn" : "not torn", colour ? "\033[0m" : "",
+	       rt_digits(rt_replayed_outcome(done), run->width).text,
+	       run->stores ? "was in memory" : "came back",
+	       rt_digits(run->old_value, run->width).text,
+	       rt_digits(run->new_value, run->width).text,
 	       run->stores ? "store" : "load", run->width, trial->accessor,
 	       trial->toolchain, trial->flags);
 	if (run->calls)

@@ -104,7 +104,7 @@ unsigned int rt_run_width(const struct rt_run *run)
 {
 	unsigned int width = rt_run_number(run, "width", 16);
 
-	return width == 32 || width == 64 ? width : 16;
+	return rt_is_width(width) ? width : 16;
 }
 
 bool rt_run_stores(const struct rt_run *run)
@@ -167,9 +167,9 @@ void rt_say_seconds(struct rt_text *out, double seconds)
 		rt_text_format(out, "%.2f s", seconds);
 }
 
-void rt_say_value(struct rt_text *out, uint64_t value, unsigned int width)
+void rt_say_value(struct rt_text *out, rt_value value, unsigned int width)
 {
-	rt_text_format(out, "0x%0*" PRIx64, (int)width / 4, value);
+	rt_text_add(out, rt_digits(value, width).text);
 }
 
 static void say_part(struct rt_text *out, const char *part)

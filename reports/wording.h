@@ -69,7 +69,7 @@ void rt_say_rate(struct rt_text *out, uint64_t count, double seconds);
 /* "850 us", "12.3 ms", "2.50 s", and "-" for what is no time. */
 void rt_say_seconds(struct rt_text *out, double seconds);
 /* "0x01ff", as wide as the field of @width bits. */
-void rt_say_value(struct rt_text *out, uint64_t value, unsigned int width);
+void rt_say_value(struct rt_text *out, rt_value value, unsigned int width);
 /* "memcpy, gcc+musl, -O2", without what is empty. */
 void rt_say_build(struct rt_text *out, const struct rt_run *run);
 

@@ -55,7 +55,7 @@ struct rt_bare_field {
 
 /* A value, and the window that it was judged by. */
 struct rt_bare_sight {
-	uint64_t value;
+	rt_field_value value;
 	rt_counter finished, started;
 };
 
@@ -79,16 +79,17 @@ struct rt_bare_race {
 struct rt_side;
 
 /* Loads the field once, or stores @value in it, as @side does that. */
-static inline uint64_t rt_side_load(const struct rt_side *side);
-static inline void rt_side_store(const struct rt_side *side, uint64_t value);
+static inline rt_field_value rt_side_load(const struct rt_side *side);
+static inline void rt_side_store(const struct rt_side *side,
+				 rt_field_value value);
 
 /* Whether the stores of @side are ordinary ones, which a release orders. */
 static inline bool rt_side_stores_in_order(const struct rt_side *side);
 
 static inline void rt_bare_race_init(struct rt_bare_race *race,
 				     struct rt_bare_field *shared,
-				     unsigned width, uint64_t start,
-				     uint64_t stride)
+				     unsigned width, rt_field_value start,
+				     rt_field_value stride)
 {
 	*race = (struct rt_bare_race){.shared = shared};
 	rt_field_judge_init(&race->judge, width, 8 * sizeof(rt_counter), start,
@@ -116,15 +117,19 @@ static inline bool rt_bare_field_is_stopped(struct rt_bare_field *shared)
 /* The machine has one access of that width: rt_sound_load() and store(). */
 static inline bool rt_has_sound(unsigned width)
 {
+	if (width > 64)
+		return rt_has_pair();
 	return width < 64 || __GCC_ATOMIC_LLONG_LOCK_FREE == 2;
 }
 
 /*
  * One whole access. The field may be misaligned on purpose: on x86 it is still
- * accessed by one instruction, whose behaviour is what is tested.
+ * accessed by one instruction, whose behaviour is what is tested; but for 128
+ * bits, which must be aligned everywhere.
  */
-__attribute__((always_inline, no_sanitize("alignment"))) static inline uint64_t
-rt_sound_load(const void *field, unsigned width)
+__attribute__((always_inline,
+	       no_sanitize("alignment"))) static inline rt_field_value
+rt_sound_load(void *field, unsigned width)
 {
 	if (width == 16)
 		return __atomic_load_n((const uint16_t *)field,
@@ -132,6 +137,8 @@ rt_sound_load(const void *field, unsigned width)
 	if (width == 32)
 		return __atomic_load_n((const uint32_t *)field,
 				       __ATOMIC_RELAXED);
+	if (width > 64)
+		return rt_pair_load(field);
 #if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
 	return __atomic_load_n((const uint64_t *)field, __ATOMIC_RELAXED);
 #else
@@ -140,7 +147,7 @@ rt_sound_load(const void *field, unsigned width)
 }
 
 __attribute__((always_inline, no_sanitize("alignment"))) static inline void
-rt_sound_store(void *field, unsigned width, uint64_t value)
+rt_sound_store(void *field, unsigned width, rt_field_value value)
 {
 	if (width == 16)
 		__atomic_store_n((uint16_t *)field, (uint16_t)value,
@@ -148,9 +155,12 @@ rt_sound_store(void *field, unsigned width, uint64_t value)
 	else if (width == 32)
 		__atomic_store_n((uint32_t *)field, (uint32_t)value,
 				 __ATOMIC_RELAXED);
+	else if (width > 64)
+		rt_pair_store(field, value);
 #if __GCC_ATOMIC_LLONG_LOCK_FREE == 2
 	else
-		__atomic_store_n((uint64_t *)field, value, __ATOMIC_RELAXED);
+		__atomic_store_n((uint64_t *)field, (uint64_t)value,
+				 __ATOMIC_RELAXED);
 #endif
 }
 
@@ -220,7 +230,7 @@ __attribute__((always_inline)) static inline void rt_bare_race_store(
 
 /* Explained after the race, as that takes time. */
 static inline void rt_bare_sight_note(struct rt_bare_sight *first,
-				      uint64_t *count, uint64_t value,
+				      uint64_t *count, rt_field_value value,
 				      rt_counter finished, rt_counter started)
 {
 	if (!(*count)++)
@@ -229,7 +239,7 @@ static inline void rt_bare_sight_note(struct rt_bare_sight *first,
 
 /* Judges a value that differs from the last; kept out of the hot loop. */
 __attribute__((noinline)) static void rt_bare_race_judge(
-	struct rt_bare_race *race, uint64_t value, rt_counter finished)
+	struct rt_bare_race *race, rt_field_value value, rt_counter finished)
 {
 	rt_counter started;
 
@@ -268,13 +278,13 @@ __attribute__((always_inline)) static inline void rt_bare_race_load(
 {
 	struct rt_bare_field *shared = race->shared;
 	const unsigned poll = race->poll;
-	uint64_t last = rt_field_judge_image(&race->judge, 0);
+	rt_field_value last = rt_field_judge_image(&race->judge, 0);
 	rt_counter finished = 0;
 	uint64_t loads = 0;
 
 	do {
 		for (int turn = 0; turn < rt_turns_a_look; turn++) {
-			uint64_t value = rt_side_load(side);
+			rt_field_value value = rt_side_load(side);
 
 			rt_wait_turns(poll);
 			if (value == last)
@@ -292,7 +302,8 @@ __attribute__((always_inline)) static inline void rt_bare_race_load(
 
 /* The published values around the first torn one; only if one was seen. */
 static inline void rt_bare_race_explain(const struct rt_bare_race *race,
-					uint64_t *before, uint64_t *after)
+					rt_field_value *before,
+					rt_field_value *after)
 {
 	const struct rt_bare_sight *first = &race->first_torn;
 

@@ -33,16 +33,18 @@ struct rt_bare_probe {
 	 * The field holds *@field, and what it holds afterwards is put there.
 	 * Returns what a load gave; a store stores @value.
 	 */
-	uint64_t (*call)(void *data, uint64_t value, uint64_t *field);
+	rt_field_value (*call)(void *data, rt_field_value value,
+			       rt_field_value *field);
 	void *data;
 };
 
 /* What comes back, or is left, where @value goes in and @old was there. */
-static inline uint64_t rt_probe_pass(const struct rt_bare_probe *probe,
-				     uint64_t value, uint64_t old, bool *wrote)
+static inline rt_field_value rt_probe_pass(const struct rt_bare_probe *probe,
+					   rt_field_value value,
+					   rt_field_value old, bool *wrote)
 {
-	uint64_t field = probe->stores ? old : value;
-	uint64_t seen = probe->call(probe->data, value, &field);
+	rt_field_value field = probe->stores ? old : value;
+	rt_field_value seen = probe->call(probe->data, value, &field);
 
 	if (probe->stores)
 		return field;
@@ -52,16 +54,17 @@ static inline uint64_t rt_probe_pass(const struct rt_bare_probe *probe,
 
 /* Whether each of a few values goes through as it is. */
 static inline bool rt_probe_is_same(const struct rt_bare_probe *probe,
-				    uint64_t mask, bool *wrote)
+				    const struct rt_field_judge *judge,
+				    bool *wrote)
 {
 	bool same = true;
 
 	/* Old bytes that differ, should the store write too few. */
-	for (int i = 0; i < rt_field_probe_count; i++) {
-		uint64_t value = rt_field_probes[i] & mask;
+	for (unsigned i = 0; i < rt_field_probe_count; i++) {
+		rt_field_value value = rt_field_probe(i, judge->width);
 
-		same &= rt_probe_pass(probe, value, ~value & mask, wrote) ==
-			value;
+		same &= rt_probe_pass(probe, value, ~value & judge->mask,
+				      wrote) == value;
 	}
 	return same;
 }
@@ -70,14 +73,14 @@ static inline bool rt_probe_is_same(const struct rt_bare_probe *probe,
  * Number @index of the values of the race, those above, and 0; and where its
  * image is kept.
  */
-static inline uint64_t rt_probe_value(const struct rt_field_judge *judge,
-				      unsigned index)
+static inline rt_field_value rt_probe_value(const struct rt_field_judge *judge,
+					    unsigned index)
 {
 	if (index < rt_field_cycle_most)
 		return rt_field_judge_value(judge, index);
 	index -= rt_field_cycle_most;
 	return index < rt_field_probe_count
-		       ? rt_field_probes[index] & judge->mask
+		       ? rt_field_probe(index, judge->width)
 		       : 0;
 }
 
@@ -90,13 +93,13 @@ static inline enum rt_form rt_bare_probe(const struct rt_bare_probe *probe,
 					 struct rt_field_images *images)
 {
 	bool wrote = false, differs = false, flat = true, kept = true;
-	bool same = rt_probe_is_same(probe, judge->mask, &wrote);
+	bool same = rt_probe_is_same(probe, judge, &wrote);
 
 	if (same)
 		return wrote ? RT_FORM_WRITES : RT_FORM_SAME;
 	for (unsigned i = 0; i < rt_field_image_count; i++) {
-		uint64_t value = rt_probe_value(judge, i);
-		uint64_t old = ~value & judge->mask;
+		rt_field_value value = rt_probe_value(judge, i);
+		rt_field_value old = ~value & judge->mask;
 
 		images->of[i] = rt_probe_pass(probe, value, old, &wrote);
 		flat &= images->of[i] == images->of[0];
@@ -104,9 +107,12 @@ static inline enum rt_form rt_bare_probe(const struct rt_bare_probe *probe,
 	}
 	/* Once more, in another order and over what was not there before. */
 	for (unsigned i = rt_field_image_count; i-- > 0;) {
-		uint64_t value = rt_probe_value(judge, i);
-		uint64_t old = value ^ (judge->mask & 0x5aa55aa55aa55aa5u);
-		uint64_t seen = rt_probe_pass(probe, value, old, &wrote);
+		rt_field_value value = rt_probe_value(judge, i);
+		rt_field_value old =
+			value ^
+			(judge->mask & rt_field_join(0xc33cc33cc33cc33cu,
+						     0x5aa55aa55aa55aa5u));
+		rt_field_value seen = rt_probe_pass(probe, value, old, &wrote);
 
 		differs |= seen != images->of[i];
 		kept &= seen == old;

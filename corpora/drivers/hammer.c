@@ -87,68 +87,78 @@ struct contest {
 static struct rt_bare_field shared;
 static FILE *report;
 
+/* Where byte @number from the lowest address stands in a value. */
+static unsigned shift_of(unsigned number, unsigned bytes)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+	return 8 * (bytes - 1 - number);
+#else
+	(void)bytes;
+	return 8 * number;
+#endif
+}
+
 /* A byte at a time, in the order of the addresses: this tears. */
-static uint64_t bytes_load(const struct rt_side *side)
+static rt_field_value bytes_load(const struct rt_side *side)
 {
 	const volatile unsigned char *field = side->field;
-	unsigned char bytes[8];
-	uint64_t value = 0;
+	unsigned bytes = side->width / 8;
+	rt_field_value value = 0;
 
-	for (unsigned i = 0; i < side->width / 8; i++)
-		bytes[i] = field[i];
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	memcpy((unsigned char *)&value + 8 - side->width / 8, bytes,
-	       side->width / 8);
-#else
-	memcpy(&value, bytes, side->width / 8);
-#endif
+	for (unsigned i = 0; i < bytes; i++)
+		value |= (rt_field_value)field[i] << shift_of(i, bytes);
 	return value;
 }
 
-static void bytes_store(const struct rt_side *side, uint64_t value)
+static void bytes_store(const struct rt_side *side, rt_field_value value)
 {
 	volatile unsigned char *field = side->field;
-	unsigned char bytes[8];
+	unsigned bytes = side->width / 8;
 
-	memcpy(bytes, &value, 8);
-	for (unsigned i = 0; i < side->width / 8; i++)
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-		field[i] = bytes[8 - side->width / 8 + i];
-#else
-		field[i] = bytes[i];
-#endif
+	for (unsigned i = 0; i < bytes; i++)
+		field[i] = (unsigned char)(value >> shift_of(i, bytes));
 }
 
-static uint64_t subject_load(const struct rt_side *side)
-{
-	if (side->width == 16)
-		return ((uint16_t(*)(const void *))side->function)(side->field);
-	if (side->width == 32)
-		return ((uint32_t(*)(const void *))side->function)(side->field);
-	return ((uint64_t(*)(const void *))side->function)(side->field);
-}
+#define LOAD(type) ((type(*)(const void *))side->function)(side->field)
+#define STORE(type)                                                            \
+	((void (*)(void *, type))side->function)(side->field, (type)value)
 
-static void subject_store(const struct rt_side *side, uint64_t value)
+static rt_field_value subject_load(const struct rt_side *side)
 {
+	rt_field_value value;
+
 	if (side->width == 16)
-		((void (*)(void *, uint16_t))side->function)(side->field,
-							     (uint16_t)value);
+		value = LOAD(uint16_t);
 	else if (side->width == 32)
-		((void (*)(void *, uint32_t))side->function)(side->field,
-							     (uint32_t)value);
+		value = LOAD(uint32_t);
+	else if (side->width == 64)
+		value = LOAD(uint64_t);
 	else
-		((void (*)(void *, uint64_t))side->function)(side->field,
-							     value);
+		value = LOAD(rt_field_value);
+	return value;
 }
 
-static inline uint64_t rt_side_load(const struct rt_side *side)
+static void subject_store(const struct rt_side *side, rt_field_value value)
+{
+	if (side->width == 16)
+		STORE(uint16_t);
+	else if (side->width == 32)
+		STORE(uint32_t);
+	else if (side->width == 64)
+		STORE(uint64_t);
+	else
+		STORE(rt_field_value);
+}
+
+static inline rt_field_value rt_side_load(const struct rt_side *side)
 {
 	if (side->stores || side->who == the_sound)
 		return rt_sound_load(side->field, side->width);
 	return side->who == the_control ? bytes_load(side) : subject_load(side);
 }
 
-static inline void rt_side_store(const struct rt_side *side, uint64_t value)
+static inline void rt_side_store(const struct rt_side *side,
+				 rt_field_value value)
 {
 	if (!side->stores || side->who == the_sound)
 		rt_sound_store(side->field, side->width, value);
@@ -226,10 +236,11 @@ static bool race_once(struct contest *contest, enum who who, unsigned gap,
 }
 
 /* As struct rt_bare_probe has it; @data is the side. */
-static uint64_t call_subject(void *data, uint64_t value, uint64_t *field)
+static rt_field_value call_subject(void *data, rt_field_value value,
+				   rt_field_value *field)
 {
 	const struct rt_side *side = data;
-	uint64_t seen = 0;
+	rt_field_value seen = 0;
 
 	rt_sound_store(side->field, side->width, *field);
 	if (side->stores)
@@ -274,13 +285,25 @@ static void print_count(const char *who, const struct rt_bare_race *race)
 		race->stale, race->unjudged);
 }
 
+static void print_value(rt_field_value value)
+{
+	if (rt_field_high(value))
+		fprintf(report, " 0x%" PRIx64 "%016" PRIx64,
+			rt_field_high(value), (uint64_t)value);
+	else
+		fprintf(report, " 0x%" PRIx64, (uint64_t)value);
+}
+
 static void print_first(const struct rt_bare_race *race)
 {
-	uint64_t before, after;
+	rt_field_value before, after;
 
 	rt_bare_race_explain(race, &before, &after);
-	fprintf(report, "first 0x%" PRIx64 " 0x%" PRIx64 " 0x%" PRIx64 "\n",
-		before, after, race->first_torn.value);
+	fputs("first", report);
+	print_value(before);
+	print_value(after);
+	print_value(race->first_torn.value);
+	fputs("\n", report);
 }
 
 static double seconds_now(void)
@@ -393,6 +416,12 @@ static bool lay_object(struct rt_side *side, unsigned offset,
 	return true;
 }
 
+static bool is_width(unsigned width)
+{
+	return width == 16 || width == 32 || width == 64 ||
+	       (width == 128 && rt_field_bits_most == 128);
+}
+
 int main(int count, char **word)
 {
 	struct contest contest = {.side = {.function = NULL}};
@@ -404,8 +433,7 @@ int main(int count, char **word)
 	side->stores = !strcmp(word[3], "store");
 	side->width = (unsigned)strtoul(word[4], NULL, 10);
 	offset = strtoul(word[5], NULL, 10);
-	if (offset > rt_object_most ||
-	    (side->width != 16 && side->width != 32 && side->width != 64) ||
+	if (offset > rt_object_most || !is_width(side->width) ||
 	    offset % (side->width / 8))
 		return status_words;
 	if (!rt_has_sound(side->width))

@@ -34,6 +34,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "field_value.h"
+
 enum rt_field_judgement {
 	/* Published, and possibly in memory between the two moments. */
 	RT_WHOLE,
@@ -50,7 +52,8 @@ struct rt_field_images;
 struct rt_field_judge {
 	/* What is made of the values; NULL: they are judged themselves. */
 	const struct rt_field_images *images;
-	uint64_t start, stride, mask;
+	rt_field_value start, stride, mask;
+	unsigned width;	 /* bits */
 	uint64_t cycle;	 /* the number of different values, less one */
 	uint64_t counts; /* the greatest value of a counter */
 	uint8_t inverse; /* of the odd part of stride, modulo 2^8 */
@@ -58,9 +61,10 @@ struct rt_field_judge {
 };
 
 /*
- * Of any width, cut off above: an accessor is called with them before a race,
- * so they are values that it has met. None is a mixture of two values that
- * follow each other, where the start is the usual one, in either byte order.
+ * Of any width, cut off above, and above 64 bits another one of them: an
+ * accessor is called with them before a race, so they are values that it has
+ * met. None is a mixture of two values that follow each other, where the start
+ * is the usual one, in either byte order.
  */
 static const uint64_t rt_field_probes[] = {
 	0x1f2e3d4c5b6a7988u, 0xf0e1d2c3b4a59687u, 0x1020304050607080u,
@@ -75,8 +79,17 @@ enum {
 
 /* Of the value of each count, of the probes, and of 0. */
 struct rt_field_images {
-	uint64_t of[rt_field_image_count];
+	rt_field_value of[rt_field_image_count];
 };
+
+/* Probe @number, from 0, of @width bits. */
+static inline rt_field_value rt_field_probe(unsigned number, unsigned width)
+{
+	uint64_t high = rt_field_probes[(number + 1) % rt_field_probe_count];
+	rt_field_value value = rt_field_join(high, rt_field_probes[number]);
+
+	return value & ((rt_field_value)-1 >> (rt_field_bits_most - width));
+}
 
 /* Newton's iteration doubles the correct low bits: 3, 6, 12. */
 static inline uint8_t rt_inverse_of_odd(uint8_t odd)
@@ -89,16 +102,16 @@ static inline uint8_t rt_inverse_of_odd(uint8_t odd)
 }
 
 /* The value of the @count-th store; 0 is the initial value. */
-static inline uint64_t rt_field_judge_value(const struct rt_field_judge *judge,
-					    uint64_t count)
+static inline rt_field_value rt_field_judge_value(
+	const struct rt_field_judge *judge, uint64_t count)
 {
 	return (judge->start + (count & judge->cycle) * judge->stride) &
 	       judge->mask;
 }
 
 /* The same of what is made of it. */
-static inline uint64_t rt_field_judge_image(const struct rt_field_judge *judge,
-					    uint64_t count)
+static inline rt_field_value rt_field_judge_image(
+	const struct rt_field_judge *judge, uint64_t count)
 {
 	return judge->images ? judge->images->of[count & judge->cycle]
 			     : rt_field_judge_value(judge, count);
@@ -106,57 +119,65 @@ static inline uint64_t rt_field_judge_image(const struct rt_field_judge *judge,
 
 /* Whether no value differs from the first one in another byte than @byte. */
 static inline bool rt_field_judge_is_narrow(const struct rt_field_judge *judge,
-					    uint64_t byte)
+					    rt_field_value byte)
 {
-	uint64_t changed = 0;
+	rt_field_value changed = 0;
 
 	for (uint64_t count = 1; count <= judge->cycle; count++)
 		changed |= judge->start ^ rt_field_judge_value(judge, count);
 	return !(changed & ~byte);
 }
 
+/* The number of factors of two in @number, which is not 0. */
+static inline unsigned rt_field_twos(rt_field_value number)
+{
+	return (uint64_t)number
+		       ? (unsigned)__builtin_ctzll((uint64_t)number)
+		       : 64 + (unsigned)__builtin_ctzll(rt_field_high(number));
+}
+
 /*
- * @width of the field is 16, 32 or 64, @counter_width of the counters 32 or 64.
+ * @width of the field is 16, 32, 64 or, where there is rt_field_value for it,
+ * 128, @counter_width of the counters 32 or 64.
  * A @stride of 0 stands for a stride that changes every byte with every store.
  * Where all values would differ in a single byte, as 0, 1, 2, … do, no mixture
  * would show: then they begin half a cycle before @start.
  */
 static inline void rt_field_judge_init(struct rt_field_judge *judge,
 				       unsigned width, unsigned counter_width,
-				       uint64_t start, uint64_t stride)
+				       rt_field_value start,
+				       rt_field_value stride)
 {
-	static const uint64_t every_byte = 0x0101010101010101u;
+	const rt_field_value every_byte =
+		rt_field_join(0x0101010101010101u, 0x0101010101010101u);
 
 	judge->images = NULL;
-	judge->mask = UINT64_MAX >> (64 - width);
+	judge->width = width;
+	judge->mask = (rt_field_value)-1 >> (rt_field_bits_most - width);
 	judge->stride = stride & judge->mask ? stride & judge->mask
 					     : every_byte & judge->mask;
 	judge->start = start & judge->mask;
 	judge->counts = UINT64_MAX >> (64 - counter_width);
-	judge->twos = (unsigned)__builtin_ctzll(judge->stride);
+	judge->twos = rt_field_twos(judge->stride);
 	judge->inverse =
 		rt_inverse_of_odd((uint8_t)(judge->stride >> judge->twos));
 	/* From the lowest bit that changes to the top of its byte. */
 	judge->cycle = 0xffu >> judge->twos % 8;
-	if (rt_field_judge_is_narrow(judge, 0xffull << (judge->twos & ~7u)))
+	if (rt_field_judge_is_narrow(judge, (rt_field_value)0xff
+						    << (judge->twos & ~7u)))
 		judge->start -= (judge->cycle / 2 + 1) * judge->stride;
-}
-
-static inline uint64_t rt_field_swapped(const struct rt_field_judge *judge,
-					uint64_t value)
-{
-	return __builtin_bswap64(value) >> __builtin_clzll(judge->mask);
 }
 
 /* Whether the accessor may have met @value, in either order, before the race.
  */
 static inline bool rt_field_is_probe(const struct rt_field_judge *judge,
-				     uint64_t value)
+				     rt_field_value value)
 {
-	for (int i = 0; i < rt_field_probe_count; i++) {
-		uint64_t probe = rt_field_probes[i] & judge->mask;
+	for (unsigned i = 0; i < rt_field_probe_count; i++) {
+		rt_field_value probe = rt_field_probe(i, judge->width);
 
-		if (value == probe || value == rt_field_swapped(judge, probe))
+		if (value == probe ||
+		    value == rt_field_swap(probe, judge->width))
 			return true;
 	}
 	return false;
@@ -164,16 +185,17 @@ static inline bool rt_field_is_probe(const struct rt_field_judge *judge,
 
 /* The only count in the cycle that may have @value. */
 static inline uint64_t rt_field_judge_count(const struct rt_field_judge *judge,
-					    uint64_t value)
+					    rt_field_value value)
 {
-	uint64_t distance = (value - judge->start) & judge->mask;
+	rt_field_value distance = (value - judge->start) & judge->mask;
 
-	return ((distance >> judge->twos) * judge->inverse) & judge->cycle;
+	return ((uint64_t)(distance >> judge->twos) * judge->inverse) &
+	       judge->cycle;
 }
 
 /* Whether the accessor may have met @value in a race, or before it. */
 static inline bool rt_field_was_met(const struct rt_field_judge *judge,
-				    uint64_t value)
+				    rt_field_value value)
 {
 	uint64_t count = rt_field_judge_count(judge, value);
 
@@ -198,8 +220,8 @@ static inline enum rt_field_judgement rt_field_judge_place(
 
 /* Several values may have one image: the best that is true of one of them. */
 static inline enum rt_field_judgement rt_field_judge_images(
-	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
-	uint64_t started)
+	const struct rt_field_judge *judge, rt_field_value value,
+	uint64_t finished, uint64_t started)
 {
 	enum rt_field_judgement best = RT_TORN;
 
@@ -222,8 +244,8 @@ static inline enum rt_field_judgement rt_field_judge_images(
 }
 
 static inline enum rt_field_judgement rt_field_judge(
-	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
-	uint64_t started)
+	const struct rt_field_judge *judge, rt_field_value value,
+	uint64_t finished, uint64_t started)
 {
 	uint64_t count = rt_field_judge_count(judge, value);
 
@@ -235,9 +257,10 @@ static inline enum rt_field_judgement rt_field_judge(
 }
 
 /* Whether each byte of @value equals that byte of @one or of @other. */
-static inline bool rt_field_mixes(uint64_t value, uint64_t one, uint64_t other)
+static inline bool rt_field_mixes(rt_field_value value, rt_field_value one,
+				  rt_field_value other)
 {
-	for (unsigned shift = 0; shift < 64; shift += 8) {
+	for (unsigned shift = 0; shift < rt_field_bits_most; shift += 8) {
 		uint8_t byte = (uint8_t)(value >> shift);
 
 		if (byte != (uint8_t)(one >> shift) &&
@@ -253,9 +276,10 @@ static inline bool rt_field_mixes(uint64_t value, uint64_t one, uint64_t other)
  * quadratic time in the window, of which only a cycle is examined.
  */
 static inline void rt_field_judge_explain(const struct rt_field_judge *judge,
-					  uint64_t value, uint64_t finished,
-					  uint64_t started, uint64_t *before,
-					  uint64_t *after)
+					  rt_field_value value,
+					  uint64_t finished, uint64_t started,
+					  rt_field_value *before,
+					  rt_field_value *after)
 {
 	uint64_t window = (started - finished) & judge->counts;
 

@@ -9,17 +9,18 @@
 
 #include "harness/accessor/shim_check.h"
 #include "harness/base/file.h"
+#include "harness/base/value.h"
 
 /* How many bytes behind a multiple of 8 a copy's private side may lie. */
 enum { private_places = 8 };
 
 static int check_width(unsigned int width, struct rt_error *error)
 {
-	if (width == 16 || width == 32 || width == 64)
+	if (rt_is_width(width))
 		return RT_OK;
 	return rt_fail(error, RT_USAGE,
-		       "a field has 16, 32 or 64 bits, not %u; give one of "
-		       "them as --width",
+		       "a field has " RT_WIDTHS " bits, not %u; give one "
+		       "of them as --width",
 		       width);
 }
 
@@ -122,7 +123,9 @@ static const char *type_of(unsigned int width)
 {
 	if (width == 16)
 		return "unsigned short";
-	return width == 32 ? "unsigned int" : "unsigned long long";
+	if (width == 32)
+		return "unsigned int";
+	return width == 64 ? "unsigned long long" : "unsigned __int128";
 }
 
 static const char export[] = "__attribute__((visibility(\"default\")))";
@@ -233,12 +236,13 @@ static void add_moving(struct rt_text *text, const struct rt_shim *shim)
  * gcc keeps such an array in two registers, and copies the field in bytes where
  * it lies in both.
  */
-static void add_room(struct rt_text *text, unsigned int place)
+static void add_room(struct rt_text *text, unsigned int width,
+		     unsigned int place)
 {
 	rt_text_format(text,
-		       "\tunsigned char room[16] __attribute__((aligned(8)));\n"
+		       "\tunsigned char room[%u] __attribute__((aligned(8)));\n"
 		       "\tunsigned char *volatile at = room + %u;\n",
-		       place);
+		       private_places + width / 8, place);
 }
 
 static void add_load_place(struct rt_text *text, const struct rt_shim *shim,
@@ -252,7 +256,7 @@ static void add_load_place(struct rt_text *text, const struct rt_shim *shim,
 		       "{\n\t%s value;\n",
 		       type, place, type);
 	if (place) {
-		add_room(text, place);
+		add_room(text, shim->width, place);
 		rt_text_add(text, "\tringtear_copy(at, p);\n"
 				  "\tringtear_move(&value, at);\n");
 	} else {
@@ -269,7 +273,7 @@ static void add_store_place(struct rt_text *text, const struct rt_shim *shim,
 		       "ringtear_copy_from_%u(void *p, %s v)\n{\n",
 		       place, type_of(shim->width));
 	if (place) {
-		add_room(text, place);
+		add_room(text, shim->width, place);
 		rt_text_add(text, "\tringtear_move(at, &v);\n"
 				  "\tringtear_copy(p, at);\n}\n");
 	} else {

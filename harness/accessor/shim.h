@@ -48,8 +48,8 @@ struct rt_shim {
 	bool is_length_known; /* len is a compile-time constant */
 	bool is_cxx;	      /* C++, and the source's name ends in .cc */
 	/*
-	 * 16, 32 or 64 bits: v and the result are an unsigned short, int or
-	 * long long, which need no header.
+	 * In bits: v and the result are an unsigned short, int, long long or
+	 * __int128, which need no header.
 	 */
 	unsigned int width;
 	/* NAME, NAME=VALUE or NAME(A)=VALUE each; ended by NULL; or NULL. */

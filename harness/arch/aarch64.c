@@ -36,6 +36,9 @@ static const struct rt_arch_unicorn unicorn = {
 	.address = UC_ARM64_REG_X0,
 	.value = UC_ARM64_REG_X1,
 	.result = UC_ARM64_REG_X0,
+	/* 16-byte aligned: an even register and the next, AAPCS64 6.8.2. */
+	.wide = {UC_ARM64_REG_X2, UC_ARM64_REG_X3},
+	.wide_result = {UC_ARM64_REG_X0, UC_ARM64_REG_X1},
 	.stack = UC_ARM64_REG_SP,
 	.counter = UC_ARM64_REG_PC,
 	.link = UC_ARM64_REG_LR,

@@ -14,6 +14,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "harness/base/value.h"
+
 struct rt_arch;
 struct rt_arch_capstone; /* capstone.h */
 struct rt_arch_atomic;	 /* atomic.h */
@@ -65,6 +67,11 @@ struct rt_arch_call {
 	unsigned int entry;
 	uint64_t arguments; /* argument registers, as bits */
 	uint64_t clobbered; /* registers that a call may change, as bits */
+	/*
+	 * A value of two registers is passed, and returned, by its address: the
+	 * result's is the first argument.
+	 */
+	bool is_wide_in_memory;
 	/* The stack pointer at entry modulo alignment is the residue. */
 	unsigned int stack_alignment, stack_residue;
 };
@@ -213,6 +220,15 @@ uint64_t rt_arch_number(const struct rt_arch *arch, const uint8_t *bytes,
 			unsigned int size);
 void rt_arch_put(const struct rt_arch *arch, uint8_t *bytes, unsigned int size,
 		 uint64_t value);
+
+/* The same of a field's value of @width bits. */
+rt_value rt_arch_value(const struct rt_arch *arch, const uint8_t *bytes,
+		       unsigned int width);
+void rt_arch_put_value(const struct rt_arch *arch, uint8_t *bytes,
+		       unsigned int width, rt_value value);
+
+/* Whether an accessor of this machine may have @width bits. */
+bool rt_arch_has_width(const struct rt_arch *arch, unsigned int width);
 
 /*
  * Who stores or loads between the instructions with the texts @before and

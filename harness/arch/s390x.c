@@ -22,7 +22,8 @@ static const struct rt_arch_call call = {
 	.stack = 15,
 	.link = 14,
 	.entry = RT_ARCH_NONE,
-	.arguments = 0x7c,     /* r2 to r6 */
+	.arguments = 0x7c, /* r2 to r6 */
+	.is_wide_in_memory = true,
 	.clobbered = 0xff003f, /* r0 to r5; f0 to f7, bits 16 on */
 	.stack_alignment = 8,
 };

@@ -4,12 +4,13 @@
 #define RT_BASE_JSON_H
 
 #include <jansson.h>
-#include <stdint.h>
+
+#include "harness/base/value.h"
 
 /*
  * A new string "0x01ff", as wide as a field of @width bits; 0: as wide as need
  * be. NULL without memory.
  */
-json_t *rt_json_bits(uint64_t bits, unsigned int width);
+json_t *rt_json_bits(rt_value bits, unsigned int width);
 
 #endif

@@ -144,7 +144,10 @@ static void show_key(const struct rt_trial_field *field, rt_option_show *show,
 	show(
 		&(struct rt_option_shown){
 			.name = rt_text_string(&name),
-			.value = field->type == RT_TRIAL_NUMBER ? "N" : "WORD",
+			.value = field->type == RT_TRIAL_NUMBER ||
+						 field->type == RT_TRIAL_VALUE
+					 ? "N"
+					 : "WORD",
 			.help = rt_text_string(&help),
 			.choices = rt_text_string(&choices),
 		},

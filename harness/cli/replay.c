@@ -108,7 +108,7 @@ static int read_code(struct replay *replay, struct rt_error *error)
 
 /* What @value alone gives, in a process of its own. */
 static int ask_alone(struct replay *replay, const struct rt_step_cpu_kind *cpu,
-		     uint64_t value, uint64_t *given, struct rt_error *error)
+		     rt_value value, rt_value *given, struct rt_error *error)
 {
 	struct rt_step_run alone = replay->done.run;
 	struct rt_step_trace *trace = calloc(1, sizeof(*trace));

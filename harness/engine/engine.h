@@ -92,7 +92,7 @@ struct rt_racer {
 struct rt_question {
 	const char *module; /* path of a shared object */
 	const char *symbol; /* NULL: the module ABI's name, "ringtear_load16" */
-	unsigned width;	    /* of the field, in bits: 16, 32 or 64 */
+	unsigned width;	    /* of the field, in bits: rt_is_width() */
 	/* The accessor stores into the field; otherwise it loads. */
 	bool stores;
 	/*

@@ -9,14 +9,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/base/value.h"
+
 enum { RT_INSTRUCTION_TEXT = 96 };
 
 /* A value that was never in memory, and the values published around it. */
 struct rt_torn {
 	bool seen;
-	uint64_t value;
-	uint64_t before;
-	uint64_t after;
+	rt_value value;
+	rt_value before;
+	rt_value after;
 };
 
 /*
@@ -27,7 +29,7 @@ struct rt_witness {
 	bool seen;
 	/* Instructions; "" at either end of the accessor. */
 	char before[RT_INSTRUCTION_TEXT], after[RT_INSTRUCTION_TEXT];
-	uint64_t old_value, new_value, value;
+	rt_value old_value, new_value, value;
 	unsigned int offset; /* of the field in a page, in bytes */
 	unsigned int gap;    /* as rt_trial's key "gap" */
 };

@@ -20,15 +20,15 @@
 	}
 
 static const struct rt_field fields[] = {
-	FIELD(kind, RT_FIELD_UNSIGNED),	   FIELD(mixture, RT_FIELD_UNSIGNED),
-	FIELD(twice, RT_FIELD_FLAG),	   FIELD(stores, RT_FIELD_FLAG),
-	FIELD(hammered, RT_FIELD_FLAG),	   FIELD(hammer_torn, RT_FIELD_COUNT),
-	FIELD(shape, RT_FIELD_BITS),	   FIELD(pattern, RT_FIELD_BITS),
-	WITNESS(old_value, RT_FIELD_BITS), WITNESS(new_value, RT_FIELD_BITS),
-	WITNESS(value, RT_FIELD_BITS),	   WITNESS(offset, RT_FIELD_UNSIGNED),
-	WITNESS(gap, RT_FIELD_UNSIGNED),   WITNESS(before, RT_FIELD_TEXT),
-	WITNESS(after, RT_FIELD_TEXT),	   WITNESS(seen, RT_FIELD_FLAG),
-	FIELD(kept, RT_FIELD_TEXT),	   FIELD(reason, RT_FIELD_TEXT),
+	FIELD(kind, RT_FIELD_UNSIGNED),	    FIELD(mixture, RT_FIELD_UNSIGNED),
+	FIELD(twice, RT_FIELD_FLAG),	    FIELD(stores, RT_FIELD_FLAG),
+	FIELD(hammered, RT_FIELD_FLAG),	    FIELD(hammer_torn, RT_FIELD_COUNT),
+	FIELD(shape, RT_FIELD_BITS),	    FIELD(pattern, RT_FIELD_BITS),
+	WITNESS(old_value, RT_FIELD_VALUE), WITNESS(new_value, RT_FIELD_VALUE),
+	WITNESS(value, RT_FIELD_VALUE),	    WITNESS(offset, RT_FIELD_UNSIGNED),
+	WITNESS(gap, RT_FIELD_UNSIGNED),    WITNESS(before, RT_FIELD_TEXT),
+	WITNESS(after, RT_FIELD_TEXT),	    WITNESS(seen, RT_FIELD_FLAG),
+	FIELD(kept, RT_FIELD_TEXT),	    FIELD(reason, RT_FIELD_TEXT),
 };
 
 const struct rt_shape rt_evaluation_shape = {
@@ -61,13 +61,13 @@ enum rt_place rt_place_of(uint64_t offset, uint64_t width)
 	return offset % 16 + bytes > 16 ? RT_PLACE_CROSSES : RT_PLACE_INSIDE;
 }
 
-static unsigned byte_of(uint64_t value, unsigned index)
+static unsigned byte_of(rt_value value, unsigned index)
 {
 	return (unsigned)(value >> (8 * index)) & 0xff;
 }
 
-enum rt_mixture rt_mixture_of(uint64_t value, uint64_t old_value,
-			      uint64_t new_value, unsigned width, bool stores)
+enum rt_mixture rt_mixture_of(rt_value value, rt_value old_value,
+			      rt_value new_value, unsigned width, bool stores)
 {
 	for (unsigned i = 0; i < width / 8; i++) {
 		unsigned byte = byte_of(value, i);
@@ -98,13 +98,12 @@ uint16_t rt_mixture_value(enum rt_mixture mixture, uint16_t old_value,
 }
 
 /* Undoes the accessor's byte swap of @value, if it swaps bytes. */
-static uint64_t as_stored(const struct rt_step_result *step, uint64_t value)
+static rt_value as_stored(const struct rt_step_result *step, rt_value value)
 {
 	const struct rt_step_run *run = &step->witness.run;
 
-	return step->swapped && !run->stores
-		       ? __builtin_bswap64(value) >> (64 - run->width)
-		       : value;
+	return step->swapped && !run->stores ? rt_swap_bytes(value, run->width)
+					     : value;
 }
 
 static void take_witness(struct rt_evaluation *outcome,

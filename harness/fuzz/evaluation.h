@@ -67,8 +67,8 @@ const char *rt_mixture_word(enum rt_mixture mixture);
  * Classifies @value, a mixture of @old_value and @new_value, all of @width
  * bits, by the lowest byte in which the two differ.
  */
-enum rt_mixture rt_mixture_of(uint64_t value, uint64_t old_value,
-			      uint64_t new_value, unsigned width, bool stores);
+enum rt_mixture rt_mixture_of(rt_value value, rt_value old_value,
+			      rt_value new_value, unsigned width, bool stores);
 
 /* Copies the verdict, and pattern and witness of the step engine. */
 void rt_evaluation_judge(struct rt_evaluation *outcome,

@@ -53,15 +53,13 @@ int rt_finding_key(const struct rt_trial *trial, const char *kind,
 static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 		      const struct rt_evaluation *outcome)
 {
-	int digits = (int)trial->width / 4;
+	unsigned width = (unsigned)trial->width;
 
-	rt_text_format(line,
-		       "0x%0*" PRIx64 " %s, of 0x%0*" PRIx64 " and 0x%0*" PRIx64
-		       ", %s",
-		       digits, outcome->witness.value,
-		       outcome->stores ? "was in memory" : "came back", digits,
-		       outcome->witness.old_value, digits,
-		       outcome->witness.new_value,
+	rt_text_format(line, "%s %s, of %s and %s, %s",
+		       rt_digits(outcome->witness.value, width).text,
+		       outcome->stores ? "was in memory" : "came back",
+		       rt_digits(outcome->witness.old_value, width).text,
+		       rt_digits(outcome->witness.new_value, width).text,
 		       rt_mixture_word((enum rt_mixture)outcome->mixture));
 	if (outcome->witness.before[0] && outcome->witness.after[0])
 		rt_text_format(line, ", between %s and %s",
@@ -71,7 +69,7 @@ static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 			const struct rt_evaluation *outcome)
 {
-	int digits = (int)trial->width / 4;
+	unsigned width = (unsigned)trial->width;
 
 	if (!outcome->hammer_torn) {
 		rt_text_format(line, "%s%s",
@@ -81,12 +79,12 @@ static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 		return;
 	}
 	rt_text_format(line,
-		       "the hammer saw 0x%0*" PRIx64 " between 0x%0*" PRIx64
-		       " and 0x%0*" PRIx64 ", the first of %" PRIu64
-		       " torn values on two cores",
-		       digits, outcome->witness.value, digits,
-		       outcome->witness.old_value, digits,
-		       outcome->witness.new_value, outcome->hammer_torn);
+		       "the hammer saw %s between %s and %s, the first of "
+		       "%" PRIu64 " torn values on two cores",
+		       rt_digits(outcome->witness.value, width).text,
+		       rt_digits(outcome->witness.old_value, width).text,
+		       rt_digits(outcome->witness.new_value, width).text,
+		       outcome->hammer_torn);
 }
 
 void rt_finding_witness(struct rt_text *line, const struct rt_trial *trial,

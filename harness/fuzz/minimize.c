@@ -55,18 +55,7 @@ static void copy_field(struct rt_trial *to, const struct rt_trial *from,
 		       const struct rt_trial_field *field)
 {
 	memcpy((char *)to + field->offset, (const char *)from + field->offset,
-	       field->type == RT_TRIAL_NUMBER ? sizeof(uint64_t) : field->size);
-}
-
-static bool same_field(const struct rt_trial *one, const struct rt_trial *other,
-		       const struct rt_trial_field *field)
-{
-	const char *mine = (const char *)one + field->offset;
-	const char *theirs = (const char *)other + field->offset;
-
-	if (field->type == RT_TRIAL_NUMBER)
-		return !memcmp(mine, theirs, sizeof(uint64_t));
-	return !strcmp(mine, theirs);
+	       field->size);
 }
 
 /* Keeps a word with blanks or quotes whole: quoted as in a trial. */
@@ -267,7 +256,7 @@ static size_t list_things(struct search *search, struct thing *thing)
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
 		if (is_parameter(field) &&
-		    !same_field(search->whole, &plain, field))
+		    !rt_trial_field_equals(field, search->whole, &plain))
 			thing[count++] = (struct thing){.field = field};
 	for (size_t i = 0; i < search->flags.count; i++)
 		thing[count++] = (struct thing){.flag = search->flags.word[i]};

@@ -100,9 +100,11 @@ static void bind_all(struct rt_module *module)
 	module->load16 = (rt_load16 *)dlsym(handle, "ringtear_load16");
 	module->load32 = (rt_load32 *)dlsym(handle, "ringtear_load32");
 	module->load64 = (rt_load64 *)dlsym(handle, "ringtear_load64");
+	module->load128 = (rt_load128 *)dlsym(handle, "ringtear_load128");
 	module->store16 = (rt_store16 *)dlsym(handle, "ringtear_store16");
 	module->store32 = (rt_store32 *)dlsym(handle, "ringtear_store32");
 	module->store64 = (rt_store64 *)dlsym(handle, "ringtear_store64");
+	module->store128 = (rt_store128 *)dlsym(handle, "ringtear_store128");
 }
 
 int rt_module_open(struct rt_module *module, const char *path,
@@ -127,14 +129,16 @@ int rt_module_open(struct rt_module *module, const char *path,
 	if (code)
 		return code;
 	bind_all(module);
-	if (module->load16 || module->load32 || module->load64 ||
-	    module->store16 || module->store32 || module->store64)
-		return RT_OK;
+	for (unsigned width = 16; width <= RT_VALUE_BITS; width *= 2)
+		if (rt_module_accessor(module, width, false) ||
+		    rt_module_accessor(module, width, true))
+			return RT_OK;
 	rt_module_close(module);
 	return rt_fail(error, RT_BUILD,
 		       "module %s defines no accessor; its source must define "
 		       "at least one of ringtear_load16, _load32, _load64, "
-		       "ringtear_store16, _store32, _store64",
+		       "_load128, ringtear_store16, _store32, _store64, "
+		       "_store128",
 		       path);
 }
 
@@ -171,8 +175,10 @@ static void bind_load(struct rt_module *module, void *function,
 		module->load16 = (rt_load16 *)function;
 	else if (width == 32)
 		module->load32 = (rt_load32 *)function;
-	else
+	else if (width == 64)
 		module->load64 = (rt_load64 *)function;
+	else
+		module->load128 = (rt_load128 *)function;
 }
 
 static void bind_store(struct rt_module *module, void *function,
@@ -182,8 +188,10 @@ static void bind_store(struct rt_module *module, void *function,
 		module->store16 = (rt_store16 *)function;
 	else if (width == 32)
 		module->store32 = (rt_store32 *)function;
-	else
+	else if (width == 64)
 		module->store64 = (rt_store64 *)function;
+	else
+		module->store128 = (rt_store128 *)function;
 }
 
 /* By name, or by the address in the file that the name is. */
@@ -237,9 +245,9 @@ int rt_module_open_symbols(struct rt_module *module, const char *path,
 	int code;
 
 	*module = (struct rt_module){.handle = NULL};
-	if (width != 16 && width != 32 && width != 64)
+	if (!rt_is_width(width))
 		return rt_fail(error, RT_USAGE,
-			       "a field has 16, 32 or 64 bits, not %u", width);
+			       "a field has " RT_WIDTHS " bits, not %u", width);
 	code = check_machine(path, error);
 	if (code)
 		return code;
@@ -277,29 +285,36 @@ rt_accessor *rt_module_accessor(const struct rt_module *module,
 	case 32:
 		return stores ? (rt_accessor *)module->store32
 			      : (rt_accessor *)module->load32;
-	default:
+	case 64:
 		return stores ? (rt_accessor *)module->store64
 			      : (rt_accessor *)module->load64;
+	default:
+		return stores ? (rt_accessor *)module->store128
+			      : (rt_accessor *)module->load128;
 	}
 }
 
-uint64_t rt_module_load(const struct rt_module *module, unsigned int width,
+rt_value rt_module_load(const struct rt_module *module, unsigned int width,
 			const void *field)
 {
 	if (width == 16)
 		return module->load16(field);
 	if (width == 32)
 		return module->load32(field);
-	return module->load64(field);
+	if (width == 64)
+		return module->load64(field);
+	return module->load128(field);
 }
 
 void rt_module_store(const struct rt_module *module, unsigned int width,
-		     void *field, uint64_t value)
+		     void *field, rt_value value)
 {
 	if (width == 16)
 		module->store16(field, (uint16_t)value);
 	else if (width == 32)
 		module->store32(field, (uint32_t)value);
+	else if (width == 64)
+		module->store64(field, (uint64_t)value);
 	else
-		module->store64(field, value);
+		module->store128(field, value);
 }

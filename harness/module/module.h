@@ -22,9 +22,11 @@ struct rt_module {
 	rt_load16 *load16;
 	rt_load32 *load32;
 	rt_load64 *load64;
+	rt_load128 *load128;
 	rt_store16 *store16;
 	rt_store32 *store32;
 	rt_store64 *store64;
+	rt_store128 *store128;
 };
 
 /*
@@ -48,7 +50,8 @@ bool rt_module_is_own(const char *path);
  * may be NULL) are the accessors of a field of @width bits. Functions that the
  * object needs and nothing defines only fail when they are called. RT_BUILD
  * when the object cannot be loaded or lacks @load or @store, RT_USAGE for
- * another width than 16, 32 or 64; then @module need not be closed.
+ * a
+ * width that no field has; then @module need not be closed.
  */
 int rt_module_open_symbols(struct rt_module *module, const char *path,
 			   const char *load, const char *store,
@@ -62,10 +65,10 @@ rt_accessor *rt_module_accessor(const struct rt_module *module,
 				unsigned int width, bool stores);
 
 /* Calls the accessor of @width bits, which must exist. */
-uint64_t rt_module_load(const struct rt_module *module, unsigned int width,
+rt_value rt_module_load(const struct rt_module *module, unsigned int width,
 			const void *field);
 void rt_module_store(const struct rt_module *module, unsigned int width,
-		     void *field, uint64_t value);
+		     void *field, rt_value value);
 
 /* Unloads the module and clears @module. May be called twice. */
 void rt_module_close(struct rt_module *module);

@@ -20,9 +20,9 @@
 
 static int check_object(const struct rt_object *object, struct rt_error *error)
 {
-	if (object->width != 16 && object->width != 32 && object->width != 64)
+	if (!rt_is_width(object->width))
 		return rt_fail(error, RT_USAGE,
-			       "a field has 16, 32 or 64 bits, not %u; give "
+			       "a field has " RT_WIDTHS " bits, not %u; give "
 			       "one of them as --width",
 			       object->width);
 	if (!object->load && !object->store)

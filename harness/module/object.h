@@ -40,7 +40,7 @@ struct rt_object {
 	 * is linked (executable.h).
 	 */
 	const char *load, *store;
-	unsigned int width; /* 16, 32 or 64 bits */
+	unsigned int width; /* 16, 32, 64 or 128 bits */
 	/* Of a bare machine: they say which of its kinds it is. May be NULL. */
 	const char *flags;
 	/* Links the object, and has the memcpy that it may call. */

@@ -17,6 +17,7 @@ enum rt_field_kind {
 	RT_FIELD_REFERENCE, /* int64_t id of another record, 0 for none */
 	RT_FIELD_COUNT,	    /* uint64_t, kept exactly up to 2^64 - 1 */
 	RT_FIELD_BITS,	    /* uint64_t whose value is a pattern, not a size */
+	RT_FIELD_VALUE,	    /* rt_value: of a field that was tested */
 	RT_FIELD_UNSIGNED,  /* unsigned int */
 	RT_FIELD_NUMBER,    /* double; NaN is stored as NULL */
 	RT_FIELD_FLAG,	    /* bool */

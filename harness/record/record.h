@@ -141,9 +141,9 @@ struct rt_violation {
 	unsigned int shadow_avail_idx;
 	unsigned int inuse;
 	uint64_t pops;
-	uint64_t value; /* all three: as in struct rt_torn */
-	uint64_t before;
-	uint64_t after;
+	rt_value value; /* all three: as in struct rt_torn */
+	rt_value before;
+	rt_value after;
 	char judged[16]; /* what that value is: rt_vq_judgement_word() */
 };
 

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/value.h"
+
 struct explanation {
 	int result; /* SQLite's primary result code */
 	enum rt_code code;
@@ -138,6 +140,19 @@ static int bind_bits(sqlite3_stmt *statement, int at, uint64_t bits)
 	return sqlite3_bind_int64(statement, at, (int64_t)bits);
 }
 
+/*
+ * A value of more than 64 bits is text, "0x…": an INTEGER column keeps what is
+ * no decimal number as it is.
+ */
+static int bind_value(sqlite3_stmt *statement, int at, rt_value value)
+{
+	if (!rt_value_high(value))
+		return bind_bits(statement, at, rt_value_low(value));
+	return sqlite3_bind_text(statement, at,
+				 rt_digits(value, RT_VALUE_BITS).text, -1,
+				 SQLITE_TRANSIENT);
+}
+
 static int bind_field(sqlite3_stmt *statement, int at,
 		      const struct rt_field *field, const void *value)
 {
@@ -151,6 +166,8 @@ static int bind_field(sqlite3_stmt *statement, int at,
 	case RT_FIELD_COUNT:
 	case RT_FIELD_BITS:
 		return bind_bits(statement, at, *(const uint64_t *)value);
+	case RT_FIELD_VALUE:
+		return bind_value(statement, at, *(const rt_value *)value);
 	case RT_FIELD_UNSIGNED:
 		return bind_bits(statement, at, *(const unsigned int *)value);
 	case RT_FIELD_NUMBER:
@@ -199,6 +216,19 @@ static double read_number(sqlite3_stmt *statement, int column)
 	return sqlite3_column_double(statement, column);
 }
 
+static rt_value read_value(sqlite3_stmt *statement, int column)
+{
+	rt_value value = (uint64_t)sqlite3_column_int64(statement, column);
+	const unsigned char *text;
+
+	if (sqlite3_column_type(statement, column) != SQLITE_TEXT)
+		return value;
+	text = sqlite3_column_text(statement, column);
+	if (text && rt_value_read(&value, (const char *)text))
+		return value;
+	return 0;
+}
+
 /* False when memory ran out. */
 static bool read_field(sqlite3_stmt *statement, int column,
 		       const struct rt_field *field, void *value)
@@ -217,6 +247,9 @@ static bool read_field(sqlite3_stmt *statement, int column,
 	case RT_FIELD_COUNT:
 	case RT_FIELD_BITS:
 		*(uint64_t *)value = (uint64_t)integer;
+		return true;
+	case RT_FIELD_VALUE:
+		*(rt_value *)value = read_value(statement, column);
 		return true;
 	case RT_FIELD_UNSIGNED:
 		*(unsigned int *)value = (unsigned int)integer;

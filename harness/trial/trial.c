@@ -103,6 +103,20 @@ static int set_number(char *place, const struct rt_trial_field *field,
 	return RT_OK;
 }
 
+static int set_value(char *place, const struct rt_trial_field *field,
+		     const char *value, struct rt_error *error)
+{
+	rt_value number;
+
+	if (!rt_value_read(&number, value))
+		return rt_fail(error, RT_USAGE,
+			       "%s cannot be '%s'; give a number of at most "
+			       "%d bits such as 0x00ff",
+			       field->name, value, RT_VALUE_BITS);
+	memcpy(place, &number, sizeof(number));
+	return RT_OK;
+}
+
 static int set_field(struct rt_trial *trial, const struct rt_trial_field *field,
 		     const char *value, struct rt_error *error)
 {
@@ -110,6 +124,8 @@ static int set_field(struct rt_trial *trial, const struct rt_trial_field *field,
 
 	if (field->type == RT_TRIAL_NUMBER)
 		return set_number(place, field, value, error);
+	if (field->type == RT_TRIAL_VALUE)
+		return set_value(place, field, value, error);
 	return set_text(place, field, value, error);
 }
 
@@ -227,7 +243,13 @@ static void print_value(const struct rt_trial *trial,
 {
 	const char *place = (const char *)trial + field->offset;
 	uint64_t number;
+	rt_value value;
 
+	if (field->type == RT_TRIAL_VALUE) {
+		memcpy(&value, place, sizeof(value));
+		rt_text_add(text, rt_digits(value, 16).text);
+		return;
+	}
 	if (field->type != RT_TRIAL_NUMBER) {
 		rt_text_add(text, place);
 		return;
@@ -241,18 +263,24 @@ static void print_value(const struct rt_trial *trial,
 		rt_text_format(text, "%" PRIu64, number);
 }
 
+bool rt_trial_field_equals(const struct rt_trial_field *field,
+			   const struct rt_trial *one,
+			   const struct rt_trial *other)
+{
+	const char *mine = (const char *)one + field->offset;
+	const char *theirs = (const char *)other + field->offset;
+
+	if (field->type == RT_TRIAL_NUMBER || field->type == RT_TRIAL_VALUE)
+		return !memcmp(mine, theirs, field->size);
+	return !strcmp(mine, theirs);
+}
+
 /* Whether @field is printed: the cell always, other fields when changed. */
 static bool is_told(const struct rt_trial *trial, const struct rt_trial *plain,
 		    const struct rt_trial_field *field)
 {
-	const char *value = (const char *)trial + field->offset;
-	const char *usual = (const char *)plain + field->offset;
-
-	if (field - rt_trial_fields < cell_fields)
-		return true;
-	if (field->type == RT_TRIAL_NUMBER)
-		return memcmp(value, usual, sizeof(uint64_t)) != 0;
-	return strcmp(value, usual) != 0;
+	return field - rt_trial_fields < cell_fields ||
+	       !rt_trial_field_equals(field, trial, plain);
 }
 
 void rt_trial_print(const struct rt_trial *trial, struct rt_text *text)

@@ -17,6 +17,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
+#include "harness/base/value.h"
 
 enum { RT_OBJECT_BYTES = 256 }; /* the largest object of a field */
 
@@ -24,7 +25,7 @@ struct rt_trial {
 	char accessor[256]; /* a name, or the path of a C file: with a / */
 	char toolchain[64];
 	char flags[512];
-	uint64_t width;	    /* bits: 16, 32 or 64 */
+	uint64_t width;	    /* bits: 16, 32, 64 or 128 */
 	char direction[16]; /* load or store: which side is under test */
 	/* Bytes from a 64-byte boundary to the field; see rt_trial_place(). */
 	uint64_t offset;
@@ -50,7 +51,8 @@ struct rt_trial {
 	uint64_t milliseconds; /* for the bare field */
 	uint64_t ring_milliseconds;
 	/* A witness of the step engine; old_value == new_value: none. */
-	uint64_t old_value, new_value, gap;
+	rt_value old_value, new_value;
+	uint64_t gap;
 	uint64_t variant; /* emulated CPU model, for the ifuncs of the libc */
 	uint64_t calls;	  /* at full speed, before the run of the witness */
 	/* For tests: nothing that runs the trial reads them. */
@@ -63,7 +65,12 @@ enum { RT_OFFSET_NATURAL = 4096 };
 
 struct rt_trial_field {
 	const char *name; /* as in a trial file; '_' is '-' as an option */
-	enum { RT_TRIAL_TEXT, RT_TRIAL_NUMBER, RT_TRIAL_CHOICE } type;
+	enum {
+		RT_TRIAL_TEXT,
+		RT_TRIAL_NUMBER, /* a uint64_t */
+		RT_TRIAL_VALUE,	 /* of the field: an rt_value */
+		RT_TRIAL_CHOICE,
+	} type;
 	size_t offset; /* in struct rt_trial */
 	size_t size;
 	uint64_t least, most;  /* bounds of a number, inclusive */
@@ -94,7 +101,7 @@ const char *rt_trial_symbol(const struct rt_trial *trial, char buffer[32]);
  * Where the bare field lies, in bytes from a page: the trial's offset, or else
  * where it lies in its object, which begins there; without an object it is
  * the naturally aligned place that is nearest to avail->idx at byte 2 (virtio
- * 1.x, 2.7.6): 2, 4 and 0 for 16, 32 and 64 bits.
+ * 1.x, 2.7.6): 2 and 4 for 16 and 32 bits, 0 for wider ones.
  */
 uint64_t rt_trial_place(const struct rt_trial *trial);
 
@@ -121,6 +128,11 @@ int rt_trial_object(const struct rt_trial *trial,
 
 /* Whether the accessor's store is under test; else its load is. */
 bool rt_trial_stores(const struct rt_trial *trial);
+
+/* Whether @field has the same value in both. */
+bool rt_trial_field_equals(const struct rt_trial_field *field,
+			   const struct rt_trial *one,
+			   const struct rt_trial *other);
 
 /* The field that @key names, or NULL. */
 const struct rt_trial_field *rt_trial_field(const char *key);

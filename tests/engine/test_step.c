@@ -3,7 +3,7 @@
  * What an exploration is made of: places, values, calls, gaps and replays. The
  * accessors have their truth written beside them; the real CPU steps them.
  */
-#include "harness/base/bytes.h"
+#include "harness/base/value.h"
 #include "harness/engine/step/values.h"
 #include "tests/engine/step.h"
 
@@ -55,8 +55,8 @@ static void k_accesses_make_k_plus_1_replays(void **state)
 static void every_class_of_value_is_there(void **state)
 {
 	(void)state;
-	for (unsigned width = 16; width <= 64; width *= 2) {
-		unsigned seen[8][5] = {{0}};
+	for (unsigned width = 16; width <= 128; width *= 2) {
+		unsigned seen[16][5] = {{0}};
 
 		for (unsigned i = 0; i < rt_step_pair_count(width); i++) {
 			struct rt_step_pair pair = rt_step_pair(i, width);
@@ -82,16 +82,47 @@ static void every_class_of_value_is_there(void **state)
 	}
 }
 
+static unsigned class_of(rt_value from, rt_value to, unsigned byte)
+{
+	unsigned before = (unsigned)(from >> 8 * byte) & 0xff;
+	unsigned after = (unsigned)(to >> 8 * byte) & 0xff;
+
+	return (before		  ? 0
+		: before == after ? 1
+				  : 2) +
+	       (before == 0xff ? 3 : 0) + (after == 0xff ? 6 : 0);
+}
+
+/* Any two bytes, wherever they lie, change in different ways at once. */
+static void any_two_bytes_have_different_classes(void **state)
+{
+	(void)state;
+	for (unsigned one = 0; one < 16; one++)
+		for (unsigned other = 0; other < one; other++) {
+			unsigned different = 0;
+
+			for (unsigned i = 0; i < rt_step_pair_count(128); i++) {
+				struct rt_step_pair pair = rt_step_pair(i, 128);
+
+				different += class_of(pair.old_value,
+						      pair.new_value, one) !=
+					     class_of(pair.old_value,
+						      pair.new_value, other);
+			}
+			assert_true(different >= 36);
+		}
+}
+
 /* One byte alone changes, and each alone stays. */
 static void each_byte_changes_alone(void **state)
 {
 	(void)state;
-	for (unsigned width = 16; width <= 64; width *= 2) {
+	for (unsigned width = 16; width <= 128; width *= 2) {
 		unsigned changes = 0, stays = 0;
 
 		for (unsigned i = 0; i < rt_step_pair_count(width); i++) {
 			struct rt_step_pair pair = rt_step_pair(i, width);
-			uint64_t change = pair.old_value ^ pair.new_value;
+			rt_value change = pair.old_value ^ pair.new_value;
 			unsigned count = 0;
 
 			for (unsigned byte = 0; byte < width / 8; byte++)
@@ -108,16 +139,16 @@ static void each_byte_changes_alone(void **state)
 static void every_mixture_is_a_value_of_its_own(void **state)
 {
 	(void)state;
-	for (unsigned width = 16; width <= 64; width *= 2) {
+	for (unsigned width = 16; width <= 128; width *= 2) {
 		struct rt_step_pair pair = rt_step_pair(0, width);
-		bool taken[8][256] = {{false}};
+		bool taken[16][256] = {{false}};
 
 		for (unsigned byte = 0; byte < width / 8; byte++) {
 			taken[byte][pair.old_value >> 8 * byte & 0xff] = true;
 			assert_false(
 				taken[byte][pair.new_value >> 8 * byte & 0xff]);
 			for (unsigned i = 0; i < RT_STEP_OTHER_VALUES; i++) {
-				uint64_t other = rt_step_other_value(i, width);
+				rt_value other = rt_step_other_value(i, width);
 				bool *one =
 					&taken[byte][other >> 8 * byte & 0xff];
 
@@ -182,6 +213,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(k_accesses_make_k_plus_1_replays),
 		cmocka_unit_test(every_class_of_value_is_there),
+		cmocka_unit_test(any_two_bytes_have_different_classes),
 		cmocka_unit_test(each_byte_changes_alone),
 		cmocka_unit_test(every_mixture_is_a_value_of_its_own),
 		cmocka_unit_test(musl_and_glibc_tear_as_measured),

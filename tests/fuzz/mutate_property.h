@@ -29,13 +29,7 @@ static inline bool property_fixed(const struct rt_space *space,
 	for (const struct rt_trial_field *field = rt_trial_fields; field->name;
 	     field++)
 		if (space->fixed >> (field - rt_trial_fields) & 1 &&
-		    memcmp((const char *)trial + field->offset,
-			   (const char *)&space->base + field->offset,
-			   field->type == RT_TRIAL_NUMBER
-				   ? sizeof(uint64_t)
-				   : strlen((const char *)&space->base +
-					    field->offset) +
-					     1))
+		    !rt_trial_field_equals(field, trial, &space->base))
 			return false;
 	return true;
 }

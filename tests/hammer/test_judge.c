@@ -10,6 +10,7 @@
 
 #include "corpora/drivers/judge.h"
 #include "harness/base/clock.h"
+#include "harness/base/value.h"
 #include "harness/engine/hammer/bound.h"
 
 static const uint64_t strides[] = {0,	  1,	 2,	 255,	 256,
@@ -17,7 +18,12 @@ static const uint64_t strides[] = {0,	  1,	 2,	 255,	 256,
 
 static unsigned a_width(struct rt_random *random)
 {
-	return 16u << rt_random_below(random, 3);
+	return 16u << rt_random_below(random, 4);
+}
+
+static rt_field_value anything(struct rt_random *random)
+{
+	return rt_field_join(rt_random_next(random), rt_random_next(random));
 }
 
 static uint64_t a_stride(struct rt_random *random)
@@ -36,26 +42,27 @@ static uint64_t a_count(struct rt_random *random)
 	return (count | UINT32_MAX) - rt_random_below(random, 8);
 }
 
-static uint64_t a_published_value(const struct rt_field_judge *judge,
-				  struct rt_random *random)
+static rt_field_value a_published_value(const struct rt_field_judge *judge,
+					struct rt_random *random)
 {
 	return rt_field_judge_value(judge, rt_random_next(random));
 }
 
-static uint64_t a_mixture(uint64_t one, uint64_t other,
-			  struct rt_random *random)
+static rt_field_value a_mixture(rt_field_value one, rt_field_value other,
+				struct rt_random *random)
 {
-	uint64_t mask = 0;
+	rt_field_value mask = 0;
 
-	for (unsigned shift = 0; shift < 64; shift += 8)
+	for (unsigned shift = 0; shift < rt_field_bits_most; shift += 8)
 		if (rt_random_below(random, 2))
-			mask |= 0xffull << shift;
+			mask |= (rt_field_value)0xff << shift;
 	return (one & mask) | (other & ~mask);
 }
 
 /* The slow truth: how many stores after @first is @value stored, or -1. */
-static int64_t stored_after(const struct rt_field_judge *judge, uint64_t value,
-			    uint64_t first, uint64_t stores)
+static int64_t stored_after(const struct rt_field_judge *judge,
+			    rt_field_value value, uint64_t first,
+			    uint64_t stores)
 {
 	for (uint64_t at = 0; at <= stores; at++)
 		if (rt_field_judge_value(judge, first + at) == value)
@@ -63,23 +70,21 @@ static int64_t stored_after(const struct rt_field_judge *judge, uint64_t value,
 	return -1;
 }
 
-static bool is_probe(const struct rt_field_judge *judge, uint64_t value)
+static bool is_probe(const struct rt_field_judge *judge, rt_field_value value)
 {
-	unsigned unused = (unsigned)__builtin_clzll(judge->mask);
-
-	for (int i = 0; i < rt_field_probe_count; i++) {
-		uint64_t probe = rt_field_probes[i] & judge->mask;
+	for (unsigned i = 0; i < rt_field_probe_count; i++) {
+		rt_field_value probe = rt_field_probe(i, judge->width);
 
 		if (value == probe ||
-		    value == __builtin_bswap64(probe) >> unused)
+		    value == rt_swap_bytes(probe, judge->width))
 			return true;
 	}
 	return false;
 }
 
 static enum rt_field_judgement slow_judgement(
-	const struct rt_field_judge *judge, uint64_t value, uint64_t finished,
-	uint64_t stores)
+	const struct rt_field_judge *judge, rt_field_value value,
+	uint64_t finished, uint64_t stores)
 {
 	int64_t period = (int64_t)judge->cycle + 1;
 	int64_t after = stored_after(judge, value, finished, judge->cycle);
@@ -94,14 +99,14 @@ static enum rt_field_judgement slow_judgement(
 }
 
 /* Any value, a published one, or a mixture of two of them. */
-static uint64_t a_value(const struct rt_field_judge *judge,
-			struct rt_random *random)
+static rt_field_value a_value(const struct rt_field_judge *judge,
+			      struct rt_random *random)
 {
-	uint64_t one = a_published_value(judge, random);
+	rt_field_value one = a_published_value(judge, random);
 
 	switch (rt_random_below(random, 4)) {
 	case 0:
-		return rt_random_next(random) & judge->mask;
+		return anything(random) & judge->mask;
 	case 1:
 		return a_mixture(one, a_published_value(judge, random), random);
 	default:
@@ -114,9 +119,10 @@ static void agrees(struct rt_random *random)
 {
 	struct rt_field_judge judge;
 	uint64_t stores = rt_random_below(random, 300);
-	uint64_t finished = rt_random_below(random, 600), value;
+	uint64_t finished = rt_random_below(random, 600);
+	rt_field_value value;
 
-	rt_field_judge_init(&judge, a_width(random), 64, rt_random_next(random),
+	rt_field_judge_init(&judge, a_width(random), 64, anything(random),
 			    a_stride(random));
 	value = a_value(&judge, random);
 	assert_int_equal(
@@ -141,10 +147,11 @@ static void both_widths_agree(struct rt_random *random)
 {
 	struct rt_field_judge wide, narrow;
 	unsigned width = a_width(random);
-	uint64_t start = rt_random_next(random), stride = a_stride(random);
+	rt_field_value start = anything(random), stride = a_stride(random);
 	uint64_t stores =
 		rt_random_next(random) >> (46 + rt_random_below(random, 18));
-	uint64_t finished = a_count(random), value;
+	uint64_t finished = a_count(random);
+	rt_field_value value;
 	enum rt_field_judgement seen;
 
 	rt_field_judge_init(&wide, width, 64, start, stride);
@@ -175,10 +182,10 @@ static void a_mixture_is_never_another_published_value(void **state)
 	(void)state;
 	for (int round = 0; round < 20000; round++) {
 		struct rt_field_judge judge;
-		uint64_t value[3], mixture;
+		rt_field_value value[3], mixture;
 
 		rt_field_judge_init(&judge, a_width(&random), 64,
-				    rt_random_next(&random), a_stride(&random));
+				    anything(&random), a_stride(&random));
 		for (int i = 0; i < 3; i++)
 			value[i] = a_published_value(&judge, &random);
 		mixture = a_mixture(a_mixture(value[0], value[1], &random),
@@ -200,13 +207,13 @@ static void an_older_value_is_stale_and_a_later_one_neither(void **state)
 	(void)state;
 	rt_field_judge_init(&judge, 16, 64, 0x00ff, 0);
 	for (uint64_t back = 1; back <= 128; back++) {
-		uint64_t old = rt_field_judge_value(&judge, now - back);
+		rt_field_value old = rt_field_judge_value(&judge, now - back);
 
 		assert_int_equal(rt_field_judge(&judge, old, now, now),
 				 RT_STALE);
 	}
 	for (uint64_t on = 1; on < 128; on++) {
-		uint64_t later = rt_field_judge_value(&judge, now + on);
+		rt_field_value later = rt_field_judge_value(&judge, now + on);
 
 		assert_int_equal(rt_field_judge(&judge, later, now, now),
 				 RT_FUTURE);
@@ -222,17 +229,17 @@ static void an_older_value_is_stale_and_a_later_one_neither(void **state)
 
 static void what_an_accessor_was_probed_with_is_stale(void **state)
 {
-	static const unsigned widths[] = {16, 32, 64};
+	static const unsigned widths[] = {16, 32, 64, 128};
 	struct rt_field_judge judge;
 
 	(void)state;
-	for (int width = 0; width < 3; width++)
-		for (int i = 0; i < rt_field_probe_count; i++) {
-			uint64_t probe;
+	for (int width = 0; width < 4; width++)
+		for (unsigned i = 0; i < rt_field_probe_count; i++) {
+			rt_field_value probe;
 
 			rt_field_judge_init(&judge, widths[width], 64, 0x1234,
 					    0);
-			probe = rt_field_probes[i] & judge.mask;
+			probe = rt_field_probe(i, widths[width]);
 			assert_int_equal(rt_field_judge(&judge, probe, 9, 9),
 					 RT_STALE);
 			assert_true(rt_field_was_met(&judge, probe));
@@ -243,7 +250,7 @@ static void what_an_accessor_was_probed_with_is_stale(void **state)
 static void the_tear_of_2019_is_torn(void **state)
 {
 	struct rt_field_judge judge;
-	uint64_t before, after;
+	rt_field_value before, after;
 
 	(void)state;
 	rt_field_judge_init(&judge, 16, 64, 0x00ff, 1);
@@ -284,7 +291,7 @@ static void values_differ_in_more_than_one_byte(void **state)
 static void a_mixture_of_distant_values_is_explained(void **state)
 {
 	struct rt_field_judge judge;
-	uint64_t before, after;
+	rt_field_value before, after;
 
 	(void)state;
 	rt_field_judge_init(&judge, 16, 64, 0xfbf0, 0);
@@ -301,20 +308,21 @@ static void a_mixture_of_distant_values_is_explained(void **state)
 /* But one of 256 stores, after which the values begin anew. */
 static void the_default_stride_makes_each_mixture_show(void **state)
 {
-	static const unsigned widths[] = {16, 32, 64};
+	static const unsigned widths[] = {16, 32, 64, 128};
 
 	(void)state;
-	for (int i = 0; i < 3; i++)
+	for (int i = 0; i < 4; i++)
 		for (uint64_t count = 0; count < 255; count++) {
 			struct rt_field_judge judge;
-			uint64_t old, new;
+			rt_field_value old, new;
 
 			rt_field_judge_init(&judge, widths[i], 64, 0x00ff, 0);
 			old = rt_field_judge_value(&judge, count);
 			new = rt_field_judge_value(&judge, count + 1);
 			for (unsigned shift = 8; shift < widths[i];
 			     shift += 8) {
-				uint64_t low = (1ull << shift) - 1;
+				rt_field_value low =
+					((rt_field_value)1 << shift) - 1;
 
 				assert_int_equal(
 					rt_field_judge(&judge,

@@ -29,6 +29,10 @@ static void fill(const struct rt_shape *shape, void *record)
 		case RT_FIELD_BITS:
 			*(uint64_t *)at = UINT64_MAX - i;
 			break;
+		case RT_FIELD_VALUE:
+			*(rt_value *)at =
+				i % 2 ? ~(rt_value)0 - i : UINT64_MAX - i;
+			break;
 		case RT_FIELD_UNSIGNED:
 			*(unsigned int *)at = 0xfffffff0u + (unsigned int)i;
 			break;

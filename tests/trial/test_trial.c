@@ -62,6 +62,27 @@ static void what_is_printed_reads_back_the_same(void **state)
 	rt_text_free(&twice);
 }
 
+static void values_have_as_many_bits_as_the_field(void **state)
+{
+	static const char wide[] = "0x9123456789abcdef0011223344556677";
+	struct rt_text text = RT_TEXT_INIT;
+	struct rt_trial trial;
+
+	(void)state;
+	rt_trial_init(&trial);
+	assert_int_equal(rt_trial_set(&trial, "width", "128", NULL), RT_OK);
+	assert_int_equal(rt_trial_set(&trial, "width", "256", NULL), RT_USAGE);
+	assert_int_equal(rt_trial_set(&trial, "old_value", wide, NULL), RT_OK);
+	assert_true(trial.old_value ==
+		    rt_value_of(0x9123456789abcdef, 0x0011223344556677));
+	assert_int_equal(rt_trial_set(&trial, "new-value", "0x", NULL),
+			 RT_USAGE);
+	rt_trial_print(&trial, &text);
+	assert_non_null(strstr(rt_text_string(&text), wide));
+	assert_null(strstr(rt_text_string(&text), "new_value"));
+	rt_text_free(&text);
+}
+
 static void a_leading_zero_means_nothing(void **state)
 {
 	struct rt_trial trial;
@@ -98,11 +119,9 @@ static void the_field_lies_aligned_unless_the_trial_says(void **state)
 		const char *text;
 		uint64_t place;
 	} cases[] = {
-		{"width = 16", 2},
-		{"width = 32", 4},
-		{"width = 64", 0},
-		{"width = 64\noffset = natural", 0},
-		{"width = 32\noffset = 2", 2},
+		{"width = 16", 2},   {"width = 32", 4},
+		{"width = 64", 0},   {"width = 64\noffset = natural", 0},
+		{"width = 128", 0},  {"width = 32\noffset = 2", 2},
 		{"offset = 63", 63},
 	};
 
@@ -231,6 +250,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(design_example_is_read),
+		cmocka_unit_test(values_have_as_many_bits_as_the_field),
 		cmocka_unit_test(a_leading_zero_means_nothing),
 		cmocka_unit_test(what_is_printed_reads_back_the_same),
 		cmocka_unit_test(

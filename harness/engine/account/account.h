@@ -34,7 +34,7 @@ enum {
 struct rt_account_question {
 	const char *module; /* path of a shared object */
 	const char *symbol; /* a function that it defines */
-	unsigned width;	    /* of the field, in bits: 16, 32 or 64 */
+	unsigned width;	    /* of the field, in bits */
 	bool stores;
 	/* The field lies so many bytes within its object. */
 	unsigned within;

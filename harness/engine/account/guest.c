@@ -58,8 +58,12 @@ static void clear_riscv32(void *state)
 		.condition = "armg_calculate_condition", .negation = 0x10,     \
 		.counter = AT(ARM, R15T), .counter_size = 4,                   \
 		.stack = AT(ARM, R13), .link = AT(ARM, R14), .entry = -1,      \
-		.argument = {AT(ARM, R0), AT(ARM, R1)}, .result = AT(ARM, R0), \
-		.result_high = AT(ARM, R1), .general = RANGE(ARM, R0, R14, 4), \
+		.argument = {AT(ARM, R0),                                      \
+			     AT(ARM, R1)}, /* 64 bits lie in an even and an    \
+					      odd register: AAPCS32 6.5. */    \
+			.wide = {AT(ARM, R2), AT(ARM, R3)},                    \
+		.result = AT(ARM, R0), .result_high = AT(ARM, R1),             \
+		.general = RANGE(ARM, R0, R14, 4),                             \
 		.vector = RANGE(ARM, D0, D31, 8),                              \
 	}
 
@@ -73,8 +77,8 @@ static void clear_riscv32(void *state)
 		.counter_size = bits / 8, .stack = bits / 8 * 2,               \
 		.link = bits / 8 * 1, .entry = -1,                             \
 		.argument = {bits / 8 * 10, bits / 8 * 11},                    \
-		.result = bits / 8 * 10,                                       \
-		.result_high = bits == 32 ? bits / 8 * 11 : -1,                \
+		.wide = {bits / 8 * 11, bits / 8 * 12},                        \
+		.result = bits / 8 * 10, .result_high = bits / 8 * 11,         \
 		.general = {0, bits / 8 * 32},                                 \
 		.vector = {bits / 8 * 32, 8 * 32},                             \
 	}
@@ -100,8 +104,9 @@ static const struct rt_guest guests[] = {
 		.link = -1,
 		.entry = -1,
 		.argument = {AT(AMD64, RDI), AT(AMD64, RSI)},
+		.wide = {AT(AMD64, RSI), AT(AMD64, RDX)},
 		.result = AT(AMD64, RAX),
-		.result_high = -1,
+		.result_high = AT(AMD64, RDX),
 		.general = RANGE(AMD64, RAX, R15, 8),
 		.vector = RANGE(AMD64, YMM0, YMM15, 32),
 	},
@@ -122,6 +127,7 @@ static const struct rt_guest guests[] = {
 		.link = -1,
 		.entry = -1,
 		.argument = {-1, -1},
+		.wide = {-1, -1},
 		.result = AT(X86, EAX),
 		.result_high = AT(X86, EDX),
 		.general = RANGE(X86, EAX, EDI, 4),
@@ -144,8 +150,10 @@ static const struct rt_guest guests[] = {
 		.link = AT(ARM64, X30),
 		.entry = -1,
 		.argument = {AT(ARM64, X0), AT(ARM64, X1)},
+		/* An even register and the next: AAPCS64 6.8.2. */
+		.wide = {AT(ARM64, X2), AT(ARM64, X3)},
 		.result = AT(ARM64, X0),
-		.result_high = -1,
+		.result_high = AT(ARM64, X1),
 		.general = RANGE(ARM64, X0, X30, 8),
 		.vector = RANGE(ARM64, Q0, Q31, 16),
 	},
@@ -167,8 +175,9 @@ static const struct rt_guest guests[] = {
 		.link = AT(PPC64, LR),
 		.entry = AT(PPC64, GPR12),
 		.argument = {AT(PPC64, GPR3), AT(PPC64, GPR4)},
+		.wide = {AT(PPC64, GPR4), AT(PPC64, GPR5)},
 		.result = AT(PPC64, GPR3),
-		.result_high = -1,
+		.result_high = AT(PPC64, GPR4),
 		.general = RANGE(PPC64, GPR0, GPR31, 8),
 		.vector = RANGE(PPC64, VSR0, VSR63, 16),
 	},
@@ -188,6 +197,7 @@ static const struct rt_guest guests[] = {
 		.link = AT(S390X, r14),
 		.entry = -1,
 		.argument = {AT(S390X, r2), AT(S390X, r3)},
+		.wide = {-1, -1},
 		.result = AT(S390X, r2),
 		.result_high = -1,
 		.general = RANGE(S390X, r0, r15, 8),

@@ -53,8 +53,13 @@ struct rt_guest {
 	int entry; /* has the function's address at its entry, or -1 */
 	/* The first two arguments; -1: on the stack. */
 	int argument[2];
+	/*
+	 * The halves of a value of two words as the second argument, the lower
+	 * one first; -1: on the stack, or in memory.
+	 */
+	int wide[2];
 	int result;
-	/* The upper half of 64 bits on a machine of 32; else -1. */
+	/* The upper half of a result of two words; -1: it is in memory. */
 	int result_high;
 	/* Registers whose values at entry are not known. */
 	struct rt_guest_range general, vector;

@@ -65,7 +65,7 @@ struct rt_state {
 	struct rt_fact fact[RT_FACTS_MOST];
 	size_t facts;
 	/* What this way has stored into each byte of the field; 0: nothing. */
-	rt_piece stored[8];
+	rt_piece stored[RT_VALUE_BYTES];
 	struct rt_kept kept[RT_KEPT_MOST]; /* kept.c */
 	size_t kepts;
 	/* What was written to memory that is not followed derives from. */

@@ -54,34 +54,71 @@ static void push(struct rt_walk *walk, struct rt_state *state, int64_t offset,
 		      offset + walk->guest->arch->call->stack_residue, value);
 }
 
-/* The field's address, and the value to store, as the ABI passes them. */
-static void put_arguments(struct rt_walk *walk, struct rt_state *state)
+/* A value of a word of its own, to store, in the register @at or on the stack.
+ */
+static void put_value(struct rt_walk *walk, struct rt_state *state, int at,
+		      int64_t offset)
+{
+	unsigned word = walk->fold.pointer_bytes;
+	rt_term value = rt_term_unknown(&walk->terms, RT_FROM_ARGUMENT, word);
+
+	if (at < 0)
+		push(walk, state, offset, value);
+	else
+		rt_state_put(state, walk->guest, &walk->terms, at, value);
+}
+
+/* The value to store, as the ABI passes it. */
+static void put_stored(struct rt_walk *walk, struct rt_state *state)
+{
+	const struct rt_guest *guest = walk->guest;
+	bool is_in_memory = rt_walk_is_in_memory(walk);
+	int64_t word = walk->fold.pointer_bytes;
+	int64_t place = is_in_memory ? RT_WIDE_PLACE : 2 * word;
+
+	if (walk->bytes <= word) {
+		put_value(walk, state, guest->argument[1], place);
+		return;
+	}
+	for (int i = 0; i < 2; i++)
+		put_value(walk, state, guest->wide[i], place + word * i);
+}
+
+static void put_pointer(struct rt_walk *walk, struct rt_state *state,
+			unsigned argument, int field, uint64_t number)
 {
 	const struct rt_guest *guest = walk->guest;
 	unsigned word = walk->fold.pointer_bytes;
-	unsigned words = walk->bytes > word ? 2 : 1;
-	rt_term field = rt_term_linear(&walk->terms, walk->question->within, 1,
-				       0, word);
+	rt_term pointer =
+		rt_term_linear(&walk->terms, number, field, !field, word);
 
-	if (guest->argument[0] < 0)
-		push(walk, state, word, field);
+	if (guest->argument[argument] < 0)
+		push(walk, state, (int64_t)word * (1 + argument), pointer);
 	else
-		rt_state_put(state, guest, &walk->terms, guest->argument[0],
-			     field);
-	for (unsigned i = 0; walk->question->stores && i < words; i++) {
-		rt_term value =
-			rt_term_unknown(&walk->terms, RT_FROM_ARGUMENT, word);
-		/* 64 bits lie in an even and an odd register: AAPCS32 6.5. */
-		unsigned skip = words == 2 ? 1 : 0;
+		rt_state_put(state, guest, &walk->terms,
+			     guest->argument[argument], pointer);
+}
 
-		if (guest->argument[1] < 0)
-			push(walk, state, (int64_t)word * (2 + i), value);
-		else
-			rt_state_put(state, guest, &walk->terms,
-				     guest->argument[1] +
-					     (int)(word * (skip + i)),
-				     value);
-	}
+/* The field's address, and the value to store, as the ABI passes them. */
+static void put_arguments(struct rt_walk *walk, struct rt_state *state)
+{
+	bool stores = walk->question->stores;
+	/* Before it there is the address of a result in memory. */
+	unsigned field = rt_walk_is_in_memory(walk) && !stores;
+
+	put_pointer(walk, state, field, 1, walk->question->within);
+	if (stores)
+		put_stored(walk, state);
+	if (rt_walk_is_in_memory(walk))
+		put_pointer(walk, state, !field, 0,
+			    walk->guest->arch->call->stack_residue +
+				    RT_WIDE_PLACE);
+}
+
+bool rt_walk_is_in_memory(const struct rt_walk *walk)
+{
+	return walk->bytes > walk->fold.pointer_bytes &&
+	       walk->guest->arch->call->is_wide_in_memory;
 }
 
 static struct rt_state *enter(struct rt_walk *walk, uint64_t entry)

@@ -18,6 +18,7 @@ enum {
 	RT_CHOSEN_MOST = 32,
 	RT_RESOLVERS_MOST = 16,
 	RT_READS_MOST = 512,
+	RT_WIDE_PLACE = 1024,
 };
 
 /* States that were walked from: a set of 128-bit hashes. */
@@ -221,6 +222,12 @@ void rt_way_end(struct rt_walk *walk, struct rt_state *state);
 
 /* execute.c: lifts the block at the state's counter; NULL: the way is ended. */
 IRSB *rt_walk_lift(struct rt_run *run, const uint8_t *bytes);
+
+/*
+ * walk.c: whether the field's value is passed by its address, which is then
+ * RT_WIDE_PLACE bytes above the stack pointer at entry.
+ */
+bool rt_walk_is_in_memory(const struct rt_walk *walk);
 
 /* walk.c: all ways of the function at @entry. */
 void rt_walk_all(struct rt_walk *walk, uint64_t entry);

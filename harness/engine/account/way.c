@@ -19,6 +19,11 @@ static rt_term result_of(struct rt_walk *walk, const struct rt_state *state)
 	unsigned word = walk->fold.pointer_bytes;
 	rt_term low, high;
 
+	if (rt_walk_is_in_memory(walk) &&
+	    rt_state_pull(state, guest, &walk->terms,
+			  guest->arch->call->stack_residue + RT_WIDE_PLACE,
+			  walk->bytes, &low))
+		return low;
 	if (walk->bytes <= word)
 		return rt_state_get(
 			state, guest, &walk->terms,

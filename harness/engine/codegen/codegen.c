@@ -272,10 +272,10 @@ int rt_codegen(struct rt_codegen *codegen, const struct rt_question *question,
 		.width = width,
 		.is_store = question->stores,
 	};
-	if (width != 16 && width != 32 && width != 64)
+	if (!rt_is_width(width))
 		return rt_fail(error, RT_USAGE,
-			       "a field of %u bits cannot be judged; choose "
-			       "16, 32 or 64",
+			       "a field of %u bits cannot be judged; "
+			       "choose " RT_WIDTHS,
 			       width);
 	code = name_machine(codegen, question->module, error);
 	if (!code)

@@ -24,7 +24,7 @@ struct run {
 	double seconds;
 };
 
-__attribute__((always_inline)) static inline uint64_t rt_side_load(
+__attribute__((always_inline)) static inline rt_value rt_side_load(
 	const struct rt_side *side)
 {
 	const struct rt_module *module = side->module;
@@ -33,13 +33,15 @@ __attribute__((always_inline)) static inline uint64_t rt_side_load(
 		return module->load16(side->field);
 	if (module && side->width == 32)
 		return module->load32(side->field);
-	if (module)
+	if (module && side->width == 64)
 		return module->load64(side->field);
+	if (module)
+		return module->load128(side->field);
 	return rt_sound_load(side->field, side->width);
 }
 
 __attribute__((always_inline)) static inline void rt_side_store(
-	const struct rt_side *side, uint64_t value)
+	const struct rt_side *side, rt_value value)
 {
 	const struct rt_module *module = side->module;
 
@@ -47,8 +49,10 @@ __attribute__((always_inline)) static inline void rt_side_store(
 		module->store16(side->field, (uint16_t)value);
 	else if (module && side->width == 32)
 		module->store32(side->field, (uint32_t)value);
+	else if (module && side->width == 64)
+		module->store64(side->field, (uint64_t)value);
 	else if (module)
-		module->store64(side->field, value);
+		module->store128(side->field, value);
 	else
 		rt_sound_store(side->field, side->width, value);
 }
@@ -103,8 +107,11 @@ static void store_side(void *data)
 	case 32:
 		module ? store_as(run, module, 32) : store_as(run, NULL, 32);
 		break;
-	default:
+	case 64:
 		module ? store_as(run, module, 64) : store_as(run, NULL, 64);
+		break;
+	default:
+		module ? store_as(run, module, 128) : store_as(run, NULL, 128);
 	}
 }
 
@@ -121,8 +128,11 @@ static void load_side(void *data)
 	case 32:
 		module ? load_as(run, module, 32) : load_as(run, NULL, 32);
 		break;
-	default:
+	case 64:
 		module ? load_as(run, module, 64) : load_as(run, NULL, 64);
+		break;
+	default:
+		module ? load_as(run, module, 128) : load_as(run, NULL, 128);
 	}
 }
 

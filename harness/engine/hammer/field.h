@@ -32,8 +32,8 @@ struct rt_schedule {
  * the field held from the load's begin to its end.
  */
 struct rt_stale {
-	uint64_t value;
-	uint64_t before, after;
+	rt_value value;
+	rt_value before, after;
 };
 
 struct rt_field_count {
@@ -56,7 +56,7 @@ struct rt_field_race {
 	bool store_side; /* the accessor stores; otherwise it loads */
 	/* Of RT_FORM_DERIVED, as rt_probe() found them; else NULL. */
 	const struct rt_field_images *images;
-	unsigned width; /* 16, 32 or 64; the module must have that accessor */
+	unsigned width; /* in bits; the module must have that accessor */
 	/*
 	 * Of the field, in bytes from a line's begin: 0 to 63, or with an
 	 * object to RT_OBJECT_BYTES.

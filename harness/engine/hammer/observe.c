@@ -2,6 +2,7 @@
 /* What the hammer's run says, as one sentence and an outcome. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/engine/hammer/bound.h"
 #include "harness/engine/hammer/hammer.h"
@@ -10,27 +11,27 @@ static void describe_tear(const struct rt_hammer_result *result, char *reason,
 			  size_t size)
 {
 	const struct rt_field_count *subject = &result->subject;
-	int digits = (int)result->width / 4;
+	unsigned width = result->width;
 
 	if (subject->torn)
 		snprintf(reason, size,
 			 "%" PRIu64 " of %" PRIu64
-			 " index changes were read torn, the first as "
-			 "0x%0*" PRIx64 " between 0x%0*" PRIx64
-			 " and 0x%0*" PRIx64,
-			 subject->torn, subject->changes, digits,
-			 subject->first.value, digits, subject->first.before,
-			 digits, subject->first.after);
+			 " index changes were read torn, the first as %s "
+			 "between %s and %s",
+			 subject->torn, subject->changes,
+			 rt_digits(subject->first.value, width).text,
+			 rt_digits(subject->first.before, width).text,
+			 rt_digits(subject->first.after, width).text);
 	else if (result->ring.violations)
 		snprintf(reason, size, "the virtqueue broke: %s",
 			 result->ring.violation[0].violation.message);
 	else
 		snprintf(reason, size,
-			 "the virtqueue's index was read as 0x%04" PRIx64
-			 " while 0x%04" PRIx64 " to 0x%04" PRIx64
-			 " were published",
-			 result->ring.first.value, result->ring.first.before,
-			 result->ring.first.after);
+			 "the virtqueue's index was read as %s while %s to %s "
+			 "were published",
+			 rt_digits(result->ring.first.value, 16).text,
+			 rt_digits(result->ring.first.before, 16).text,
+			 rt_digits(result->ring.first.after, 16).text);
 }
 
 static void describe_stale(const struct rt_hammer_result *result, char *reason,
@@ -41,17 +42,21 @@ static void describe_stale(const struct rt_hammer_result *result, char *reason,
 	const struct rt_stale *first =
 		subject->stale ? &subject->first_stale : &ring->first_stale;
 	uint64_t stale = subject->stale ? subject->stale : ring->stale;
-	int digits = (int)result->width / 4;
+	size_t length;
+	unsigned width = result->width;
 
 	snprintf(reason, size,
 		 "stale, not torn: %" PRIu64 " times %s gave an older value, "
-		 "whole, first 0x%0*" PRIx64 " where 0x%0*" PRIx64
-		 " to 0x%0*" PRIx64 " were published%s%.50s",
+		 "whole, first %s where %s to %s were published",
 		 stale, subject->stale ? "the field" : "the virtqueue's index",
-		 digits, first->value, digits, first->before, digits,
-		 first->after,
-		 ring->violations ? "; the virtqueue broke: " : "",
-		 ring->violations ? ring->violation[0].violation.message : "");
+		 rt_digits(first->value, width).text,
+		 rt_digits(first->before, width).text,
+		 rt_digits(first->after, width).text);
+	length = strlen(reason);
+	if (ring->violations)
+		snprintf(reason + length, size - length,
+			 "; the virtqueue broke: %.50s",
+			 ring->violation[0].violation.message);
 }
 
 /* A violation by an index that is not known to be torn, nor to be stale. */

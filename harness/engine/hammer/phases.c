@@ -203,8 +203,8 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 			const struct rt_hammer_result *result,
 			struct rt_error *error)
 {
-	bool crosses =
-		rt_trial_place(plan->trial) % 64 + plan->trial->width / 8 > 64;
+	unsigned width = (unsigned)plan->trial->width;
+	bool crosses = rt_trial_place(plan->trial) % 64 + width / 8 > 64;
 
 	if (crosses)
 		return RT_OK;
@@ -212,21 +212,21 @@ static int trust_oracle(const struct rt_hammer_plan *plan,
 		return rt_fail(
 			error, RT_INTERNAL,
 			"the sound control gave a value of before "
-			"(0x%llx, where 0x%llx to 0x%llx were "
-			"published): a bug in ringtear, please report "
+			"(%s, where %s to %s were published): a bug in "
+			"ringtear, please report "
 			"it",
-			(unsigned long long)result->sound.first_stale.value,
-			(unsigned long long)result->sound.first_stale.before,
-			(unsigned long long)result->sound.first_stale.after);
+			rt_digits(result->sound.first_stale.value, width).text,
+			rt_digits(result->sound.first_stale.before, width).text,
+			rt_digits(result->sound.first_stale.after, width).text);
 	if (!result->sound.torn)
 		return RT_OK;
 	return rt_fail(error, RT_INTERNAL,
-		       "the sound control gave a torn value (0x%llx between "
-		       "0x%llx and 0x%llx): a bug in ringtear, please report "
+		       "the sound control gave a torn value (%s between "
+		       "%s and %s): a bug in ringtear, please report "
 		       "it",
-		       (unsigned long long)result->sound.first.value,
-		       (unsigned long long)result->sound.first.before,
-		       (unsigned long long)result->sound.first.after);
+		       rt_digits(result->sound.first.value, width).text,
+		       rt_digits(result->sound.first.before, width).text,
+		       rt_digits(result->sound.first.after, width).text);
 }
 
 /* Finds what the subject makes of a value, which @race then knows. */

@@ -11,11 +11,11 @@ struct probing {
 	unsigned char *field;
 };
 
-static uint64_t call(void *data, uint64_t value, uint64_t *field)
+static rt_value call(void *data, rt_value value, rt_value *field)
 {
 	const struct probing *probing = data;
 	const struct rt_field_race *race = probing->race;
-	uint64_t seen = 0;
+	rt_value seen = 0;
 
 	/* What it wrote beside the field is not there in the next call. */
 	if (race->beside)

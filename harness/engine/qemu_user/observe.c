@@ -10,16 +10,17 @@ static void describe_tear(const struct rt_qemu_user *raced, char *reason,
 {
 	const struct rt_field_count *subject = &raced->report.subject;
 	const struct rt_torn *first = &subject->first;
-	int digits = (int)raced->width / 4;
+	unsigned width = raced->width;
 
 	snprintf(reason, size,
 		 "under %s %" PRIu64 " of %" PRIu64
-		 " changes were %s, the first 0x%0*" PRIx64
-		 " between 0x%0*" PRIx64 " and 0x%0*" PRIx64 "%s%.90s",
+		 " changes were %s, the first %s between %s and %s%s%.70s",
 		 raced->emulator, subject->torn, subject->changes,
 		 raced->is_believed ? "torn" : "torn, which proves nothing",
-		 digits, first->value, digits, first->before, digits,
-		 first->after, *raced->doubt ? ": " : "", raced->doubt);
+		 rt_digits(first->value, width).text,
+		 rt_digits(first->before, width).text,
+		 rt_digits(first->after, width).text, *raced->doubt ? ": " : "",
+		 raced->doubt);
 }
 
 static void describe_zero(const struct rt_qemu_user *raced, char *reason,

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "harness/base/bytes.h"
+#include "harness/base/value.h"
 
 /* The text that is not yet parsed. */
 struct reader {
@@ -34,7 +34,7 @@ static int digit_of(char character, unsigned base)
 }
 
 /* A number as printf prints it: no sign, blank or leading zero. */
-static bool take_number(struct reader *reader, unsigned base, uint64_t *number)
+static bool take_number(struct reader *reader, unsigned base, rt_value *number)
 {
 	const char *first = reader->at;
 
@@ -44,16 +44,36 @@ static bool take_number(struct reader *reader, unsigned base, uint64_t *number)
 
 		if (digit < 0)
 			break;
-		if (*number > (UINT64_MAX - (unsigned)digit) / base)
+		if (*number > (~(rt_value)0 - (unsigned)digit) / base)
 			return false;
 		*number = *number * base + (unsigned)digit;
 	}
 	return reader->at > first && (*first != '0' || reader->at == first + 1);
 }
 
-static bool take_hex(struct reader *reader, uint64_t *number)
+static bool take_hex(struct reader *reader, rt_value *number)
 {
 	return take_word(reader, "0x") && take_number(reader, 16, number);
+}
+
+static bool take_address(struct reader *reader, uint64_t *address)
+{
+	rt_value number;
+
+	if (!take_hex(reader, &number) || rt_value_high(number))
+		return false;
+	*address = rt_value_low(number);
+	return true;
+}
+
+static bool take_decimal(struct reader *reader, uint64_t *count)
+{
+	rt_value number;
+
+	if (!take_number(reader, 10, &number) || rt_value_high(number))
+		return false;
+	*count = rt_value_low(number);
+	return true;
 }
 
 /* A torn load is a change, and a change is a load. */
@@ -76,7 +96,7 @@ static bool take_count(struct reader *reader, const char *who,
 		return false;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		if (!take_word(reader, " ") ||
-		    !take_number(reader, 10, numbers[i]))
+		    !take_decimal(reader, numbers[i]))
 			return false;
 	return take_word(reader, "\n") && goes_together(count);
 }
@@ -85,7 +105,7 @@ static bool take_count(struct reader *reader, const char *who,
 static bool take_first(struct reader *reader, unsigned width,
 		       struct rt_torn *first)
 {
-	uint64_t mask = rt_mask(width);
+	rt_value mask = rt_mask(width);
 
 	if (!take_word(reader, "first ") || !take_hex(reader, &first->before) ||
 	    !take_word(reader, " ") || !take_hex(reader, &first->after) ||
@@ -140,7 +160,7 @@ static bool take_beginning(struct reader *reader,
 	if (!at || (at > reader->at && at[-1] != '\n'))
 		return false;
 	reader->at = at + sizeof(head) - 1;
-	return take_hex(reader, &report->module) && take_word(reader, "\n");
+	return take_address(reader, &report->module) && take_word(reader, "\n");
 }
 
 bool rt_qemu_user_report_parse(struct rt_qemu_user_report *report,

@@ -34,7 +34,7 @@ static void on_trap(int number, siginfo_t *info, void *argument)
 }
 
 /* Byte by byte: a memcpy may have a breakpoint of its own. */
-static void put(const struct rt_calls *calls, uint64_t value)
+static void put(const struct rt_calls *calls, rt_value value)
 {
 	volatile unsigned char *field = calls->ours;
 
@@ -45,12 +45,13 @@ static void put(const struct rt_calls *calls, uint64_t value)
 /* The number of calls that reached no site. */
 static uint32_t call_until_reached(const struct rt_calls *calls)
 {
-	typedef uint64_t accessor(void *field, uint64_t value);
+	/* A narrower value is in the first of its two registers. */
+	typedef rt_value accessor(void *field, rt_value value);
 	accessor *call = (accessor *)(uintptr_t)calls->entry;
 	double end = rt_clock_seconds() + most_seconds;
 
 	for (uint32_t i = 0; i < calls->run->calls; i++) {
-		uint64_t value = rt_step_call_value(i, calls->run->width);
+		rt_value value = rt_step_call_value(i, calls->run->width);
 
 		if (!calls->run->stores)
 			put(calls, value);

@@ -14,6 +14,7 @@
 
 #include "harness/arch/arch.h"
 #include "harness/base/error.h"
+#include "harness/base/value.h"
 #include "harness/engine/evidence.h"
 #include "harness/module/fault.h"
 
@@ -71,7 +72,7 @@ struct rt_step_run {
 	bool stores; /* the accessor stores new_value; otherwise it loads */
 	unsigned width;
 	unsigned offset; /* of the field from a page's start, in bytes */
-	uint64_t old_value, new_value;
+	rt_value old_value, new_value;
 	/* As of struct rt_question; @beside NULL: zeros. */
 	unsigned within, object;
 	const uint8_t *beside;
@@ -101,7 +102,7 @@ struct rt_step_run {
  * Value @number of a sequence in which every byte differs from each other byte,
  * in this value and in the others.
  */
-uint64_t rt_step_other_value(unsigned number, unsigned width);
+rt_value rt_step_other_value(unsigned number, unsigned width);
 
 /* What was recorded of one run. */
 struct rt_step_trace {
@@ -126,13 +127,13 @@ struct rt_step_trace {
 	/* The first write to memory of the object that is not the field. */
 	bool overwrites;
 	struct rt_step_access overwrite;
-	uint64_t result; /* returned by a load */
+	rt_value result; /* returned by a load */
 	/*
 	 * Each value that the field had, old_value first; without the values
 	 * that the other side stored.
 	 */
 	unsigned value_count;
-	uint64_t value[RT_STEP_VALUES];
+	rt_value value[RT_STEP_VALUES];
 	/*
 	 * How many accesses of the field there were when value[i] appeared.
 	 */

@@ -15,14 +15,14 @@ enum { RT_EXPLORATION_LIMIT = 20 }; /* seconds for a child process */
 
 struct rt_step_shared {
 	struct rt_step_result result;
-	uint64_t given; /* by the last trace of a load */
+	rt_value given; /* by the last trace of a load */
 	/* The same for the old value alone, and for the new one. */
-	uint64_t given_old, given_new;
+	rt_value given_old, given_new;
 	/*
 	 * Of all traces: the first result, and whether another one came; of a
 	 * store, whether it accessed the field at all.
 	 */
-	uint64_t first_given;
+	rt_value first_given;
 	bool varies;
 	/* The last replay gave a value that is neither of the two. */
 	bool doubted;
@@ -129,7 +129,7 @@ bool rt_exploration_gives_values(const struct rt_exploration *exploration,
 /* A run of @old_value and @new_value at @offset, without calls before it. */
 struct rt_step_run rt_exploration_run_of(
 	const struct rt_exploration *exploration, unsigned offset,
-	uint64_t old_value, uint64_t new_value);
+	rt_value old_value, rt_value new_value);
 
 /* Judges width, order and number of accesses; called by both of the above. */
 void rt_exploration_shape(const struct rt_exploration *exploration,
@@ -138,6 +138,6 @@ void rt_exploration_shape(const struct rt_exploration *exploration,
 /* Records the mixture @value, seen in @run with the other side in @gap. */
 void rt_exploration_keep(const struct rt_exploration *exploration,
 			 const struct rt_step_run *run, unsigned gap,
-			 uint64_t value);
+			 rt_value value);
 
 #endif

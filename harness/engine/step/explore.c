@@ -21,7 +21,7 @@ static const uint8_t chosen_beside[RT_OBJECT_BYTES] = {
 
 struct rt_step_run rt_exploration_run_of(
 	const struct rt_exploration *exploration, unsigned offset,
-	uint64_t old_value, uint64_t new_value)
+	rt_value old_value, rt_value new_value)
 {
 	const struct rt_question *question = exploration->question;
 

@@ -4,7 +4,7 @@
  * stepping is too slow to meet them. The account knows the instructions at
  * which they access the field, so calls at full speed lead there.
  */
-#include "harness/base/bytes.h"
+#include "harness/base/value.h"
 #include "harness/engine/step/exploration.h"
 #include "harness/engine/step/offsets.h"
 #include "harness/engine/step/values.h"
@@ -53,8 +53,8 @@ static struct rt_step_run run_of(const struct rt_exploration *exploration,
 {
 	const struct rt_question *question = exploration->question;
 	unsigned places[RT_STEP_OFFSETS_MOST];
-	uint64_t value = rt_step_call_value(calls, question->width);
-	uint64_t other = ~value & rt_mask(question->width);
+	rt_value value = rt_step_call_value(calls, question->width);
+	rt_value other = ~value & rt_mask(question->width);
 	struct rt_step_run run;
 
 	rt_step_offsets(question, places);

@@ -2,12 +2,12 @@
 /* Judges the values that each run of an exploration gave. */
 #include <string.h>
 
-#include "harness/base/bytes.h"
+#include "harness/base/value.h"
 #include "harness/engine/step/exploration.h"
 
 /* @value as the accessor returns it, or leaves it in memory. */
-static uint64_t seen_as(const struct rt_exploration *exploration,
-			uint64_t value)
+static rt_value seen_as(const struct rt_exploration *exploration,
+			rt_value value)
 {
 	return exploration->shared->result.swapped
 		       ? rt_swap_bytes(value, exploration->question->width)
@@ -28,7 +28,7 @@ static void judge_load(const struct rt_exploration *exploration,
 		       const struct rt_step_run *run)
 {
 	struct rt_step_shared *shared = exploration->shared;
-	uint64_t given = shared->trace.result;
+	rt_value given = shared->trace.result;
 
 	if (shared->result.traces == 1)
 		shared->first_given = given;
@@ -43,8 +43,8 @@ static void learn_form(const struct rt_exploration *exploration,
 {
 	const struct rt_step_trace *trace = &exploration->shared->trace;
 	struct rt_step_result *result = &exploration->shared->result;
-	uint64_t wanted = run->stores ? run->new_value : run->old_value;
-	uint64_t got = trace->result;
+	rt_value wanted = run->stores ? run->new_value : run->old_value;
+	rt_value got = trace->result;
 
 	if (run->stores)
 		got = trace->value[trace->value_count - 1];
@@ -81,7 +81,7 @@ static void judge_store(const struct rt_exploration *exploration,
 	struct rt_step_shared *shared = exploration->shared;
 	const struct rt_step_trace *trace = &shared->trace;
 	struct rt_step_result *result = &shared->result;
-	uint64_t left = trace->value[trace->value_count - 1];
+	rt_value left = trace->value[trace->value_count - 1];
 
 	shared->given_old = run->old_value;
 	shared->given_new = left;
@@ -103,9 +103,9 @@ static void judge_gap(const struct rt_exploration *exploration,
 {
 	struct rt_step_shared *shared = exploration->shared;
 	const struct rt_step_trace *trace = &shared->trace;
-	uint64_t old_value = shared->given_old, new_value = shared->given_new;
+	rt_value old_value = shared->given_old, new_value = shared->given_new;
 	bool gives_values = rt_exploration_gives_values(exploration, run);
-	uint64_t value = trace->result;
+	rt_value value = trace->result;
 	unsigned gap = (unsigned)run->gap;
 	/* Where one access refuses, another may still read the value itself. */
 	bool is_one = value == old_value || value == new_value ||

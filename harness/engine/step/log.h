@@ -33,10 +33,10 @@ struct rt_step_logged {
 	 * The field's value. If field_before differs from field_after of the
 	 * entry before, the other side has stored in between.
 	 */
-	uint64_t field_before, field_after;
+	rt_value field_before, field_after;
 	/* It has parts, and between the last two the field had this value. */
 	bool is_split;
-	uint64_t field_within;
+	rt_value field_within;
 };
 
 struct rt_step_log {

@@ -31,7 +31,7 @@
 enum {
 	page = 4096,
 	field_pages = 4, /* the field is in the second or third */
-	last_offset = 2 * page - 8,
+	last_offset = 2 * page - RT_VALUE_BYTES,
 	trap_flag = 0x100,
 };
 
@@ -55,9 +55,10 @@ struct rt_step_cpu {
 /*
  * Calls @function with the trap flag set: the first trap is at @function's
  * first instruction, the last at rt_step_return, where the handler clears the
- * flag.
+ * flag. 128 bits are in rsi and rdx, and in rax and rdx: System V psABI 3.2.3.
+ * Those of a narrower accessor are in the first of the two.
  */
-uint64_t rt_step_call(uint64_t function, void *field, uint64_t value);
+rt_value rt_step_call(uint64_t function, void *field, rt_value value);
 extern const char rt_step_return[];
 
 __asm__(".text\n"
@@ -70,6 +71,7 @@ __asm__(".text\n"
 	"	movq %rdi, %rax\n"
 	"	movq %rsi, %rdi\n"
 	"	movq %rdx, %rsi\n"
+	"	movq %rcx, %rdx\n"
 	"	pushfq\n"
 	"	orq $0x100, (%rsp)\n"
 	"	popfq\n"
@@ -348,7 +350,7 @@ static void begin_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		rt_step_record_blind(&cpu->recorder, RT_STEP_OTHER_THREAD, 0);
 }
 
-static void end_run(struct rt_step_cpu *cpu, uint64_t result)
+static void end_run(struct rt_step_cpu *cpu, rt_value result)
 {
 	cpu->context = NULL;
 	if (!cpu->finished)
@@ -360,7 +362,7 @@ static void end_run(struct rt_step_cpu *cpu, uint64_t result)
 static int native_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		      struct rt_step_trace *trace, struct rt_error *error)
 {
-	uint64_t result;
+	rt_value result;
 	int code;
 
 	if (run->offset > last_offset)

@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the result of an exploration proves. */
-#include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -48,8 +47,8 @@ static void describe_witness(const struct rt_question *question,
 			     size_t size)
 {
 	const struct rt_step_witness *witness = &result->witness;
-	int digits = (int)question->width / 4;
-	char call[32] = "", derived[80] = "";
+	unsigned width = question->width;
+	char call[32] = "", derived[112] = "";
 
 	if (witness->run.calls)
 		snprintf(call, sizeof(call), "at call %u, ",
@@ -57,20 +56,20 @@ static void describe_witness(const struct rt_question *question,
 	if (witness->given_old != witness->run.old_value ||
 	    witness->given_new != witness->run.new_value)
 		snprintf(derived, sizeof(derived),
-			 ", which alone give 0x%0*" PRIx64 " and 0x%0*" PRIx64,
-			 digits, witness->given_old, digits,
-			 witness->given_new);
+			 ", which alone give %s and %s",
+			 rt_digits(witness->given_old, width).text,
+			 rt_digits(witness->given_new, width).text);
 	snprintf(reason, size,
 		 "%u of %u replays tore; %safter `%s` %s %s: "
-		 "0x%0*" PRIx64 " came of 0x%0*" PRIx64 " and 0x%0*" PRIx64
-		 "%s",
+		 "%s came of %s and %s%s",
 		 result->torn, result->replays, call,
 		 witness->before[0] ? witness->before : "(begin)",
 		 rt_target_other_side(question->target, witness->before,
 				      witness->after),
-		 question->stores ? "loads" : "stores", digits, witness->value,
-		 digits, witness->run.old_value, digits, witness->run.new_value,
-		 derived);
+		 question->stores ? "loads" : "stores",
+		 rt_digits(witness->value, width).text,
+		 rt_digits(witness->run.old_value, width).text,
+		 rt_digits(witness->run.new_value, width).text, derived);
 }
 
 /* Judges a write that is narrower than the field and changed nothing. */

@@ -3,46 +3,46 @@
 
 #include <string.h>
 
-#include "harness/base/bytes.h"
+#include "harness/base/value.h"
 #include "harness/engine/step/ways.h"
 
 /* FNV-1a's offset basis and prime. */
 static const uint64_t path_begin = 0xcbf29ce484222325u,
 		      path_prime = 0x100000001b3u;
 
-uint64_t rt_step_other_value(unsigned number, unsigned width)
+rt_value rt_step_other_value(unsigned number, unsigned width)
 {
-	uint64_t value = 0;
+	rt_value value = 0;
 
 	/*
 	 * Odd factors: all bytes differ, within a value and between two values.
 	 */
-	for (unsigned byte = 0; byte < 8; byte++)
-		value |= (uint64_t)((0x13 + 0x25 * number + 0x3b * byte) & 0xff)
+	for (unsigned byte = 0; byte < RT_VALUE_BYTES; byte++)
+		value |= (rt_value)((0x13 + 0x25 * number + 0x3b * byte) & 0xff)
 			 << 8 * byte;
 	return value & rt_mask(width);
 }
 
 /* Converts a value between the field's byte order and this machine's. */
-static uint64_t in_order(const struct rt_step_recorder *recorder,
-			 uint64_t value)
+static rt_value in_order(const struct rt_step_recorder *recorder,
+			 rt_value value)
 {
 	return recorder->is_big_endian
 		       ? rt_swap_bytes(value, recorder->run->width)
 		       : value;
 }
 
-static uint64_t read_field(const struct rt_step_recorder *recorder)
+static rt_value read_field(const struct rt_step_recorder *recorder)
 {
-	uint64_t value = 0;
+	rt_value value = 0;
 
 	memcpy(&value, recorder->field, recorder->run->width / 8);
 	return in_order(recorder, value);
 }
 
-static void write_field(struct rt_step_recorder *recorder, uint64_t value)
+static void write_field(struct rt_step_recorder *recorder, rt_value value)
 {
-	uint64_t bytes = in_order(recorder, value);
+	rt_value bytes = in_order(recorder, value);
 
 	memcpy(recorder->field, &bytes, recorder->run->width / 8);
 	recorder->known = value;
@@ -148,7 +148,7 @@ static void log_other_side(struct rt_step_recorder *recorder)
 
 /* The instruction that has run @steps instructions made the field @value. */
 static void note_value(struct rt_step_recorder *recorder, uint64_t pc,
-		       uint64_t value, uint32_t steps)
+		       rt_value value, uint32_t steps)
 {
 	struct rt_step_trace *trace = recorder->trace;
 
@@ -389,7 +389,7 @@ bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 	return near;
 }
 
-void rt_step_record_end(struct rt_step_recorder *recorder, uint64_t result,
+void rt_step_record_end(struct rt_step_recorder *recorder, rt_value result,
 			uint64_t pc)
 {
 	recorder->trace->result = result & rt_mask(recorder->run->width);

@@ -43,7 +43,7 @@ struct rt_step_recorder {
 			      struct rt_step_register list[RT_STEP_REGISTERS]);
 	void *cpu;
 	/* Private to the recorder: */
-	uint64_t known; /* the field's value at the last record */
+	rt_value known; /* the field's value at the last record */
 	unsigned other_stores;
 	bool touched; /* by the present instruction */
 };
@@ -95,7 +95,7 @@ bool rt_step_record_instruction(struct rt_step_recorder *recorder, uint64_t pc,
 				unsigned count);
 
 /* The accessor has returned @result. */
-void rt_step_record_end(struct rt_step_recorder *recorder, uint64_t result,
+void rt_step_record_end(struct rt_step_recorder *recorder, rt_value result,
 			uint64_t pc);
 
 #endif

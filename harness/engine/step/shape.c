@@ -89,7 +89,7 @@ static void judge_accesses(const struct rt_step_run *run,
 /* A value that is neither the one before nor the one that is left. */
 static bool is_passing(const struct rt_step_trace *trace, unsigned i)
 {
-	uint64_t left = trace->value[trace->value_count - 1];
+	rt_value left = trace->value[trace->value_count - 1];
 
 	return trace->value[i] != trace->value[0] && trace->value[i] != left;
 }

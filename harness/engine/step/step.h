@@ -29,9 +29,9 @@ struct rt_step_witness {
 	struct rt_step_run run; /* with its gap: rt_step_replay() repeats it */
 	/* The accesses on both sides of the gap; "" at either end. */
 	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
-	uint64_t value; /* that the load returned, or the other side saw */
+	rt_value value; /* that the load returned, or the other side saw */
 	/* What comes back, or is left, where nobody interferes. */
-	uint64_t given_old, given_new;
+	rt_value given_old, given_new;
 };
 
 struct rt_step_result {
@@ -76,7 +76,7 @@ struct rt_step_result {
 	bool unexplained;
 	/* Only a run with stores in several gaps gave a mixture, `mixture`. */
 	bool mixes_many;
-	uint64_t mixture;
+	rt_value mixture;
 	enum rt_step_blind blind;
 	uint64_t blind_at;
 	/* With RT_STEP_ILLEGAL: what it did, if that is known. */

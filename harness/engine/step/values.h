@@ -10,10 +10,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "harness/base/value.h"
+
 #include "harness/engine/account/account.h"
 
 struct rt_step_pair {
-	uint64_t old_value, new_value;
+	rt_value old_value, new_value;
 };
 
 /* The number of pairs for a field of @width bits. */
@@ -29,7 +31,7 @@ struct rt_step_pair rt_step_pair(unsigned number, unsigned width);
  * What call @number, from 0, of an accessor at full speed is given: for 16 bits
  * each value in turn, for wider fields small numbers and others in turn.
  */
-uint64_t rt_step_call_value(uint32_t number, unsigned width);
+rt_value rt_step_call_value(uint32_t number, unsigned width);
 
 /*
  * Pair @number, from 0, of those that the account's constants suggest: each

@@ -23,7 +23,7 @@ static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
 
 void rt_exploration_keep(const struct rt_exploration *exploration,
 			 const struct rt_step_run *run, unsigned gap,
-			 uint64_t value)
+			 rt_value value)
 {
 	struct rt_step_result *result = &exploration->shared->result;
 	const struct rt_step_access *before, *after;

@@ -2,8 +2,11 @@
 /* Calls a function as the machine's ABI defines. */
 #include <stdio.h>
 
-#include "harness/base/bytes.h"
+#include "harness/base/value.h"
 #include "harness/engine/step/unicorn/emulator.h"
+
+/* The stack pointer starts in the middle, aligned for every ABI. */
+static const uint64_t stack_begin = RT_EMULATED_STACK + RT_EMULATED_AREA / 2;
 
 static unsigned int word_size(const struct rt_step_cpu *cpu)
 {
@@ -39,20 +42,55 @@ static uint64_t extend(const struct rt_step_cpu *cpu, uint64_t value,
 	return value;
 }
 
-static uc_err pass_in_registers(struct rt_step_cpu *cpu, uint64_t address,
-				uint64_t value, unsigned int width)
+/* A value of two words: its address takes the place of the value itself. */
+static bool is_by_address(const struct rt_step_cpu *cpu, unsigned int width)
+{
+	return width > 8 * word_size(cpu) &&
+	       cpu->machine->arch->call->is_wide_in_memory;
+}
+
+/* Where a value lies that the ABI passes by its address: above the frame. */
+static uint64_t memory_of(uint64_t stack)
+{
+	return stack + RT_EMULATED_AREA / 4;
+}
+
+/* An argument, or the room for a result, that is passed by its address. */
+static uc_err pass_by_address(struct rt_step_cpu *cpu, uint64_t stack,
+			      uint64_t address, rt_value value, bool stores)
 {
 	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
-	bool is_wide = width > 8 * word_size(cpu);
+	const struct rt_arch *arch = cpu->machine->arch;
+	uint8_t bytes[RT_VALUE_BYTES];
+	uc_err code;
+
+	rt_arch_put_value(arch, bytes, RT_VALUE_BITS, stores ? value : 0);
+	code = uc_mem_write(cpu->engine, memory_of(stack), bytes,
+			    sizeof(bytes));
+	if (!code)
+		code = write_register(cpu, own->address,
+				      stores ? address : memory_of(stack));
+	if (!code)
+		code = write_register(cpu, own->value,
+				      stores ? memory_of(stack) : address);
+	return code;
+}
+
+static uc_err pass_in_registers(struct rt_step_cpu *cpu, uint64_t address,
+				rt_value value, unsigned int width)
+{
+	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
+	unsigned int word = 8 * word_size(cpu);
 	uc_err code = write_register(cpu, own->address, address);
 
-	if (!code && !is_wide)
+	if (!code && width <= word)
 		code = write_register(cpu, own->value,
-				      extend(cpu, value, width));
-	if (!code && is_wide)
-		code = write_register(cpu, own->wide[0], value);
-	if (!code && is_wide)
-		code = write_register(cpu, own->wide[1], value >> 32);
+				      extend(cpu, rt_value_low(value), width));
+	if (!code && width > word)
+		code = write_register(cpu, own->wide[0], rt_value_low(value));
+	if (!code && width > word)
+		code = write_register(cpu, own->wide[1],
+				      rt_value_low(value >> word));
 	return code;
 }
 
@@ -72,16 +110,18 @@ static uc_err pass_on_stack(struct rt_step_cpu *cpu, uint64_t *stack,
 	return code;
 }
 
-/* The stack pointer starts in the middle, aligned for every ABI. */
 static uc_err prepare(struct rt_step_cpu *cpu, uint64_t function,
-		      uint64_t address, uint64_t value, unsigned int width)
+		      uint64_t address, rt_value value, unsigned int width)
 {
 	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
-	uint64_t stack = RT_EMULATED_STACK + RT_EMULATED_AREA / 2;
+	uint64_t stack = stack_begin;
 	uc_err code;
 
 	if (own->address == RT_UNICORN_NONE)
-		code = pass_on_stack(cpu, &stack, address, value);
+		code = pass_on_stack(cpu, &stack, address, rt_value_low(value));
+	else if (is_by_address(cpu, width))
+		code = pass_by_address(cpu, stack, address, value,
+				       cpu->recorder.run->stores);
 	else
 		code = pass_in_registers(cpu, address, value, width);
 	if (!code && own->link == RT_UNICORN_NONE)
@@ -96,14 +136,25 @@ static uc_err prepare(struct rt_step_cpu *cpu, uint64_t function,
 	return code;
 }
 
-static uint64_t take_result(struct rt_step_cpu *cpu, unsigned int width)
+static rt_value take_from_memory(struct rt_step_cpu *cpu)
+{
+	uint8_t bytes[RT_VALUE_BYTES] = {0};
+
+	uc_mem_read(cpu->engine, memory_of(stack_begin), bytes, sizeof(bytes));
+	return rt_arch_value(cpu->machine->arch, bytes, RT_VALUE_BITS);
+}
+
+static rt_value take_result(struct rt_step_cpu *cpu, unsigned int width)
 {
 	const struct rt_arch_unicorn *own = cpu->machine->arch->unicorn;
+	unsigned int word = 8 * word_size(cpu);
 
-	if (width <= 8 * word_size(cpu))
+	if (width <= word)
 		return rt_emulator_register(cpu, own->result) & rt_mask(width);
+	if (is_by_address(cpu, width))
+		return take_from_memory(cpu);
 	return rt_emulator_register(cpu, own->wide_result[0]) |
-	       rt_emulator_register(cpu, own->wide_result[1]) << 32;
+	       (rt_value)rt_emulator_register(cpu, own->wide_result[1]) << word;
 }
 
 /* Judges the end of a run for which libunicorn returned @why. */
@@ -125,8 +176,8 @@ static int judge_end(struct rt_step_cpu *cpu, uc_err why,
 }
 
 int rt_emulator_call(struct rt_step_cpu *cpu, uint64_t function,
-		     uint64_t address, uint64_t value, unsigned int width,
-		     uint64_t *result, struct rt_error *error)
+		     uint64_t address, rt_value value, unsigned int width,
+		     rt_value *result, struct rt_error *error)
 {
 	uc_err why = prepare(cpu, function, address, value, width);
 	int code;

@@ -150,7 +150,8 @@ static int unicorn_open(struct rt_step_cpu **cpu, const char *path,
 static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 		       struct rt_step_trace *trace, struct rt_error *error)
 {
-	uint64_t place = RT_EMULATED_PAGE + run->offset, result = 0;
+	uint64_t place = RT_EMULATED_PAGE + run->offset;
+	rt_value result = 0;
 	int code = RT_OK;
 
 	if (run->offset > 2 * RT_EMULATED_PAGE - 8)

@@ -89,8 +89,8 @@ void rt_emulator_stop_blind(struct rt_step_cpu *cpu, enum rt_step_blind why);
  * continue either. @result may be NULL.
  */
 int rt_emulator_call(struct rt_step_cpu *cpu, uint64_t function,
-		     uint64_t address, uint64_t value, unsigned int width,
-		     uint64_t *result, struct rt_error *error);
+		     uint64_t address, rt_value value, unsigned int width,
+		     rt_value *result, struct rt_error *error);
 
 /* The value of a register, by libunicorn's id, and of the program counter. */
 uint64_t rt_emulator_register(struct rt_step_cpu *cpu, int name);

@@ -46,9 +46,12 @@ static int ask(struct rt_step_cpu *cpu, struct rt_choice *choice,
 	int code = preset(cpu, choice->variant, error);
 
 	for (size_t i = 0; !code && i < cpu->image.resolved_count; i++) {
+		rt_value target = 0;
+
 		code = rt_emulator_call(cpu, cpu->image.resolved[i].resolver,
 					choice->variant->hwcap, 0, width,
-					&choice->target[i], error);
+					&target, error);
+		choice->target[i] = rt_value_low(target);
 		if (!code && cpu->halt)
 			code = rt_fail(error, RT_SETUP,
 				       "a resolver of the libc cannot be "
