@@ -30,7 +30,8 @@ pkg:libelf|libelf-dev|elfutils-dev|elfutils-libelf-devel
 pkg:libdw|libdw-dev|elfutils-dev|elfutils-devel
 pkg:unicorn|libunicorn-dev|unicorn-dev|unicorn-devel
 pkg:libxxhash|libxxhash-dev|xxhash-dev|xxhash-devel
-musl:|musl-dev|musl-dev|musl-devel"
+musl:|musl-dev|musl-dev|musl-devel
+file:libatomic|gcc|gcc|libatomic-static"
 
 needed_for_tests="\
 command:clang|clang|clang|clang
@@ -91,6 +92,11 @@ present() {
 		# Alpine's; where the loader is not musl's it is another libc's.
 		set -- /lib/ld-musl-*.so.1
 		[ -e "$1" ] && [ -e /usr/lib/libc.a ] ;;
+	file:libatomic)
+		set -- /usr/lib/gcc/*/*/libatomic.a /usr/lib/libatomic.a \
+			/usr/lib64/libatomic.a
+		for at; do [ -e "$at" ] && return 0; done
+		return 1 ;;
 	file:send-email) [ -e /usr/lib/git-core/git-send-email ] ||
 		[ -e /usr/libexec/git-core/git-send-email ] ;;
 	file:jsonschema) /usr/bin/python3 -c 'import jsonschema' 2>/dev/null ;;

@@ -11,6 +11,7 @@
 #include "harness/module/cache.h"
 #include "harness/module/command.h"
 #include "harness/module/inputs.h"
+#include "harness/module/libatomic.h"
 #include "harness/module/provider.h"
 #include "harness/toolchain/flags.h"
 #include "harness/toolchain/native.h"
@@ -222,18 +223,44 @@ static int make_key(struct work *work, struct rt_build *build,
 	return code;
 }
 
-static int compile_and_link(const struct work *work, struct rt_error *error)
+/* Links once more, the last of the steps, with libatomic. */
+static int link_again(struct work *work, struct rt_error *error)
+{
+	struct steps steps;
+	const struct step *last;
+	int code;
+
+	work->cell.has_libatomic = true;
+	plan(&steps, work, rt_text_string(&work->folder));
+	last = &steps.list[steps.count - 1];
+	code = rt_tool_run(work->cell.toolchain, &last->argv, last->doing,
+			   work->source, error);
+	if (code)
+		rt_libatomic_explain(error, work->source);
+	steps_free(&steps);
+	return code;
+}
+
+static int compile_and_link(struct work *work, struct rt_error *error)
 {
 	const char *made = rt_text_string(&work->folder);
+	struct rt_error own = RT_ERROR_INIT;
+	struct rt_error *told = error ? error : &own;
+	bool is_last = false;
 	struct steps steps;
 	int code = RT_OK;
 
 	plan(&steps, work, made);
 	rt_inputs_listen(&steps.list[0].argv, &work->cell, &work->flags, made);
-	for (size_t i = 0; !code && i < steps.count; i++)
+	for (size_t i = 0; !code && i < steps.count; i++) {
+		is_last = i + 1 == steps.count;
 		code = rt_tool_run(work->cell.toolchain, &steps.list[i].argv,
-				   steps.list[i].doing, work->source, error);
+				   steps.list[i].doing, work->source, told);
+	}
 	steps_free(&steps);
+	if (code == RT_BUILD && is_last && rt_libatomic_is_wanted(told->detail))
+		code = link_again(work, told);
+	rt_error_clear(&own);
 	return code;
 }
 
@@ -271,6 +298,19 @@ static bool build_failed(const struct rt_build *build)
 	       rt_text_failed(&build->provider);
 }
 
+/* The commands with what the linker needed as well. */
+static void tell_libatomic(struct work *work, struct rt_build *build)
+{
+	struct steps steps;
+
+	work->cell.has_libatomic = true;
+	rt_text_free(&build->commands);
+	plan(&steps, work, ".");
+	write_down(&build->commands, &steps);
+	build->commands.failed |= steps_failed(&steps);
+	steps_free(&steps);
+}
+
 static int build_cell(struct rt_build *build, struct work *work,
 		      const char *folder, struct rt_error *error)
 {
@@ -281,6 +321,8 @@ static int build_cell(struct rt_build *build, struct work *work,
 	build->from_cache = rt_cache_find(&build->module, folder, &work->key);
 	if (!build->from_cache)
 		code = make_module(work, build, folder, error);
+	if (!code && rt_libatomic_is_in(rt_text_string(&build->module)))
+		tell_libatomic(work, build);
 	if (!code && !work->driver && work->form == FORM_MODULE)
 		code = rt_provider_find(&build->provider,
 					rt_text_string(&build->module),

@@ -33,6 +33,7 @@ struct rt_cell {
 	const char *const *include_folders;
 	const char *const *own_flags;
 	const char *language; /* value of the compilers' -x; NULL: "c" */
+	bool has_libatomic;   /* set by those who link it, where it is wanted */
 };
 
 struct rt_build {

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "harness/module/libatomic.h"
 #include "harness/module/machine.h"
 
 bool rt_command_is_bare(const struct rt_toolchain *toolchain)
@@ -303,6 +304,8 @@ static void add_link(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/module.so", folder);
 	rt_strings_format(argv, "%s/%s", folder, input);
+	if (cell->has_libatomic)
+		rt_libatomic_add(argv);
 	if (rt_libc_is_host(libc)) {
 		rt_command_library(argv, cell);
 		return;
@@ -365,6 +368,8 @@ void rt_command_link_program(struct rt_strings *argv,
 	rt_strings_format(argv, "%s/module.so", folder);
 	rt_strings_format(argv, "%s/module.o", folder);
 	rt_strings_format(argv, "%s/driver.o", folder);
+	if (cell->has_libatomic)
+		rt_libatomic_add(argv);
 }
 
 void rt_command_link_alone(struct rt_strings *argv, const struct rt_cell *cell,

@@ -9,6 +9,7 @@
 #include "harness/base/hash.h"
 #include "harness/module/command.h"
 #include "harness/module/constructors.h"
+#include "harness/module/libatomic.h"
 #include "harness/module/object_functions.h"
 #include "harness/module/object_link.h"
 #include "harness/module/object_open.h"
@@ -207,6 +208,7 @@ static int describe(struct rt_object_module *module,
 	int code;
 
 	rt_strings_free(&work->unresolved);
+	work->has_libatomic = rt_libatomic_is_in(path);
 	code = list_missing(&work->unresolved, path, error);
 	if (!code)
 		code = read_open(&module->open, path, error);

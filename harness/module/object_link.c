@@ -6,6 +6,7 @@
 
 #include "harness/base/file.h"
 #include "harness/module/command.h"
+#include "harness/module/libatomic.h"
 #include "harness/module/stand_in.h"
 #include "harness/toolchain/tool.h"
 
@@ -103,6 +104,8 @@ void rt_object_link_command(struct rt_strings *argv,
 	add_inputs(argv, work, folder);
 	if (work->unresolved.count)
 		rt_strings_format(argv, "%s/unresolved.o", folder);
+	if (work->has_libatomic)
+		rt_libatomic_add(argv);
 	if (object->cell && rt_libc_is_host(libc))
 		rt_command_library(argv, object->cell);
 	add_libc(argv, object->toolchain);
@@ -374,6 +377,32 @@ static int link_bare(struct rt_object_work *work, struct rt_error *error)
 	return code;
 }
 
+static bool wants_libatomic(const struct rt_object_work *work)
+{
+	for (size_t i = 0; i < work->unresolved.count; i++)
+		if (rt_libatomic_is_wanted(work->unresolved.word[i]))
+			return true;
+	return false;
+}
+
+/*
+ * With libatomic where symbols of it are missing; where it is missing itself,
+ * they get stand-ins as others do.
+ */
+static int link_libatomic(struct rt_object_work *work, const char *module,
+			  struct rt_error *error)
+{
+	int code;
+
+	rt_strings_free(&work->unresolved);
+	work->has_libatomic = true;
+	code = link_open(work, NULL);
+	work->has_libatomic = !code;
+	if (code)
+		code = link_open(work, error);
+	return code ? code : find_missing(work, module, error);
+}
+
 int rt_object_link(struct rt_object_work *work, struct rt_error *error)
 {
 	struct rt_text module = RT_TEXT_INIT;
@@ -386,6 +415,8 @@ int rt_object_link(struct rt_object_work *work, struct rt_error *error)
 	rt_text_format(&module, "%s/module.so", rt_text_string(&work->folder));
 	if (!code)
 		code = find_missing(work, rt_text_string(&module), error);
+	if (!code && wants_libatomic(work))
+		code = link_libatomic(work, rt_text_string(&module), error);
 	if (!code && work->unresolved.count)
 		code = link_stood_in(work, error);
 	rt_text_free(&module);

@@ -23,6 +23,7 @@ struct rt_object_work {
 	struct rt_digest key;
 	struct rt_text folder;	      /* temporary */
 	struct rt_strings unresolved; /* symbols that have a stand-in */
+	bool has_libatomic;	      /* it is linked in */
 };
 
 /* How the source of a stand-in goes on behind RT_STAND_IN and its number. */

@@ -4,6 +4,7 @@
 
 #include "harness/module/cache.h"
 #include "harness/module/command.h"
+#include "harness/module/libatomic.h"
 #include "harness/module/provider.h"
 #include "harness/module/stages_private.h"
 
@@ -55,15 +56,17 @@ bool rt_stages_find(const struct rt_stages *stages,
 int rt_stages_link(struct rt_stages *stages, struct rt_staged *staged,
 		   struct rt_build *build, struct rt_error *error)
 {
-	const struct rt_staged_work *work = staged->work;
+	struct rt_staged_work *work = staged->work;
 	int code = RT_OK;
 
 	*build = (struct rt_build){.from_cache = false};
-	write_commands(&build->commands, work);
 	build->from_cache =
 		rt_stages_find(stages, &staged->code, &build->module);
 	if (!build->from_cache)
 		code = make_module(staged, &build->module, error);
+	work->cell.has_libatomic =
+		!code && rt_libatomic_is_in(rt_text_string(&build->module));
+	write_commands(&build->commands, work);
 	if (!code)
 		code = rt_provider_find(&build->provider,
 					rt_text_string(&build->module),

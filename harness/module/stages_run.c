@@ -4,6 +4,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
+#include "harness/module/libatomic.h"
 #include "harness/module/command.h"
 #include "harness/module/stages_private.h"
 
@@ -165,22 +166,38 @@ int rt_stages_compile_whole(struct rt_staged *staged, struct rt_error *error)
 	return code;
 }
 
+static int link_whole(struct rt_staged_work *work, struct rt_process *process,
+		      struct rt_error *error)
+{
+	struct rt_strings command = RT_STRINGS_INIT;
+	int code;
+
+	rt_process_free(process);
+	rt_command_link(&command, &work->cell, &work->flags, work->place.data);
+	code = rt_stages_run_driver(work, work->cell.toolchain->linker,
+				    &command, &work->stages->count.linking,
+				    process, error);
+	rt_strings_free(&command);
+	return code;
+}
+
 int rt_stages_link_whole(struct rt_staged *staged, struct rt_error *error)
 {
 	struct rt_staged_work *work = staged->work;
 	struct rt_process process = {.exit_status = -1};
-	struct rt_strings command = RT_STRINGS_INIT;
-	int code;
+	int code = link_whole(work, &process, error);
 
-	rt_command_link(&command, &work->cell, &work->flags, work->place.data);
-	code = rt_stages_run_driver(work, work->cell.toolchain->linker,
-				    &command, &work->stages->count.linking,
-				    &process, error);
+	if (!code && process.exit_status &&
+	    rt_libatomic_is_wanted(rt_text_string(&process.output))) {
+		work->cell.has_libatomic = true;
+		code = link_whole(work, &process, error);
+	}
 	if (!code && process.exit_status == 0)
 		work->stage = RT_STAGE_MODULE;
 	else if (!code)
 		code = rt_stages_fail(staged, &process, "link", error);
+	if (code && work->cell.has_libatomic)
+		rt_libatomic_explain(error, work->cell.source);
 	rt_process_free(&process);
-	rt_strings_free(&command);
 	return code;
 }

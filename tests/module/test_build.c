@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "harness/module/module.h"
 #include "tests/module/fixture.h"
 
 static const char plain[] = "#include \"own.h\"\n"
@@ -296,6 +297,39 @@ static void linkers_words_come_back_too(void **state)
 	}
 }
 
+/* gcc calls a function for them, which the module has then. */
+static void accesses_of_16_bytes_have_libatomic(void **state)
+{
+	static const char atomic[] =
+		"unsigned __int128 ringtear_load128(const void *p) { return "
+		"__atomic_load_n((const unsigned __int128 *)p, "
+		"__ATOMIC_RELAXED); }\n"
+		"void ringtear_store128(void *p, unsigned __int128 v) { "
+		"__atomic_store_n((unsigned __int128 *)p, v, "
+		"__ATOMIC_RELAXED); }\n";
+	char *path = fixture_write(*state, "atomic.c", atomic);
+	const char *const toolchains[] = {"gcc+glibc", "gcc+musl"};
+
+	for (int i = 0; i < 4; i++) {
+		struct rt_cell cell = {.source = path, .flags = "-O2"};
+		struct rt_module module;
+		struct rt_build build;
+
+		cell.toolchain = fixture_toolchain(*state, toolchains[i / 2]);
+		fixture_build(*state, &build, &cell);
+		/* Also when it comes from the cache. */
+		assert_non_null(strstr(build.commands.data, "libatomic.a"));
+		assert_int_equal(
+			rt_module_open(&module, build.module.data, NULL),
+			RT_OK);
+		assert_true(rt_module_accessor(&module, 128, false) &&
+			    rt_module_accessor(&module, 128, true));
+		rt_module_close(&module);
+		rt_build_free(&build);
+	}
+	free(path);
+}
+
 static void unknown_flags_of_the_compiler(void **state)
 {
 	struct fixture *fixture = *state;
@@ -362,6 +396,7 @@ int main(void)
 		cmocka_unit_test(many_processes_build_one_cell),
 		cmocka_unit_test(compilers_words_come_back_whole),
 		cmocka_unit_test(linkers_words_come_back_too),
+		cmocka_unit_test(accesses_of_16_bytes_have_libatomic),
 		cmocka_unit_test(unknown_flags_of_the_compiler),
 		cmocka_unit_test(unreadable_sources),
 		cmocka_unit_test(unwritable_caches),
