@@ -81,7 +81,8 @@ static const struct rt_arch_relocation relocations[] = {
 /*
  * ARM B2.2.1, "Requirements for single-copy atomicity": by the size of each
  * register, aligned; a 128-bit vector register is two of 64 bits. B2.2.1.1 for
- * what FEAT_LSE2 adds.
+ * what FEAT_LSE2 adds: pairs of general registers, neither vector registers nor
+ * STNP.
  */
 static const struct rt_arch_atomic atomic[] = {
 	{
@@ -100,6 +101,27 @@ static const struct rt_arch_atomic atomic[] = {
 		.section = "ARM DDI 0487, B2.2.1: aligned, one register",
 	},
 	{
+		.names = "ldxp ldaxp",
+		.bytes = 16,
+		.is_linked = true,
+		.section = "ARM DDI 0487, B2.2.1: aligned, both registers "
+			   "where the store-exclusive succeeds",
+	},
+	{
+		.names = "stxp stlxp",
+		.bytes = 16,
+		.is_joined = true,
+		.section = "ARM DDI 0487, B2.2.1: aligned, both registers",
+	},
+	{
+		.names = "casp",
+		.code = {0xbfa07c00, 0x08207c00},
+		.bytes = 16,
+		.is_joined = true,
+		.section = "ARM DDI 0487, B2.2.1 and C3.2.12: an atomic "
+			   "instruction",
+	},
+	{
 		.names = "cas",
 		.code = {0x3fa07c00, 0x08a07c00},
 		.bytes = 8,
@@ -114,7 +136,7 @@ static const struct rt_arch_atomic atomic[] = {
 			   "instruction",
 	},
 	{
-		.names = "ldp stp",
+		.names = "ldp ldnp stp",
 		.bytes = 16,
 		.is_joined = true,
 		.facility = "lse2",

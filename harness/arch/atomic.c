@@ -31,8 +31,17 @@ static bool is_row(const struct rt_arch *arch, const struct rt_arch_atomic *row,
 {
 	if (name)
 		return !row->code.mask && is_among(row->names, " ", name);
-	return row->code.mask && (rt_arch_number(arch, code, 4) &
-				  row->code.mask) == row->code.value;
+	return row->code.mask &&
+	       (rt_arch_number(arch, code, 4) & row->code.mask) ==
+		       row->code.value &&
+	       (!row->tail || row->tail == code[5]);
+}
+
+/* A facility is one of @facilities, "*": any, or NULL: none. */
+static bool has_facility(const char *facilities, const char *facility)
+{
+	return facilities && (!strcmp(facilities, "*") ||
+			      is_among(facilities, ",", facility));
 }
 
 const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
@@ -44,12 +53,18 @@ const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
 
 	for (; row && row->names; row++)
 		if ((!row->facility ||
-		     (facilities &&
-		      is_among(facilities, ",", row->facility))) &&
+		     has_facility(facilities, row->facility)) &&
 		    is_row(arch, row, name, code) &&
 		    (!best || row->bytes > best->bytes))
 			best = row;
 	return best;
+}
+
+const struct rt_arch_atomic *rt_arch_atomic_best(const struct rt_arch *arch,
+						 const char *name,
+						 const uint8_t *code)
+{
+	return rt_arch_atomic_of(arch, name, code, "*");
 }
 
 /* Whether a row of any machine has the facility @name, of @length bytes. */

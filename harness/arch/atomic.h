@@ -16,8 +16,12 @@ struct rt_arch_atomic {
 	 * asterisk at the end of a name stands for any ending.
 	 */
 	const char *names;
-	/* What libcapstone does not know; a mask of 0: go by the names. */
+	/*
+	 * What libcapstone does not know, and the sixth byte of it, 0: any; a
+	 * mask of 0: go by the names.
+	 */
 	struct rt_arch_code code;
+	uint8_t tail;
 	/* The widest naturally aligned access, in bytes, that is one. */
 	unsigned bytes;
 	/* A wider access is made of accesses of that size. */
@@ -26,20 +30,35 @@ struct rt_arch_atomic {
 	bool may_restart;
 	/* The registers of one instruction are one access together. */
 	bool is_joined;
+	/*
+	 * A load-exclusive: its registers are one access together where the
+	 * store-exclusive to the same memory succeeds, else one each.
+	 */
+	bool is_linked;
 	/* The name of what the CPU must have for it; NULL: any CPU. */
 	const char *facility;
 	const char *section; /* of the manual that the machine's file names */
 };
 
+enum { RT_ATOMIC_CODE = 6 };
+
 /*
  * The row of @arch for the instruction @name, or, without a name, for the @code
- * of four bytes, that promises the most on a CPU
- * that has @facilities, names with commas between them, or NULL. NULL: none.
+ * of RT_ATOMIC_CODE bytes, zeros behind a shorter instruction, that promises
+ * the most on a CPU that has @facilities, names with commas between them, or
+ * NULL. NULL: none.
  */
 const struct rt_arch_atomic *rt_arch_atomic_of(const struct rt_arch *arch,
 					       const char *name,
 					       const uint8_t *code,
 					       const char *facilities);
+
+/*
+ * The same on a CPU that has every facility: what more there would be.
+ */
+const struct rt_arch_atomic *rt_arch_atomic_best(const struct rt_arch *arch,
+						 const char *name,
+						 const uint8_t *code);
 
 /*
  * RT_USAGE unless @facilities is a comma-separated list of names that some

@@ -49,6 +49,8 @@ static const struct rt_arch_relocation relocations[] = {
  * Power ISA 3.1, book II, 1.4, "Single-Copy Atomicity": aligned bytes to
  * doublewords of one register; quadwords of lq and stq.
  */
+#define QUADWORD "Power ISA, book II, 1.4: an aligned quadword"
+
 static const struct rt_arch_atomic atomic[] = {
 	{
 		.names = "lbz* lhz* lha* lwz* lwa* ld ldu ldx ldux ldbrx ldarx "
@@ -64,7 +66,37 @@ static const struct rt_arch_atomic atomic[] = {
 	{
 		.names = "lq stq lqarx stqcx*",
 		.bytes = 16,
-		.section = "Power ISA, book II, 1.4: an aligned quadword",
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	/* The same by their codes: libcapstone 4 knows none of them. */
+	{
+		.names = "lq",
+		.code = {0xfc000000, 0xe0000000},
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	{
+		.names = "stq",
+		.code = {0xfc000003, 0xf8000002},
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	{
+		.names = "lqarx",
+		.code = {0xfc0007fe, 0x7c000228},
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	{
+		.names = "stqcx.",
+		.code = {0xfc0007ff, 0x7c00016d},
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
 	},
 	{.names = NULL},
 };

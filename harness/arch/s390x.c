@@ -95,6 +95,8 @@ static const struct rt_arch_relocation relocations[] = {
  * References": operands of two, four and eight bytes on integral boundaries;
  * MVC and its kin are concurrent by the byte only.
  */
+#define QUADWORD "PoP, chapters 5 and 7: a quadword"
+
 static const struct rt_arch_atomic atomic[] = {
 	{
 		.names = "l ly lg lgf lgh lh lhy lhrl lrl lgrl lgfrl lghrl "
@@ -130,7 +132,33 @@ static const struct rt_arch_atomic atomic[] = {
 	{
 		.names = "cdsg lpq stpq",
 		.bytes = 16,
-		.section = "PoP, chapters 5 and 7: a quadword",
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	/* The same by their codes: libcapstone 4 knows none of them. */
+	{
+		.names = "cdsg",
+		.code = {0xff000000, 0xeb000000},
+		.tail = 0x3e,
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	{
+		.names = "lpq",
+		.code = {0xff000000, 0xe3000000},
+		.tail = 0x8f,
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
+	},
+	{
+		.names = "stpq",
+		.code = {0xff000000, 0xe3000000},
+		.tail = 0x8e,
+		.bytes = 16,
+		.is_joined = true,
+		.section = QUADWORD,
 	},
 	{.names = NULL},
 };

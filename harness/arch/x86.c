@@ -135,7 +135,8 @@ static const struct rt_arch_relocation relocations_32[] = {
  * SDM volume 3A, 9.1.1, "Guaranteed Atomic Operations" (8.1.1 before 2022): by
  * the size and alignment of the access, whatever the instruction; an access of
  * an SSE or x87 instruction that is wider than a quadword may be made of
- * several. What LOCK makes one access: 9.1.2.
+ * several, but for the moves of 16 bytes on CPUs with AVX, which AMD's manual
+ * has too (APM volume 2, 7.3.2). What LOCK makes one access: 9.1.2.
  */
 static const struct rt_arch_atomic atomic[] = {
 	{
@@ -188,10 +189,15 @@ static const struct rt_arch_atomic atomic[] = {
 		.section = "SDM 3A, 9.1.2: 16 bytes, locked",
 	},
 	{
-		.names = "movaps movapd movdqa vmovaps vmovapd vmovdqa",
+		.names = "movaps movapd movdqa",
 		.bytes = 16,
 		.facility = "avx",
 		.section = "SDM 3A, 9.1.1: 16 aligned bytes, on CPUs with AVX",
+	},
+	{
+		.names = "vmovaps vmovapd vmovdqa",
+		.bytes = 16,
+		.section = "SDM 3A, 9.1.1: 16 aligned bytes; it is of AVX",
 	},
 	{.names = NULL},
 };

@@ -3,10 +3,8 @@
  * Builds for no operating system: fixed images for Cortex-M and RV32, judged by
  * the account of all ways and by an emulated CPU.
  */
-#include "harness/verdict/judge.h"
-
 #include "tests/base/spread.h"
-#include "tests/module/fixture.h"
+#include "tests/verdict/asked.h"
 
 static const char arm[] = "arm-none-eabi-gcc";
 static const char riscv[] = "riscv64-unknown-elf-gcc";
@@ -28,36 +26,20 @@ struct expected {
 static void judge(struct fixture *fixture, const struct expected *expected,
 		  struct rt_judgement *judgement)
 {
-	struct rt_cell cell = {
+	const struct rt_cell cell = {
 		.source = expected->source,
 		.include = "corpora/include",
 		.toolchain = fixture_toolchain(fixture, expected->toolchain),
 		.flags = expected->flags,
 	};
-	struct rt_question question = {
+	const struct rt_question question = {
 		.width = expected->width,
 		.stores = expected->stores,
 		.offset = -1,
-		.target = cell.toolchain->compiler->target,
 		.lines = RT_LINES_OPEN,
 	};
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_build built;
 
-	fixture_build_in(fixture_cells(fixture), &built, &cell);
-	question.module = rt_text_string(&built.module);
-	if (rt_judge(judgement, &question, "codegen,step", &error))
-		fail_msg("%s", error.message);
-	rt_build_free(&built);
-}
-
-static const char *reason_of(const struct rt_judgement *judgement,
-			     const char *engine)
-{
-	for (size_t i = 0; i < judgement->count; i++)
-		if (!strcmp(judgement->seen[i].engine, engine))
-			return judgement->seen[i].reason;
-	return "";
+	asked_judge(fixture, &cell, question, judgement);
 }
 
 static void try_one(struct fixture *fixture, const struct expected *expected)
@@ -66,7 +48,7 @@ static void try_one(struct fixture *fixture, const struct expected *expected)
 	const char *step;
 
 	judge(fixture, expected, &judgement);
-	step = reason_of(&judgement, "step");
+	step = asked_reason(&judgement, "step");
 	if (judgement.verdict.outcome != expected->outcome ||
 	    *judgement.verdict.disagreement ||
 	    (expected->says && !strstr(step, expected->says)))
@@ -261,7 +243,7 @@ static void an_unaligned_access_faults(void **state)
 	if (rt_judge(&judgement, &question, "codegen,step", &error))
 		fail_msg("%s", error.message);
 	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_ERROR);
-	assert_non_null(strstr(reason_of(&judgement, "step"),
+	assert_non_null(strstr(asked_reason(&judgement, "step"),
 			       "not aligned: ARMv6-M faults"));
 	rt_judgement_free(&judgement);
 	rt_build_free(&built);
@@ -278,7 +260,7 @@ static void symbols_and_lines_of_a_fixed_image_are_found(void **state)
 	const char *reason;
 
 	judge(*state, &expected, &judgement);
-	reason = reason_of(&judgement, "codegen");
+	reason = asked_reason(&judgement, "codegen");
 	/* Of cpsid, from which on nothing is known. */
 	if (!strstr(reason, "in ringtear_load16 (own.c:8)"))
 		fail_msg("%s", reason);

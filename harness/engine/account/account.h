@@ -73,8 +73,11 @@ struct rt_account_site {
 	unsigned promised; /* bytes that are single-copy atomic; 0: none */
 	bool is_made_of;   /* a wider access is made of such accesses */
 	bool is_joined;	   /* all accesses of the instruction are one */
+	bool is_linked;	   /* those are, if the store-exclusive succeeds */
 	bool may_restart;  /* an interrupt may have it make them again */
 	char facility[16]; /* that the promise needs, "" for none */
+	/* That would make more bytes one access than are promised; or "". */
+	char wanted[16];
 };
 
 struct rt_account_touch {

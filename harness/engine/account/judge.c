@@ -48,13 +48,24 @@ static rt_origins join_origins(const struct rt_state *state, rt_origins from)
 	return from;
 }
 
+/*
+ * A load-exclusive of two registers, without its store-exclusive: it is two
+ * accesses then, and what derives from it has parts.
+ */
+static bool is_unkept(struct rt_walk *walk, const struct rt_way_access *access)
+{
+	return access->how == RT_ACCESS_LINKED && !access->writes &&
+	       rt_site_is_linked(walk, access->address, access->bytes);
+}
+
 /* Whether one access has the whole field, as one for the machine. */
 static bool is_whole(struct rt_walk *walk, const struct rt_way_access *access,
 		     struct rt_way_summary *summary)
 {
 	int64_t end = access->offset + (int64_t)access->bytes;
 
-	if (access->offset > 0 || end < (int64_t)walk->bytes)
+	if (access->offset > 0 || end < (int64_t)walk->bytes ||
+	    is_unkept(walk, access))
 		return false;
 	if (rt_site_is_whole(walk, access->address, access->offset,
 			     access->bytes, walk->bytes))
@@ -147,7 +158,7 @@ static void take_access(struct rt_walk *walk, const struct rt_state *state,
 	else if (is_single(walk, access)) {
 		summary->single |= RT_FROM_ACCESS(number);
 		summary->part_writes += access->writes;
-	} else if (access != summary->unpromised)
+	} else if (access != summary->unpromised && !is_unkept(walk, access))
 		summary->parts++;
 	if (access->writes) {
 		summary->from |= access->from;

@@ -59,7 +59,7 @@ static uint32_t class_of(const struct rt_walk *walk,
 	if (access->offset >= (int64_t)walk->bytes || end <= 0)
 		return access->writes ? UINT32_MAX : 1;
 	return 2 + (uint32_t)access->writes + 2 * (uint32_t)access->how +
-	       8 * access->bytes + 512 * (uint32_t)(access->offset + 4096);
+	       16 * access->bytes + 1024 * (uint32_t)(access->offset + 4096);
 }
 
 /* Origins with the accesses renamed in the order of their appearance. */

@@ -37,13 +37,19 @@ static bool open_capstone(const struct rt_walk *walk, bool is_odd, csh *handle)
 	return true;
 }
 
-/* By its name, or, when it has none here, by its first four @bytes. */
+/* By its name, or, when it has none here, by its first @bytes. */
 static void promise(const struct rt_walk *walk, const char *name,
 		    const uint8_t *bytes, struct rt_account_site *site)
 {
 	const struct rt_arch_atomic *row = rt_arch_atomic_of(
 		walk->guest->arch, name, bytes, walk->facilities);
 
+	const struct rt_arch_atomic *best =
+		rt_arch_atomic_best(walk->guest->arch, name, bytes);
+
+	if (best && best->facility && (!row || best->bytes > row->bytes))
+		snprintf(site->wanted, sizeof(site->wanted), "%s",
+			 best->facility);
 	if (!row)
 		return;
 	if (!name)
@@ -51,6 +57,7 @@ static void promise(const struct rt_walk *walk, const char *name,
 	site->promised = row->bytes;
 	site->is_made_of = row->is_made_of;
 	site->is_joined = row->is_joined;
+	site->is_linked = row->is_linked;
 	site->may_restart = row->may_restart;
 	snprintf(site->facility, sizeof(site->facility), "%s",
 		 row->facility ? row->facility : "");
@@ -73,30 +80,32 @@ static void read_instruction(const struct rt_walk *walk, uint64_t address,
 {
 	bool is_odd = address & 1 && walk->guest->arch->capstone &&
 		      walk->guest->arch->capstone->has_odd_mode;
+	uint8_t code[RT_ATOMIC_CODE] = {0};
 	const uint8_t *bytes;
 	size_t size = bytes_at(walk, address - is_odd, &bytes);
 	cs_insn *instruction;
 	csh handle;
 
 	write_bytes(bytes, size, site->text, sizeof(site->text));
+	memcpy(code, bytes, size < sizeof(code) ? size : sizeof(code));
 	if (walk->guest->text && size >= 4) {
 		promise(walk,
 			walk->guest->text(bytes, site->text,
 					  sizeof(site->text)),
-			bytes, site);
+			code, site);
 		return;
 	}
 	if (!size || !open_capstone(walk, is_odd, &handle))
 		return;
 	if (cs_disasm(handle, bytes, size, address - is_odd, 1, &instruction)) {
 		/* The name without prefixes, sizes and conditions. */
-		promise(walk, cs_insn_name(handle, instruction->id), bytes,
+		promise(walk, cs_insn_name(handle, instruction->id), code,
 			site);
 		snprintf(site->text, sizeof(site->text), "%.31s %.63s",
 			 instruction->mnemonic, instruction->op_str);
 		cs_free(instruction, 1);
 	} else if (size >= 4) {
-		promise(walk, NULL, bytes, site);
+		promise(walk, NULL, code, site);
 	}
 	cs_close(&handle);
 }
@@ -188,6 +197,15 @@ bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes)
 
 	return number < RT_ACCOUNT_SITES && site->is_joined &&
 	       bytes <= site->promised;
+}
+
+bool rt_site_is_linked(struct rt_walk *walk, uint64_t address, unsigned bytes)
+{
+	unsigned number = rt_site_of(walk, address);
+	const struct rt_account_site *site = &walk->account->site[number];
+
+	return number < RT_ACCOUNT_SITES && site->is_linked &&
+	       bytes > site->promised / 2;
 }
 
 bool rt_site_may_restart(struct rt_walk *walk, uint64_t address)

@@ -35,6 +35,12 @@ bool rt_site_is_whole(struct rt_walk *walk, uint64_t address, int64_t offset,
  */
 bool rt_site_is_joined(struct rt_walk *walk, uint64_t address, unsigned bytes);
 
+/*
+ * Whether the instruction at @address is a load-exclusive whose @bytes are one
+ * access only if the store-exclusive succeeds.
+ */
+bool rt_site_is_linked(struct rt_walk *walk, uint64_t address, unsigned bytes);
+
 /* Whether an interrupt may have the instruction make its accesses again. */
 bool rt_site_may_restart(struct rt_walk *walk, uint64_t address);
 

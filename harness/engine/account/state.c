@@ -241,3 +241,22 @@ void rt_state_learn(struct rt_state *state, struct rt_fold *fold, rt_term bit,
 		state->fact[state->facts++] =
 			(struct rt_fact){.bit = bit, .value = value};
 }
+
+void rt_state_keep_linked(struct rt_state *state)
+{
+	const struct rt_way_access *store;
+
+	if (!state->accesses || !state->access[state->accesses - 1].writes)
+		return;
+	store = &state->access[state->accesses - 1];
+	for (size_t i = state->accesses - 1; i--;) {
+		struct rt_way_access *load = &state->access[i];
+
+		if (load->how != RT_ACCESS_LINKED)
+			continue;
+		if (!load->writes && load->offset == store->offset &&
+		    load->bytes == store->bytes)
+			load->how = RT_ACCESS_KEPT;
+		return;
+	}
+}

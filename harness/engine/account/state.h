@@ -25,6 +25,7 @@ enum rt_access_how {
 	RT_ACCESS_LOCKED,
 	RT_ACCESS_LINKED, /* load-linked, store-conditional */
 	RT_ACCESS_HELPER, /* by an instruction that libVEX does not lift */
+	RT_ACCESS_KEPT,	  /* load-linked: its store-conditional succeeded */
 };
 
 /* What one instruction does to memory of the field, or beside it. */
@@ -90,6 +91,12 @@ struct rt_state *rt_state_copy(const struct rt_guest *guest,
 /* The first reason is kept. */
 void rt_state_open(struct rt_state *state, uint64_t at, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
+
+/*
+ * The last access is by a store-conditional that succeeds: the load-linked of
+ * the same memory before it becomes RT_ACCESS_KEPT.
+ */
+void rt_state_keep_linked(struct rt_state *state);
 
 /* @size bytes of the machine's state at @offset, and their replacement. */
 rt_term rt_state_get(const struct rt_state *state, const struct rt_guest *guest,

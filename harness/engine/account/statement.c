@@ -201,6 +201,7 @@ static void linked(struct rt_run *run, const IRStmt *statement, int number)
 	rt_walk_store(run, address,
 		      rt_evaluate(run, statement->Ist.LLSC.storedata),
 		      RT_ACCESS_LINKED);
+	rt_state_keep_linked(run->state);
 	run->temporary[result] = rt_term_number(terms, 1, 0);
 }
 

@@ -108,12 +108,31 @@ static void explain_unpromised(struct rt_walk *walk,
 	const struct rt_way_access *access = summary->unpromised;
 	unsigned site = rt_site_of(walk, access->address);
 
+	const char *text = site < RT_ACCOUNT_SITES
+				   ? walk->account->site[site].text
+				   : "an instruction";
+	const char *wanted =
+		site < RT_ACCOUNT_SITES ? walk->account->site[site].wanted : "";
+
 	way->reason_at = access->address;
+	if (*wanted) {
+		snprintf(way->reason, sizeof(way->reason),
+			 "%.60s: these %u bytes are one access on CPUs with "
+			 "%s only; if they have it, --assume %s",
+			 text, access->bytes, wanted, wanted);
+		return;
+	}
 	snprintf(way->reason, sizeof(way->reason),
 		 "%.60s: no manual promises that these %u bytes are one access",
-		 site < RT_ACCOUNT_SITES ? walk->account->site[site].text
-					 : "an instruction",
-		 access->bytes);
+		 text, access->bytes);
+}
+
+/* Whether one begins where the other ends. */
+static bool is_beside(const struct rt_way_access *one,
+		      const struct rt_way_access *other)
+{
+	return one->offset + one->bytes == other->offset ||
+	       other->offset + other->bytes == one->offset;
 }
 
 /*
@@ -129,13 +148,14 @@ static void join_accesses(struct rt_walk *walk, struct rt_state *state)
 
 		if (access->execution != before->execution ||
 		    access->writes != before->writes ||
-		    access->offset != before->offset + before->bytes ||
+		    !is_beside(before, access) ||
 		    rt_way_is_enough(walk, before) ||
 		    rt_way_is_enough(walk, access) ||
 		    !rt_site_is_joined(walk, access->address,
 				       access->bytes + before->bytes))
 			continue;
-		access->offset = before->offset;
+		if (before->offset < access->offset)
+			access->offset = before->offset;
 		access->bytes += before->bytes;
 		access->from |= before->from;
 		access->joins = before->joins | RT_FROM_ACCESS(i - 1);

@@ -221,7 +221,7 @@ static bool join_access(struct rt_step_recorder *recorder, uint64_t pc,
 		    (int64_t)recorder->address + before->offset + before->size)
 		return false;
 	site = rt_step_site(recorder, pc);
-	if (!site || !site->is_joined ||
+	if (!site || (!site->is_joined && !site->is_linked) ||
 	    (unsigned)before->size + operand->size > site->promised)
 		return false;
 	before->size += operand->size;

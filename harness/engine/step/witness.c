@@ -5,7 +5,10 @@
 
 #include "harness/engine/step/exploration.h"
 
-/* The last access before gap @gap and the first after it, or NULL. */
+/*
+ * The last access before gap @gap and the first after it, or NULL; one and the
+ * same where the gap is between two parts of it.
+ */
 static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
 			    const struct rt_step_access **before,
 			    const struct rt_step_access **after)
@@ -13,10 +16,12 @@ static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
 	*before = *after = NULL;
 	for (unsigned i = 0; i < trace->access_count; i++) {
 		const struct rt_step_access *access = &trace->access[i];
+		unsigned end = i + 1 < trace->access_count ? access[1].touch
+							   : trace->touches;
 
 		if (access->touch < gap)
 			*before = access;
-		else if (!*after)
+		if (!*after && gap < end)
 			*after = access;
 	}
 }
