@@ -133,7 +133,8 @@ static int flatten(struct rt_text *out, const struct rt_reproducer *reproducer,
 		}
 		if (!strncmp(at, "#include", 8))
 			code = add_include(out, at, reproducer, error);
-		else if (strncmp(at, "RINGTEAR_EACH_WIDTH", 19))
+		else if (strncmp(at, "RINGTEAR_EACH_WIDTH", 19) &&
+			 strncmp(at, "RINGTEAR_128_BITS", 17))
 			rt_text_format(out, "%.*s\n", (int)line_length(at), at);
 		at = after_line(at);
 	}
@@ -161,7 +162,7 @@ static bool is_another(const char *text, size_t length, const char *name,
 	snprintf(own, sizeof(own), "_%u", width);
 	return !names(text, length, own) &&
 	       (names(text, length, "_16") || names(text, length, "_32") ||
-		names(text, length, "_64"));
+		names(text, length, "_64") || names(text, length, "_128"));
 }
 
 static int count(const char *line, char wanted)

@@ -6,7 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#include "harness/trial/trial.h"
 #include "reports/wording.h"
 
 const struct rt_finding *rt_report_finding(const struct rt_report *report,
@@ -37,33 +36,16 @@ static const struct rt_observed *seen_by(const struct rt_report *report,
 	return NULL;
 }
 
-/* What the accessor may touch beside the field, and what lay there. */
-static void say_object(struct rt_text *out, const struct rt_run *run)
-{
-	const char *text = run->trial ? run->trial : "";
-	struct rt_trial trial;
-
-	if (rt_trial_parse(&trial, text, strlen(text), "", NULL) ||
-	    !*trial.within)
-		return;
-	rt_text_format(out,
-		       " The accessor may access the object that the field "
-		       "lies in: offset and size are %s bytes",
-		       trial.within);
-	if (trial.align)
-		rt_text_format(out, ", it is aligned to %" PRIu64, trial.align);
-	if (*trial.beside)
-		rt_text_format(out, ", and it held %s beside the field",
-			       trial.beside);
-	rt_text_add(out, ".");
-}
-
 void rt_say_field(struct rt_text *out, const struct rt_run *run)
 {
 	unsigned int width = rt_run_width(run);
 	unsigned int offset = rt_run_number(run, "offset", 2);
 
-	if (width != 16)
+	if (width > 64)
+		rt_text_format(out,
+			       "The field has %u bits, as none of virtio 1.2.",
+			       width);
+	else if (width != 16)
 		rt_text_format(out,
 			       "The field has %u bits. Of that width virtio "
 			       "1.2 has %s. It was not raced in a virtqueue.",
@@ -95,7 +77,6 @@ void rt_say_field(struct rt_text *out, const struct rt_run *run)
 		       offset % (width / 8) ? "which is not its natural "
 					      "alignment"
 					    : "naturally aligned");
-	say_object(out, run);
 }
 
 static const char load_path[] =

@@ -24,8 +24,7 @@ struct test {
 	const struct rt_run *run;
 	struct rt_torn torn; /* a pair: old, new, and their mixture */
 	unsigned int width, bytes;
-	unsigned int
-		order[RT_VALUE_BYTES]; /* of the bytes, as they are accessed */
+	unsigned int order[8]; /* of the bytes, as they are accessed */
 	bool stores;
 };
 
@@ -186,6 +185,12 @@ static int write_test(const struct rt_report *report, const struct rt_run *run,
 			    .stores = rt_run_stores(run)};
 	const char *target = rt_report_evidence(report, run)->target;
 
+	if (test.width > 64)
+		return rt_fail(error, RT_USAGE,
+			       "herdtools have no access of %u bits, so there "
+			       "is no litmus test to write; the mail and JSON "
+			       "have the same tear",
+			       test.width);
 	if (!find_pair(&test))
 		return rt_fail(error, RT_USAGE,
 			       "run %" PRId64 " has no torn value that is a "

@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "reports/reproducer_pair.h"
+
 static const char head[] =
 	"/* A %s of %u bits, torn: half old, half new. Exit 1: seen. */\n"
 	"#define _GNU_SOURCE\n"
@@ -17,20 +19,23 @@ static const char head[] =
 /* One side is the accessor, through a pointer, so that it stays a call. */
 static const char load_side[] =
 	"static %2$s (*volatile accessor)(const void *) = %1$s;\n"
-	"#define LOAD(p) accessor(p)\n"
-	"#define STORE(p, v) __atomic_store_n((%2$s *)(p), v, "
-	"__ATOMIC_RELAXED)\n";
+	"#define LOAD(p) accessor(p)\n";
 static const char store_side[] =
 	"static void (*volatile accessor)(void *, %2$s) = %1$s;\n"
-	"#define LOAD(p) __atomic_load_n((%2$s *)(p), __ATOMIC_RELAXED)\n"
 	"#define STORE(p, v) accessor(p, v)\n";
+/* The other one. */
+static const char other_store[] =
+	"#define STORE(p, v) __atomic_store_n((%s *)(p), v, "
+	"__ATOMIC_RELAXED)\n";
+static const char other_load[] =
+	"#define LOAD(p) __atomic_load_n((%s *)(p), __ATOMIC_RELAXED)\n";
 
 static const char field[] =
 	"static char page[8192] __attribute__((aligned(4096)));\n"
 	"static void *const field = page + %u;\n"
 	"static uint64_t started __attribute__((aligned(64)));\n"
 	"static uint64_t finished __attribute__((aligned(64)));\n"
-	"#define VALUE(n) ((%s)(0x%" PRIx64 " + (n) * 0x%" PRIx64 "))\n"
+	"#define VALUE(n) ((%s)(0x%" PRIx64 " + (n) * %s))\n"
 	"\n";
 
 static const char threads[] =
@@ -76,7 +81,7 @@ static const char body[] =
 	"\t\tif (__atomic_load_n(&started, __ATOMIC_RELAXED) == n + 1 &&\n"
 	"\t\t    got != old && got != new) {\n"
 	"\t\t\tprintf(\"torn: old %2$s, new %2$s, read %2$s\\n\",\n"
-	"\t\t\t       %3$sold, %3$snew, %3$sgot);\n"
+	"\t\t\t       %3$s);\n"
 	"\t\t\treturn 1;\n"
 	"\t\t}\n"
 	"\t}\n"
@@ -86,17 +91,32 @@ static const char body[] =
 
 static const struct {
 	unsigned int width;
-	const char *type, *format, *cast;
+	const char *type, *format, *shown;
 } widths[] = {
-	{16, "uint16_t", "0x%04x", ""},
-	{32, "uint32_t", "0x%08x", ""},
-	{64, "uint64_t", "0x%016llx", "(unsigned long long)"},
+	{16, "uint16_t", "0x%04x", "old, new, got"},
+	{32, "uint32_t", "0x%08x", "old, new, got"},
+	{64, "uint64_t", "0x%016llx",
+	 "(unsigned long long)old, (unsigned long long)new, (unsigned long "
+	 "long)got"},
+	{128, "uint128_t", "0x%016llx%016llx",
+	 "SHOW(old), SHOW(new), SHOW(got)"},
 };
 
+static const size_t kinds = sizeof(widths) / sizeof(*widths);
+
 /* Every byte another with every store, so that no mixture looks published. */
-static uint64_t stride_of(unsigned int width)
+static void write_stride(struct rt_text *stride, unsigned int width)
 {
-	return 0x0101010101010101 >> (64 - width);
+	const uint64_t every_byte = 0x0101010101010101;
+
+	if (width > 64)
+		rt_text_format(stride,
+			       "((uint128_t)0x%" PRIx64 " << 64 | 0x%" PRIx64
+			       ")",
+			       every_byte, every_byte);
+	else
+		rt_text_format(stride, "0x%" PRIx64,
+			       every_byte >> (64 - width));
 }
 
 static size_t count_lines(const char *text)
@@ -108,31 +128,57 @@ static size_t count_lines(const char *text)
 	return lines;
 }
 
-static int write_file(const struct rt_reproducer *reproducer, int kind,
-		      struct rt_text *out, struct rt_error *error)
+/* The accessor, and what both sides do. */
+static int write_sides(const struct rt_reproducer *reproducer, const char *type,
+		       struct rt_text *out, struct rt_error *error)
 {
 	const char *direction = reproducer->stores ? "store" : "load";
-	const char *type = widths[kind].type;
+	bool is_pair = reproducer->width > 64;
 	char name[32];
-	int code;
+	int code = RT_OK;
 
 	rt_text_format(out, head, direction, reproducer->width);
-	code = rt_reproducer_accessor(reproducer, out, error);
+	if (is_pair)
+		code = rt_reproducer_pair(reproducer, out, error);
+	if (!code)
+		code = rt_reproducer_accessor(reproducer, out, error);
 	if (code)
 		return code;
 	snprintf(name, sizeof(name), "ringtear_%s%u", direction,
 		 reproducer->width);
 	rt_text_format(out, reproducer->stores ? store_side : load_side, name,
 		       type);
+	if (!is_pair)
+		rt_text_format(out,
+			       reproducer->stores ? other_load : other_store,
+			       type);
+	return RT_OK;
+}
+
+static int write_file(const struct rt_reproducer *reproducer, size_t kind,
+		      struct rt_text *out, struct rt_error *error)
+{
+	const char *type = widths[kind].type;
+	struct rt_text stride = RT_TEXT_INIT;
+	size_t most = reproducer->width > 64 ? RT_REPRODUCER_LINES_OF_PAIR
+					     : RT_REPRODUCER_LINES;
+	int code = write_sides(reproducer, type, out, error);
+
+	if (code)
+		return code;
+	write_stride(&stride, reproducer->width);
 	rt_text_format(out, field, reproducer->offset, type, reproducer->start,
-		       stride_of(reproducer->width));
+		       rt_text_string(&stride));
+	out->failed |= rt_text_failed(&stride);
+	rt_text_free(&stride);
 	rt_text_add(out, threads);
-	rt_text_format(out, body, type, widths[kind].format, widths[kind].cast);
-	if (count_lines(rt_text_string(out)) > RT_REPRODUCER_LINES)
+	rt_text_format(out, body, type, widths[kind].format,
+		       widths[kind].shown);
+	if (count_lines(rt_text_string(out)) > most)
 		return rt_fail(error, RT_USAGE,
 			       "with the accessor's source it would be longer "
-			       "than %d lines",
-			       RT_REPRODUCER_LINES);
+			       "than %zu lines",
+			       most);
 	return RT_OK;
 }
 
@@ -140,9 +186,12 @@ int rt_reproducer_file(const struct rt_reproducer *reproducer,
 		       struct rt_text *out, struct rt_error *error)
 {
 	struct rt_text file = RT_TEXT_INIT;
-	int kind = reproducer->width == 64 ? 2 : reproducer->width == 32;
-	int code = write_file(reproducer, kind, &file, error);
+	size_t kind = 0;
+	int code;
 
+	while (kind + 1 < kinds && widths[kind].width != reproducer->width)
+		kind++;
+	code = write_file(reproducer, kind, &file, error);
 	if (!code)
 		rt_text_append(out, rt_text_string(&file), file.length);
 	out->failed |= rt_text_failed(&file);

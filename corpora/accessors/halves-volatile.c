@@ -10,6 +10,7 @@
 typedef uint8_t half_of_16;
 typedef uint16_t half_of_32;
 typedef uint32_t half_of_64;
+typedef uint64_t half_of_128;
 
 #define ACCESSORS(bits)                                                        \
 	uint##bits##_t ringtear_load##bits(const void *p)                      \
@@ -30,3 +31,4 @@ typedef uint32_t half_of_64;
 	}
 
 RINGTEAR_EACH_WIDTH(ACCESSORS)
+RINGTEAR_128_BITS(ACCESSORS)

@@ -20,9 +20,22 @@ RINGTEAR_EXPORT void ringtear_store16(void *p, uint16_t v);
 RINGTEAR_EXPORT void ringtear_store32(void *p, uint32_t v);
 RINGTEAR_EXPORT void ringtear_store64(void *p, uint64_t v);
 
+/* C has it for machines of 64 bits alone. */
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 uint128_t;
+
+RINGTEAR_EXPORT uint128_t ringtear_load128(const void *p);
+RINGTEAR_EXPORT void ringtear_store128(void *p, uint128_t v);
+
+/* Writes ACCESSORS(bits) out for 128 bits. */
+#define RINGTEAR_128_BITS(ACCESSORS) ACCESSORS(128)
+#else
+#define RINGTEAR_128_BITS(ACCESSORS)
+#endif
+
 /*
  * Writes ACCESSORS(bits), which defines load and store of one width, out for
- * the three widths.
+ * the three widths that every machine has.
  */
 #define RINGTEAR_EACH_WIDTH(ACCESSORS) ACCESSORS(16) ACCESSORS(32) ACCESSORS(64)
 

@@ -7,29 +7,27 @@
  */
 #include "ringtear.h"
 
-typedef unsigned __int128 tagged;
-
 #if defined(__x86_64__)
 /* What is there, which @v has replaced if it was @expected. */
-static tagged exchange(void *p, tagged expected, tagged v)
+static uint128_t exchange(void *p, uint128_t expected, uint128_t v)
 {
 	uint64_t low = (uint64_t)expected, high = (uint64_t)(expected >> 64);
 
 	__asm__ volatile("lock cmpxchg16b %0"
-			 : "+m"(*(tagged *)p), "+a"(low), "+d"(high)
+			 : "+m"(*(uint128_t *)p), "+a"(low), "+d"(high)
 			 : "b"((uint64_t)v), "c"((uint64_t)(v >> 64))
 			 : "memory", "cc");
-	return (tagged)high << 64 | low;
+	return (uint128_t)high << 64 | low;
 }
 
-RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
+uint128_t ringtear_load128(const void *p)
 {
 	return exchange((void *)p, 0, 0);
 }
 
-RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
+void ringtear_store128(void *p, uint128_t v)
 {
-	tagged seen = 0, expected;
+	uint128_t seen = 0, expected;
 
 	do {
 		expected = seen;
@@ -37,7 +35,7 @@ RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
 	} while (seen != expected);
 }
 #elif defined(__aarch64__)
-RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
+uint128_t ringtear_load128(const void *p)
 {
 	uint64_t low, high;
 	uint32_t failed;
@@ -48,10 +46,10 @@ RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
 				 : "r"(p)
 				 : "memory");
 	while (failed);
-	return (tagged)high << 64 | low;
+	return (uint128_t)high << 64 | low;
 }
 
-RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
+void ringtear_store128(void *p, uint128_t v)
 {
 	uint64_t low, high;
 	uint32_t failed;
@@ -65,7 +63,7 @@ RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
 	while (failed);
 }
 #elif defined(__powerpc64__)
-RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
+uint128_t ringtear_load128(const void *p)
 {
 	register uint64_t high __asm__("r8");
 	register uint64_t low __asm__("r9");
@@ -74,10 +72,10 @@ RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
 			 : "=r"(high), "=r"(low)
 			 : "b"(p)
 			 : "memory");
-	return (tagged)high << 64 | low;
+	return (uint128_t)high << 64 | low;
 }
 
-RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
+void ringtear_store128(void *p, uint128_t v)
 {
 	register uint64_t high __asm__("r8") = (uint64_t)(v >> 64);
 	register uint64_t low __asm__("r9") = (uint64_t)v;
@@ -88,7 +86,7 @@ RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
 			 : "memory");
 }
 #elif defined(__s390x__)
-RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
+uint128_t ringtear_load128(const void *p)
 {
 	register uint64_t high __asm__("r0");
 	register uint64_t low __asm__("r1");
@@ -97,10 +95,10 @@ RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
 			 : "=d"(high), "=d"(low)
 			 : "a"(p)
 			 : "memory");
-	return (tagged)high << 64 | low;
+	return (uint128_t)high << 64 | low;
 }
 
-RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
+void ringtear_store128(void *p, uint128_t v)
 {
 	register uint64_t high __asm__("r0") = (uint64_t)(v >> 64);
 	register uint64_t low __asm__("r1") = (uint64_t)v;

@@ -8,21 +8,19 @@
  */
 #include "ringtear.h"
 
-typedef unsigned __int128 tagged;
-
-RINGTEAR_EXPORT tagged ringtear_load128(const void *p)
+uint128_t ringtear_load128(const void *p)
 {
 	const volatile uint64_t *word = p;
 	uint64_t first = word[0], second = word[1];
 
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-	return (tagged)first << 64 | second;
+	return (uint128_t)first << 64 | second;
 #else
-	return (tagged)second << 64 | first;
+	return (uint128_t)second << 64 | first;
 #endif
 }
 
-RINGTEAR_EXPORT void ringtear_store128(void *p, tagged v)
+void ringtear_store128(void *p, uint128_t v)
 {
 	volatile uint64_t *word = p;
 

@@ -180,7 +180,8 @@ static void take_ring(struct rt_run *run, const struct rt_trial *trial,
 }
 
 static struct rt_hammer_plan plan_of(const struct rt_session *session,
-				     const struct rt_raced *raced)
+				     const struct rt_raced *raced,
+				     const struct rt_build *sound)
 {
 	const struct rt_build *control = session->control;
 	struct rt_hammer_plan plan = {
@@ -201,7 +202,7 @@ static struct rt_hammer_plan plan_of(const struct rt_session *session,
 	if (control[RT_CONTROL_COPY].module.length)
 		plan.modules.torn[1] =
 			rt_text_string(&control[RT_CONTROL_COPY].module);
-	plan.modules.sound = rt_text_string(&control[RT_CONTROL_SOUND].module);
+	plan.modules.sound = rt_text_string(&sound->module);
 	plan.modules.null = rt_text_string(&control[RT_CONTROL_NULL].module);
 	return plan;
 }
@@ -273,16 +274,21 @@ int rt_session_race(struct rt_session *session, const struct rt_raced *raced,
 		    struct rt_run *run, struct rt_verdict *verdict,
 		    struct rt_error *error)
 {
-	struct rt_hammer_plan plan = plan_of(session, raced);
 	struct watching watching = {.session = session, .run = run};
 	const struct rt_hammer_watch watch = {.progress = show_progress,
 					      .violation = keep_violation,
 					      .data = &watching};
+	const struct rt_build *sound;
 	struct rt_hammer_result result;
-	int code = begin(session, raced, run, error);
+	struct rt_hammer_plan plan;
+	int code = rt_session_sound(session, (unsigned)raced->trial->width,
+				    &sound, error);
 
+	if (!code)
+		code = begin(session, raced, run, error);
 	if (code)
 		return code;
+	plan = plan_of(session, raced, sound);
 	code = hammer(session, &plan, &result, &watch, error);
 	if (!code && !session->calibrated) {
 		session->calibrated = true;

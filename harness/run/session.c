@@ -18,6 +18,7 @@ static const char *const control_names[RT_CONTROLS] = {
 	[RT_CONTROL_BYTES] = "bytes-volatile",
 	[RT_CONTROL_COPY] = "movsb",
 	[RT_CONTROL_SOUND] = "atomic-relaxed",
+	[RT_CONTROL_WIDE] = "tagged-pointer-whole",
 	[RT_CONTROL_NULL] = "null",
 };
 
@@ -64,21 +65,39 @@ static bool is_for_this_machine(enum rt_control control)
 #endif
 }
 
-static int build_controls(struct rt_session *session, struct rt_error *error)
+static int build_control(struct rt_session *session, enum rt_control control,
+			 struct rt_error *error)
 {
-	const char *toolchain;
-	int code = RT_OK;
+	const struct rt_toolchains *toolchains = &session->inventory.toolchains;
 
-	if (!session->inventory.toolchains.count)
+	if (!toolchains->count)
 		return rt_fail(error, RT_SETUP,
 			       "no compiler found in PATH; apt-get install "
 			       "gcc libc6-dev");
-	toolchain = rt_text_string(&session->inventory.toolchains.list[0].name);
-	for (int i = 0; i < RT_CONTROLS && !code; i++)
-		if (is_for_this_machine((enum rt_control)i))
-			code = build_named(session, control_names[i], toolchain,
-					   "-O2", &session->control[i], error);
+	return build_named(session, control_names[control],
+			   rt_text_string(&toolchains->list[0].name), "-O2",
+			   &session->control[control], error);
+}
+
+static int build_controls(struct rt_session *session, struct rt_error *error)
+{
+	int code = RT_OK;
+
+	for (enum rt_control i = 0; i < RT_CONTROLS && !code; i++)
+		if (is_for_this_machine(i) && i != RT_CONTROL_WIDE)
+			code = build_control(session, i, error);
 	return code;
+}
+
+int rt_session_sound(struct rt_session *session, unsigned width,
+		     const struct rt_build **sound, struct rt_error *error)
+{
+	enum rt_control control =
+		width > 64 ? RT_CONTROL_WIDE : RT_CONTROL_SOUND;
+
+	*sound = &session->control[control];
+	return (*sound)->module.length ? RT_OK
+				       : build_control(session, control, error);
 }
 
 static int choose_pair(struct rt_session *session, const char *word,

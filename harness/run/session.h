@@ -28,6 +28,7 @@ enum rt_control {
 	RT_CONTROL_BYTES, /* tears: two volatile byte loads */
 	RT_CONTROL_COPY,  /* tears: two movsb, musl's own instructions */
 	RT_CONTROL_SOUND, /* never tears: a relaxed atomic */
+	RT_CONTROL_WIDE,  /* the same of 128 bits: rt_session_sound() */
 	RT_CONTROL_NULL,  /* does nothing */
 	RT_CONTROLS,
 };
@@ -79,6 +80,13 @@ void rt_session_close(struct rt_session *session);
 /* @trial with the seed and the cores that @session has chosen. */
 struct rt_trial rt_session_trial(const struct rt_session *session,
 				 const struct rt_trial *trial);
+
+/*
+ * The control of @width bits that never tears, built when it is first asked
+ * for; it belongs to @session. Errors are those of rt_build().
+ */
+int rt_session_sound(struct rt_session *session, unsigned width,
+		     const struct rt_build **sound, struct rt_error *error);
 
 /*
  * Builds @trial's cell into @built. RT_USAGE for names that do not exist,

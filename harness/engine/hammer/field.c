@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/engine/hammer/field.h"
 
+#if defined(__x86_64__)
+#include <cpuid.h>
+#endif
 #include <errno.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -241,6 +244,36 @@ static int race_in(struct rt_bare_field *shared,
 	code = duel(&run, error);
 	*count = count_of(&run);
 	return code;
+}
+
+/* Intel SDM volume 2, CPUID: not in the first of AMD's. */
+static bool has_pair(void)
+{
+#if defined(__x86_64__)
+	unsigned eax, ebx, ecx, edx;
+
+	return __get_cpuid(1, &eax, &ebx, &ecx, &edx) && ecx & bit_CMPXCHG16B;
+#else
+	return rt_has_pair();
+#endif
+}
+
+int rt_field_check(unsigned width, unsigned offset, struct rt_error *error)
+{
+	if (width <= 64)
+		return RT_OK;
+	if (offset % (width / 8))
+		return rt_fail(error, RT_USAGE,
+			       "the other side has no access of %u bits at "
+			       "offset %u; choose a multiple of %u, or `check "
+			       "--at %u`, which steps it",
+			       width, offset, width / 8, offset);
+	if (!has_pair())
+		return rt_fail(error, RT_SETUP,
+			       "the other side has no access of %u bits on "
+			       "this CPU; `check` needs none",
+			       width);
+	return RT_OK;
 }
 
 int rt_field_race_run(const struct rt_field_race *race,

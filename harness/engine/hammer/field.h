@@ -75,6 +75,13 @@ struct rt_field_race {
 };
 
 /*
+ * Whether the side that is not under test can access a field of @width bits, at
+ * @offset bytes from a line's begin, at once on this CPU. RT_SETUP, or RT_USAGE
+ * for an offset: 128 bits are one access only where they are aligned.
+ */
+int rt_field_check(unsigned width, unsigned offset, struct rt_error *error);
+
+/*
  * Runs @race for race->seconds and fills @count. Starts two threads and joins
  * them. RT_SETUP when a thread cannot be started or pinned. Does not return if
  * the accessor hangs: call it in a process with a time limit.

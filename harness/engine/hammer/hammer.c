@@ -100,7 +100,11 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 			       "guest and device would share CPU %d; the "
 			       "hammer needs two",
 			       plan->guest_cpu);
-	code = rt_ring_check(plan->trial, error);
+	code = rt_field_check((unsigned)plan->trial->width,
+			      (unsigned)rt_trial_place(plan->trial) % 64,
+			      error);
+	if (!code)
+		code = rt_ring_check(plan->trial, error);
 	if (code)
 		return code;
 	channel = rt_apart_map(sizeof(*channel));
