@@ -27,12 +27,33 @@
 
 #define OPTIONAL __attribute__((weak))
 
+/* C has no type of 128 bits for machines of 32, where no field is so wide. */
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+/*
+ * ThreadSanitizer's own functions: without an instruction for 16 bytes clang
+ * calls libatomic, which ThreadSanitizer does not see. The order is
+ * memory_order_relaxed.
+ */
+wide __tsan_atomic128_load(const volatile wide *p, int order);
+void __tsan_atomic128_store(volatile wide *p, wide v, int order);
+#define WIDE_LOAD() (other_sink = (uint64_t)__tsan_atomic128_load(field, 0))
+#define WIDE_STORE() __tsan_atomic128_store(field, value, 0)
+#else
+typedef uint64_t wide;
+#define WIDE_LOAD() (void)field
+#define WIDE_STORE() (void)field
+#endif
+
 OPTIONAL uint16_t ringtear_load16(const void *p);
 OPTIONAL uint32_t ringtear_load32(const void *p);
 OPTIONAL uint64_t ringtear_load64(const void *p);
+OPTIONAL wide ringtear_load128(const void *p);
 OPTIONAL void ringtear_store16(void *p, uint16_t v);
 OPTIONAL void ringtear_store32(void *p, uint32_t v);
 OPTIONAL void ringtear_store64(void *p, uint64_t v);
+OPTIONAL void ringtear_store128(void *p, wide v);
 
 struct race {
 	unsigned char *field;
@@ -46,24 +67,32 @@ struct race {
 static volatile uint64_t subject_sink;
 static volatile uint64_t other_sink;
 
+#define OF_WIDTH(race, of16, of32, of64, of128)                                \
+	do {                                                                   \
+		if ((race)->width == 16)                                       \
+			of16;                                                  \
+		else if ((race)->width == 32)                                  \
+			of32;                                                  \
+		else if ((race)->width == 64)                                  \
+			of64;                                                  \
+		else                                                           \
+			of128;                                                 \
+	} while (0)
+
 static void subject_load(const struct race *race)
 {
-	if (race->width == 16)
-		subject_sink = ringtear_load16(race->field);
-	else if (race->width == 32)
-		subject_sink = ringtear_load32(race->field);
-	else
-		subject_sink = ringtear_load64(race->field);
+	OF_WIDTH(race, subject_sink = ringtear_load16(race->field),
+		 subject_sink = ringtear_load32(race->field),
+		 subject_sink = ringtear_load64(race->field),
+		 subject_sink = (uint64_t)ringtear_load128(race->field));
 }
 
 static void subject_store(const struct race *race, uint64_t value)
 {
-	if (race->width == 16)
-		ringtear_store16(race->field, (uint16_t)value);
-	else if (race->width == 32)
-		ringtear_store32(race->field, (uint32_t)value);
-	else
-		ringtear_store64(race->field, value);
+	OF_WIDTH(race, ringtear_store16(race->field, (uint16_t)value),
+		 ringtear_store32(race->field, (uint32_t)value),
+		 ringtear_store64(race->field, value),
+		 ringtear_store128(race->field, value));
 }
 
 static void *subject_side(void *context)
@@ -79,58 +108,46 @@ static void *subject_side(void *context)
 	return NULL;
 }
 
+#define ATOMIC_LOAD(type)                                                      \
+	(other_sink = (uint64_t)atomic_load_explicit((_Atomic type *)field,    \
+						     memory_order_relaxed))
+#define ATOMIC_STORE(type)                                                     \
+	atomic_store_explicit((_Atomic type *)field, (type)value,              \
+			      memory_order_relaxed)
+#define PLAIN_LOAD(type)                                                       \
+	(other_sink = (uint64_t) * (const volatile type *)field)
+#define PLAIN_STORE(type) (*(volatile type *)field = (type)value)
+
 static void other_load(const struct race *race)
 {
 	void *field = race->field;
 
-	if (race->width == 16)
-		other_sink = atomic_load_explicit((_Atomic uint16_t *)field,
-						  memory_order_relaxed);
-	else if (race->width == 32)
-		other_sink = atomic_load_explicit((_Atomic uint32_t *)field,
-						  memory_order_relaxed);
-	else
-		other_sink = atomic_load_explicit((_Atomic uint64_t *)field,
-						  memory_order_relaxed);
+	OF_WIDTH(race, ATOMIC_LOAD(uint16_t), ATOMIC_LOAD(uint32_t),
+		 ATOMIC_LOAD(uint64_t), WIDE_LOAD());
 }
 
 static void other_store(const struct race *race, uint64_t value)
 {
 	void *field = race->field;
 
-	if (race->width == 16)
-		atomic_store_explicit((_Atomic uint16_t *)field,
-				      (uint16_t)value, memory_order_relaxed);
-	else if (race->width == 32)
-		atomic_store_explicit((_Atomic uint32_t *)field,
-				      (uint32_t)value, memory_order_relaxed);
-	else
-		atomic_store_explicit((_Atomic uint64_t *)field, value,
-				      memory_order_relaxed);
+	OF_WIDTH(race, ATOMIC_STORE(uint16_t), ATOMIC_STORE(uint32_t),
+		 ATOMIC_STORE(uint64_t), WIDE_STORE());
 }
 
 static void other_plain_load(const struct race *race)
 {
 	const void *field = race->field;
 
-	if (race->width == 16)
-		other_sink = *(const volatile uint16_t *)field;
-	else if (race->width == 32)
-		other_sink = *(const volatile uint32_t *)field;
-	else
-		other_sink = *(const volatile uint64_t *)field;
+	OF_WIDTH(race, PLAIN_LOAD(uint16_t), PLAIN_LOAD(uint32_t),
+		 PLAIN_LOAD(uint64_t), PLAIN_LOAD(wide));
 }
 
 static void other_plain_store(const struct race *race, uint64_t value)
 {
 	void *field = race->field;
 
-	if (race->width == 16)
-		*(volatile uint16_t *)field = (uint16_t)value;
-	else if (race->width == 32)
-		*(volatile uint32_t *)field = (uint32_t)value;
-	else
-		*(volatile uint64_t *)field = value;
+	OF_WIDTH(race, PLAIN_STORE(uint16_t), PLAIN_STORE(uint32_t),
+		 PLAIN_STORE(uint64_t), PLAIN_STORE(wide));
 }
 
 static void *other_side(void *context)
@@ -152,14 +169,17 @@ static void *other_side(void *context)
 
 static bool is_defined(const struct race *race)
 {
-	if (race->width == 16)
-		return race->subject_stores ? ringtear_store16 != NULL
-					    : ringtear_load16 != NULL;
-	if (race->width == 32)
-		return race->subject_stores ? ringtear_store32 != NULL
-					    : ringtear_load32 != NULL;
-	return race->subject_stores ? ringtear_store64 != NULL
-				    : ringtear_load64 != NULL;
+	bool stores = race->subject_stores;
+
+	OF_WIDTH(race,
+		 return stores ? ringtear_store16 != NULL
+			       : ringtear_load16 != NULL,
+		 return stores ? ringtear_store32 != NULL
+			       : ringtear_load32 != NULL,
+		 return stores ? ringtear_store64 != NULL
+			       : ringtear_load64 != NULL,
+		 return stores ? ringtear_store128 != NULL
+			       : ringtear_load128 != NULL);
 }
 
 static int run(struct race *race)
@@ -190,7 +210,7 @@ int main(int count, char **word)
 		.subject_stores = !strcmp(word[1], "store"),
 		.is_plain = !strcmp(word[5], "plain"),
 	};
-	if (offset > sizeof(line) - sizeof(uint64_t))
+	if (offset > sizeof(line) - sizeof(wide))
 		return 2;
 	race.field = line + offset;
 	if (!is_defined(&race))

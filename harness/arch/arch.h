@@ -67,11 +67,6 @@ struct rt_arch_call {
 	unsigned int entry;
 	uint64_t arguments; /* argument registers, as bits */
 	uint64_t clobbered; /* registers that a call may change, as bits */
-	/*
-	 * A value of two registers is passed, and returned, by its address: the
-	 * result's is the first argument.
-	 */
-	bool is_wide_in_memory;
 	/* The stack pointer at entry modulo alignment is the residue. */
 	unsigned int stack_alignment, stack_residue;
 };
@@ -115,6 +110,11 @@ struct rt_arch {
 	 * manual.
 	 */
 	bool orders_stores;
+	/*
+	 * A value of two registers is passed, and returned, by its address: the
+	 * result's is the first argument.
+	 */
+	bool is_wide_in_memory;
 	/* An access that is not naturally aligned is a fault. */
 	bool faults_unaligned;
 	/* The CPU parts of its GNU triplets (config.sub), ended by NULL. */

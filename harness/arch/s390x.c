@@ -22,8 +22,7 @@ static const struct rt_arch_call call = {
 	.stack = 15,
 	.link = 14,
 	.entry = RT_ARCH_NONE,
-	.arguments = 0x7c, /* r2 to r6 */
-	.is_wide_in_memory = true,
+	.arguments = 0x7c,     /* r2 to r6 */
 	.clobbered = 0xff003f, /* r0 to r5; f0 to f7, bits 16 on */
 	.stack_alignment = 8,
 };
@@ -173,6 +172,7 @@ const struct rt_arch rt_arch_s390x = {
 			.is_big_endian = true,
 		},
 	.orders_stores = true,
+	.is_wide_in_memory = true,
 	.cpus = cpus,
 	.targets = targets,
 	.qemu_user = "qemu-s390x",

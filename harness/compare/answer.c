@@ -57,9 +57,11 @@ static void take_judgement(struct rt_compared_answer *answer,
 static void count_instructions(struct rt_compared_answer *answer,
 			       const struct rt_question *question)
 {
+	/* avail->idx is at byte 2; wider accesses may have to be aligned. */
+	unsigned usual = question->width > 64 ? 0 : 2;
 	unsigned place = question->offset >= 0 ? (unsigned)question->offset
 			 : question->object    ? question->within
-					       : 2;
+					       : usual;
 	const struct rt_step_run run = {
 		.stores = question->stores,
 		.width = question->width,

@@ -71,9 +71,13 @@ static void call_loads(struct measure *measure, const struct rt_module *module,
 		while (calls--)
 			measure->sum += module->load32(field);
 		break;
-	default:
+	case 64:
 		while (calls--)
 			measure->sum += module->load64(field);
+		break;
+	default:
+		while (calls--)
+			measure->sum += (uint64_t)module->load128(field);
 		break;
 	}
 }
@@ -92,9 +96,13 @@ static void call_stores(struct measure *measure, const struct rt_module *module,
 		while (calls--)
 			module->store32(field, (uint32_t)calls);
 		break;
-	default:
+	case 64:
 		while (calls--)
 			module->store64(field, calls);
+		break;
+	default:
+		while (calls--)
+			module->store128(field, calls);
 		break;
 	}
 }
@@ -137,7 +145,7 @@ static void work_once(const struct rt_cost_plan *plan, void *field,
 		*(volatile uint16_t *)field = (uint16_t)value;
 	else if (plan->width == 32)
 		*(volatile uint32_t *)field = (uint32_t)value;
-	else
+	else /* half of 128 bits takes the line as well */
 		*(volatile uint64_t *)field = value;
 }
 

@@ -23,7 +23,7 @@ struct rt_cost_plan {
 		const char *module; /* path */
 		const char *symbol; /* NULL: ringtear_load16 and so on */
 	} subject[RT_COST_SUBJECTS];
-	unsigned width; /* bits: 16, 32 or 64 */
+	unsigned width; /* bits */
 	bool stores;
 	/* The field lies @within bytes in an object of RT_OBJECT_BYTES. */
 	bool has_object;

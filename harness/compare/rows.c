@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { most_widths = 3 };
+#include "harness/base/value.h"
+
+enum { most_widths = 4 };
 
 struct axes {
 	unsigned width[most_widths];
@@ -28,7 +30,7 @@ static const char *next_word(const char *at, size_t *length)
 static int add_width(struct axes *axes, const char *option, const char *word,
 		     size_t length, unsigned scale, struct rt_error *error)
 {
-	static const unsigned widths[most_widths] = {16, 32, 64};
+	static const unsigned widths[most_widths] = {16, 32, 64, 128};
 
 	for (size_t i = 0; i < most_widths; i++) {
 		char text[8];
@@ -46,7 +48,7 @@ static int add_width(struct axes *axes, const char *option, const char *word,
 		       "--%s cannot be '%.*s'; a field has %s, several "
 		       "joined by commas",
 		       option, (int)length, word,
-		       scale == 8 ? "2, 4 or 8 bytes" : "16, 32 or 64 bits");
+		       scale == 8 ? "2, 4, 8 or 16 bytes" : RT_WIDTHS " bits");
 }
 
 static int read_widths(struct axes *axes,

@@ -204,12 +204,14 @@ static int take_others(struct rt_job *job, const struct rt_trial *trial,
 		       bool *found, struct rt_error *error)
 {
 	static const char *const sides[] = {"load", "store"};
+	/* 128 bits beside 128 bits only, as draw_width() has it. */
+	uint64_t widths = trial->width > 64 ? 4 : 3;
 	bool moves = !(job->space.fixed & rt_space_bit("offset"));
 	int code = RT_OK;
 
 	if (rt_trial_place(trial) % (trial->width / 8))
 		return RT_OK;
-	for (uint64_t i = 0; i < 6 && !code; i++) {
+	for (uint64_t i = 0; i < widths * 2 && !code; i++) {
 		struct rt_trial other = *trial;
 
 		other.width = 16u << i / 2;

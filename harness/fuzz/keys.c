@@ -94,7 +94,11 @@ static void draw_pair(const struct rt_drawing *drawing, struct rt_text *value)
 	rt_text_add(value, name ? name : drawing->trial->pair);
 }
 
-/* 16 bits is a virtqueue's width: as often as the two others together. */
+/*
+ * 16 bits is a virtqueue's width: as often as the two others together. 128 bits
+ * are tried where the user or an input names them: no compiler makes one access
+ * of them that was not told to, so every build would be found.
+ */
 static void draw_width(const struct rt_drawing *drawing, struct rt_text *value)
 {
 	static const char *const widths[] = {"16", "16", "32", "64"};

@@ -118,7 +118,7 @@ static void put_arguments(struct rt_walk *walk, struct rt_state *state)
 bool rt_walk_is_in_memory(const struct rt_walk *walk)
 {
 	return walk->bytes > walk->fold.pointer_bytes &&
-	       walk->guest->arch->call->is_wide_in_memory;
+	       walk->guest->arch->is_wide_in_memory;
 }
 
 static struct rt_state *enter(struct rt_walk *walk, uint64_t entry)

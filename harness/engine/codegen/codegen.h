@@ -47,7 +47,7 @@ struct rt_codegen {
 
 /*
  * Answers @question; the field's alignment is derived from its offset. RT_USAGE
- * when the module does not define the symbol or the width is not 16, 32 or 64;
+ * when the module does not define the symbol or no field has that width;
  * RT_BUILD when the file is damaged. A machine that cannot be read is no error:
  * the emission is unknown. The caller releases @codegen with rt_codegen_free()
  * in every case. Call it from a process with one thread, as it forks.

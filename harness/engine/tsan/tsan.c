@@ -29,9 +29,9 @@ static int check_field(const struct rt_tsan_options *options,
 {
 	unsigned int width = options->width;
 
-	if (width != 16 && width != 32 && width != 64)
+	if (!rt_is_width(width))
 		return rt_fail(error, RT_USAGE,
-			       "the width of a field is 16, 32 or 64, not %u",
+			       "the width of a field is " RT_WIDTHS ", not %u",
 			       width);
 	if (options->offset % (width / 8) || options->offset > last_offset)
 		return rt_fail(error, RT_USAGE,

@@ -29,7 +29,7 @@ struct rt_tsan_options {
 	const char *cache;	    /* rt_build()'s folder */
 	const struct rt_libc *host; /* rt_libcs_named(…, "host") */
 	bool is_store;		    /* the accessor under test stores */
-	unsigned int width;	    /* in bits: 16, 32 or 64 */
+	unsigned int width;	    /* in bits: rt_is_width() */
 	unsigned int offset;	    /* of the field, in bytes, 0 to 120 */
 	unsigned int runs;	    /* number of runs; 0: 5 */
 	unsigned int rounds;	    /* accesses per side and run; 0: 1000 */

@@ -46,7 +46,7 @@ static uint64_t extend(const struct rt_step_cpu *cpu, uint64_t value,
 static bool is_by_address(const struct rt_step_cpu *cpu, unsigned int width)
 {
 	return width > 8 * word_size(cpu) &&
-	       cpu->machine->arch->call->is_wide_in_memory;
+	       cpu->machine->arch->is_wide_in_memory;
 }
 
 /* Where a value lies that the ABI passes by its address: above the frame. */
