@@ -99,7 +99,7 @@ _ringtear_choices() {
 	replay" --cpu") echo native unicorn ;;
 	hammer" --language") echo c c++ ;;
 	report" --format") echo text json mail html junit sarif litmus ;;
-	*" --width") echo 16 32 64 ;;
+	*" --width") echo 16 32 64 128 ;;
 	*" --direction") echo load store ;;
 	*" --ring-size") echo 2 4 8 16 32 64 128 256 512 1024 2048 4096 8192 16384 32768 ;;
 	*" --completion") echo in-order reverse random ;;

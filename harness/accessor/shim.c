@@ -242,7 +242,7 @@ static void add_room(struct rt_text *text, unsigned int width,
 	rt_text_format(text,
 		       "\tunsigned char room[%u] __attribute__((aligned(8)));\n"
 		       "\tunsigned char *volatile at = room + %u;\n",
-		       private_places + width / 8, place);
+		       private_places + (width > 64 ? width / 8 : 8), place);
 }
 
 static void add_load_place(struct rt_text *text, const struct rt_shim *shim,

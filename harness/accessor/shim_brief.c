@@ -59,9 +59,9 @@ static void add_copy(struct rt_text *out, const struct rt_shim *shim,
 				"*p)\n{\n",
 		       shim->width, shim->width);
 	rt_text_format(out,
-		       "\tunsigned char room[16] __attribute__((aligned(8)));\n"
+		       "\tunsigned char room[%u] __attribute__((aligned(8)));\n"
 		       "\tunsigned char *volatile at = room + %u;\n",
-		       place);
+		       size > 8 ? 8 + size : 16, place);
 	if (stores)
 		rt_text_format(out,
 			       "\t__builtin_memcpy(at, &v, %u);\n"

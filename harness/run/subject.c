@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/arch/arch.h"
 #include "harness/base/file.h"
 #include "harness/base/places.h"
 #include "harness/run/advice.h"
@@ -270,6 +271,24 @@ static int take_object(struct rt_subject *subject,
 	return code;
 }
 
+/* C has no type for it on machines of 32 bits, so no accessor can be written.
+ */
+static int check_width(const struct rt_toolchain *toolchain,
+		       const struct rt_trial *trial, struct rt_error *error)
+{
+	const struct rt_target *target = toolchain->compiler->target;
+	const struct rt_arch *arch = target ? target->arch : rt_arch_own();
+
+	if (!arch || rt_arch_has_width(arch, (unsigned)trial->width))
+		return RT_OK;
+	return rt_fail(error, RT_BUILD,
+		       "C has no type of %u bits for %s, which %s compiles "
+		       "for; give --width 64, or a machine of 64 bits as "
+		       "--toolchain",
+		       (unsigned)trial->width, arch->name,
+		       rt_text_string(&toolchain->name));
+}
+
 int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		     const struct rt_accessors *accessors,
 		     const struct rt_toolchains *toolchains,
@@ -287,6 +306,8 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 		rt_toolchains_named(toolchains, trial->toolchain, error);
 	if (!subject->cell.toolchain)
 		return RT_USAGE;
+	if (check_width(subject->cell.toolchain, trial, error))
+		return RT_BUILD;
 	if (words->objects.count && !rt_subject_has_code(words))
 		return take_object(subject, places, trial, words, error);
 	return build_cell(subject, places, accessors, toolchains, trial, words,

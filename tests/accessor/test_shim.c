@@ -99,6 +99,38 @@ static void a_copy_is_both(void **state)
 	}
 }
 
+/* Without a prelude: v is as wide as the field, and so is a copy's room. */
+static void fields_of_128_bits_come_back(void **state)
+{
+	static const struct rt_shim shims[] = {
+		{.load = "*(const volatile unsigned __int128 *)p",
+		 .store = "*(volatile unsigned __int128 *)p = v",
+		 .width = 128},
+		{.copy = "memcpy(dst, src, len)", .width = 128},
+		{.copy = "__builtin_memcpy(dst, src, len)",
+		 .width = 128,
+		 .is_length_known = true},
+	};
+	const rt_value value =
+		rt_value_of(0x0123456789abcdef, 0xfedcba9876543210);
+	struct fixture *fixture = *state;
+	struct rt_cell cell = {.toolchain = fixture_toolchain(fixture, "gcc")};
+	/* Wherever it lies: its line chooses the private side's place. */
+	_Alignas(512) rt_value line[32];
+
+	for (size_t i = 0; i < sizeof(shims) / sizeof(*shims); i++) {
+		struct rt_module module;
+
+		open_shim(fixture, &shims[i], cell, &module);
+		for (int at = 0; at < 32; at += 4) {
+			module.store128(&line[at], value + (unsigned)at);
+			assert_true(module.load128(&line[at]) ==
+				    value + (unsigned)at);
+		}
+		rt_module_close(&module);
+	}
+}
+
 /* C++ has templates, and its functions other names but for extern "C". */
 static void cxx_is_compiled_as_such(void **state)
 {
@@ -361,6 +393,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_width_loads_and_stores),
 		cmocka_unit_test(a_copy_is_both),
+		cmocka_unit_test(fields_of_128_bits_come_back),
 		cmocka_unit_test(cxx_is_compiled_as_such),
 		cmocka_unit_test(headers_are_found_and_watched),
 		cmocka_unit_test(built_once),

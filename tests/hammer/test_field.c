@@ -279,6 +279,66 @@ static void sound_access_never_tears(void **state)
 	must_not_tear(race);
 }
 
+#if defined(__x86_64__)
+/* Intel SDM volume 3A, 9.1.2; all 64-bit CPUs of the last 15 years have it. */
+static rt_value whole_exchange(void *field, rt_value expected, rt_value value)
+{
+	uint64_t low = rt_value_low(expected), high = rt_value_high(expected);
+
+	__asm__ volatile("lock cmpxchg16b %0"
+			 : "+m"(*(rt_value *)field), "+a"(low), "+d"(high)
+			 : "b"(rt_value_low(value)), "c"(rt_value_high(value))
+			 : "memory", "cc");
+	return rt_value_of(high, low);
+}
+
+static rt_value whole_load128(const void *field)
+{
+	return whole_exchange((void *)(uintptr_t)field, 0, 0);
+}
+
+static rt_value lying_load128(const void *field)
+{
+	rt_value value = whole_load128(field);
+
+	/* The halves of two different values. */
+	return is_lie() ? value ^ ((rt_value)0x80 << 64) : value;
+}
+
+static void a_lie_of_128_bits_is_torn(void **state)
+{
+	static const struct rt_module module = {.load128 = lying_load128},
+				      whole = {.load128 = whole_load128};
+	struct rt_field_race race = slow_race(&module);
+	double limit = rt_clock_seconds() + patience_seconds;
+	struct rt_field_images images;
+	struct rt_field_count count;
+
+	(void)state;
+	race.width = 128;
+	race.offset = 16;
+	do
+		race_both(&race, &count);
+	while (count.loads < calls_a_lie && rt_clock_seconds() < limit);
+	assert_true(count.torn == count.loads / calls_a_lie);
+	assert_true(count.first.value >> 64 != (uint64_t)count.first.value);
+	race.module = &whole;
+	must_not_tear(race);
+	assert_int_equal(rt_probe(&race, &images), RT_FORM_SAME);
+}
+#endif
+
+static void the_other_side_has_128_bits_where_they_are_aligned(void **state)
+{
+	struct rt_error error = RT_ERROR_INIT;
+
+	(void)state;
+	assert_int_equal(rt_field_check(64, 63, &error), RT_OK);
+	assert_int_equal(rt_field_check(128, 8, &error), RT_USAGE);
+	assert_non_null(strstr(error.message, "--at 8"));
+	rt_error_clear(&error);
+}
+
 /* Those of the other byte order: whole, but not the value stored. */
 static uint16_t swapping_load16(const void *field)
 {
@@ -519,6 +579,11 @@ int main(void)
 		cmocka_unit_test(lies_of_stores_are_torn),
 		cmocka_unit_test(a_lie_at_full_speed_is_torn),
 		cmocka_unit_test(sound_access_never_tears),
+#if defined(__x86_64__)
+		cmocka_unit_test(a_lie_of_128_bits_is_torn),
+#endif
+		cmocka_unit_test(
+			the_other_side_has_128_bits_where_they_are_aligned),
 		cmocka_unit_test(the_form_of_an_accessor_is_found),
 		cmocka_unit_test(what_is_made_of_a_value_never_tears),
 		cmocka_unit_test(an_accessor_has_its_object),
