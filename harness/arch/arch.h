@@ -19,6 +19,7 @@
 struct rt_arch;
 struct rt_arch_capstone; /* capstone.h */
 struct rt_arch_atomic;	 /* atomic.h */
+struct rt_arch_fallback; /* atomic.h */
 struct rt_arch_unicorn;	 /* unicorn.h */
 
 /* The header of elf(5). */
@@ -149,6 +150,11 @@ struct rt_arch {
 	 * NULL: nothing is known.
 	 */
 	const struct rt_arch_atomic *atomic;
+	/*
+	 * What a resolver takes on CPUs that lack a facility, ended by NULL
+	 * facilities; NULL: nothing is known.
+	 */
+	const struct rt_arch_fallback *fallbacks;
 	/*
 	 * The facilities that a CPU has for which code with these build
 	 * attributes (SHT_LOPROC + 3) was built, as rt_arch_atomic.facility

@@ -67,35 +67,62 @@ const struct rt_arch_atomic *rt_arch_atomic_best(const struct rt_arch *arch,
 	return rt_arch_atomic_of(arch, name, code, "*");
 }
 
-/* Whether a row of any machine has the facility @name, of @length bytes. */
-static bool is_facility(const char *name, size_t length)
+const char *rt_arch_fallback_of(const struct rt_arch *arch, const char *name,
+				const char *facilities)
+{
+	const struct rt_arch_fallback *row = arch->fallbacks;
+	size_t length = strlen(name);
+
+	for (; row && row->facility; row++) {
+		size_t end = strlen(row->end);
+
+		if (!strncmp(name, row->begin, strlen(row->begin)) &&
+		    length > end && !strcmp(name + length - end, row->end) &&
+		    has_facility(facilities, row->facility))
+			return row->facility;
+	}
+	return NULL;
+}
+
+/* Facility @number, from 0, of all machines, some more than once; or NULL. */
+static const char *facility_at(size_t number)
 {
 	for (size_t i = 0; rt_arch_at(i); i++) {
-		const struct rt_arch_atomic *row = rt_arch_at(i)->atomic;
+		const struct rt_arch *arch = rt_arch_at(i);
+		const struct rt_arch_fallback *other = arch->fallbacks;
 
-		for (; row && row->names; row++)
-			if (row->facility && strlen(row->facility) == length &&
-			    !strncmp(row->facility, name, length))
-				return true;
+		for (const struct rt_arch_atomic *row = arch->atomic;
+		     row && row->names; row++)
+			if (row->facility && !number--)
+				return row->facility;
+		for (; other && other->facility; other++)
+			if (!number--)
+				return other->facility;
 	}
+	return NULL;
+}
+
+static bool is_facility(const char *name, size_t length)
+{
+	const char *known;
+
+	for (size_t i = 0; (known = facility_at(i)); i++)
+		if (strlen(known) == length && !strncmp(known, name, length))
+			return true;
 	return false;
 }
 
 static void list_facilities(char *text, size_t size)
 {
 	size_t length = 0;
+	const char *known;
 
 	*text = '\0';
-	for (size_t i = 0; rt_arch_at(i); i++) {
-		const struct rt_arch_atomic *row = rt_arch_at(i)->atomic;
-
-		for (; row && row->names; row++)
-			if (row->facility && length < size &&
-			    !strstr(text, row->facility))
-				length += (size_t)snprintf(
-					text + length, size - length, "%s%s",
-					length ? ", " : "", row->facility);
-	}
+	for (size_t i = 0; (known = facility_at(i)); i++)
+		if (length < size && !strstr(text, known))
+			length += (size_t)snprintf(text + length, size - length,
+						   "%s%s", length ? ", " : "",
+						   known);
 }
 
 int rt_arch_check_facilities(const char *facilities, struct rt_error *error)

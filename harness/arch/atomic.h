@@ -40,6 +40,19 @@ struct rt_arch_atomic {
 	const char *section; /* of the manual that the machine's file names */
 };
 
+/* Functions by the begin and the end of their names. */
+struct rt_arch_fallback {
+	const char *begin, *end;
+	const char *facility;
+};
+
+/*
+ * The facility among @facilities, names with commas between them, or NULL, with
+ * which no resolver takes the function @name; "*": any. NULL: none of them.
+ */
+const char *rt_arch_fallback_of(const struct rt_arch *arch, const char *name,
+				const char *facilities);
+
 enum { RT_ATOMIC_CODE = 6 };
 
 /*
@@ -62,7 +75,7 @@ const struct rt_arch_atomic *rt_arch_atomic_best(const struct rt_arch *arch,
 
 /*
  * RT_USAGE unless @facilities is a comma-separated list of names that some
- * machine's rows have; the message lists them.
+ * machine's rows or fallbacks have; the message lists them.
  */
 int rt_arch_check_facilities(const char *facilities, struct rt_error *error);
 

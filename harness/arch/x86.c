@@ -202,6 +202,12 @@ static const struct rt_arch_atomic atomic[] = {
 	{.names = NULL},
 };
 
+/* libatomic takes a lock where there is no CMPXCHG16B: GCC, libatomic. */
+static const struct rt_arch_fallback fallbacks[] = {
+	{"libat_", "_16", "cx16"},
+	{.facility = NULL},
+};
+
 const struct rt_arch rt_arch_x86_64 = {
 	.name = "x86-64",
 	.elf = {.machine = EM_X86_64, .title = "x86-64", .is_64 = true},
@@ -212,6 +218,7 @@ const struct rt_arch rt_arch_x86_64 = {
 	.qemu_user = "qemu-x86_64",
 	.relocations = relocations_64,
 	.atomic = atomic,
+	.fallbacks = fallbacks,
 	.call = &call_64,
 	.capstone = &capstone_64,
 	.thread_pointer = "%fs:",

@@ -49,6 +49,11 @@ static const char plain_store[] = STORE "{ *(volatile wide *)p = v; }\n";
 static const char half_load[] =
 	LOAD "{ return *(const volatile uint64_t *)p; }\n";
 
+static const char atomic_load[] =
+	LOAD "{ return __atomic_load_n((const wide *)p, __ATOMIC_RELAXED); }\n";
+static const char atomic_store[] =
+	STORE "{ __atomic_store_n((wide *)p, v, __ATOMIC_RELAXED); }\n";
+
 static void judge(struct fixture *fixture, const struct expected *expected,
 		  struct rt_judgement *judgement)
 {
@@ -118,6 +123,22 @@ static void x86_has_cmpxchg16b_and_with_avx_moves(void **state)
 		 "no manual promises"},
 		{x86, plain_load, "avx", false, RT_OUTCOME_TORN, NULL},
 		{x86, plain_store, NULL, true, RT_OUTCOME_TORN, NULL},
+	};
+
+	TRY_ALL(state, list);
+}
+
+/* gcc calls it; it takes a lock where the CPU has no cmpxchg16b. */
+static void libatomic_is_whole_where_cmpxchg16b_is(void **state)
+{
+	static const struct expected list[] = {
+		{x86, atomic_load, NULL, false, RT_OUTCOME_INCONCLUSIVE,
+		 "--assume cx16"},
+		{x86, atomic_load, "cx16", false, RT_OUTCOME_ATOMIC,
+		 "if the machine has cx16"},
+		{x86, atomic_store, "avx", true, RT_OUTCOME_INCONCLUSIVE,
+		 "--assume cx16"},
+		{x86, atomic_store, "avx,cx16", true, RT_OUTCOME_ATOMIC, NULL},
 	};
 
 	TRY_ALL(state, list);
@@ -242,6 +263,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(x86_has_cmpxchg16b_and_with_avx_moves),
+		cmocka_unit_test(libatomic_is_whole_where_cmpxchg16b_is),
 		cmocka_unit_test(aarch64_has_pairs_by_what_follows),
 		cmocka_unit_test(power_has_a_quadword),
 		cmocka_unit_test(s390x_has_a_quadword),

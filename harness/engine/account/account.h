@@ -159,6 +159,9 @@ struct rt_account {
 	unsigned overwrites_bytes; /* of memory beside it */
 	/* What an access needs the object to be aligned to, in bytes. */
 	unsigned needs_alignment;
+	/* By which functions that a resolver may choose were left out; or "".
+	 */
+	char without[16];
 	bool is_derived; /* a result is not the field's value itself */
 	unsigned blocks, merged;
 	/* Variables of the module that nothing in it writes: taken as is. */

@@ -3,8 +3,10 @@
  * Which functions a resolver (ifunc) may choose: all that its own ways return,
  * so that the account holds for every CPU.
  */
+#include <stdio.h>
 #include <stdlib.h>
 
+#include "harness/arch/atomic.h"
 #include "harness/engine/account/walk.h"
 
 enum { deepest = 4 };
@@ -90,9 +92,56 @@ static struct rt_chosen choice_of(struct rt_walk *walk, uint64_t resolver)
 	return chosen;
 }
 
+/* Leaves out what is taken only on CPUs without a promised facility. */
+static void leave_out(struct rt_walk *walk, struct rt_chosen *chosen)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < chosen->count; i++) {
+		const char *facility = rt_arch_fallback_of(
+			walk->guest->arch,
+			rt_space_name(walk->space, chosen->function[i]),
+			walk->facilities);
+
+		if (facility)
+			snprintf(walk->account->without,
+				 sizeof(walk->account->without), "%s",
+				 facility);
+		else
+			chosen->function[kept++] = chosen->function[i];
+	}
+	chosen->count = kept;
+}
+
+/*
+ * Goes on at @function. Not at what is taken only on CPUs without a facility
+ * that may be promised: libatomic's takes a lock, and what others do under it
+ * is not known.
+ */
+static void go_on(struct rt_walk *walk, struct rt_state *state,
+		  uint64_t function)
+{
+	const char *name = rt_space_name(walk->space, function);
+	const char *facility =
+		rt_arch_fallback_of(walk->guest->arch, name, "*");
+
+	state->counter = function;
+	if (!facility) {
+		rt_walk_push(walk, state);
+		return;
+	}
+	rt_state_open(state, function,
+		      "%.40s is chosen on CPUs without %s only; if they have "
+		      "it, --assume %s",
+		      name, facility, facility);
+	rt_way_end(walk, state);
+}
+
 void rt_walk_choose(struct rt_walk *walk, struct rt_state *state)
 {
 	struct rt_chosen chosen = choice_of(walk, state->resolver);
+
+	leave_out(walk, &chosen);
 
 	if (!chosen.count) {
 		rt_state_open(state, state->counter,
@@ -111,7 +160,6 @@ void rt_walk_choose(struct rt_walk *walk, struct rt_state *state)
 			walk->failed = true;
 			continue;
 		}
-		copy->counter = chosen.function[i];
-		rt_walk_push(walk, copy);
+		go_on(walk, copy, chosen.function[i]);
 	}
 }

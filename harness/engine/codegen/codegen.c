@@ -205,6 +205,9 @@ static void name_facilities(struct rt_codegen *codegen)
 	if (i < account->sites)
 		rt_codegen_say(codegen, "; if the machine has %s",
 			       account->site[i].facility);
+	else if (*account->without)
+		rt_codegen_say(codegen, "; if the machine has %s",
+			       account->without);
 }
 
 /* So does one that rests on where the object lies. */
