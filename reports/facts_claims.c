@@ -6,6 +6,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "harness/trial/trial.h"
 #include "reports/wording.h"
 
 const struct rt_finding *rt_report_finding(const struct rt_report *report,
@@ -34,6 +35,27 @@ static const struct rt_observed *seen_by(const struct rt_report *report,
 		    !strcmp(report->observations[i].engine, engine))
 			return &report->observations[i];
 	return NULL;
+}
+
+/* What the accessor may touch beside the field, and what lay there. */
+static void say_object(struct rt_text *out, const struct rt_run *run)
+{
+	const char *text = run->trial ? run->trial : "";
+	struct rt_trial trial;
+
+	if (rt_trial_parse(&trial, text, strlen(text), "", NULL) ||
+	    !*trial.within)
+		return;
+	rt_text_format(out,
+		       " The accessor may access the object that the field "
+		       "lies in: offset and size are %s bytes",
+		       trial.within);
+	if (trial.align)
+		rt_text_format(out, ", it is aligned to %" PRIu64, trial.align);
+	if (*trial.beside)
+		rt_text_format(out, ", and it held %s beside the field",
+			       trial.beside);
+	rt_text_add(out, ".");
 }
 
 void rt_say_field(struct rt_text *out, const struct rt_run *run)
@@ -77,6 +99,7 @@ void rt_say_field(struct rt_text *out, const struct rt_run *run)
 		       offset % (width / 8) ? "which is not its natural "
 					      "alignment"
 					    : "naturally aligned");
+	say_object(out, run);
 }
 
 static const char load_path[] =
