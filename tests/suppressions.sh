@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/.."
 log=build/thread/races.log
-TSAN_OPTIONS=halt_on_error=0:history_size=7 build/thread/tests/hammer/test_field \
+TSAN_OPTIONS=halt_on_error=0:history_size=7 build/thread/suite/hammer/test_field \
 	>"$log" 2>&1 || :
 exec awk '/^WARNING: ThreadSanitizer/ { races++; named = 0 }
 	/#0 ringtear_(load|store)(16|32|64) / { named = 1 }

@@ -230,6 +230,8 @@ static int link_again(struct work *work, struct rt_error *error)
 	const struct step *last;
 	int code;
 
+	/* What the first link said is mended, or said again. */
+	rt_error_clear(error);
 	work->cell.has_libatomic = true;
 	plan(&steps, work, rt_text_string(&work->folder));
 	last = &steps.list[steps.count - 1];
