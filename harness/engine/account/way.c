@@ -117,8 +117,8 @@ static void explain_unpromised(struct rt_walk *walk,
 	way->reason_at = access->address;
 	if (*wanted) {
 		snprintf(way->reason, sizeof(way->reason),
-			 "%.60s: these %u bytes are one access on CPUs with "
-			 "%s only; if they have it, --assume %s",
+			 "%.48s: these %u bytes are one access on CPUs with "
+			 "%.15s only; if they have it, --assume %.15s",
 			 text, access->bytes, wanted, wanted);
 		return;
 	}
