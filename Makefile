@@ -12,6 +12,7 @@ comma := ,
 
 CC ?= cc
 PREFIX ?= /usr/local
+VERSION = 0.1.0
 SAN ?=
 BUILD ?= build/$(or $(SAN),release)
 
@@ -151,6 +152,17 @@ $(BUILD)/harness/base/places.o: $(BUILD)/prefix
 $(BUILD)/prefix: FORCE
 	@mkdir -p $(@D)
 	@echo '$(PREFIX)' | cmp -s - $@ || echo '$(PREFIX)' >$@
+
+# Of a git checkout the commit is said as well; another commit compiles it
+# again.
+COMMIT = $(shell git -C $(CURDIR) describe --always --dirty --abbrev=12 \
+	   --exclude='*' 2>/dev/null)
+$(BUILD)/harness/base/version.o: ALL_CFLAGS += -DRT_VERSION='$(shell cat $(BUILD)/version)'
+$(BUILD)/harness/base/version.o: $(BUILD)/version
+$(BUILD)/version: FORCE
+	@mkdir -p $(@D)
+	@commit='$(COMMIT)'; echo "\"$(VERSION)$${commit:+ ($$commit)}\"" >$@.new
+	@cmp -s $@.new $@ || cp $@.new $@
 
 RACING = harness/engine/hammer/% harness/virtqueue/%
 ifeq ($(SAN),thread)

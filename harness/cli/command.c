@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/version.h"
 #include "harness/cli/commands.h"
 #include "reports/layout.h"
 #include "reports/screen.h"
@@ -27,24 +28,45 @@ int rt_cli_fail(const struct rt_error *error)
 	return rt_exit_code(error->code);
 }
 
+/* Which options are printed, and where. */
+struct shown_help {
+	bool is_brief;
+	size_t left_out;
+};
+
 static void print_option(const struct rt_option_shown *shown, void *data)
 {
+	struct shown_help *help = data;
 	struct rt_text first = RT_TEXT_INIT;
 
-	(void)data;
+	if (help->is_brief && !shown->is_common) {
+		help->left_out++;
+		return;
+	}
+	if (shown->group && !help->is_brief)
+		printf("\n%s:\n", shown->group);
 	rt_text_format(&first, "  %s%s%s", shown->name, shown->value ? " " : "",
 		       shown->value ? shown->value : "");
 	rt_screen_beside(rt_text_string(&first), help_column, shown->help);
 	rt_text_free(&first);
 }
 
-void rt_command_print_keys(const struct rt_option *options)
+void rt_command_print_version(void)
 {
-	rt_options_each_key(options, print_option, NULL);
+	printf("ringtear %s\n", rt_version());
 }
 
-static void print_help(const struct rt_command *command, const char *program)
+void rt_command_print_keys(void)
 {
+	struct shown_help help = {.is_brief = false};
+
+	rt_options_each_key(NULL, print_option, &help);
+}
+
+static void print_help(const struct rt_command *command, const char *program,
+		       bool is_brief)
+{
+	struct shown_help help = {.is_brief = is_brief};
 	const char *form = command->form, *lead = "usage: ";
 
 	while (*form) {
@@ -56,12 +78,14 @@ static void print_help(const struct rt_command *command, const char *program)
 		form += *form == '\n';
 		lead = "       ";
 	}
-	printf("\n%s\n", command->about);
-	rt_options_each(command->options, print_option, NULL);
-	if (!command->takes_trial)
-		return;
-	puts("\nThe trial, as in a trial file (defaults in brackets):");
-	rt_command_print_keys(command->options);
+	printf("\n%s%s", command->about, is_brief ? "\n" : "");
+	/* The keys first: they say which build and which field. */
+	if (command->takes_trial)
+		rt_options_each_key(command->options, print_option, &help);
+	rt_options_each(command->options, print_option, &help);
+	if (help.left_out)
+		printf("\n%s %s --help lists %zu more options.\n", program,
+		       command->name, help.left_out);
 }
 
 /*
@@ -117,7 +141,10 @@ static int run(const struct rt_command *command, struct rt_call *call,
 	call->words = line->words;
 	code = read_line(command, line, call, error);
 	if (!code && line->help)
-		print_help(command, call->places->command);
+		print_help(command, call->places->command,
+			   line->help == RT_HELP_BRIEF);
+	else if (!code && line->version)
+		rt_command_print_version();
 	else if (!code)
 		code = command->run(call, status, error);
 	return code;

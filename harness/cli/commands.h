@@ -61,11 +61,11 @@ int rt_cli_fail(const struct rt_error *error);
 int rt_command_run(const struct rt_command *command,
 		   const struct rt_places *places, char **argv);
 
-/*
- * Prints the keys of a trial as options, except those that @options, which may
- * be NULL, has an option for.
- */
-void rt_command_print_keys(const struct rt_option *options);
+/* Prints the keys of a trial as options, in their groups. */
+void rt_command_print_keys(void);
+
+/* Prints "ringtear VERSION". */
+void rt_command_print_version(void);
 
 /*
  * Prints the part of a file that is made from the tables: @as is "man", "bash",

@@ -4,8 +4,11 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/near.h"
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
+
+enum { most_near = 3 };
 
 static const struct rt_command *const commands[] = {
 	&rt_command_check,
@@ -25,13 +28,17 @@ static const struct rt_command *const commands[] = {
 
 static void print_help(const struct rt_places *places)
 {
-	printf("ringtear finds reads of shared memory that are half old, half "
-	       "new.\n\nusage: %s [COMMAND] [OPTIONS]\n\n",
+	printf("ringtear finds torn reads of shared memory: a load that "
+	       "returns part of the old\nand part of the new value.\n\n"
+	       "usage: %s [COMMAND] [OPTIONS]\n\n",
 	       places->command);
 	for (const struct rt_command *const *one = commands; *one; one++)
 		printf("  %-10s %s\n", (*one)->name, (*one)->summary);
-	printf("  %-10s this text; help COMMAND, and help trial for its "
-	       "keys\n\nWithout a command: repro. Exit codes:\n",
+	printf("  %-10s this text; `help COMMAND`; `help trial`: the keys of a "
+	       "trial file\n\n"
+	       "Without a command: repro. -h after a command lists the "
+	       "options used most,\n--help all of them; --version prints the "
+	       "version.\n\nExit codes:\n",
 	       "help");
 	for (const struct rt_exit *exit = rt_exits(); exit->words; exit++)
 		printf("  %-4d %s\n", exit->status, exit->words);
@@ -49,16 +56,27 @@ static const struct rt_command *find(const char *word)
 static int unknown(const char *word)
 {
 	const struct rt_command *const *one = commands;
+	const char *names[sizeof(commands) / sizeof(*commands)];
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_text names = RT_TEXT_INIT;
+	struct rt_text near = RT_TEXT_INIT, all = RT_TEXT_INIT;
+	size_t count = 0;
+	int status;
 
-	for (; *one; one++)
-		rt_text_format(&names, "%s%s", one == commands ? "" : ", ",
+	for (; *one; one++) {
+		names[count++] = (*one)->name;
+		rt_text_format(&all, "%s%s", one == commands ? "" : ", ",
 			       (*one)->name);
-	rt_fail(&error, RT_USAGE, "there is no command '%s'; there are %s",
-		word, rt_text_string(&names));
-	rt_text_free(&names);
-	return rt_cli_fail(&error);
+	}
+	rt_near_names(&near, names, count, word, most_near);
+	rt_fail(&error, RT_USAGE, "there is no command '%s'; %s %s%s", word,
+		near.length ? "did you mean" : "the commands are",
+		rt_text_string(near.length ? &near : &all),
+		near.length ? "?" : "");
+	status = rt_cli_fail(&error);
+	rt_text_free(&near);
+	rt_text_free(&all);
+	rt_error_clear(&error);
+	return status;
 }
 
 static int print_face(const char *as)
@@ -72,6 +90,11 @@ static int print_face(const char *as)
 	return status;
 }
 
+static bool is_help(const char *word)
+{
+	return !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
 /* `help` alone, `help COMMAND`, `help trial`; @as is the value of --as. */
 static int help(const struct rt_places *places, const char *word,
 		const char *as)
@@ -79,7 +102,7 @@ static int help(const struct rt_places *places, const char *word,
 	char *argv[] = {(char *)word, (char *)"--help", NULL};
 	const struct rt_command *command;
 
-	if (!word) {
+	if (!word || is_help(word)) {
 		print_help(places);
 		return 0;
 	}
@@ -88,7 +111,7 @@ static int help(const struct rt_places *places, const char *word,
 	if (!strcmp(word, "trial")) {
 		puts("The keys of a trial file, `key = value`, a line each. "
 		     "As an option of a command,\n--key VALUE.\n");
-		rt_command_print_keys(NULL);
+		rt_command_print_keys();
 		return 0;
 	}
 	command = find(word);
@@ -102,8 +125,12 @@ static int dispatch(const struct rt_places *places, int argc, char **argv)
 
 	if (word && !strcmp(word, "help"))
 		return help(places, argv[2], argc > 3 ? argv[3] : NULL);
-	if (word && !strcmp(word, "--help"))
+	if (word && is_help(word))
 		return help(places, NULL, NULL);
+	if (word && !strcmp(word, "--version")) {
+		rt_command_print_version();
+		return 0;
+	}
 	/* Options without a subcommand belong to `repro`, the default. */
 	if (!word || *word == '-')
 		return rt_command_run(&rt_command_repro, places, argv);

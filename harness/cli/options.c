@@ -4,9 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/near.h"
 #include "harness/run/subject.h"
 
-enum { name_limit = 64, most_jobs = 256 };
+enum { name_limit = 64, most_jobs = 256, most_near = 3 };
 
 const struct rt_option rt_subject_options[] = {
 	{.name = "load",
@@ -96,7 +97,8 @@ static int take_apart(struct typed *typed, const char *word,
 	}
 	if (length < 3 || strncmp(word, "--", 2) || length - 2 >= name_limit)
 		return rt_fail(error, RT_USAGE,
-			       "unknown option '%s'; --help lists them", word);
+			       "unknown option '%s'; --help lists the options",
+			       word);
 	memcpy(typed->name, word + 2, length - 2);
 	typed->name[length - 2] = '\0';
 	typed->value = equals ? equals + 1 : NULL;
@@ -166,27 +168,79 @@ static int set_value(const struct rt_command_line *line,
 	return RT_OK;
 }
 
+static void take_name(const struct rt_option_shown *shown, void *data)
+{
+	rt_strings_add(data, shown->name);
+}
+
+/* Names the options that are similar to the one that was typed. */
+static int fail_unknown(const struct rt_command_line *line, const char *word,
+			struct rt_error *error)
+{
+	struct rt_strings names = RT_STRINGS_INIT;
+	struct rt_text near = RT_TEXT_INIT;
+	int code;
+
+	rt_options_each(line->options, take_name, &names);
+	if (line->trial)
+		rt_options_each_key(line->options, take_name, &names);
+	if (!names.failed)
+		rt_near_names(&near, (const char *const *)names.word,
+			      names.count, word, most_near);
+	code = rt_fail(error, RT_USAGE, "unknown option '%s'; %s%s%s", word,
+		       near.length ? "did you mean " : "",
+		       near.length ? rt_text_string(&near)
+				   : "--help lists the options",
+		       near.length ? "?" : "");
+	rt_strings_free(&names);
+	rt_text_free(&near);
+	return code;
+}
+
+/* What every command has; false for another option. */
+static bool read_general(struct rt_command_line *line,
+			 const struct typed *typed, char ***argv, int *code,
+			 struct rt_error *error)
+{
+	bool given = false;
+
+	if (!strcmp(typed->name, "help")) {
+		*code = set_flag(&given, typed, error);
+		line->help = RT_HELP_FULL;
+	} else if (!strcmp(typed->name, "version")) {
+		*code = set_flag(&line->version, typed, error);
+	} else if (!strcmp(typed->name, "output")) {
+		line->output = typed->value ? typed->value : *++*argv;
+		*code = line->output ? RT_OK
+				     : rt_fail(error, RT_USAGE,
+					       "--output needs the name of a "
+					       "file behind it");
+	} else {
+		return false;
+	}
+	return true;
+}
+
 /* Parses the option at **argv, and its value if that is the next argument. */
 static int read_option(struct rt_command_line *line, char ***argv,
 		       struct rt_error *error)
 {
 	const struct rt_option *option;
+	const char *word = **argv;
 	struct typed typed;
 	size_t at = 0;
-	int code = take_apart(&typed, **argv, error);
+	int code = take_apart(&typed, word, error);
 
 	if (code)
 		return code;
-	if (!strcmp(typed.name, "help"))
-		return set_flag(&line->help, &typed, error);
 	option = find(line->options, typed.name, &at);
+	if (!option && read_general(line, &typed, argv, &code, error))
+		return code;
 	if (option && option->kind == RT_OPTION_FLAG)
 		return set_flag((bool *)((char *)line->values + at), &typed,
 				error);
 	if (!option && !(line->trial && rt_trial_field(typed.name)))
-		return rt_fail(error, RT_USAGE,
-			       "unknown option '--%s'; --help lists them",
-			       typed.name);
+		return fail_unknown(line, word, error);
 	if (!typed.value && (*argv)[1])
 		typed.value = *++*argv;
 	if (!typed.value)
@@ -203,23 +257,68 @@ static bool is_option(const struct rt_command_line *line, const char *word)
 			line->is_foreign ? 2 : 1);
 }
 
+/* The value of --flags, if @argv is right behind it; else NULL. */
+static const char *flags_before(char *const *begin, char *const *argv)
+{
+	static const char joined[] = "--flags=";
+
+	if (argv - begin >= 2 && !strcmp(argv[-2], "--flags"))
+		return argv[-1];
+	return strncmp(argv[-1], joined, strlen(joined))
+		       ? NULL
+		       : argv[-1] + strlen(joined);
+}
+
+/* A word such as -fno-builtin, which is for a compiler. */
+static bool is_flag(const char *word)
+{
+	return word && word[0] == '-' && word[1] && word[1] != '-' &&
+	       strcmp(word, "-h") != 0;
+}
+
+/* Further flags behind --flags: says how all of them are quoted. */
+static int fail_unquoted(const char *flags, char *const *argv,
+			 struct rt_error *error)
+{
+	const char *word = *argv;
+	struct rt_text all = RT_TEXT_INIT;
+	int code;
+
+	rt_text_add(&all, flags);
+	for (; is_flag(*argv); argv++)
+		rt_text_format(&all, " %s", *argv);
+	code = rt_fail(error, RT_USAGE,
+		       "'%s' is no option of ringtear; quote all flags of "
+		       "the compiler as one word: --flags '%s'",
+		       word, rt_text_string(&all));
+	rt_text_free(&all);
+	return code;
+}
+
 int rt_options_read(struct rt_command_line *line, char **argv,
 		    struct rt_error *error)
 {
+	char *const *begin = argv;
+	const char *flags;
 	bool only_words = false;
 	int code = RT_OK;
 
 	for (argv++; *argv && !code; argv++) {
 		if (!only_words && !strcmp(*argv, "--"))
 			only_words = true;
+		else if (!only_words && !strcmp(*argv, "-h"))
+			line->help = RT_HELP_BRIEF;
+		else if (!only_words && is_flag(*argv) &&
+			 (flags = flags_before(begin, argv)))
+			code = fail_unquoted(flags, argv, error);
 		else if (!only_words && is_option(line, *argv))
 			code = read_option(line, &argv, error);
 		else if (line->word_count < line->word_limit)
 			line->words[line->word_count++] = *argv;
 		else
 			code = rt_fail(error, RT_USAGE,
-				       "'%s' is one word too many; --help "
-				       "shows the form",
+				       "unexpected argument '%s'; -h shows "
+				       "how the command is used",
 				       *argv);
 	}
 	return code;
@@ -252,7 +351,8 @@ bool rt_option_has_value(const struct rt_option *options, const char *word)
 		return false;
 	option = find(options, typed.name, &at);
 	return option ? option->kind != RT_OPTION_FLAG
-		      : strcmp(typed.name, "help") != 0;
+		      : strcmp(typed.name, "help") != 0 &&
+				strcmp(typed.name, "version") != 0;
 }
 
 bool rt_is_trial_file(const char *word)

@@ -25,6 +25,9 @@ enum rt_option_kind {
  * entry of a table has neither a name nor a table.
  */
 struct rt_option {
+	/* The heading in the help that begins here, or NULL. */
+	const char *group;
+	bool is_common;	   /* shown by -h as well */
 	const char *name;  /* without the dashes */
 	const char *value; /* the value's name in the help */
 	const char *help;
@@ -51,8 +54,8 @@ struct rt_option {
 
 #define RT_OPTION_JSON(values)                                                 \
 	{                                                                      \
-		.name = "json", .help = "print JSON", .kind = RT_OPTION_FLAG,  \
-		.offset = offsetof(values, json)                               \
+		.group = "Output", .name = "json", .help = "print JSON",       \
+		.kind = RT_OPTION_FLAG, .offset = offsetof(values, json)       \
 	}
 
 #define RT_OPTION_CPU(values)                                                  \
@@ -83,13 +86,16 @@ struct rt_command_line {
 	size_t word_count, word_limit;
 	/* Arguments with one dash are for another program: kept as words. */
 	bool is_foreign;
-	bool help; /* --help, which every command has */
+	/* What every command has, where @options has nothing of the name. */
+	enum rt_help { RT_HELP_NONE, RT_HELP_BRIEF, RT_HELP_FULL } help;
+	bool version;
+	const char *output; /* of --output, or NULL */
 };
 
 /*
  * Parses @argv after argv[0], the subcommand's name: the options as --name
  * VALUE or --name=VALUE, and the words between them; "--" ends the options.
- * RT_USAGE names the faulty argument.
+ * RT_USAGE names the faulty argument, and the options whose names are similar.
  */
 int rt_options_read(struct rt_command_line *line, char **argv,
 		    struct rt_error *error);
@@ -104,11 +110,13 @@ struct rt_option_shown {
 	const char *value;   /* NULL: the option takes no value */
 	const char *help;    /* with the choices and the default */
 	const char *choices; /* separated by blanks; "" if they are not few */
+	const char *group;   /* the heading that begins here, or NULL */
+	bool is_common;	     /* one of those that are used most */
 };
 
 /*
  * rt_options_each() calls @show for each option of @options, in their order,
- * then for --help. rt_options_each_key() calls @show for each key of a trial
+ * then for those that every command has. rt_options_each_key() calls @show for each key of a trial
  * except those that @options, which may be NULL, has an option for.
  */
 typedef void rt_option_show(const struct rt_option_shown *shown, void *data);

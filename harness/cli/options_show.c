@@ -5,15 +5,25 @@
 
 #include "harness/cli/options.h"
 
-static const struct rt_option help_option = {
-	.name = "help",
-	.help = "print this text",
-	.kind = RT_OPTION_FLAG,
+/* What every command has; a command's own option of a name comes first. */
+static const struct rt_option general_options[] = {
+	{.group = "General",
+	 .name = "output",
+	 .value = "FILE",
+	 .help = "write the result to FILE instead of standard output"},
+	{.name = "help",
+	 .help = "print this text; -h: only the options used most",
+	 .kind = RT_OPTION_FLAG},
+	{.name = "version",
+	 .help = "print the version of ringtear",
+	 .kind = RT_OPTION_FLAG},
+	{.name = NULL},
 };
 
 /* What one walk over nested tables passes down. */
 struct walk {
 	const char *prefix, *suffix;
+	const char **group; /* the heading that the next option begins */
 	rt_option_show *show;
 	void *data;
 };
@@ -80,8 +90,11 @@ static void show_one(const struct walk *walk, const struct rt_option *option)
 			.value = option->value,
 			.help = rt_text_string(&help),
 			.choices = rt_text_string(&choices),
+			.group = *walk->group,
+			.is_common = option->is_common,
 		},
 		walk->data);
+	*walk->group = NULL;
 	rt_strings_free(&words);
 	rt_text_free(&name);
 	rt_text_free(&help);
@@ -93,6 +106,9 @@ static void walk_table(const struct walk *walk, const struct rt_option *options)
 	for (; options->name || options->table; options++) {
 		struct walk inner = *walk;
 
+		/* What a table is for that has a prefix, its user says. */
+		if (options->group && !*walk->prefix)
+			*walk->group = options->group;
 		if (options->prefix) {
 			inner.prefix = options->prefix;
 			inner.suffix = options->suffix;
@@ -104,14 +120,29 @@ static void walk_table(const struct walk *walk, const struct rt_option *options)
 	}
 }
 
+static bool has_option(const struct rt_option *options, const char *name)
+{
+	for (; options && options->name; options++)
+		if (!strcmp(options->name, name))
+			return true;
+	return false;
+}
+
 void rt_options_each(const struct rt_option *options, rt_option_show *show,
 		     void *data)
 {
-	const struct walk walk = {
-		.prefix = "", .suffix = "", .show = show, .data = data};
+	const char *group = NULL;
+	const struct walk walk = {.prefix = "",
+				  .suffix = "",
+				  .group = &group,
+				  .show = show,
+				  .data = data};
 
 	walk_table(&walk, options);
-	show_one(&walk, &help_option);
+	group = general_options[0].group;
+	for (const struct rt_option *one = general_options; one->name; one++)
+		if (!has_option(options, one->name))
+			show_one(&walk, one);
 }
 
 /* Lists the values of a key that takes powers of two: only those are few. */
@@ -124,8 +155,8 @@ static void add_powers(struct rt_text *text, const struct rt_trial_field *field)
 			       power);
 }
 
-static void show_key(const struct rt_trial_field *field, rt_option_show *show,
-		     void *data)
+static void show_key(const struct rt_trial_field *field, const char *group,
+		     rt_option_show *show, void *data)
 {
 	struct rt_text name = RT_TEXT_INIT, help = RT_TEXT_INIT;
 	struct rt_text choices = RT_TEXT_INIT;
@@ -144,12 +175,11 @@ static void show_key(const struct rt_trial_field *field, rt_option_show *show,
 	show(
 		&(struct rt_option_shown){
 			.name = rt_text_string(&name),
-			.value = field->type == RT_TRIAL_NUMBER ||
-						 field->type == RT_TRIAL_VALUE
-					 ? "N"
-					 : "WORD",
+			.value = field->value,
 			.help = rt_text_string(&help),
 			.choices = rt_text_string(&choices),
+			.group = group,
+			.is_common = field->is_common,
 		},
 		data);
 	rt_strings_free(&words);
@@ -158,20 +188,18 @@ static void show_key(const struct rt_trial_field *field, rt_option_show *show,
 	rt_text_free(&choices);
 }
 
-static bool has_option(const struct rt_option *options, const char *name)
-{
-	for (; options && options->name; options++)
-		if (!strcmp(options->name, name))
-			return true;
-	return false;
-}
-
 void rt_options_each_key(const struct rt_option *options, rt_option_show *show,
 			 void *data)
 {
 	const struct rt_trial_field *field = rt_trial_fields;
+	const char *group = NULL;
 
-	for (; field->name; field++)
-		if (!has_option(options, field->name))
-			show_key(field, show, data);
+	for (; field->name; field++) {
+		if (field->group)
+			group = field->group;
+		if (has_option(options, field->name))
+			continue;
+		show_key(field, group, show, data);
+		group = NULL;
+	}
 }

@@ -64,7 +64,10 @@ struct rt_trial {
 enum { RT_OFFSET_NATURAL = 4096 };
 
 struct rt_trial_field {
-	const char *name; /* as in a trial file; '_' is '-' as an option */
+	const char *group; /* the heading in the help that begins here */
+	bool is_common;	   /* shown by -h as well */
+	const char *name;  /* as in a trial file; '_' is '-' as an option */
+	const char *value; /* what the value is, in the help: "BITS" */
 	enum {
 		RT_TRIAL_TEXT,
 		RT_TRIAL_NUMBER, /* a uint64_t */
