@@ -6,6 +6,7 @@
 
 #include "harness/base/version.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/output.h"
 #include "reports/layout.h"
 #include "reports/screen.h"
 
@@ -128,6 +129,21 @@ static int read_line(const struct rt_command *command,
 	return code;
 }
 
+/* Runs the command with its standard output in the file of --output, if any. */
+static int run_into(const struct rt_command *command, struct rt_call *call,
+		    const char *path, int *status, struct rt_error *error)
+{
+	struct rt_output output;
+	int code = rt_output_begin(&output, path, error);
+	int ended;
+
+	if (code)
+		return code;
+	code = command->run(call, status, error);
+	ended = rt_output_end(&output, !code, code ? NULL : error);
+	return code ? code : ended;
+}
+
 static int run(const struct rt_command *command, struct rt_call *call,
 	       struct rt_command_line *line, int *status,
 	       struct rt_error *error)
@@ -146,7 +162,7 @@ static int run(const struct rt_command *command, struct rt_call *call,
 	else if (!code && line->version)
 		rt_command_print_version();
 	else if (!code)
-		code = command->run(call, status, error);
+		code = run_into(command, call, line->output, status, error);
 	return code;
 }
 

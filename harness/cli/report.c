@@ -10,6 +10,7 @@
 #include "harness/cli/options.h"
 #include "reports/input.h"
 #include "reports/sender.h"
+#include "reports/pager.h"
 #include "reports/report.h"
 #include "reports/versus.h"
 
@@ -148,7 +149,7 @@ static int report(const struct rt_places *places, const struct options *options,
 	else
 		code = write_one(places, options, words[0], &out, error);
 	if (!code)
-		fwrite(rt_text_string(&out), 1, out.length, stdout);
+		rt_pager_print(&out);
 	rt_text_free(&out);
 	return code;
 }

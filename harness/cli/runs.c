@@ -10,6 +10,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/record/store.h"
+#include "reports/pager.h"
 #include "reports/report.h"
 #include "reports/screen.h"
 #include "reports/table.h"
@@ -218,7 +219,7 @@ static int runs(const struct rt_call *call, int *status, struct rt_error *error)
 	if (!code && rt_text_failed(&out))
 		code = rt_no_memory(error);
 	if (!code)
-		fwrite(rt_text_string(&out), 1, out.length, stdout);
+		rt_pager_print(&out);
 	rt_text_free(&out);
 	return code;
 }
