@@ -74,8 +74,8 @@ static void write_all(int file, const struct rt_text *text)
 	size_t done = 0;
 
 	while (done < text->length) {
-		ssize_t written = write(file, text->data + done,
-					text->length - done);
+		ssize_t written =
+			write(file, text->data + done, text->length - done);
 
 		if (written < 0 && errno != EINTR)
 			return;

@@ -23,4 +23,11 @@ struct rt_table_style {
 void rt_table(const struct rt_run *runs, size_t count,
 	      const struct rt_table_style *style, struct rt_text *out);
 
+/*
+ * The same of commands, a line each: the numbers of its runs, which accessor or
+ * how many, which toolchain or how many, and how many runs had which verdict.
+ */
+void rt_table_commands(const struct rt_recorded *recorded, size_t count,
+		       const struct rt_table_style *style, struct rt_text *out);
+
 #endif

@@ -116,8 +116,9 @@ struct rt_option_shown {
 
 /*
  * rt_options_each() calls @show for each option of @options, in their order,
- * then for those that every command has. rt_options_each_key() calls @show for each key of a trial
- * except those that @options, which may be NULL, has an option for.
+ * then for those that every command has. rt_options_each_key() calls @show for
+ * each key of a trial except those that @options, which may be NULL, has an
+ * option for.
  */
 typedef void rt_option_show(const struct rt_option_shown *shown, void *data);
 

@@ -10,8 +10,8 @@
 
 static int fail(const struct rt_output *output, struct rt_error *error)
 {
-	return rt_fail_errno(error, RT_SETUP, errno,
-			     "cannot write --output %s", output->path);
+	return rt_fail_errno(error, RT_SETUP, errno, "cannot write --output %s",
+			     output->path);
 }
 
 /* What mkstemp(3) makes is for the owner alone: a file is made by the umask. */

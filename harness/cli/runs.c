@@ -18,17 +18,41 @@
 enum { default_limit = 20, default_columns = 80 };
 
 struct values {
-	const char *limit;
-	bool json;
+	const char *limit, *command, *accessor, *verdict;
+	bool all, json;
 };
 
 static const struct rt_option options[] = {
+	{.group = "Which",
+	 .is_common = true,
+	 .name = "command",
+	 .value = "NAME",
+	 .help = "only of this command",
+	 .choices = "check|compare|repro|hammer|fuzz",
+	 .offset = offsetof(struct values, command)},
+	{.is_common = true,
+	 .name = "accessor",
+	 .value = "NAME",
+	 .help = "only of this accessor",
+	 .offset = offsetof(struct values, accessor)},
+	{.is_common = true,
+	 .name = "verdict",
+	 .value = "VERDICT",
+	 .help = "only with this verdict",
+	 .choices = "torn|atomic|inconclusive|error",
+	 .offset = offsetof(struct values, verdict)},
 	{.name = "limit",
-	 .value = "N",
-	 .help = "list the newest N, 0 for all",
+	 .value = "COUNT",
+	 .help = "list the newest COUNT, 0 for all",
 	 .initially = "20",
 	 .offset = offsetof(struct values, limit)},
-	{.name = "json",
+	{.is_common = true,
+	 .name = "all",
+	 .help = "a line a run, not a line a command",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct values, all)},
+	{.group = "Output",
+	 .name = "json",
 	 .help = "print JSON, with every number that was recorded",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct values, json)},
@@ -36,9 +60,9 @@ static const struct rt_option options[] = {
 };
 
 struct request {
+	const struct values *wanted;
 	size_t limit;
 	int64_t id; /* 0: list */
-	bool json;
 };
 
 /* Parses a whole number of at least @least. */
@@ -65,17 +89,42 @@ static int take_limit(struct request *request, const char *text,
 	return RT_OK;
 }
 
+/* RT_USAGE when @word, which may be NULL, is not one of the table's choices. */
+static int check_choice(const char *name, const char *word,
+			struct rt_error *error)
+{
+	const struct rt_option *option = options;
+	const char *at;
+
+	while (strcmp(option->name, name) != 0)
+		option++;
+	if (!word)
+		return RT_OK;
+	for (at = option->choices; *at; at += *at == '|') {
+		size_t length = strcspn(at, "|");
+
+		if (length == strlen(word) && !strncmp(at, word, length))
+			return RT_OK;
+		at += length;
+	}
+	return rt_fail(error, RT_USAGE, "--%s cannot be '%s'; give one of %s",
+		       name, word, option->choices);
+}
+
 static int read_request(struct request *request, const struct rt_call *call,
 			struct rt_error *error)
 {
 	const struct values *wanted = call->values;
 	const char *word = call->words[0];
 
-	request->json = wanted->json;
+	request->wanted = wanted;
 	if (word && !read_number(word, 1, &request->id))
 		return rt_fail(error, RT_USAGE,
 			       "%s is no run; `runs` lists their numbers",
 			       word);
+	if (check_choice("command", wanted->command, error) ||
+	    check_choice("verdict", wanted->verdict, error))
+		return RT_USAGE;
 	return wanted->limit ? take_limit(request, wanted->limit, error)
 			     : RT_OK;
 }
@@ -95,52 +144,95 @@ static struct rt_table_style style_of_output(void)
 	return style;
 }
 
-static void put_table(struct rt_text *out, const struct rt_runs *runs,
-		      size_t total)
+static void put_rest(struct rt_text *out, size_t shown, size_t total,
+		     const char *what)
 {
-	struct rt_table_style style = style_of_output();
-
-	rt_table(runs->run, runs->count, &style, out);
-	if (total > runs->count)
-		rt_text_format(out, "%zu older runs; --limit 0 lists all\n",
-			       total - runs->count);
+	if (total > shown)
+		rt_text_format(out, "%zu older %s; --limit 0 lists all\n",
+			       total - shown, what);
 }
 
-static int put_runs(struct rt_text *out, const struct request *request,
-		    const struct rt_runs *runs, size_t total,
-		    const char *store_path, struct rt_error *error)
+/* Nothing to list: because there is nothing, or nothing of that kind. */
+static void put_none(struct rt_text *out, const struct values *wanted,
+		     const char *store_path)
 {
-	const struct rt_report report = {.runs = runs->run,
-					 .count = runs->count};
-
-	if (request->json)
-		return rt_report_json(&report, out, error);
-	if (total == 0)
-		rt_text_format(out,
-			       "There are no runs yet in %s; `repro` "
-			       "makes some.\n",
-			       store_path);
+	if (wanted->command || wanted->accessor || wanted->verdict)
+		rt_text_add(out, "No run is of that kind; without --command, "
+				 "--accessor and --verdict all are listed.\n");
 	else
-		put_table(out, runs, total);
-	return RT_OK;
+		rt_text_format(out,
+			       "There are no runs yet in %s; `check` and "
+			       "`repro` make some.\n",
+			       store_path);
+}
+
+/* A line a run, or JSON with all of each. */
+static int list_runs(struct rt_text *out, const struct request *request,
+		     struct rt_store *store, const char *store_path,
+		     struct rt_error *error)
+{
+	const struct rt_run_filter filter = {
+		.kind = request->wanted->command,
+		.accessor = request->wanted->accessor,
+		.verdict = request->wanted->verdict,
+		.limit = request->limit,
+	};
+	const struct rt_table_style style = style_of_output();
+	struct rt_report report = {.count = 0};
+	struct rt_runs runs;
+	size_t total;
+	int code = rt_store_run_count(store, &filter, &total, error);
+
+	if (!code)
+		code = rt_store_runs(store, &filter, &runs, error);
+	if (code)
+		return code;
+	report = (struct rt_report){.runs = runs.run, .count = runs.count};
+	if (request->wanted->json) {
+		code = rt_report_json(&report, out, error);
+	} else if (!runs.count) {
+		put_none(out, request->wanted, store_path);
+	} else {
+		rt_table(runs.run, runs.count, &style, out);
+		put_rest(out, runs.count, total, "runs");
+	}
+	rt_runs_free(&runs);
+	return code;
+}
+
+/* A line a command. */
+static int list_commands(struct rt_text *out, const struct request *request,
+			 struct rt_store *store, const char *store_path,
+			 struct rt_error *error)
+{
+	const struct rt_recorded_filter filter = {
+		.kind = request->wanted->command,
+		.accessor = request->wanted->accessor,
+		.verdict = request->wanted->verdict,
+		.limit = request->limit,
+	};
+	const struct rt_table_style style = style_of_output();
+	struct rt_recorded_list list;
+	size_t total;
+	int code = rt_store_recorded(store, &filter, &list, &total, error);
+
+	if (!code && !list.count)
+		put_none(out, request->wanted, store_path);
+	else if (!code)
+		rt_table_commands(list.recorded, list.count, &style, out);
+	if (!code)
+		put_rest(out, list.count, total, "commands");
+	rt_recorded_list_free(&list);
+	return code;
 }
 
 static int list(struct rt_text *out, const struct request *request,
 		struct rt_store *store, const char *store_path,
 		struct rt_error *error)
 {
-	const struct rt_run_filter filter = {.limit = request->limit};
-	struct rt_runs runs;
-	size_t total;
-	int failed = rt_store_run_count(store, &total, error);
-
-	if (!failed)
-		failed = rt_store_runs(store, &filter, &runs, error);
-	if (failed)
-		return failed;
-	failed = put_runs(out, request, &runs, total, store_path, error);
-	rt_runs_free(&runs);
-	return failed;
+	return (request->wanted->all || request->wanted->json ? list_runs
+							      : list_commands)(
+		out, request, store, store_path, error);
 }
 
 static int put_report(struct rt_text *out, const struct request *request,
@@ -160,8 +252,9 @@ static int put_report(struct rt_text *out, const struct request *request,
 	report.violations = violations.violation;
 	report.violation_count = violations.count;
 	if (!failed)
-		failed = request->json ? rt_report_json(&report, out, error)
-				       : rt_report_text(&report, out, error);
+		failed = request->wanted->json
+				 ? rt_report_json(&report, out, error)
+				 : rt_report_text(&report, out, error);
 	rt_violations_free(&violations);
 	return failed;
 }
@@ -189,15 +282,19 @@ static int answer(struct rt_text *out, const struct request *request,
 		  const struct rt_places *places, struct rt_error *error)
 {
 	const char *store_path = rt_text_string(&places->store);
-	const struct rt_runs none = {.count = 0};
+	const struct rt_report none = {.count = 0};
 	struct rt_store *store;
 	int failed;
 
 	failed = rt_places_check(&places->store, error);
 	if (failed)
 		return failed;
-	if (!request->id && is_absent(store_path))
-		return put_runs(out, request, &none, 0, store_path, error);
+	if (!request->id && is_absent(store_path)) {
+		if (request->wanted->json)
+			return rt_report_json(&none, out, error);
+		put_none(out, request->wanted, store_path);
+		return RT_OK;
+	}
 	failed = rt_store_open_readonly(store_path, &store, error);
 	if (failed)
 		return failed;
@@ -228,8 +325,10 @@ const struct rt_command rt_command_runs = {
 	.name = "runs",
 	.summary = "what was recorded; `runs N` prints the report of run N",
 	.form = "[RUN] [OPTIONS]",
-	.about = "Lists the runs in the store, newest first, or reports run "
-		 "RUN.\n",
+	.about =
+		"Lists what was recorded, newest first: a line a command, with "
+		"the numbers of\nits runs. `runs N` prints the report of run "
+		"N.\n",
 	.options = options,
 	.values_size = sizeof(struct values),
 	.word_limit = 1,

@@ -202,6 +202,54 @@ const struct rt_shape rt_finding_shape =
 	SHAPE("finding", struct rt_finding, finding_fields,
 	      offsetof(struct rt_finding, id));
 
+#define RECORDED(member, kind)                                                 \
+	{                                                                      \
+#member, NULL, kind, offsetof(struct rt_recorded, member),     \
+			sizeof(((struct rt_recorded *)0)->member)              \
+	}
+
+static const struct rt_field recorded_fields[] = {
+	RECORDED(last, RT_FIELD_REFERENCE),
+	RECORDED(kind, RT_FIELD_TEXT),
+	RECORDED(started, RT_FIELD_TEXT),
+	RECORDED(accessor, RT_FIELD_TEXT),
+	RECORDED(toolchain, RT_FIELD_TEXT),
+	RECORDED(accessors, RT_FIELD_UNSIGNED),
+	RECORDED(toolchains, RT_FIELD_UNSIGNED),
+	RECORDED(runs, RT_FIELD_UNSIGNED),
+	RECORDED(torn, RT_FIELD_UNSIGNED),
+	RECORDED(atomic, RT_FIELD_UNSIGNED),
+	RECORDED(inconclusive, RT_FIELD_UNSIGNED),
+	RECORDED(error, RT_FIELD_UNSIGNED),
+	RECORDED(unfinished, RT_FIELD_UNSIGNED),
+};
+
+#define VERDICTS(word) "sum(finished AND verdict = '" word "')"
+
+const struct rt_shape rt_recorded_shape = SHAPE(
+	"(SELECT campaign AS id, max(id) AS last, kind, "
+	"min(started) AS started, min(accessor) AS accessor, "
+	"min(toolchain) AS toolchain, "
+	"count(DISTINCT accessor) AS accessors, "
+	"count(DISTINCT toolchain) AS toolchains, "
+	"count(*) AS runs, " VERDICTS("torn") " AS torn, " VERDICTS("atomic") " AS atomic, " VERDICTS(
+		"inconclusive") " AS inconclusive, " VERDICTS("error") " AS "
+								       "error, "
+								       "sum("
+								       "NOT "
+								       "finishe"
+								       "d) AS "
+								       "unfinis"
+								       "hed "
+								       "FROM "
+								       "run "
+								       "GROUP "
+								       "BY "
+								       "campaig"
+								       "n)",
+	struct rt_recorded, recorded_fields,
+	offsetof(struct rt_recorded, first));
+
 const void *rt_field_at(const struct rt_field *field, const void *record)
 {
 	return (const char *)record + field->offset;

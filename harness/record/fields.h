@@ -51,6 +51,8 @@ extern const struct rt_shape rt_observed_shape;
 extern const struct rt_shape rt_evidence_shape;
 extern const struct rt_shape rt_round_trip_shape;
 extern const struct rt_shape rt_finding_shape;
+/* struct rt_recorded: not stored, but made of the runs of a command. */
+extern const struct rt_shape rt_recorded_shape;
 
 /* The address of @field in @record. */
 const void *rt_field_at(const struct rt_field *field, const void *record);

@@ -204,4 +204,15 @@ struct rt_finding {
 /* Frees what @finding owns and zeroes it. */
 void rt_finding_free(struct rt_finding *finding);
 
+/* The runs of one command together. */
+struct rt_recorded {
+	int64_t first, last; /* ids; the first is the campaign's */
+	char kind[16];	     /* as rt_run.kind */
+	char started[32];
+	/* Of the alphabetically first, and how many there are. */
+	char accessor[256], toolchain[64];
+	unsigned int accessors, toolchains;
+	unsigned int runs, torn, atomic, inconclusive, error, unfinished;
+};
+
 #endif

@@ -132,9 +132,10 @@ struct rt_findings {
 };
 
 struct rt_run_filter {
-	int64_t campaign; /* 0: any */
-	const char *kind; /* as rt_run.kind; NULL: any */
-	size_t limit;	  /* 0: no limit */
+	int64_t campaign;		/* 0: any */
+	const char *kind;		/* as rt_run.kind; NULL: any */
+	const char *accessor, *verdict; /* the same */
+	size_t limit;			/* 0: no limit */
 	bool oldest_first;
 };
 
@@ -142,9 +143,30 @@ struct rt_run_filter {
 int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 		  struct rt_runs *runs, struct rt_error *error);
 
-/* The number of runs. */
-int rt_store_run_count(struct rt_store *store, size_t *count,
+/* The number of runs that match @filter, whatever its limit. */
+int rt_store_run_count(struct rt_store *store,
+		       const struct rt_run_filter *filter, size_t *count,
 		       struct rt_error *error);
+
+struct rt_recorded_list {
+	struct rt_recorded *recorded;
+	size_t count;
+};
+
+struct rt_recorded_filter {
+	const char *kind, *accessor, *verdict; /* NULL: any */
+	size_t limit;			       /* 0: no limit */
+};
+
+/*
+ * The commands of which a run matches @filter, newest first, each with all of
+ * its runs. @total receives how many there are without the limit. Release with
+ * rt_recorded_list_free().
+ */
+int rt_store_recorded(struct rt_store *store,
+		      const struct rt_recorded_filter *filter,
+		      struct rt_recorded_list *list, size_t *total,
+		      struct rt_error *error);
 
 /* RT_USAGE when there is no run @id. Release @run with rt_run_free(). */
 int rt_store_run_get(struct rt_store *store, int64_t id, struct rt_run *run,
@@ -179,5 +201,6 @@ void rt_violations_free(struct rt_violations *violations);
 void rt_observed_list_free(struct rt_observed_list *list);
 void rt_round_trips_free(struct rt_round_trips *trips);
 void rt_findings_free(struct rt_findings *findings);
+void rt_recorded_list_free(struct rt_recorded_list *list);
 
 #endif

@@ -117,23 +117,35 @@ static int read_rows(struct rt_store *store, const struct rt_shape *shape,
 	return failed;
 }
 
-/* The kind is quoted into the text; the campaign is a parameter. */
+/* Appends "WORD @column = 'VALUE'", the value quoted; @word becomes AND. */
+static void append_is(struct rt_text *text, const char **word,
+		      const char *column, const char *value)
+{
+	char *quoted;
+
+	if (!value)
+		return;
+	quoted = sqlite3_mprintf("%Q", value);
+	text->failed |= !quoted;
+	rt_text_format(text, "%s%s = %s", *word, column,
+		       quoted ? quoted : "''");
+	*word = " AND ";
+	sqlite3_free(quoted);
+}
+
+/* The campaign is a parameter. */
 static void append_where(struct rt_text *text,
 			 const struct rt_run_filter *filter)
 {
-	const char *word = "WHERE";
-	char *kind;
+	const char *word = "WHERE ";
 
 	if (filter->campaign) {
-		rt_text_format(text, "%s campaign = ?", word);
-		word = " AND";
+		rt_text_format(text, "%scampaign = ?", word);
+		word = " AND ";
 	}
-	if (!filter->kind)
-		return;
-	kind = sqlite3_mprintf("%Q", filter->kind);
-	text->failed |= !kind;
-	rt_text_format(text, "%s kind = %s", word, kind ? kind : "''");
-	sqlite3_free(kind);
+	append_is(text, &word, "kind", filter->kind);
+	append_is(text, &word, "accessor", filter->accessor);
+	append_is(text, &word, "verdict", filter->verdict);
 }
 
 int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
@@ -155,15 +167,72 @@ int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 	return failed;
 }
 
-int rt_store_run_count(struct rt_store *store, size_t *count,
+int rt_store_recorded(struct rt_store *store,
+		      const struct rt_recorded_filter *filter,
+		      struct rt_recorded_list *list, size_t *total,
+		      struct rt_error *error)
+{
+	struct rt_text rest = RT_TEXT_INIT, count = RT_TEXT_INIT;
+	const char *word = " WHERE ";
+	int64_t number = 0;
+	void *record = NULL;
+	int failed = RT_OK;
+
+	append_is(&count, &word, "kind", filter->kind);
+	append_is(&count, &word, "accessor", filter->accessor);
+	append_is(&count, &word, "verdict", filter->verdict);
+	rt_text_format(&rest,
+		       "WHERE id IN (SELECT campaign FROM run%s) "
+		       "ORDER BY last DESC",
+		       rt_text_string(&count));
+	if (filter->limit)
+		rt_text_format(&rest, " LIMIT %zu", filter->limit);
+	*list = (struct rt_recorded_list){.count = 0};
+	*total = 0;
+	if (rt_text_failed(&rest) || rt_text_failed(&count))
+		failed = rt_store_fail_memory(store, error);
+	if (!failed)
+		failed = read_rows(store, &rt_recorded_shape,
+				   rt_text_string(&rest), 0, &record,
+				   &list->count, error);
+	rt_text_free(&rest);
+	rt_text_format(&rest, "SELECT count(DISTINCT campaign) FROM run%s",
+		       rt_text_string(&count));
+	if (!failed && !store->empty)
+		failed = rt_sql_number(&store->database, rt_text_string(&rest),
+				       &number, error);
+	list->recorded = record;
+	*total = (size_t)number;
+	rt_text_free(&rest);
+	rt_text_free(&count);
+	return failed;
+}
+
+void rt_recorded_list_free(struct rt_recorded_list *list)
+{
+	free(list->recorded);
+	*list = (struct rt_recorded_list){.count = 0};
+}
+
+int rt_store_run_count(struct rt_store *store,
+		       const struct rt_run_filter *filter, size_t *count,
 		       struct rt_error *error)
 {
+	const struct rt_run_filter any = {.kind = filter->kind,
+					  .accessor = filter->accessor,
+					  .verdict = filter->verdict};
+	struct rt_text query = RT_TEXT_INIT;
 	int64_t number = 0;
-	int failed = store->empty ? RT_OK
-				  : rt_sql_number(&store->database,
-						  "SELECT count(*) FROM run",
-						  &number, error);
+	int failed = RT_OK;
 
+	rt_text_add(&query, "SELECT count(*) FROM run ");
+	append_where(&query, &any);
+	if (rt_text_failed(&query))
+		failed = rt_store_fail_memory(store, error);
+	else if (!store->empty)
+		failed = rt_sql_number(&store->database, rt_text_string(&query),
+				       &number, error);
+	rt_text_free(&query);
 	*count = (size_t)number;
 	return failed;
 }

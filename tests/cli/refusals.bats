@@ -163,7 +163,7 @@ subject_lacks() {
 	refuses "-x" "--help" -- hammer -x
 	refuses "--accessor needs a value" -- hammer --accessor
 	refuses "--json takes no value" -- hammer --json=yes
-	refuses "'two'" "one word too many" -- hammer memcpy two
+	refuses "'two'" "unexpected argument" -- hammer memcpy two
 	refuses many -- runs --limit many
 	refuses nonsense -- runs nonsense
 }

@@ -118,7 +118,7 @@ static void list_is_newest_first(void **state)
 	(void)state;
 	folder_make(&folder);
 	fill(folder.store);
-	answer = ask(folder.store, NULL, NULL);
+	answer = ask(folder.store, "--all", NULL);
 	assert_int_equal(answer.status, 0);
 	expect_order(answer.output.data,
 		     (const char *const[]){"id when", "\n   2 ", "Sound",
@@ -126,8 +126,76 @@ static void list_is_newest_first(void **state)
 					   "Virtqueue size exceeded\n", NULL});
 	assert_null(strchr(answer.output.data, '\033'));
 	rt_text_free(&answer.output);
-	expect_answer(folder.store, "--limit", "1", 0, "1 older runs");
-	expect_answer(folder.store, "--limit", "0", 0, "Alpine 2019");
+	expect_answer(folder.store, "--limit=1", "--all", 0, "1 older runs");
+	expect_answer(folder.store, "--limit=0", "--all", 0, "Alpine 2019");
+	folder_remove(&folder);
+}
+
+/* A command that made three runs, between two that made one. */
+static void fill_commands(const char *path)
+{
+	static const char *const verdicts[] = {"atomic", "torn", "atomic",
+					       "error", "torn"};
+	struct rt_store *store;
+	int64_t campaign = 0;
+
+	assert_int_equal(rt_store_open(path, &store, NULL), 0);
+	for (int i = 0; i < 5; i++) {
+		struct rt_run run = sample_whole();
+
+		snprintf(run.accessor, sizeof(run.accessor), "accessor-%d", i);
+		snprintf(run.kind, sizeof(run.kind), "%s",
+			 i % 4 ? "compare" : "check");
+		run.campaign = i == 2 || i == 3 ? campaign : 0;
+		assert_int_equal(rt_store_run_begin(store, &run, NULL), 0);
+		campaign = run.campaign;
+		snprintf(run.verdict, sizeof(run.verdict), "%s", verdicts[i]);
+		assert_int_equal(rt_store_run_finish(store, &run, NULL), 0);
+	}
+	rt_store_close(store);
+}
+
+static void a_command_is_a_line(void **state)
+{
+	struct answer answer;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	fill_commands(folder.store);
+	answer = ask(folder.store, NULL, NULL);
+	assert_int_equal(answer.status, 0);
+	expect_order(answer.output.data,
+		     (const char *const[]){
+			     "command", "\n        5 ", "accessor-4", "torn",
+			     "\n      2-4 ", "compare 3 accessors",
+			     "1 torn, 1 atomic, 1 error", "\n        1 ",
+			     "accessor-0", "atomic\n", NULL});
+	rt_text_free(&answer.output);
+	folder_remove(&folder);
+}
+
+static void filters_choose(void **state)
+{
+	struct folder folder;
+	struct answer answer;
+
+	(void)state;
+	folder_make(&folder);
+	fill_commands(folder.store);
+	answer = ask(folder.store, "--verdict=torn", "--command=compare");
+	assert_int_equal(answer.status, 0);
+	expect_says(answer.output.data, " 2-4 ");
+	assert_null(strstr(answer.output.data, "check"));
+	rt_text_free(&answer.output);
+	answer = ask(folder.store, "--all", "--accessor=accessor-3");
+	expect_says(answer.output.data, "\n   4 ");
+	assert_null(strstr(answer.output.data, "\n   2 "));
+	rt_text_free(&answer.output);
+	expect_answer(folder.store, "--verdict=error", "--limit=1", 0, " 2-4 ");
+	expect_answer(folder.store, "--accessor=none", NULL, 0,
+		      "No run is of that kind");
+	expect_answer(folder.store, "--verdict=trn", NULL, 129, "torn|atomic");
 	folder_remove(&folder);
 }
 
@@ -182,7 +250,7 @@ static void wrong_words_are_usage_errors(void **state)
 	expect_answer(folder.store, "99", NULL, 129, "no run 99");
 	expect_answer(folder.store, "0", NULL, 129, "0 is no run");
 	expect_answer(folder.store, "12x", NULL, 129, "12x is no run");
-	expect_answer(folder.store, "1", "2", 129, "one word too many");
+	expect_answer(folder.store, "1", "2", 129, "unexpected argument '2'");
 	expect_answer(folder.store, "--limit", "-1", 129, "--limit -1");
 	expect_answer(folder.store, "--limit", NULL, 129, "--limit needs");
 	expect_answer(folder.store, "--what", NULL, 129,
@@ -225,6 +293,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(empty_and_missing_stores_say_so),
 		cmocka_unit_test(list_is_newest_first),
+		cmocka_unit_test(a_command_is_a_line),
+		cmocka_unit_test(filters_choose),
 		cmocka_unit_test(one_run_is_reported),
 		cmocka_unit_test(json_has_every_number),
 		cmocka_unit_test(wrong_words_are_usage_errors),

@@ -317,7 +317,7 @@ static void lists_are_filtered_and_ordered(void **state)
 	assert_int_equal(rt_store_runs(store, &filter, &runs, NULL), 0);
 	assert_int_equal(runs.count, 0);
 	int64_t second = add_campaigns(store);
-	assert_int_equal(rt_store_run_count(store, &count, NULL), 0);
+	assert_int_equal(rt_store_run_count(store, &filter, &count, NULL), 0);
 	assert_int_equal(count, 6);
 	assert_int_equal(rt_store_runs(store, &filter, &runs, NULL), 0);
 	assert_int_equal(runs.count, 4);
