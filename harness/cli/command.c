@@ -32,7 +32,7 @@ int rt_cli_fail(const struct rt_error *error)
 /* Which options are printed, and where. */
 struct shown_help {
 	bool is_brief;
-	size_t left_out;
+	size_t shown, left_out;
 };
 
 static void print_option(const struct rt_option_shown *shown, void *data)
@@ -44,8 +44,9 @@ static void print_option(const struct rt_option_shown *shown, void *data)
 		help->left_out++;
 		return;
 	}
-	if (shown->group && !help->is_brief)
-		printf("\n%s:\n", shown->group);
+	if (!help->is_brief && (shown->group || !help->shown))
+		printf("\n%s:\n", shown->group ? shown->group : "Options");
+	help->shown++;
 	rt_text_format(&first, "  %s%s%s", shown->name, shown->value ? " " : "",
 		       shown->value ? shown->value : "");
 	rt_screen_beside(rt_text_string(&first), help_column, shown->help);

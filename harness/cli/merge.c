@@ -17,10 +17,11 @@ struct values {
 };
 
 static const struct rt_option options[] = {
-	{.name = "into",
+	{.is_common = true,
+	 .name = "into",
 	 .value = "FILE",
 	 .help = "the store to join them into",
-	 .initially = "the own",
+	 .initially = "this checkout's store",
 	 .offset = offsetof(struct values, into)},
 	{.name = NULL},
 };

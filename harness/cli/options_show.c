@@ -91,7 +91,7 @@ static void show_one(const struct walk *walk, const struct rt_option *option)
 			.help = rt_text_string(&help),
 			.choices = rt_text_string(&choices),
 			.group = *walk->group,
-			.is_common = option->is_common,
+			.is_common = option->is_common && !*walk->prefix,
 		},
 		walk->data);
 	*walk->group = NULL;

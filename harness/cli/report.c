@@ -30,13 +30,15 @@ static const char *format_name(size_t index)
 }
 
 static const struct rt_option report_options[] = {
-	{.name = "format",
+	{.is_common = true,
+	 .name = "format",
 	 .value = "NAME",
 	 .help = "how to write it",
 	 .initially = "text",
 	 .offset = offsetof(struct options, format),
 	 .choice = format_name},
-	{.name = "to",
+	{.is_common = true,
+	 .name = "to",
 	 .value = "ADDRESS",
 	 .help = "of the mail: a list or a person",
 	 .offset = offsetof(struct options, to)},
@@ -48,7 +50,8 @@ static const struct rt_option report_options[] = {
 	 .value = "ADDRESS",
 	 .help = "of the mail; else git's user.name and user.email",
 	 .offset = offsetof(struct options, from)},
-	{.name = "compare",
+	{.is_common = true,
+	 .name = "compare",
 	 .help = "two runs, or two machines, side by side",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct options, compare)},
@@ -168,9 +171,11 @@ const struct rt_command rt_command_report = {
 	.form = "[RUN] [OPTIONS]\n--compare A B",
 	.about =
 		"Reports what was recorded. RUN is a run's number, or its uid, "
-		"or the number of a\ncampaign, which is that of its first run; "
-		"FILE.db:RUN takes it of another store.\nWithout RUN: the last "
-		"campaign.\n",
+		"or the number of the\nfirst run of a command, for all of its "
+		"runs; "
+		"FILE.db:RUN takes it of another store.\nWithout RUN: the runs "
+		"of "
+		"the last command.\n",
 	.options = report_options,
 	.values_size = sizeof(struct options),
 	.word_limit = 2,
