@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "harness/base/text.h"
@@ -16,13 +17,59 @@ bool rt_screen_colour(void)
 	return isatty(STDOUT_FILENO) && !(refused && *refused);
 }
 
-enum { terminal_width = 80 };
+enum { usual_width = 80, least_width = 40, most_width = 160 };
+
+size_t rt_screen_width(void)
+{
+	struct winsize size;
+
+	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
+	    !size.ws_col)
+		return usual_width;
+	if (size.ws_col < least_width)
+		return least_width;
+	return size.ws_col > most_width ? most_width : size.ws_col;
+}
+
+static void print_paragraph(const char *text, size_t length)
+{
+	struct rt_wrap wrap = {.width = rt_screen_width(),
+			       .first = "",
+			       .start = "",
+			       .next = "",
+			       .tail = ""};
+	struct rt_text line = RT_TEXT_INIT, out = RT_TEXT_INIT;
+	struct rt_layout layout;
+
+	for (size_t i = 0; i < length; i++)
+		rt_text_append(&line, text[i] == '\n' ? " " : &text[i], 1);
+	rt_layout_begin(&layout);
+	rt_layout_wrap(&out, &wrap, rt_text_string(&line));
+	rt_layout_end(&layout);
+	fputs(rt_text_string(&out), stdout);
+	rt_text_free(&line);
+	rt_text_free(&out);
+}
+
+void rt_screen_paragraphs(const char *text)
+{
+	const char *end;
+	size_t length;
+
+	while ((end = strstr(text, "\n\n"))) {
+		print_paragraph(text, (size_t)(end - text));
+		putchar('\n');
+		text = end + 2;
+	}
+	length = strlen(text);
+	print_paragraph(text, length - (length && text[length - 1] == '\n'));
+}
 
 void rt_screen_beside(const char *first, unsigned indent, const char *text)
 {
 	struct rt_text lead = RT_TEXT_INIT, blank = RT_TEXT_INIT;
 	struct rt_text out = RT_TEXT_INIT;
-	struct rt_wrap wrap = {.width = terminal_width, .tail = ""};
+	struct rt_wrap wrap = {.width = rt_screen_width(), .tail = ""};
 	struct rt_layout layout;
 
 	rt_text_format(&blank, "%*s", (int)indent, "");
@@ -48,7 +95,7 @@ static void print_item(const char *label, const char *value, bool shell)
 	struct rt_text first = RT_TEXT_INIT, out = RT_TEXT_INIT;
 	struct rt_layout layout;
 	struct rt_wrap wrap = {
-		.width = terminal_width,
+		.width = rt_screen_width(),
 		.start = "          ",
 		.next = "          ",
 		.tail = shell ? " \\" : "",

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How results reach a person: wrapped to 80 columns, coloured on a
+ * How results reach a person: wrapped to rt_screen_width(), coloured on a
  * terminal only. One thread.
  */
 #ifndef RT_REPORTS_SCREEN_H
@@ -9,18 +9,24 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+/* Columns of the terminal that standard output is, 40 to 160; else 80. */
+size_t rt_screen_width(void);
+
 /* True when standard output is a terminal and NO_COLOR is not set. */
 bool rt_screen_colour(void);
 
+/* Prints the paragraphs of @text, which blank lines part, wrapped anew. */
+void rt_screen_paragraphs(const char *text);
+
 /*
- * Prints @first, then @text wrapped to 80 columns, all of it below itself from
+ * Prints @first, then @text wrapped, all of it below itself from
  * column @indent on. A @first that is too long for that has its own line.
  */
 void rt_screen_beside(const char *first, unsigned indent, const char *text);
 
 /*
- * Prints "LABEL     VALUE" on standard output, wrapped to 80 columns below
- * itself. The lines of a command are continued as a shell wants it.
+ * Prints "LABEL     VALUE" on standard output, wrapped below itself. The lines
+ * of a command are continued as a shell wants it.
  */
 void rt_screen_item(const char *label, const char *value);
 void rt_screen_command(const char *label, const char *command);

@@ -80,7 +80,10 @@ static void print_help(const struct rt_command *command, const char *program,
 		form += *form == '\n';
 		lead = "       ";
 	}
-	printf("\n%s%s", command->about, is_brief ? "\n" : "");
+	putchar('\n');
+	rt_screen_paragraphs(command->about);
+	if (is_brief)
+		putchar('\n');
 	/* The keys first: they say which build and which field. */
 	if (command->takes_trial)
 		rt_options_each_key(command->options, print_option, &help);

@@ -31,7 +31,7 @@ struct rt_command {
 	const char *name;
 	const char *summary; /* its line in `help` */
 	const char *form;    /* the arguments, one line per form */
-	const char *about;   /* paragraphs of at most 80 columns */
+	const char *about;   /* paragraphs, wrapped when printed */
 	const struct rt_option *options;
 	size_t values_size;
 	size_t word_limit;
