@@ -22,10 +22,11 @@ _ringtear_keys() {
 _ringtear_options() {
 	case $1 in
 	check)
-		echo --engines --cpu --at --source --load --store --copy \
-			--object --include -I --define --prelude --language \
-			--compile-commands --file --pkg-config --fortify \
-			--assume --once --why --shard --json --help
+		echo --source --load --store --copy --object --include -I \
+			--define --prelude --language --compile-commands \
+			--file --pkg-config --fortify --engines --cpu --at \
+			--assume --once --why --shard --json --output --help \
+			--version
 		_ringtear_keys
 		;;
 	compare)
@@ -41,63 +42,69 @@ _ringtear_options() {
 			--after-prelude --width --len --direction --within \
 			--beside --align --once --unaligned --baseline --junit \
 			--tap --shard --from --run --jobs --no-cost --list \
-			--json --help
+			--json --output --help --version
 		;;
 	replay)
-		echo --gdb --cpu --json --help
+		echo --gdb --cpu --json --output --help --version
 		;;
 	repro)
-		echo --help
+		echo --output --help --version
 		_ringtear_keys
 		;;
 	hammer)
 		echo --load --store --copy --object --include -I --define \
 			--prelude --language --compile-commands --file \
-			--pkg-config --fortify --json --help
+			--pkg-config --fortify --json --output --help \
+			--version
 		_ringtear_keys
 		;;
 	fuzz)
 		echo --time --accessor --toolchain --load --store --copy \
 			--object --include -I --define --prelude --jobs \
 			--shard --resume --stop --random --aligned --json \
-			--help --flags --width --direction --offset --within \
-			--beside --align --stride --ring-size --start --burst \
-			--in-flight --completion --event-index --device \
-			--service --requests --pair --seed --milliseconds \
-			--ring-milliseconds --old-value --new-value --gap \
-			--variant --calls --expect --expect-raced
+			--output --help --version --flags --width --direction \
+			--offset --within --beside --align --stride \
+			--ring-size --start --burst --in-flight --completion \
+			--event-index --device --service --requests --pair \
+			--seed --milliseconds --ring-milliseconds --old-value \
+			--new-value --gap --variant --calls --expect \
+			--expect-raced
 		;;
 	minimize)
 		echo --output --load --store --copy --object --include -I \
-			--define --prelude --json --help
+			--define --prelude --json --help --version
 		;;
 	list)
-		echo --json --help
+		echo --json --output --help --version
 		;;
 	topo)
-		echo --pair --json --no-latency --help
+		echo --pair --json --no-latency --output --help --version
 		;;
 	merge)
-		echo --into --help
+		echo --into --output --help --version
 		;;
 	runs)
-		echo --limit --json --help
+		echo --command --accessor --verdict --limit --all --json \
+			--output --help --version
 		;;
 	report)
-		echo --format --to --cc --from --compare --help
+		echo --format --to --cc --from --compare --output --help \
+			--version
 		;;
 	esac
 }
 
 _ringtear_choices() {
 	case "$1 $2" in
+	check" --language") echo c c++ ;;
 	check" --engines") echo codegen step hammer tsan ;;
 	check" --cpu") echo native unicorn ;;
-	check" --language") echo c c++ ;;
 	compare" --language") echo c c++ ;;
 	compare" --direction") echo load store both ;;
 	replay" --cpu") echo native unicorn ;;
 	hammer" --language") echo c c++ ;;
+	runs" --command") echo check compare repro hammer fuzz ;;
+	runs" --verdict") echo torn atomic inconclusive error ;;
 	report" --format") echo text json mail html junit sarif litmus ;;
 	*" --width") echo 16 32 64 128 ;;
 	*" --direction") echo load store ;;
