@@ -21,12 +21,24 @@ static void beside_words(const struct rt_check *check, char words[65])
 static const char *race_word(enum rt_race race)
 {
 	static const char *const words[] = {
-		[RT_RACE_UNKNOWN] = "not known: ask with --engines tsan",
-		[RT_RACE_NONE] = "no: not a data race under C11",
-		[RT_RACE_SEEN] = "yes: a data race under C11",
+		[RT_RACE_UNKNOWN] = "data race: not checked (--engines tsan)",
+		[RT_RACE_NONE] = "no data race",
+		[RT_RACE_SEEN] = "a data race: a compiler may split the access",
 	};
 
 	return words[race];
+}
+
+static const char *emission_words(enum rt_emission emission)
+{
+	static const char *const words[RT_EMISSIONS] = {
+		[RT_EMITTED_UNKNOWN] = "not known",
+		[RT_EMITTED_WHOLE] = "single access",
+		[RT_EMITTED_PARTS] = "split",
+		[RT_EMITTED_TWICE] = "repeated, each access whole",
+	};
+
+	return words[emission];
 }
 
 static const char *colour_of(enum rt_outcome kind)
@@ -41,7 +53,7 @@ static const char *colour_of(enum rt_outcome kind)
 	}
 }
 
-/* What is on either side of the gap, what came in between, what came back. */
+/* What is on either side of the gap, what came in between, what it gave. */
 static void print_witness(const struct rt_check *check,
 			  const struct rt_step_witness *witness)
 {
@@ -66,8 +78,10 @@ static void print_witness(const struct rt_check *check,
 		       rt_digits(witness->given_old, width).text,
 		       rt_digits(witness->given_new, width).text);
 	else
-		printf("          what came back: %s\n",
-		       rt_digits(witness->value, width).text);
+		printf("          returned %s (old %s, new %s)\n",
+		       rt_digits(witness->value, width).text,
+		       rt_digits(witness->run.old_value, width).text,
+		       rt_digits(witness->run.new_value, width).text);
 }
 
 /* Said where the place or the count of calls may have decided. */
@@ -140,8 +154,8 @@ void rt_check_print(const struct rt_check *check, bool colour)
 			       check->judgement.seen[i].reason);
 	if (step && step->ran[0])
 		rt_screen_item("ran", step->ran);
-	rt_screen_item("emitted", rt_emission_name(verdict->emitted));
-	rt_screen_item("permitted", race_word(verdict->permitted));
+	rt_screen_item("code", emission_words(verdict->emitted));
+	rt_screen_item("C11", race_word(verdict->permitted));
 	print_claims(check);
 	if (verdict->open[0])
 		rt_screen_item("open", verdict->open);

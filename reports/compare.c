@@ -36,7 +36,7 @@ static int keep_baseline(const struct rt_compare *compare,
 				       error);
 	rt_text_free(&text);
 	if (!code)
-		fprintf(stderr, "ringtear: %s did not exist: made\n", path);
+		fprintf(stderr, "ringtear: created %s\n", path);
 	return code;
 }
 

@@ -323,10 +323,10 @@ static void add_cost(struct rt_text *out,
 		add_cost_line(out, "instructions", 0,
 			      answer[RT_BEFORE].instructions,
 			      answer[RT_AFTER].instructions);
-	add_cost_line(out, "ns, alone", 2, cost->alone[RT_BEFORE],
+	add_cost_line(out, "ns a call, alone", 2, cost->alone[RT_BEFORE],
 		      cost->alone[RT_AFTER]);
 	if (cost->is_contended)
-		add_cost_line(out, "ns, another core in it", 2,
+		add_cost_line(out, "ns a call, contended", 2,
 			      cost->contended[RT_BEFORE],
 			      cost->contended[RT_AFTER]);
 	rt_text_free(&name);

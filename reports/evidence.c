@@ -114,7 +114,7 @@ static void put_no_tear(struct rt_document *out, const struct rt_run *run)
 	rt_text_add(&text, " index changes");
 	if (rt_run_has_bound(run))
 		rt_text_format(&text,
-			       "; at most %.3g torn a change (95 %% bound)",
+			       "; at most %.3g tears per change (95 %% bound)",
 			       run->torn_upper_bound);
 	rt_text_add(&text, ".");
 	rt_document_sentence(out, 2, &text);

@@ -60,7 +60,7 @@ static const struct row rows[] = {
 	{COUNT(changes), {"index changes seen"}},
 	{COUNT(torn), {"torn"}},
 	{say_torn_rate, 0, {"torn, rate"}},
-	{say_bound, 0, {"torn a change, 95 % <"}},
+	{say_bound, 0, {"tears/change, 95 % <"}},
 	{COUNT(control_torn), {"control, torn"}},
 	{COUNT(control_changes), {"control, changes"}},
 	{say_control_rate, 0, {"control, rate"}},

@@ -275,20 +275,18 @@ const struct rt_command rt_command_compare = {
 	.form = "--before X --after Y [OPTIONS]\n"
 		"--tree DIR --patch FILE --load X [OPTIONS]\n"
 		"--baseline FILE --load X [OPTIONS]",
-	.about = "Says what a change to an accessor does in every cell of a "
-		 "matrix of builds:\nfixed, still torn, regressed, unchanged, "
-		 "no "
-		 "longer builds. X is an accessor that\n`list` names, a "
-		 "function "
-		 "of memcpy's shape, C over p (a load), over p and v "
-		 "(a\nstore), "
-		 "over dst, src and len (a copy whose length only the run "
-		 "knows), or a\nC file.\n\nExit codes: 0 nothing is torn "
-		 "or faulty afterwards, 1 something is, or got\nworse, 125 "
-		 "something is not known, or nothing was built. With "
-		 "--baseline, 1 only\nfor what got worse. Words for one side "
-		 "alone begin with "
-		 "before- or after-.\n",
+	.about =
+		"Says what a change to an accessor does in every cell of a "
+		"matrix of builds: fixed, still torn, regressed, unchanged, no "
+		"longer builds. X is an accessor that `list` names, a function "
+		"with memcpy's parameters, C over p (a load), over p and v (a "
+		"store), over dst, src and len (a copy whose length is not "
+		"known at compile time), or a C file.\n\n"
+		"Exit codes: 0 nothing is torn or faulty afterwards, 1 "
+		"something is, or got worse, 125 something is not known, or "
+		"nothing was built. With --baseline, 1 only for what got "
+		"worse. Options for one side alone begin with before- or "
+		"after-.\n",
 	.options = options,
 	.values_size = sizeof(struct rt_compare_options),
 	.run = compare,

@@ -180,7 +180,7 @@ int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 		staged->end = RT_STAGED_REJECTED;
 		name_rejected(staged, said, !strcmp(doing, "link"));
 		code = rt_fail(error, RT_BUILD,
-			       "%s cannot %s %s; correct what it says", tool,
+			       "%s cannot %s %s; its messages follow", tool,
 			       doing, cell->source);
 	}
 	rt_error_detail(error, said, process->output.length);

@@ -77,7 +77,7 @@ static int judge(const struct rt_process *process,
 			       tool, process->signal, doing, file);
 	else
 		code = rt_fail(error, RT_BUILD,
-			       "%s cannot %s %s; correct what it says", tool,
+			       "%s cannot %s %s; its messages follow", tool,
 			       doing, file);
 	rt_error_detail(error, said, process->output.length);
 	return code;

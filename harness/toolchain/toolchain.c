@@ -206,7 +206,7 @@ static int fail_compiler(const struct rt_toolchains *toolchains,
 			rt_text_string(&package));
 	else
 		rt_fail(error, RT_USAGE,
-			"toolchain %s: %s is no compiler that ringtear knows; "
+			"toolchain %s: %s is not a supported compiler; "
 			"found: %s; use gcc, clang or tcc, with a version as "
 			"in gcc-12, and a libc as in gcc-12+musl",
 			name, *compiler ? compiler : "\"\"",

@@ -18,8 +18,8 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	ended 1
 	says "torn: load of 16 bits"
 	says "the other side stores"
-	says "what came back: 0x9911"
-	says "emitted   parts"
+	says "returned 0x9911 (old 0x2211, new 0x9900)"
+	says "code      split"
 }
 
 @test "its fix is atomic, by one access: 0" {
@@ -27,8 +27,8 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 		--flags '-O2 -D_FORTIFY_SOURCE=2'
 	ended 0
 	says "atomic: load"
-	says "2 bytes at once"
-	says "emitted   whole"
+	says "access of 2 bytes"
+	says "code      single access"
 }
 
 @test "a second whole look is atomic and a refetch: 0" {
@@ -62,10 +62,10 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 @test "tsan stands beside the verdict and decides nothing" {
 	run ./run.sh check plain --engines codegen,step,tsan
 	ended 0
-	says "permitted yes"
+	says "C11       a data race"
 	run ./run.sh check atomic-relaxed --engines codegen,step,tsan
 	ended 0
-	says "permitted no"
+	says "C11       no data race"
 }
 
 @test "a memcpy of the user's own is the one that runs" {
@@ -228,7 +228,7 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	run ./run.sh check --object "$BATS_TEST_TMPDIR/libvmm.so" \
 		--load read_idx --width 16
 	ended 1
-	says "what came back"
+	says "          returned 0x"
 	run ./run.sh check --object "$BATS_TEST_TMPDIR/libvmm.so" \
 		--load raed_idx
 	ended 125
@@ -379,7 +379,7 @@ assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	run ./run.sh check --accessor "$BATS_TEST_TMPDIR/late.c"
 	ended 1
 	says "call      number 70001"
-	torn=$(sed -n 's/.*what came back: \(0x....\).*/\1/p' <<<"$output")
+	torn=$(sed -n 's/.*returned \(0x....\) (old.*/\1/p' <<<"$output")
 	trial=$RINGTEAR_RUNS/witness-load16.trial
 	grep -q '^calls  *= 70000$' "$trial"
 	run ./run.sh replay "$trial"
@@ -723,7 +723,7 @@ uint64_t ringtear_load64(const void *p) { __m128i v; __asm__ volatile(
 	unpromised=1
 	promised 'LOAD("ldrd %0, %1, [%2]", register uint32_t a __asm__("r2"),
 b __asm__("r3");)' lpae --toolchain arm-linux-gnueabihf-gcc
-	says "8 bytes at once"
+	says "access of 8 bytes"
 	promised 'LOAD("ldrd %0, %1, [%2]", register uint32_t a __asm__("r2"),
 b __asm__("r3");)' lpae --toolchain arm-linux-gnueabihf-gcc --flags "-O2 -mthumb"
 	promised 'void ringtear_store64(void *p, uint64_t v) {
@@ -736,7 +736,7 @@ __asm__ volatile("strd %0, %1, [%2]" : : "r"(a), "r"(b), "r"(p) : "memory"); }' 
 	says "if the machine has lpae"
 	promised 'LOAD("ldp %w0, %w1, [%2]", uint32_t a, b;)' lse2 \
 		--toolchain aarch64-linux-gnu-gcc
-	says "8 bytes at once"
+	says "access of 8 bytes"
 }
 
 @test "--why names every way, its accesses and the manual's section" {

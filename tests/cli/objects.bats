@@ -64,7 +64,7 @@ says() {
 @test "the stand-in that was called is named" {
 	check --object vq.o --load locked
 	[ "$status" -eq 125 ]
-	says "codegen unknown: 1 of 1 ways open: a call of lock, which nothing defines"
+	says "codegen unknown: 1 of 1 paths open: a call of lock, which nothing defines"
 	[ "$(uname -m)" != x86_64 ] ||
 		says "step it called lock, which is not in the object"
 	says "missing lock: defined nowhere"

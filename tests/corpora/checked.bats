@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # `check` takes a trial file whole: its cell, its width and where its field
-# lies. Options go over it.
+# lies. Options override it.
 
 load ../cli/common
 

@@ -52,21 +52,21 @@ static void widths_are_those_of_the_instruction(void **state)
 		 LOAD(64) "{ uint64_t v; __asm__ volatile(\"ldr d0, [%1]\\n"
 			  "fmov %0, d0\" : \"=r\"(v) : \"r\"(p) : \"v0\");"
 			  "return v; }",
-		 RT_OUTCOME_ATOMIC, "8 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "access of 8 bytes"},
 		{aarch64, 32, -1,
 		 LOAD(32) "{ uint32_t v; __asm__ volatile(\"ldaxr %w0, [%1]\\n"
 			  "clrex\" : \"=r\"(v) : \"r\"(p)); return v; }",
-		 RT_OUTCOME_ATOMIC, "4 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 		{riscv, 32, -1,
 		 LOAD(32) "{ uint32_t v; __asm__ volatile(\"lr.w %0, (%1)\""
 			  ": \"=r\"(v) : \"r\"(p)); return v; }",
-		 RT_OUTCOME_ATOMIC, "4 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 		{arm, 64, -1,
 		 LOAD(64) "{ return __atomic_load_n((const uint64_t *)p, 0); }",
-		 RT_OUTCOME_ATOMIC, "8 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "access of 8 bytes"},
 		{s390x, 64, -1,
 		 LOAD(64) "{ return *(const volatile uint64_t *)p; }",
-		 RT_OUTCOME_ATOMIC, "8 bytes at once"},
+		 RT_OUTCOME_ATOMIC, "access of 8 bytes"},
 	};
 
 	try_loads(*state, loads, sizeof(loads) / sizeof(*loads));

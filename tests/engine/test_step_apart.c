@@ -80,25 +80,25 @@ static const struct step_case ends[] = {
 /* Nothing of this makes a difference to the accessor. */
 static const struct step_case harmless[] = {
 	SAYS(LOADED("for (int i = 0; i < 64; i++) close(i);") WHOLE,
-	     RT_OUTCOME_ATOMIC, "at once"),
+	     RT_OUTCOME_ATOMIC, "access of "),
 	SAYS(LOADED("int none = open(\"/dev/null\", O_RDWR);"
 		    "for (int i = 0; i < 64; i++) dup2(none, i);") WHOLE,
-	     RT_OUTCOME_ATOMIC, "at once"),
+	     RT_OUTCOME_ATOMIC, "access of "),
 	SAYS(LOADED("signal(SIGCHLD, SIG_IGN);") WHOLE, RT_OUTCOME_ATOMIC,
-	     "at once"),
+	     "access of "),
 	SAYS(LOADED("prctl(PR_SET_DUMPABLE, 0);") WHOLE, RT_OUTCOME_ATOMIC,
-	     "at once"),
+	     "access of "),
 	SAYS(LOADED("if (chdir(\"/\")) abort(); clearenv();") WHOLE,
-	     RT_OUTCOME_ATOMIC, "at once"),
+	     RT_OUTCOME_ATOMIC, "access of "),
 	SAYS(LOADED("sigset_t all; sigfillset(&all);"
 		    "sigprocmask(SIG_BLOCK, &all, 0);") WHOLE,
-	     RT_OUTCOME_ATOMIC, "at once"),
+	     RT_OUTCOME_ATOMIC, "access of "),
 	/* A process that has ended, after it wrote where it could. */
 	SAYS(LOADED("if (!fork()) _exit(113); wait(0);") WHOLE,
-	     RT_OUTCOME_ATOMIC, "at once"),
+	     RT_OUTCOME_ATOMIC, "access of "),
 	SAYS(HEAD "__attribute__((destructor)) static void end(void)"
 		  "{ _exit(3); }\n" WHOLE,
-	     RT_OUTCOME_ATOMIC, "at once"),
+	     RT_OUTCOME_ATOMIC, "access of "),
 };
 
 /* Each is a module of its own: what it does when loaded is done once. */

@@ -107,7 +107,7 @@ static const struct step_case hidden[] = {
 		 "\"=r\"(base)") ";" ASM("\"movw %%fs:(%1), %0\" : \"=r\"(v) : "
 					 "\"r\"((uintptr_t)p - "
 					 "base) : \"memory\"") "; return v; }",
-	 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 16, false, RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{LOAD16 "{ uint16_t v; " ASM("\"movw %%gs:(%1), %0\" : \"=r\"(v) : "
 				     "\"r\"(p) : \"memory\"") "; return v; }",
 	 16, false, RT_OUTCOME_INCONCLUSIVE, "cannot be worked out"},
@@ -315,7 +315,7 @@ static void a_thread_of_the_module(void **state)
 static const struct step_case clocks[] = {
 	{"#include <time.h>\n" LOAD16
 	 "{ volatile time_t now = time(0); (void)now; " WHOLE "}",
-	 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 16, false, RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{"#include <time.h>\n" LOAD16
 	 "{ struct timespec now; clock_gettime(CLOCK_MONOTONIC, &now); if "
 	 "(now.tv_nsec & 1) " WHOLE WHOLE "}",

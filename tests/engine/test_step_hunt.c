@@ -16,41 +16,41 @@ static const struct {
 	uint32_t calls; /* before the one that tears */
 } later[] = {
 	{{LOAD16 "{ static int calls; if (calls++ <= 1000000) " WHOLE TORN "}",
-	  16, false, RT_OUTCOME_ATOMIC, "at once"},
+	  16, false, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_INCONCLUSIVE,
 	 0},
 	{{LOAD16 "{ uint16_t v = " WORD "; if (v == 0x1234) {" TORN "}"
 		 "return v; }",
-	  16, false, RT_OUTCOME_ATOMIC, "at once"},
+	  16, false, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_TORN,
 	 0},
 	{{LOAD16 "{ static int calls; if (calls++ != 70000) " WHOLE TORN "}",
-	  16, false, RT_OUTCOME_ATOMIC, "at once"},
+	  16, false, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_TORN,
 	 70000},
 	{{STORE16 "{ static int calls; if (calls++ != 999999) { " WORD
 		  " = v; return; } " BYTE(0) " = v; " BYTE(1) " = v >> 8; }",
-	  16, true, RT_OUTCOME_ATOMIC, "at once"},
+	  16, true, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_TORN,
 	 999999},
 	/* Two whole reads, and a byte of each. */
 	{{LOAD32 "{ static int calls; uint32_t v = " LONG
 		 "; if (calls++ != 5000) return v;"
 		 "return (v & 0xff) | (" LONG " & ~0xffu); }",
-	  32, false, RT_OUTCOME_ATOMIC, "at once"},
+	  32, false, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_TORN,
 	 5000},
 	/* No number of the code is a value that leads there. */
 	{{LOAD16 "{ uint16_t v = " WORD
 		 "; if ((v * 40503u & 0xffff) % 1021 == 7"
 		 " && (v >> 3) % 61 == 3) {" TORN "} return v; }",
-	  16, false, RT_OUTCOME_ATOMIC, "at once"},
+	  16, false, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_TORN,
 	 0},
 	/* The other call is whole too: nothing to be found. */
 	{{LOAD16 "{ static int calls; if (calls++ != 70000) " WHOLE
 		 "return *(volatile uint16_t *)p; }",
-	  16, false, RT_OUTCOME_ATOMIC, "at once"},
+	  16, false, RT_OUTCOME_ATOMIC, "access of "},
 	 RT_OUTCOME_ATOMIC,
 	 0},
 };

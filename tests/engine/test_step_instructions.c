@@ -9,11 +9,11 @@
 
 static const struct step_case plain[] = {
 	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_ATOMIC,
-	 "2 bytes at once"},
+	 "access of 2 bytes"},
 	{LOAD32 "{ return " LONG "; }", 32, false, RT_OUTCOME_ATOMIC,
-	 "4 bytes at once"},
+	 "access of 4 bytes"},
 	{LOAD64 "{ return " QUAD "; }", 64, false, RT_OUTCOME_ATOMIC,
-	 "8 bytes at once"},
+	 "access of 8 bytes"},
 	{LOAD16 "{ uint16_t low = " BYTE(0) "; return low | " BYTE(1) "<< 8; }",
 	 16, false, RT_OUTCOME_TORN, "0x9911 came of 0x2211 and 0x9900"},
 	{LOAD16
@@ -27,7 +27,7 @@ static const struct step_case plain[] = {
 					   "; return (all & 0xff00) | low; }",
 	 16, false, RT_OUTCOME_TORN, "tore"},
 	{LOAD16 "{ return __builtin_bswap16(" WORD "); }", 16, false,
-	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 };
 
 static void plain_accesses(void **state)
@@ -64,14 +64,14 @@ static const struct step_case wide[] = {
 	{LOAD16 "{ uint16_t v = 0; " ASM("\"lock xaddw %0, (%1)\" : \"+r\"(v) "
 					 ": \"r\"(p) : \"memory\"") "; return "
 								    "v; }",
-	 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 16, false, RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{LOAD64 "{ uint64_t v = 0; " ASM(
 		 "\"lock cmpxchgq %%rcx, (%1)\" : \"+a\"(v) : \"r\"(p), "
 		 "\"c\"(0l) : \"memory\"") "; return v; }",
-	 64, false, RT_OUTCOME_ATOMIC, "8 bytes at once"},
+	 64, false, RT_OUTCOME_ATOMIC, "access of 8 bytes"},
 	{STORE32 "{ " ASM("\"xchgl %0, (%1)\" : \"+r\"(v) : \"r\"(p) : "
 			  "\"memory\"") "; }",
-	 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once"},
+	 32, true, RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 	/* One instruction that touches the field twice. */
 	{LOAD16 "{ uint16_t v; const void *q = p; " ASM(
 		 "\"cmpsw\\n\" : \"+D\"(p), \"+S\"(q) : : \"memory\", "
@@ -83,7 +83,7 @@ static const struct step_case wide[] = {
 			 "lea (%0), %%rax\\n nopw (%0)\\n clflush (%0)\" : : "
 			 "\"r\"(p) : \"rax\", \"memory\"") "; return " WORD
 							   "; }",
-	 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 16, false, RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 };
 
 static void wide_locked_and_named(void **state)
@@ -124,14 +124,14 @@ static const struct step_case strings[] = {
 	{LOAD16 "{" MOVE("movsb\\n movsb"), 16, false, RT_OUTCOME_TORN,
 	 "movsb"},
 	{LOAD16 "{" MOVE("movsw"), 16, false, RT_OUTCOME_ATOMIC,
-	 "2 bytes at once"},
+	 "access of 2 bytes"},
 	{LOAD16 "{" MOVE("mov $1, %%ecx\\n rep movsw"), 16, false,
-	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{LOAD16 "{" MOVE("inc %%rsi\\n inc %%rdi\\n std\\n rep movsb\\n cld"),
 	 16, false, RT_OUTCOME_INCONCLUSIVE, "rep instruction"},
 	/* A count that has run out touches nothing. */
 	{LOAD16 "{" MOVE("xor %%ecx, %%ecx\\n rep movsb\\n movsw"), 16, false,
-	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{LOAD16 "{ uint16_t v; " ASM("\"lodsw\" : \"=a\"(v), \"+S\"(p) : : "
 				     "\"memory\"") "; return v; }",
 	 16, false, RT_OUTCOME_ATOMIC, "lodsw"},
@@ -161,7 +161,7 @@ static const struct step_case misplaced[] = {
 	{LOAD16 "{ uint16_t low = " BYTE(0) "; return low | " BYTE(1) "<< 8; }",
 	 16, false, RT_OUTCOME_TORN, "tore"},
 	{LOAD16 "{ return " WORD "; }", 16, false, RT_OUTCOME_ATOMIC,
-	 "at once"},
+	 "access of "},
 };
 
 static const int places[STEP_COUNT(misplaced)] = {1,	63,   4095, 60,

@@ -7,7 +7,7 @@
 
 static const struct step_case stores[] = {
 	{STORE16 "{ " WORD " = v; }", 16, true, RT_OUTCOME_ATOMIC,
-	 "2 bytes at once, the same"},
+	 "access of 2 bytes"},
 	{STORE16 "{ " BYTE(0) " = v; " BYTE(1) " = v >> 8; }", 16, true,
 	 RT_OUTCOME_TORN, "the other side loads: 0x2200"},
 	{STORE16 "{ " BYTE(1) " = v >> 8; " BYTE(0) " = v; }", 16, true,
@@ -39,7 +39,7 @@ static const struct step_case stores[] = {
 	 32, true, RT_OUTCOME_INCONCLUSIVE, "bypasses the cache"},
 	{STORE32 "{ __asm__ volatile(\"movnti %0, (%1)\" : : \"r\"(v), "
 		 "\"r\"(p) : \"memory\"); }",
-	 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once, the same"},
+	 32, true, RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 	/* Only the bytes that differ, one write where one byte does. */
 	{STORE16 "{ if (" BYTE(1) " == v >> 8) " BYTE(
 		 0) " = v;"
@@ -54,29 +54,29 @@ static const struct step_case stores[] = {
 	 "narrower than the field changed it"},
 	/* A store that looks first, and does nothing when it need not. */
 	{STORE16 "{ if (" WORD " != v) " WORD " = v; }", 16, true,
-	 RT_OUTCOME_ATOMIC, "2 bytes at once, the same"},
+	 RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{STORE16 "{ if (" BYTE(0) " == 7) " WORD " = v; else " WORD " = v; }",
-	 16, true, RT_OUTCOME_ATOMIC, "2 bytes at once, the same"},
+	 16, true, RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	/* cmps has two operands in memory, and writes neither. */
 	{STORE32
 	 "{ const void *at = p, *with = &v; __asm__ volatile(\"cmpsl\" : "
 	 "\"+D\"(at), \"+S\"(with) : : \"memory\", \"cc\"); " LONG
 	 " = v; __asm__ volatile(\"\" : : : \"memory\"); }",
-	 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once, the same"},
+	 32, true, RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 	/* A look first: the first value's gap is not the first access's. */
 	{STORE16 "{ (void)" WORD "; const void *from = &v; long n = 2;"
 		 "__asm__ volatile(\"rep movsb\" : \"+D\"(p), \"+S\"(from),"
 		 "\"+c\"(n) : : \"memory\"); }",
 	 16, true, RT_OUTCOME_INCONCLUSIVE, "rep instruction"},
 	{STORE16 "{ " WORD " = __builtin_bswap16(v); }", 16, true,
-	 RT_OUTCOME_ATOMIC, "2 bytes at once"},
+	 RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 	{STORE16 "{ " WORD " = __builtin_bswap16(v); " BYTE(1) " = v; }", 16,
 	 true, RT_OUTCOME_ATOMIC, "writes bytes that are there already"},
 	{STORE16 "{ (void)p; (void)v; }", 16, true, RT_OUTCOME_ERROR,
 	 "stored nothing"},
 	/* What it stores is made of the value, and stored at once, or not. */
 	{STORE16 "{ " WORD " = v + 1; }", 16, true, RT_OUTCOME_ATOMIC,
-	 "at once"},
+	 "access of "},
 	{STORE16 "{ " BYTE(0) " = v + 1; " BYTE(1) " = v + 1 >> 8; }", 16, true,
 	 RT_OUTCOME_TORN, "tore"},
 	{STORE16 "{ " WORD " = 0; " WORD " = v; }", 16, true, RT_OUTCOME_TORN,

@@ -273,7 +273,7 @@ static void compilers_words_come_back_whole(void **state)
 	assert_fails(fixture, &own.cell, fixture->cache.data, RT_BUILD, "own.c",
 		     "wrong_type_0");
 	assert_fails(fixture, &own.cell, fixture->cache.data, RT_BUILD,
-		     "correct what it says", "wrong_type_49");
+		     "its messages follow", "wrong_type_49");
 	rt_text_free(&wrong);
 	own_free(&own);
 }

@@ -76,15 +76,15 @@ static void words_are_whole_and_doublewords_torn(void **state)
 	static const char plain[] = ACCESSOR("plain");
 	static const struct expected list[] = {
 		{M0, plain, 16, false, RT_OUTCOME_ATOMIC, "unicorn ARMv6-M"},
-		{M0, plain, 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once"},
+		{M0, plain, 32, true, RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 		{M0, plain, 64, false, RT_OUTCOME_TORN, "an interrupt stores"},
 		{M0, plain, 64, true, RT_OUTCOME_TORN, NULL},
 		{M3, plain, 16, true, RT_OUTCOME_ATOMIC, "unicorn ARMv7-M"},
-		{M3, plain, 32, false, RT_OUTCOME_ATOMIC, "4 bytes at once"},
+		{M3, plain, 32, false, RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 		{M3, plain, 64, false, RT_OUTCOME_TORN, NULL},
 		{M3, plain, 64, true, RT_OUTCOME_TORN, NULL},
 		{RV32, plain, 16, false, RT_OUTCOME_ATOMIC, "unicorn riscv32"},
-		{RV32, plain, 32, true, RT_OUTCOME_ATOMIC, "4 bytes at once"},
+		{RV32, plain, 32, true, RT_OUTCOME_ATOMIC, "access of 4 bytes"},
 		{RV32, plain, 64, false, RT_OUTCOME_TORN,
 		 "an interrupt stores"},
 		{RV32, plain, 64, true, RT_OUTCOME_TORN, "an interrupt loads"},
@@ -99,7 +99,7 @@ static void a_packed_member_is_bytes_where_it_must_be(void **state)
 	static const char packed[] = ACCESSOR("packed-struct");
 	static const struct expected list[] = {
 		{M0, packed, 16, false, RT_OUTCOME_TORN, "an interrupt stores"},
-		{M3, packed, 16, false, RT_OUTCOME_ATOMIC, "2 bytes at once"},
+		{M3, packed, 16, false, RT_OUTCOME_ATOMIC, "access of 2 bytes"},
 		{RV32, packed, 16, true, RT_OUTCOME_TORN, "an interrupt loads"},
 	};
 
@@ -200,9 +200,9 @@ static void a_masked_interrupt_tears_nothing(void **state)
 static void what_rv32_compresses_is_followed(void **state)
 {
 	try_own(*state, riscv, "-O2 -march=rv32imac_zicsr -mabi=ilp32", 32,
-		RT_OUTCOME_ATOMIC, "4 bytes at once");
+		RT_OUTCOME_ATOMIC, "access of 4 bytes");
 	try_own(*state, riscv, "-O2 -march=rv32imafdc_zicsr -mabi=ilp32d", 32,
-		RT_OUTCOME_ATOMIC, "4 bytes at once");
+		RT_OUTCOME_ATOMIC, "access of 4 bytes");
 	try_own(*state, riscv, "-O2 -march=rv32imafdc_zicsr -mabi=ilp32d", 64,
 		RT_OUTCOME_INCONCLUSIVE, "in other pieces");
 }

@@ -199,9 +199,9 @@ static void power_has_a_quadword(void **state)
 		       "\"r\"(low), \"b\"(p) : \"memory\"); }\n",
 		 NULL, true, RT_OUTCOME_INCONCLUSIVE, "whole: one access"},
 		{power, plain_load, NULL, false, RT_OUTCOME_INCONCLUSIVE,
-		 "parts: accesses of parts"},
+		 "parts: partial accesses"},
 		{power, plain_store, NULL, true, RT_OUTCOME_INCONCLUSIVE,
-		 "parts: accesses of parts"},
+		 "parts: partial accesses"},
 	};
 
 	TRY_ALL(state, list);

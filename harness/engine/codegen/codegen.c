@@ -70,7 +70,7 @@ static const char *what_of(enum rt_way_kind kind)
 {
 	static const char *const what[] = {
 		[RT_WAY_OPEN] = "open",
-		[RT_WAY_PARTS] = "accesses of parts of the field",
+		[RT_WAY_PARTS] = "partial accesses of the field",
 		[RT_WAY_MIXED] = "a result of more than one access",
 		[RT_WAY_UNDOES] = "a load that stores back what it read",
 		[RT_WAY_OTHER] = "a value that is not made of the field",
@@ -152,6 +152,7 @@ static void explain(struct rt_codegen *codegen)
 	const struct rt_account_way *way = &account->way[0];
 	const struct rt_account_site *site;
 	struct rt_text source = RT_TEXT_INIT;
+	char on[48];
 	unsigned count;
 
 	if (!account->ways) {
@@ -165,17 +166,21 @@ static void explain(struct rt_codegen *codegen)
 				    ? rt_codegen_way_source(codegen, way)
 			    : site ? rt_codegen_site_source(codegen, site)
 				   : NULL);
+	if (count == account->ways)
+		snprintf(on, sizeof(on), "every path");
+	else
+		snprintf(on, sizeof(on), "%u of %u paths", count,
+			 account->ways);
 	if (way->kind == RT_WAY_OPEN)
 		snprintf(codegen->reason, sizeof(codegen->reason),
-			 "%u of %u ways open: %.120s, at 0x%llx%s%.60s%s",
+			 "%u of %u paths open: %.120s, at 0x%llx%s%.60s%s",
 			 count, account->ways, way->reason,
 			 (unsigned long long)rt_codegen_in_file(way->reason_at),
 			 *way->function ? " in " : "", way->function,
 			 rt_text_string(&source));
 	else
 		snprintf(codegen->reason, sizeof(codegen->reason),
-			 "%s on %u of %u ways%s%.80s%s%.60s%s",
-			 what_of(way->kind), count, account->ways,
+			 "%s on %s%s%.80s%s%.60s%s", what_of(way->kind), on,
 			 site ? ", first '" : "", site ? site->text : "",
 			 site ? "' in " : "", site ? place_of(site) : "",
 			 rt_text_string(&source));

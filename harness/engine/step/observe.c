@@ -210,17 +210,17 @@ static void describe_whole(const struct rt_question *question,
 
 	if (result->rewrites_part)
 		snprintf(again, sizeof(again),
-			 ", then `%.60s` writes bytes that are there already",
+			 ", then `%.60s` writes bytes that are there already,",
 			 result->rewrite.text);
 	else if (result->twice)
-		snprintf(again, sizeof(again), ", more than once");
+		snprintf(again, sizeof(again), ", more than once,");
 	observation->outcome = RT_OUTCOME_ATOMIC;
 	observation->twice = result->twice;
 	snprintf(observation->reason, sizeof(observation->reason),
-		 "`%.60s`: %u bytes at once%s, the same in %u runs and %u "
-		 "replays",
-		 access->text, access->size, again, result->traces,
-		 result->replays);
+		 "`%.60s`: %s access of %u bytes%s in all %u runs and %u "
+		 "injected stores",
+		 access->text, *again ? "an" : "one", access->size, again,
+		 result->traces, result->replays);
 }
 
 /* Of the paths that ran; only codegen examines the others. */
