@@ -95,7 +95,8 @@ SOURCES := $(filter-out $(if $(WITHOUT_VEX),$(filter-out \
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
-	   $(filter-out $(addprefix harness/cli/,command.c options%.c runs.c topo.c),\
+	   $(filter-out $(addprefix harness/cli/,command.c options%.c\
+	   output.c runs.c topo.c),\
 	   $(wildcard harness/cli/*.c)) \
 	   $(filter-out $(addprefix harness/run/,evidence.c inventory.c log.c \
 	   machine.c subject%.c advice%.c),$(wildcard harness/run/*.c)) \
@@ -373,8 +374,8 @@ install: $(BUILD)/ringtear
 		$(DESTDIR)$(PREFIX)/share/ringtear/corpora/{} \;
 	install -D -m 644 README.md \
 		$(DESTDIR)$(PREFIX)/share/doc/ringtear/README.md
-	install -D -m 644 docs/report.schema.json \
-		$(DESTDIR)$(PREFIX)/share/ringtear/report.schema.json
+	install -D -m 644 docs/json.schema.json \
+		$(DESTDIR)$(PREFIX)/share/ringtear/json.schema.json
 	install -D -m 644 docs/ringtear.1 \
 		$(DESTDIR)$(PREFIX)/share/man/man1/ringtear.1
 	install -D -m 644 completion/ringtear.bash \

@@ -33,7 +33,7 @@ face bash completion/ringtear.bash
 face zsh completion/_ringtear
 
 "$program" help --as words >"$part"
-python3 - "$part" docs/report.schema.json <<'EOF'
+python3 - "$part" docs/json.schema.json <<'EOF'
 import json
 import sys
 

@@ -136,7 +136,7 @@ static int print_json(const struct rt_compare *compare, struct rt_error *error)
 				  compare->cells.absent[i].pattern, "cells",
 				  (int)compare->cells.absent[i].cells));
 	json_object_set_new(json, "absent", absent);
-	rt_screen_json(json);
+	rt_screen_json("compare", json);
 	return RT_OK;
 }
 

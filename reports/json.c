@@ -6,9 +6,6 @@
 #include "reports/json_values.h"
 #include "reports/layout.h"
 
-/* Raised when a member goes away or changes its meaning. */
-enum { format_version = 2 };
-
 typedef bool add_member(json_t *list, const struct rt_report *report,
 			size_t index, int64_t run);
 
@@ -97,11 +94,7 @@ static bool add_machine(json_t *root, const struct rt_report *report)
 
 static bool add_all(json_t *root, const struct rt_report *report)
 {
-	return !json_object_set_new(root, "format",
-				    json_string("ringtear-report")) &&
-	       !json_object_set_new(root, "version",
-				    json_integer(format_version)) &&
-	       (!report->machine || add_machine(root, report)) &&
+	return (!report->machine || add_machine(root, report)) &&
 	       add_runs(root, report) &&
 	       add_list(root, "findings", report->finding_count, add_finding,
 			report, 0);
@@ -119,5 +112,7 @@ int rt_report_json(const struct rt_report *report, struct rt_text *out,
 		root = NULL;
 	}
 	rt_layout_end(&layout);
+	root = rt_json_envelope(
+		report->subcommand ? report->subcommand : "report", root);
 	return rt_json_write(root, "the JSON report", out, error);
 }

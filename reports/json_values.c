@@ -7,6 +7,16 @@
 #include "harness/base/json.h"
 #include "reports/layout.h"
 
+enum { format_version = 3 };
+
+json_t *rt_json_envelope(const char *command, json_t *result)
+{
+	return result ? json_pack("{s:s, s:i, s:s, s:o}", "format", "ringtear",
+				  "version", format_version, "command", command,
+				  "result", result)
+		      : NULL;
+}
+
 json_t *rt_json_text(const char *text)
 {
 	struct rt_text cleaned = RT_TEXT_INIT;

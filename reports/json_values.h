@@ -15,6 +15,14 @@
 #include "harness/base/text.h"
 #include "harness/record/fields.h"
 
+/*
+ * What every command's JSON is: {"format": "ringtear", "version": N, "command":
+ * @command, "result": @result}, by docs/json.schema.json. The version is raised
+ * when a member goes away or changes its meaning. Takes @result over; NULL, as
+ * for a @result of NULL, without memory.
+ */
+json_t *rt_json_envelope(const char *command, json_t *result);
+
 json_t *rt_json_text(const char *text);
 
 /* null for what is not finite. */

@@ -82,6 +82,6 @@ int rt_replay_print_json(const struct rt_replayed *done, struct rt_error *error)
 
 	if (!root)
 		return rt_no_memory(error);
-	rt_screen_json(root);
+	rt_screen_json("replay", root);
 	return RT_OK;
 }

@@ -44,7 +44,8 @@ struct rt_report {
 	const struct rt_round_trip *trips; /* between CPUs of the machine */
 	size_t trip_count;
 	const struct rt_report_letter *letter;
-	const char *command; /* how the reader calls it; NULL: "ringtear" */
+	const char *command;	/* how the reader calls it; NULL: "ringtear" */
+	const char *subcommand; /* whose JSON it is; NULL: "report" */
 };
 
 typedef int rt_report_write(const struct rt_report *report, struct rt_text *out,
@@ -66,7 +67,7 @@ int rt_report_find(const char *name, const struct rt_report_format **format,
 /* 72 columns of plain text, ready for a mail. */
 rt_report_write rt_report_text;
 
-/* One JSON object, as docs/report.schema.json describes it. */
+/* One JSON object, as docs/json.schema.json describes it. */
 rt_report_write rt_report_json;
 
 /* A mail to a list, in an mbox: RFC 5322, RFC 2045, RFC 2047, RFC 3676. */

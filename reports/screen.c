@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "harness/base/text.h"
+#include "reports/json_values.h"
 #include "reports/layout.h"
 
 bool rt_screen_colour(void)
@@ -122,8 +123,10 @@ void rt_screen_command(const char *label, const char *command)
 	print_item(label, command, true);
 }
 
-void rt_screen_json(json_t *json)
+void rt_screen_json(const char *command, json_t *result)
 {
+	json_t *json = rt_json_envelope(command, result);
+
 	if (!json)
 		return;
 	json_dumpf(json, stdout, JSON_INDENT(2));

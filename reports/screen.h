@@ -31,7 +31,10 @@ void rt_screen_beside(const char *first, unsigned indent, const char *text);
 void rt_screen_item(const char *label, const char *value);
 void rt_screen_command(const char *label, const char *command);
 
-/* Prints @json on standard output and releases it; nothing for NULL. */
-void rt_screen_json(json_t *json);
+/*
+ * Prints @result as the JSON of @command, in its envelope (json_values.h), and
+ * releases it; nothing for NULL.
+ */
+void rt_screen_json(const char *command, json_t *result);
 
 #endif

@@ -2,6 +2,7 @@
 #include <jansson.h>
 #include <stdlib.h>
 
+#include "reports/json_values.h"
 #include "reports/topo.h"
 
 static json_t *usable_cpus(const struct rt_topology *topology)
@@ -94,7 +95,8 @@ void rt_topo_survey_json(const struct rt_topo_survey *survey,
 	char *printed;
 
 	rt_topology_describe(survey->topology, &description);
-	object = survey_object(survey, rt_text_string(&description));
+	object = rt_json_envelope(
+		"topo", survey_object(survey, rt_text_string(&description)));
 	printed = object ? json_dumps(object,
 				      JSON_INDENT(2) | JSON_REAL_PRECISION(6))
 			 : NULL;

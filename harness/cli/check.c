@@ -223,7 +223,7 @@ static int check_each(struct check_all *all, struct rt_check *check,
 			*status = worse(*status, exit_code(all, check));
 	}
 	if (!code)
-		rt_screen_json(json);
+		rt_screen_json("check", json);
 	else
 		json_decref(json);
 	return code;
@@ -275,7 +275,7 @@ static int check_table(struct check_all *all, const struct rt_check *usual,
 	write_given(&given, all->wanted);
 	table.given = rt_text_string(&given);
 	rt_cli_check_table(&table, json, status);
-	rt_screen_json(json);
+	rt_screen_json("check", json);
 	rt_text_free(&given);
 	return fflush(stdout) ? rt_fail_errno(error, RT_SETUP, errno,
 					      "cannot print the table")

@@ -59,6 +59,7 @@ static int print_columns(const struct hammer *hammer, struct rt_error *error)
 static int print_json(const struct hammer *hammer, struct rt_error *error)
 {
 	const struct rt_report report = {
+		.subcommand = "hammer",
 		.machine = &hammer->session.log.machine,
 		.runs = &hammer->run,
 		.count = 1,

@@ -87,7 +87,6 @@ static int print_json(const struct rt_accessors *accessors,
 {
 	json_t *first = json_array(), *second = json_array();
 	json_t *both;
-	int failed;
 
 	for (size_t i = 0; i < accessors->count; i++)
 		json_array_append_new(
@@ -115,12 +114,9 @@ static int print_json(const struct rt_accessors *accessors,
 	}
 	both = json_pack("{s:o, s:o}", "accessors", first, "toolchains",
 			 second);
-	failed = !both || json_dumpf(both, stdout, JSON_INDENT(2));
-	putchar('\n');
-	json_decref(both);
-	if (failed)
-		return rt_fail(error, RT_SETUP,
-			       "cannot print the list; is the disk full?");
+	if (!both)
+		return rt_no_memory(error);
+	rt_screen_json("list", both);
 	return RT_OK;
 }
 

@@ -164,7 +164,7 @@ static void print_json(const struct minimize *work)
 			 rt_text_string(&witness), "dropped", dropped, "tries",
 			 (int)work->minimized.tries, "output",
 			 rt_text_string(&work->output));
-	rt_screen_json(json);
+	rt_screen_json("minimize", json);
 	rt_text_free(&witness);
 }
 

@@ -187,7 +187,8 @@ static int list_runs(struct rt_text *out, const struct request *request,
 		code = rt_store_runs(store, &filter, &runs, error);
 	if (code)
 		return code;
-	report = (struct rt_report){.runs = runs.run, .count = runs.count};
+	report = (struct rt_report){
+		.subcommand = "runs", .runs = runs.run, .count = runs.count};
 	if (request->wanted->json) {
 		code = rt_report_json(&report, out, error);
 	} else if (!runs.count) {
@@ -241,7 +242,8 @@ static int put_report(struct rt_text *out, const struct request *request,
 {
 	struct rt_violations violations;
 	struct rt_machine machine;
-	struct rt_report report = {.runs = run, .count = 1};
+	struct rt_report report = {
+		.subcommand = "runs", .runs = run, .count = 1};
 	int failed = rt_store_violations(store, run->id, &violations, error);
 
 	if (!failed && run->machine) {
@@ -282,7 +284,7 @@ static int answer(struct rt_text *out, const struct request *request,
 		  const struct rt_places *places, struct rt_error *error)
 {
 	const char *store_path = rt_text_string(&places->store);
-	const struct rt_report none = {.count = 0};
+	const struct rt_report none = {.subcommand = "runs"};
 	struct rt_store *store;
 	int failed;
 

@@ -1,16 +1,16 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * The words that members of the JSON output may have, from the tables that they
- * are printed from: docs/faces.sh makes the enums of docs/report.schema.json of
+ * are printed from: docs/faces.sh makes the enums of docs/json.schema.json of
  * them.
  */
 #include <jansson.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/cli/commands.h"
 #include "harness/engine/codegen/codegen.h"
 #include "harness/engine/engine.h"
-#include "reports/screen.h"
 
 /* Skips NULL and "": where "" is a value, the list begins with it. */
 static void add(json_t *words, const char *word)
@@ -95,5 +95,7 @@ void rt_faces_print_words(const struct rt_command *const *commands)
 				"cause", of_outcomes(rt_finding_word),
 				"command", names(commands));
 
-	rt_screen_json(all);
+	json_dumpf(all, stdout, JSON_INDENT(2));
+	putchar('\n');
+	json_decref(all);
 }

@@ -30,7 +30,7 @@ loaded() {
 	./run.sh check --source "$BATS_TEST_TMPDIR/prints.c" --json \
 		>"$BATS_TEST_TMPDIR/out" 2>"$BATS_TEST_TMPDIR/err"
 	[ "$(python3 -c 'import json, sys
-print(json.load(sys.stdin)[0]["verdict"])' <"$BATS_TEST_TMPDIR/out")" = atomic ]
+print(json.load(sys.stdin)["result"][0]["verdict"])' <"$BATS_TEST_TMPDIR/out")" = atomic ]
 	[ ! -s "$BATS_TEST_TMPDIR/err" ]
 	run ./run.sh check --source "$BATS_TEST_TMPDIR/prints.c"
 	ended 0

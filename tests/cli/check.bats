@@ -240,7 +240,7 @@ musl=(--toolchain gcc+musl --flags '-O2 -fno-builtin')
 	ended 1
 	echo "$output" | python3 -c '
 import json, sys
-one = json.load(sys.stdin)[0]
+one = json.load(sys.stdin)["result"][0]
 assert one["verdict"] == "torn", one
 assert one["witness"]["value"] == "0x9911", one
 assert {e["engine"]: e["outcome"] for e in one["engines"]} == \
@@ -313,7 +313,7 @@ assert "old_value         = 0x2211\n" in one["trial"], one'
 	query "select command from run where campaign = $campaign limit 1" |
 		grep -- "--engines codegen"
 	run ./run.sh check all --shard 40/200 --engines codegen --json
-	[ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)))' \
+	[ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)["result"]))' \
 		<<<"$output")" -eq "$cells" ]
 }
 
@@ -347,7 +347,7 @@ assert "old_value         = 0x2211\n" in one["trial"], one'
 	ended 1
 	echo "$output" | python3 -c '
 import json, sys
-one = json.load(sys.stdin)
+one = json.load(sys.stdin)["result"]
 assert one["torn"] and one["value"] == "0x9911", one
 turns = [s for s in one["steps"] if s["other_side_before"]]
 assert len(turns) == 1 and turns[0]["field_before"] == "0x9900", turns
@@ -395,7 +395,7 @@ assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	run ./run.sh check plain
 	ended 0
 	host=$(./run.sh list --json | python3 -c 'import json, sys
-print(json.load(sys.stdin)["toolchains"][0]["name"].split("+")[1])')
+print(json.load(sys.stdin)["result"]["toolchains"][0]["name"].split("+")[1])')
 	says "plain, gcc+$host -O2"
 	run ./run.sh check plain --toolchain gcc+host
 	says "plain, gcc+$host -O2"
@@ -633,7 +633,7 @@ emulated() {
 		--toolchain riscv64-linux-gnu-gcc --milliseconds 1000
 	python3 -c '
 import json, sys
-one = json.loads(sys.argv[1])[0]
+one = json.loads(sys.argv[1])["result"][0]
 assert one["verdict"] == "torn", one
 assert [e["engine"] for e in one["engines"]] == ["hammer"], one
 guest = one["guest"]

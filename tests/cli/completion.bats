@@ -65,11 +65,11 @@ complete_zsh() {
 
 @test "manual page, completions and schema are what the program's tables say" {
 	mkdir -p "$BATS_TEST_TMPDIR/docs" "$BATS_TEST_TMPDIR/completion"
-	cp docs/ringtear.1 docs/ci.md docs/report.schema.json "$BATS_TEST_TMPDIR/docs"
+	cp docs/ringtear.1 docs/ci.md docs/json.schema.json "$BATS_TEST_TMPDIR/docs"
 	cp completion/* "$BATS_TEST_TMPDIR/completion"
 	sh docs/faces.sh "$ringtear" "$BATS_TEST_TMPDIR"
 	for file in docs/ringtear.1 docs/ci.md completion/ringtear.bash \
-		completion/_ringtear docs/report.schema.json; do
+		completion/_ringtear docs/json.schema.json; do
 		diff -u "$file" "$BATS_TEST_TMPDIR/$file" || {
 			echo "$file is not up to date; make faces writes it"
 			return 1

@@ -119,3 +119,32 @@ on_terminal() {
 	run on_terminal 50 50 "$ringtear" check -h
 	sed 1,/^$/d <<<"$output" | fits 52
 }
+
+@test "all JSON is in one envelope, by the published schema" {
+	cd "$BATS_TEST_TMPDIR"
+	printf '%s\n' 'toolchains = gcc+musl' 'flags = -O2 | -O2 -fno-builtin' >m
+	run -1 "$ringtear" check bytes-volatile
+	trial=$(sed -n 's/^replay .* \(.*\.trial\)$/\1/p' <<<"$output")
+	cp "$trial" w.trial
+	while read -r command arguments; do
+		# shellcheck disable=SC2086 # several words
+		run --separate-stderr "$ringtear" "$command" $arguments --json
+		echo "$command $arguments: $stderr"
+		is_json <<<"$output"
+		grep -q "^  \"command\": \"$command\",$" <<<"$output"
+	done <<-'END'
+		check memcpy
+		check bytes-volatile --direction store
+		check volatile --engines codegen
+		compare --before memcpy --after volatile --matrix ./m --no-cost
+		replay w.trial
+		minimize w.trial --output min.trial
+		runs --limit 3
+		runs 1
+		list
+		topo --no-latency
+		hammer bytes-volatile --milliseconds 1 --ring-milliseconds 100 --requests 100
+	END
+	run "$ringtear" report --format json
+	is_json <<<"$output"
+}

@@ -217,7 +217,7 @@ static void json_has_every_number(void **state)
 {
 	struct answer answer;
 	struct folder folder;
-	json_t *root;
+	json_t *envelope, *root;
 	json_t *run;
 
 	(void)state;
@@ -225,7 +225,11 @@ static void json_has_every_number(void **state)
 	fill(folder.store);
 	answer = ask(folder.store, "--json", "1");
 	assert_int_equal(answer.status, 0);
-	root = json_loads(answer.output.data, 0, NULL);
+	envelope = json_loads(answer.output.data, 0, NULL);
+	assert_string_equal(
+		json_string_value(json_object_get(envelope, "command")),
+		"runs");
+	root = json_object_get(envelope, "result");
 	run = json_array_get(json_object_get(root, "runs"), 0);
 	assert_int_equal(json_integer_value(json_object_get(run, "torn")),
 			 54321);
@@ -235,7 +239,7 @@ static void json_has_every_number(void **state)
 			 1);
 	assert_non_null(
 		json_object_get(json_object_get(root, "machine"), "cpu"));
-	json_decref(root);
+	json_decref(envelope);
 	rt_text_free(&answer.output);
 	folder_remove(&folder);
 }

@@ -92,7 +92,7 @@ object_of() {
 	ended 125
 	python3 -c '
 import json, sys
-codegen = json.load(sys.stdin)[0]["codegen"]
+codegen = json.load(sys.stdin)["result"][0]["codegen"]
 way = codegen["ways"][0]
 assert way["condition"] == "the value is 0x1234", way
 assert way["among_others"] is False, way

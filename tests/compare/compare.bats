@@ -267,7 +267,7 @@ half='*(const volatile unsigned char *)p'
 	compare --before memcpy --after __builtin_memcpy --json
 	ended 0
 	is_json <<<"$output"
-	[ "$(python3 -c 'import json,sys; d=json.load(sys.stdin)
+	[ "$(python3 -c 'import json,sys; d=json.load(sys.stdin)["result"]
 print(d["changes"]["fixed"], len(d["rows"]), d["earned"])' <<<"$output")" = \
 		"1 2 True" ]
 	compare --before __builtin_memcpy --after memcpy \

@@ -25,7 +25,7 @@ raced() {
 		echo "$trial: exit $status"
 		python3 -c '
 import json, sys
-run = json.loads(sys.argv[1])["runs"][0]
+run = json.loads(sys.argv[1])["result"]["runs"][0]
 tore = bool(run["torn"] or run["ring_torn"] or run["ended"])
 assert run["finished"] and run["verdict"] == ("torn" if tore else "inconclusive"), run
 assert int(sys.argv[2]) == (1 if tore else 125), run

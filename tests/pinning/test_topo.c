@@ -152,13 +152,14 @@ static void json_says_the_same(void **state)
 {
 	struct outcome outcome;
 	json_error_t error;
-	json_t *object, *pair;
+	json_t *envelope, *object, *pair;
 
 	(void)state;
 	topo(&outcome, server, "--json", NULL);
 	assert_int_equal(outcome.code, 0);
-	object = json_loads(outcome.printed, 0, &error);
-	assert_non_null(object);
+	envelope = json_loads(outcome.printed, 0, &error);
+	assert_non_null(envelope);
+	object = json_object_get(envelope, "result");
 	assert_true(json_is_false(json_object_get(object, "this_machine")));
 	assert_int_equal(
 		json_array_size(json_object_get(object, "usable_cpus")), 16);
@@ -168,7 +169,7 @@ static void json_says_the_same(void **state)
 			    "l3");
 	assert_true(json_is_true(json_object_get(pair, "auto")));
 	assert_true(json_is_null(json_object_get(pair, "latency_ns")));
-	json_decref(object);
+	json_decref(envelope);
 }
 
 static void not_measuring_is_possible(void **state)

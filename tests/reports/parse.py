@@ -3,7 +3,7 @@
 """Reads reports back with other people's parsers, for reports.bats.
 
 parse.py mail FILE          headers, lines; writes tear.c and tear.sh here
-parse.py json FILE SCHEMA   against docs/report.schema.json, strictly
+parse.py json FILE SCHEMA   against docs/json.schema.json, strictly
 parse.py sarif FILE [SCHEMA]
 parse.py litmus FILE        by the grammar of herdtools7's documentation
 """
@@ -47,8 +47,8 @@ def mail(path):
 def strict(schema):
     """The schema with no member allowed that it does not describe."""
     if isinstance(schema, dict):
-        if schema.get("type") == "object":
-            schema["additionalProperties"] = False
+        if "object" in (schema.get("type") or ()) and "properties" in schema:
+            schema.setdefault("additionalProperties", False)
         for value in schema.values():
             strict(value)
     return schema

@@ -152,9 +152,9 @@ sent_by() {
 
 @test "json: by its published schema" {
 	./run.sh report --format json >"$report"
-	parse json "$report" docs/report.schema.json
+	parse json "$report" docs/json.schema.json
 	./run.sh runs --json >"$report"
-	parse json "$report" docs/report.schema.json
+	parse json "$report" docs/json.schema.json
 }
 
 @test "sarif: the accessor's line; the official schema where npm gives it" {
