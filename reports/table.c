@@ -124,6 +124,15 @@ static void say_kind(struct rt_text *out, const void *row)
 	rt_text_add(out, ((const struct rt_recorded *)row)->kind);
 }
 
+/* Of a C file only its name, as in the runs' titles. */
+static const char *without_folder(const char *accessor)
+{
+	bool is_path = *accessor == '/' || *accessor == '.';
+	const char *slash = is_path ? strrchr(accessor, '/') : NULL;
+
+	return slash ? slash + 1 : accessor;
+}
+
 static void say_accessors(struct rt_text *out, const void *row)
 {
 	const struct rt_recorded *recorded = row;
@@ -131,7 +140,7 @@ static void say_accessors(struct rt_text *out, const void *row)
 	if (recorded->accessors > 1)
 		rt_text_format(out, "%u accessors", recorded->accessors);
 	else
-		rt_text_add(out, recorded->accessor);
+		rt_text_add(out, without_folder(recorded->accessor));
 }
 
 static void say_toolchains(struct rt_text *out, const void *row)
