@@ -7,7 +7,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
-#include "harness/fuzz/causes.h"
+#include "harness/fuzz/known.h"
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "harness/fuzz/index.h"
@@ -18,9 +18,9 @@
 struct rt_triage {
 	struct rt_triage_plan plan;
 	struct rt_run_log runs;
-	struct rt_causes causes; /* in the order of the store's findings */
-	struct rt_index met;	 /* keys of trials to indexes in causes */
-	double written;		 /* time of the last store of hits */
+	struct rt_known known; /* in the order of the store's findings */
+	struct rt_index met;   /* keys of trials to indexes in known */
+	double written;	       /* time of the last store of hits */
 };
 
 /* A write per hit would cost more than evaluating a known trial. */
@@ -32,9 +32,9 @@ static int refresh(struct rt_triage *triage, struct rt_error *error)
 	struct rt_findings findings = {.count = 0};
 	int code = rt_store_findings(triage->runs.store, &findings, error);
 
-	for (size_t i = triage->causes.count; i < findings.count && !code; i++)
-		code = rt_causes_add(&triage->causes, &findings.finding[i],
-				     error);
+	for (size_t i = triage->known.count; i < findings.count && !code; i++)
+		code = rt_known_add(&triage->known, &findings.finding[i],
+				    error);
 	rt_findings_free(&findings);
 	return code;
 }
@@ -68,24 +68,23 @@ int rt_triage_open(struct rt_triage **triage, const struct rt_triage_plan *plan,
 	return code;
 }
 
-/* Stores the hits of all causes since the last call. */
+/* Stores the hits of all findings since the last call. */
 static void write_met(struct rt_triage *triage)
 {
 	struct rt_findings findings = {.count = 0};
 	bool is_new;
 
-	if (!rt_causes_met(&triage->causes) ||
+	if (!rt_known_met(&triage->known) ||
 	    rt_store_findings(triage->runs.store, &findings, NULL))
 		return;
-	for (size_t i = 0; i < triage->causes.count && i < findings.count;
-	     i++) {
-		struct rt_cause *cause = &triage->causes.list[i];
+	for (size_t i = 0; i < triage->known.count && i < findings.count; i++) {
+		struct rt_known_finding *known = &triage->known.list[i];
 
-		findings.finding[i].met = cause->met;
-		if (cause->met &&
+		findings.finding[i].met = known->met;
+		if (known->met &&
 		    !rt_store_finding_add(triage->runs.store,
 					  &findings.finding[i], &is_new, NULL))
-			cause->met = 0;
+			known->met = 0;
 	}
 	rt_findings_free(&findings);
 }
@@ -104,7 +103,7 @@ void rt_triage_close(struct rt_triage *triage)
 		return;
 	if (triage->runs.store)
 		write_met(triage);
-	rt_causes_free(&triage->causes);
+	rt_known_free(&triage->known);
 	rt_index_free(&triage->met);
 	rt_run_log_close(&triage->runs);
 	free(triage);
@@ -286,14 +285,14 @@ static int minimize_and_keep(struct rt_triage *triage,
 	struct rt_minimized minimized = {.tries = 0};
 	struct rt_evaluation minimal;
 	struct rt_trial guess;
-	bool guessed = rt_causes_guess(&triage->causes, trial, &guess);
+	bool guessed = rt_known_guess(&triage->known, trial, &guess);
 	int code = rt_finding_minimize(triage->plan.evaluator, trial,
 				       guessed ? &guess : NULL, outcome,
 				       &minimized, &minimal, error);
 
 	/* A known cause may explain the minimal trial, though not @trial. */
 	if (!code &&
-	    !rt_causes_explain(&triage->causes, &minimized.trial, &minimal))
+	    !rt_known_explain(&triage->known, &minimized.trial, &minimal))
 		code = keep(triage, &minimized.trial, &minimal, is_new, error);
 	rt_minimized_free(&minimized);
 	return code;
@@ -327,7 +326,7 @@ static int take(struct rt_triage *triage, const struct rt_trial *trial,
 		const char *kind, const struct rt_evaluation *outcome,
 		bool *is_new, struct rt_error *error)
 {
-	struct rt_cause *cause;
+	struct rt_known_finding *known;
 	struct rt_digest key;
 	size_t at;
 	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
@@ -335,22 +334,22 @@ static int take(struct rt_triage *triage, const struct rt_trial *trial,
 	if (code)
 		return code;
 	if (rt_index_find(&triage->met, &key, &at)) {
-		triage->causes.list[at].met++;
+		triage->known.list[at].met++;
 		return RT_OK;
 	}
-	cause = rt_causes_explain(&triage->causes, trial, outcome);
-	if (!cause) {
+	known = rt_known_explain(&triage->known, trial, outcome);
+	if (!known) {
 		code = refresh(triage, error);
-		cause = rt_causes_explain(&triage->causes, trial, outcome);
+		known = rt_known_explain(&triage->known, trial, outcome);
 	}
-	if (!code && !cause)
+	if (!code && !known)
 		code = pursue(triage, trial, &key, outcome, is_new, error);
-	if (!code && !cause)
-		cause = rt_causes_explain(&triage->causes, trial, outcome);
-	if (!code && cause) {
-		cause->met += !*is_new;
+	if (!code && !known)
+		known = rt_known_explain(&triage->known, trial, outcome);
+	if (!code && known) {
+		known->met += !*is_new;
 		rt_index_put(&triage->met, &key,
-			     (size_t)(cause - triage->causes.list));
+			     (size_t)(known - triage->known.list));
 	}
 	return code;
 }

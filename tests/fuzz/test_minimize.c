@@ -8,7 +8,7 @@
 
 #include <cmocka.h>
 
-#include "harness/fuzz/causes.h"
+#include "harness/fuzz/known.h"
 #include "harness/fuzz/minimize.h"
 
 /* What must all be there, or the trial does not show it. */
@@ -213,8 +213,8 @@ static void failure_comes_back(void **state)
 	rt_error_clear(&error);
 }
 
-static void add_cause(struct rt_causes *causes, const char *accessor,
-		      const char *flags)
+static void add_finding(struct rt_known *known, const char *accessor,
+			const char *flags)
 {
 	struct rt_finding finding = {.kind = "tear"};
 	struct rt_text text = RT_TEXT_INIT;
@@ -225,34 +225,34 @@ static void add_cause(struct rt_causes *causes, const char *accessor,
 	set(&trial, "flags", flags);
 	rt_trial_print(&trial, &text);
 	finding.trial = text.data;
-	assert_int_equal(rt_causes_add(causes, &finding, NULL), 0);
+	assert_int_equal(rt_known_add(known, &finding, NULL), 0);
 	rt_text_free(&text);
 }
 
 /* What tore two accessors by few flags is tried first for the third. */
-static void most_common_cause_is_guessed(void **state)
+static void most_common_flags_are_guessed(void **state)
 {
-	struct rt_causes causes = {.count = 0};
+	struct rt_known known = {.count = 0};
 	struct rt_trial trial, guess;
 
 	(void)state;
 	rt_trial_init(&trial);
 	set(&trial, "toolchain", "clang");
 	set(&trial, "flags", "-O2 -fno-builtin -m64 -fwrapv");
-	assert_false(rt_causes_guess(&causes, &trial, &guess));
-	add_cause(&causes, "fortify-memcpy", "");
-	add_cause(&causes, "fortify-memcpy", "-ffreestanding");
-	assert_false(rt_causes_guess(&causes, &trial, &guess));
-	add_cause(&causes, "memmove", "-m64");
-	add_cause(&causes, "memmove", "-fno-builtin");
-	add_cause(&causes, "bitfield", "-fno-builtin");
-	assert_true(rt_causes_guess(&causes, &trial, &guess));
+	assert_false(rt_known_guess(&known, &trial, &guess));
+	add_finding(&known, "fortify-memcpy", "");
+	add_finding(&known, "fortify-memcpy", "-ffreestanding");
+	assert_false(rt_known_guess(&known, &trial, &guess));
+	add_finding(&known, "memmove", "-m64");
+	add_finding(&known, "memmove", "-fno-builtin");
+	add_finding(&known, "bitfield", "-fno-builtin");
+	assert_true(rt_known_guess(&known, &trial, &guess));
 	assert_string_equal(guess.flags, "-fno-builtin");
 	assert_string_equal(guess.toolchain, "clang");
 	/* What is as small already needs no guess. */
 	set(&trial, "flags", "-fno-builtin");
-	assert_false(rt_causes_guess(&causes, &trial, &guess));
-	rt_causes_free(&causes);
+	assert_false(rt_known_guess(&known, &trial, &guess));
+	rt_known_free(&known);
 }
 
 int main(void)
@@ -265,7 +265,7 @@ int main(void)
 		cmocka_unit_test(least_of_a_family),
 		cmocka_unit_test(order_that_matters_stays),
 		cmocka_unit_test(failure_comes_back),
-		cmocka_unit_test(most_common_cause_is_guessed),
+		cmocka_unit_test(most_common_flags_are_guessed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
