@@ -23,16 +23,18 @@ static const struct rt_field fields[] = {
 	FIELD(kind, RT_FIELD_UNSIGNED),	    FIELD(mixture, RT_FIELD_UNSIGNED),
 	FIELD(twice, RT_FIELD_FLAG),	    FIELD(stores, RT_FIELD_FLAG),
 	FIELD(hammered, RT_FIELD_FLAG),	    FIELD(hammer_torn, RT_FIELD_COUNT),
-	FIELD(shape, RT_FIELD_BITS),	    FIELD(pattern, RT_FIELD_BITS),
-	WITNESS(old_value, RT_FIELD_VALUE), WITNESS(new_value, RT_FIELD_VALUE),
-	WITNESS(value, RT_FIELD_VALUE),	    WITNESS(offset, RT_FIELD_UNSIGNED),
-	WITNESS(gap, RT_FIELD_UNSIGNED),    WITNESS(before, RT_FIELD_TEXT),
-	WITNESS(after, RT_FIELD_TEXT),	    WITNESS(seen, RT_FIELD_FLAG),
-	FIELD(kept, RT_FIELD_TEXT),	    FIELD(reason, RT_FIELD_TEXT),
+	FIELD(code, RT_FIELD_TEXT),	    FIELD(function, RT_FIELD_TEXT),
+	FIELD(is_libcs, RT_FIELD_FLAG),	    FIELD(shape, RT_FIELD_BITS),
+	FIELD(pattern, RT_FIELD_BITS),	    WITNESS(old_value, RT_FIELD_VALUE),
+	WITNESS(new_value, RT_FIELD_VALUE), WITNESS(value, RT_FIELD_VALUE),
+	WITNESS(offset, RT_FIELD_UNSIGNED), WITNESS(gap, RT_FIELD_UNSIGNED),
+	WITNESS(before, RT_FIELD_TEXT),	    WITNESS(after, RT_FIELD_TEXT),
+	WITNESS(seen, RT_FIELD_FLAG),	    FIELD(kept, RT_FIELD_TEXT),
+	FIELD(reason, RT_FIELD_TEXT),
 };
 
 const struct rt_shape rt_evaluation_shape = {
-	.table = "result",
+	.table = "evaluation",
 	.field = fields,
 	.count = sizeof(fields) / sizeof(*fields),
 };

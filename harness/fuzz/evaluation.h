@@ -34,6 +34,14 @@ struct rt_evaluation {
 	uint64_t hammer_torn; /* torn values in that race */
 	uint64_t shape;	      /* rt_shape_of(), 0 without code */
 	uint64_t pattern;     /* rt_shape_pattern(), 0 without a run */
+	/*
+	 * The code that the result comes from: what it does, as "two `movsb`",
+	 * and the function that holds it, "" for the accessor itself. Both are
+	 * "" where no access was followed. See evaluation_code.h.
+	 */
+	char code[128];
+	char function[96];
+	bool is_libcs; /* that function is the host's libc's */
 	/* The witness of a tear by the step engine, or the hammer's first. */
 	struct rt_witness witness;
 	/* The folder of the source that crashed the compiler, or "". */

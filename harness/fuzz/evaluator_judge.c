@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/engine/codegen/listing.h"
+#include "harness/fuzz/evaluation_code.h"
 #include "harness/fuzz/evaluator_private.h"
 #include "harness/fuzz/shape.h"
 #include "harness/verdict/judge.h"
@@ -92,6 +93,7 @@ static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 	} else if (!code) {
 		step = rt_judgement_step(&judgement);
 		rt_evaluation_judge(outcome, &judgement.verdict, step);
+		rt_evaluation_name_code(outcome, &judgement, &question);
 		*followed = has_followed(step);
 		if (judgement.verdict.disagreement[0])
 			rt_count(&evaluator->counts->disagreed);

@@ -3,7 +3,11 @@
 #include "harness/fuzz/finding.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
+
+#include "harness/fuzz/cause.h"
+#include "harness/verdict/aligned.h"
 
 enum rt_outcome rt_finding_of(const struct rt_evaluation *outcome)
 {
@@ -133,6 +137,7 @@ struct same {
 	enum rt_outcome kind;
 	unsigned outcome; /* undecided if only the hammer tears it */
 	unsigned mixture;
+	const char *code, *function;
 };
 
 static bool is_same(const struct same *same,
@@ -140,7 +145,9 @@ static bool is_same(const struct same *same,
 {
 	return rt_finding_of(outcome) == same->kind &&
 	       outcome->kind == same->outcome &&
-	       outcome->mixture == same->mixture;
+	       outcome->mixture == same->mixture &&
+	       !strcmp(outcome->code, same->code) &&
+	       !strcmp(outcome->function, same->function);
 }
 
 static int try_same(void *data, const struct rt_trial *trial, bool *shows,
@@ -166,6 +173,8 @@ int rt_finding_minimize(struct rt_evaluator *evaluator,
 		.kind = rt_finding_of(outcome),
 		.outcome = outcome->kind,
 		.mixture = outcome->mixture,
+		.code = outcome->code,
+		.function = outcome->function,
 	};
 	bool shows = false;
 	int code = guess ? try_same(&same, guess, &shows, error) : RT_OK;
@@ -192,4 +201,68 @@ struct rt_trial rt_finding_trial(const struct rt_trial *trial,
 	told.new_value = outcome->witness.new_value;
 	told.gap = outcome->witness.gap;
 	return told;
+}
+
+/* Where it tears comes first. */
+static void describe_witness(struct rt_finding *finding,
+			     const struct rt_trial *trial,
+			     const struct rt_evaluation *outcome,
+			     enum rt_outcome aligned)
+{
+	struct rt_text witness = RT_TEXT_INIT;
+
+	rt_finding_witness(&witness, trial, outcome);
+	snprintf(finding->witness, sizeof(finding->witness), "%s",
+		 rt_text_string(&witness));
+	rt_aligned_say_first(finding->witness, sizeof(finding->witness),
+			     aligned);
+	snprintf(finding->aligned, sizeof(finding->aligned), "%s",
+		 rt_aligned_word(aligned));
+	rt_text_free(&witness);
+}
+
+void rt_finding_set_cause(struct rt_finding *finding,
+			  const struct rt_cause *cause)
+{
+	snprintf(finding->cause, sizeof(finding->cause), "%s", cause->key);
+	snprintf(finding->code, sizeof(finding->code), "%s", cause->words);
+}
+
+int rt_finding_describe(struct rt_finding *finding,
+			const struct rt_evaluator *evaluator,
+			const struct rt_trial *trial,
+			const struct rt_evaluation *outcome,
+			enum rt_outcome aligned, struct rt_error *error)
+{
+	struct rt_trial told = rt_finding_trial(trial, outcome);
+	struct rt_text text = RT_TEXT_INIT;
+	const char *kind = rt_finding_word(rt_finding_of(outcome));
+	struct rt_cause cause;
+	struct rt_digest key;
+	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
+
+	*finding = (struct rt_finding){.met = 1};
+	if (code)
+		return code;
+	snprintf(finding->key, sizeof(finding->key), "%s", key.text);
+	snprintf(finding->kind, sizeof(finding->kind), "%s", kind);
+	snprintf(finding->engine, sizeof(finding->engine), "%s",
+		 rt_finding_engine(outcome));
+	snprintf(finding->mixture, sizeof(finding->mixture), "%s",
+		 rt_mixture_word((enum rt_mixture)outcome->mixture));
+	snprintf(finding->accessor, sizeof(finding->accessor), "%s",
+		 trial->accessor);
+	snprintf(finding->toolchain, sizeof(finding->toolchain), "%s",
+		 trial->toolchain);
+	snprintf(finding->flags, sizeof(finding->flags), "%s", trial->flags);
+	describe_witness(finding, trial, outcome, aligned);
+	rt_trial_print(&told, &text);
+	finding->trial = strdup(rt_text_string(&text));
+	rt_text_free(&text);
+	if (!finding->trial)
+		return rt_no_memory(error);
+	code = rt_cause_of(&cause, evaluator, trial, kind, outcome, aligned,
+			   error);
+	rt_finding_set_cause(finding, &cause);
+	return code;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * The findings of a campaign: each cause once, minimised before it is stored.
+ * The findings of a campaign: minimal trials, each stored once with its cause,
+ * the code that it has in common with others (cause.h).
  *
  * A finding is a row in the store, keyed by its content, and a trial file in a
  * folder. The row is written first, in one transaction: kill -9 loses no
@@ -13,6 +14,7 @@
 #include <stdbool.h>
 
 #include "harness/base/error.h"
+#include "harness/fuzz/cause.h"
 #include "harness/fuzz/evaluator.h"
 #include "harness/fuzz/minimize.h"
 #include "harness/fuzz/evaluation.h"
@@ -44,10 +46,10 @@ int rt_finding_aligned(struct rt_evaluator *evaluator,
 		       enum rt_outcome *aligned, struct rt_error *error);
 
 /*
- * Minimises @trial, whose evaluation is @outcome, keeping kind and mixture.
- * @minimal receives the evaluation of the minimal trial. @guess, unless NULL,
- * is @trial with fewer flags; if it gives the same result, it is the start.
- * Errors and release as for rt_minimize().
+ * Minimises @trial, whose evaluation is @outcome, keeping kind, mixture and the
+ * code that it comes from. @minimal receives the evaluation of the minimal
+ * trial. @guess, unless NULL, is @trial with fewer flags; if it gives the same
+ * result, it is the start. Errors and release as for rt_minimize().
  */
 int rt_finding_minimize(struct rt_evaluator *evaluator,
 			const struct rt_trial *trial,
@@ -59,6 +61,21 @@ int rt_finding_minimize(struct rt_evaluator *evaluator,
 /* @trial with @outcome's interleaving, so that `replay` reproduces it. */
 struct rt_trial rt_finding_trial(const struct rt_trial *trial,
 				 const struct rt_evaluation *outcome);
+
+/*
+ * Fills in all of @finding but its run, with @aligned as rt_finding_aligned()
+ * gives it. Errors are those of rt_cause_of(); release with rt_finding_free()
+ * in every case.
+ */
+int rt_finding_describe(struct rt_finding *finding,
+			const struct rt_evaluator *evaluator,
+			const struct rt_trial *trial,
+			const struct rt_evaluation *outcome,
+			enum rt_outcome aligned, struct rt_error *error);
+
+/* Sets the members of @finding that name its cause. */
+void rt_finding_set_cause(struct rt_finding *finding,
+			  const struct rt_cause *cause);
 
 struct rt_triage; /* opaque */
 

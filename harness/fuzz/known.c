@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "harness/fuzz/finding.h"
+#include "harness/verdict/aligned.h"
 
 static enum rt_mixture mixture_named(const char *word)
 {
@@ -27,7 +28,11 @@ int rt_known_add(struct rt_known *known, const struct rt_finding *finding,
 	known->list = grown;
 	one = &grown[known->count++];
 	*one = (struct rt_known_finding){
-		.mixture = mixture_named(finding->mixture)};
+		.mixture = mixture_named(finding->mixture),
+		.aligned = rt_aligned_named(finding->aligned),
+	};
+	memcpy(one->cause.key, finding->cause, sizeof(one->cause.key));
+	memcpy(one->cause.words, finding->code, sizeof(one->cause.words));
 	if (!finding->trial ||
 	    rt_trial_parse(&one->trial, finding->trial, strlen(finding->trial),
 			   "finding", NULL) ||
@@ -110,7 +115,8 @@ static bool explains(const struct rt_known_finding *one,
 	       !strcmp(one->trial.accessor, trial->accessor) &&
 	       !strcmp(one->trial.direction, trial->direction) &&
 	       same_toolchain(one->trial.toolchain, trial->toolchain) &&
-	       same_field(one, trial) && has_flags(flags, &one->flags);
+	       same_field(one, trial) && has_flags(flags, &one->flags) &&
+	       rt_cause_may_be(&one->cause, outcome);
 }
 
 struct rt_known_finding *rt_known_explain(const struct rt_known *known,

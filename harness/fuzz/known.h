@@ -10,6 +10,7 @@
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
+#include "harness/fuzz/cause.h"
 #include "harness/fuzz/evaluation.h"
 #include "harness/record/record.h"
 #include "harness/trial/trial.h"
@@ -17,7 +18,9 @@
 struct rt_known_finding {
 	char kind[16];
 	enum rt_mixture mixture;
-	struct rt_trial trial; /* the minimal one */
+	struct rt_trial trial;	 /* the minimal one */
+	struct rt_cause cause;	 /* its key is "" where it was not stored */
+	enum rt_outcome aligned; /* as rt_finding_aligned() gave it */
 	struct rt_strings flags;
 	uint64_t met; /* trials it explained since the count was last stored */
 };

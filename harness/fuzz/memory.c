@@ -17,16 +17,18 @@ enum {
 };
 
 /*
- * The table "outcome" was another version's: its numbers mean other things.
+ * The tables "outcome" and "result" were other versions': the numbers of the
+ * one mean other things, and the other lacks columns.
  * "world" is what files have called the environment from the beginning, and
  * "look" the key of a piece of code and a question.
  */
 static const char tables[] =
 	"DROP TABLE IF EXISTS outcome;"
+	"DROP TABLE IF EXISTS result;"
 	"CREATE TABLE IF NOT EXISTS world(digest TEXT NOT NULL);"
 	"CREATE TABLE IF NOT EXISTS cell("
 	" cell TEXT PRIMARY KEY, code TEXT NOT NULL) WITHOUT ROWID;"
-	"CREATE TABLE IF NOT EXISTS result("
+	"CREATE TABLE IF NOT EXISTS evaluation("
 	" look TEXT PRIMARY KEY,";
 
 enum query { FIND_CODE, KEEP_CODE, FIND_OUTCOME, KEEP_OUTCOME, QUERIES };
@@ -81,7 +83,7 @@ static int enter_environment(struct rt_memory *memory,
 		       "BEGIN IMMEDIATE;"
 		       "DELETE FROM cell WHERE NOT EXISTS"
 		       " (SELECT 1 FROM world WHERE digest='%s');"
-		       "DELETE FROM result WHERE NOT EXISTS"
+		       "DELETE FROM evaluation WHERE NOT EXISTS"
 		       " (SELECT 1 FROM world WHERE digest='%s');"
 		       "DELETE FROM world;"
 		       "INSERT INTO world VALUES('%s'); COMMIT;",
@@ -105,9 +107,9 @@ static int prepare(struct rt_memory *memory, struct rt_error *error)
 
 	rt_text_add(&find, "SELECT ");
 	append_columns(&find, "", "");
-	rt_text_add(&find, " FROM result WHERE look=?");
+	rt_text_add(&find, " FROM evaluation WHERE look=?");
 	/* The fields are bound from 1 on, so the key comes last. */
-	rt_text_add(&keep, "INSERT OR REPLACE INTO result(");
+	rt_text_add(&keep, "INSERT OR REPLACE INTO evaluation(");
 	append_columns(&keep, "", "");
 	rt_text_add(&keep, ",look) VALUES(");
 	append_columns(&keep, "", "?");
@@ -361,9 +363,9 @@ int rt_memory_count(struct rt_memory *memory, struct rt_memory_counts *counts,
 	} all[] = {
 		{"SELECT count(*) FROM cell", &counts->cells},
 		{"SELECT count(DISTINCT code) FROM cell", &counts->codes},
-		{"SELECT count(DISTINCT shape) FROM result WHERE shape",
+		{"SELECT count(DISTINCT shape) FROM evaluation WHERE shape",
 		 &counts->shapes},
-		{"SELECT count(DISTINCT pattern) FROM result WHERE pattern",
+		{"SELECT count(DISTINCT pattern) FROM evaluation WHERE pattern",
 		 &counts->patterns},
 	};
 	int code = RT_OK;

@@ -81,6 +81,7 @@ static void write_met(struct rt_triage *triage)
 		struct rt_known_finding *known = &triage->known.list[i];
 
 		findings.finding[i].met = known->met;
+		rt_finding_set_cause(&findings.finding[i], &known->cause);
 		if (known->met &&
 		    !rt_store_finding_add(triage->runs.store,
 					  &findings.finding[i], &is_new, NULL))
@@ -174,55 +175,6 @@ static int record_run(struct rt_triage *triage, struct rt_finding *finding,
 	return code;
 }
 
-/* Where it tears comes first. */
-static void describe_witness(struct rt_finding *finding,
-			     const struct rt_trial *trial,
-			     const struct rt_evaluation *outcome,
-			     enum rt_outcome aligned)
-{
-	struct rt_text witness = RT_TEXT_INIT;
-
-	rt_finding_witness(&witness, trial, outcome);
-	snprintf(finding->witness, sizeof(finding->witness), "%s",
-		 rt_text_string(&witness));
-	rt_aligned_say_first(finding->witness, sizeof(finding->witness),
-			     aligned);
-	snprintf(finding->aligned, sizeof(finding->aligned), "%s",
-		 rt_aligned_word(aligned));
-	rt_text_free(&witness);
-}
-
-static int describe(struct rt_finding *finding, const struct rt_trial *trial,
-		    const struct rt_evaluation *outcome,
-		    enum rt_outcome aligned, struct rt_error *error)
-{
-	struct rt_trial told = rt_finding_trial(trial, outcome);
-	struct rt_text text = RT_TEXT_INIT;
-	const char *kind = rt_finding_word(rt_finding_of(outcome));
-	struct rt_digest key;
-	int code = rt_finding_key(trial, kind, outcome->mixture, &key, error);
-
-	*finding = (struct rt_finding){.met = 1};
-	if (code)
-		return code;
-	snprintf(finding->key, sizeof(finding->key), "%s", key.text);
-	snprintf(finding->kind, sizeof(finding->kind), "%s", kind);
-	snprintf(finding->engine, sizeof(finding->engine), "%s",
-		 rt_finding_engine(outcome));
-	snprintf(finding->mixture, sizeof(finding->mixture), "%s",
-		 rt_mixture_word((enum rt_mixture)outcome->mixture));
-	snprintf(finding->accessor, sizeof(finding->accessor), "%s",
-		 trial->accessor);
-	snprintf(finding->toolchain, sizeof(finding->toolchain), "%s",
-		 trial->toolchain);
-	snprintf(finding->flags, sizeof(finding->flags), "%s", trial->flags);
-	describe_witness(finding, trial, outcome, aligned);
-	rt_trial_print(&told, &text);
-	finding->trial = strdup(rt_text_string(&text));
-	rt_text_free(&text);
-	return finding->trial ? RT_OK : rt_no_memory(error);
-}
-
 /* Stores the row, and then the file. */
 static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 		const struct rt_evaluation *outcome, bool *is_new,
@@ -236,7 +188,8 @@ static int keep(struct rt_triage *triage, const struct rt_trial *trial,
 				      &aligned, error);
 
 	if (!code)
-		code = describe(&finding, trial, outcome, aligned, error);
+		code = rt_finding_describe(&finding, triage->plan.evaluator,
+					   trial, outcome, aligned, error);
 	if (!code)
 		code = record_run(triage, &finding, trial, outcome, &run,
 				  &build, error);
@@ -321,6 +274,19 @@ static int pursue(struct rt_triage *triage, const struct rt_trial *trial,
 	return code;
 }
 
+/* An older ringtear stored no cause with the finding. */
+static int name_cause(const struct rt_triage *triage,
+		      struct rt_known_finding *known,
+		      const struct rt_trial *trial, const char *kind,
+		      const struct rt_evaluation *outcome,
+		      struct rt_error *error)
+{
+	if (known->cause.key[0])
+		return RT_OK;
+	return rt_cause_of(&known->cause, triage->plan.evaluator, trial, kind,
+			   outcome, known->aligned, error);
+}
+
 /* @trial must have canonical names. */
 static int take(struct rt_triage *triage, const struct rt_trial *trial,
 		const char *kind, const struct rt_evaluation *outcome,
@@ -346,6 +312,8 @@ static int take(struct rt_triage *triage, const struct rt_trial *trial,
 		code = pursue(triage, trial, &key, outcome, is_new, error);
 	if (!code && !known)
 		known = rt_known_explain(&triage->known, trial, outcome);
+	if (!code && known)
+		code = name_cause(triage, known, trial, kind, outcome, error);
 	if (!code && known) {
 		known->met += !*is_new;
 		rt_index_put(&triage->met, &key,

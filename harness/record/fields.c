@@ -151,7 +151,8 @@ static const struct rt_field observed_fields[] = {
 };
 
 static const struct rt_field finding_fields[] = {
-	FINDING(key, RT_FIELD_TEXT),	    FINDING(kind, RT_FIELD_TEXT),
+	FINDING(key, RT_FIELD_TEXT),	    FINDING(cause, RT_FIELD_TEXT),
+	FINDING(code, RT_FIELD_TEXT),	    FINDING(kind, RT_FIELD_TEXT),
 	FINDING(engine, RT_FIELD_TEXT),	    FINDING(mixture, RT_FIELD_TEXT),
 	FINDING(aligned, RT_FIELD_TEXT),    FINDING(accessor, RT_FIELD_TEXT),
 	FINDING(toolchain, RT_FIELD_TEXT),  FINDING(flags, RT_FIELD_TEXT),

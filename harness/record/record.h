@@ -185,8 +185,15 @@ struct rt_round_trip {
 
 /* A result of a search, stored once: its key is a digest of its content. */
 struct rt_finding {
-	int64_t id;	  /* given by the store */
-	char key[40];	  /* unique; digest of trial, kind and mixture */
+	int64_t id;   /* given by the store */
+	char key[40]; /* unique; digest of trial, kind and mixture */
+	/*
+	 * Of the code that it comes from: a digest, the same for all findings
+	 * of one cause, and its name, "two `movsb` in musl's memcpy". "" in
+	 * what an older ringtear stored, until it is met again.
+	 */
+	char cause[40];
+	char code[256];
 	char kind[16];	  /* tear, refetch, crash or compiler */
 	char engine[16];  /* that saw the tear: step, hammer; otherwise "" */
 	char mixture[24]; /* rt_mixture_word() of the witness */

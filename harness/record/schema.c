@@ -91,6 +91,9 @@ static const char *const migrations[] = {
 
 	/* Of what older runs were made is not known: none is like a new one. */
 	"ALTER TABLE run ADD COLUMN subject TEXT;",
+
+	"ALTER TABLE finding ADD COLUMN cause TEXT;"
+	"ALTER TABLE finding ADD COLUMN code TEXT;",
 };
 
 int64_t rt_schema_version(void)

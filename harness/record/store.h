@@ -98,9 +98,9 @@ int rt_store_round_trip_add(struct rt_store *store,
 
 /*
  * Adds @finding, or adds finding->met (0 counts as 1) to the count of the
- * stored finding with the same key; @is_new says which. finding->id and
- * finding->met become those of the store; an empty finding->started becomes the
- * present time.
+ * stored finding with the same key, and replaces its cause unless
+ * finding->cause is ""; @is_new says which. finding->id and finding->met become
+ * those of the store; an empty finding->started becomes the present time.
  */
 int rt_store_finding_add(struct rt_store *store, struct rt_finding *finding,
 			 bool *is_new, struct rt_error *error);

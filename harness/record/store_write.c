@@ -20,6 +20,21 @@ static void append_insert(struct rt_text *text, const char *verb,
 	rt_text_add(text, ")");
 }
 
+/*
+ * An older ringtear stored no cause: the first hit that knows one adds it.
+ * RETURNING gives the row as it is after either.
+ */
+static void append_finding_add(struct rt_text *text)
+{
+	append_insert(text, "INSERT", &rt_finding_shape);
+	rt_text_add(text,
+		    " ON CONFLICT(key) DO UPDATE SET met = met + excluded.met,"
+		    " code = CASE WHEN excluded.cause = '' THEN code"
+		    " ELSE excluded.code END,"
+		    " cause = CASE WHEN excluded.cause = '' THEN cause"
+		    " ELSE excluded.cause END RETURNING id, met");
+}
+
 static void append_statement(struct rt_text *text, enum rt_statement which)
 {
 	switch (which) {
@@ -52,10 +67,7 @@ static void append_statement(struct rt_text *text, enum rt_statement which)
 		append_insert(text, "INSERT OR REPLACE", &rt_round_trip_shape);
 		break;
 	case RT_STATEMENT_FINDING_ADD:
-		append_insert(text, "INSERT", &rt_finding_shape);
-		/* RETURNING gives the row as it is after either. */
-		rt_text_add(text, " ON CONFLICT(key) DO UPDATE SET met = met +"
-				  " excluded.met RETURNING id, met");
+		append_finding_add(text);
 		break;
 	case RT_STATEMENT_COUNT:
 		break;

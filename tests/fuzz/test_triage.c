@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What is kept of what the evaluator finds. */
+#include <sqlite3.h>
+
 #include "harness/fuzz/finding.h"
 #include "harness/fuzz/finding_file.h"
 #include "tests/fuzz/evaluator.h"
@@ -81,6 +83,83 @@ static void one_cause_once(void **state)
 	rt_triage_close(triage);
 }
 
+/* Asserts that all findings have the cause @code, and returns how many. */
+static size_t expect_code(struct fixture *fixture, const char *code)
+{
+	struct rt_findings findings = findings_of(fixture);
+	size_t count = findings.count;
+
+	for (size_t i = 0; i < count; i++) {
+		assert_string_equal(findings.finding[i].code, code);
+		assert_string_equal(findings.finding[i].cause,
+				    findings.finding[0].cause);
+		assert_int_not_equal(strlen(findings.finding[i].cause), 0);
+	}
+	rt_findings_free(&findings);
+	return count;
+}
+
+/* The same instructions in the same function, whatever leads to them. */
+static void one_piece_of_code_is_one_cause(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_triage *triage = open_triage(fixture);
+	const struct rt_trial trials[] = {
+		trial_of("memcpy", "gcc+musl", "-fno-builtin"),
+		trial_of("memmove", "gcc+musl", "-O2 -ffreestanding"),
+		trial_of("fortify-memcpy", "gcc+musl",
+			 "-O1 -D_FORTIFY_SOURCE=1"),
+	};
+
+	for (size_t i = 0; i < 3; i++)
+		assert_true(take(fixture, triage, &trials[i]));
+	rt_triage_close(triage);
+	assert_int_equal(expect_code(fixture, "two `movsb` in musl's memcpy"),
+			 3);
+}
+
+/* What the compiler makes of the accessor itself: no instructions. */
+static void own_code_is_one_cause(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_triage *triage = open_triage(fixture);
+	struct rt_trial low = trial_of("shift-or-low-first", "gcc+glibc", "");
+	struct rt_trial high = trial_of("shift-or-high-first", "gcc+musl", "");
+
+	assert_true(take(fixture, triage, &low));
+	assert_true(take(fixture, triage, &high));
+	rt_triage_close(triage);
+	assert_int_equal(
+		expect_code(fixture,
+			    "two partial loads in the accessor's own code"),
+		2);
+}
+
+/* What an older ringtear stored has no cause, until it is met again. */
+static void old_finding_gets_its_cause(void **state)
+{
+	struct fixture *fixture = *state;
+	struct rt_triage *triage = open_triage(fixture);
+	struct rt_trial trial = trial_of("memcpy", "gcc+musl", "-fno-builtin");
+	sqlite3 *store;
+
+	assert_true(take(fixture, triage, &trial));
+	rt_triage_close(triage);
+	assert_int_equal(sqlite3_open(rt_text_string(&fixture->store), &store),
+			 SQLITE_OK);
+	assert_int_equal(sqlite3_exec(store,
+				      "UPDATE finding SET cause = NULL,"
+				      " code = NULL",
+				      NULL, NULL, NULL),
+			 SQLITE_OK);
+	sqlite3_close(store);
+	triage = open_triage(fixture);
+	assert_false(take(fixture, triage, &trial));
+	rt_triage_close(triage);
+	assert_int_equal(expect_code(fixture, "two `movsb` in musl's memcpy"),
+			 1);
+}
+
 /*
  * Gives what was never published in each 1,000th load, in one place: no luck is
  * needed.
@@ -140,6 +219,7 @@ static void hammered_tear_is_a_finding(void **state)
 		assert_memory_equal(one->witness, "tears ", 6);
 		assert_non_null(strstr(one->witness, not_aligned));
 		assert_string_not_equal(one->aligned, "");
+		assert_string_equal(one->code, rt_cause_unaligned);
 		assert_non_null(strstr(one->trial, "= 61"));
 		assert_int_equal(one->met, 2);
 	}
@@ -203,6 +283,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(hammered_tear_is_a_finding),
 		TEST(one_cause_once),
+		TEST(one_piece_of_code_is_one_cause),
+		TEST(own_code_is_one_cause),
+		TEST(old_finding_gets_its_cause),
 		TEST(met_is_written_meanwhile),
 		TEST(missing_file_is_repaired),
 	};

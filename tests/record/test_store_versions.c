@@ -343,6 +343,8 @@ static void version_4_gets_subjects(void **state)
 	assert_int_equal(rt_store_run_begin(store, &run, NULL), 0);
 	rt_store_close(store);
 	execute(folder.store, "ALTER TABLE run DROP COLUMN subject;"
+			      "ALTER TABLE finding DROP COLUMN cause;"
+			      "ALTER TABLE finding DROP COLUMN code;"
 			      "PRAGMA user_version = 4;");
 	store = store_open(folder.store);
 	assert_int_equal(version_of(folder.store), rt_schema_version());
@@ -359,6 +361,44 @@ static void version_4_gets_subjects(void **state)
 	folder_remove(&folder);
 }
 
+/* A finding of version 5 has no cause: the next hit that knows one adds it. */
+static void version_5_gets_causes(void **state)
+{
+	struct rt_finding finding = {.key = "k", .kind = "tear"};
+	struct rt_findings findings;
+	struct rt_store *store;
+	struct folder folder;
+	bool is_new;
+
+	(void)state;
+	folder_make(&folder);
+	store = store_open(folder.store);
+	assert_int_equal(rt_store_finding_add(store, &finding, &is_new, NULL),
+			 0);
+	rt_store_close(store);
+	execute(folder.store, "ALTER TABLE finding DROP COLUMN cause;"
+			      "ALTER TABLE finding DROP COLUMN code;"
+			      "PRAGMA user_version = 5;");
+	store = store_open(folder.store);
+	assert_int_equal(rt_store_findings(store, &findings, NULL), 0);
+	assert_string_equal(findings.finding[0].cause, "");
+	rt_findings_free(&findings);
+	strcpy(finding.cause, "c");
+	strcpy(finding.code, "two loads");
+	assert_int_equal(rt_store_finding_add(store, &finding, &is_new, NULL),
+			 0);
+	strcpy(finding.cause, "");
+	assert_int_equal(rt_store_finding_add(store, &finding, &is_new, NULL),
+			 0);
+	assert_int_equal(rt_store_findings(store, &findings, NULL), 0);
+	assert_int_equal(findings.count, 1);
+	assert_string_equal(findings.finding[0].cause, "c");
+	assert_string_equal(findings.finding[0].code, "two loads");
+	rt_findings_free(&findings);
+	rt_store_close(store);
+	folder_remove(&folder);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -367,6 +407,7 @@ int main(void)
 		cmocka_unit_test(migrated_run_keeps_its_name),
 		cmocka_unit_test(sentences_of_version_2_become_columns),
 		cmocka_unit_test(version_4_gets_subjects),
+		cmocka_unit_test(version_5_gets_causes),
 		cmocka_unit_test(a_reader_leaves_version_2_as_it_is),
 		cmocka_unit_test(the_rarer_sentences_too),
 		cmocka_unit_test(comparisons_of_version_2_are_read),

@@ -29,6 +29,9 @@ struct rt_step_witness {
 	struct rt_step_run run; /* with its gap: rt_step_replay() repeats it */
 	/* The accesses on both sides of the gap; "" at either end. */
 	char before[RT_STEP_TEXT], after[RT_STEP_TEXT];
+	/* Their addresses as the account has them, and their bytes; or 0. */
+	uint64_t before_at, after_at;
+	unsigned before_bytes, after_bytes;
 	rt_value value; /* that the load returned, or the other side saw */
 	/* What comes back, or is left, where nobody interferes. */
 	rt_value given_old, given_new;

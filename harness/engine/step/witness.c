@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Keeps the interleaving that shows a tear, and its neighbours. */
-#include <stdio.h>
 #include <string.h>
 
 #include "harness/engine/step/exploration.h"
@@ -24,6 +23,23 @@ static void find_neighbours(const struct rt_step_trace *trace, unsigned gap,
 		if (!*after && gap < end)
 			*after = access;
 	}
+}
+
+/* Without @before or @after, at either end, there is nothing to say of it. */
+static void take_neighbours(struct rt_step_witness *witness,
+			    const struct rt_step_access *before,
+			    const struct rt_step_access *after)
+{
+	static const struct rt_step_access none;
+
+	before = before ? before : &none;
+	after = after ? after : &none;
+	memcpy(witness->before, before->text, RT_STEP_TEXT);
+	memcpy(witness->after, after->text, RT_STEP_TEXT);
+	witness->before_at = before->accounted;
+	witness->after_at = after->accounted;
+	witness->before_bytes = before->size;
+	witness->after_bytes = after->size;
 }
 
 void rt_exploration_keep(const struct rt_exploration *exploration,
@@ -53,10 +69,7 @@ void rt_exploration_keep(const struct rt_exploration *exploration,
 	result->witness.value = value;
 	result->witness.given_old = exploration->shared->given_old;
 	result->witness.given_new = exploration->shared->given_new;
-	snprintf(result->witness.before, RT_STEP_TEXT, "%s",
-		 before ? before->text : "");
-	snprintf(result->witness.after, RT_STEP_TEXT, "%s",
-		 after ? after->text : "");
+	take_neighbours(&result->witness, before, after);
 }
 
 void rt_step_take_witness(const struct rt_step_result *result,
