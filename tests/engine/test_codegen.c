@@ -213,6 +213,23 @@ static void the_hosts_memcpy_is_followed(void **state)
 	}
 }
 
+/* __memcpy_chk goes on in memmove: two functions, and none without a name. */
+static void code_of_several_libc_functions_has_names(void **state)
+{
+	struct rt_build built;
+	struct rt_codegen codegen;
+
+	codegen_build(*state, &built,
+		      "corpora/accessors/memcpy-runtime-length.c", "gcc+glibc",
+		      "-O1 -D_FORTIFY_SOURCE=1");
+	codegen_ask(&codegen, built.module.data, "ringtear_load16", 16, false);
+	assert_non_null(codegen.account);
+	for (unsigned i = 0; i < codegen.account->sites; i++)
+		assert_string_not_equal(codegen.account->site[i].function, "");
+	rt_codegen_free(&codegen);
+	rt_build_free(&built);
+}
+
 static void questions_that_cannot_be(void **state)
 {
 	struct rt_question question = {
@@ -240,6 +257,7 @@ int main(void)
 		cmocka_unit_test(the_zoo_is_complete),
 		cmocka_unit_test(a_length_that_nothing_writes_is_known),
 		cmocka_unit_test(musls_memcpy_is_followed),
+		cmocka_unit_test(code_of_several_libc_functions_has_names),
 		cmocka_unit_test(the_hosts_memcpy_is_followed),
 		cmocka_unit_test(questions_that_cannot_be),
 	};

@@ -30,22 +30,40 @@ static void name_variant(struct rt_codegen *codegen, unsigned number,
 	rt_text_free(&name);
 }
 
-/* What lies in the only function of the libc that a way has come to. */
+/* Of the functions that a way has come to, the last that begins before. */
+static const struct rt_account_binding *bound_before(
+	const struct rt_account *account, uint64_t address)
+{
+	const struct rt_account_binding *last = NULL;
+
+	for (unsigned i = 0; i < account->bounds; i++) {
+		const struct rt_account_binding *bound = &account->bound[i];
+
+		if (bound->address <= address &&
+		    address - bound->address < likely_bytes &&
+		    (!last || bound->address > last->address))
+			last = bound;
+	}
+	return last;
+}
+
 static void name_sites(struct rt_codegen *codegen)
 {
 	struct rt_account *account = codegen->account;
-	const struct rt_account_binding *only = &account->bound[0];
 
-	if (account->bounds != 1)
-		return;
 	for (unsigned i = 0; i < account->sites; i++) {
 		struct rt_account_site *site = &account->site[i];
+		const struct rt_account_binding *bound;
+		const char *variant;
 
-		if (site->is_libcs && !*site->function &&
-		    site->address - only->address < likely_bytes)
-			snprintf(site->function, sizeof(site->function), "%s",
-				 *codegen->variant[0] ? codegen->variant[0]
-						      : only->name);
+		if (!site->is_libcs || *site->function)
+			continue;
+		bound = bound_before(account, site->address);
+		if (!bound)
+			continue;
+		variant = codegen->variant[bound - account->bound];
+		snprintf(site->function, sizeof(site->function), "%s",
+			 *variant ? variant : bound->name);
 	}
 }
 
