@@ -61,14 +61,14 @@ _ringtear_options() {
 	fuzz)
 		echo --time --accessor --toolchain --load --store --copy \
 			--object --include -I --define --prelude --jobs \
-			--shard --resume --stop --random --aligned --json \
-			--output --help --version --flags --width --direction \
-			--offset --within --beside --align --stride \
-			--ring-size --start --burst --in-flight --completion \
-			--event-index --device --service --requests --pair \
-			--seed --milliseconds --ring-milliseconds --old-value \
-			--new-value --gap --variant --calls --expect \
-			--expect-raced
+			--shard --resume --stop --random --aligned \
+			--fail-on-find --json --output --help --version \
+			--flags --width --direction --offset --within --beside \
+			--align --stride --ring-size --start --burst \
+			--in-flight --completion --event-index --device \
+			--service --requests --pair --seed --milliseconds \
+			--ring-milliseconds --old-value --new-value --gap \
+			--variant --calls --expect --expect-raced
 		;;
 	minimize)
 		echo --output --load --store --copy --object --include -I \

@@ -9,20 +9,12 @@
 
 #include "harness/base/clock.h"
 #include "harness/engine/outcome.h"
-#include "harness/verdict/aligned.h"
+#include "reports/fuzz_end.h"
 #include "reports/fuzz_watch.h"
+#include "reports/layout.h"
 #include "reports/screen.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
-
-static enum rt_outcome kind_of(const struct rt_finding *finding)
-{
-	for (int i = RT_OUTCOME_TORN; i < RT_OUTCOMES; i++)
-		if (*finding->kind &&
-		    !strcmp(finding->kind, rt_finding_word((enum rt_outcome)i)))
-			return (enum rt_outcome)i;
-	return RT_OUTCOME_NONE;
-}
 
 static int make_room(struct rt_fuzz_watch *watch, size_t count,
 		     struct rt_error *error)
@@ -59,37 +51,37 @@ static void say(void *data, const char *text)
 	fprintf(stderr, "%s\n", text);
 }
 
-/* "tear      memcpy, gcc-12+glibc, -fno-builtin", and below it what was seen.
- */
+/* One line of a cause, whole however long: what is printed can be pasted. */
 static void show(const struct rt_fuzz_watch *watch,
-		 const struct rt_finding *finding, bool is_new)
+		 const struct rt_fuzz_cause *cause)
 {
-	struct rt_text line = RT_TEXT_INIT;
-	const char *place =
-		rt_aligned_words(rt_aligned_named(finding->aligned));
-	bool red = rt_screen_colour() && kind_of(finding) == RT_OUTCOME_TORN;
+	struct rt_text name = RT_TEXT_INIT, line = RT_TEXT_INIT;
+	bool red = rt_screen_colour() && cause->kind == RT_OUTCOME_TORN;
 
+	rt_fuzz_cause_name(cause, &name);
+	rt_layout_clean_line(&line, rt_text_string(&name));
+	rt_text_add(&line, ": ");
+	rt_fuzz_cause_counts(cause, &line);
+	rt_text_add(&line, "; ");
+	rt_fuzz_cause_path(cause, watch->fuzz, &line);
 	clear_line(watch);
-	rt_text_format(
-		&line, "%s%s%s%s, %s, %s%s%s", red ? "\033[31m" : "", place,
-		*place ? ": " : "", finding->accessor, finding->toolchain,
-		*finding->flags ? finding->flags : "no flags",
-		red ? "\033[0m" : "", is_new ? "" : " (known from before)");
-	rt_screen_beside(finding->kind, 10, rt_text_string(&line));
-	rt_screen_beside("", 10, finding->witness);
+	printf("%-9s %s%s%s\n", cause->finding->kind, red ? "\033[31m" : "",
+	       rt_text_string(&line), red ? "\033[0m" : "");
 	fflush(stdout);
+	rt_text_free(&name);
 	rt_text_free(&line);
 }
 
 static void show_json(const struct rt_finding *finding, bool is_new)
 {
 	json_t *json = json_pack(
-		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}", "finding",
-		"key", finding->key, "kind", finding->kind, "accessor",
-		finding->accessor, "toolchain", finding->toolchain, "flags",
-		finding->flags, "aligned", finding->aligned, "witness",
-		finding->witness, "trial", finding->trial, "met",
-		(json_int_t)finding->met, "new", is_new);
+		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}",
+		"finding", "key", finding->key, "cause",
+		rt_fuzz_cause_key(finding), "code", finding->code, "kind",
+		finding->kind, "accessor", finding->accessor, "toolchain",
+		finding->toolchain, "flags", finding->flags, "aligned",
+		finding->aligned, "witness", finding->witness, "trial",
+		finding->trial, "met", (json_int_t)finding->met, "new", is_new);
 
 	if (json)
 		json_dumpf(json, stdout, JSON_COMPACT);
@@ -98,30 +90,62 @@ static void show_json(const struct rt_finding *finding, bool is_new)
 	json_decref(json);
 }
 
+/* Counts what is met for the first time; as JSON each is a line. */
+static void take_findings(struct rt_fuzz_watch *watch,
+			  const struct rt_fuzz_seen *seen, bool quietly)
+{
+	for (size_t i = 0; i < seen->findings->count; i++) {
+		const struct rt_finding *finding = &seen->findings->finding[i];
+
+		if (watch->shown[i] || !rt_fuzz_is_met(seen, i))
+			continue;
+		watch->shown[i] = true;
+		watch->found[rt_fuzz_kind(finding)]++;
+		if (watch->fuzz->json && !quietly)
+			show_json(finding, finding->id >= seen->first);
+	}
+}
+
+/* The causes that no line has told yet. */
+static void take_causes(struct rt_fuzz_watch *watch,
+			const struct rt_fuzz_causes *causes, bool quietly)
+{
+	watch->causes = causes->count;
+	watch->news = causes->news;
+	for (size_t i = 0; i < causes->count; i++) {
+		const struct rt_fuzz_cause *cause = &causes->list[i];
+		const char *key = rt_fuzz_cause_key(cause->finding);
+
+		if (rt_strings_has(&watch->told, key))
+			continue;
+		rt_strings_add(&watch->told, key);
+		if (quietly)
+			continue;
+		if (cause->is_new)
+			watch->last_new = rt_clock_seconds();
+		if (!watch->fuzz->json)
+			show(watch, cause);
+	}
+}
+
 static int show_findings(struct rt_fuzz_watch *watch, bool quietly,
 			 struct rt_error *error)
 {
 	struct rt_findings findings = {.count = 0};
+	struct rt_fuzz_causes causes = {.count = 0};
+	struct rt_fuzz_seen seen;
 	int code = rt_store_findings(watch->store, &findings, error);
 
 	if (!code)
 		code = make_room(watch, findings.count, error);
-	for (size_t i = 0; i < findings.count && !code; i++) {
-		const struct rt_finding *finding = &findings.finding[i];
-		bool is_new = finding->id >= watch->fuzz->campaign.first;
-
-		if (watch->shown[i] ||
-		    (!is_new && finding->met <= watch->met[i]))
-			continue;
-		watch->shown[i] = true;
-		watch->found[kind_of(finding)]++;
-		if (quietly)
-			continue;
-		if (watch->fuzz->json)
-			show_json(finding, is_new);
-		else
-			show(watch, finding, is_new);
+	seen = rt_fuzz_watch_seen(watch, &findings);
+	if (!code)
+		code = rt_fuzz_causes_make(&causes, &seen, error);
+	if (!code) {
+		take_findings(watch, &seen, quietly);
+		take_causes(watch, &causes, quietly);
 	}
+	rt_fuzz_causes_free(&causes);
 	rt_findings_free(&findings);
 	return code;
 }
@@ -148,7 +172,7 @@ static void say_places(const struct rt_fuzz_watch *watch)
 	if (campaign->aligned || campaign->say ||
 	    campaign->fixed & rt_space_bit("offset"))
 		return;
-	fputs("fields    not aligned ones too, of which no CPU promises whole "
+	fputs("fields    unaligned ones too, of which no CPU promises whole "
 	      "accesses:\n          --aligned leaves them out\n",
 	      stderr);
 }
@@ -177,6 +201,18 @@ void rt_fuzz_watch_close(struct rt_fuzz_watch *watch)
 	rt_store_close(watch->store);
 	free(watch->met);
 	free(watch->shown);
+	rt_strings_free(&watch->told);
+}
+
+struct rt_fuzz_seen rt_fuzz_watch_seen(const struct rt_fuzz_watch *watch,
+				       const struct rt_findings *findings)
+{
+	return (struct rt_fuzz_seen){
+		.findings = findings,
+		.met = watch->met,
+		.met_count = watch->known,
+		.first = watch->fuzz->campaign.first,
+	};
 }
 
 static void add_duration(struct rt_text *text, double seconds)
@@ -192,25 +228,49 @@ static void add_duration(struct rt_text *text, double seconds)
 		rt_text_format(text, "%lus", whole);
 }
 
+/* "40s, 20s left" */
+static void add_time(struct rt_text *text, double spent, double limit)
+{
+	add_duration(text, spent);
+	if (limit <= 0)
+		return;
+	rt_text_add(text, ", ");
+	if (spent < limit) {
+		add_duration(text, limit - spent);
+		rt_text_add(text, " left");
+	} else {
+		rt_text_add(text, "ending");
+	}
+}
+
+/* "9 causes, 6 new, the last 12s ago" */
+static void add_causes(struct rt_text *text, const struct rt_fuzz_watch *watch)
+{
+	if (!watch->causes) {
+		rt_text_add(text, "no cause yet");
+		return;
+	}
+	rt_fuzz_say_count(text, watch->causes, "cause", "causes");
+	rt_text_format(text, ", %zu new", watch->news);
+	if (watch->last_new <= 0)
+		return;
+	rt_text_add(text, ", the last ");
+	add_duration(text, rt_clock_seconds() - watch->last_new);
+	rt_text_add(text, " ago");
+}
+
 static void add_state(struct rt_text *text, const struct rt_fuzz_watch *watch)
 {
-	const struct rt_counts *counts = watch->fuzz->counts;
 	double spent = rt_clock_seconds() - watch->began;
-	uint64_t trials = rt_counted(&counts->trials);
+	uint64_t trials = rt_counted(&watch->fuzz->counts->trials);
 
-	add_duration(text, spent);
-	if (watch->fuzz->seconds > 0) {
-		rt_text_add(text, " of ");
-		add_duration(text, watch->fuzz->seconds);
-	}
-	rt_text_format(
-		text,
-		"  %" PRIu64 " trials, %.0f/s  %" PRIi64 " shapes  %u torn%s",
-		trials,
-		(double)(trials - watch->trials_before) /
-			(spent > 0.1 ? spent : 0.1),
-		watch->memory.shapes, watch->found[RT_OUTCOME_TORN],
-		watch->found[RT_OUTCOME_TORN] == 1 ? " cause" : " causes");
+	add_time(text, spent, watch->fuzz->seconds);
+	rt_text_add(text, "  ");
+	rt_fuzz_say_count(text, trials, "trial", "trials");
+	rt_text_format(text, " (%.0f/s)  ",
+		       (double)(trials - watch->trials_before) /
+			       (spent > 0.1 ? spent : 0.1));
+	add_causes(text, watch);
 }
 
 static void say_state(struct rt_fuzz_watch *watch)
@@ -236,109 +296,8 @@ static int refresh(void *data, struct rt_error *error)
 	if (code || now - watch->said < every || watch->fuzz->passed.count)
 		return code;
 	watch->said = now;
-	code = rt_memory_count(watch->fuzz->evaluator.memory, &watch->memory,
-			       error);
-	if (!code)
-		say_state(watch);
-	return code;
-}
-
-static void end_json(const struct rt_fuzz_watch *watch)
-{
-	const struct rt_counts *counts = watch->fuzz->counts;
-	json_t *json = json_pack(
-		"{s:{s:s,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:I,s:i,s:i,s:i,s:"
-		"i,s:f}}",
-		"campaign", "folder",
-		rt_text_string(&watch->fuzz->campaign.folder), "trials",
-		(json_int_t)rt_counted(&counts->trials), "cached",
-		(json_int_t)rt_counted(&counts->cached), "compiled",
-		(json_int_t)rt_counted(&counts->compiled), "rejected",
-		(json_int_t)rt_counted(&counts->rejected), "judged",
-		(json_int_t)rt_counted(&counts->judged), "torn",
-		(json_int_t)rt_counted(&counts->torn), "hammered",
-		(json_int_t)rt_counted(&counts->hammered), "undecided",
-		(json_int_t)rt_counted(&counts->undecided), "shapes",
-		(json_int_t)watch->memory.shapes, "patterns",
-		(json_int_t)watch->memory.patterns, "tears",
-		(int)watch->found[RT_OUTCOME_TORN], "refetches",
-		(int)watch->found[RT_OUTCOME_TWICE], "crashes",
-		(int)watch->found[RT_OUTCOME_ERROR], "compiler_errors",
-		(int)watch->found[RT_OUTCOME_COMPILER], "seconds",
-		rt_clock_seconds() - watch->began);
-
-	if (json)
-		json_dumpf(json, stdout, JSON_COMPACT);
-	putchar('\n');
-	json_decref(json);
-}
-
-/* Prints @text and leaves it empty for the next. */
-static void print_item(const char *label, struct rt_text *text)
-{
-	rt_screen_item(label, rt_text_string(text));
-	rt_text_free(text);
-}
-
-static void end_causes(const struct rt_fuzz_watch *watch)
-{
-	struct rt_text text = RT_TEXT_INIT;
-
-	rt_text_format(&text,
-		       "causes of a tear: %u; of a refetch or rewrite: %u; "
-		       "accessors that crashed: %u; compilers that crashed: %u",
-		       watch->found[RT_OUTCOME_TORN],
-		       watch->found[RT_OUTCOME_TWICE],
-		       watch->found[RT_OUTCOME_ERROR],
-		       watch->found[RT_OUTCOME_COMPILER]);
-	print_item("found", &text);
-}
-
-static void end_searched(const struct rt_fuzz_watch *watch)
-{
-	const struct rt_counts *counts = watch->fuzz->counts;
-	struct rt_text text = RT_TEXT_INIT;
-
-	rt_text_format(
-		&text,
-		"%" PRIu64 " trials, %" PRIu64 " torn; %" PRIu64
-		" builds compiled, %" PRIu64 " rejected; %" PRIu64
-		" pieces of new machine code; "
-		"%" PRIi64 " shapes of code, %" PRIi64 " patterns of access",
-		rt_counted(&counts->trials), rt_counted(&counts->torn),
-		rt_counted(&counts->compiled), rt_counted(&counts->rejected),
-		rt_counted(&counts->judged), watch->memory.shapes,
-		watch->memory.patterns);
-	print_item("searched", &text);
-	if (rt_counted(&counts->hammered) || rt_counted(&counts->undecided)) {
-		rt_text_format(&text,
-			       "%" PRIu64 " pieces of code that step cannot "
-			       "decide were raced on two cores; %" PRIu64
-			       " are undecided",
-			       rt_counted(&counts->hammered),
-			       rt_counted(&counts->undecided));
-		print_item("hammered", &text);
-	}
-	if (!rt_counted(&counts->disagreed))
-		return;
-	rt_text_format(&text,
-		       "codegen and step differ over %" PRIu64
-		       " pieces of code: please report it",
-		       rt_counted(&counts->disagreed));
-	print_item("engines", &text);
-}
-
-static void end_text(const struct rt_fuzz_watch *watch)
-{
-	struct rt_text text = RT_TEXT_INIT;
-
-	putchar('\n');
-	end_causes(watch);
-	end_searched(watch);
-	rt_screen_item("trials", rt_text_string(&watch->fuzz->campaign.found));
-	rt_text_format(&text, "%s fuzz --resume", watch->fuzz->places->command);
-	rt_screen_command("go on", rt_text_string(&text));
-	rt_text_free(&text);
+	say_state(watch);
+	return RT_OK;
 }
 
 static void end(void *data)
@@ -346,11 +305,7 @@ static void end(void *data)
 	struct rt_fuzz_watch *watch = data;
 
 	clear_line(watch);
-	rt_memory_count(watch->fuzz->evaluator.memory, &watch->memory, NULL);
-	if (watch->fuzz->json)
-		end_json(watch);
-	else
-		end_text(watch);
+	rt_fuzz_end(watch);
 }
 
 struct rt_fuzz_view rt_fuzz_watch_view(struct rt_fuzz_watch *watch)

@@ -8,18 +8,21 @@
 
 #include "harness/fuzz/sitting.h"
 #include "harness/record/store.h"
+#include "reports/fuzz_causes.h"
 
 struct rt_fuzz_watch {
 	const struct rt_fuzz *fuzz;
 	struct rt_store *store;
 	double began, said;
 	uint64_t trials_before; /* of earlier sittings of a resumed campaign */
-	struct rt_memory_counts memory;
 	uint64_t *met; /* of each finding of earlier campaigns, at the start */
 	bool *shown;
 	size_t known; /* findings that have a place in both */
-	/* In this campaign. */
+	/* In this campaign: findings of each kind, and causes. */
 	unsigned found[RT_OUTCOMES];
+	size_t causes, news;
+	struct rt_strings told; /* keys of causes */
+	double last_new;	/* when the last new cause was told; 0: never */
 	bool terminal;
 };
 
@@ -29,5 +32,9 @@ struct rt_fuzz_watch {
  */
 struct rt_fuzz_view rt_fuzz_watch_view(struct rt_fuzz_watch *watch);
 void rt_fuzz_watch_close(struct rt_fuzz_watch *watch);
+
+/* @findings, those of the store, as this watch has seen them. */
+struct rt_fuzz_seen rt_fuzz_watch_seen(const struct rt_fuzz_watch *watch,
+				       const struct rt_findings *findings);
 
 #endif

@@ -19,7 +19,7 @@ struct values {
 	struct rt_subject_words words;
 	const char *time, *jobs, *shard;
 	struct rt_strings accessors, toolchains;
-	bool resume, stop, random, aligned, json;
+	bool resume, stop, random, aligned, json, fail_on_find;
 };
 
 static const struct rt_option options[] = {
@@ -66,8 +66,12 @@ static const struct rt_option options[] = {
 	 .help = "leave out fields that are not naturally aligned",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct values, aligned)},
+	{.name = "fail-on-find",
+	 .help = "exit with 1 when a torn build was met, for CI",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct values, fail_on_find)},
 	{.name = "json",
-	 .help = "print a line of JSON a finding",
+	 .help = "print a line of JSON a finding, and one of all causes",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct values, json)},
 	{.name = NULL},
@@ -248,6 +252,7 @@ static int fuzz(const struct rt_call *call, int *status, struct rt_error *error)
 		.places = call->places,
 		.job_count = usable_cpus(),
 		.json = wanted->json,
+		.fail_on_find = wanted->fail_on_find,
 	};
 	int code;
 
@@ -266,10 +271,10 @@ const struct rt_command rt_command_fuzz = {
 	.form = "[OPTIONS] [LIBFUZZER OPTIONS] [CORPUS | FILE]",
 	.about =
 		"Searches accessor x compiler x libc x flags x ring parameters "
-		"for builds that\ntear, until it is stopped. Each cause is "
-		"told "
-		"once, minimised, and kept as a\ntrial that `replay` takes. "
-		"Exits 1 when a torn build was met, else 0.\n\n"
+		"for builds that\ntear, until it is stopped. Findings are "
+		"grouped by cause: the code that tears,\nwhichever accessor, "
+		"compiler and flags lead to it. Each is minimised and kept "
+		"as\na trial that `replay` takes.\n\n"
 		"A key of a trial, such as --width 32, keeps it fixed. Options "
 		"with one dash go\nto libFuzzer, which then speaks for itself: "
 		"-fork=2, -runs=1000, -merge=1.\n",

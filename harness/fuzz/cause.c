@@ -42,23 +42,6 @@ static void add_code(struct rt_text *words, const struct rt_libc *libc,
 		rt_text_format(words, "%s in %s", outcome->code, function);
 }
 
-/* Addresses and sizes of one run are left out: 0x7f… is "N". */
-static void add_reason(struct rt_text *words, const char *reason)
-{
-	while (*reason) {
-		size_t length = 1;
-
-		if (!isdigit((unsigned char)*reason)) {
-			rt_text_append(words, reason, 1);
-		} else {
-			while (isalnum((unsigned char)reason[length]))
-				length++;
-			rt_text_add(words, "N");
-		}
-		reason += length;
-	}
-}
-
 static void add_words(struct rt_text *words,
 		      const struct rt_toolchain *toolchain,
 		      const struct rt_trial *trial,
@@ -69,28 +52,53 @@ static void add_words(struct rt_text *words,
 		rt_text_format(words, "%s: %s", toolchain->compiler->name,
 			       outcome->reason);
 	else if (outcome->kind == RT_OUTCOME_ERROR)
-		add_reason(words, outcome->reason);
+		rt_text_append(words, outcome->reason,
+			       strcspn(outcome->reason, ";"));
 	else if (*rt_aligned_words(aligned))
 		rt_text_add(words, rt_cause_unaligned);
 	else
 		add_code(words, toolchain->libc, trial, outcome);
 }
 
-/* The words name the machine only where it is not this one. */
-static int digest(struct rt_cause *cause, const char *kind,
-		  const struct rt_arch *arch, struct rt_error *error)
+/* Of a crash: the addresses are those of one run. */
+static void add_without_numbers(struct rt_text *text, const char *words)
 {
+	while (*words) {
+		size_t length = 1;
+
+		if (isdigit((unsigned char)*words))
+			while (isalnum((unsigned char)words[length]))
+				length++;
+		else
+			rt_text_append(text, words, 1);
+		words += length;
+	}
+}
+
+/* The words name the machine only where it is not this one. */
+static int digest(struct rt_cause *cause, enum rt_outcome outcome,
+		  const char *kind, const struct rt_arch *arch,
+		  struct rt_error *error)
+{
+	struct rt_text same = RT_TEXT_INIT;
 	struct rt_digest key;
 	struct rt_hash hash;
 	int code;
 
+	if (outcome == RT_OUTCOME_ERROR)
+		add_without_numbers(&same, cause->words);
+	else
+		rt_text_add(&same, cause->words);
 	rt_hash_start(&hash);
 	rt_hash_string(&hash, kind);
 	rt_hash_string(&hash, arch ? arch->name : "");
-	rt_hash_string(&hash, cause->words);
+	rt_hash_string(&hash, rt_text_string(&same));
 	code = rt_hash_end(&hash, &key, error);
+	if (!code && rt_text_failed(&same))
+		code = rt_no_memory(error);
 	if (!code)
 		snprintf(cause->key, sizeof(cause->key), "%s", key.text);
+	rt_text_free(&same);
 	return code;
 }
 
@@ -115,8 +123,10 @@ int rt_cause_of(struct rt_cause *cause, const struct rt_evaluator *evaluator,
 		rt_text_format(&words, ", %s", arch->name);
 	snprintf(cause->words, sizeof(cause->words), "%s",
 		 rt_text_string(&words));
-	code = rt_text_failed(&words) ? rt_no_memory(error)
-				      : digest(cause, kind, arch, error);
+	code = rt_text_failed(&words)
+		       ? rt_no_memory(error)
+		       : digest(cause, (enum rt_outcome)outcome->kind, kind,
+				arch, error);
 	rt_text_free(&words);
 	return code;
 }

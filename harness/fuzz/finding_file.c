@@ -61,6 +61,8 @@ static void write_header(struct rt_text *text, const struct rt_finding *finding,
 		       finding->accessor, finding->toolchain,
 		       *finding->flags ? finding->flags : "no flags",
 		       finding->witness);
+	if (*finding->code)
+		rt_text_format(text, "# cause: %s\n", finding->code);
 	rt_text_format(text,
 		       "# Minimal: without any one of these flags and values "
 		       "it does not show.\n"

@@ -135,7 +135,8 @@ static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 
 /*
  * That of RT_USAGE when libFuzzer failed with the user's options, of RT_SUBJECT
- * when a source it was given is not there; 1 when a build tore; else 0.
+ * when a source it was given is not there. Else the search did its work,
+ * whatever it found: 0, or with fail_on_find 1 when a build tore.
  */
 static int status_of(const struct rt_fuzz *fuzz,
 		     const struct rt_fuzz_jobs *jobs)
@@ -146,7 +147,8 @@ static int status_of(const struct rt_fuzz *fuzz,
 		return given;
 	if (fuzz->passed.count && given && given != crash_status)
 		return rt_exit_code(RT_USAGE);
-	return rt_counted(&fuzz->counts->torn) || given == crash_status;
+	return fuzz->fail_on_find &&
+	       (rt_counted(&fuzz->counts->torn) || given == crash_status);
 }
 
 int rt_fuzz_run(struct rt_fuzz *fuzz, const struct rt_fuzz_view *view,

@@ -21,6 +21,7 @@ struct rt_fuzz {
 	double seconds;		  /* 0: until stopped */
 	struct rt_strings passed; /* arguments for libFuzzer, as typed */
 	bool json;
+	bool fail_on_find; /* a torn build is exit code 1 */
 };
 
 struct rt_fuzz_job {

@@ -63,21 +63,69 @@ trial() {
 
 @test "fuzz --stop ends at the first tear, with a libFuzzer artifact" {
 	run "$ringtear" fuzz "${narrow[@]}" --stop --time 5m
-	ended 1
-	says "bitfield, gcc-12+glibc, "
-	[[ $output =~ [1-9][0-9]*\ shapes?\ of\ code ]]
+	ended 0
+	says "in the accessor's own code: 1 accessor, 1 toolchain, 1 set of flags"
+	[[ $output =~ [1-9][0-9]*\ builds?, ]]
 	artifact=$(echo "$RINGTEAR_RUNS"/fuzz/*/crash-*)
 	[ -f "$artifact" ]
 	run "$ringtear" fuzz "$artifact"
-	ended 1
+	ended 0
 	says "torn: bitfield"
 	says "Executed $artifact"
+	run "$ringtear" fuzz --fail-on-find "$artifact"
+	ended 1
+}
+
+# The trial of the first cause of kind $1 that a line told.
+told_trial() {
+	sed -n "s/^$1 .*flags; \(.*[.]trial\)\$/\1/p" <<<"$output" | head -n 1
+}
+
+@test "one line a cause, whichever accessor and flags led to it" {
+	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
+	for words in 'memcpy gcc+musl -fno-builtin' \
+		'memmove gcc+musl -ffreestanding'; do
+		# shellcheck disable=SC2086
+		trial $words
+		mv "$BATS_TEST_TMPDIR/a.trial" \
+			"$BATS_TEST_TMPDIR/${words%% *}.trial"
+	done
+	run -0 "$ringtear" fuzz "$BATS_TEST_TMPDIR/memcpy.trial"
+	says "two \`movsb\` in musl's memcpy: 1 accessor"
+	says "found     1 new cause; no earlier campaign"
+	run -1 "$ringtear" replay "$(told_trial tear)"
+	run -0 "$ringtear" fuzz "$BATS_TEST_TMPDIR/memmove.trial"
+	says "memcpy (known since 2"
+	says "2 accessors, 1 toolchain, 2 sets of flags"
+	says "found     0 new causes, 1 known since 2"
+	[ "$(sqlite3 "$RINGTEAR_RUNS/runs.db" "SELECT count(*),
+		count(DISTINCT cause) FROM finding")" = '2|1' ]
+	again=$(sed -e ':all; /\\$/{ N; s/\\\n *//; b all; }' <<<"$output" |
+		sed -n 's/^ *ringtear replay/replay/p')
+	# shellcheck disable=SC2086
+	run -1 "$ringtear" $again
+	says "torn:"
+}
+
+@test "a tear that only an unaligned field shows is said to be that" {
+	own_accessor odd.c 'const volatile uint8_t *byte = p;
+		if ((uintptr_t)p & 1)
+			return byte[0] | byte[1] << 8;
+		return *(const volatile uint16_t *)p;'
+	trial "$BATS_TEST_TMPDIR/odd.c" gcc+glibc -O2
+	echo 'offset = 1' >>"$BATS_TEST_TMPDIR/a.trial"
+	RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs run -0 "$ringtear" fuzz \
+		"$BATS_TEST_TMPDIR/a.trial"
+	says "tear      unaligned field: 1 accessor"
+	says "Unaligned fields, of which no CPU promises whole accesses"
+	never_says "Torn reads and writes of aligned fields"
 }
 
 @test "a finding is a row, a trial file that replays, and a line" {
 	file=$(find "$found" -name "tear-bitfield-*.trial" | head -n 1)
 	run -0 cat "$file"
 	says "# witness: load of "
+	says "# cause: two "
 	run -1 "$ringtear" replay "$file"
 	rows=$(sqlite3 "$store" "SELECT count(*) FROM finding")
 	[ "$rows" -eq "$(files "$found")" ]
@@ -100,11 +148,11 @@ trial() {
 @test "the search says that it looks at fields that are not aligned" {
 	run "$ringtear" fuzz --accessor bitfield --toolchain gcc+glibc --jobs 1 \
 		--time 0.1s
-	says "fields    not aligned ones too"
+	says "fields    unaligned ones too"
 	says "--aligned leaves them out"
 	run "$ringtear" fuzz --accessor bitfield --toolchain gcc+glibc --jobs 1 \
 		--time 0.1s --aligned
-	never_says "not aligned"
+	never_says "unaligned"
 	grep '"aligned": true' "$RINGTEAR_RUNS"/fuzz/*/settings.json
 	run -129 "$ringtear" fuzz --aligned --offset 63
 	says "leave out one of the two"
@@ -219,7 +267,7 @@ fake_gcc() {
 	ended 0
 	says "compiler: memcpy, gcc-99+glibc"
 	says "internal compiler error: in f, at g.cc:3"
-	says "compilers that crashed: 1"
+	says "Compilers that crashed"
 	run -0 sqlite3 "$store" "SELECT kind, flags FROM finding
 		WHERE toolchain = 'gcc-99+glibc'"
 	[ "$output" = 'compiler|-ftree-vectorize' ]
@@ -245,11 +293,11 @@ met_again() {
 		--direction load --offset 2)
 	met="SELECT sum(met) FROM finding WHERE accessor = 'bytes-volatile'"
 	trial bytes-volatile gcc+glibc -O1
-	run -1 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
+	run -0 "$ringtear" fuzz "$BATS_TEST_TMPDIR/a.trial"
 	[ "$(sqlite3 "$store" "$met")" -eq 1 ]
 	# Every trial is that tear again; SIGTERM ends the job.
 	search_until met_again "${one[@]}" --jobs 1 --json
-	ended 1
+	ended 0
 	torn=$(tail -n 1 <<<"$output")
 	torn=${torn#*\"torn\":}
 	torn=${torn%%,*}
@@ -268,7 +316,7 @@ drawn() {
 			--accessor bitfield --accessor shift-or-low-first \
 			--toolchain gcc-12 --direction load --width 16 \
 			--seed 7 --jobs 1 --offset 0 --time 0.7s --shard "$shard/2"
-		[ "$status" -le 1 ]
+		ended 0
 		drawn "$BATS_TEST_TMPDIR/$shard" >"$BATS_TEST_TMPDIR/$shard.drawn"
 		[ -s "$BATS_TEST_TMPDIR/$shard.drawn" ]
 	done
@@ -297,7 +345,7 @@ drawn() {
 	says "searched  0 trials"
 	says "fuzz --resume"
 	run "$ringtear" fuzz --resume -runs=1
-	[ "$status" -le 1 ]
+	ended 0
 	[[ $output =~ "searched  "[1-9] ]]
 }
 
@@ -320,10 +368,22 @@ drawn() {
 	says "-merge=1"
 }
 
-@test "fuzz --json: one line per finding, and one of counts at the end" {
+@test "fuzz --json: one line per finding, and a summary at the end" {
 	RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs run --separate-stderr "$ringtear" \
-		fuzz "${narrow[@]}" --stop --time 5m --json
+		fuzz "${narrow[@]}" --stop --time 5m --json --fail-on-find
 	ended 1
+	python3 - "${lines[@]}" <<-'EOF'
+		import json, os, sys
+
+		first = json.loads(sys.argv[1])["finding"]
+		end = json.loads(sys.argv[-1])["campaign"]
+		cause = end["causes"][0]
+		assert cause["cause"] == first["cause"] and cause["new"]
+		assert cause["met"] >= 1 and cause["accessors"] == 1
+		assert end["new_causes"] == len(end["causes"])
+		assert end["known_causes"] == 0 and end["known_since"] == ""
+		assert os.path.isfile(cause["path"])
+	EOF
 	[ "$(tail -n 1 <<<"$output" | cut -c 1-12)" = '{"campaign":' ]
 	[[ $output =~ \"shapes\":[1-9] && $output =~ \"patterns\":[1-9] ]]
 	[[ $stderr != *"please report"* ]]
