@@ -20,21 +20,21 @@ static const struct region {
 __attribute__((section("__libfuzzer_extra_counters"),
 	       aligned(64))) static uint8_t counters[counter_count];
 
-void rt_counters_light(enum rt_news news, uint64_t digest)
+void rt_counters_hit(enum rt_news news, uint64_t digest)
 {
 	const struct region *region = &regions[news];
 
 	counters[region->first + digest % region->count] = 1;
 }
 
-size_t rt_counters_lit(enum rt_news news)
+size_t rt_counters_count(enum rt_news news)
 {
 	const struct region *region = &regions[news];
-	size_t lit = 0;
+	size_t set = 0;
 
 	for (size_t i = 0; i < region->count; i++)
-		lit += counters[region->first + i];
-	return lit;
+		set += counters[region->first + i];
+	return set;
 }
 
 void rt_counters_clear(void)

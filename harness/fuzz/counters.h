@@ -27,10 +27,10 @@ enum rt_news {
 };
 
 /* Sets the counter of @digest; setting it again changes nothing. */
-void rt_counters_light(enum rt_news news, uint64_t digest);
+void rt_counters_hit(enum rt_news news, uint64_t digest);
 
 /* The number of counters of @news that are set since the last clearing. */
-size_t rt_counters_lit(enum rt_news news);
+size_t rt_counters_count(enum rt_news news);
 
 /* Clears all counters, as libFuzzer does before each input. */
 void rt_counters_clear(void);

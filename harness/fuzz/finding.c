@@ -59,9 +59,9 @@ static void tell_step(struct rt_text *line, const struct rt_trial *trial,
 {
 	unsigned width = (unsigned)trial->width;
 
-	rt_text_format(line, "%s %s, of %s and %s, %s",
+	rt_text_format(line, "%s %s (old %s, new %s), %s",
+		       outcome->stores ? "a reader saw" : "returned",
 		       rt_digits(outcome->witness.value, width).text,
-		       outcome->stores ? "was in memory" : "came back",
 		       rt_digits(outcome->witness.old_value, width).text,
 		       rt_digits(outcome->witness.new_value, width).text,
 		       rt_mixture_word((enum rt_mixture)outcome->mixture));
@@ -77,13 +77,14 @@ static void tell_hammer(struct rt_text *line, const struct rt_trial *trial,
 
 	if (!outcome->hammer_torn) {
 		rt_text_format(line, "%s%s",
-			       outcome->hammered ? "the hammer saw no tear; "
-						 : "not hammered; ",
+			       outcome->hammered
+				       ? "no tear in a race on two cores; "
+				       : "not raced; ",
 			       outcome->reason);
 		return;
 	}
 	rt_text_format(line,
-		       "the hammer saw %s between %s and %s, the first of "
+		       "the hammer saw %s (before %s, after %s), the first of "
 		       "%" PRIu64 " torn values on two cores",
 		       rt_digits(outcome->witness.value, width).text,
 		       rt_digits(outcome->witness.old_value, width).text,

@@ -68,21 +68,21 @@ static uint64_t digest_text(const struct rt_text *text)
 }
 
 /* A verdict is news once per accessor, for any toolchain. */
-static void light_verdict(const struct rt_trial *trial,
-			  const struct rt_evaluation *outcome)
+static void hit_verdict(const struct rt_trial *trial,
+			const struct rt_evaluation *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
 	rt_text_format(&text, "%s %s %u %u %d", trial->accessor,
 		       trial->direction, outcome->kind, outcome->mixture,
 		       outcome->twice);
-	rt_counters_light(RT_NEWS_VERDICT, digest_text(&text));
+	rt_counters_hit(RT_NEWS_VERDICT, digest_text(&text));
 	rt_text_free(&text);
 }
 
 /* News is the violation, and whether stale requests were popped; not counts. */
-static void light_message(const struct rt_trial *trial,
-			  const struct rt_evaluation *outcome)
+static void hit_message(const struct rt_trial *trial,
+			const struct rt_evaluation *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 	struct rt_vq_ending ending;
@@ -94,7 +94,7 @@ static void light_message(const struct rt_trial *trial,
 		       ending.violated,
 		       ending.violated ? (int)ending.violation.invariant : 0,
 		       ending.phantom_pops > 0);
-	rt_counters_light(RT_NEWS_MESSAGE, digest_text(&text));
+	rt_counters_hit(RT_NEWS_MESSAGE, digest_text(&text));
 	rt_text_free(&text);
 }
 
@@ -104,27 +104,27 @@ static bool is_torn_index(const struct rt_trial *trial,
 	return outcome->kind == RT_OUTCOME_TORN && trial->width == 16;
 }
 
-static void light_shape(const struct rt_trial *trial,
-			const struct rt_evaluation *outcome)
+static void hit_shape(const struct rt_trial *trial,
+		      const struct rt_evaluation *outcome)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
 	rt_text_format(&text, "%s %" PRIx64, trial->accessor, outcome->shape);
-	rt_counters_light(RT_NEWS_SHAPE, digest_text(&text));
+	rt_counters_hit(RT_NEWS_SHAPE, digest_text(&text));
 	rt_text_free(&text);
 }
 
 /* Nothing here depends on the timing of a race. */
-static void light(const struct rt_trial *trial,
-		  const struct rt_evaluation *outcome)
+static void hit(const struct rt_trial *trial,
+		const struct rt_evaluation *outcome)
 {
 	if (outcome->shape)
-		light_shape(trial, outcome);
+		hit_shape(trial, outcome);
 	if (outcome->pattern)
-		rt_counters_light(RT_NEWS_PATTERN, outcome->pattern);
-	light_verdict(trial, outcome);
+		rt_counters_hit(RT_NEWS_PATTERN, outcome->pattern);
+	hit_verdict(trial, outcome);
 	if (is_torn_index(trial, outcome))
-		light_message(trial, outcome);
+		hit_message(trial, outcome);
 }
 
 static void say(const struct rt_trial *trial,
@@ -176,7 +176,7 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 	}
 	if (code)
 		return code;
-	light(trial, &outcome);
+	hit(trial, &outcome);
 	if (job->campaign.say)
 		say(trial, &outcome);
 	*found |= rt_evaluation_is_torn(&outcome);

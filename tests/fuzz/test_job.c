@@ -100,7 +100,7 @@ static void new_code_is_looked_at_whole(void **state)
 	open_job(fixture, false, 0);
 	assert_false(input(fixture, sound));
 	assert_int_equal(rt_counted(&fixture->job.counts->compiled), 1);
-	assert_in_range(rt_counters_lit(RT_NEWS_SHAPE), 5, 6);
+	assert_in_range(rt_counters_count(RT_NEWS_SHAPE), 5, 6);
 }
 
 /* What the user has fixed stays so: a load and a store are left. */
@@ -110,7 +110,7 @@ static void a_fixed_width_is_kept(void **state)
 
 	open_job(fixture, false, rt_space_bit("width"));
 	input(fixture, sound);
-	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), 2);
+	assert_int_equal(rt_counters_count(RT_NEWS_SHAPE), 2);
 }
 
 /* What it stops at is kept as the trial that tears. */
@@ -121,10 +121,10 @@ static void one_that_stops_looks_at_one(void **state)
 	open_job(fixture, false, 0);
 	fixture->job.campaign.stop = true;
 	input(fixture, sound);
-	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), 1);
+	assert_int_equal(rt_counters_count(RT_NEWS_SHAPE), 1);
 }
 
-/* The same input lights the same, whatever was tried before it. */
+/* The same input hits the same counters, whatever was tried before it. */
 static void what_is_lit_is_the_input_s(void **state)
 {
 	struct fixture *fixture = *state;
@@ -132,10 +132,10 @@ static void what_is_lit_is_the_input_s(void **state)
 
 	open_job(fixture, false, 0);
 	input(fixture, sound);
-	first = rt_counters_lit(RT_NEWS_SHAPE);
+	first = rt_counters_count(RT_NEWS_SHAPE);
 	rt_counters_clear();
 	input(fixture, sound);
-	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), first);
+	assert_int_equal(rt_counters_count(RT_NEWS_SHAPE), first);
 }
 
 static void a_random_search_looks_at_one(void **state)
@@ -144,13 +144,13 @@ static void a_random_search_looks_at_one(void **state)
 
 	open_job(fixture, true, 0);
 	input(fixture, sound);
-	assert_int_equal(rt_counters_lit(RT_NEWS_SHAPE), 1);
+	assert_int_equal(rt_counters_count(RT_NEWS_SHAPE), 1);
 }
 
-/* What a job with one CPU or with all of them lights for a field in two lines.
+/* What a job with one CPU or with all of them hits for a field in two lines.
  */
 static void light_on(struct fixture *fixture, const cpu_set_t *cpus,
-		     size_t lit[RT_NEWS_KINDS])
+		     size_t set[RT_NEWS_KINDS])
 {
 	static const char text[] =
 		"accessor = read-once\ntoolchain = gcc+musl\n"
@@ -162,7 +162,7 @@ static void light_on(struct fixture *fixture, const cpu_set_t *cpus,
 	for (int i = 0; i < 3; i++)
 		input(fixture, text);
 	for (int i = 0; i < RT_NEWS_KINDS; i++)
-		lit[i] = rt_counters_lit((enum rt_news)i);
+		set[i] = rt_counters_count((enum rt_news)i);
 }
 
 /* Two cores see a tear or not as it happens: it must not steer the search. */
