@@ -12,7 +12,6 @@
 #include "reports/fuzz_end.h"
 #include "reports/fuzz_watch.h"
 #include "reports/layout.h"
-#include "reports/screen.h"
 
 static const double line_every = 0.5, plain_line_every = 10;
 
@@ -36,43 +35,47 @@ static int make_room(struct rt_fuzz_watch *watch, size_t count,
 	return RT_OK;
 }
 
-static void clear_line(const struct rt_fuzz_watch *watch)
-{
-	if (watch->terminal)
-		fputs("\r\033[K", stderr);
-}
-
-/* Something to be said between: the status line makes way. */
+/* Something to be said between: what is drawn makes way. */
 static void say(void *data, const char *text)
 {
-	const struct rt_fuzz_watch *watch = data;
+	struct rt_fuzz_watch *watch = data;
 
-	clear_line(watch);
+	if (watch->terminal)
+		rt_fuzz_block_clear(&watch->block);
 	fprintf(stderr, "%s\n", text);
 }
 
 /* One line of a cause, whole however long: what is printed can be pasted. */
-static void show(const struct rt_fuzz_watch *watch,
-		 const struct rt_fuzz_cause *cause)
+static void add_line(const struct rt_fuzz_watch *watch,
+		     const struct rt_fuzz_cause *cause, struct rt_text *text)
 {
-	struct rt_text name = RT_TEXT_INIT, line = RT_TEXT_INIT;
-	bool red = rt_screen_colour() && cause->kind == RT_OUTCOME_TORN;
+	struct rt_text line = RT_TEXT_INIT;
 
-	rt_fuzz_cause_name(cause, &name);
-	rt_layout_clean_line(&line, rt_text_string(&name));
+	rt_text_format(&line, "%-9s ", cause->finding->kind);
+	rt_fuzz_cause_name(cause, &line);
 	rt_text_add(&line, ": ");
 	rt_fuzz_cause_counts(cause, &line);
 	rt_text_add(&line, "; ");
 	rt_fuzz_cause_path(cause, watch->fuzz, &line);
-	clear_line(watch);
-	printf("%-9s %s%s%s\n", cause->finding->kind, red ? "\033[31m" : "",
-	       rt_text_string(&line), red ? "\033[0m" : "");
-	fflush(stdout);
-	rt_text_free(&name);
+	rt_layout_clean_line(text, rt_text_string(&line));
+	rt_text_add(text, "\n");
 	rt_text_free(&line);
 }
 
-static void show_json(const struct rt_finding *finding, bool is_new)
+static void show(struct rt_fuzz_watch *watch, const struct rt_fuzz_cause *cause)
+{
+	struct rt_text line = RT_TEXT_INIT;
+
+	add_line(watch, cause, &line);
+	if (watch->terminal)
+		rt_fuzz_block_clear(&watch->block);
+	fputs(rt_text_string(&line), stdout);
+	fflush(stdout);
+	rt_text_free(&line);
+}
+
+static void show_json(struct rt_fuzz_watch *watch,
+		      const struct rt_finding *finding, bool is_new)
 {
 	json_t *json = json_pack(
 		"{s:{s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s,s:s?,s:I,s:b}}",
@@ -83,6 +86,8 @@ static void show_json(const struct rt_finding *finding, bool is_new)
 		finding->aligned, "witness", finding->witness, "trial",
 		finding->trial, "met", (json_int_t)finding->met, "new", is_new);
 
+	if (watch->terminal)
+		rt_fuzz_block_clear(&watch->block);
 	if (json)
 		json_dumpf(json, stdout, JSON_COMPACT);
 	putchar('\n');
@@ -102,20 +107,23 @@ static void take_findings(struct rt_fuzz_watch *watch,
 		watch->shown[i] = true;
 		watch->found[rt_fuzz_kind(finding)]++;
 		if (watch->fuzz->json && !quietly)
-			show_json(finding, finding->id >= seen->first);
+			show_json(watch, finding, finding->id >= seen->first);
 	}
 }
 
-/* The causes that no line has told yet. */
+/* Tells the causes that no line has told yet, or writes down all of them. */
 static void take_causes(struct rt_fuzz_watch *watch,
 			const struct rt_fuzz_causes *causes, bool quietly)
 {
 	watch->causes = causes->count;
 	watch->news = causes->news;
+	rt_text_free(&watch->lines);
 	for (size_t i = 0; i < causes->count; i++) {
 		const struct rt_fuzz_cause *cause = &causes->list[i];
 		const char *key = rt_fuzz_cause_key(cause->finding);
 
+		if (watch->redraws)
+			add_line(watch, cause, &watch->lines);
 		if (rt_strings_has(&watch->told, key))
 			continue;
 		rt_strings_add(&watch->told, key);
@@ -123,7 +131,7 @@ static void take_causes(struct rt_fuzz_watch *watch,
 			continue;
 		if (cause->is_new)
 			watch->last_new = rt_clock_seconds();
-		if (!watch->fuzz->json)
+		if (!watch->fuzz->json && !watch->redraws)
 			show(watch, cause);
 	}
 }
@@ -186,6 +194,9 @@ static int begin(void *data, struct rt_error *error)
 
 	watch->began = watch->said = rt_clock_seconds();
 	watch->terminal = isatty(STDERR_FILENO) && !fuzz->passed.count;
+	watch->redraws =
+		watch->terminal && isatty(STDOUT_FILENO) && !fuzz->json;
+	watch->block.out = stderr;
 	say_places(watch);
 	watch->trials_before = rt_counted(&fuzz->counts->trials);
 	if (!code)
@@ -198,10 +209,14 @@ static int begin(void *data, struct rt_error *error)
 
 void rt_fuzz_watch_close(struct rt_fuzz_watch *watch)
 {
+	/* Before an error is told, where the search ends with one. */
+	if (watch->terminal)
+		rt_fuzz_block_clear(&watch->block);
 	rt_store_close(watch->store);
 	free(watch->met);
 	free(watch->shown);
 	rt_strings_free(&watch->told);
+	rt_text_free(&watch->lines);
 }
 
 struct rt_fuzz_seen rt_fuzz_watch_seen(const struct rt_fuzz_watch *watch,
@@ -278,11 +293,13 @@ static void say_state(struct rt_fuzz_watch *watch)
 	struct rt_text text = RT_TEXT_INIT;
 
 	add_state(&text, watch);
-	if (watch->terminal)
-		fprintf(stderr, "\r\033[K%.79s", rt_text_string(&text));
-	else
+	if (watch->terminal) {
+		rt_fuzz_block_measure(&watch->block);
+		rt_fuzz_block_draw(&watch->block, rt_text_string(&watch->lines),
+				   rt_text_string(&text));
+	} else {
 		fprintf(stderr, "%s\n", rt_text_string(&text));
-	fflush(stderr);
+	}
 	rt_text_free(&text);
 }
 
@@ -304,7 +321,8 @@ static void end(void *data)
 {
 	struct rt_fuzz_watch *watch = data;
 
-	clear_line(watch);
+	if (watch->terminal)
+		rt_fuzz_block_clear(&watch->block);
 	rt_fuzz_end(watch);
 }
 

@@ -8,6 +8,7 @@
 
 #include "harness/fuzz/sitting.h"
 #include "harness/record/store.h"
+#include "reports/fuzz_block.h"
 #include "reports/fuzz_causes.h"
 
 struct rt_fuzz_watch {
@@ -24,6 +25,10 @@ struct rt_fuzz_watch {
 	struct rt_strings told; /* keys of causes */
 	double last_new;	/* when the last new cause was told; 0: never */
 	bool terminal;
+	/* On a terminal: the lines of the causes, with their counts of now. */
+	bool redraws;
+	struct rt_fuzz_block block;
+	struct rt_text lines;
 };
 
 /*
