@@ -78,10 +78,11 @@ static void take_line(struct running *running)
 	double since = rt_clock_seconds() - running->began;
 	json_t *json = json_loadb(rt_text_string(&running->line),
 				  running->line.length, 0, NULL);
+	const json_t *result = json_object_get(json, "result");
 
 	rt_text_free(&running->line);
-	if (json && running->run->take &&
-	    running->run->take(running->run->data, json, since) &&
+	if (result && running->run->take &&
+	    running->run->take(running->run->data, result, since) &&
 	    !running->over) {
 		running->over = true;
 		kill(running->process, SIGTERM);

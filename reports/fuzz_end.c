@@ -185,7 +185,6 @@ static void print_json(const struct end *end)
 {
 	const struct rt_fuzz_causes *causes = &end->causes;
 	json_t *campaign = counts_json(end), *list = json_array();
-	json_t *json;
 
 	for (size_t i = 0; i < causes->count; i++)
 		json_array_append_new(
@@ -199,11 +198,7 @@ static void print_json(const struct end *end)
 	json_object_set_new(campaign, "known_since",
 			    json_string(rt_fuzz_causes_since(causes)));
 	json_object_set_new(campaign, "causes", list);
-	json = json_pack("{s:o}", "campaign", campaign);
-	if (json)
-		json_dumpf(json, stdout, JSON_COMPACT);
-	putchar('\n');
-	json_decref(json);
+	rt_screen_json_line("fuzz", json_pack("{s:o}", "campaign", campaign));
 }
 
 void rt_fuzz_end(const struct rt_fuzz_watch *watch)

@@ -9,6 +9,7 @@
 
 #include "harness/base/clock.h"
 #include "harness/engine/outcome.h"
+#include "reports/screen.h"
 #include "reports/fuzz_end.h"
 #include "reports/fuzz_watch.h"
 #include "reports/layout.h"
@@ -88,11 +89,7 @@ static void show_json(struct rt_fuzz_watch *watch,
 
 	if (watch->terminal)
 		rt_fuzz_block_clear(&watch->block);
-	if (json)
-		json_dumpf(json, stdout, JSON_COMPACT);
-	putchar('\n');
-	fflush(stdout);
-	json_decref(json);
+	rt_screen_json_line("fuzz", json);
 }
 
 /* Counts what is met for the first time; as JSON each is a line. */

@@ -123,13 +123,24 @@ void rt_screen_command(const char *label, const char *command)
 	print_item(label, command, true);
 }
 
-void rt_screen_json(const char *command, json_t *result)
+static void print_json(const char *command, json_t *result, size_t form)
 {
 	json_t *json = rt_json_envelope(command, result);
 
 	if (!json)
 		return;
-	json_dumpf(json, stdout, JSON_INDENT(2));
+	json_dumpf(json, stdout, form);
 	putchar('\n');
 	json_decref(json);
+}
+
+void rt_screen_json(const char *command, json_t *result)
+{
+	print_json(command, result, JSON_INDENT(2));
+}
+
+void rt_screen_json_line(const char *command, json_t *result)
+{
+	print_json(command, result, JSON_COMPACT);
+	fflush(stdout);
 }

@@ -37,4 +37,7 @@ void rt_screen_command(const char *label, const char *command);
  */
 void rt_screen_json(const char *command, json_t *result);
 
+/* The same in one line, which is flushed: for what comes bit by bit. */
+void rt_screen_json_line(const char *command, json_t *result);
+
 #endif

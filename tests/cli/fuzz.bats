@@ -375,8 +375,8 @@ drawn() {
 	python3 - "${lines[@]}" <<-'EOF'
 		import json, os, sys
 
-		first = json.loads(sys.argv[1])["finding"]
-		end = json.loads(sys.argv[-1])["campaign"]
+		first = json.loads(sys.argv[1])["result"]["finding"]
+		end = json.loads(sys.argv[-1])["result"]["campaign"]
 		cause = end["causes"][0]
 		assert cause["cause"] == first["cause"] and cause["new"]
 		assert cause["met"] >= 1 and cause["accessors"] == 1
@@ -384,7 +384,9 @@ drawn() {
 		assert end["known_causes"] == 0 and end["known_since"] == ""
 		assert os.path.isfile(cause["path"])
 	EOF
-	[ "$(tail -n 1 <<<"$output" | cut -c 1-12)" = '{"campaign":' ]
+	for line in "${lines[@]}"; do
+		is_json <<<"$line"
+	done
 	[[ $output =~ \"shapes\":[1-9] && $output =~ \"patterns\":[1-9] ]]
 	[[ $stderr != *"please report"* ]]
 }
