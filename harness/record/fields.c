@@ -225,31 +225,23 @@ static const struct rt_field recorded_fields[] = {
 	RECORDED(unfinished, RT_FIELD_UNSIGNED),
 };
 
-#define VERDICTS(word) "sum(finished AND verdict = '" word "')"
+#define VERDICTS(word) ", sum(finished AND verdict = '" word "') AS " word
 
-const struct rt_shape rt_recorded_shape = SHAPE(
-	"(SELECT campaign AS id, max(id) AS last, kind, "
-	"min(started) AS started, min(accessor) AS accessor, "
-	"min(toolchain) AS toolchain, "
-	"count(DISTINCT accessor) AS accessors, "
-	"count(DISTINCT toolchain) AS toolchains, "
-	"count(*) AS runs, " VERDICTS("torn") " AS torn, " VERDICTS("atomic") " AS atomic, " VERDICTS(
-		"inconclusive") " AS inconclusive, " VERDICTS("error") " AS "
-								       "error, "
-								       "sum("
-								       "NOT "
-								       "finishe"
-								       "d) AS "
-								       "unfinis"
-								       "hed "
-								       "FROM "
-								       "run "
-								       "GROUP "
-								       "BY "
-								       "campaig"
-								       "n)",
-	struct rt_recorded, recorded_fields,
-	offsetof(struct rt_recorded, first));
+static const char recorded_table[] =
+	"(SELECT " RT_RECORDED_KEY " AS key"
+	", min(campaign) AS id, max(id) AS last"
+	", kind, min(started) AS started"
+	", min(accessor) AS accessor, count(DISTINCT accessor) AS accessors"
+	", min(toolchain) AS toolchain"
+	", count(DISTINCT toolchain) AS toolchains"
+	", count(*) AS runs" VERDICTS("torn") VERDICTS("atomic")
+		VERDICTS("inconclusive")
+			VERDICTS("error") ", sum(NOT finished) AS unfinished "
+					  "FROM run GROUP BY key)";
+
+const struct rt_shape rt_recorded_shape =
+	SHAPE(recorded_table, struct rt_recorded, recorded_fields,
+	      offsetof(struct rt_recorded, first));
 
 const void *rt_field_at(const struct rt_field *field, const void *record)
 {

@@ -51,7 +51,14 @@ extern const struct rt_shape rt_observed_shape;
 extern const struct rt_shape rt_evidence_shape;
 extern const struct rt_shape rt_round_trip_shape;
 extern const struct rt_shape rt_finding_shape;
-/* struct rt_recorded: not stored, but made of the runs of a command. */
+/*
+ * struct rt_recorded: not stored, but made of the runs of a command, which have
+ * one RT_RECORDED_KEY. Each finding of `fuzz` is a campaign of its own, so that
+ * it has a report of its own: there the command and the day decide.
+ */
+#define RT_RECORDED_KEY                                                        \
+	"CASE kind WHEN 'fuzz' THEN substr(started, 1, 10) || command "        \
+	"ELSE campaign END"
 extern const struct rt_shape rt_recorded_shape;
 
 /* The address of @field in @record. */

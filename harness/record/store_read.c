@@ -182,7 +182,7 @@ int rt_store_recorded(struct rt_store *store,
 	append_is(&count, &word, "accessor", filter->accessor);
 	append_is(&count, &word, "verdict", filter->verdict);
 	rt_text_format(&rest,
-		       "WHERE id IN (SELECT campaign FROM run%s) "
+		       "WHERE key IN (SELECT " RT_RECORDED_KEY " FROM run%s) "
 		       "ORDER BY last DESC",
 		       rt_text_string(&count));
 	if (filter->limit)
@@ -196,7 +196,8 @@ int rt_store_recorded(struct rt_store *store,
 				   rt_text_string(&rest), 0, &record,
 				   &list->count, error);
 	rt_text_free(&rest);
-	rt_text_format(&rest, "SELECT count(DISTINCT campaign) FROM run%s",
+	rt_text_format(&rest,
+		       "SELECT count(DISTINCT " RT_RECORDED_KEY ") FROM run%s",
 		       rt_text_string(&count));
 	if (!failed && !store->empty)
 		failed = rt_sql_number(&store->database, rt_text_string(&rest),

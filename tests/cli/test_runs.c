@@ -175,6 +175,35 @@ static void a_command_is_a_line(void **state)
 	folder_remove(&folder);
 }
 
+/* Each finding is a campaign, and all are what one command found. */
+static void the_findings_of_a_search_are_a_line(void **state)
+{
+	struct rt_store *store;
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	assert_int_equal(rt_store_open(folder.store, &store, NULL), 0);
+	for (int i = 0; i < 4; i++) {
+		struct rt_run run = sample_whole();
+
+		run.campaign = 0;
+		snprintf(run.kind, sizeof(run.kind), "fuzz");
+		snprintf(run.command, sizeof(run.command), "fuzz --jobs %d",
+			 1 + i / 3);
+		snprintf(run.verdict, sizeof(run.verdict), "%s",
+			 i ? "torn" : "atomic");
+		assert_int_equal(rt_store_run_begin(store, &run, NULL), 0);
+		assert_int_equal(rt_store_run_finish(store, &run, NULL), 0);
+	}
+	rt_store_close(store);
+	expect_answer(folder.store, NULL, NULL, 0, " 1-3 ");
+	expect_answer(folder.store, NULL, NULL, 0, "2 torn, 1 atomic");
+	expect_answer(folder.store, "--verdict=atomic", NULL, 0, " 1-3 ");
+	expect_answer(folder.store, "--limit=1", NULL, 0, "1 older commands");
+	folder_remove(&folder);
+}
+
 static void filters_choose(void **state)
 {
 	struct folder folder;
@@ -298,6 +327,7 @@ int main(void)
 		cmocka_unit_test(empty_and_missing_stores_say_so),
 		cmocka_unit_test(list_is_newest_first),
 		cmocka_unit_test(a_command_is_a_line),
+		cmocka_unit_test(the_findings_of_a_search_are_a_line),
 		cmocka_unit_test(filters_choose),
 		cmocka_unit_test(one_run_is_reported),
 		cmocka_unit_test(json_has_every_number),
