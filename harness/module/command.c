@@ -6,6 +6,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
+#include "harness/base/file.h"
 #include "harness/module/libatomic.h"
 #include "harness/module/machine.h"
 
@@ -32,6 +33,39 @@ static void add_headers(struct rt_strings *argv,
 	}
 }
 
+bool rt_command_is_own_folder(const char *flag, const char *include)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	bool is_own;
+
+	if (!include || strncmp(flag, "-I", 2) || !flag[2] || flag[2] == '/' ||
+	    flag[2] == '.')
+		return false;
+	rt_text_format(&path, "%s/%s", include, flag + 2);
+	is_own =
+		!rt_text_failed(&path) && rt_file_exists(rt_text_string(&path));
+	rt_text_free(&path);
+	return is_own;
+}
+
+/* A folder of a matrix comes before all others, wherever its flag stands. */
+static void add_own_folders(struct rt_strings *argv, const char *include,
+			    const struct rt_strings *flags)
+{
+	for (size_t i = 0; i < flags->count; i++)
+		if (rt_command_is_own_folder(flags->word[i], include))
+			rt_strings_format(argv, "-I%s/%s", include,
+					  flags->word[i] + 2);
+}
+
+static void add_flags(struct rt_strings *argv, const char *include,
+		      const struct rt_strings *flags)
+{
+	for (size_t i = 0; i < flags->count; i++)
+		if (!rt_command_is_own_folder(flags->word[i], include))
+			rt_strings_add(argv, flags->word[i]);
+}
+
 /* The compiler with all arguments that decide the code. */
 static void add_compiler(struct rt_strings *argv, const struct rt_cell *cell,
 			 const struct rt_strings *flags)
@@ -46,12 +80,13 @@ static void add_compiler(struct rt_strings *argv, const struct rt_cell *cell,
 		rt_strings_add(argv, "-ffreestanding");
 	if (cell->include)
 		rt_strings_format(argv, "-I%s", cell->include);
+	add_own_folders(argv, cell->include, flags);
 	for (const char *const *at = cell->include_folders; at && *at; at++)
 		rt_strings_format(argv, "-I%s", *at);
 	add_headers(argv, cell->toolchain);
 	for (const char *const *at = cell->own_flags; at && *at; at++)
 		rt_strings_add(argv, *at);
-	rt_strings_add_all(argv, flags);
+	add_flags(argv, cell->include, flags);
 }
 
 static void add_source(struct rt_strings *argv, const struct rt_cell *cell)

@@ -67,6 +67,14 @@ void rt_command_link_assembly(struct rt_strings *argv,
 /* Whether modules of @toolchain are for a machine without operating system. */
 bool rt_command_is_bare(const struct rt_toolchain *toolchain);
 
+/*
+ * Whether @flag is -I with the name of a folder of headers in @include, as
+ * "-Ifortify-1.0": what the cells of a matrix are called by. It is searched
+ * before all others, in whatever folder ringtear runs. False where @include is
+ * NULL; a user's own folder of such a name is written "-I./fortify-1.0".
+ */
+bool rt_command_is_own_folder(const char *flag, const char *include);
+
 /* Adds the flags of @flags by which a bare machine's gcc chooses libraries. */
 void rt_command_kind(struct rt_strings *argv, const struct rt_strings *flags);
 

@@ -321,6 +321,15 @@ static void advise_missing(const struct rt_advising *work)
 	rt_text_free(&folder);
 }
 
+/* A folder that ringtear brings, and a matrix names, hides what it wraps. */
+static bool is_ours(const struct rt_advising *work, const char *folder)
+{
+	const char *include = work->subject->cell.include;
+	size_t length = include ? strlen(include) : 0;
+
+	return length && !strncmp(folder, include, length);
+}
+
 static void advise_hidden(const struct rt_advising *work)
 {
 	const struct rt_strings *folders = &work->words->folders;
@@ -330,7 +339,8 @@ static void advise_hidden(const struct rt_advising *work)
 		for (size_t j = 0; j < count; j++) {
 			struct rt_text at = RT_TEXT_INIT;
 
-			if (!is_below(&at, folders->word[i],
+			if (is_ours(work, folders->word[i]) ||
+			    !is_below(&at, folders->word[i],
 				      strlen(folders->word[i]), "",
 				      libc_headers[j])) {
 				rt_text_free(&at);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/module/command.h"
 #include "harness/run/advice.h"
 
 /* Whether the last word of @words on it defines _FORTIFY_SOURCE, not as 0. */
@@ -62,6 +63,29 @@ static bool has_own(const char *source)
 	return found;
 }
 
+/* A folder of a matrix, by its name among the flags. */
+static bool names_wrappers(const struct rt_subject *subject)
+{
+	const char *include = subject->cell.include;
+	struct rt_strings flags = RT_STRINGS_INIT;
+	bool found = false;
+
+	if (subject->cell.flags &&
+	    rt_strings_split(&flags, subject->cell.flags))
+		for (size_t i = 0; i < flags.count && !found; i++) {
+			const char *word = flags.word[i];
+			struct rt_text below = RT_TEXT_INIT;
+
+			if (!rt_command_is_own_folder(word, include))
+				continue;
+			rt_text_format(&below, "/%s", word + 2);
+			found = is_fortified(include, rt_text_string(&below));
+			rt_text_free(&below);
+		}
+	rt_strings_free(&flags);
+	return found;
+}
+
 static bool brings_wrappers(const struct rt_subject *subject)
 {
 	const struct rt_libc *libc = subject->cell.toolchain->libc;
@@ -74,6 +98,8 @@ static bool brings_wrappers(const struct rt_subject *subject)
 	for (size_t i = 1; i < own->count; i++)
 		if (is_fortified(own->word[i], ""))
 			return true;
+	if (names_wrappers(subject))
+		return true;
 	/* Where the packages fortify-headers put them. */
 	if (libc->include.length &&
 	    is_fortified(rt_text_string(&libc->include), "/fortify"))

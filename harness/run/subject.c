@@ -7,6 +7,7 @@
 #include "harness/arch/arch.h"
 #include "harness/base/file.h"
 #include "harness/base/places.h"
+#include "harness/module/command.h"
 #include "harness/run/advice.h"
 #include "harness/run/subject_private.h"
 #include "harness/toolchain/pkg_config.h"
@@ -196,6 +197,33 @@ static int choose_folders(struct rt_subject *subject,
 	return code;
 }
 
+/* Compilers pass over a folder that is not there, and take another header. */
+static int check_folders(const struct rt_subject *subject,
+			 struct rt_error *error)
+{
+	const char *include = subject->cell.include;
+	struct rt_strings flags = RT_STRINGS_INIT;
+	int code = RT_OK;
+
+	/* A quote that is not closed is told by those who build. */
+	rt_strings_split(&flags, subject->cell.flags);
+	for (size_t i = 0; i < flags.count && !code; i++) {
+		const char *flag = flags.word[i];
+
+		if (!strncmp(flag, "-I", 2) && flag[2] &&
+		    !rt_command_is_own_folder(flag, include) &&
+		    !rt_file_exists(flag + 2))
+			code = rt_fail(error, RT_SUBJECT,
+				       "the folder of headers %s of the flag "
+				       "%s is not there; name it from %s",
+				       flag + 2, flag,
+				       flag[2] == '/' ? "the root"
+						      : "this folder");
+	}
+	rt_strings_free(&flags);
+	return code;
+}
+
 static int build_cell(struct rt_subject *subject,
 		      const struct rt_places *places,
 		      const struct rt_accessors *accessors,
@@ -223,6 +251,8 @@ static int build_cell(struct rt_subject *subject,
 		       rt_text_string(&places->corpora));
 	/* ringtear's headers come after the user's, never between them. */
 	subject->cell.include = rt_text_string(&subject->include);
+	if (!code)
+		code = check_folders(subject, error);
 	if (!code)
 		code = choose_folders(subject, places, words, error);
 	if (!code && (words->compile_commands || words->pkg_config))
