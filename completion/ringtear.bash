@@ -25,8 +25,8 @@ _ringtear_options() {
 		echo --source --load --store --copy --object --include -I \
 			--define --prelude --language --compile-commands \
 			--file --pkg-config --fortify --engines --cpu --at \
-			--assume --once --why --shard --json --output --help \
-			--version
+			--assume --once --why --shard --matrix --all --jobs \
+			--json --output --help --version
 		_ringtear_keys
 		;;
 	compare)

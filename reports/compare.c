@@ -105,7 +105,7 @@ static int write_for_ci(const struct rt_compare *compare,
 	return code;
 }
 
-static void print_absent(const struct rt_compare *compare)
+void rt_compare_print_absent(const struct rt_compare *compare)
 {
 	for (size_t i = 0; i < compare->cells.absent_count; i++) {
 		const struct rt_matrix_absent *absent =
@@ -122,22 +122,22 @@ static void print_absent(const struct rt_compare *compare)
 	}
 }
 
-static int print_json(const struct rt_compare *compare, struct rt_error *error)
+json_t *rt_compare_json(const struct rt_compare *compare)
 {
 	json_t *json = rt_comparison_json(&compare->comparison);
 	json_t *absent = json_array();
 
-	if (!json || !absent)
-		return rt_no_memory(error);
 	for (size_t i = 0; i < compare->cells.absent_count; i++)
 		json_array_append_new(
 			absent,
 			json_pack("{s:s, s:i}", "pattern",
 				  compare->cells.absent[i].pattern, "cells",
 				  (int)compare->cells.absent[i].cells));
-	json_object_set_new(json, "absent", absent);
-	rt_screen_json("compare", json);
-	return RT_OK;
+	if (!json || json_object_set_new(json, "absent", absent)) {
+		json_decref(json);
+		return NULL;
+	}
+	return json;
 }
 
 static bool is_incomplete(const struct rt_comparison *comparison)
@@ -174,15 +174,19 @@ static int print(const struct rt_compare *compare, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
 
-	if (compare->options->json)
-		return print_json(compare, error);
+	if (compare->options->json) {
+		json_t *json = rt_compare_json(compare);
+
+		rt_screen_json("compare", json);
+		return json ? RT_OK : rt_no_memory(error);
+	}
 	/* TAP on standard output is for a program: nothing beside it. */
 	if (compare->options->tap && !strcmp(compare->options->tap, "-"))
 		return RT_OK;
 	rt_comparison_text(&compare->comparison, rt_screen_colour(), &text);
 	fputs(rt_text_string(&text), stdout);
 	rt_text_free(&text);
-	print_absent(compare);
+	rt_compare_print_absent(compare);
 	print_trailer(compare);
 	return RT_OK;
 }

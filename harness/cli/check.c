@@ -9,6 +9,7 @@
 #include "harness/arch/atomic.h"
 #include "harness/base/places.h"
 #include "harness/cli/cache.h"
+#include "harness/cli/check_matrix.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
@@ -34,7 +35,8 @@ static bool engine_is_usual(size_t index)
 struct values {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *shard, *assume;
-	bool json, why, once;
+	const char *matrix, *jobs;
+	bool json, why, once, all;
 };
 
 static const struct rt_option options[] = {
@@ -75,6 +77,16 @@ static const struct rt_option options[] = {
 	 .value = "I/N",
 	 .help = "of `all`, only part I of N",
 	 .offset = offsetof(struct values, shard)},
+	{.name = "matrix",
+	 .value = "NAME",
+	 .help = "all builds of a matrix, and the worst verdict: default, "
+		 "alpine, debian, cross, bare or a file",
+	 .offset = offsetof(struct values, matrix)},
+	{.name = "all",
+	 .kind = RT_OPTION_FLAG,
+	 .help = "with --matrix: each build, also those that came out alike",
+	 .offset = offsetof(struct values, all)},
+	RT_OPTION_JOBS(struct values),
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -163,19 +175,6 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	show(all, check, subject, json);
 	check->trial = asked;
 	return RT_OK;
-}
-
-/* Whether --expect was typed: that of a trial file is for tests. */
-static bool has_expectation(char *const argv[])
-{
-	static const char option[] = "--expect";
-	size_t length = strlen(option);
-
-	for (; *argv; argv++)
-		if (!strncmp(*argv, option, length) &&
-		    (!(*argv)[length] || (*argv)[length] == '='))
-			return true;
-	return false;
 }
 
 /* Whether the verdict is the word that the trial expects. */
@@ -287,11 +286,6 @@ static void say_not_recorded(const struct rt_error *why)
 	fprintf(stderr, "ringtear: not recorded: %s\n", why->message);
 }
 
-static bool is_all(const char *word)
-{
-	return word && !strcmp(word, "all");
-}
-
 static int ask_engines(struct check_all *all, bool table, int *status,
 		       struct rt_error *error)
 {
@@ -347,6 +341,38 @@ static int read_offset(struct check_all *all, struct rt_error *error)
 	return RT_OK;
 }
 
+static bool is_all(const char *word)
+{
+	return word && !strcmp(word, "all");
+}
+
+/* What one build can be asked, or all accessors, and a matrix cannot. */
+static int check_matrix_words(const struct values *wanted, const char *word,
+			      struct rt_error *error)
+{
+	const struct {
+		const char *name;
+		bool given;
+	} single[] = {
+		{"--engines", wanted->engines}, {"--cpu", wanted->cpu},
+		{"--at", wanted->at},		{"--assume", wanted->assume},
+		{"--why", wanted->why},		{"--shard", wanted->shard},
+		{"all", is_all(word)},
+	};
+
+	if (!wanted->matrix && (wanted->all || wanted->jobs))
+		return rt_fail(error, RT_USAGE,
+			       "--all and --jobs are for the builds of a "
+			       "matrix; give --matrix");
+	for (size_t i = 0; i < sizeof(single) / sizeof(*single); i++)
+		if (wanted->matrix && single[i].given)
+			return rt_fail(error, RT_USAGE,
+				       "%s is not for --matrix: ask it of one "
+				       "of its builds",
+				       single[i].name);
+	return RT_OK;
+}
+
 static int check_words(struct check_all *all, const char *word,
 		       struct rt_error *error)
 {
@@ -359,6 +385,8 @@ static int check_words(struct check_all *all, const char *word,
 					    word, error);
 	if (!code && wanted->assume)
 		code = rt_arch_check_facilities(wanted->assume, error);
+	if (!code)
+		code = check_matrix_words(wanted, word, error);
 	if (!code)
 		code = read_offset(all, error);
 	if (!code && wanted->shard)
@@ -374,6 +402,28 @@ static int check_words(struct check_all *all, const char *word,
 	return code;
 }
 
+static int check_matrix(const struct rt_call *call, int *status,
+			struct rt_error *error)
+{
+	struct check_all all = {.wanted = call->values, .trial = call->trial};
+	const struct rt_cli_matrix asked = {
+		.places = call->places,
+		.words = &all.wanted->words,
+		.trial = &all.trial,
+		.name = all.wanted->matrix,
+		.jobs = all.wanted->jobs,
+		.once = all.wanted->once,
+		.all = all.wanted->all,
+		.json = all.wanted->json,
+		.argv = call->argv,
+	};
+	int code = check_words(&all, call->words[0], error);
+
+	if (!code)
+		code = rt_cli_matrix_check(&asked, error);
+	return code ? code : rt_cli_check_matrix(&asked, status, error);
+}
+
 static int check(const struct rt_call *call, int *status,
 		 struct rt_error *error)
 {
@@ -384,7 +434,10 @@ static int check(const struct rt_call *call, int *status,
 	};
 	int code = rt_places_check_corpora(call->places, error);
 
-	all.is_expecting = has_expectation(call->argv);
+	if (all.wanted->matrix && !code)
+		return check_matrix(call, status, error);
+	/* That of a trial file is for tests. */
+	all.is_expecting = rt_cli_is_typed(call->argv, "--expect");
 	rt_command_typed(&all.command, call->places->command, call->argv);
 	if (!code)
 		code = check_words(&all, call->words[0], error);

@@ -52,6 +52,17 @@ int rt_cli_check_subject(const struct rt_subject_words *words,
 	return RT_OK;
 }
 
+bool rt_cli_is_typed(char *const argv[], const char *option)
+{
+	size_t length = strlen(option);
+
+	for (; *argv; argv++)
+		if (!strncmp(*argv, option, length) &&
+		    (!(*argv)[length] || (*argv)[length] == '='))
+			return true;
+	return false;
+}
+
 bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
 			     const struct rt_trial *trial,
 			     const char *direction)

@@ -21,6 +21,9 @@ int rt_cli_check_subject(const struct rt_subject_words *words,
 			 const char *source, const char *word,
 			 struct rt_error *error);
 
+/* Whether @option, with its dashes, is among the words of @argv. */
+bool rt_cli_is_typed(char *const argv[], const char *option);
+
 /* Whether to check @direction: as given by --load and --store, or by @trial. */
 bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
 			     const struct rt_trial *trial,

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The `compare` subcommand. */
-#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "harness/cli/commands.h"
+#include "harness/cli/interrupt.h"
 #include "reports/compare.h"
 
 /* The options that exist for both sides and, with a prefix, for one side. */
@@ -237,13 +237,6 @@ static int compare_now(struct rt_compare *compare, int *status,
 	return code;
 }
 
-/* Dies of the default action of @interrupt, so that a shell sees the cause. */
-static void die_of(int interrupt)
-{
-	signal(interrupt, SIG_DFL);
-	raise(interrupt);
-}
-
 static int compare(const struct rt_call *call, int *status,
 		   struct rt_error *error)
 {
@@ -264,7 +257,7 @@ static int compare(const struct rt_call *call, int *status,
 	if (state.interrupt) {
 		if (code)
 			rt_cli_fail(error);
-		die_of(state.interrupt);
+		rt_cli_die_of(state.interrupt);
 	}
 	return code;
 }

@@ -36,6 +36,11 @@ struct rt_compare_options {
 	const char *width, *len, *direction;
 	const char *within, *beside, *align; /* as of a trial */
 	bool unaligned, once;
+	/*
+	 * Of one side, with nothing to compare it with, as for `check`: the
+	 * accessor is side[RT_AFTER].what, by name or path, or one of words.
+	 */
+	bool is_alone;
 	const char *baseline, *junit, *tap;
 	const char *shard, *jobs, *from, *run;
 	bool json, no_cost, list;
@@ -83,6 +88,9 @@ struct rt_compare {
 	struct rt_text command;
 	unsigned jobs; /* processes; 0: one per usable CPU */
 	int interrupt; /* the signal that ended it early, or 0 */
+	/* Why a side that is_alone was judged and not recorded; code 0: it was.
+	 */
+	struct rt_error not_recorded;
 };
 
 /*
@@ -143,6 +151,13 @@ int rt_compare_bisect(struct rt_compare *compare, struct rt_error *error);
 int rt_compare_rows(struct rt_compare *compare, struct rt_error *error);
 
 /*
+ * Appends the arguments of `check` that judge row number @row of side RT_AFTER
+ * again. Nothing where the side is a checkout, which is gone by then.
+ */
+void rt_compare_typed(const struct rt_compare *compare, size_t row,
+		      struct rt_text *text);
+
+/*
  * After a run in which no cell was built: the error of the first row's build,
  * with what may help in its detail (harness/run/advice.h). Else 0.
  */
@@ -195,7 +210,8 @@ int rt_compare_log_open(struct rt_compare_log **log,
 			struct rt_error *error);
 /*
  * Records those of the first @rows rows that are not recorded yet; all of them
- * must be finished. Errors are kept for rt_compare_log_close().
+ * must be finished. Errors are kept for rt_compare_log_close(). NULL is
+ * allowed.
  */
 void rt_compare_log_add(struct rt_compare_log *log,
 			struct rt_comparison *comparison, size_t rows);

@@ -119,4 +119,5 @@ void rt_compare_close(struct rt_compare *compare)
 	rt_matrix_free(&compare->matrix);
 	rt_inventory_free(&compare->inventory);
 	rt_text_free(&compare->command);
+	rt_error_clear(&compare->not_recorded);
 }

@@ -73,7 +73,7 @@ static int add_row(struct rt_compare_log *log, struct rt_comparison *comparison,
 void rt_compare_log_add(struct rt_compare_log *log,
 			struct rt_comparison *comparison, size_t rows)
 {
-	if (log->rows == rows || log->error.code)
+	if (!log || log->rows == rows || log->error.code)
 		return;
 	if (rt_store_batch_begin(log->runs.store, &log->error))
 		return;

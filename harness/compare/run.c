@@ -287,6 +287,21 @@ static void make_jobs(struct whole *whole, size_t rows)
 	}
 }
 
+/* A verdict that nothing is compared with is worth its answer alone. */
+static int open_log(struct rt_compare_log **log, struct rt_compare *compare,
+		    struct rt_error *error)
+{
+	int code = rt_compare_log_open(log, compare, error);
+
+	if (!code || !compare->options->is_alone)
+		return code;
+	rt_compare_log_close(*log, &compare->comparison, NULL);
+	*log = NULL;
+	rt_fail(&compare->not_recorded, code, "%s", error->message);
+	rt_error_clear(error);
+	return RT_OK;
+}
+
 int rt_compare_run(struct rt_compare *compare, struct rt_error *error)
 {
 	size_t rows = compare->comparison.count;
@@ -294,7 +309,7 @@ int rt_compare_run(struct rt_compare *compare, struct rt_error *error)
 		.compare = compare,
 		.sides = compare->side[RT_BEFORE].is_used ? 2 : 1,
 	};
-	int code = rt_compare_log_open(&whole.log, compare, error);
+	int code = open_log(&whole.log, compare, error);
 
 	whole.jobs = calloc(rows * whole.sides + 1, sizeof(*whole.jobs));
 	if (!code && !whole.jobs)

@@ -156,7 +156,10 @@ static int make_side(struct rt_compare *compare, int index,
 
 	side->is_used = true;
 	merge(&side->words, &own->subject, &both->subject);
-	if (own->what)
+	if (own->what && compare->options->is_alone)
+		snprintf(side->accessor, sizeof(side->accessor), "%s",
+			 own->what);
+	else if (own->what)
 		code = take_what(compare, side, own->what, error);
 	else
 		merge_code(&side->words, &own->subject, &both->subject);
@@ -217,7 +220,7 @@ int rt_compare_sides(struct rt_compare *compare, struct rt_error *error)
 
 	if (is_tree || is_said(&options->side[RT_BEFORE]))
 		code = make_side(compare, RT_BEFORE, error);
-	else if (!options->baseline)
+	else if (!options->baseline && !options->is_alone)
 		return rt_fail(error, RT_USAGE,
 			       "nothing to compare with; give --before, "
 			       "--baseline, or --tree with --patch or --range");

@@ -83,4 +83,17 @@ bool rt_change_is_earned(const struct rt_change_tally *tally);
  */
 int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline);
 
+/*
+ * The same of one side alone, where no cell has a before: "torn in 8 of 40
+ * builds", "atomic in all 40 builds", "atomic in 38 of 40 builds, 2 not built".
+ * The exit code is 1 when a cell is torn or faulty, else 125 when one is
+ * inconclusive or failed, or when none was built, else 0.
+ */
+void rt_change_alone_sentence(const struct rt_change_tally *tally,
+			      struct rt_text *text);
+int rt_change_alone_exit_code(const struct rt_change_tally *tally);
+
+/* The worst outcome of the cells that were built, or RT_OUTCOME_NO_BUILD. */
+enum rt_outcome rt_change_alone_outcome(const struct rt_change_tally *tally);
+
 #endif

@@ -58,7 +58,7 @@ bounded() {
 	*" compare "*--from* | *--matrix\ */*)
 		echo "$1"
 		;;
-	*" compare "*)
+	*" compare "* | *" check "*--matrix*)
 		# The last word wins: two cells instead of hundreds.
 		echo "${1/--matrix default/} --matrix ./two.matrix"
 		;;

@@ -203,6 +203,52 @@ static void of_what_was_not_built_nothing_is_said(void **state)
 	       false, 1, 1);
 }
 
+static void one_side_alone_is_its_worst(void **state)
+{
+	static const struct {
+		size_t torn, faulty, failed, unknown, unbuilt, atomic, twice;
+		const char *sentence;
+		int status;
+	} all[] = {
+		{8, 0, 0, 0, 0, 32, 0, "torn in 8 of 40 builds", 1},
+		{1, 1, 1, 1, 1, 0, 0,
+		 "torn in 1 of 5 builds, 1 faulty, 1 failed, 1 inconclusive, "
+		 "1 not built",
+		 1},
+		{0, 2, 0, 0, 0, 0, 0, "faulty in all 2 builds", 1},
+		{0, 0, 1, 1, 0, 1, 0, "error in 1 of 3 builds, 1 inconclusive",
+		 125},
+		{0, 0, 0, 1, 0, 39, 0, "inconclusive in 1 of 40 builds", 125},
+		{0, 0, 0, 0, 2, 36, 2, "atomic in 38 of 40 builds, 2 not built",
+		 0},
+		{0, 0, 0, 0, 0, 20, 20, "atomic in all 40 builds", 0},
+		{0, 0, 0, 0, 4, 0, 0, "none of 4 builds was made", 125},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(all) / sizeof(*all); i++) {
+		struct rt_change_tally tally = {.cells = 0};
+		struct rt_text text = RT_TEXT_INIT;
+
+		count(&tally, all[i].torn, RT_OUTCOME_NONE, RT_OUTCOME_TORN);
+		count(&tally, all[i].faulty, RT_OUTCOME_NONE,
+		      RT_OUTCOME_FAULTY);
+		count(&tally, all[i].failed, RT_OUTCOME_NONE, RT_OUTCOME_ERROR);
+		count(&tally, all[i].unknown, RT_OUTCOME_NONE,
+		      RT_OUTCOME_INCONCLUSIVE);
+		count(&tally, all[i].unbuilt, RT_OUTCOME_NONE,
+		      RT_OUTCOME_NO_BUILD);
+		count(&tally, all[i].atomic, RT_OUTCOME_NONE,
+		      RT_OUTCOME_ATOMIC);
+		count(&tally, all[i].twice, RT_OUTCOME_NONE, RT_OUTCOME_TWICE);
+		rt_change_alone_sentence(&tally, &text);
+		assert_string_equal(rt_text_string(&text), all[i].sentence);
+		assert_int_equal(rt_change_alone_exit_code(&tally),
+				 all[i].status);
+		rt_text_free(&text);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -215,6 +261,7 @@ int main(void)
 		cmocka_unit_test(what_is_faulty_is_told_and_fails),
 		cmocka_unit_test(nothing_to_do_is_nothing_earned),
 		cmocka_unit_test(of_what_was_not_built_nothing_is_said),
+		cmocka_unit_test(one_side_alone_is_its_worst),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
