@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #include "harness/run/check.h"
+#include "harness/run/inlined.h"
 
 /* Prints the verdict with its evidence, or gives it as JSON (new). */
 void rt_check_print(const struct rt_check *check, bool colour);
@@ -23,6 +24,18 @@ void rt_check_print_missing(const struct rt_subject *subject);
 
 /* That fortify was asked for in vain, and what helps. */
 void rt_check_print_fortify(const struct rt_subject *subject);
+
+/*
+ * That the verdict hangs on a copy that was inlined, with the command of a
+ * build that calls it and tears; nothing, or JSON's null (new), where it does
+ * not.
+ */
+void rt_check_print_inlined(const struct rt_check *check,
+			    const struct rt_subject *subject,
+			    const struct rt_inlined *inlined);
+json_t *rt_check_inlined_json(const struct rt_check *check,
+			      const struct rt_subject *subject,
+			      const struct rt_inlined *inlined);
 
 /* What was not taken over from the compile_commands.json of a build. */
 void rt_check_print_command(const struct rt_subject *subject);

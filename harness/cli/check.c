@@ -129,7 +129,8 @@ static void keep_witness(const struct rt_check *check)
 }
 
 static void show(struct check_all *all, struct rt_check *check,
-		 const struct rt_subject *subject, json_t *json)
+		 const struct rt_subject *subject,
+		 const struct rt_inlined *inlined, json_t *json)
 {
 	int64_t run;
 
@@ -144,6 +145,9 @@ static void show(struct check_all *all, struct rt_check *check,
 		json_object_set_new(
 			one, "lacks_fortify",
 			json_boolean(rt_subject_lacks_fortify(subject)));
+		json_object_set_new(
+			one, "inlined",
+			rt_check_inlined_json(check, subject, inlined));
 		json_array_append_new(json, one);
 		return;
 	}
@@ -152,6 +156,7 @@ static void show(struct check_all *all, struct rt_check *check,
 		rt_check_print_why(check);
 	rt_check_print_missing(subject);
 	rt_check_print_fortify(subject);
+	rt_check_print_inlined(check, subject, inlined);
 	rt_check_print_command(subject);
 	/* Only a trial with a named accessor can be replayed from a file. */
 	if (!rt_cli_has_own_words(&all->wanted->words))
@@ -167,12 +172,14 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 {
 	const struct rt_trial asked = check->trial;
 	int code = rt_check_run(check, subject, error);
+	struct rt_inlined inlined;
 
 	if (code)
 		return code;
+	rt_check_inlined(&inlined, check, subject, &all->inventory);
 	/* Not before: the hammer builds its controls with the trial's. */
 	rt_cli_name_flags(&check->trial, subject);
-	show(all, check, subject, json);
+	show(all, check, subject, &inlined, json);
 	check->trial = asked;
 	return RT_OK;
 }

@@ -108,6 +108,18 @@ ended() {
 	fi
 }
 
+# Runs the command that the last `run` printed behind the label $1, the first of
+# them, as a shell has it when it is pasted; more words follow it.
+paste_printed() {
+	local command
+
+	command=$(sed -n "/^$1 /,/[^\\\\]\$/ { s/^$1  *//; p; /[^\\\\]\$/q }" <<<"$output")
+	shift
+	[ -n "$command" ] || return 1
+	run env ringtear="$ringtear" bash -c "ringtear() { \"\$ringtear\" \"\$@\"; }
+		$command $*"
+}
+
 # Standard input has no line of more than $1 columns.
 fits() {
 	awk -v most="$1" 'length > most { print; bad = 1 } END { exit bad }'
