@@ -40,9 +40,9 @@ _ringtear_options() {
 			--after-store --after-copy --after-object \
 			--after-include --after-I --after-define \
 			--after-prelude --width --len --direction --within \
-			--beside --align --once --unaligned --baseline --junit \
-			--tap --shard --from --run --jobs --no-cost --list \
-			--json --output --help --version
+			--beside --align --once --unaligned --baseline \
+			--update --junit --tap --shard --from --run --jobs \
+			--no-cost --list --json --output --help --version
 		;;
 	replay)
 		echo --gdb --cpu --json --output --help --version

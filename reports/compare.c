@@ -7,71 +7,9 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/record/baseline.h"
+#include "reports/baseline.h"
 #include "reports/comparison.h"
 #include "reports/screen.h"
-
-/*
- * A baseline that is not there is made; one that is stays as it is. What was
- * never built is none: it would excuse every later failure.
- */
-static int keep_baseline(const struct rt_compare *compare,
-			 struct rt_error *error)
-{
-	const char *path = compare->options->baseline;
-	struct rt_text text = RT_TEXT_INIT;
-	int code;
-
-	if (rt_change_is_unbuilt(&compare->comparison.tally))
-		return RT_OK;
-	if (compare->shard.count)
-		return rt_fail(error, RT_USAGE,
-			       "a shard has not all cells for the baseline; "
-			       "make it from the merged store: compare --from "
-			       "STORE --baseline FILE");
-	rt_baseline_print(&compare->comparison, &text);
-	code = rt_text_failed(&text)
-		       ? rt_no_memory(error)
-		       : rt_file_write(path, rt_text_string(&text), text.length,
-				       error);
-	rt_text_free(&text);
-	if (!code)
-		fprintf(stderr, "ringtear: created %s\n", path);
-	return code;
-}
-
-/* @made: there was none, so there is nothing to fail for. */
-static int use_baseline(struct rt_compare *compare, bool *made,
-			struct rt_error *error)
-{
-	const char *path = compare->options->baseline;
-	struct rt_comparison *comparison = &compare->comparison;
-	struct rt_baseline baseline;
-	size_t gone;
-	int code;
-
-	*made = false;
-	if (!path)
-		return RT_OK;
-	if (!rt_file_exists(path)) {
-		*made = true;
-		return keep_baseline(compare, error);
-	}
-	code = rt_baseline_read(&baseline, path, error);
-	if (!code) {
-		snprintf(comparison->baseline, sizeof(comparison->baseline),
-			 "%s", path);
-		gone = rt_baseline_apply(&baseline, comparison);
-		comparison->has_before = false;
-		if (gone && !compare->shard.count)
-			fprintf(stderr,
-				"ringtear: %zu cells of %s were not looked "
-				"at\n",
-				gone, path);
-	}
-	rt_baseline_free(&baseline);
-	return code;
-}
 
 static int write_text(const char *path, const struct rt_text *text,
 		      struct rt_error *error)
@@ -191,27 +129,30 @@ static int print(const struct rt_compare *compare, struct rt_error *error)
 	return RT_OK;
 }
 
-static int exit_code(const struct rt_compare *compare, bool made)
+static int exit_code(const struct rt_compare *compare)
 {
 	const struct rt_comparison *comparison = &compare->comparison;
 	int status = rt_change_exit_code(&comparison->tally,
 					 comparison->is_baseline);
 
-	if (made && !rt_change_is_unbuilt(&comparison->tally))
+	/* What is torn is so by decision: it was written down. */
+	if (compare->options->update)
 		return 0;
-	return !status && is_incomplete(comparison) ? 125 : status;
+	if (!status &&
+	    (is_incomplete(comparison) || rt_baseline_is_unmet(comparison)))
+		return 125;
+	return status;
 }
 
 int rt_compare_report(struct rt_compare *compare, int *status,
 		      struct rt_error *error)
 {
-	bool made;
-	int code = use_baseline(compare, &made, error);
+	int code = rt_compare_use_baseline(compare, error);
 
 	if (!code)
 		code = write_for_ci(compare, error);
 	if (!code)
 		code = print(compare, error);
-	*status = exit_code(compare, made);
+	*status = exit_code(compare);
 	return code;
 }

@@ -24,6 +24,8 @@ enum rt_comparison_result rt_compared_result(
 	case RT_OUTCOME_FAULTY:
 		return comparison->is_baseline ? RT_RESULT_PASSED
 					       : RT_RESULT_FAILED;
+	case RT_OUTCOME_NO_BUILD:
+		return RT_RESULT_ERROR;
 	default:
 		return comparison->is_baseline && change != RT_CHANGE_UNSETTLED
 			       ? RT_RESULT_PASSED

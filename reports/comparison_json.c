@@ -99,13 +99,15 @@ json_t *rt_comparison_json(const struct rt_comparison *comparison)
 	rt_change_sentence(&comparison->tally, &sentence);
 	for (size_t i = 0; i < comparison->count; i++)
 		json_array_append_new(rows, row_json(&comparison->row[i]));
-	json = json_pack("{s:s, s:s, s:s, s:s, s:s, s:i, s:i, s:i, s:i, s:b, "
-			 "s:o, s:o, s:o, "
+	json = json_pack("{s:s, s:s, s:s, s:s, s:i, s:i, s:s, s:i, s:i, s:i, "
+			 "s:i, s:b, s:o, s:o, s:o, "
 			 "s:o}",
 			 "sentence", rt_text_string(&sentence), "before",
 			 comparison->label[RT_BEFORE], "after",
 			 comparison->label[RT_AFTER], "baseline",
-			 comparison->baseline, "command", comparison->command,
+			 comparison->baseline, "baseline_gone",
+			 (int)comparison->gone, "baseline_added",
+			 (int)comparison->added, "command", comparison->command,
 			 "cells", (int)comparison->count, "rows_missing",
 			 (int)comparison->rows_missing, "shards_missing",
 			 (int)comparison->shards_missing, "worse",

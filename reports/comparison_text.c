@@ -350,6 +350,31 @@ static void add_missing(struct rt_text *out,
 	rt_text_free(&line);
 }
 
+/* With a baseline, what was not compared: nothing can be said of it. */
+static void add_uncompared(struct rt_text *out,
+			   const struct rt_comparison *comparison)
+{
+	struct rt_text line = RT_TEXT_INIT;
+
+	if (comparison->gone && !comparison->shard.count)
+		rt_text_format(&line,
+			       "%zu cells of the baseline are not in the "
+			       "matrix: %s%s\n",
+			       comparison->gone, comparison->gone_names,
+			       comparison->gone > 3 ? ", ..." : "");
+	if (comparison->tally.after[RT_OUTCOME_NO_BUILD])
+		rt_text_format(&line, "%zu cells were not built\n",
+			       comparison->tally.after[RT_OUTCOME_NO_BUILD]);
+	if (comparison->added)
+		rt_text_format(&line,
+			       "%zu cells are not in the baseline: --update "
+			       "adds them\n",
+			       comparison->added);
+	if (comparison->is_baseline && line.length)
+		add_item(out, "baseline", rt_text_string(&line));
+	rt_text_free(&line);
+}
+
 void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 			struct rt_text *out)
 {
@@ -374,6 +399,7 @@ void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 	add_emulated(out, comparison);
 	add_cost(out, comparison);
 	add_missing(out, comparison);
+	add_uncompared(out, comparison);
 	add_table(out, comparison, colour);
 	rt_layout_end(&layout);
 }

@@ -5,6 +5,7 @@
 
 #include "harness/cli/commands.h"
 #include "harness/cli/interrupt.h"
+#include "reports/baseline.h"
 #include "reports/compare.h"
 
 /* The options that exist for both sides and, with a prefix, for one side. */
@@ -105,9 +106,12 @@ static const struct rt_option options[] = {
 	 .is_common = true,
 	 .name = "baseline",
 	 .value = "FILE",
-	 .help = "compare with the outcomes in this file; make it if it is not "
-		 "there",
+	 .help = "compare with the outcomes in this file",
 	 .offset = offsetof(struct rt_compare_options, baseline)},
+	{.name = "update",
+	 .kind = RT_OPTION_FLAG,
+	 .help = "write the outcomes to the file of --baseline instead",
+	 .offset = offsetof(struct rt_compare_options, update)},
 	{.name = "junit",
 	 .value = "FILE",
 	 .help = "write JUnit XML to this file",
@@ -242,8 +246,10 @@ static int compare(const struct rt_call *call, int *status,
 {
 	struct rt_compare state = {.places = *call->places,
 				   .options = call->values};
-	int code;
+	int code = rt_compare_check_baseline(state.options, error);
 
+	if (code)
+		return code;
 	if (state.options->from) {
 		code = rt_compare_from_store(&state, error);
 		if (!code)
@@ -278,7 +284,8 @@ const struct rt_command rt_command_compare = {
 		"Exit codes: 0 nothing is torn or faulty afterwards, 1 "
 		"something is, or got worse, 125 something is not known, or "
 		"nothing was built. With --baseline, 1 only for what got "
-		"worse. Options for one side alone begin with before- or "
+		"worse, and 125 for what could not be compared. Options for "
+		"one side alone begin with before- or "
 		"after-.\n",
 	.options = options,
 	.values_size = sizeof(struct rt_compare_options),

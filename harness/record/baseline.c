@@ -1,12 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/record/baseline.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/file.h"
 #include "harness/base/lines.h"
+
+enum { told_gone = 3 };
 
 struct reader {
 	struct rt_baseline *baseline;
@@ -142,8 +145,8 @@ void rt_baseline_print(const struct rt_comparison *comparison,
 {
 	const char *title = "";
 
-	rt_text_add(text, "# Kept by `ringtear compare --baseline`; remove it "
-			  "to have it made anew.\n");
+	rt_text_add(text, "# Kept by `ringtear compare --baseline`; --update "
+			  "writes it anew.\n");
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct rt_compared *row = &comparison->row[i];
 
@@ -159,25 +162,57 @@ void rt_baseline_print(const struct rt_comparison *comparison,
 	}
 }
 
-size_t rt_baseline_apply(const struct rt_baseline *baseline,
-			 struct rt_comparison *comparison)
+/* Names the cells that no row is, which are not @used. */
+static void name_gone(struct rt_comparison *comparison,
+		      const struct rt_baseline *baseline, const bool *used)
 {
-	size_t used = 0;
+	struct rt_text names = RT_TEXT_INIT;
 
+	comparison->gone = 0;
+	for (size_t i = 0; i < baseline->count; i++)
+		if (!used[i] && ++comparison->gone <= told_gone)
+			rt_text_format(&names, "%s%s",
+				       comparison->gone > 1 ? ", " : "",
+				       baseline->cell[i].name);
+	snprintf(comparison->gone_names, sizeof(comparison->gone_names), "%s",
+		 rt_text_string(&names));
+	rt_text_free(&names);
+}
+
+static void apply_row(struct rt_compared *row,
+		      const struct rt_baseline *baseline, bool *used)
+{
+	struct rt_text name = RT_TEXT_INIT;
+	const struct rt_baseline_cell *cell;
+
+	rt_compared_name(row, &name);
+	cell = find(baseline, row->title, rt_text_string(&name));
+	rt_text_free(&name);
+	if (cell)
+		used[cell - baseline->cell] = true;
+	row->answer[RT_BEFORE] = (struct rt_compared_answer){
+		.outcome = cell ? cell->outcome : RT_OUTCOME_NONE,
+	};
+}
+
+int rt_baseline_apply(const struct rt_baseline *baseline,
+		      struct rt_comparison *comparison, struct rt_error *error)
+{
+	bool *used = calloc(baseline->count + 1, sizeof(*used));
+
+	if (!used)
+		return rt_no_memory(error);
+	comparison->added = 0;
 	for (size_t i = 0; i < comparison->count; i++) {
 		struct rt_compared *row = &comparison->row[i];
-		struct rt_text name = RT_TEXT_INIT;
-		const struct rt_baseline_cell *cell;
 
-		rt_compared_name(row, &name);
-		cell = find(baseline, row->title, rt_text_string(&name));
-		rt_text_free(&name);
-		used += cell != NULL;
-		row->answer[RT_BEFORE] = (struct rt_compared_answer){
-			.outcome = cell ? cell->outcome : RT_OUTCOME_NONE,
-		};
+		apply_row(row, baseline, used);
+		comparison->added +=
+			row->answer[RT_BEFORE].outcome == RT_OUTCOME_NONE;
 	}
+	name_gone(comparison, baseline, used);
+	free(used);
 	comparison->is_baseline = true;
 	rt_comparison_count(comparison);
-	return baseline->count - used;
+	return RT_OK;
 }

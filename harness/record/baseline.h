@@ -51,10 +51,11 @@ void rt_baseline_print(const struct rt_comparison *comparison,
 
 /*
  * Makes the baseline's outcomes those of side RT_BEFORE; a row that the
- * baseline lacks becomes RT_OUTCOME_NONE. Updates the tally. Returns how many
- * cells of the baseline @comparison lacks.
+ * baseline lacks becomes RT_OUTCOME_NONE. Updates the tally, and what
+ * @comparison has of the baseline's cells: gone, gone_names and added.
+ * RT_SETUP without memory.
  */
-size_t rt_baseline_apply(const struct rt_baseline *baseline,
-			 struct rt_comparison *comparison);
+int rt_baseline_apply(const struct rt_baseline *baseline,
+		      struct rt_comparison *comparison, struct rt_error *error);
 
 #endif

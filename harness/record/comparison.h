@@ -89,6 +89,9 @@ struct rt_comparison {
 	bool has_before;       /* otherwise one side only, to be kept */
 	bool is_baseline;      /* RT_BEFORE is from a baseline file */
 	char baseline[256];    /* the file's name */
+	/* Of a baseline: its cells that no row is, and rows that it lacks. */
+	size_t gone, added;
+	char gone_names[256]; /* the first of them */
 	struct rt_compared_cost cost;
 	/* With a range: the commits that changed a row, oldest first. */
 	struct rt_compared_commit commit[RT_COMPARED_COMMITS];

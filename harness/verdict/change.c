@@ -198,7 +198,10 @@ int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline)
 	if (rt_change_is_unbuilt(tally))
 		return 125;
 	if (is_baseline)
-		return tally->change[RT_CHANGE_UNSETTLED] ? 125 : 0;
+		return tally->change[RT_CHANGE_UNSETTLED] ||
+				       after[RT_OUTCOME_NO_BUILD]
+			       ? 125
+			       : 0;
 	if (after[RT_OUTCOME_TORN] || after[RT_OUTCOME_FAULTY])
 		return 1;
 	return after[RT_OUTCOME_ATOMIC] + after[RT_OUTCOME_TWICE] ==

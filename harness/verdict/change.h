@@ -79,7 +79,7 @@ bool rt_change_is_earned(const struct rt_change_tally *tally);
  * The exit code: 1 when a cell got worse or is torn or faulty afterwards; else
  * 125 when a cell is not atomic afterwards; else 0. In a comparison with a
  * baseline only changes count: 1 for worse, 125 for a cell that is inconclusive
- * and was not, or when no cell was built.
+ * and was not, or that is not built, whatever it was.
  */
 int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline);
 

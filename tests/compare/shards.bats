@@ -74,12 +74,20 @@ merged() {
 @test "a baseline is made from the merged store" {
 	merged "$BATS_TEST_TMPDIR/all.db"
 	run "$ringtear" compare --from "$BATS_TEST_TMPDIR/all.db" \
-		--baseline "$BATS_TEST_TMPDIR/base"
+		--baseline "$BATS_TEST_TMPDIR/base" --update
 	ended 0
 	[ "$(grep -c '^atomic' "$BATS_TEST_TMPDIR/base")" -eq 10 ]
 	run "$ringtear" compare --no-cost --matrix "$small" --after memcpy \
 		--baseline "$BATS_TEST_TMPDIR/base" --shard 2/4
 	[ "$status" -eq 1 ] || [ "$status" -eq 0 ]
+	never_says "not in the matrix"
+	sed -i 's/gcc/cc/' "$BATS_TEST_TMPDIR/base"
+	run "$ringtear" compare --no-cost --matrix "$small" --after volatile \
+		--baseline "$BATS_TEST_TMPDIR/base" --shard 2/4
+	ended 125
+	run "$ringtear" compare --matrix "$small" --after volatile --update \
+		--baseline "$BATS_TEST_TMPDIR/base" --shard 2/4
+	ended 129
 }
 
 @test "merge refuses what is no store: 2, and says what to do" {

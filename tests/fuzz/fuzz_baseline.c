@@ -15,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	sample_comparison(&comparison, 3);
 	if (!rt_baseline_parse(&baseline, (const char *)data, size, "fuzz",
 			       NULL))
-		rt_baseline_apply(&baseline, &comparison);
+		rt_baseline_apply(&baseline, &comparison, NULL);
 	rt_baseline_free(&baseline);
 	rt_comparison_free(&comparison);
 	return 0;

@@ -231,7 +231,11 @@ static void a_baseline_says_what_was_before(void **state)
 			 RT_OK);
 	comparison.row[0].answer[RT_AFTER].outcome = RT_OUTCOME_TORN;
 	comparison.row[1].answer[RT_AFTER].outcome = RT_OUTCOME_TORN;
-	assert_int_equal(rt_baseline_apply(&baseline, &comparison), 1);
+	assert_int_equal(rt_baseline_apply(&baseline, &comparison, NULL),
+			 RT_OK);
+	assert_int_equal(comparison.gone, 1);
+	assert_string_equal(comparison.gone_names, "gcc-12+musl -O2 -DROW=9");
+	assert_int_equal(comparison.added, 1);
 	assert_int_equal(rt_compared_change(&comparison.row[0]),
 			 RT_CHANGE_REGRESSED);
 	assert_int_equal(rt_compared_change(&comparison.row[1]),
