@@ -207,12 +207,11 @@ static void print(const struct rt_compare *compare, bool all)
 	rt_compare_print_absent(compare);
 }
 
-/* The comparison of one side, with what is said of it and how to ask again. */
+/* The comparison of one side, with what is said of it. */
 static json_t *make_json(const struct rt_compare *compare)
 {
 	const struct rt_comparison *comparison = &compare->comparison;
 	json_t *json = rt_compare_json(compare);
-	json_t *rows = json_object_get(json, "rows");
 	struct rt_text sentence = RT_TEXT_INIT;
 
 	rt_change_alone_sentence(&comparison->tally, &sentence);
@@ -221,15 +220,6 @@ static json_t *make_json(const struct rt_compare *compare)
 	json_object_set_new(json, "verdict",
 			    json_string(rt_outcome_word(rt_change_alone_outcome(
 				    &comparison->tally))));
-	for (size_t i = 0; i < json_array_size(rows); i++) {
-		struct rt_text typed = RT_TEXT_INIT;
-
-		rt_text_add(&typed, "check ");
-		rt_compare_typed(compare, i, &typed);
-		json_object_set_new(json_array_get(rows, i), "again",
-				    json_string(rt_text_string(&typed)));
-		rt_text_free(&typed);
-	}
 	rt_text_free(&sentence);
 	return json;
 }

@@ -60,6 +60,23 @@ void rt_compare_print_absent(const struct rt_compare *compare)
 	}
 }
 
+/* The arguments of ringtear that judge a row alone, where there are any. */
+static void add_commands(json_t *rows, const struct rt_compare *compare)
+{
+	for (size_t i = 0; i < json_array_size(rows); i++) {
+		struct rt_text typed = RT_TEXT_INIT, command = RT_TEXT_INIT;
+
+		rt_compare_typed(compare, i, &typed);
+		rt_text_format(&command, "check %s", rt_text_string(&typed));
+		json_object_set_new(
+			json_array_get(rows, i), "again",
+			typed.length ? json_string(rt_text_string(&command))
+				     : json_null());
+		rt_text_free(&typed);
+		rt_text_free(&command);
+	}
+}
+
 json_t *rt_compare_json(const struct rt_compare *compare)
 {
 	json_t *json = rt_comparison_json(&compare->comparison);
@@ -75,6 +92,7 @@ json_t *rt_compare_json(const struct rt_compare *compare)
 		json_decref(json);
 		return NULL;
 	}
+	add_commands(json_object_get(json, "rows"), compare);
 	return json;
 }
 
@@ -108,6 +126,42 @@ static void print_trailer(const struct rt_compare *compare)
 	rt_text_free(&sentence);
 }
 
+/* The row to look at first: what got worse, else what is torn or faulty. */
+static size_t find_telling(const struct rt_comparison *comparison)
+{
+	size_t chosen = comparison->count;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared *row = &comparison->row[i];
+		enum rt_outcome after = row->answer[RT_AFTER].outcome;
+
+		if (rt_change_is_worse(rt_compared_change(row)))
+			return i;
+		if (chosen == comparison->count &&
+		    (after == RT_OUTCOME_TORN || after == RT_OUTCOME_FAULTY))
+			chosen = i;
+	}
+	return chosen;
+}
+
+/* The command that judges this row of the side after alone. */
+static void print_again(const struct rt_compare *compare)
+{
+	size_t row = find_telling(&compare->comparison);
+	struct rt_text typed = RT_TEXT_INIT, command = RT_TEXT_INIT;
+
+	if (row < compare->comparison.count)
+		rt_compare_typed(compare, row, &typed);
+	rt_text_format(&command, "%s check %s", compare->places.command,
+		       rt_text_string(&typed));
+	if (typed.length) {
+		putchar('\n');
+		rt_screen_command("again", rt_text_string(&command));
+	}
+	rt_text_free(&typed);
+	rt_text_free(&command);
+}
+
 static int print(const struct rt_compare *compare, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -124,6 +178,7 @@ static int print(const struct rt_compare *compare, struct rt_error *error)
 	rt_comparison_text(&compare->comparison, rt_screen_colour(), &text);
 	fputs(rt_text_string(&text), stdout);
 	rt_text_free(&text);
+	print_again(compare);
 	rt_compare_print_absent(compare);
 	print_trailer(compare);
 	return RT_OK;

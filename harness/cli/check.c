@@ -116,15 +116,20 @@ static int worse(int one, int other)
 static void keep_witness(const struct rt_check *check)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_text path = RT_TEXT_INIT;
+	struct rt_strings words = RT_STRINGS_INIT;
+	struct rt_text path = RT_TEXT_INIT, command = RT_TEXT_INIT;
 
 	if (rt_check_keep_witness(check, &path, &error))
 		fprintf(stderr, "ringtear: no trial to replay: %s\n",
 			error.message);
-	else if (path.length)
-		printf("replay    %s replay %s\n", check->places->command,
-		       rt_text_string(&path));
+	rt_strings_add(&words, rt_text_string(&path));
+	rt_text_format(&command, "%s replay ", check->places->command);
+	rt_command_text(&command, &words);
+	if (!error.code && path.length)
+		printf("replay    %s\n", rt_text_string(&command));
+	rt_strings_free(&words);
 	rt_text_free(&path);
+	rt_text_free(&command);
 	rt_error_clear(&error);
 }
 

@@ -127,18 +127,43 @@ static bool takes_path(const char *word)
 	return false;
 }
 
+/*
+ * Adds word @at of @own, and the path that follows it: as one word where a
+ * trial may have it, which takes no flag that takes the next word.
+ */
+static size_t add_flag(struct rt_strings *words, const struct rt_strings *own,
+		       size_t at, bool with_paths)
+{
+	const char *word = own->word[at];
+
+	if (!takes_path(word) || at + 1 == own->count) {
+		rt_strings_add(words, word);
+		return at + 1;
+	}
+	if (with_paths &&
+	    (!strcmp(word, "-include") || !strcmp(word, "-imacros"))) {
+		rt_strings_add(words, word);
+		rt_strings_add(words, own->word[at + 1]);
+	} else if (with_paths) {
+		rt_strings_format(words, "%s%s", word, own->word[at + 1]);
+	}
+	return at + 2;
+}
+
 /* The first @count of @own, quoted, with or without folders, then @last. */
-static void write_flags(struct rt_text *text, const struct rt_strings *own,
+static void write_flags(struct rt_text *text, const struct rt_subject *subject,
 			size_t count, bool with_paths, const char *last)
 {
+	const struct rt_strings *own = &subject->command.flags;
+	const char *fortify = subject->words->fortify;
 	struct rt_strings words = RT_STRINGS_INIT;
 
 	rt_text_free(text);
-	for (size_t i = 0; i < count; i++)
-		if (!with_paths && takes_path(own->word[i]))
-			i++;
-		else
-			rt_strings_add(&words, own->word[i]);
+	/* As a matrix calls it: a trial has no word for it but a flag. */
+	if (fortify)
+		rt_strings_format(&words, "-Ifortify-%s", fortify);
+	for (size_t i = 0; i < count;)
+		i = add_flag(&words, own, i, with_paths);
 	rt_command_text(text, &words);
 	if (*last)
 		rt_text_format(text, "%s%s", text->length ? " " : "", last);
@@ -153,13 +178,14 @@ void rt_cli_name_flags(struct rt_trial *trial, const struct rt_subject *subject)
 	struct rt_text text = RT_TEXT_INIT;
 	size_t count = own->count;
 
-	if (!subject->command.file.length && !own->count)
+	if (!subject->command.file.length && !own->count &&
+	    !subject->words->fortify)
 		return;
-	write_flags(&text, own, count, true, last);
+	write_flags(&text, subject, count, true, last);
 	if (text.length >= most)
-		write_flags(&text, own, count, false, last);
+		write_flags(&text, subject, count, false, last);
 	while (text.length >= most && count)
-		write_flags(&text, own, --count, false, last);
+		write_flags(&text, subject, --count, false, last);
 	snprintf(trial->flags, most, "%s", rt_text_string(&text));
 	rt_text_free(&text);
 }

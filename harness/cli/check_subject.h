@@ -48,9 +48,9 @@ void rt_cli_name_subject(struct rt_trial *trial,
 
 /*
  * Names in @trial the flags that @subject was built with, for what is shown and
- * recorded: those of a compile_commands.json or of pkg-config, then the
- * trial's. If they are too many for a trial, folders of headers are left out,
- * then the last ones.
+ * recorded, as --flags takes them: the folder of --fortify, those of a
+ * compile_commands.json or of pkg-config, then the trial's. If they are too
+ * many for a trial, folders of headers are left out, then the last ones.
  */
 void rt_cli_name_flags(struct rt_trial *trial,
 		       const struct rt_subject *subject);

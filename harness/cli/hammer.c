@@ -91,7 +91,9 @@ static void name_again(struct rt_session *session, const struct rt_call *call)
 {
 	const struct values *wanted = call->values;
 
-	if (!rt_cli_has_own_words(&wanted->words))
+	if (!rt_cli_has_own_words(&wanted->words) &&
+	    !wanted->words.compile_commands && !wanted->words.pkg_config &&
+	    !wanted->words.language && !wanted->words.fortify)
 		return;
 	rt_text_free(&session->command);
 	rt_command_typed(&session->command, call->places->command, call->argv);

@@ -10,6 +10,7 @@
 #include "harness/base/scratch.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
+#include "harness/module/command.h"
 #include "harness/cli/options.h"
 #include "harness/fuzz/finding.h"
 #include "reports/screen.h"
@@ -128,12 +129,15 @@ static void print_text(const struct minimize *work)
 {
 	const struct rt_trial *trial = &work->minimized.trial;
 	struct rt_text dropped = RT_TEXT_INIT, witness = RT_TEXT_INIT;
+	struct rt_strings file = RT_STRINGS_INIT;
 	struct rt_text again = RT_TEXT_INIT;
 
 	join(&dropped, &work->minimized.dropped);
 	rt_finding_witness(&witness, trial, &work->minimal);
-	rt_text_format(&again, "%s replay %s", work->places->command,
-		       rt_text_string(&work->output));
+	rt_strings_add(&file, rt_text_string(&work->output));
+	rt_text_format(&again, "%s replay ", work->places->command);
+	rt_command_text(&again, &file);
+	rt_strings_free(&file);
 	printf("%s: %s, %s, %s\n\n",
 	       rt_evaluation_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,

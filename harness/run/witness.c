@@ -2,7 +2,30 @@
 #include "harness/run/witness.h"
 
 #include "harness/base/file.h"
+#include "harness/base/hash.h"
 #include "harness/base/places.h"
+
+/*
+ * Named by what it says: another check writes another file, and a command that
+ * was printed replays the same trial for good.
+ */
+static int name_file(struct rt_text *path, const char *folder,
+		     const struct rt_trial *trial, const struct rt_text *text,
+		     struct rt_error *error)
+{
+	struct rt_digest digest;
+	struct rt_hash hash;
+	int code;
+
+	rt_hash_start(&hash);
+	rt_hash_bytes(&hash, rt_text_string(text), text->length);
+	code = rt_hash_end(&hash, &digest, error);
+	if (!code)
+		rt_text_format(path, "%s/witness-%s%u-%.16s.trial", folder,
+			       trial->direction, (unsigned)trial->width,
+			       digest.text);
+	return code;
+}
 
 static int write_witness(const struct rt_check *check,
 			 const struct rt_trial *trial, struct rt_text *path,
@@ -13,13 +36,12 @@ static int write_witness(const struct rt_check *check,
 	int code = rt_places_check(&check->places->reports, error);
 
 	rt_trial_print(trial, &text);
-	rt_text_format(path, "%s/witness-%s%u.trial", folder, trial->direction,
-		       (unsigned)trial->width);
+	if (!code)
+		code = name_file(path, folder, trial, &text, error);
 	if (!code)
 		code = rt_folder_make(folder, error);
 	if (!code)
-		code = rt_file_write(rt_text_string(path),
-				     rt_text_string(&text), text.length, error);
+		code = rt_file_write_text(path, &text, error);
 	rt_text_free(&text);
 	return code;
 }

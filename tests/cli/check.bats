@@ -329,7 +329,7 @@ assert "old_value         = 0x2211\n" in one["trial"], one'
 @test "replay gives the same torn value every time" {
 	run ./run.sh check memcpy "${musl[@]}"
 	ended 1
-	trial=$RINGTEAR_RUNS/witness-load16.trial
+	trial=$(witness)
 	[ -s "$trial" ]
 	for _ in 1 2 3 4 5; do
 		run ./run.sh replay "$trial"
@@ -380,7 +380,7 @@ assert one["steps"][0]["registers"]["rsp"]["before"], one'
 	ended 1
 	says "call      number 70001"
 	torn=$(sed -n 's/.*returned \(0x....\) (old.*/\1/p' <<<"$output")
-	trial=$RINGTEAR_RUNS/witness-load16.trial
+	trial=$(witness)
 	grep -q '^calls  *= 70000$' "$trial"
 	run ./run.sh replay "$trial"
 	ended 1
@@ -405,7 +405,7 @@ print(json.load(sys.stdin)["result"]["toolchains"][0]["name"].split("+")[1])')
 	for direction in load store; do
 		run ./run.sh check bytes-volatile --direction "$direction"
 		ended 1
-		trial=$RINGTEAR_RUNS/witness-${direction}16.trial
+		trial=$(witness)
 		torn=$(./run.sh replay "$trial" | sed -n '1s/torn: \(0x....\).*/\1/p')
 		[ -n "$torn" ]
 		run ./run.sh replay "$trial" --gdb
@@ -673,10 +673,8 @@ promised() {
 	run ./run.sh check "${cell[@]}"
 	ended "$unpromised"
 	never_says "if the machine has"
-	direction=load
-	[[ " ${*:3} " != *" store "* ]] || direction=store
 	if [ "$unpromised" -eq 1 ]; then
-		run ./run.sh replay "$RINGTEAR_RUNS/witness-${direction}64.trial"
+		run ./run.sh replay "$(witness)"
 		ended 1
 		says "between its parts"
 	fi
@@ -696,7 +694,7 @@ promised() {
 	run ./run.sh check "${bare[@]}"
 	ended 1
 	says "-> an interrupt stores 0x9900 over 0x2211"
-	trial=$RINGTEAR_RUNS/witness-load16.trial
+	trial=$(witness)
 	run ./run.sh replay "$trial"
 	ended 1
 	says "-> an interrupt stores 0x9900"

@@ -108,12 +108,22 @@ ended() {
 	fi
 }
 
-# Runs the command that the last `run` printed behind the label $1, the first of
-# them, as a shell has it when it is pasted; more words follow it.
+# The command that the last `run` printed behind the label $1, the first of them,
+# with the lines that continue it.
+printed() {
+	sed -n "/^$1 /,/[^\\\\]\$/ { s/^$1  *//; p; /[^\\\\]\$/q }" <<<"$output"
+}
+
+# The trial of the replay that the last `run` printed.
+witness() {
+	printed replay | sed 's/.* //'
+}
+
+# Runs that command as a shell does when it is pasted; more words follow it.
 paste_printed() {
 	local command
 
-	command=$(sed -n "/^$1 /,/[^\\\\]\$/ { s/^$1  *//; p; /[^\\\\]\$/q }" <<<"$output")
+	command=$(printed "$1")
 	shift
 	[ -n "$command" ] || return 1
 	run env ringtear="$ringtear" bash -c "ringtear() { \"\$ringtear\" \"\$@\"; }

@@ -124,8 +124,7 @@ on_terminal() {
 	cd "$BATS_TEST_TMPDIR"
 	printf '%s\n' 'toolchains = gcc+musl' 'flags = -O2 | -O2 -fno-builtin' >m
 	run -1 "$ringtear" check bytes-volatile
-	trial=$(sed -n 's/^replay .* \(.*\.trial\)$/\1/p' <<<"$output")
-	cp "$trial" w.trial
+	cp "$(witness)" w.trial
 	while read -r command arguments; do
 		# shellcheck disable=SC2086 # several words
 		run --separate-stderr "$ringtear" "$command" $arguments --json

@@ -48,3 +48,100 @@ cells() {
 	run "$ringtear" check memcpy --flags '-O1 -Inowhere'
 	ended 0
 }
+
+@test "the command below a comparison and below a matrix, with all its words" {
+	printf '%s\n' '#include <stdint.h>' '#include <string.h>' \
+		'static inline void get(void *d, const void *s, size_t n)' \
+		'{ memcpy(d, s, n * UNIT); }' >"$BATS_TEST_TMPDIR/a b.h"
+	own=(--include "a b.h" -I "$BATS_TEST_TMPDIR" --define UNIT=1)
+	run "$ringtear" compare --no-cost --matrix "$small" "${own[@]}" \
+		--before volatile --after get
+	ended 1
+	paste_printed again
+	ended 1
+	[[ $output == "torn: load of 16 bits"* ]]
+	run "$ringtear" compare --no-cost --matrix "$small" "${own[@]}" \
+		--before volatile --after 'get(dst, src, len)' --width 32
+	paste_printed again
+	ended 1
+	[[ $output == "torn: load of 32 bits"* ]]
+	run "$ringtear" check --matrix "$small" --direction store memcpy
+	paste_printed again
+	ended 1
+	[[ $output == "torn: store of 16 bits"* ]]
+	run "$ringtear" check --matrix "$small" --once \
+		--load '*(const volatile unsigned char *)p'
+	paste_printed again
+	ended 1
+	says "not once, as --once asks"
+}
+
+@test "each row of JSON has the words of its build" {
+	local words verdict count=0
+
+	run --separate-stderr "$ringtear" compare --no-cost --json \
+		--matrix "$small" --before volatile --after memcpy
+	while IFS=$'\t' read -r verdict words; do
+		eval "run \"\$ringtear\" $words"
+		[ "${output%%:*}" = "$verdict" ]
+		count=$((count + 1))
+	done < <(python3 -c 'import json, sys
+for row in json.load(sys.stdin)["result"]["rows"]:
+	print(row["after"]["outcome"], row["again"], sep="\t")' <<<"$output")
+	[ "$count" -eq 2 ]
+}
+
+@test "a replay shows its own accessor, whatever was checked since" {
+	local first
+
+	run "$ringtear" check memcpy --toolchain gcc+musl --fortify 1.0 \
+		--flags '-O1 -D_FORTIFY_SOURCE=2'
+	ended 1
+	first=$output
+	run "$ringtear" check bytes-volatile
+	ended 1
+	paste_printed replay
+	ended 1
+	says "bytes-volatile"
+	output=$first
+	paste_printed replay
+	ended 1
+	says "memcpy"
+	output=$first
+	paste_printed report
+	ended 0
+	says "memcpy"
+}
+
+@test "a folder of a blank's name is one word in what is printed" {
+	export RINGTEAR_RUNS="$BATS_TEST_TMPDIR/a folder"
+	run "$ringtear" check bytes-volatile
+	paste_printed replay
+	ended 1
+	cp "$BATS_TEST_TMPDIR/a folder/"*.trial "$BATS_TEST_TMPDIR/a b.trial"
+	run "$ringtear" minimize "$BATS_TEST_TMPDIR/a b.trial"
+	ended 0
+	paste_printed replay
+	ended 1
+}
+
+@test "a race is named whole: the command that it prints prints itself" {
+	two_cpus
+	local first
+
+	run "$ringtear" hammer memcpy --toolchain gcc+musl --fortify 1.0 \
+		--flags '-O1 -D_FORTIFY_SOURCE=2' "${shortest[@]}"
+	[ "$status" -le 125 ]
+	first=$(printed again)
+	[[ $first == *--fortify* ]]
+	paste_printed again
+	[ "$status" -le 125 ]
+	[ "$(printed again)" = "$first" ]
+}
+
+@test "fuzz goes on where it says how" {
+	run "$ringtear" fuzz --time 1s --jobs 1 --toolchain gcc+musl
+	[ "$status" -le 1 ]
+	paste_printed "go on" --time 1s
+	[ "$status" -le 1 ]
+}

@@ -15,7 +15,7 @@ setup_file() {
 	run ./run.sh check tagged-pointer-words --width 128
 	ended 1
 	[[ $output =~ stores\ $value\ over\ $value ]]
-	trial=$RINGTEAR_RUNS/witness-load128.trial
+	trial=$(witness)
 	grep -Eq "^old_value  *= $value\$" "$trial"
 	run ./run.sh replay "$trial"
 	ended 1
