@@ -120,10 +120,11 @@ static int add_include(struct rt_text *out, const char *line,
 }
 
 /* Copies the source with its macro written out and its includes resolved. */
-static int flatten(struct rt_text *out, const struct rt_reproducer *reproducer,
+static int flatten(struct rt_text *out, const char *source,
+		   const struct rt_reproducer *reproducer,
 		   struct rt_error *error)
 {
-	const char *at = skip_comments(reproducer->source);
+	const char *at = skip_comments(source);
 	int code = RT_OK;
 
 	while (*at && !code) {
@@ -241,18 +242,20 @@ int rt_reproducer_accessor(const struct rt_reproducer *reproducer,
 {
 	struct rt_text flat = RT_TEXT_INIT;
 	const char *brief = reproducer->source;
+	bool is_marked;
 	char name[32];
 	int code;
 
+	is_marked = skip_mark(&brief);
+	if (is_marked &&
+	    !strncmp(brief, rt_shim_brief_needs, strlen(rt_shim_brief_needs)))
+		brief = after_line(brief);
 	/* It has the one accessor, and nothing that could be left out. */
-	if (skip_mark(&brief)) {
-		if (!strncmp(brief, rt_shim_brief_needs,
-			     strlen(rt_shim_brief_needs)))
-			brief = after_line(brief);
+	if (is_marked && !strstr(brief, "#include \"ringtear.h\"")) {
 		rt_text_add(out, brief);
 		return RT_OK;
 	}
-	code = flatten(&flat, reproducer, error);
+	code = flatten(&flat, brief, reproducer, error);
 
 	snprintf(name, sizeof(name), "ringtear_%s%u(",
 		 reproducer->stores ? "store" : "load", reproducer->width);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/module/command.h"
 #include "reports/reproducer_pair.h"
 
 static const char head[] =
@@ -206,16 +207,44 @@ static const char *member_of(const char *archive)
 				       : "memcpy.o memmove.o";
 }
 
+/*
+ * The flags of the run, but for the names of folders that the source says the
+ * place of: nobody else has a folder of that name here.
+ */
+static void add_flags(struct rt_text *out,
+		      const struct rt_reproducer *reproducer, const char *needs)
+{
+	struct rt_strings flags = RT_STRINGS_INIT, kept = RT_STRINGS_INIT;
+
+	rt_strings_split(&flags, reproducer->flags);
+	for (size_t i = 0; i < flags.count; i++) {
+		const char *word = flags.word[i];
+		bool is_name = !strncmp(word, "-I", 2) && !strchr(word, '/');
+
+		if (!is_name || !strstr(needs, word + 2))
+			rt_strings_add(&kept, word);
+	}
+	if (kept.count)
+		rt_text_add(out, " ");
+	rt_command_text(out, &kept);
+	rt_strings_free(&flags);
+	rt_strings_free(&kept);
+}
+
 void rt_reproducer_command(const struct rt_reproducer *reproducer,
 			   struct rt_text *out)
 {
 	const char *archive = reproducer->archive;
 	const char *members = archive ? member_of(archive) : "";
+	struct rt_text needs = RT_TEXT_INIT;
 
 	if (archive)
 		rt_text_format(out, "ar x %s %s && ", archive, members);
-	rt_text_format(out, "%s", reproducer->compiler);
-	rt_reproducer_needs(reproducer, out);
-	rt_text_format(out, " %s -o tear tear.c%s%s -pthread",
-		       reproducer->flags, archive ? " " : "", members);
+	rt_reproducer_needs(reproducer, &needs);
+	rt_text_format(out, "%s%s", reproducer->compiler,
+		       rt_text_string(&needs));
+	add_flags(out, reproducer, rt_text_string(&needs));
+	rt_text_format(out, " -o tear tear.c%s%s -pthread", archive ? " " : "",
+		       members);
+	rt_text_free(&needs);
 }

@@ -109,6 +109,28 @@ static bool flatten(struct rt_text *out, const struct rt_subject *subject,
 	return is_short;
 }
 
+void rt_brief_folders(struct rt_strings *words, const char *flags,
+		      const char *include)
+{
+	struct rt_strings list = RT_STRINGS_INIT;
+
+	rt_strings_split(&list, flags ? flags : "");
+	for (size_t i = 0; i < list.count; i++) {
+		struct rt_text path = RT_TEXT_INIT;
+		char *folder;
+
+		if (!rt_command_is_own_folder(list.word[i], include))
+			continue;
+		rt_text_format(&path, "%s/%s", include, list.word[i] + 2);
+		folder = realpath(rt_text_string(&path), NULL);
+		rt_strings_format(words, "-I%s",
+				  folder ? folder : rt_text_string(&path));
+		free(folder);
+		rt_text_free(&path);
+	}
+	rt_strings_free(&list);
+}
+
 /* The user's own flags decide the code; the folders only find headers. */
 static void add_needs(struct rt_text *out, const struct rt_cell *cell,
 		      bool is_flat)
@@ -116,6 +138,8 @@ static void add_needs(struct rt_text *out, const struct rt_cell *cell,
 	struct rt_strings words = RT_STRINGS_INIT;
 	char *folder;
 
+	if (!is_flat)
+		rt_brief_folders(&words, cell->flags, cell->include);
 	for (const char *const *at = cell->include_folders;
 	     !is_flat && at && *at; at++) {
 		folder = realpath(*at, NULL);

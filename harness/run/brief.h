@@ -20,4 +20,11 @@ int rt_subject_brief(struct rt_text *out, const struct rt_subject *subject,
 		     const struct rt_places *places,
 		     const struct rt_trial *trial, struct rt_error *error);
 
+/*
+ * Adds -I with the path of each folder of headers that @flags have by its name
+ * in @include, as "-Ifortify-1.0": without ringtear nobody knows the name.
+ */
+void rt_brief_folders(struct rt_strings *words, const char *flags,
+		      const char *include);
+
 #endif

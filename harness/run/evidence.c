@@ -5,9 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/accessor/shim_brief.h"
 #include "harness/base/file.h"
 #include "harness/module/build.h"
+#include "harness/module/command.h"
 #include "harness/record/take.h"
+#include "harness/run/brief.h"
 #include "harness/run/subject.h"
 #include "harness/trial/trial.h"
 #include "harness/verdict/judge.h"
@@ -52,6 +55,32 @@ static unsigned line_of(const char *content, const struct rt_trial *trial)
 	return line;
 }
 
+/*
+ * The source of the C file of a report. Folders that the flags name as a matrix
+ * does are known to ringtear alone: where they are goes before it, as before
+ * the brief form of an expression. The caller frees it.
+ */
+static char *take_source(const struct recording *recording,
+			 const struct rt_text *content)
+{
+	struct rt_text include = RT_TEXT_INIT, source = RT_TEXT_INIT;
+	struct rt_strings folders = RT_STRINGS_INIT;
+
+	rt_text_format(&include, "%s/include", recording->source->corpora);
+	rt_brief_folders(&folders, recording->trial.flags,
+			 rt_text_string(&include));
+	if (folders.count) {
+		rt_text_format(&source, "%s%s", rt_shim_brief_mark,
+			       rt_shim_brief_needs);
+		rt_command_text(&source, &folders);
+		rt_text_add(&source, " */\n");
+	}
+	rt_text_add(&source, rt_text_string(content));
+	rt_text_free(&include);
+	rt_strings_free(&folders);
+	return source.data;
+}
+
 /* Expressions and objects have no C file to record. */
 static void find_file(struct recording *recording)
 {
@@ -66,7 +95,7 @@ static void find_file(struct recording *recording)
 		evidence->line =
 			line_of(rt_text_string(&content), &recording->trial);
 		if (recording->is_torn)
-			evidence->source = strdup(rt_text_string(&content));
+			evidence->source = take_source(recording, &content);
 	}
 	rt_text_free(&content);
 }

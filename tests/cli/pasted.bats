@@ -145,3 +145,21 @@ for row in json.load(sys.stdin)["result"]["rows"]:
 	paste_printed "go on" --time 1s
 	[ "$status" -le 1 ]
 }
+
+@test "a report's commands are whole without the corpora's names" {
+	local folder
+
+	run "$ringtear" check memcpy --toolchain gcc+musl \
+		--flags '-Ifortify-1.0 -O1 -D_FORTIFY_SOURCE=2'
+	run "$ringtear" report --format mail
+	ended 0
+	# Whoever has the file and not ringtear's names has the folder's path.
+	folder=$(sed -n 's/.* -I\(\/[^ ]*fortify-1.0\)\( .*\)*$/\1/p' <<<"$output" | head -n 1)
+	[ -d "$folder" ]
+	[ "$(grep -c -- '-o tear tear.c' <<<"$output")" -ge 1 ]
+	not grep -q -- 'gcc-12 -Ifortify' <<<"$output"
+	output=$(sed -n '/^How to reproduce it/,/^Or /s/^    ringtear/again ringtear/; /^again/,$p' <<<"$output")
+	paste_printed again
+	ended 1
+	[[ $output == torn:* ]]
+}
