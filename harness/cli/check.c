@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The `check` subcommand: a cell, a user's own accessor, or all cells. */
 #include <errno.h>
-#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,16 +9,14 @@
 #include "harness/base/places.h"
 #include "harness/cli/cache.h"
 #include "harness/cli/check_matrix.h"
+#include "harness/cli/check_show.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
 #include "harness/module/command.h"
-#include "harness/run/advice.h"
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
-#include "harness/run/witness.h"
-#include "reports/check.h"
 #include "reports/screen.h"
 
 static const char *engine_name(size_t index)
@@ -77,7 +74,9 @@ static const struct rt_option options[] = {
 	 .value = "I/N",
 	 .help = "of `all`, only part I of N",
 	 .offset = offsetof(struct values, shard)},
-	{.name = "matrix",
+	{.group = "All builds",
+	 .is_common = true,
+	 .name = "matrix",
 	 .value = "NAME",
 	 .help = "all builds of a matrix, and the worst verdict: default, "
 		 "alpine, debian, cross, bare or a file",
@@ -113,68 +112,15 @@ static int worse(int one, int other)
 	return one ? one : other;
 }
 
-static void keep_witness(const struct rt_check *check)
-{
-	struct rt_error error = RT_ERROR_INIT;
-	struct rt_strings words = RT_STRINGS_INIT;
-	struct rt_text path = RT_TEXT_INIT, command = RT_TEXT_INIT;
-
-	if (rt_check_keep_witness(check, &path, &error))
-		fprintf(stderr, "ringtear: no trial to replay: %s\n",
-			error.message);
-	rt_strings_add(&words, rt_text_string(&path));
-	rt_text_format(&command, "%s replay ", check->places->command);
-	rt_command_text(&command, &words);
-	if (!error.code && path.length)
-		printf("replay    %s\n", rt_text_string(&command));
-	rt_strings_free(&words);
-	rt_text_free(&path);
-	rt_text_free(&command);
-	rt_error_clear(&error);
-}
-
-static void show(struct check_all *all, struct rt_check *check,
-		 const struct rt_subject *subject,
-		 const struct rt_inlined *inlined, json_t *json)
-{
-	int64_t run;
-
-	/* First into the store: what was shown is never lost. */
-	run = rt_check_log_add(&all->log, check, subject,
-			       rt_text_string(&all->command));
-	if (json) {
-		json_t *one = rt_check_json(check);
-
-		json_object_set_new(one, "run",
-				    run ? json_integer(run) : json_null());
-		json_object_set_new(
-			one, "lacks_fortify",
-			json_boolean(rt_subject_lacks_fortify(subject)));
-		json_object_set_new(
-			one, "inlined",
-			rt_check_inlined_json(check, subject, inlined));
-		json_array_append_new(json, one);
-		return;
-	}
-	rt_check_print(check, rt_screen_colour());
-	if (all->wanted->why)
-		rt_check_print_why(check);
-	rt_check_print_missing(subject);
-	rt_check_print_fortify(subject);
-	rt_check_print_inlined(check, subject, inlined);
-	rt_check_print_command(subject);
-	/* Only a trial with a named accessor can be replayed from a file. */
-	if (!rt_cli_has_own_words(&all->wanted->words))
-		keep_witness(check);
-	if (run)
-		printf("report    %s runs %" PRId64 "\n",
-		       check->places->command, run);
-}
-
 static int check_direction(struct check_all *all, struct rt_check *check,
 			   const struct rt_subject *subject, json_t *json,
 			   struct rt_error *error)
 {
+	const struct rt_cli_shown shown = {
+		.log = &all->log,
+		.command = rt_text_string(&all->command),
+		.why = all->wanted->why,
+	};
 	const struct rt_trial asked = check->trial;
 	int code = rt_check_run(check, subject, error);
 	struct rt_inlined inlined;
@@ -184,7 +130,7 @@ static int check_direction(struct check_all *all, struct rt_check *check,
 	rt_check_inlined(&inlined, check, subject, &all->inventory);
 	/* Not before: the hammer builds its controls with the trial's. */
 	rt_cli_name_flags(&check->trial, subject);
-	show(all, check, subject, &inlined, json);
+	rt_cli_show_check(&shown, check, subject, &inlined, json);
 	check->trial = asked;
 	return RT_OK;
 }
