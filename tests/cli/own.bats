@@ -29,7 +29,8 @@ own() {
 	own hammer 'bytes(p)' "${shortest[@]}"
 	[ "$status" -eq 1 ] || ended 125
 	says "bytes(p)"
-	says "-I $inc"
+	# Where its lines are parted is up to the length of the path.
+	[[ $(printed again | tr -d '\\\n' | tr -s ' ') == *" -I $inc "* ]]
 	says "--seed"
 	own hammer 'nothing(p)' "${shortest[@]}"
 	ended 125
