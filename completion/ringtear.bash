@@ -42,7 +42,8 @@ _ringtear_options() {
 			--after-prelude --width --len --direction --within \
 			--beside --align --once --unaligned --baseline \
 			--update --junit --tap --shard --from --run --jobs \
-			--no-cost --list --json --output --help --version
+			--no-cost --list --all --json --output --help \
+			--version
 		;;
 	replay)
 		echo --gdb --cpu --json --output --help --version

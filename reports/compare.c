@@ -175,7 +175,8 @@ static int print(const struct rt_compare *compare, struct rt_error *error)
 	/* TAP on standard output is for a program: nothing beside it. */
 	if (compare->options->tap && !strcmp(compare->options->tap, "-"))
 		return RT_OK;
-	rt_comparison_text(&compare->comparison, rt_screen_colour(), &text);
+	rt_comparison_text(&compare->comparison, rt_screen_colour(),
+			   compare->options->all, &text);
 	fputs(rt_text_string(&text), stdout);
 	rt_text_free(&text);
 	print_again(compare);

@@ -13,9 +13,12 @@
 #include "harness/base/text.h"
 #include "harness/record/comparison.h"
 
-/* The sentence, what got worse, and a row a cell: at most 80 columns. */
+/*
+ * The sentence, what got worse, and a row a cell: at most 80 columns. Unless
+ * @all is set, the unchanged cells of a block that say the same are one row.
+ */
 void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
-			struct rt_text *out);
+			bool all, struct rt_text *out);
 
 /* A new reference, NULL without memory. */
 json_t *rt_comparison_json(const struct rt_comparison *comparison);

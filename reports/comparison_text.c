@@ -105,14 +105,62 @@ static void add_row(struct rt_text *out, const struct rt_comparison *comparison,
 	rt_text_free(&clean);
 }
 
+/* The rows of one block that say the same, "unchanged", are one line. */
+static size_t count_same(const struct rt_comparison *comparison, size_t index)
+{
+	const struct rt_compared *row = &comparison->row[index];
+	size_t same = 0;
+
+	for (size_t i = 0; i < comparison->count; i++) {
+		const struct rt_compared *other = &comparison->row[i];
+
+		if (strcmp(other->title, row->title) ||
+		    rt_compared_change(other) != RT_CHANGE_UNCHANGED ||
+		    other->answer[RT_AFTER].outcome !=
+			    row->answer[RT_AFTER].outcome)
+			continue;
+		if (i < index)
+			return 0; /* told with the first of them */
+		same++;
+	}
+	return same;
+}
+
+/* Whether the row at @index is told by its name; else its group is, once. */
+static bool is_told(const struct rt_comparison *comparison, size_t index,
+		    struct rt_text *out, const struct widths *widths)
+{
+	const struct rt_compared *row = &comparison->row[index];
+	const char *word = rt_outcome_word(row->answer[RT_AFTER].outcome);
+	struct rt_text name = RT_TEXT_INIT;
+	size_t same;
+
+	if (rt_compared_change(row) != RT_CHANGE_UNCHANGED)
+		return true;
+	same = count_same(comparison, index);
+	if (same == 1)
+		return true;
+	if (same) {
+		rt_text_format(&name, "%zu cells (--all: their names)", same);
+		add_name(out, rt_text_string(&name), widths->name);
+		rt_text_format(out, "  %-*s  %-*s  %s\n", (int)widths->before,
+			       word, (int)widths->after, word,
+			       rt_change_word(RT_CHANGE_UNCHANGED));
+	}
+	rt_text_free(&name);
+	return false;
+}
+
 static void add_table(struct rt_text *out,
-		      const struct rt_comparison *comparison, bool colour)
+		      const struct rt_comparison *comparison, bool colour,
+		      bool all)
 {
 	struct widths widths = measure(comparison);
+	bool has_changes = comparison->has_before || comparison->is_baseline;
 	const char *title = "";
 
 	rt_text_format(out, "\n%-*s  ", (int)widths.name, "cell");
-	if (comparison->has_before || comparison->is_baseline)
+	if (has_changes)
 		rt_text_format(out, "%-*s  %-*s  change\n", (int)widths.before,
 			       comparison->is_baseline ? "base" : "before",
 			       (int)widths.after, "after");
@@ -127,7 +175,8 @@ static void add_table(struct rt_text *out,
 			rt_text_add(out, ":\n");
 		}
 		title = row->title;
-		add_row(out, comparison, row, &widths, colour);
+		if (all || !has_changes || is_told(comparison, i, out, &widths))
+			add_row(out, comparison, row, &widths, colour);
 	}
 }
 
@@ -376,7 +425,7 @@ static void add_uncompared(struct rt_text *out,
 }
 
 void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
-			struct rt_text *out)
+			bool all, struct rt_text *out)
 {
 	struct rt_layout layout;
 
@@ -400,6 +449,6 @@ void rt_comparison_text(const struct rt_comparison *comparison, bool colour,
 	add_cost(out, comparison);
 	add_missing(out, comparison);
 	add_uncompared(out, comparison);
-	add_table(out, comparison, colour);
+	add_table(out, comparison, colour, all);
 	rt_layout_end(&layout);
 }

@@ -141,13 +141,17 @@ static const struct rt_option options[] = {
 	 .help = "print the cells, and end",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct rt_compare_options, list)},
+	{.name = "all",
+	 .help = "name the unchanged cells one by one",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct rt_compare_options, all)},
 	RT_OPTION_JSON(struct rt_compare_options),
 	{.name = NULL},
 };
 
 /* Options that do not change the comparison: not in its recorded command. */
 static const char *const left_out[] = {"shard", "jobs",	   "junit", "tap",
-				       "json",	"no-cost", "list"};
+				       "json",	"no-cost", "list",  "all"};
 
 /* How many arguments to omit from @word on: 0, 1, or 2 with a value. */
 static int words_left_out(const char *word)

@@ -43,7 +43,7 @@ struct rt_compare_options {
 	bool is_alone;
 	const char *baseline, *junit, *tap;
 	const char *shard, *jobs, *from, *run;
-	bool json, no_cost, list, update;
+	bool json, no_cost, list, update, all;
 };
 
 /* One side, ready to be built. Strings belong to the options or to the side. */

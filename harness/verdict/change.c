@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/verdict/change.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static const char *const change_words[RT_CHANGES] = {
@@ -148,6 +149,11 @@ void rt_change_sentence(const struct rt_change_tally *tally,
 	const size_t *change = tally->change;
 	size_t bad = tally->before[RT_OUTCOME_TORN] +
 		     tally->before[RT_OUTCOME_FAULTY];
+	char regressed[24] = "none";
+
+	if (change[RT_CHANGE_REGRESSED])
+		snprintf(regressed, sizeof(regressed), "%zu",
+			 change[RT_CHANGE_REGRESSED]);
 
 	if (rt_change_is_unbuilt(tally)) {
 		rt_text_format(text, "none of %zu cells was built",
@@ -155,16 +161,16 @@ void rt_change_sentence(const struct rt_change_tally *tally,
 		return;
 	}
 	if (bad)
-		rt_text_format(text, "fixes %zu of %zu %s cells",
-			       change[RT_CHANGE_FIXED], bad, bad_word(tally));
-	else
-		rt_text_format(text, "none of %zu cells was torn",
+		rt_text_format(text, "fixes %zu of %zu %s cells, regresses %s",
+			       change[RT_CHANGE_FIXED], bad, bad_word(tally),
+			       regressed);
+	else if (change[RT_CHANGE_REGRESSED])
+		rt_text_format(text, "%s of %zu cells regressed", regressed,
 			       tally->cells);
-	if (change[RT_CHANGE_REGRESSED])
-		rt_text_format(text, ", regresses %zu",
-			       change[RT_CHANGE_REGRESSED]);
 	else
-		rt_text_add(text, ", regresses none");
+		rt_text_format(text,
+			       "none of %zu cells was torn, none regressed",
+			       tally->cells);
 	add_count(text, change[RT_CHANGE_NOW_TORN],
 		  "torn that nothing was known of");
 	add_count(text, change[RT_CHANGE_NOW_FAULTY],

@@ -54,7 +54,7 @@ static void the_table_fits_and_names_what_is_worse(void **state)
 
 	(void)state;
 	make(&comparison);
-	rt_comparison_text(&comparison, false, &text);
+	rt_comparison_text(&comparison, false, true, &text);
 	assert_non_null(text.data);
 	for (const char *at = text.data; *at; at += strcspn(at, "\n") + 1)
 		if (strcspn(at, "\n") > 80)
@@ -77,7 +77,7 @@ static void colour_is_only_where_it_was_asked_for(void **state)
 
 	(void)state;
 	sample_comparison(&comparison, 2);
-	rt_comparison_text(&comparison, true, &text);
+	rt_comparison_text(&comparison, true, true, &text);
 	assert_int_equal(count(text.data, "\033[32mfixed\033[0m"), 2);
 	rt_text_free(&text);
 	rt_comparison_free(&comparison);

@@ -151,7 +151,7 @@ static void what_got_worse_is_told(void **state)
 	count(&tally, 1, RT_OUTCOME_NO_BUILD, RT_OUTCOME_NO_BUILD);
 	count(&tally, 1, RT_OUTCOME_ATOMIC, RT_OUTCOME_ERROR);
 	expect(&tally,
-	       "none of 4 cells was torn, regresses none, breaks the build of "
+	       "none of 4 cells was torn, none regressed, breaks the build of "
 	       "2, 1 built neither way, 1 failed",
 	       false, 1, 1);
 }
@@ -177,11 +177,11 @@ static void nothing_to_do_is_nothing_earned(void **state)
 
 	(void)state;
 	count(&tally, 40, RT_OUTCOME_ATOMIC, RT_OUTCOME_ATOMIC);
-	expect(&tally, "none of 40 cells was torn, regresses none", false, 0,
+	expect(&tally, "none of 40 cells was torn, none regressed", false, 0,
 	       0);
 	count(&tally, 1, RT_OUTCOME_ATOMIC, RT_OUTCOME_INCONCLUSIVE);
 	expect(&tally,
-	       "none of 41 cells was torn, regresses none, 1 inconclusive",
+	       "none of 41 cells was torn, none regressed, 1 inconclusive",
 	       false, 125, 125);
 }
 
