@@ -141,7 +141,7 @@ static bool is_told(const struct rt_comparison *comparison, size_t index,
 	if (same == 1)
 		return true;
 	if (same) {
-		rt_text_format(&name, "%zu cells (--all: their names)", same);
+		rt_text_format(&name, "%zu cells", same);
 		add_name(out, rt_text_string(&name), widths->name);
 		rt_text_format(out, "  %-*s  %-*s  %s\n", (int)widths->before,
 			       word, (int)widths->after, word,
@@ -157,6 +157,7 @@ static void add_table(struct rt_text *out,
 {
 	struct widths widths = measure(comparison);
 	bool has_changes = comparison->has_before || comparison->is_baseline;
+	bool is_named, folds = false;
 	const char *title = "";
 
 	rt_text_format(out, "\n%-*s  ", (int)widths.name, "cell");
@@ -175,9 +176,14 @@ static void add_table(struct rt_text *out,
 			rt_text_add(out, ":\n");
 		}
 		title = row->title;
-		if (all || !has_changes || is_told(comparison, i, out, &widths))
+		is_named = all || !has_changes ||
+			   is_told(comparison, i, out, &widths);
+		folds |= !is_named;
+		if (is_named)
 			add_row(out, comparison, row, &widths, colour);
 	}
+	if (folds)
+		rt_text_add(out, "--all names the unchanged cells.\n");
 }
 
 static void add_item(struct rt_text *out, const char *label, const char *value)

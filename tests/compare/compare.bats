@@ -60,7 +60,7 @@ compare() {
 		--after '__atomic_load_n((const unsigned short *)p, 0)'
 	ended 0
 	compare --before-store '*(volatile unsigned short *)p = v' \
-		--after-store '__builtin_memcpy(p, &v, 2)'
+		--after-store '__builtin_memcpy(p, &v, 2)' --all
 	ended 0
 	says "store16 gcc"
 	compare --before 'memcpy(dst, src, len)' --len 2,4,8 \
@@ -86,7 +86,7 @@ half='*(const volatile unsigned char *)p'
 @test "with --once what is not one whole access is faulty, and so a regression" {
 	compare --once --before "$whole" --after "({ unsigned short one = $whole, two = $whole; one == two ? one : two; })"
 	ended 1
-	says "regresses 2"
+	says "2 of 2 cells regressed"
 	says "refetch:"
 	compare --before "$whole" --after "({ unsigned short one = $whole, two = $whole; one == two ? one : two; })"
 	ended 0
@@ -124,7 +124,7 @@ half='*(const volatile unsigned char *)p'
 	grep -q 'failures="2"' "$BATS_TEST_TMPDIR/xml"
 	run "$ringtear" compare --from "$RINGTEAR_RUNS/runs.db"
 	ended 1
-	says "regresses 2"
+	says "2 of 2 cells regressed"
 	[ "$(query 'SELECT verdict, outcome, twice FROM run ORDER BY id DESC
 		LIMIT 1')" = "atomic|faulty|0" ]
 	compare --once --after "$half" --update \

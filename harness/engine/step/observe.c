@@ -217,10 +217,11 @@ static void describe_whole(const struct rt_question *question,
 	observation->outcome = RT_OUTCOME_ATOMIC;
 	observation->twice = result->twice;
 	snprintf(observation->reason, sizeof(observation->reason),
-		 "`%.60s`: %s access of %u bytes%s in all %u runs and %u "
+		 "`%.60s`: %s access of %u byte%s%s in all %u runs and %u "
 		 "injected stores",
-		 access->text, *again ? "an" : "one", access->size, again,
-		 result->traces, result->replays);
+		 access->text, *again ? "an" : "one", access->size,
+		 access->size == 1 ? "" : "s", again, result->traces,
+		 result->replays);
 }
 
 /* Of the paths that ran; only codegen examines the others. */
