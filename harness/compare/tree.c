@@ -8,7 +8,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
-#include "harness/compare/git.h"
+#include "harness/base/git.h"
 
 /* their hashes fit into the output limit of a process */
 enum { most_commits = 20000 };

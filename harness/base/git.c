@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/compare/git.h"
+#include "harness/base/git.h"
 
 #include "harness/base/process.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-/* Runs git for harness/compare/tree. Not thread-safe. */
-#ifndef RT_COMPARE_GIT_H
-#define RT_COMPARE_GIT_H
+/* Runs git without a shell. Not thread-safe. */
+#ifndef RT_BASE_GIT_H
+#define RT_BASE_GIT_H
 
 #include "harness/base/error.h"
 #include "harness/base/text.h"
