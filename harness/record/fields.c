@@ -169,7 +169,11 @@ static const struct rt_field evidence_fields[] = {
 	EVIDENCE(compiler, RT_FIELD_TEXT),
 	EVIDENCE(target, RT_FIELD_TEXT),
 	EVIDENCE(archive, RT_FIELD_TEXT),
+	EVIDENCE(origin, RT_FIELD_TEXT),
+	EVIDENCE(version, RT_FIELD_TEXT),
 	EVIDENCE(sound_accessor, RT_FIELD_TEXT),
+	EVIDENCE(sound_toolchain, RT_FIELD_TEXT),
+	EVIDENCE(sound_flags, RT_FIELD_TEXT),
 	EVIDENCE(sound_outcome, RT_FIELD_TEXT),
 	EVIDENCE(sound_instructions, RT_FIELD_LONG_TEXT),
 };

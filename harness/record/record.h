@@ -167,8 +167,13 @@ struct rt_evidence {
 	char compiler[64];  /* its command: "gcc-12" */
 	char target[64];    /* the compiler's target: "x86_64-linux-gnu" */
 	char archive[1024]; /* the libc.a with memcpy; "": the host's libc */
-	/* of an atomic build of the same cell, or "" */
-	char sound_accessor[64];
+	char origin[512]; /* tree and commit, or package: run/origin.h; or "" */
+	char version[64]; /* of the ringtear that recorded it */
+	/* of an atomic build that differs in one thing, or "" */
+	char sound_accessor[256];
+	/* of that build; "" in what an older ringtear stored: the run's */
+	char sound_toolchain[64];
+	char sound_flags[512];
 	char sound_outcome[16];	  /* of that build, rt_outcome_word() */
 	char *sound_instructions; /* of that build: the listing, as lines */
 };

@@ -94,6 +94,11 @@ static const char *const migrations[] = {
 
 	"ALTER TABLE finding ADD COLUMN cause TEXT;"
 	"ALTER TABLE finding ADD COLUMN code TEXT;",
+
+	"ALTER TABLE evidence ADD COLUMN origin TEXT;"
+	"ALTER TABLE evidence ADD COLUMN version TEXT;"
+	"ALTER TABLE evidence ADD COLUMN sound_toolchain TEXT;"
+	"ALTER TABLE evidence ADD COLUMN sound_flags TEXT;",
 };
 
 int64_t rt_schema_version(void)

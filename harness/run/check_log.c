@@ -9,6 +9,7 @@
 #include "harness/record/take.h"
 #include "harness/run/brief.h"
 #include "harness/run/identity.h"
+#include "harness/run/origin.h"
 
 /* Warns, and closes the log: nothing is recorded from then on. */
 static void give_up(struct rt_check_log *log, struct rt_error *error)
@@ -42,6 +43,8 @@ void rt_check_log_open(struct rt_check_log *log, const struct rt_places *places,
 
 void rt_check_log_close(struct rt_check_log *log)
 {
+	rt_text_free(&log->file);
+	rt_text_free(&log->origin);
 	rt_run_log_close(&log->runs);
 }
 
@@ -64,24 +67,6 @@ static void describe(struct rt_run *run, const struct rt_check *check,
 			&placed);
 }
 
-/* Without a digest no other run is taken for one of this subject. */
-static void take_subject(struct rt_run *run, const struct rt_check *check,
-			 const struct rt_subject *subject)
-{
-	struct rt_text asked = RT_TEXT_INIT;
-	struct rt_digest identity;
-
-	rt_subject_asked(&asked, &check->trial, check->once);
-	if (rt_text_failed(&asked) ||
-	    rt_subject_identify(&identity, subject, rt_text_string(&asked),
-				NULL))
-		snprintf(run->subject, sizeof(run->subject), "?");
-	else
-		snprintf(run->subject, sizeof(run->subject), "%s",
-			 identity.text);
-	rt_text_free(&asked);
-}
-
 /* Fills @run with the judgement, and the trial that replays its witness. */
 static void take(struct rt_run *run, const struct rt_check *check,
 		 const struct rt_subject *subject)
@@ -92,7 +77,7 @@ static void take(struct rt_run *run, const struct rt_check *check,
 	struct rt_trial trial;
 	char name[32];
 
-	take_subject(run, check, subject);
+	rt_run_take_subject(run, subject, &check->trial, check->once);
 	rt_run_take_judgement(run, &check->judgement);
 	rt_run_take_code(run, subject->module,
 			 rt_question_symbol(&question, name));
@@ -140,6 +125,23 @@ static void take_brief(struct rt_text *brief, const struct rt_run *run,
 	rt_subject_brief(brief, subject, check->places, &trial, NULL);
 }
 
+/* Of one subject's many builds git and the packages are asked once. */
+static void take_origin(struct rt_check_log *log, const struct rt_run *run,
+			const struct rt_subject *subject)
+{
+	struct rt_text file = RT_TEXT_INIT;
+
+	if (strcmp(run->verdict, rt_outcome_word(RT_OUTCOME_TORN)) != 0)
+		return;
+	rt_subject_file(&file, subject);
+	if (strcmp(rt_text_string(&file), rt_text_string(&log->file)) != 0) {
+		rt_text_free(&log->origin);
+		rt_file_origin(&log->origin, rt_text_string(&file));
+	}
+	rt_text_free(&log->file);
+	log->file = file;
+}
+
 static int64_t keep(struct rt_check_log *log, struct rt_run *run,
 		    const struct rt_judgement *judgement)
 {
@@ -171,9 +173,13 @@ int64_t rt_check_log_add(struct rt_check_log *log, const struct rt_check *check,
 	describe(&run, check, command);
 	take(&run, check, subject);
 	take_brief(&brief, &run, check, subject);
+	take_origin(log, &run, subject);
 	log->runs.source.brief = rt_text_string(&brief);
+	log->runs.source.origin = rt_text_string(&log->origin);
+	log->runs.source.words = subject->words;
 	id = keep(log, &run, &check->judgement);
-	log->runs.source.brief = NULL;
+	log->runs.source.brief = log->runs.source.origin = NULL;
+	log->runs.source.words = NULL;
 	rt_text_free(&brief);
 	return id;
 }

@@ -15,6 +15,8 @@ struct rt_check_log {
 	struct rt_run_log runs; /* closed: nothing is recorded */
 	/* Called with the reason when recording stops. */
 	void (*warn)(const struct rt_error *why);
+	/* The file that was asked for its origin last, and the answer. */
+	struct rt_text file, origin;
 };
 
 /*

@@ -7,11 +7,12 @@
 
 #include "harness/accessor/shim_brief.h"
 #include "harness/base/file.h"
-#include "harness/module/build.h"
+#include "harness/base/version.h"
 #include "harness/module/command.h"
 #include "harness/record/take.h"
 #include "harness/run/brief.h"
 #include "harness/run/subject.h"
+#include "harness/run/twin.h"
 #include "harness/trial/trial.h"
 #include "harness/verdict/judge.h"
 #include "pinning/matrix.h"
@@ -152,66 +153,28 @@ static void judge_race(struct recording *recording)
 	rt_judgement_free(&judgement);
 }
 
-static int build(struct rt_build *built, const struct recording *recording,
-		 const char *accessor)
-{
-	const struct rt_evidence_source *source = recording->source;
-	struct rt_text include = RT_TEXT_INIT;
-	struct rt_cell cell = {.flags = recording->trial.flags,
-			       .toolchain = recording->toolchain};
-	int code = rt_subject_source(source->accessors, accessor, &cell.source,
-				     NULL);
-
-	*built = (struct rt_build){.from_cache = false};
-	rt_text_format(&include, "%s/include", source->corpora);
-	cell.include = rt_text_string(&include);
-	if (!code)
-		code = rt_build(built, &cell, source->cache, NULL);
-	rt_text_free(&include);
-	return code;
-}
-
-/* Takes the build of @accessor as the atomic one, if the verdict is atomic. */
-static bool take_sound(struct recording *recording, const char *accessor)
-{
-	struct rt_evidence *evidence = &recording->evidence;
-	struct rt_judgement judgement = {.count = 0};
-	struct rt_run sound = {.id = 0};
-	struct rt_build built;
-	bool taken = false;
-	char name[32];
-
-	rt_trial_symbol(&recording->trial, name);
-	if (!build(&built, recording, accessor) &&
-	    !judge(&judgement, rt_text_string(&built.module),
-		   &recording->trial) &&
-	    judgement.verdict.outcome == RT_OUTCOME_ATOMIC) {
-		rt_run_take_verdict(&sound, &judgement.verdict);
-		rt_run_take_code(&sound, rt_text_string(&built.module), name);
-		taken = sound.instructions;
-	}
-	if (taken) {
-		snprintf(evidence->sound_accessor,
-			 sizeof(evidence->sound_accessor), "%s", accessor);
-		snprintf(evidence->sound_outcome,
-			 sizeof(evidence->sound_outcome), "%s", sound.verdict);
-		evidence->sound_instructions = sound.instructions;
-		sound.instructions = NULL;
-	}
-	rt_run_free(&sound);
-	rt_judgement_free(&judgement);
-	rt_build_free(&built);
-	return taken;
-}
-
-/* The fix that was made upstream, else a relaxed atomic. */
+/* Takes the build that differs in one thing and is atomic, if there is one. */
 static void find_sound(struct recording *recording)
 {
-	static const char *const sound[] = {"builtin-memcpy", "atomic-relaxed"};
+	struct rt_evidence *evidence = &recording->evidence;
+	const struct rt_twin_question question = {
+		.source = recording->source,
+		.trial = &recording->trial,
+		.calls = recording->run->called && *recording->run->called,
+	};
+	struct rt_twin twin;
 
-	for (size_t i = 0; i < sizeof(sound) / sizeof(*sound); i++)
-		if (take_sound(recording, sound[i]))
-			return;
+	if (!rt_twin_find(&twin, &question))
+		return;
+	snprintf(evidence->sound_accessor, sizeof(evidence->sound_accessor),
+		 "%s", twin.trial.accessor);
+	snprintf(evidence->sound_toolchain, sizeof(evidence->sound_toolchain),
+		 "%s", twin.trial.toolchain);
+	snprintf(evidence->sound_flags, sizeof(evidence->sound_flags), "%s",
+		 twin.trial.flags);
+	snprintf(evidence->sound_outcome, sizeof(evidence->sound_outcome), "%s",
+		 rt_outcome_word(RT_OUTCOME_ATOMIC));
+	evidence->sound_instructions = twin.instructions;
 }
 
 /*
@@ -346,6 +309,12 @@ int rt_run_record_evidence(struct rt_store *store, struct rt_run *run,
 
 	if (recording.is_torn && source->brief && *source->brief)
 		recording.evidence.source = strdup(source->brief);
+	if (recording.is_torn && source->origin)
+		snprintf(recording.evidence.origin,
+			 sizeof(recording.evidence.origin), "%s",
+			 source->origin);
+	snprintf(recording.evidence.version, sizeof(recording.evidence.version),
+		 "%s", rt_version());
 	/* Fails for an expression that is not a valid accessor name. */
 	if (!rt_trial_parse(&recording.trial, trial, strlen(trial), "run",
 			    NULL)) {

@@ -6,10 +6,11 @@
  *
  * For each run: the accessor's file and line, and the compiler and libc that
  * built the accessor; costs reading one file. For a torn run also: the content
- * of the accessor's file, for the reproducer; the judgements of codegen and
- * step if only the hammer has examined the module; and an atomic build by the
- * same toolchain and flags, which is built and stepped (some 100 ms) or taken
- * from the module cache (some 10 ms). For a torn race of a machine that the
+ * of the accessor's file, for the reproducer; where that file comes from; the
+ * judgements of codegen and step if only the hammer has examined the module;
+ * and an atomic build that differs in one thing (twin.h), of which each that is
+ * tried is built and stepped (some 100 ms) or taken from the module cache (some
+ * 10 ms). For a torn race of a machine that the
  * store lacks round trips of also: those between the CPUs, at most a second,
  * which on a machine of many CPUs is a part of them; the next one goes on.
  */
@@ -21,6 +22,7 @@
 #include "harness/accessor/list.h"
 #include "harness/base/error.h"
 #include "harness/record/store.h"
+#include "harness/run/subject.h"
 #include "harness/toolchain/toolchain.h"
 #include "pinning/topology.h"
 
@@ -38,6 +40,13 @@ struct rt_evidence_source {
 	const struct rt_topology *topology;
 	/* Of an expression: rt_subject_brief() of it; NULL or "" without. */
 	const char *brief;
+	/* rt_file_origin() of what was looked at; NULL or "" where not known */
+	const char *origin;
+	/*
+	 * A subject of the user's, which can be built otherwise; NULL: the
+	 * accessor of the run's trial.
+	 */
+	const struct rt_subject_words *words;
 	/* Builds the atomic one; false where another run records it. */
 	bool wants_sound;
 };

@@ -2,6 +2,7 @@
 #include "harness/run/identity.h"
 
 #include <inttypes.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/base/file.h"
@@ -137,4 +138,21 @@ int rt_subject_identify(struct rt_digest *identity,
 	if (code || ended)
 		*identity = (struct rt_digest){.text = ""};
 	return code ? code : ended;
+}
+
+void rt_run_take_subject(struct rt_run *run, const struct rt_subject *subject,
+			 const struct rt_trial *trial, bool is_once)
+{
+	struct rt_text asked = RT_TEXT_INIT;
+	struct rt_digest identity;
+
+	rt_subject_asked(&asked, trial, is_once);
+	if (rt_text_failed(&asked) ||
+	    rt_subject_identify(&identity, subject, rt_text_string(&asked),
+				NULL))
+		snprintf(run->subject, sizeof(run->subject), "?");
+	else
+		snprintf(run->subject, sizeof(run->subject), "%s",
+			 identity.text);
+	rt_text_free(&asked);
 }

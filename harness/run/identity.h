@@ -10,6 +10,7 @@
 #include "harness/base/error.h"
 #include "harness/base/hash.h"
 #include "harness/base/text.h"
+#include "harness/record/record.h"
 #include "harness/run/subject.h"
 
 /*
@@ -38,5 +39,13 @@ int rt_asked_identify(struct rt_digest *identity, const char *asked,
 int rt_subject_identify(struct rt_digest *identity,
 			const struct rt_subject *subject, const char *asked,
 			struct rt_error *error);
+
+/*
+ * Sets run->subject to the digest of @subject, of which @trial and @is_once say
+ * what is asked; to "?" where it cannot be made: no other run is then taken for
+ * one of this subject.
+ */
+void rt_run_take_subject(struct rt_run *run, const struct rt_subject *subject,
+			 const struct rt_trial *trial, bool is_once);
 
 #endif

@@ -44,8 +44,8 @@ static void newer_schema_is_refused(void **state)
 	rt_store_close(store_open(folder.store));
 	run_sql(folder.store, "PRAGMA user_version=99");
 	expect_refused(folder.store, RT_USAGE, "99");
-	expect_refused(folder.store, RT_USAGE, "up to 6");
-	run_sql(folder.store, "PRAGMA user_version=6");
+	expect_refused(folder.store, RT_USAGE, "up to 7");
+	run_sql(folder.store, "PRAGMA user_version=7");
 	rt_store_close(store_open(folder.store));
 	folder_remove(&folder);
 }

@@ -330,6 +330,13 @@ static void every_run_has_a_name_of_its_own(void **state)
 	folder_remove(&folder);
 }
 
+/* Takes away what version 7 brought. */
+#define OF_VERSION_7                                                           \
+	"ALTER TABLE evidence DROP COLUMN origin;"                             \
+	"ALTER TABLE evidence DROP COLUMN version;"                            \
+	"ALTER TABLE evidence DROP COLUMN sound_toolchain;"                    \
+	"ALTER TABLE evidence DROP COLUMN sound_flags;"
+
 /* What an older run was made of is not known, and a new one is recorded. */
 static void version_4_gets_subjects(void **state)
 {
@@ -342,10 +349,11 @@ static void version_4_gets_subjects(void **state)
 	store = store_open(folder.store);
 	assert_int_equal(rt_store_run_begin(store, &run, NULL), 0);
 	rt_store_close(store);
-	execute(folder.store, "ALTER TABLE run DROP COLUMN subject;"
-			      "ALTER TABLE finding DROP COLUMN cause;"
-			      "ALTER TABLE finding DROP COLUMN code;"
-			      "PRAGMA user_version = 4;");
+	execute(folder.store,
+		"ALTER TABLE run DROP COLUMN subject;"
+		"ALTER TABLE finding DROP COLUMN cause;"
+		"ALTER TABLE finding DROP COLUMN code;" OF_VERSION_7
+		"PRAGMA user_version = 4;");
 	store = store_open(folder.store);
 	assert_int_equal(version_of(folder.store), rt_schema_version());
 	assert_int_equal(rt_store_run_get(store, 1, &run, NULL), 0);
@@ -376,9 +384,10 @@ static void version_5_gets_causes(void **state)
 	assert_int_equal(rt_store_finding_add(store, &finding, &is_new, NULL),
 			 0);
 	rt_store_close(store);
-	execute(folder.store, "ALTER TABLE finding DROP COLUMN cause;"
-			      "ALTER TABLE finding DROP COLUMN code;"
-			      "PRAGMA user_version = 5;");
+	execute(folder.store,
+		"ALTER TABLE finding DROP COLUMN cause;"
+		"ALTER TABLE finding DROP COLUMN code;" OF_VERSION_7
+		"PRAGMA user_version = 5;");
 	store = store_open(folder.store);
 	assert_int_equal(rt_store_findings(store, &findings, NULL), 0);
 	assert_string_equal(findings.finding[0].cause, "");

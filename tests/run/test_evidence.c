@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/base/clock.h"
+#include "harness/base/version.h"
 #include "harness/module/build.h"
 #include "harness/run/evidence.h"
 #include "harness/run/inventory.h"
@@ -119,6 +120,21 @@ static void one_that_tore_has_a_sound_build_beside_it(void **state)
 	assert_int_equal(recorded->observed.count, 0);
 }
 
+/* What the tear hangs on is one flag: the accessor is the same. */
+static void a_copy_that_was_called_has_its_twin_inlined(void **state)
+{
+	struct recorded *recorded = *state;
+	const struct rt_evidence *evidence = &recorded->evidence;
+
+	record(recorded, "torn",
+	       "accessor = memcpy\ntoolchain = gcc+host\n"
+	       "flags = -fno-builtin -O2\n");
+	assert_string_equal(evidence->sound_accessor, "memcpy");
+	assert_string_equal(evidence->sound_toolchain, "gcc+host");
+	assert_string_equal(evidence->sound_flags, "-O2");
+	assert_string_equal(evidence->version, rt_version());
+}
+
 static void a_race_that_tore_has_a_witness(void **state)
 {
 	struct recorded *recorded = *state;
@@ -218,6 +234,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_sound_run_has_its_place_and_compiler),
 		TEST(one_that_tore_has_a_sound_build_beside_it),
+		TEST(a_copy_that_was_called_has_its_twin_inlined),
 		TEST(a_race_that_tore_has_a_witness),
 		TEST(latencies_that_the_store_lacks_are_measured),
 		TEST(what_is_not_here_is_left_out),
