@@ -150,6 +150,7 @@ static int race(struct hammer *all, const struct rt_call *call,
 		all->session.show_violation = rt_show_violation;
 	raced.title = title_of(&named);
 	raced.built = rt_subject_built(&all->subject);
+	raced.subject = &all->subject;
 	raced.symbol = rt_trial_stores(&named) ? all->subject.store_symbol
 					       : all->subject.load_symbol;
 	code = rt_session_race(&all->session, &raced, &all->run, &all->verdict,

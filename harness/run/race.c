@@ -8,7 +8,10 @@
 #include "harness/base/progress.h"
 #include "harness/engine/hammer/bound.h"
 #include "harness/record/take.h"
+#include "harness/run/brief.h"
 #include "harness/run/evidence.h"
+#include "harness/run/identity.h"
+#include "harness/run/origin.h"
 #include "harness/run/session.h"
 #include "harness/verdict/aligned.h"
 
@@ -127,6 +130,8 @@ static int begin(struct rt_session *session, const struct rt_raced *raced,
 			rt_text_string(&session->command), raced->title, &told);
 	describe_pair(run, session);
 	describe_build(run, raced);
+	if (raced->subject)
+		rt_run_take_subject(run, raced->subject, raced->trial, false);
 	return rt_run_log_begin(&session->log, run, error);
 }
 
@@ -239,6 +244,33 @@ static void ask_aligned(const struct rt_raced *raced,
 	rt_verdict_ask_aligned(verdict, &question);
 }
 
+/* The verdict is kept; a report says which evidence is not recorded. */
+static void keep_evidence(struct rt_session *session,
+			  const struct rt_raced *raced, struct rt_run *run)
+{
+	struct rt_evidence_source *source = &session->log.source;
+	struct rt_text brief = RT_TEXT_INIT, file = RT_TEXT_INIT;
+	struct rt_text origin = RT_TEXT_INIT;
+
+	if (raced->subject &&
+	    !strcmp(run->verdict, rt_outcome_word(RT_OUTCOME_TORN))) {
+		rt_subject_brief(&brief, raced->subject, session->places,
+				 raced->trial, NULL);
+		rt_subject_file(&file, raced->subject);
+		rt_file_origin(&origin, rt_text_string(&file));
+		source->brief = rt_text_string(&brief);
+		source->origin = rt_text_string(&origin);
+		source->words = raced->subject->words;
+	}
+	rt_run_log_evidence(&session->log, run,
+			    rt_text_string(&raced->built->module), true, NULL);
+	source->brief = source->origin = NULL;
+	source->words = NULL;
+	rt_text_free(&brief);
+	rt_text_free(&file);
+	rt_text_free(&origin);
+}
+
 /*
  * Sets the verdict and finishes the row of @run in every case. An error that
  * the accessor did not cause is returned to the caller.
@@ -262,11 +294,8 @@ static int conclude(struct rt_session *session, const struct rt_raced *raced,
 	observed = rt_observed_take(run->id, &session->seen);
 	finished = rt_run_log_end(&session->log, run, &observed, 1,
 				  is_verdict ? error : NULL);
-	/* The verdict is kept; a report says which evidence is not recorded. */
 	if (!finished)
-		rt_run_log_evidence(&session->log, run,
-				    rt_text_string(&raced->built->module), true,
-				    NULL);
+		keep_evidence(session, raced, run);
 	return is_verdict ? finished : code;
 }
 

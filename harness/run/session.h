@@ -19,6 +19,7 @@
 #include "harness/record/store.h"
 #include "harness/run/inventory.h"
 #include "harness/run/log.h"
+#include "harness/run/subject.h"
 #include "harness/trial/trial.h"
 #include "harness/verdict/verdict.h"
 #include "pinning/pairs.h"
@@ -102,6 +103,8 @@ struct rt_raced {
 	const struct rt_build *built;
 	/* The function's name in a shared object of the user's, or NULL. */
 	const char *symbol;
+	/* What @built is of, for the record; NULL: only @trial says it. */
+	const struct rt_subject *subject;
 };
 
 /*
