@@ -15,7 +15,7 @@ enum { RT_COLUMNS_MAX = 3 };
 
 /*
  * Appends @count runs, one a column, no line wider than 80. With @colour
- * what tore is red and what did not is green (ECMA-48 SGR). RT_USAGE for
+ * what tore is red, atomic green, not settled yellow (ECMA-48). RT_USAGE for
  * more than RT_COLUMNS_MAX runs, RT_SETUP when memory ran out. Any thread.
  */
 int rt_columns(const struct rt_run *runs, size_t count, bool colour,

@@ -112,10 +112,10 @@ static void put_no_tear(struct rt_document *out, const struct rt_run *run)
 				   : " loads over ");
 	rt_say_count(&text, run->changes);
 	rt_text_add(&text, " index changes");
-	if (rt_run_has_bound(run))
-		rt_text_format(&text,
-			       "; at most %.3g tears per change (95 %% bound)",
-			       run->torn_upper_bound);
+	if (rt_run_has_bound(run)) {
+		rt_text_add(&text, "; ");
+		rt_say_bound(&text, run);
+	}
 	rt_text_add(&text, ".");
 	rt_document_sentence(out, 2, &text);
 	put_control(out, run);
@@ -142,9 +142,9 @@ static void put_cores(struct rt_document *out, const struct rt_run *run)
 	rt_document_item(out, RT_LABEL_COLON, "memcpy by", run->provider);
 	rt_document_item(out, RT_LABEL_COLON, "cores", run->pair);
 	if (rt_run_is_race(run)) {
-		rt_text_format(
-			&text, "0x%016" PRIx64 "; schedule: gap %u, poll %u",
-			run->seed, run->schedule_gap, run->schedule_poll);
+		rt_text_format(&text, "%" PRIu64 "; schedule: gap %u, poll %u",
+			       run->seed, run->schedule_gap,
+			       run->schedule_poll);
 		put_said(out, "seed", &text);
 	}
 	rt_document_item(out, RT_LABEL_COLON, "started", run->started);

@@ -17,10 +17,12 @@ static void say_torn_rate(struct rt_text *out, const struct rt_run *run)
 
 static void say_bound(struct rt_text *out, const struct rt_run *run)
 {
-	if (rt_run_has_bound(run))
-		rt_text_format(out, "%.3g", run->torn_upper_bound);
-	else
+	if (!rt_run_has_bound(run)) {
 		rt_text_add(out, "-");
+		return;
+	}
+	rt_text_add(out, "1 in ");
+	rt_say_count(out, (uint64_t)(1 / run->torn_upper_bound));
 }
 
 static void say_control_rate(struct rt_text *out, const struct rt_run *run)
@@ -60,7 +62,7 @@ static const struct row rows[] = {
 	{COUNT(changes), {"index changes seen"}},
 	{COUNT(torn), {"torn"}},
 	{say_torn_rate, 0, {"torn, rate"}},
-	{say_bound, 0, {"tears/change, 95 % <"}},
+	{say_bound, 0, {"tears, 95 % bound"}},
 	{COUNT(control_torn), {"control, torn"}},
 	{COUNT(control_changes), {"control, changes"}},
 	{say_control_rate, 0, {"control, rate"}},

@@ -36,8 +36,9 @@ const char *rt_run_colour(const struct rt_run *run)
 	case RT_OUTCOME_TORN:
 		return "\033[31m";
 	case RT_OUTCOME_ATOMIC:
-	case RT_OUTCOME_NO_TEAR:
 		return "\033[32m";
+	case RT_OUTCOME_NO_TEAR:
+		return "\033[33m";
 	default:
 		return "";
 	}
@@ -125,17 +126,33 @@ unsigned int rt_run_step(const struct rt_run *run)
 	return rt_run_stores(run) ? 0 : rt_run_number(run, "burst", 1);
 }
 
+rt_value rt_run_stride(const struct rt_run *run)
+{
+	rt_value every_byte =
+		rt_value_of(0x0101010101010101u, 0x0101010101010101u);
+	rt_value mask = rt_mask(rt_run_width(run)), stride = 0;
+
+	for (const char *line = run->trial; line && *line;) {
+		if (!strncmp(line, "stride ", 7) ||
+		    !strncmp(line, "stride=", 7))
+			stride = strtoull(line + strcspn(line, "=\n") + 1, NULL,
+					  0);
+		line = strchr(line, '\n');
+		line = line ? line + 1 : NULL;
+	}
+	return stride & mask ? stride & mask : every_byte & mask;
+}
+
+void rt_say_bound(struct rt_text *out, const struct rt_run *run)
+{
+	rt_text_add(out, "at most 1 tear in ");
+	rt_say_count(out, (uint64_t)(1 / run->torn_upper_bound));
+	rt_text_add(out, " changes (95 % confidence)");
+}
+
 void rt_say_count(struct rt_text *out, uint64_t count)
 {
-	char digits[24];
-	size_t length =
-		(size_t)snprintf(digits, sizeof(digits), "%" PRIu64, count);
-
-	for (size_t i = 0; i < length; i++) {
-		if (i && (length - i) % 3 == 0)
-			rt_text_add(out, ",");
-		rt_text_append(out, digits + i, 1);
-	}
+	rt_text_count(out, count);
 }
 
 void rt_say_rate(struct rt_text *out, uint64_t count, double seconds)

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/base/text.h"
 
+#include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -57,6 +58,19 @@ void rt_text_vformat(struct rt_text *text, const char *format,
 		text->length += (size_t)length;
 	}
 	va_end(again);
+}
+
+void rt_text_count(struct rt_text *text, uint64_t count)
+{
+	char digits[24];
+	size_t length =
+		(size_t)snprintf(digits, sizeof(digits), "%" PRIu64, count);
+
+	for (size_t i = 0; i < length; i++) {
+		if (i && (length - i) % 3 == 0)
+			rt_text_add(text, ",");
+		rt_text_append(text, digits + i, 1);
+	}
 }
 
 void rt_text_format(struct rt_text *text, const char *format, ...)

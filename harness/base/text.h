@@ -12,6 +12,7 @@
 #include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 struct rt_text {
 	char *data; /* NUL-terminated once anything was appended, else NULL */
@@ -33,6 +34,8 @@ void rt_text_format(struct rt_text *text, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void rt_text_vformat(struct rt_text *text, const char *format,
 		     va_list arguments) __attribute__((format(printf, 2, 0)));
+/* Appends "1,234,567". */
+void rt_text_count(struct rt_text *text, uint64_t count);
 /* The string so far, "" when empty; owned by @text. */
 const char *rt_text_string(const struct rt_text *text);
 /* True when memory ran out during any append. */

@@ -38,7 +38,7 @@ static inline struct rt_run sample_torn(void)
 			   "--include 'a file with blanks.h' --device qemu",
 		.title = "Alpine 2019",
 		.trial = trial,
-		.accessor = "memcpy_fortify",
+		.accessor = "fortify-memcpy",
 		.toolchain = "gcc-12+musl",
 		.flags = "-O2 -D_FORTIFY_SOURCE=2 -fno-strict-aliasing",
 		.verdict = "torn",
@@ -83,7 +83,7 @@ static inline struct rt_run sample_whole(void)
 
 	run.id = 3;
 	strcpy(run.title, "Sound");
-	strcpy(run.accessor, "builtin_memcpy");
+	strcpy(run.accessor, "builtin-memcpy");
 	strcpy(run.toolchain, "gcc-12+glibc");
 	strcpy(run.verdict, "inconclusive");
 	strcpy(run.verdict_reason, "only the hammer looked");

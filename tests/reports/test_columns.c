@@ -177,7 +177,8 @@ static void colour_only_when_asked(void **state)
 	(void)state;
 	assert_null(strchr(plain, '\033'));
 	expect_says(coloured, "\033[31mtorn\033[0m");
-	expect_says(coloured, "\033[32minconclusive\033[0m");
+	expect_says(coloured, "\033[33minconclusive\033[0m");
+	assert_null(strstr(coloured, "\033[32m"));
 	free(plain);
 	free(coloured);
 }

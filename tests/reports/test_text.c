@@ -95,7 +95,7 @@ static void zero_stands_beside_the_control(void **state)
 	char *text = report_of(&run, 1);
 
 	(void)state;
-	expect_says(text, "at most 2.43e-06 tears per change");
+	expect_says(text, "at most 1 tear in 411,522 changes");
 	expect_says(text, "the control tore 60,000 times in 1,200,000");
 	free(text);
 	run.control_torn = 0;

@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/text.h"
 #include "harness/engine/hammer/bound.h"
 #include "harness/engine/hammer/hammer.h"
 
@@ -73,6 +74,25 @@ static void describe_violation(const struct rt_vq_violation *violation,
 		 violation->message, violation->value_read, says);
 }
 
+/* The counts as reports write them: one number has one notation. */
+static void describe_bound(const struct rt_hammer_result *result, char *reason,
+			   size_t size)
+{
+	const struct rt_field_count *control = &result->control;
+	uint64_t judged = rt_field_judged(&result->subject);
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_add(&text, "no tear in ");
+	rt_text_count(&text, judged);
+	rt_text_add(&text, " index changes: at most 1 in ");
+	rt_text_count(&text, (uint64_t)(1 / rt_upper_bound(0, judged)));
+	rt_text_add(&text, " (95 %), where the control tore 1 in ");
+	rt_text_count(&text, control->changes / control->torn);
+	rt_text_add(&text, "; never proof of atomic");
+	snprintf(reason, size, "%s", rt_text_string(&text));
+	rt_text_free(&text);
+}
+
 static void describe_zero(const struct rt_hammer_result *result, char *reason,
 			  size_t size)
 {
@@ -90,12 +110,7 @@ static void describe_zero(const struct rt_hammer_result *result, char *reason,
 			 "no tear seen, but the control did not tear either: "
 			 "this pair of cores shows nothing");
 	else
-		snprintf(reason, size,
-			 "no tear in %" PRIu64
-			 " index changes: at most 1 in %.3g (95 %%), where "
-			 "the control tore 1 in %.3g; never proof of atomic",
-			 judged, 1 / rt_upper_bound(0, judged),
-			 (double)control->changes / (double)control->torn);
+		describe_bound(result, reason, size);
 }
 
 void rt_hammer_observe(const struct rt_hammer_result *result, int code,
