@@ -101,6 +101,12 @@ static bool is_incomplete(const struct rt_comparison *comparison)
 	return comparison->shards_missing || comparison->rows_missing;
 }
 
+/* Two built-ins, or two files, are no change that somebody sent. */
+static bool is_change(const struct rt_compare *compare)
+{
+	return compare->options->patch || compare->options->range;
+}
+
 /*
  * What a reviewer pastes into the reply; only under a result that earns it,
  * and only for a change that somebody can be said to have tested.
@@ -110,7 +116,7 @@ static void print_trailer(const struct rt_compare *compare)
 	const struct rt_comparison *comparison = &compare->comparison;
 	struct rt_text who = RT_TEXT_INIT, sentence = RT_TEXT_INIT;
 
-	if (!rt_change_is_earned(&comparison->tally) ||
+	if (!is_change(compare) || !rt_change_is_earned(&comparison->tally) ||
 	    comparison->is_baseline || compare->shard.count ||
 	    is_incomplete(comparison))
 		return;

@@ -20,8 +20,8 @@ static bool is_runnable(const struct rt_compared *row)
 }
 
 /*
- * Chooses the first fixed row, else the first row that executes another number
- * of instructions, else the first row.
+ * Chooses the first fixed row, else the first of another outcome or another
+ * number of instructions; none where nothing changed: its cost would be noise.
  */
 static bool choose(const struct rt_comparison *comparison, size_t *chosen)
 {
@@ -29,15 +29,17 @@ static bool choose(const struct rt_comparison *comparison, size_t *chosen)
 
 	for (size_t i = 0; i < comparison->count; i++) {
 		const struct rt_compared *row = &comparison->row[i];
-		int worth = 1;
+		int worth = 0;
 
 		if (!is_runnable(row))
 			continue;
 		if (row->answer[RT_BEFORE].instructions !=
-		    row->answer[RT_AFTER].instructions)
-			worth = 2;
+			    row->answer[RT_AFTER].instructions ||
+		    row->answer[RT_BEFORE].outcome !=
+			    row->answer[RT_AFTER].outcome)
+			worth = 1;
 		if (rt_compared_change(row) == RT_CHANGE_FIXED)
-			worth = 3;
+			worth = 2;
 		if (worth > best) {
 			best = worth;
 			*chosen = i;

@@ -95,16 +95,46 @@ static int lead_words(const struct rt_compare *compare,
 	return side->made.failed ? rt_no_memory(error) : RT_OK;
 }
 
-/* Extends the label to "lduw_he_p(p), v4.0.0: 0123456789ab subject". */
+/* "fix.patch" and, where a mail or git format-patch made it, its subject. */
+static void name_patch(struct rt_text *text, const char *path)
+{
+	static const char subject[] = "\nSubject: ", tag[] = "[PATCH";
+	const char *slash = strrchr(path, '/');
+	struct rt_text content = RT_TEXT_INIT;
+	const char *at;
+
+	rt_text_add(text, slash ? slash + 1 : path);
+	if (!rt_file_read(&content, path, NULL) &&
+	    (at = strstr(rt_text_string(&content), subject))) {
+		at += sizeof(subject) - 1;
+		if (!strncmp(at, tag, sizeof(tag) - 1)) {
+			at += strcspn(at, "]\n");
+			at += strspn(at, "] ");
+		}
+		rt_text_format(text, " \"%.*s\"", (int)strcspn(at, "\n"), at);
+	}
+	rt_text_free(&content);
+}
+
+/*
+ * Extends the label to "lduw_he_p(p), v4.0.0: 0123456789ab subject", or, with a
+ * patch, "lduw_he_p(p), fix.patch "its subject" on 0123456789ab".
+ */
 static int label(struct rt_compare *compare, int index, const char *revision,
-		 const char *commit, struct rt_error *error)
+		 const char *commit, const char *patch, struct rt_error *error)
 {
 	struct rt_compare_side *side = &compare->side[index];
 	struct rt_text text = RT_TEXT_INIT;
-	int code;
+	int code = RT_OK;
 
-	rt_text_format(&text, "%s, %s: ", side->label, revision);
-	code = rt_tree_describe(&compare->tree, commit, &text, error);
+	rt_text_format(&text, "%s, ", side->label);
+	if (patch) {
+		name_patch(&text, patch);
+		rt_text_format(&text, " on %.12s", commit);
+	} else {
+		rt_text_format(&text, "%s: ", revision);
+		code = rt_tree_describe(&compare->tree, commit, &text, error);
+	}
 	snprintf(side->label, sizeof(side->label), "%s", rt_text_string(&text));
 	rt_text_free(&text);
 	return code;
@@ -130,20 +160,15 @@ static int lay_out(struct rt_compare *compare, int index, const char *commit,
 static int make_side(struct rt_compare *compare, int index,
 		     const char *revision, struct rt_error *error)
 {
-	const char *patch = compare->options->patch;
+	const char *patch = index == RT_AFTER ? compare->options->patch : NULL;
 	struct rt_text *commit = &compare->commit[index];
-	struct rt_text called = RT_TEXT_INIT;
 	int code = rt_tree_commit(&compare->tree, revision, commit, error);
 
-	rt_text_add(&called, revision);
-	if (index == RT_AFTER && patch)
-		rt_text_format(&called, " with %s", patch);
 	if (!code)
-		code = label(compare, index, rt_text_string(&called),
-			     rt_text_string(commit), error);
+		code = label(compare, index, revision, rt_text_string(commit),
+			     patch, error);
 	if (!code)
 		code = lay_out(compare, index, rt_text_string(commit), error);
-	rt_text_free(&called);
 	return code;
 }
 

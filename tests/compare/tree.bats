@@ -87,6 +87,7 @@ fixed_where_wrapped() {
 	compare --patch "$BATS_FILE_TMPDIR/fix.patch"
 	ended 0
 	fixed_where_wrapped
+	grep -qE '^after .*, fix.patch on [0-9a-f]{12}$' <<<"$output"
 	says "Tested-by: A. Reviewer <reviewer@example.org>"
 	[ "$(fingerprint)" = "$before" ]
 	nothing_left
