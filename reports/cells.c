@@ -41,12 +41,15 @@ void rt_cells(struct rt_cells *cells, const struct rt_report *report,
 	      const struct rt_run *run)
 {
 	cells->count = cells->left_out = 0;
+	/* Another accessor is no build of this one, whoever ran it. */
 	for (size_t i = 0; i < report->count; i++)
-		take(cells, &report->runs[i], run);
-	/* What else is in the store may have nothing to do with it. */
+		if (rt_same_subject(&report->runs[i], run))
+			take(cells, &report->runs[i], run);
 	for (size_t i = 0; i < report->other_count; i++)
 		if (rt_same_subject(&report->others[i], run))
 			take(cells, &report->others[i], run);
+	if (report->sound && rt_same_subject(report->sound, run))
+		take(cells, report->sound, run);
 	qsort(cells->cell, cells->count, sizeof(*cells->cell), compare);
 }
 

@@ -18,8 +18,9 @@ struct rt_cells {
 };
 
 /*
- * Collects the cells of @run's width and direction, of the report's runs and
- * then of the store's others. The runs are borrowed. Any thread.
+ * Collects the cells of @run's subject, width and direction, of the report's
+ * runs, then of the store's others, then the sound build that was recorded. The
+ * runs are borrowed. Any thread.
  */
 void rt_cells(struct rt_cells *cells, const struct rt_report *report,
 	      const struct rt_run *run);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/document.h"
 
+#include "reports/html.h"
 #include "reports/xml.h"
 
 static const char list_end[] = "</dl>\n", rows_end[] = "</table></div>\n";
@@ -43,7 +44,10 @@ static void put_text(struct rt_document *out, enum rt_part part,
 
 	(void)indent;
 	rt_text_add(out->text, paragraph ? "<p>" : "<pre tabindex=\"0\">");
-	rt_xml_escape(out->text, text);
+	if (paragraph)
+		rt_html_words(out->text, text);
+	else
+		rt_xml_escape(out->text, text);
 	rt_text_add(out->text, paragraph ? "</p>\n" : "</pre>\n");
 }
 
@@ -53,8 +57,9 @@ static void put_item(struct rt_document *out, enum rt_label style,
 	(void)style;
 	begin(out, "<dl>\n", list_end);
 	rt_xml_element(out->text, "dt", label);
-	rt_xml_element(out->text, "dd", value);
-	rt_text_add(out->text, "\n");
+	rt_text_add(out->text, "<dd>");
+	rt_html_words(out->text, value);
+	rt_text_add(out->text, "</dd>\n");
 }
 
 static void put_row(struct rt_document *out, const struct rt_column *columns,

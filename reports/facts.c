@@ -6,8 +6,12 @@
 #include <string.h>
 
 #include "harness/verdict/aligned.h"
-#include "reports/spread.h"
+#include "reports/field.h"
+#include "reports/twin.h"
 #include "reports/wording.h"
+
+/* Of an accessor's name in a mail's subject; a longer one is in the text. */
+enum { longest_accessor = 40 };
 
 const struct rt_run *rt_report_subject(const struct rt_report *report)
 {
@@ -15,73 +19,6 @@ const struct rt_run *rt_report_subject(const struct rt_report *report)
 		if (rt_run_outcome(&report->runs[i]) == RT_OUTCOME_TORN)
 			return &report->runs[i];
 	return report->count ? report->runs : NULL;
-}
-
-/*
- * What is said of the difference is accessor, toolchain and flags: what the
- * accessor is made of must not differ beside. Of the corpora's, whose name says
- * all of it, another one may stand there.
- */
-static bool differs_as_said(const struct rt_run *candidate,
-			    const struct rt_run *run)
-{
-	if (rt_same_subject(candidate, run))
-		return true;
-	return !*candidate->subject && !*run->subject &&
-	       strcmp(candidate->accessor, run->accessor) != 0;
-}
-
-static bool is_sound_one(const struct rt_run *candidate,
-			 const struct rt_run *run)
-{
-	enum rt_outcome outcome = rt_run_outcome(candidate);
-
-	return (outcome == RT_OUTCOME_ATOMIC ||
-		outcome == RT_OUTCOME_NO_TEAR) &&
-	       candidate->instructions && *candidate->instructions &&
-	       rt_run_width(candidate) == rt_run_width(run) &&
-	       rt_run_stores(candidate) == rt_run_stores(run) &&
-	       differs_as_said(candidate, run);
-}
-
-/* The nearest of @runs: of the same toolchain, then of the same flags. */
-static const struct rt_run *nearest_sound(const struct rt_run *runs,
-					  size_t count,
-					  const struct rt_run *run)
-{
-	const struct rt_run *found = NULL;
-	int best = -1;
-
-	for (size_t i = 0; i < count; i++) {
-		int near = 2 * !strcmp(runs[i].toolchain, run->toolchain) +
-			   !strcmp(runs[i].flags, run->flags);
-
-		if (near <= best || !is_sound_one(&runs[i], run))
-			continue;
-		best = near;
-		found = &runs[i];
-	}
-	return found;
-}
-
-static bool is_built_alike(const struct rt_run *one, const struct rt_run *other)
-{
-	return !strcmp(one->toolchain, other->toolchain) &&
-	       !strcmp(one->flags, other->flags);
-}
-
-const struct rt_run *rt_report_sound(const struct rt_report *report,
-				     const struct rt_run *run)
-{
-	const struct rt_run *found =
-		nearest_sound(report->runs, report->count, run);
-
-	if (found && is_built_alike(found, run))
-		return found;
-	if (report->sound)
-		return report->sound;
-	return found ? found
-		     : nearest_sound(report->others, report->other_count, run);
 }
 
 const struct rt_evidence *rt_report_evidence(const struct rt_report *report,
@@ -121,25 +58,6 @@ static void say_toolchain(struct rt_text *out, const struct rt_report *report,
 		rt_text_format(out, " + %s", run->toolchain + length + 1);
 }
 
-/* "avail->idx", "used->idx", or "a field of 32 bits". */
-static void say_field_name(struct rt_text *out, const struct rt_run *run)
-{
-	unsigned int width = rt_run_width(run);
-
-	if (width == 16)
-		rt_text_add(out,
-			    rt_run_stores(run) ? "used->idx" : "avail->idx");
-	else
-		rt_text_format(out, "a field of %u bits", width);
-}
-
-static void say_access(struct rt_text *out, const struct rt_run *run)
-{
-	rt_text_format(out, "%u-bit %s of ", rt_run_width(run),
-		       rt_run_stores(run) ? "store" : "load");
-	say_field_name(out, run);
-}
-
 /* First of all, as it decides whether the tear matters to the reader. */
 static const char *place_of(const struct rt_run *run)
 {
@@ -166,7 +84,9 @@ void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 	default:
 		rt_text_add(out, "no answer for a ");
 	}
-	say_access(out, run);
+	rt_say_access(out, report, run);
+	if (*run->accessor && strlen(run->accessor) <= longest_accessor)
+		rt_text_format(out, " by %s", run->accessor);
 	rt_text_add(out, *run->toolchain ? ": " : "");
 	say_toolchain(out, report, run);
 	rt_text_format(out, "%s%s", *flags ? ", " : "", flags);
@@ -187,16 +107,68 @@ bool rt_run_tear(const struct rt_run *run, struct rt_torn *torn)
 	return true;
 }
 
-static void say_tear(struct rt_text *out, const struct rt_report *report,
-		     const struct rt_run *run)
+/* "it returned 0x9911 (old 0x2211, new 0x9900)", or the other side did. */
+static void say_returned(struct rt_text *out, const struct rt_run *run)
 {
 	unsigned int width = rt_run_width(run);
 	struct rt_torn torn;
 
-	say_access(out, run);
+	if (!rt_run_tear(run, &torn))
+		return;
+	rt_text_add(out, rt_run_stores(run) ? ": the other side loaded "
+					    : ": it returned ");
+	rt_say_value(out, torn.value, width);
+	rt_text_add(out, " (old ");
+	rt_say_value(out, torn.before, width);
+	rt_text_add(out, ", new ");
+	rt_say_value(out, torn.after, width);
+	rt_text_add(out, "), which was never stored");
+}
+
+/* Whose code it is: of a tree, of a package, of ringtear. */
+static void say_origin(struct rt_text *out, const struct rt_report *report,
+		       const struct rt_run *run)
+{
+	const struct rt_evidence *evidence = rt_report_evidence(report, run);
+	const char *corpora = strstr(evidence->path, "corpora/");
+
+	if (*evidence->origin)
+		rt_text_format(out, " The code is in %s.", evidence->origin);
+	else if (!*run->subject && corpora)
+		rt_text_format(out, " The code is ringtear's own %s%s.",
+			       corpora,
+			       strcmp(run->kind, "repro") ? ", of no tree"
+							  : ", a re-creation");
+	else if (*run->subject && *evidence->version && !*run->side)
+		rt_text_add(out,
+			    " The code is of no git tree and of no package "
+			    "that is known.");
+}
+
+/* The same in one thing less tells the reader what to look at. */
+static void say_twin(struct rt_text *out, const struct rt_report *report,
+		     const struct rt_run *run)
+{
+	const struct rt_run *sound = rt_report_sound(report, run);
+
+	if (!sound)
+		return;
+	rt_text_add(out, " The same build ");
+	rt_say_difference(out, run, sound);
+	rt_text_add(out, rt_run_outcome(sound) == RT_OUTCOME_ATOMIC
+				 ? " is atomic."
+				 : " showed no torn value.");
+}
+
+static void say_tear(struct rt_text *out, const struct rt_report *report,
+		     const struct rt_run *run)
+{
+	rt_say_access(out, report, run);
 	rt_text_format(out, " by %s",
 		       *run->accessor ? run->accessor : rt_run_name(run));
-	if (*run->title && strcmp(run->title, run->accessor))
+	/* A title is cut: the accessor's beginning says nothing more. */
+	if (*run->title &&
+	    strncmp(run->title, run->accessor, strlen(run->title)) != 0)
 		rt_text_format(out, " (%s)", run->title);
 	if (*run->toolchain) {
 		rt_text_add(out, ", built with ");
@@ -205,35 +177,26 @@ static void say_tear(struct rt_text *out, const struct rt_report *report,
 			       run->flags);
 	}
 	rt_text_add(out, ", is not single-copy atomic");
-	if (rt_run_tear(run, &torn)) {
-		rt_text_add(out, ": while ");
-		rt_say_value(out, torn.after, width);
-		rt_text_add(out, " took the place of ");
-		rt_say_value(out, torn.before, width);
-		rt_text_add(out, " it gave ");
-		rt_say_value(out, torn.value, width);
-		rt_text_add(out, ", which was never stored");
-	}
+	say_returned(out, run);
 	rt_text_add(out, ".");
+	say_origin(out, report, run);
+	say_twin(out, report, run);
 }
 
 static void say_message(struct rt_text *out, const struct rt_run *run)
 {
 	if (!*run->ended) {
-		rt_text_add(out, run->pop_calls || run->pops
-					 ? " The virtqueue that was run with "
-					   "it ended without a message."
-					 : " No virtqueue was run with it, so "
-					   "no message of a device belongs to "
-					   "this.");
+		if (run->pop_calls || run->pops)
+			rt_text_add(out, " The modelled virtqueue that was run "
+					 "with it ended without a message.");
 		return;
 	}
 	rt_text_format(out,
-		       " A virtqueue whose %s read the index this way "
-		       "stopped after ",
+		       " A modelled virtqueue whose %s read the index this "
+		       "way stopped after ",
 		       rt_run_stopped_side(run));
 	rt_say_seconds(out, run->first_violation_seconds);
-	rt_text_add(out, " with\n    ");
+	rt_text_add(out, ", where the real one stops with\n    ");
 	rt_say_ended(out, run);
 }
 
@@ -250,7 +213,7 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 		return;
 	case RT_OUTCOME_ATOMIC:
 		rt_text_add(out, "Nothing is wrong: a ");
-		say_access(out, run);
+		rt_say_access(out, report, run);
 		rt_text_format(out,
 			       " by %s was followed through every access "
 			       "and was whole in each interleaving. %s",
@@ -258,7 +221,7 @@ void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 		return;
 	case RT_OUTCOME_NO_TEAR:
 		rt_text_add(out, "No torn value was observed in a ");
-		say_access(out, run);
+		rt_say_access(out, report, run);
 		rt_text_format(out,
 			       " by %s. That is an upper bound, and no "
 			       "proof.",
@@ -293,19 +256,27 @@ bool rt_witness_lines(struct rt_witness_lines *lines, const struct rt_run *run)
 	if (rt_run_stores(run)) {
 		rt_text_format(&lines->between, "%s loads ", other);
 		rt_say_value(&lines->between, witness->value, width);
-		rt_text_add(&lines->after, "half of ");
-		rt_say_value(&lines->after, witness->old_value, width);
-		rt_text_add(&lines->after, ", half of ");
-		rt_say_value(&lines->after, witness->new_value, width);
+		rt_text_add(&lines->between, " (old ");
+		rt_say_value(&lines->between, witness->old_value, width);
+		rt_text_add(&lines->between, ", new ");
+		rt_say_value(&lines->between, witness->new_value, width);
+		rt_text_add(&lines->between, ")");
+		rt_text_add(&lines->after, witness->after);
 		return true;
 	}
 	rt_text_format(&lines->between, "%s stores ", other);
 	rt_say_value(&lines->between, witness->new_value, width);
 	rt_text_add(&lines->between, " over ");
 	rt_say_value(&lines->between, witness->old_value, width);
+	rt_text_format(&lines->after, "%s%s", witness->after,
+		       *witness->after ? "\n" : "");
+	rt_text_add(&lines->after, "returned ");
 	rt_say_value(&lines->after, witness->value, width);
-	rt_text_format(&lines->after, " comes back%s%s%s",
-		       *witness->after ? ", through " : "", witness->after, "");
+	rt_text_add(&lines->after, " (old ");
+	rt_say_value(&lines->after, witness->old_value, width);
+	rt_text_add(&lines->after, ", new ");
+	rt_say_value(&lines->after, witness->new_value, width);
+	rt_text_add(&lines->after, ")");
 	return true;
 }
 

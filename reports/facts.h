@@ -18,14 +18,6 @@
 /* The run that the report is about: the first torn one, else the first. */
 const struct rt_run *rt_report_subject(const struct rt_report *report);
 
-/*
- * A run of the same width and direction that is sound, to stand beside @run:
- * of the report and built alike, else what was recorded with it, else any of
- * the report or of the store; or NULL.
- */
-const struct rt_run *rt_report_sound(const struct rt_report *report,
-				     const struct rt_run *run);
-
 /* What was recorded of @run for reports; never NULL, but it may be empty. */
 const struct rt_evidence *rt_report_evidence(const struct rt_report *report,
 					     const struct rt_run *run);
@@ -38,15 +30,9 @@ const struct rt_finding *rt_report_finding(const struct rt_report *report,
 void rt_say_subject(struct rt_text *out, const struct rt_report *report,
 		    const struct rt_run *run);
 
-/* What is wrong, in two sentences. */
+/* What is wrong, in whose code, and what the same build lacks that is not. */
 void rt_say_what_is_wrong(struct rt_text *out, const struct rt_report *report,
 			  const struct rt_run *run);
-
-/* Field, width, alignment and the section of the virtio specification. */
-void rt_say_field(struct rt_text *out, const struct rt_run *run);
-
-/* From the other side's access to the accessor, as the model has the path. */
-void rt_say_path(struct rt_text *out, const struct rt_run *run);
 
 /* Three things that a maintainer wants told apart, a paragraph each. */
 void rt_say_observed(struct rt_text *out, const struct rt_report *report,

@@ -1,12 +1,35 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/html.h"
 
+#include <string.h>
+
 #include "reports/cells.h"
 #include "reports/facts.h"
 #include "reports/layout.h"
 #include "reports/maintainer.h"
 #include "reports/wording.h"
 #include "reports/xml.h"
+
+void rt_html_words(struct rt_text *out, const char *text)
+{
+	while (*text) {
+		size_t blanks = strspn(text, " ");
+		size_t length = strcspn(text + blanks, " ");
+		struct rt_text word = RT_TEXT_INIT;
+
+		rt_text_append(&word, text + blanks, length);
+		rt_text_add(out, blanks ? " " : "");
+		/* Elsewhere a browser breaks behind hyphens, as wanted. */
+		if (word.length && word.data[0] == '-')
+			rt_text_add(out, "<span class=\"flag\">");
+		rt_xml_escape(out, rt_text_string(&word));
+		if (word.length && word.data[0] == '-')
+			rt_text_add(out, "</span>");
+		out->failed |= rt_text_failed(&word);
+		rt_text_free(&word);
+		text += blanks + length;
+	}
+}
 
 static void put_head(struct rt_text *out, const char *title)
 {
@@ -64,8 +87,9 @@ static void put_page(struct rt_text *out, const struct rt_report *report)
 			 "<header>\n");
 	if (run)
 		put_verdict(out, run);
-	rt_xml_element(out, "h1", rt_text_string(&title));
-	rt_text_add(out, "\n</header>\n");
+	rt_text_add(out, "<h1>");
+	rt_html_words(out, rt_text_string(&title));
+	rt_text_add(out, "</h1>\n</header>\n");
 	if (run)
 		put_body(out, report, run);
 	rt_text_add(out, "</body>\n</html>\n");

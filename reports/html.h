@@ -28,4 +28,7 @@ rt_say rt_html_cores;
 /* Times to the first violation, as an SVG. */
 rt_say rt_html_spread;
 
+/* Escaped, with no line broken within a flag that a line has room for. */
+void rt_html_words(struct rt_text *out, const char *text);
+
 #endif

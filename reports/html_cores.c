@@ -68,16 +68,30 @@ static void take_trip(struct cores *cores, const struct rt_round_trip *trip)
 	cores->pair[other][one].latency = trip->median;
 }
 
+static bool same_pair(const struct rt_run *one, const struct rt_run *other)
+{
+	return one->guest_cpu == other->guest_cpu &&
+	       one->device_cpu == other->device_cpu;
+}
+
+/* The pair of @run has its own rate and no other: the text says it too. */
+static bool is_of_another_pair(const struct rt_run *other,
+			       const struct rt_run *run)
+{
+	return rt_same_cell(other, run) && !same_pair(other, run);
+}
+
 static void collect(struct cores *cores, const struct rt_report *report,
 		    const struct rt_run *run)
 {
 	for (size_t i = 0; i < report->trip_count; i++)
 		take_trip(cores, &report->trips[i]);
+	take_run(cores, run);
 	for (size_t i = 0; i < report->count; i++)
-		if (rt_same_cell(&report->runs[i], run))
+		if (is_of_another_pair(&report->runs[i], run))
 			take_run(cores, &report->runs[i]);
 	for (size_t i = 0; i < report->other_count; i++)
-		if (rt_same_cell(&report->others[i], run) &&
+		if (is_of_another_pair(&report->others[i], run) &&
 		    report->others[i].campaign != run->campaign &&
 		    report->others[i].machine == run->machine)
 			take_run(cores, &report->others[i]);
@@ -89,7 +103,7 @@ static void put_cell(struct rt_text *out, const struct between *between)
 
 	rt_text_format(out, "<td class=\"%s\">",
 		       between->torn ? "torn"
-		       : raced	     ? "sound"
+		       : raced	     ? "other"
 				     : "none");
 	rt_text_add(out, raced ? "" : "not raced");
 	if (raced)
@@ -114,11 +128,12 @@ static void put_row(struct rt_text *out, const struct cores *cores, size_t row)
 
 static void put_table(struct rt_text *out, const struct cores *cores)
 {
-	rt_text_add(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
-			 "aria-label=\"Pairs of cores\"><table><caption>Tears "
-			 "a second, and below it the round trip of a cache "
-			 "line.</caption>\n<thead><tr><td "
-			 "class=\"none\"></td>");
+	rt_text_add(out,
+		    "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
+		    "aria-label=\"Pairs of cores\"><table><caption>Tears "
+		    "a second in the synthetic storm, and below it the "
+		    "round trip of a cache line.</caption>\n<thead><tr><td "
+		    "class=\"none\"></td>");
 	for (size_t i = 0; i < cores->count; i++)
 		rt_text_format(out, "<th scope=\"col\">device on CPU %d</th>",
 			       cores->cpu[i]);
@@ -160,8 +175,8 @@ static void put_arc(struct rt_text *out, const struct cores *cores, size_t one,
 		       middle + box_height / 2 + 2 * high, to,
 		       middle + box_height / 2, (from + to) / 2,
 		       middle + box_height / 2 + high + 18);
-	rt_say_rate(out, there->torn + back->torn, seconds);
-	rt_text_add(out, " torn</text>\n");
+	rt_text_add(out, there->torn + back->torn ? "torn" : "no tear");
+	rt_text_add(out, "</text>\n");
 }
 
 static void put_drawing(struct rt_text *out, const struct cores *cores)

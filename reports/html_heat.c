@@ -52,6 +52,7 @@ static void collect(struct map *map)
 	for (size_t i = 0; i < map->cells.count; i++) {
 		const struct rt_run *run = map->cells.cell[i];
 
+		/* A row of cells that have no column would be empty. */
 		if (column_of(map, run) == most_columns ||
 		    row_of(map, run) == most_rows)
 			map->left_out++;
@@ -65,7 +66,6 @@ static const char *class_of(const struct rt_run *run)
 	case RT_OUTCOME_TORN:
 		return "torn";
 	case RT_OUTCOME_ATOMIC:
-	case RT_OUTCOME_NO_TEAR:
 		return "sound";
 	default:
 		return "other";
@@ -86,12 +86,8 @@ static const struct rt_run *cell_at(const struct map *map, size_t row,
 
 static void put_row(struct rt_text *out, const struct map *map, size_t row)
 {
-	struct rt_text name = RT_TEXT_INIT;
-
-	rt_text_format(&name, "%s, %s", map->row[row]->accessor,
-		       map->row[row]->toolchain);
 	rt_text_add(out, "<tr><th scope=\"row\">");
-	rt_xml_escape(out, rt_text_string(&name));
+	rt_html_words(out, map->row[row]->toolchain);
 	rt_text_add(out, "</th>");
 	for (size_t i = 0; i < map->columns; i++) {
 		const struct rt_run *run = cell_at(map, row, map->flags[i]);
@@ -103,21 +99,19 @@ static void put_row(struct rt_text *out, const struct map *map, size_t row)
 			rt_text_add(out, "<td class=\"none\">-</td>");
 	}
 	rt_text_add(out, "</tr>\n");
-	out->failed |= rt_text_failed(&name);
-	rt_text_free(&name);
 }
 
 static void put_map(struct rt_text *out, const struct map *map)
 {
 	rt_text_add(out, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" "
 			 "aria-label=\"Verdicts\"><table>"
-			 "<caption>Verdicts by accessor and flags.");
+			 "<caption>Verdicts by toolchain and flags.");
 	if (map->left_out)
-		rt_text_format(out, " %zu runs are not shown.", map->left_out);
+		rt_text_format(out, " %zu more are not shown.", map->left_out);
 	rt_text_add(out, "</caption>\n<thead><tr><td class=\"none\"></td>");
 	for (size_t i = 0; i < map->columns; i++) {
 		rt_text_add(out, "<th scope=\"col\">");
-		rt_xml_escape(out, *map->flags[i] ? map->flags[i] : "(none)");
+		rt_html_words(out, *map->flags[i] ? map->flags[i] : "(none)");
 		rt_text_add(out, "</th>");
 	}
 	rt_text_add(out, "</tr></thead>\n<tbody>\n");

@@ -24,6 +24,8 @@ static const char style[] =
 	"nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1rem;padding:0;"
 	"list-style:none;font-size:.9rem}\n"
 	".skip{position:absolute;left:-99rem}.skip:focus{position:static}\n"
+	".flag{display:inline-block;max-width:100%}\n"
+	"th .flag{white-space:nowrap;max-width:none}\n"
 	".word{display:inline-block;padding:.1rem .6rem;border-radius:1rem;"
 	"font-weight:600;background:var(--other-box)}\n"
 	".torn{background:var(--torn-box);color:var(--torn)}\n"

@@ -240,8 +240,16 @@ static void point_at_sound(struct rt_report_input *input)
 		return;
 	snprintf(sound->accessor, sizeof(sound->accessor), "%s",
 		 evidence->sound_accessor);
-	memcpy(sound->toolchain, run->toolchain, sizeof(sound->toolchain));
-	memcpy(sound->flags, run->flags, sizeof(sound->flags));
+	/* An older ringtear had no other accessor's flags and toolchain. */
+	snprintf(sound->toolchain, sizeof(sound->toolchain), "%s",
+		 *evidence->sound_toolchain ? evidence->sound_toolchain
+					    : run->toolchain);
+	snprintf(sound->flags, sizeof(sound->flags), "%s",
+		 *evidence->sound_toolchain ? evidence->sound_flags
+					    : run->flags);
+	if (!strcmp(sound->accessor, run->accessor))
+		memcpy(sound->subject, run->subject, sizeof(sound->subject));
+	sound->trial = run->trial;
 	memcpy(sound->verdict, evidence->sound_outcome, sizeof(sound->verdict));
 	sound->finished = true;
 	sound->instructions = evidence->sound_instructions;

@@ -20,7 +20,8 @@ struct rt_report_input {
 	struct rt_machine machine;
 	struct rt_evidence *evidence; /* one a run; NULL without runs */
 	struct rt_round_trips trips;
-	struct rt_run sound; /* beside the run that the report is about */
+	/* beside the run that the report is about, whose trial it borrows */
+	struct rt_run sound;
 };
 
 /*

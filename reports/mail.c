@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/mail.h"
 
+#include "harness/base/version.h"
 #include "reports/facts.h"
 #include "reports/layout.h"
 #include "reports/maintainer.h"
@@ -19,8 +20,7 @@ static void put_mail(struct rt_text *out, const struct rt_report *report)
 	if (run) {
 		rt_say_subject(&subject, report, run);
 		rt_maintainer_write(&document, report, run);
-		rt_text_add(&body, "\n-- \nringtear: torn reads of shared "
-				   "memory\n");
+		rt_text_format(&body, "\n-- \nringtear %s\n", rt_version());
 	} else {
 		rt_text_add(&subject, "there are no runs to report");
 		rt_document_paragraph(&document, 0,

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "harness/base/version.h"
 #include "reports/layout.h"
 
 enum { fold_at = 76, encoded_most = 54 };
@@ -272,11 +273,11 @@ void rt_mail_head(struct rt_text *out, const struct rt_report *report,
 	add_date(out, &when);
 	add_id(out, report, letter);
 	rt_text_format(out,
-		       "User-Agent: ringtear\n"
+		       "User-Agent: ringtear/%s\n"
 		       "MIME-Version: 1.0\n"
 		       "Content-Type: text/plain; charset=%s; format=fixed\n"
 		       "Content-Transfer-Encoding: %s\n\n",
-		       is_ascii(body) ? "US-ASCII" : "UTF-8",
+		       rt_version(), is_ascii(body) ? "US-ASCII" : "UTF-8",
 		       is_ascii(body) ? "7bit" : "8bit");
 }
 

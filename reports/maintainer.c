@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "reports/maintainer.h"
 
-#include "reports/cells.h"
+#include "reports/maintainer_parts.h"
 #include "reports/excerpt.h"
 #include "reports/facts.h"
+#include "reports/field.h"
 #include "reports/html.h"
 #include "reports/layout.h"
 #include "reports/mixture.h"
 #include "reports/sections.h"
 #include "reports/spread.h"
+#include "reports/twin.h"
 #include "reports/wording.h"
 
-enum { most_cells = 24, bar_columns = 40 };
+enum { bar_columns = 40 };
 
 static void put(struct rt_document *out, rt_say *say,
 		const struct rt_report *report, const struct rt_run *run)
@@ -25,14 +27,8 @@ static void put(struct rt_document *out, rt_say *say,
 static void put_field(struct rt_document *out, const struct rt_report *report,
 		      const struct rt_run *run)
 {
-	struct rt_text text = RT_TEXT_INIT;
-
-	(void)report;
-	rt_say_field(&text, run);
-	rt_document_sentence(out, 0, &text);
-	rt_document_gap(out);
-	rt_say_path(&text, run);
-	rt_document_sentence(out, 0, &text);
+	put(out, rt_say_field, report, run);
+	put(out, rt_say_path, report, run);
 }
 
 static void put_witness(struct rt_document *out, const struct rt_report *report,
@@ -41,7 +37,8 @@ static void put_witness(struct rt_document *out, const struct rt_report *report,
 	if (!rt_document_figure(out, rt_html_witness, report, run) &&
 	    rt_part_witness(
 		    out, 0,
-		    "Deterministic witness (`replay` shows it again):", run))
+		    "Single-stepped, the same each time (`replay` does it):",
+		    run))
 		rt_document_gap(out);
 }
 
@@ -105,6 +102,23 @@ static void put_titles(struct rt_document *out, const struct rt_run *run,
 	put_row(out, false, rule, sound ? rule : "");
 }
 
+static void put_caption(struct rt_document *out, const struct rt_run *run,
+			const struct rt_run *sound)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_text_add(&text, "Marked: what takes part in the tear. ");
+	if (sound) {
+		rt_text_add(&text, "The right one is sound; it is the same ");
+		rt_say_difference(&text, run, sound);
+		rt_text_add(&text, ".");
+	} else {
+		rt_text_add(&text, "No sound build of it is known that differs "
+				   "in one thing.");
+	}
+	rt_document_sentence(out, 0, &text);
+}
+
 static void put_listings(struct rt_document *out,
 			 const struct rt_report *report,
 			 const struct rt_run *run)
@@ -127,12 +141,7 @@ static void put_listings(struct rt_document *out,
 			i < left.count ? left.line[i].text : "",
 			i < right.count ? right.line[i].text : "");
 	rt_document_gap(out);
-	rt_document_paragraph(
-		out, 0,
-		sound ? "Marked: what takes part in the tear. The right one is "
-			"sound."
-		      : "Marked: what takes part in the tear. No sound build "
-			"is known to stand beside it.");
+	put_caption(out, run, sound);
 }
 
 static void put_virtqueue(struct rt_document *out,
@@ -201,31 +210,6 @@ static void put_spread(struct rt_document *out, const struct rt_report *report,
 	put_bars(out, &spread);
 }
 
-/* What is affected and what is not: a small table. */
-static void put_cells(struct rt_document *out, const struct rt_report *report,
-		      const struct rt_run *run)
-{
-	struct rt_text text = RT_TEXT_INIT;
-	struct rt_cells cells;
-	size_t shown;
-
-	rt_cells(&cells, report, run);
-	shown = cells.count < most_cells ? cells.count : most_cells;
-	for (size_t i = 0; i < shown; i++) {
-		rt_say_build(&text, cells.cell[i]);
-		out->text->failed |= rt_text_failed(&text);
-		rt_document_item(out, RT_LABEL_COLUMN,
-				 rt_cell_word(cells.cell[i]),
-				 rt_text_string(&text));
-		rt_text_free(&text);
-	}
-	if (cells.count + cells.left_out == shown)
-		return;
-	rt_text_format(&text, "... %zu more",
-		       cells.count + cells.left_out - shown);
-	rt_document_sentence(out, 0, &text);
-}
-
 /* One command, and the C file with its own. */
 static void put_reproduce(struct rt_document *out,
 			  const struct rt_report *report,
@@ -255,34 +239,22 @@ static void put_reproduce(struct rt_document *out,
 	rt_text_free(&c);
 }
 
-static void put_machine(struct rt_document *out, const struct rt_report *report,
-			const struct rt_run *run)
-{
-	if (report->machine)
-		rt_part_machine(out, RT_LABEL_COLUMN, report->machine);
-	else
-		rt_document_paragraph(out, 0, "The machine was not recorded.");
-	if (!out->kind->figures)
-		rt_document_item(out, RT_LABEL_COLUMN, "cores", run->pair);
-	rt_document_item(out, RT_LABEL_COLUMN, "started", run->started);
-	rt_document_item(out, RT_LABEL_COLUMN, "run", run->uid);
-}
-
 static const struct rt_maintainer_section sections[] = {
 	{"wrong", "What is wrong", .say = rt_say_what_is_wrong},
 	{"field", "The field", .words = put_field},
 	{"evidence", "Evidence", .words = put_evidence},
 	{"instructions", "Instructions", .figure = rt_html_instructions,
 	 .words = put_listings},
-	{"virtqueue", "How the device ended", .words = put_virtqueue},
+	{"virtqueue", "What happened to a modelled device",
+	 .words = put_virtqueue},
 	{"often", "How often", .say = rt_say_how_often,
 	 .figure = rt_html_spread, .words = put_spread},
 	{"builds", "Which builds are affected, which are not",
-	 .figure = rt_html_heat_map, .words = put_cells},
+	 .figure = rt_html_heat_map, .words = rt_part_builds},
 	{"cores", "Cores", .figure = rt_html_cores},
 	{"cause", "Cause", .say = rt_say_cause},
 	{"reproduce", "How to reproduce it", .words = put_reproduce},
-	{"machine", "Machine", .words = put_machine},
+	{"machine", "Machine", .words = rt_part_setup},
 };
 
 enum { section_count = sizeof(sections) / sizeof(*sections) };

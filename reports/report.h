@@ -46,6 +46,9 @@ struct rt_report {
 	const struct rt_report_letter *letter;
 	const char *command;	/* how the reader calls it; NULL: "ringtear" */
 	const char *subcommand; /* whose JSON it is; NULL: "report" */
+	/* As the user names it where the accessor does not: "used->idx"; or */
+	const char *field; /* NULL */
+	const char *path;  /* the calls that lead to the accessor, or NULL */
 };
 
 typedef int rt_report_write(const struct rt_report *report, struct rt_text *out,

@@ -17,7 +17,7 @@
 enum { host_length = 64 };
 
 struct options {
-	const char *format, *to, *cc, *from;
+	const char *format, *to, *cc, *from, *field, *path;
 	bool compare;
 };
 
@@ -50,6 +50,14 @@ static const struct rt_option report_options[] = {
 	 .value = "ADDRESS",
 	 .help = "of the mail; else git's user.name and user.email",
 	 .offset = offsetof(struct options, from)},
+	{.name = "field",
+	 .value = "NAME",
+	 .help = "the field, as the reader calls it: used->idx",
+	 .offset = offsetof(struct options, field)},
+	{.name = "path",
+	 .value = "CALLS",
+	 .help = "the calls that lead to the accessor: 'a() -> b()'",
+	 .offset = offsetof(struct options, path)},
 	{.is_common = true,
 	 .name = "compare",
 	 .help = "two runs, or two machines, side by side",
@@ -108,6 +116,8 @@ static int write_one(const struct rt_places *places,
 
 	if (!code)
 		code = rt_report_input_read(&input, places, word, error);
+	input.report.field = options->field;
+	input.report.path = options->path;
 	if (!code)
 		code = write_mail(&input, options, format, out, error);
 	if (!code)

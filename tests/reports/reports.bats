@@ -142,12 +142,15 @@ sent_by() {
 	run ./run.sh report --format mail
 	ended 0
 	says "the other side stores 0x9900 over 0x2211"
-	says "0x9911 comes back"
+	says "returned 0x9911 (old 0x2211, new 0x9900)"
 	says "=> movsb"
 	says "movzwl (%rdi), %eax"
-	says "The control"
-	says "Emitted: yes"
-	says "torn         fortify-memcpy, gcc+musl"
+	says "synthetic storm of stores with stride 0x0101"
+	says "A control"
+	says "Machine code: split"
+	says "torn         gcc+musl, -O2 -D_FORTIFY_SOURCE=2"
+	says "The same build without -D_FORTIFY_SOURCE=2 is atomic"
+	never_says "builtin-memcpy"
 }
 
 @test "json: by its published schema" {
@@ -200,7 +203,7 @@ sent_by() {
 		--window-size=500,900 --screenshot="$report.png" --dump-dom \
 		"file://$report.html"
 	ended 0
-	says '<table><caption>Verdicts by accessor and flags.'
+	says '<table><caption>Verdicts by toolchain and flags.'
 	says '</html>'
 }
 

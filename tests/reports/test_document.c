@@ -102,9 +102,11 @@ static void texts_are_broken_by_their_part(void **state)
 		"    cc -o 'a b' one two three four five six seven eight nine "
 		"ten \\\n        eleven twelve\n"
 		"int     x;\n",
-		"<p>cc -o &#39;a b&#39; one two three four five six seven "
+		"<p>cc <span class=\"flag\">-o</span> &#39;a b&#39; one two "
+		"three four five six seven "
 		"eight nine ten eleven twelve</p>\n"
-		"<p>cc -o &#39;a b&#39; one two three four five six seven "
+		"<p>cc <span class=\"flag\">-o</span> &#39;a b&#39; one two "
+		"three four five six seven "
 		"eight nine ten eleven twelve</p>\n"
 		"<pre tabindex=\"0\">cc -o &#39;a b&#39; one two three four "
 		"five six seven eight nine ten eleven twelve</pre>\n"
