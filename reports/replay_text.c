@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/base/text.h"
-#include "reports/replay.h"
+#include "reports/replay_calls.h"
 #include "reports/screen.h"
 #include "reports/wording.h"
 
@@ -114,15 +114,33 @@ static void print_within(const struct rt_replayed *done,
 		print_turn(done, entry->text, "loads", value, colour);
 }
 
-static void print_instruction(const struct rt_replayed *done, unsigned step,
-			      bool colour)
+/* "callq memcpy" for an address that no other run has. */
+static void write_instruction(const struct rt_replay_calls *calls,
+			      const struct rt_step_logged *entry,
+			      struct rt_text *text)
+{
+	const char *called = rt_replay_called(calls, entry);
+
+	if (*called)
+		rt_text_format(text, "%.*s %s", (int)strcspn(entry->text, " "),
+			       entry->text, called);
+	else
+		rt_text_add(text, entry->text);
+}
+
+static void print_instruction(const struct rt_replayed *done,
+			      const struct rt_replay_calls *calls,
+			      unsigned step, bool colour)
 {
 	const struct rt_step_logged *entry = &done->run.log->list[step];
 	bool marked = touches(done, step);
 	struct rt_text first = RT_TEXT_INIT, registers = RT_TEXT_INIT;
+	struct rt_text text = RT_TEXT_INIT;
 
+	write_instruction(calls, entry, &text);
 	rt_text_format(&first, "%6u %s %-28s", step, marked ? "*" : " ",
-		       entry->text);
+		       rt_text_string(&text));
+	rt_text_free(&text);
 	write_registers(entry, &registers);
 	if (entry->registers)
 		rt_screen_beside(rt_text_string(&first), register_column,
@@ -147,14 +165,17 @@ static void print_log(const struct rt_replayed *done, bool colour)
 {
 	const struct rt_step_log *log = done->run.log;
 	rt_value field = done->run.old_value;
+	struct rt_replay_calls calls;
 
+	rt_replay_calls_find(&calls, done);
 	for (unsigned step = 0; step < log->count; step++) {
 		if (log->list[step].field_before != field)
 			print_turn(done, "", "stores", done->run.new_value,
 				   colour);
-		print_instruction(done, step, colour);
+		print_instruction(done, &calls, step, colour);
 		field = log->list[step].field_after;
 	}
+	rt_replay_calls_free(&calls);
 	if (log->is_cut)
 		printf("       (and more instructions)\n");
 	if (!done->run.stores && done->run.gap >= (int)done->trace.touches)

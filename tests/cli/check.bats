@@ -340,6 +340,7 @@ assert "old_value         = 0x2211\n" in one["trial"], one'
 	# Every instruction, the libc's too; what it names; who stores when.
 	says "2, %edx"
 	says "rdx=2->1"
+	says "callq memcpy"
 	says "-> the other side stores 0x9900"
 	says "reads 1 byte of the field, from byte 1"
 	fits 80 <<<"$output"
