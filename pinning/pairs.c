@@ -124,9 +124,7 @@ static const char *auto_reason(const struct rt_candidate *found)
 		return "There is nothing else, since one core is usable";
 	case RT_SHARE_L2:
 	case RT_SHARE_L3:
-		return "Different cores under the nearest cache that two cores "
-		       "share hand a line over fastest, so a store most often "
-		       "falls inside a load";
+		return "Cores that share a cache tear most often";
 	default:
 		return "No two usable cores share a cache, and these are the "
 		       "nearest";

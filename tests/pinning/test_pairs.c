@@ -94,7 +94,7 @@ static void auto_and_nothing_are_the_same(void **state)
 	(void)state;
 	assert_memory_equal(&named, &empty, sizeof(named));
 	assert_int_equal(named.sharing, RT_SHARE_L3);
-	assert_non_null(strstr(named.why, "nearest cache"));
+	assert_non_null(strstr(named.why, "share a cache"));
 }
 
 static void auto_takes_siblings_only_when_alone(void **state)
