@@ -89,8 +89,8 @@ _ringtear_options() {
 			--output --help --version
 		;;
 	report)
-		echo --format --to --cc --from --compare --output --help \
-			--version
+		echo --format --to --cc --from --field --path --compare \
+			--output --help --version
 		;;
 	esac
 }
