@@ -2,13 +2,23 @@
 #include "harness/cli/check_table.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #include "harness/base/progress.h"
 #include "reports/check.h"
 
+/* The words of the cells, in the order of the totals. */
+static const char *const totalled[] = {
+	"torn",		"DISAGREE", "atomic",	"atomic x2",
+	"inconclusive", "error",    "no build",
+};
+
+enum { total_count = sizeof(totalled) / sizeof(*totalled) };
+
 struct shown {
 	json_t *json; /* NULL: the table is printed */
 	struct rt_text line;
+	unsigned int total[total_count];
 	struct rt_progress progress;
 	int *status;
 };
@@ -44,12 +54,14 @@ static void show_cell(void *data, const struct rt_check *check,
 		      const struct rt_error *why)
 {
 	const struct rt_verdict *verdict = &check->judgement.verdict;
+	const char *word = why ? "no build" : word_of(verdict);
 	struct shown *shown = data;
 
 	if (!why && verdict->outcome == RT_OUTCOME_TORN)
 		*shown->status = 1;
-	rt_text_format(&shown->line, " %-9.9s",
-		       why ? "no build" : word_of(verdict));
+	for (int i = 0; i < total_count; i++)
+		shown->total[i] += !strcmp(word, totalled[i]);
+	rt_text_format(&shown->line, " %-9.9s", word);
 	if (shown->json)
 		json_array_append_new(shown->json,
 				      why ? failure_json(check, why)
@@ -81,6 +93,24 @@ static void print_head(const struct rt_trial *trial)
 	putchar('\n');
 }
 
+/* "60 cells: 12 torn, 48 atomic". */
+static void print_totals(const struct shown *shown)
+{
+	unsigned int cells = 0;
+	const char *between = ": ";
+
+	for (int i = 0; i < total_count; i++)
+		cells += shown->total[i];
+	printf("%u cells", cells);
+	for (int i = 0; i < total_count; i++) {
+		if (!shown->total[i])
+			continue;
+		printf("%s%u %s", between, shown->total[i], totalled[i]);
+		between = ", ";
+	}
+	putchar('\n');
+}
+
 void rt_cli_check_table(struct rt_check_table *table, json_t *json, int *status)
 {
 	struct shown shown = {.json = json, .status = status};
@@ -93,4 +123,6 @@ void rt_cli_check_table(struct rt_check_table *table, json_t *json, int *status)
 	table->show_cell = show_cell;
 	table->end_row = end_row;
 	rt_check_table(table);
+	if (!json)
+		print_totals(&shown);
 }

@@ -302,8 +302,10 @@ assert "old_value         = 0x2211\n" in one["trial"], one'
 }
 
 @test "check all records its cells as one campaign, those that fail too" {
-	run ./run.sh check all --shard 40/200 --engines codegen
+	run --separate-stderr ./run.sh check all --shard 40/200 \
+		--engines codegen
 	[ "$status" -le 1 ]
+	total=${lines[-1]}
 	campaign=$(query "select max(campaign) from run")
 	cells=$(query "select count(*) from run where campaign = $campaign")
 	[ "$cells" -ge 4 ]
@@ -312,7 +314,10 @@ assert "old_value         = 0x2211\n" in one["trial"], one'
 		and verdict = ''")" -eq 0 ]
 	query "select command from run where campaign = $campaign limit 1" |
 		grep -- "--engines codegen"
-	run ./run.sh check all --shard 40/200 --engines codegen --json
+	[[ $total == "$cells cells: "[1-9]* ]]
+	run --separate-stderr ./run.sh check all --shard 40/200 \
+		--engines codegen --json
+	is_json <<<"$output"
 	[ "$(python3 -c 'import json, sys; print(len(json.load(sys.stdin)["result"]))' \
 		<<<"$output")" -eq "$cells" ]
 }
