@@ -98,8 +98,6 @@ UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   $(filter-out $(addprefix harness/cli/,command.c options%.c\
 	   output.c runs.c topo.c),\
 	   $(wildcard harness/cli/*.c)) \
-	   $(filter-out $(addprefix harness/run/,evidence.c inventory.c log.c \
-	   machine.c subject%.c advice%.c),$(wildcard harness/run/*.c)) \
 	   $(addprefix reports/,check_% compare.c fuzz_watch.c replay_% \
 	   show_violation.c)
 UNTESTED_thread = $(addprefix harness/,verdict/% record/% compare/% cli/% run/%\

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "harness/trial/trial.h"
 #include "reports/layout.h"
 #include "reports/mixture.h"
 #include "reports/wording.h"
@@ -101,13 +102,28 @@ static bool ring_was_run(const struct rt_run *run)
 	return run->ring_seconds > 0 || run->pop_calls || *run->ended;
 }
 
+/* Why no virtqueue was run, which has one field of one width. */
+static const char *why_not_run(const struct rt_run *run)
+{
+	const char *text = run->trial ? run->trial : "";
+	struct rt_trial trial;
+
+	if (!run->loads || rt_trial_parse(&trial, text, strlen(text), "", NULL))
+		return "not run";
+	if (trial.width != 16)
+		return "not run: a ring's index has 16 bits";
+	if (!rt_trial_is_index(&trial))
+		return "not run: a ring's index lies at 2 of its object";
+	return "not run: the accessor does not give the index itself";
+}
+
 static void say_device(struct rt_text *out, const struct rt_run *run)
 {
 	if (*run->ended)
 		rt_say_ended(out, run);
 	else
-		rt_text_add(out,
-			    ring_was_run(run) ? "no violation" : "not run");
+		rt_text_add(out, ring_was_run(run) ? "no violation"
+						   : why_not_run(run));
 }
 
 static void say_after(struct rt_text *out, const struct rt_run *run)

@@ -106,6 +106,14 @@ static bool same_compiler(const struct rt_run *one, const struct rt_run *other)
 	       !strncmp(one->toolchain, other->toolchain, length);
 }
 
+/* Whether @other is the same cell of the same comparison, before the change. */
+static bool is_before(const struct rt_run *run, const struct rt_run *other)
+{
+	return !strcmp(run->kind, "compare") && !strcmp(run->side, "after") &&
+	       !strcmp(other->side, "before") && run->row &&
+	       run->row == other->row && run->campaign == other->campaign;
+}
+
 enum rt_difference rt_difference_of(const struct rt_run *run,
 				    const struct rt_run *other)
 {
@@ -114,6 +122,8 @@ enum rt_difference rt_difference_of(const struct rt_run *run,
 	bool accessor = rt_same_subject(run, other);
 	bool flags = !strcmp(run->flags, other->flags);
 
+	if (is_before(run, other))
+		return RT_DIFFERENCE_CHANGE;
 	if (accessor && compiler && libc &&
 	    is_one_flag(flags_apart(run->flags, other->flags)))
 		return RT_DIFFERENCE_FLAG;
@@ -152,6 +162,9 @@ void rt_say_difference(struct rt_text *out, const struct rt_run *run,
 		       const struct rt_run *other)
 {
 	switch (rt_difference_of(run, other)) {
+	case RT_DIFFERENCE_CHANGE:
+		rt_text_add(out, "before the change");
+		return;
 	case RT_DIFFERENCE_FLAG:
 		say_flags(out, flags_apart(run->flags, other->flags));
 		return;
@@ -177,10 +190,11 @@ static bool is_sound_one(const struct rt_run *candidate,
 			 const struct rt_run *run)
 {
 	enum rt_outcome outcome = rt_run_outcome(candidate);
+	bool has_code = candidate->instructions && *candidate->instructions;
 
 	return (outcome == RT_OUTCOME_ATOMIC ||
 		outcome == RT_OUTCOME_NO_TEAR) &&
-	       candidate->instructions && *candidate->instructions &&
+	       (has_code || is_before(run, candidate)) &&
 	       rt_run_width(candidate) == rt_run_width(run) &&
 	       rt_run_stores(candidate) == rt_run_stores(run);
 }

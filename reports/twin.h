@@ -12,7 +12,8 @@
 
 /* In the order in which a reader learns from it. */
 enum rt_difference {
-	RT_DIFFERENCE_FLAG, /* one more, one less, or another of its kind */
+	RT_DIFFERENCE_CHANGE, /* the cell of a comparison before its change */
+	RT_DIFFERENCE_FLAG,   /* one more, one less, or another of its kind */
 	RT_DIFFERENCE_LIBC,
 	RT_DIFFERENCE_COMPILER,
 	RT_DIFFERENCE_ACCESSOR, /* of the corpora, built alike */

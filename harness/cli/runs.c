@@ -61,6 +61,7 @@ static const struct rt_option options[] = {
 
 struct request {
 	const struct values *wanted;
+	const struct rt_places *places;
 	size_t limit;
 	int64_t id; /* 0: list */
 };
@@ -261,6 +262,20 @@ static int put_report(struct rt_text *out, const struct request *request,
 	return failed;
 }
 
+/* A cell of a comparison may say the opposite of the whole. */
+static void put_whole(struct rt_text *out, const struct request *request,
+		      const struct rt_run *run)
+{
+	if (strcmp(run->kind, "compare") != 0)
+		return;
+	rt_text_format(out,
+		       "\nThis is one cell of a comparison, %s the change; "
+		       "all of it:\n    %s compare --from %s --run %" PRId64
+		       "\n",
+		       run->side, request->places->command,
+		       rt_text_string(&request->places->store), run->id);
+}
+
 static int show(struct rt_text *out, const struct request *request,
 		struct rt_store *store, struct rt_error *error)
 {
@@ -270,6 +285,8 @@ static int show(struct rt_text *out, const struct request *request,
 	if (failed)
 		return failed;
 	failed = put_report(out, request, store, &run, error);
+	if (!failed && !request->wanted->json)
+		put_whole(out, request, &run);
 	rt_run_free(&run);
 	return failed;
 }
@@ -308,7 +325,8 @@ static int answer(struct rt_text *out, const struct request *request,
 
 static int runs(const struct rt_call *call, int *status, struct rt_error *error)
 {
-	struct request request = {.limit = default_limit};
+	struct request request = {.places = call->places,
+				  .limit = default_limit};
 	struct rt_text out = RT_TEXT_INIT;
 	int code = read_request(&request, call, error);
 

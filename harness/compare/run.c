@@ -52,7 +52,8 @@ static int build(const struct rt_compare *compare, size_t index, int which,
 	rt_strings_add_all(&folders, &side->words.folders);
 	words.folders = folders;
 	words.is_one_of_many = is_one_of_many;
-	rt_trial_init(&trial);
+	/* The object, which expressions may name. */
+	trial = compare->asked;
 	snprintf(trial.accessor, sizeof(trial.accessor), "%s", side->accessor);
 	snprintf(trial.toolchain, sizeof(trial.toolchain), "%s",
 		 rt_text_string(&row->cell->toolchain->name));

@@ -137,6 +137,11 @@ void rt_trial_init(struct rt_trial *trial)
 		set_field(trial, field, field->initially, NULL);
 }
 
+bool rt_trial_is_index(const struct rt_trial *trial)
+{
+	return !*trial->within || !strncmp(trial->within, "2/", 2);
+}
+
 bool rt_trial_stores(const struct rt_trial *trial)
 {
 	return !strcmp(trial->direction, "store");

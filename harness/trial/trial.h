@@ -129,6 +129,12 @@ struct rt_trial_object {
 int rt_trial_object(const struct rt_trial *trial,
 		    struct rt_trial_object *object, struct rt_error *error);
 
+/*
+ * Whether the field may be the index of a virtqueue's ring: the field alone, or
+ * at offset 2 of its object, behind the flags (virtio 1.2, 2.7.6 and 2.7.8).
+ */
+bool rt_trial_is_index(const struct rt_trial *trial);
+
 /* Whether the accessor's store is under test; else its load is. */
 bool rt_trial_stores(const struct rt_trial *trial);
 

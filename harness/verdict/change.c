@@ -135,12 +135,44 @@ bool rt_change_is_unbuilt(const struct rt_change_tally *tally)
 	       unbuilt + tally->after[RT_OUTCOME_NONE] == tally->cells;
 }
 
+/* What neither crashed nor hung, nor failed to build. */
+static size_t count_examined(const struct rt_change_tally *tally,
+			     const size_t *outcomes)
+{
+	return tally->cells - outcomes[RT_OUTCOME_ERROR] -
+	       outcomes[RT_OUTCOME_NO_BUILD] - outcomes[RT_OUTCOME_NONE];
+}
+
+static bool is_unexamined(const struct rt_change_tally *tally)
+{
+	return tally->after[RT_OUTCOME_ERROR] &&
+	       !count_examined(tally, tally->after) &&
+	       !count_examined(tally, tally->before);
+}
+
 /* What was wrong before, of cells of which some were torn or faulty. */
 static const char *bad_word(const struct rt_change_tally *tally)
 {
 	if (!tally->before[RT_OUTCOME_FAULTY])
 		return "torn";
 	return tally->before[RT_OUTCOME_TORN] ? "torn or faulty" : "faulty";
+}
+
+/* Where there is nothing else to say; false where there is. */
+static bool say_unexamined(const struct rt_change_tally *tally,
+			   struct rt_text *text)
+{
+	if (rt_change_is_unbuilt(tally)) {
+		rt_text_format(text, "none of %zu cells was built",
+			       tally->cells);
+		return true;
+	}
+	if (!is_unexamined(tally))
+		return false;
+	rt_text_format(text, "nothing was examined: of %zu cells %zu failed",
+		       tally->cells, tally->after[RT_OUTCOME_ERROR]);
+	add_count(text, tally->after[RT_OUTCOME_NO_BUILD], "were not built");
+	return true;
 }
 
 void rt_change_sentence(const struct rt_change_tally *tally,
@@ -155,11 +187,8 @@ void rt_change_sentence(const struct rt_change_tally *tally,
 		snprintf(regressed, sizeof(regressed), "%zu",
 			 change[RT_CHANGE_REGRESSED]);
 
-	if (rt_change_is_unbuilt(tally)) {
-		rt_text_format(text, "none of %zu cells was built",
-			       tally->cells);
+	if (say_unexamined(tally, text))
 		return;
-	}
 	if (bad)
 		rt_text_format(text, "fixes %zu of %zu %s cells, regresses %s",
 			       change[RT_CHANGE_FIXED], bad, bad_word(tally),
@@ -201,7 +230,7 @@ int rt_change_exit_code(const struct rt_change_tally *tally, bool is_baseline)
 
 	if (tally->worse)
 		return 1;
-	if (rt_change_is_unbuilt(tally))
+	if (rt_change_is_unbuilt(tally) || is_unexamined(tally))
 		return 125;
 	if (is_baseline)
 		return tally->change[RT_CHANGE_UNSETTLED] ||

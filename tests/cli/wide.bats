@@ -25,7 +25,7 @@ setup_file() {
 	[[ $output =~ \"old_value\":\ \"$value\" ]]
 	run ./run.sh report --format mail
 	says "lock cmpxchg16b"
-	says "as none of virtio 1.2"
+	says "A field of 128 bits that two sides share"
 	run ./run.sh report --format litmus
 	ended 129
 	says "herdtools have no access of 128 bits"

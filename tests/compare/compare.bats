@@ -402,6 +402,28 @@ has_rows() {
 	says "rows of runs that were ended early"
 }
 
+@test "an expression names the object; the mail says what was before" {
+	printf '%s\n' '#include <stdint.h>' \
+		'struct ring { uint16_t flags, idx; };' >"$BATS_TEST_TMPDIR/r.h"
+	printf '%s\n' 'toolchains = gcc+musl' 'flags = -O2' >"$BATS_TEST_TMPDIR/m"
+	own=(--include r.h -I "$BATS_TEST_TMPDIR" --within 2/4 --matrix
+		"$BATS_TEST_TMPDIR/m")
+	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
+	run "$ringtear" compare "${own[@]}" --no-cost \
+		--before-load '((const volatile struct ring *)object)->idx' \
+		--after-load '((const volatile uint8_t *)object)[2] | ((const volatile uint8_t *)object)[3] << 8'
+	ended 1
+	says "1 of 1 cells regressed"
+	run "$ringtear" report --format mail
+	[[ $(tr '\n' ' ' <<<"$output") == *"The same build before the change is atomic."* ]]
+	run "$ringtear" runs 1
+	says "compare --from $RINGTEAR_RUNS/runs.db --run 1"
+	run -1 "$ringtear" compare --from "$RINGTEAR_RUNS/runs.db" --run 1
+	run "$ringtear" check "${own[@]}" \
+		--load '((const volatile struct ring *)object)->idx'
+	ended 0
+}
+
 @test "a regression in one of 64 cells is found and named" {
 	defines=$(seq -f '-DN=%g' -s ' | ' 64)
 	printf '%s\n' 'toolchains = tcc+host' "flags = $defines" \

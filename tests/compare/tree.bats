@@ -130,7 +130,7 @@ fixed_where_wrapped() {
 @test "backwards it regresses, ends with 1 and earns no trailer" {
 	compare --range v4.0.0..v3.1.0
 	ended 1
-	says "regresses "
+	says " regressed"
 	never_says "Tested-by"
 }
 

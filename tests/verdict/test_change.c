@@ -156,6 +156,16 @@ static void what_got_worse_is_told(void **state)
 	       false, 1, 1);
 }
 
+static void what_failed_was_not_examined(void **state)
+{
+	struct rt_change_tally tally = {.cells = 0};
+
+	(void)state;
+	count(&tally, 3, RT_OUTCOME_ERROR, RT_OUTCOME_ERROR);
+	expect(&tally, "nothing was examined: of 3 cells 3 failed", false, 125,
+	       125);
+}
+
 static void what_is_faulty_is_told_and_fails(void **state)
 {
 	struct rt_change_tally tally = {.cells = 0};
@@ -258,6 +268,7 @@ int main(void)
 		cmocka_unit_test(a_fix_is_told_and_earned),
 		cmocka_unit_test(half_a_fix_is_not_earned),
 		cmocka_unit_test(what_got_worse_is_told),
+		cmocka_unit_test(what_failed_was_not_examined),
 		cmocka_unit_test(what_is_faulty_is_told_and_fails),
 		cmocka_unit_test(nothing_to_do_is_nothing_earned),
 		cmocka_unit_test(of_what_was_not_built_nothing_is_said),

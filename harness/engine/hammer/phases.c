@@ -258,9 +258,9 @@ static int race_ring(const struct rt_hammer_plan *plan,
 		.seed = plan->seed,
 	};
 
-	/* The ring's index is judged itself, and is no object's field. */
+	/* The ring's index is judged itself. */
 	if (plan->trial->width != 16 || result->form != RT_FORM_SAME ||
-	    *plan->trial->within)
+	    !rt_trial_is_index(plan->trial))
 		return RT_OK;
 	result->has_ring = true;
 	rt_field_judge_init(&met, 16, 64, plan->trial->start,
