@@ -89,7 +89,7 @@ static void test_random_reports(void **state)
 	unsigned char bytes[2048];
 
 	(void)state;
-	for (size_t round = 0; round < 400; round += spread(4)) {
+	for (size_t round = 0; round < 400; round += spread(25)) {
 		for (size_t i = 0; i < sizeof(bytes); i++)
 			bytes[i] = (unsigned char)rt_random_next(&random);
 		check_fed(bytes, rt_random_below(&random, sizeof(bytes)));

@@ -85,7 +85,7 @@ static void unknown_names_say_what_to_install(void **state)
 	assert_unknown(*state, "gcc-99", "apt-get install gcc-99");
 	assert_unknown(*state, "clang-99+musl", "apt-get install clang-99");
 	assert_unknown(*state, "icc", "use gcc, clang or tcc");
-	assert_unknown(*state, "gcc-", "gcc- is no compiler");
+	assert_unknown(*state, "gcc-", "gcc- is not a supported compiler");
 	assert_unknown(*state, "", "is no compiler");
 	assert_unknown(*state, "+musl", "is no compiler");
 	assert_unknown(*state, "gcc+", "unknown libc");
