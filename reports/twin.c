@@ -117,13 +117,16 @@ static bool is_before(const struct rt_run *run, const struct rt_run *other)
 enum rt_difference rt_difference_of(const struct rt_run *run,
 				    const struct rt_run *other)
 {
-	bool compiler = same_compiler(run, other);
-	bool libc = !strcmp(libc_of(run), libc_of(other));
 	bool accessor = rt_same_subject(run, other);
 	bool flags = !strcmp(run->flags, other->flags);
+	bool compiler, libc;
 
 	if (is_before(run, other))
 		return RT_DIFFERENCE_CHANGE;
+	if (!accessor && !flags)
+		return RT_DIFFERENCE_MANY;
+	compiler = same_compiler(run, other);
+	libc = !strcmp(libc_of(run), libc_of(other));
 	if (accessor && compiler && libc &&
 	    is_one_flag(flags_apart(run->flags, other->flags)))
 		return RT_DIFFERENCE_FLAG;
@@ -186,29 +189,45 @@ void rt_say_difference(struct rt_text *out, const struct rt_run *run,
 	}
 }
 
-static bool is_sound_one(const struct rt_run *candidate,
-			 const struct rt_run *run)
+static bool is_sound(const struct rt_run *candidate, const struct rt_run *run)
 {
 	enum rt_outcome outcome = rt_run_outcome(candidate);
 	bool has_code = candidate->instructions && *candidate->instructions;
 
 	return (outcome == RT_OUTCOME_ATOMIC ||
 		outcome == RT_OUTCOME_NO_TEAR) &&
-	       (has_code || is_before(run, candidate)) &&
-	       rt_run_width(candidate) == rt_run_width(run) &&
+	       (has_code || is_before(run, candidate));
+}
+
+/* Of the same width and direction, which are read from the trials. */
+static bool is_alike(const struct rt_run *candidate, const struct rt_run *run)
+{
+	return rt_run_width(candidate) == rt_run_width(run) &&
 	       rt_run_stores(candidate) == rt_run_stores(run);
 }
 
-/* Keeps in @found the run that says most; the first of those that say alike. */
+/*
+ * Keeps in @found the run that says most; the first of those that say alike.
+ * A report may have ten thousand runs: what is cheap to ask is asked first.
+ */
 static void consider(const struct rt_run **found, const struct rt_run *runs,
 		     size_t count, const struct rt_run *run)
 {
-	for (size_t i = 0; i < count; i++) {
-		enum rt_difference now = rt_difference_of(run, &runs[i]);
+	enum rt_difference best =
+		*run->side ? RT_DIFFERENCE_CHANGE : RT_DIFFERENCE_FLAG;
+	enum rt_difference least =
+		*found ? rt_difference_of(run, *found) : RT_DIFFERENCE_MANY;
 
-		if (now < RT_DIFFERENCE_MANY && is_sound_one(&runs[i], run) &&
-		    (!*found || now < rt_difference_of(run, *found)))
-			*found = &runs[i];
+	for (size_t i = 0; i < count && least > best; i++) {
+		enum rt_difference now =
+			is_sound(&runs[i], run)
+				? rt_difference_of(run, &runs[i])
+				: RT_DIFFERENCE_MANY;
+
+		if (now >= least || !is_alike(&runs[i], run))
+			continue;
+		least = now;
+		*found = &runs[i];
 	}
 }
 

@@ -86,8 +86,8 @@ static void unknown_names_say_what_to_install(void **state)
 	assert_unknown(*state, "clang-99+musl", "apt-get install clang-99");
 	assert_unknown(*state, "icc", "use gcc, clang or tcc");
 	assert_unknown(*state, "gcc-", "gcc- is not a supported compiler");
-	assert_unknown(*state, "", "is no compiler");
-	assert_unknown(*state, "+musl", "is no compiler");
+	assert_unknown(*state, "", "is not a supported compiler");
+	assert_unknown(*state, "+musl", "is not a supported compiler");
 	assert_unknown(*state, "gcc+", "unknown libc");
 	assert_unknown(*state, "gcc+newlib", "apt-get install musl-dev");
 	assert_unknown(*state, "gcc+musl+musl", "unknown libc \"musl+musl\"");
