@@ -14,18 +14,17 @@
 static void keep_witness(const struct rt_check *check)
 {
 	struct rt_error error = RT_ERROR_INIT;
-	struct rt_strings words = RT_STRINGS_INIT;
 	struct rt_text path = RT_TEXT_INIT, command = RT_TEXT_INIT;
 
-	if (rt_check_keep_witness(check, &path, &error))
+	if (rt_check_keep_witness(check, &path, &error)) {
 		fprintf(stderr, "ringtear: no trial to replay: %s\n",
 			error.message);
-	rt_strings_add(&words, rt_text_string(&path));
-	rt_text_format(&command, "%s replay ", check->places->command);
-	rt_command_text(&command, &words);
-	if (!error.code && path.length)
+	} else if (path.length) {
+		char *argv[] = {(char *)"replay", path.data, NULL};
+
+		rt_command_typed(&command, check->places->command, argv);
 		printf("replay    %s\n", rt_text_string(&command));
-	rt_strings_free(&words);
+	}
 	rt_text_free(&path);
 	rt_text_free(&command);
 	rt_error_clear(&error);

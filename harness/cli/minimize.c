@@ -129,15 +129,12 @@ static void print_text(const struct minimize *work)
 {
 	const struct rt_trial *trial = &work->minimized.trial;
 	struct rt_text dropped = RT_TEXT_INIT, witness = RT_TEXT_INIT;
-	struct rt_strings file = RT_STRINGS_INIT;
+	char *replay[] = {(char *)"replay", work->output.data, NULL};
 	struct rt_text again = RT_TEXT_INIT;
 
 	join(&dropped, &work->minimized.dropped);
 	rt_finding_witness(&witness, trial, &work->minimal);
-	rt_strings_add(&file, rt_text_string(&work->output));
-	rt_text_format(&again, "%s replay ", work->places->command);
-	rt_command_text(&again, &file);
-	rt_strings_free(&file);
+	rt_command_typed(&again, work->places->command, replay);
 	printf("%s: %s, %s, %s\n\n",
 	       rt_evaluation_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
