@@ -8,7 +8,7 @@
 #include "harness/cli/cache.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
-#include "harness/cli/interrupt.h"
+#include "harness/cli/compared.h"
 #include "harness/compare/compare.h"
 #include "reports/builds.h"
 
@@ -96,18 +96,6 @@ static int name_command(struct rt_compare *compare, char *const *argv,
 	return code;
 }
 
-/* Where nothing was built, what the compiler said and what may help. */
-static void explain(const struct rt_compare *compare)
-{
-	struct rt_error error = RT_ERROR_INIT;
-
-	/* Behind what was printed, also where both go to one file. */
-	fflush(stdout);
-	if (rt_compare_explain(compare, &error))
-		rt_cli_fail(&error);
-	rt_error_clear(&error);
-}
-
 static int judge(struct rt_compare *compare, const struct rt_cli_matrix *asked,
 		 int *status, struct rt_error *error)
 {
@@ -127,7 +115,7 @@ static int judge(struct rt_compare *compare, const struct rt_cli_matrix *asked,
 	code = rt_builds_report(compare, asked->all, error);
 	*status = rt_change_alone_exit_code(&compare->comparison.tally);
 	if (!code)
-		explain(compare);
+		rt_cli_explain_builds(compare);
 	return code;
 }
 
@@ -146,12 +134,6 @@ int rt_cli_check_matrix(const struct rt_cli_matrix *asked, int *status,
 	take_options(&options, &numbers, asked);
 	if (!code)
 		code = judge(&compare, asked, status, error);
-	rt_compare_close(&compare);
 	rt_scratch_close(&scratch);
-	if (compare.interrupt) {
-		if (code)
-			rt_cli_fail(error);
-		rt_cli_die_of(compare.interrupt);
-	}
-	return code;
+	return rt_cli_end_compare(&compare, code, error);
 }

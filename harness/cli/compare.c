@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "harness/cli/commands.h"
-#include "harness/cli/interrupt.h"
+#include "harness/cli/compared.h"
 #include "reports/baseline.h"
 #include "reports/compare.h"
 
@@ -216,16 +216,6 @@ static int list_rows(const struct rt_compare *compare)
 	return RT_OK;
 }
 
-/* Where nothing was built, a sentence of the compiler's alone is no help. */
-static void explain(const struct rt_compare *compare)
-{
-	struct rt_error error = RT_ERROR_INIT;
-
-	if (rt_compare_explain(compare, &error))
-		rt_cli_fail(&error);
-	rt_error_clear(&error);
-}
-
 static int compare_now(struct rt_compare *compare, int *status,
 		       struct rt_error *error)
 {
@@ -241,7 +231,7 @@ static int compare_now(struct rt_compare *compare, int *status,
 	if (!code && !compare->interrupt)
 		code = rt_compare_report(compare, status, error);
 	if (!code && !compare->interrupt)
-		explain(compare);
+		rt_cli_explain_builds(compare);
 	return code;
 }
 
@@ -263,13 +253,7 @@ static int compare(const struct rt_call *call, int *status,
 		if (!code)
 			code = compare_now(&state, status, error);
 	}
-	rt_compare_close(&state);
-	if (state.interrupt) {
-		if (code)
-			rt_cli_fail(error);
-		rt_cli_die_of(state.interrupt);
-	}
-	return code;
+	return rt_cli_end_compare(&state, code, error);
 }
 
 const struct rt_command rt_command_compare = {
