@@ -74,27 +74,6 @@ bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
 	return !strcmp(trial->direction, direction);
 }
 
-int rt_cli_write_subject(struct rt_text *path, const struct rt_places *places,
-			 const struct rt_trial *trial,
-			 const struct rt_subject_words *words,
-			 struct rt_error *error)
-{
-	int code = RT_OK;
-
-	if (words->objects.count)
-		return rt_fail(error, RT_USAGE,
-			       "--object %s is built already: there are no "
-			       "flags to vary; `check` and `hammer` take it",
-			       words->objects.word[0]);
-	code = rt_subject_shim(path, places, trial, words, error);
-	if (!code && path->length >= sizeof(trial->accessor))
-		code = rt_fail(error, RT_SETUP,
-			       "the path %s is too long for a trial; name a "
-			       "shorter folder with RINGTEAR_CACHE",
-			       rt_text_string(path));
-	return code;
-}
-
 void rt_cli_turn_subject(struct rt_trial *trial,
 			 const struct rt_subject_words *words)
 {
@@ -102,6 +81,30 @@ void rt_cli_turn_subject(struct rt_trial *trial,
 		snprintf(trial->direction, sizeof(trial->direction), "store");
 	else if (words->load && !words->store)
 		snprintf(trial->direction, sizeof(trial->direction), "load");
+}
+
+int rt_cli_write_subject(struct rt_text *path, const struct rt_places *places,
+			 struct rt_trial *trial,
+			 const struct rt_subject_words *words, const char *word,
+			 struct rt_error *error)
+{
+	int code = rt_cli_check_subject(words, NULL, word, error);
+
+	if (!code && words->objects.count)
+		code = rt_fail(error, RT_USAGE,
+			       "--object %s is built already: there are no "
+			       "flags to vary; `check` and `hammer` take it",
+			       words->objects.word[0]);
+	if (code || !rt_cli_has_own_words(words))
+		return code;
+	rt_cli_turn_subject(trial, words);
+	code = rt_subject_shim(path, places, trial, words, error);
+	if (!code && path->length >= sizeof(trial->accessor))
+		code = rt_fail(error, RT_SETUP,
+			       "the path %s is too long for a trial; name a "
+			       "shorter folder with RINGTEAR_CACHE",
+			       rt_text_string(path));
+	return code;
 }
 
 void rt_cli_name_subject(struct rt_trial *trial,

@@ -30,12 +30,15 @@ bool rt_cli_subject_is_meant(const struct rt_subject_words *words,
 			     const char *direction);
 
 /*
- * Writes the expressions as a source for commands that build it many times, as
- * rt_subject_shim(). RT_USAGE for an object, which no flag changes any more.
+ * For commands that build the subject many times: turns @trial as
+ * rt_cli_turn_subject(), and writes the expressions as a source, as
+ * rt_subject_shim(). @path stays empty where @words have none. RT_USAGE as of
+ * rt_cli_check_subject(), to which @word goes, and for an object, which no flag
+ * changes any more.
  */
 int rt_cli_write_subject(struct rt_text *path, const struct rt_places *places,
-			 const struct rt_trial *trial,
-			 const struct rt_subject_words *words,
+			 struct rt_trial *trial,
+			 const struct rt_subject_words *words, const char *word,
 			 struct rt_error *error);
 
 /* Turns @trial to stores where @words have nothing but a store. */

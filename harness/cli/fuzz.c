@@ -164,22 +164,17 @@ static int take_subject(struct rt_campaign *campaign,
 			const struct rt_call *call, struct rt_error *error)
 {
 	const struct values *wanted = call->values;
+	const char *word = wanted->accessors.count ? "--accessor" : NULL;
 	struct rt_text path = RT_TEXT_INIT;
-	int code;
+	int code = rt_cli_write_subject(&path, call->places, &campaign->base,
+					&wanted->words, word, error);
 
-	code = rt_cli_check_subject(
-		&wanted->words, NULL,
-		wanted->accessors.count ? "--accessor" : NULL, error);
-	if (code || (!rt_cli_has_own_words(&wanted->words) &&
-		     !wanted->words.objects.count))
-		return code;
-	rt_cli_turn_subject(&campaign->base, &wanted->words);
-	campaign->fixed |= rt_space_bit("width");
-	if (!wanted->words.copy)
-		campaign->fixed |= rt_space_bit("direction");
-	code = rt_cli_write_subject(&path, call->places, &campaign->base,
-				    &wanted->words, error);
-	rt_strings_add(&campaign->accessors, rt_text_string(&path));
+	if (!code && path.length) {
+		campaign->fixed |= rt_space_bit("width");
+		if (!wanted->words.copy)
+			campaign->fixed |= rt_space_bit("direction");
+		rt_strings_add(&campaign->accessors, rt_text_string(&path));
+	}
 	rt_text_free(&path);
 	return code;
 }

@@ -187,16 +187,11 @@ static int refuse(const struct minimize *work, struct rt_error *error)
 /* The expressions take the place of the trial's accessor. */
 static int take_subject(struct minimize *work, struct rt_error *error)
 {
-	const struct rt_subject_words *words = &work->wanted->words;
 	struct rt_text path = RT_TEXT_INIT;
-	int code = rt_cli_check_subject(words, NULL, NULL, error);
+	int code = rt_cli_write_subject(&path, work->places, &work->trial,
+					&work->wanted->words, NULL, error);
 
-	if (code || (!rt_cli_has_own_words(words) && !words->objects.count))
-		return code;
-	rt_cli_turn_subject(&work->trial, words);
-	code = rt_cli_write_subject(&path, work->places, &work->trial, words,
-				    error);
-	if (!code)
+	if (!code && path.length)
 		code = rt_trial_set(&work->trial, "accessor",
 				    rt_text_string(&path), error);
 	rt_text_free(&path);
