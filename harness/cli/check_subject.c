@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/module/command.h"
+#include "harness/toolchain/compile_flags.h"
 
 bool rt_cli_has_own_words(const struct rt_subject_words *words)
 {
@@ -117,19 +118,6 @@ void rt_cli_name_subject(struct rt_trial *trial,
 		snprintf(trial->accessor, sizeof(trial->accessor), "%s", name);
 }
 
-/* The flags that are followed by a path, as compile_flags.c gives them. */
-static bool takes_path(const char *word)
-{
-	static const char *const flags[] = {"-I",	"-isystem",
-					    "-iquote",	"-idirafter",
-					    "-include", "-imacros"};
-
-	for (size_t i = 0; i < sizeof(flags) / sizeof(*flags); i++)
-		if (!strcmp(word, flags[i]))
-			return true;
-	return false;
-}
-
 /*
  * Adds word @at of @own, and the path that follows it: as one word where a
  * trial may have it, which takes no flag that takes the next word.
@@ -139,7 +127,7 @@ static size_t add_flag(struct rt_strings *words, const struct rt_strings *own,
 {
 	const char *word = own->word[at];
 
-	if (!takes_path(word) || at + 1 == own->count) {
+	if (!rt_compile_flags_path_follows(word) || at + 1 == own->count) {
 		rt_strings_add(words, word);
 		return at + 1;
 	}

@@ -289,6 +289,14 @@ static void take_compiler(struct rt_compile_command *command,
 		rt_text_add(&command->compiler, word);
 }
 
+bool rt_compile_flags_path_follows(const char *word)
+{
+	for (size_t i = 0; i < sizeof(rules) / sizeof(*rules); i++)
+		if (!strcmp(word, rules[i].prefix))
+			return rules[i].handling == WITH_PATH;
+	return false;
+}
+
 void rt_compile_flags_sort(struct rt_compile_command *command,
 			   const struct rt_strings *argv)
 {

@@ -14,6 +14,9 @@
 void rt_compile_flags_sort(struct rt_compile_command *command,
 			   const struct rt_strings *argv);
 
+/* Whether @word is a flag that is kept and whose path is the next word. */
+bool rt_compile_flags_path_follows(const char *word);
+
 /*
  * Appends @path, made absolute against @folder and normalised lexically: ".",
  * ".." and double slashes are removed, symbolic links are not resolved.
