@@ -100,6 +100,7 @@ _ringtear_choices() {
 	check" --language") echo c c++ ;;
 	check" --engines") echo codegen step hammer tsan ;;
 	check" --cpu") echo native unicorn ;;
+	check" --assume") echo avx cx16 lse2 lpae ;;
 	compare" --language") echo c c++ ;;
 	compare" --direction") echo load store both ;;
 	replay" --cpu") echo native unicorn ;;

@@ -4,6 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/text.h"
+
 /* Whether @word, of @length bytes, stands for @name. */
 static bool matches(const char *word, size_t length, const char *name)
 {
@@ -102,42 +104,58 @@ static const char *facility_at(size_t number)
 	return NULL;
 }
 
-static bool is_facility(const char *name, size_t length)
+static bool is_first(size_t number)
+{
+	for (size_t i = 0; i < number; i++)
+		if (!strcmp(facility_at(i), facility_at(number)))
+			return false;
+	return true;
+}
+
+const char *rt_arch_facility(size_t index)
 {
 	const char *known;
 
 	for (size_t i = 0; (known = facility_at(i)); i++)
+		if (is_first(i) && !index--)
+			return known;
+	return NULL;
+}
+
+static bool is_facility(const char *name, size_t length)
+{
+	const char *known;
+
+	for (size_t i = 0; (known = rt_arch_facility(i)); i++)
 		if (strlen(known) == length && !strncmp(known, name, length))
 			return true;
 	return false;
 }
 
-static void list_facilities(char *text, size_t size)
+static void list_facilities(struct rt_text *text)
 {
-	size_t length = 0;
 	const char *known;
 
-	*text = '\0';
-	for (size_t i = 0; (known = facility_at(i)); i++)
-		if (length < size && !strstr(text, known))
-			length += (size_t)snprintf(text + length, size - length,
-						   "%s%s", length ? ", " : "",
-						   known);
+	for (size_t i = 0; (known = rt_arch_facility(i)); i++)
+		rt_text_format(text, "%s%s", i ? ", " : "", known);
 }
 
 int rt_arch_check_facilities(const char *facilities, struct rt_error *error)
 {
-	char known[128];
+	struct rt_text known = RT_TEXT_INIT;
 
 	while (*facilities) {
 		size_t length = strcspn(facilities, ",");
 
 		if (!is_facility(facilities, length)) {
-			list_facilities(known, sizeof(known));
-			return rt_fail(error, RT_USAGE,
-				       "no machine has a facility '%.*s' that "
-				       "makes an access atomic; there are %s",
-				       (int)length, facilities, known);
+			list_facilities(&known);
+			rt_fail(error, RT_USAGE,
+				"no machine has a facility '%.*s' that makes "
+				"an access atomic; there are %s",
+				(int)length, facilities,
+				rt_text_string(&known));
+			rt_text_free(&known);
+			return RT_USAGE;
 		}
 		facilities += length;
 		facilities += *facilities == ',';

@@ -74,6 +74,12 @@ const struct rt_arch_atomic *rt_arch_atomic_best(const struct rt_arch *arch,
 						 const uint8_t *code);
 
 /*
+ * Name @index, from 0, of those that rows or fallbacks of some machine have,
+ * each once; NULL after the last.
+ */
+const char *rt_arch_facility(size_t index);
+
+/*
  * RT_USAGE unless @facilities is a comma-separated list of names that some
  * machine's rows or fallbacks have; the message lists them.
  */
