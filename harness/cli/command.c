@@ -160,13 +160,13 @@ static int run(const struct rt_command *command, struct rt_call *call,
 	call->values = line->values;
 	call->words = line->words;
 	code = read_line(command, line, call, error);
-	if (!code && line->help)
-		print_help(command, call->places->command,
-			   line->help == RT_HELP_BRIEF);
-	else if (!code && line->version)
+	if (!code && (line->is_brief || line->general.help))
+		print_help(command, call->places->command, !line->general.help);
+	else if (!code && line->general.version)
 		rt_command_print_version();
 	else if (!code)
-		code = run_into(command, call, line->output, status, error);
+		code = run_into(command, call, line->general.output, status,
+				error);
 	return code;
 }
 

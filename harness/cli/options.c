@@ -84,6 +84,23 @@ const struct rt_option rt_build_options[] = {
 	{.name = NULL},
 };
 
+const struct rt_option rt_general_options[] = {
+	{.group = "General",
+	 .name = "output",
+	 .value = "FILE",
+	 .help = "write the result to FILE instead of standard output",
+	 .offset = offsetof(struct rt_general, output)},
+	{.name = "help",
+	 .help = "print this text; -h: only the options used most",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct rt_general, help)},
+	{.name = "version",
+	 .help = "print the version of ringtear",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct rt_general, version)},
+	{.name = NULL},
+};
+
 /* One option as typed: its name, and the value after '=' or NULL. */
 struct typed {
 	char name[name_limit];
@@ -160,11 +177,9 @@ static int set_flag(bool *flag, const struct typed *typed,
 
 /* Sets the value of @option or, if @option is NULL, of a key of the trial. */
 static int set_value(const struct rt_command_line *line,
-		     const struct rt_option *option, size_t at,
+		     const struct rt_option *option, void *value,
 		     const struct typed *typed, struct rt_error *error)
 {
-	void *value = (char *)line->values + at;
-
 	if (!option)
 		return rt_trial_set(line->trial, typed->name, typed->value,
 				    error);
@@ -204,28 +219,22 @@ static int fail_unknown(const struct rt_command_line *line, const char *word,
 	return code;
 }
 
-/* What every command has; false for another option. */
-static bool read_general(struct rt_command_line *line,
-			 const struct typed *typed, char ***argv, int *code,
-			 struct rt_error *error)
+/*
+ * The option @name of the command, or else one that every command has; @value
+ * receives where its value is.
+ */
+static const struct rt_option *find_on(struct rt_command_line *line,
+				       const char *name, void **value)
 {
-	bool given = false;
+	size_t at = 0;
+	const struct rt_option *option = find(line->options, name, &at);
 
-	if (!strcmp(typed->name, "help")) {
-		*code = set_flag(&given, typed, error);
-		line->help = RT_HELP_FULL;
-	} else if (!strcmp(typed->name, "version")) {
-		*code = set_flag(&line->version, typed, error);
-	} else if (!strcmp(typed->name, "output")) {
-		line->output = typed->value ? typed->value : *++*argv;
-		*code = line->output ? RT_OK
-				     : rt_fail(error, RT_USAGE,
-					       "--output needs the name of a "
-					       "file behind it");
-	} else {
-		return false;
-	}
-	return true;
+	*value = (char *)line->values + at;
+	if (option)
+		return option;
+	option = find(rt_general_options, name, &at);
+	*value = (char *)&line->general + at;
+	return option;
 }
 
 /* Parses the option at **argv, and its value if that is the next argument. */
@@ -235,17 +244,14 @@ static int read_option(struct rt_command_line *line, char ***argv,
 	const struct rt_option *option;
 	const char *word = **argv;
 	struct typed typed;
-	size_t at = 0;
+	void *value;
 	int code = take_apart(&typed, word, error);
 
 	if (code)
 		return code;
-	option = find(line->options, typed.name, &at);
-	if (!option && read_general(line, &typed, argv, &code, error))
-		return code;
+	option = find_on(line, typed.name, &value);
 	if (option && option->kind == RT_OPTION_FLAG)
-		return set_flag((bool *)((char *)line->values + at), &typed,
-				error);
+		return set_flag(value, &typed, error);
 	if (!option && !(line->trial && rt_trial_field(typed.name)))
 		return fail_unknown(line, word, error);
 	if (!typed.value && (*argv)[1])
@@ -253,7 +259,7 @@ static int read_option(struct rt_command_line *line, char ***argv,
 	if (!typed.value)
 		return rt_fail(error, RT_USAGE, "--%s needs a value behind it",
 			       typed.name);
-	return set_value(line, option, at, &typed, error);
+	return set_value(line, option, value, &typed, error);
 }
 
 static bool is_option(const struct rt_command_line *line, const char *word)
@@ -314,7 +320,7 @@ int rt_options_read(struct rt_command_line *line, char **argv,
 		if (!only_words && !strcmp(*argv, "--"))
 			only_words = true;
 		else if (!only_words && !strcmp(*argv, "-h"))
-			line->help = RT_HELP_BRIEF;
+			line->is_brief = true;
 		else if (!only_words && is_flag(*argv) &&
 			 (flags = flags_before(begin, argv)))
 			code = fail_unquoted(flags, argv, error);
@@ -357,9 +363,9 @@ bool rt_option_has_value(const struct rt_option *options, const char *word)
 	if (take_apart(&typed, word, NULL) || typed.value)
 		return false;
 	option = find(options, typed.name, &at);
-	return option ? option->kind != RT_OPTION_FLAG
-		      : strcmp(typed.name, "help") != 0 &&
-				strcmp(typed.name, "version") != 0;
+	if (!option)
+		option = find(rt_general_options, typed.name, &at);
+	return !option || option->kind != RT_OPTION_FLAG;
 }
 
 bool rt_is_trial_file(const char *word)

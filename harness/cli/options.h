@@ -77,6 +77,12 @@ extern const struct rt_option rt_subject_options[];
 /* Options that describe the user's build; same struct of values. */
 extern const struct rt_option rt_build_options[];
 
+/*
+ * What every command has, where its own table has nothing of the name; values:
+ * struct rt_general.
+ */
+extern const struct rt_option rt_general_options[];
+
 /* What a command line may contain, and where the result goes. */
 struct rt_command_line {
 	const struct rt_option *options;
@@ -86,10 +92,11 @@ struct rt_command_line {
 	size_t word_count, word_limit;
 	/* Arguments with one dash are for another program: kept as words. */
 	bool is_foreign;
-	/* What every command has, where @options has nothing of the name. */
-	enum rt_help { RT_HELP_NONE, RT_HELP_BRIEF, RT_HELP_FULL } help;
-	bool version;
-	const char *output; /* of --output, or NULL */
+	bool is_brief; /* -h was typed: the help, with the common options */
+	struct rt_general {
+		bool help, version;
+		const char *output; /* or NULL */
+	} general;
 };
 
 /*

@@ -5,21 +5,6 @@
 
 #include "harness/cli/options.h"
 
-/* What every command has; a command's own option of a name comes first. */
-static const struct rt_option general_options[] = {
-	{.group = "General",
-	 .name = "output",
-	 .value = "FILE",
-	 .help = "write the result to FILE instead of standard output"},
-	{.name = "help",
-	 .help = "print this text; -h: only the options used most",
-	 .kind = RT_OPTION_FLAG},
-	{.name = "version",
-	 .help = "print the version of ringtear",
-	 .kind = RT_OPTION_FLAG},
-	{.name = NULL},
-};
-
 /* What one walk over nested tables passes down. */
 struct walk {
 	const char *prefix, *suffix;
@@ -139,8 +124,8 @@ void rt_options_each(const struct rt_option *options, rt_option_show *show,
 				  .data = data};
 
 	walk_table(&walk, options);
-	group = general_options[0].group;
-	for (const struct rt_option *one = general_options; one->name; one++)
+	group = rt_general_options[0].group;
+	for (const struct rt_option *one = rt_general_options; one->name; one++)
 		if (!has_option(options, one->name))
 			show_one(&walk, one);
 }
