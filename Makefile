@@ -258,9 +258,8 @@ suite-list:
 $(ONE)/suite.list: FORCE
 	@mkdir -p $(@D)
 	@printf 'TEST(%s)\n' $(foreach test,$(SUITE_LINKS:$(ONE)/%=%),\
-		'$(subst /,$(comma) ,$(test))') | cmp -s - $@ || \
-		printf 'TEST(%s)\n' $(foreach test,$(SUITE_LINKS:$(ONE)/%=%),\
-		'$(subst /,$(comma) ,$(test))') >$@
+		'$(subst /,$(comma) ,$(test))') >$@.new
+	@cmp -s $@.new $@ || cp $@.new $@
 
 $(ONE)/suite.o: tests/suite.c $(ONE)/suite.list Makefile
 	$(CC) $(ALL_CFLAGS) -I$(ONE) -c -o $@ $<

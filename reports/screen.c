@@ -20,16 +20,24 @@ bool rt_screen_colour(void)
 
 enum { usual_width = 80, least_width = 40, most_width = 160 };
 
-size_t rt_screen_width(void)
+size_t rt_screen_columns(void)
 {
 	struct winsize size;
 
-	if (!isatty(STDOUT_FILENO) || ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) ||
-	    !size.ws_col)
+	return isatty(STDOUT_FILENO) && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size)
+		       ? size.ws_col
+		       : 0;
+}
+
+size_t rt_screen_width(void)
+{
+	size_t columns = rt_screen_columns();
+
+	if (!columns)
 		return usual_width;
-	if (size.ws_col < least_width)
+	if (columns < least_width)
 		return least_width;
-	return size.ws_col > most_width ? most_width : size.ws_col;
+	return columns > most_width ? most_width : columns;
 }
 
 static void print_paragraph(const char *text, size_t length)

@@ -9,7 +9,10 @@
 #include <jansson.h>
 #include <stdbool.h>
 
-/* Columns of the terminal that standard output is, 40 to 160; else 80. */
+/* Columns of the terminal that standard output is; 0 without one. */
+size_t rt_screen_columns(void);
+
+/* The same for text that is wrapped: 40 to 160; 80 without a terminal. */
 size_t rt_screen_width(void);
 
 /* True when standard output is a terminal and NO_COLOR is not set. */

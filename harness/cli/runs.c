@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "harness/cli/commands.h"
@@ -133,15 +132,12 @@ static int read_request(struct request *request, const struct rt_call *call,
 static struct rt_table_style style_of_output(void)
 {
 	struct rt_table_style style = {.columns = SIZE_MAX};
-	struct winsize size;
+	size_t columns = rt_screen_columns();
 
 	if (!isatty(STDOUT_FILENO))
 		return style;
 	style.colour = rt_screen_colour();
-	style.columns = default_columns;
-	if (!ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) &&
-	    size.ws_col > default_columns)
-		style.columns = size.ws_col;
+	style.columns = columns > default_columns ? columns : default_columns;
 	return style;
 }
 
