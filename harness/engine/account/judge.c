@@ -10,11 +10,6 @@ bool rt_way_is_of_field(const struct rt_walk *walk,
 	       access->offset + (int64_t)access->bytes > 0;
 }
 
-static bool is_access(rt_origins from)
-{
-	return from && !(from & (from - 1)) && from & RT_FROM_ACCESSES;
-}
-
 /* What the result derives from. */
 static rt_origins origin_of(struct rt_walk *walk, const struct rt_state *state,
 			    rt_term result)
@@ -180,7 +175,8 @@ static bool has_value(struct rt_walk *walk, const struct rt_state *state)
 
 		if (state->fact[i].value &&
 		    rt_fold_is(&walk->fold, fact, RT_OP_EQUAL) &&
-		    from == (access | RT_FROM_ARGUMENT) && is_access(access) &&
+		    from == (access | RT_FROM_ARGUMENT) &&
+		    rt_is_from_access(access) &&
 		    rt_term_look(&walk->terms,
 				 rt_term_operand(&walk->terms, fact, 0))
 				    ->size == walk->bytes &&
@@ -196,7 +192,7 @@ static enum rt_way_kind judge_origin(const struct rt_way_summary *summary,
 {
 	if (from & ~(summary->whole | summary->single))
 		return RT_WAY_PARTS;
-	if (from && !is_access(from))
+	if (from && !rt_is_from_access(from))
 		return summary->single & from ? RT_WAY_PARTS : RT_WAY_MIXED;
 	if (from & summary->single)
 		return RT_WAY_PART;
@@ -271,7 +267,7 @@ static bool is_value(struct rt_walk *walk, const struct rt_state *state,
 	for (unsigned i = 0; i < walk->bytes; i++) {
 		rt_term term = rt_piece_term(piece[i]);
 
-		if (!is_access(from) ||
+		if (!rt_is_from_access(from) ||
 		    rt_piece_from(&walk->terms, piece[i]) != from ||
 		    rt_term_look(&walk->terms, term)->kind != RT_TERM_UNKNOWN ||
 		    rt_piece_term(piece[0]) != term)

@@ -297,7 +297,7 @@ static bool is_read_back(struct rt_run *run, int64_t offset, rt_term value)
 
 		if (!is_field_byte(walk, offset, size, i))
 			continue;
-		if (!from || from & (from - 1) || !(from & RT_FROM_ACCESSES) ||
+		if (!rt_is_from_access(from) ||
 		    rt_term_look(&walk->terms, term)->kind != RT_TERM_UNKNOWN)
 			return false;
 		read = &run->state->access[__builtin_ctzll(from)];

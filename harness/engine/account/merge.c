@@ -286,10 +286,9 @@ static void put_guards(struct writer *writer)
 {
 	rt_origins guards = writer->state->guards;
 	rt_origins accesses = guards & RT_FROM_ACCESSES;
-	bool is_single = accesses && !(accesses & (accesses - 1));
 
 	put(writer->seen, (uint32_t)(guards >> RT_ACCESSES_MOST));
-	if (is_single)
+	if (rt_is_from_access(accesses))
 		put_origins(writer, accesses);
 	else
 		put(writer->seen, accesses != 0);

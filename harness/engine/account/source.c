@@ -7,7 +7,7 @@ static bool is_source(const struct rt_walk *walk, rt_origins from)
 {
 	if (walk->question->stores)
 		return from == RT_FROM_ARGUMENT;
-	return from && !(from & (from - 1)) && from & RT_FROM_ACCESSES;
+	return rt_is_from_access(from);
 }
 
 /* Where @term, which is equal to @other, stands in @piece. */

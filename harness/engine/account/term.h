@@ -47,6 +47,12 @@ static const rt_origins RT_FROM_MEMORY = (rt_origins)1 << 51;
 /* Registers at entry, and what the CPU answers: a counter, its features. */
 static const rt_origins RT_FROM_OUTSIDE = (rt_origins)1 << 52;
 
+/* Whether it is one access, and nothing else. */
+static inline bool rt_is_from_access(rt_origins from)
+{
+	return from && !(from & (from - 1)) && from & RT_FROM_ACCESSES;
+}
+
 /* Byte @byte of a term, in one word: an element of registers and memory. */
 typedef uint32_t rt_piece;
 
