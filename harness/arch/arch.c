@@ -158,31 +158,21 @@ void rt_arch_put(const struct rt_arch *arch, uint8_t *bytes, unsigned int size,
 	}
 }
 
-rt_value rt_arch_value(const struct rt_arch *arch, const uint8_t *bytes,
-		       unsigned int width)
+rt_value rt_arch_value(const struct rt_arch *arch, const uint8_t *bytes)
 {
-	unsigned int size = width / 8, half = size > 8 ? size / 2 : 0;
 	bool is_big = arch->elf.is_big_endian;
 
-	if (!half)
-		return rt_arch_number(arch, bytes, size);
-	return rt_value_of(
-		rt_arch_number(arch, bytes + (is_big ? 0 : half), 8),
-		rt_arch_number(arch, bytes + (is_big ? half : 0), 8));
+	return rt_value_of(rt_arch_number(arch, bytes + (is_big ? 0 : 8), 8),
+			   rt_arch_number(arch, bytes + (is_big ? 8 : 0), 8));
 }
 
 void rt_arch_put_value(const struct rt_arch *arch, uint8_t *bytes,
-		       unsigned int width, rt_value value)
+		       rt_value value)
 {
-	unsigned int size = width / 8, half = size > 8 ? size / 2 : 0;
 	bool is_big = arch->elf.is_big_endian;
 
-	if (!half) {
-		rt_arch_put(arch, bytes, size, rt_value_low(value));
-		return;
-	}
-	rt_arch_put(arch, bytes + (is_big ? half : 0), 8, rt_value_low(value));
-	rt_arch_put(arch, bytes + (is_big ? 0 : half), 8, rt_value_high(value));
+	rt_arch_put(arch, bytes + (is_big ? 8 : 0), 8, rt_value_low(value));
+	rt_arch_put(arch, bytes + (is_big ? 0 : 8), 8, rt_value_high(value));
 }
 
 bool rt_arch_has_width(const struct rt_arch *arch, unsigned int width)

@@ -227,11 +227,10 @@ uint64_t rt_arch_number(const struct rt_arch *arch, const uint8_t *bytes,
 void rt_arch_put(const struct rt_arch *arch, uint8_t *bytes, unsigned int size,
 		 uint64_t value);
 
-/* The same of a field's value of @width bits. */
-rt_value rt_arch_value(const struct rt_arch *arch, const uint8_t *bytes,
-		       unsigned int width);
+/* The same of a value of RT_VALUE_BYTES bytes. */
+rt_value rt_arch_value(const struct rt_arch *arch, const uint8_t *bytes);
 void rt_arch_put_value(const struct rt_arch *arch, uint8_t *bytes,
-		       unsigned int width, rt_value value);
+		       rt_value value);
 
 /* Whether an accessor of this machine may have @width bits. */
 bool rt_arch_has_width(const struct rt_arch *arch, unsigned int width);

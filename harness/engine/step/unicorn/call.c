@@ -64,7 +64,7 @@ static uc_err pass_by_address(struct rt_step_cpu *cpu, uint64_t stack,
 	uint8_t bytes[RT_VALUE_BYTES];
 	uc_err code;
 
-	rt_arch_put_value(arch, bytes, RT_VALUE_BITS, stores ? value : 0);
+	rt_arch_put_value(arch, bytes, stores ? value : 0);
 	code = uc_mem_write(cpu->engine, memory_of(stack), bytes,
 			    sizeof(bytes));
 	if (!code)
@@ -141,7 +141,7 @@ static rt_value take_from_memory(struct rt_step_cpu *cpu)
 	uint8_t bytes[RT_VALUE_BYTES] = {0};
 
 	uc_mem_read(cpu->engine, memory_of(stack_begin), bytes, sizeof(bytes));
-	return rt_arch_value(cpu->machine->arch, bytes, RT_VALUE_BITS);
+	return rt_arch_value(cpu->machine->arch, bytes);
 }
 
 static rt_value take_result(struct rt_step_cpu *cpu, unsigned int width)
