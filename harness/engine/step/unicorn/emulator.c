@@ -7,8 +7,6 @@
 
 #include <stdio.h>
 
-#include "harness/engine/account/riscv_text.h"
-
 int rt_emulator_fail(uc_err why, const char *doing, struct rt_error *error)
 {
 	return rt_fail(error, RT_SETUP, "libunicorn cannot %s: %s", doing,
@@ -23,17 +21,6 @@ static void write_bytes(const uint8_t *code, size_t length,
 	for (size_t i = 0; i < length; i++)
 		at += (size_t)snprintf(text + at, RT_STEP_TEXT - at, "%s%02x",
 				       i ? " " : "", code[i]);
-}
-
-/* The text of machines that libcapstone does not know. */
-static bool write_own_text(const struct rt_arch *arch, const uint8_t *code,
-			   char text[RT_STEP_TEXT])
-{
-	if (arch == &rt_arch_riscv64)
-		return *rt_riscv64_text(code, text, RT_STEP_TEXT);
-	if (arch == &rt_arch_riscv32)
-		return *rt_riscv32_text(code, text, RT_STEP_TEXT);
-	return false;
 }
 
 void rt_emulator_text(void *user, uint64_t pc, char text[RT_STEP_TEXT])
@@ -51,7 +38,8 @@ void rt_emulator_text(void *user, uint64_t pc, char text[RT_STEP_TEXT])
 			  cpu->machine->text_mode_now(cpu->engine));
 	if (!cpu->capstone ||
 	    cs_disasm(cpu->capstone, code, length, pc, 1, &instruction) != 1) {
-		if (!write_own_text(cpu->machine->arch, code, text))
+		if (!cpu->machine->own_text ||
+		    !*cpu->machine->own_text(code, text, RT_STEP_TEXT))
 			write_bytes(code, length, text);
 		return;
 	}

@@ -46,6 +46,12 @@ struct rt_emulated {
 	 * libcapstone's mode for the code at the program counter; may be NULL.
 	 */
 	cs_mode (*text_mode_now)(uc_engine *engine);
+	/*
+	 * Writes an instruction that libcapstone does not know to @text, and
+	 * returns its name, "" for none; of @code 16 bytes can be read. May be
+	 * NULL.
+	 */
+	const char *(*own_text)(const uint8_t *code, char *text, size_t size);
 };
 
 /* NULL when @arch is not emulated. */
