@@ -10,14 +10,6 @@
 
 enum { blocks_most = 20000, first_most = 1000 };
 
-static void put_number(struct rt_walk *walk, struct rt_state *state, int offset,
-		       uint64_t number)
-{
-	rt_state_put(
-		state, walk->guest, &walk->terms, offset,
-		rt_term_number(&walk->terms, number, walk->fold.pointer_bytes));
-}
-
 static void put_unknown(struct rt_walk *walk, struct rt_state *state,
 			struct rt_guest_range range, unsigned size)
 {
@@ -46,26 +38,28 @@ static bool initialise(struct rt_walk *walk, struct rt_state *state)
 	return true;
 }
 
-/* Puts @value into the word of the stack at @offset from its pointer. */
-static void push(struct rt_walk *walk, struct rt_state *state, int64_t offset,
-		 rt_term value)
+/*
+ * Puts a word into the register @at, or, where that is -1, onto the stack, at
+ * @offset from its pointer.
+ */
+static void put_word(struct rt_walk *walk, struct rt_state *state, int at,
+		     int64_t offset, rt_term value)
 {
-	rt_state_push(state, walk->guest, &walk->terms,
-		      offset + walk->guest->arch->call->stack_residue, value);
+	if (at < 0)
+		rt_state_push(state, walk->guest, &walk->terms,
+			      offset + walk->guest->arch->call->stack_residue,
+			      value);
+	else
+		rt_state_put(state, walk->guest, &walk->terms, at, value);
 }
 
-/* A value of a word of its own, to store, in the register @at or on the stack.
- */
+/* A word of the value to store, which is one of its own. */
 static void put_value(struct rt_walk *walk, struct rt_state *state, int at,
 		      int64_t offset)
 {
-	unsigned word = walk->fold.pointer_bytes;
-	rt_term value = rt_term_unknown(&walk->terms, RT_FROM_ARGUMENT, word);
-
-	if (at < 0)
-		push(walk, state, offset, value);
-	else
-		rt_state_put(state, walk->guest, &walk->terms, at, value);
+	put_word(walk, state, at, offset,
+		 rt_term_unknown(&walk->terms, RT_FROM_ARGUMENT,
+				 walk->fold.pointer_bytes));
 }
 
 /* The value to store, as the ABI passes it. */
@@ -87,16 +81,11 @@ static void put_stored(struct rt_walk *walk, struct rt_state *state)
 static void put_pointer(struct rt_walk *walk, struct rt_state *state,
 			unsigned argument, int field, uint64_t number)
 {
-	const struct rt_guest *guest = walk->guest;
 	unsigned word = walk->fold.pointer_bytes;
-	rt_term pointer =
-		rt_term_linear(&walk->terms, number, field, !field, word);
 
-	if (guest->argument[argument] < 0)
-		push(walk, state, (int64_t)word * (1 + argument), pointer);
-	else
-		rt_state_put(state, guest, &walk->terms,
-			     guest->argument[argument], pointer);
+	put_word(walk, state, walk->guest->argument[argument],
+		 (int64_t)word * (1 + argument),
+		 rt_term_linear(&walk->terms, number, field, !field, word));
 }
 
 /* The field's address, and the value to store, as the ABI passes them. */
@@ -138,13 +127,11 @@ static struct rt_state *enter(struct rt_walk *walk, uint64_t entry)
 		put_arguments(walk, state);
 	rt_state_put(state, guest, &walk->terms, guest->stack,
 		     rt_term_linear(&walk->terms, residue, 0, 1, word));
-	if (guest->link >= 0)
-		put_number(walk, state, guest->link, RT_RETURN_ADDRESS);
-	else
-		push(walk, state, 0,
-		     rt_term_number(&walk->terms, RT_RETURN_ADDRESS, word));
+	put_word(walk, state, guest->link, 0,
+		 rt_term_number(&walk->terms, RT_RETURN_ADDRESS, word));
 	if (guest->entry >= 0)
-		put_number(walk, state, guest->entry, entry);
+		rt_state_put(state, guest, &walk->terms, guest->entry,
+			     rt_term_number(&walk->terms, entry, word));
 	state->counter = entry;
 	return state;
 }
