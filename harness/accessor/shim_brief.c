@@ -35,10 +35,22 @@ static void add_headers(struct rt_text *out, const struct rt_shim *shim)
 		rt_text_format(out, "#include \"%s\"\n", path);
 }
 
+static void begin_function(struct rt_text *out, const struct rt_shim *shim,
+			   bool stores)
+{
+	rt_text_format(out,
+		       stores ? "static void ringtear_store%u(void *p, "
+				"uint%u_t v)\n{\n"
+			      : "static uint%u_t ringtear_load%u(const void "
+				"*p)\n{\n",
+		       shim->width, shim->width);
+}
+
 /* As the shim does it: the compiler knows neither the length nor the place. */
 static void add_copy(struct rt_text *out, const struct rt_shim *shim,
 		     bool stores, unsigned int place)
 {
+	const char *length = shim->is_length_known ? "" : ", length";
 	unsigned int size = shim->width / 8;
 
 	if (shim->is_length_known)
@@ -52,12 +64,7 @@ static void add_copy(struct rt_text *out, const struct rt_shim *shim,
 		rt_text_format(out,
 			       "static volatile unsigned long length = %u;\n",
 			       size);
-	rt_text_format(out,
-		       stores ? "static void ringtear_store%u(void *p, "
-				"uint%u_t v)\n{\n"
-			      : "static uint%u_t ringtear_load%u(const void "
-				"*p)\n{\n",
-		       shim->width, shim->width);
+	begin_function(out, shim, stores);
 	rt_text_format(out,
 		       "\tunsigned char room[%u] __attribute__((aligned(8)));\n"
 		       "\tunsigned char *volatile at = room + %u;\n",
@@ -66,15 +73,14 @@ static void add_copy(struct rt_text *out, const struct rt_shim *shim,
 		rt_text_format(out,
 			       "\t__builtin_memcpy(at, &v, %u);\n"
 			       "\tcopy(p, at%s);\n}\n",
-			       size, shim->is_length_known ? "" : ", length");
+			       size, length);
 	else
 		rt_text_format(out,
 			       "\tuint%u_t v;\n"
 			       "\tcopy(at, p%s);\n"
 			       "\t__builtin_memcpy(&v, at, %u);\n"
 			       "\treturn v;\n}\n",
-			       shim->width,
-			       shim->is_length_known ? "" : ", length", size);
+			       shim->width, length, size);
 }
 
 /* As the shim has it, where the expression names it. */
@@ -93,16 +99,7 @@ static void add_object(struct rt_text *out, const struct rt_shim *shim,
 static void add_function(struct rt_text *out, const struct rt_shim *shim,
 			 bool stores)
 {
-	if (stores)
-		rt_text_format(out,
-			       "static void ringtear_store%u(void *p, uint%u_t "
-			       "v)\n{\n",
-			       shim->width, shim->width);
-	else
-		rt_text_format(out,
-			       "static uint%u_t ringtear_load%u(const void "
-			       "*p)\n{\n",
-			       shim->width, shim->width);
+	begin_function(out, shim, stores);
 	add_object(out, shim, stores);
 	rt_text_format(out, stores ? "\t%s;\n}\n" : "\treturn (%s);\n}\n",
 		       stores ? shim->store : shim->load);
