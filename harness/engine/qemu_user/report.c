@@ -56,23 +56,14 @@ static bool take_hex(struct reader *reader, rt_value *number)
 	return take_word(reader, "0x") && take_number(reader, 16, number);
 }
 
-static bool take_address(struct reader *reader, uint64_t *address)
+/* One of 64 bits: an address or a count, not a value of the field. */
+static bool take_narrow(struct reader *reader, unsigned base, uint64_t *narrow)
 {
 	rt_value number;
 
-	if (!take_hex(reader, &number) || rt_value_high(number))
+	if (!take_number(reader, base, &number) || rt_value_high(number))
 		return false;
-	*address = rt_value_low(number);
-	return true;
-}
-
-static bool take_decimal(struct reader *reader, uint64_t *count)
-{
-	rt_value number;
-
-	if (!take_number(reader, 10, &number) || rt_value_high(number))
-		return false;
-	*count = rt_value_low(number);
+	*narrow = rt_value_low(number);
 	return true;
 }
 
@@ -96,7 +87,7 @@ static bool take_count(struct reader *reader, const char *who,
 		return false;
 	for (size_t i = 0; i < sizeof(numbers) / sizeof(*numbers); i++)
 		if (!take_word(reader, " ") ||
-		    !take_decimal(reader, numbers[i]))
+		    !take_narrow(reader, 10, numbers[i]))
 			return false;
 	return take_word(reader, "\n") && goes_together(count);
 }
@@ -160,7 +151,9 @@ static bool take_beginning(struct reader *reader,
 	if (!at || (at > reader->at && at[-1] != '\n'))
 		return false;
 	reader->at = at + sizeof(head) - 1;
-	return take_address(reader, &report->module) && take_word(reader, "\n");
+	return take_word(reader, "0x") &&
+	       take_narrow(reader, 16, &report->module) &&
+	       take_word(reader, "\n");
 }
 
 bool rt_qemu_user_report_parse(struct rt_qemu_user_report *report,
