@@ -125,17 +125,13 @@ static void bytes_store(const struct rt_side *side, rt_field_value value)
 
 static rt_field_value subject_load(const struct rt_side *side)
 {
-	rt_field_value value;
-
 	if (side->width == 16)
-		value = LOAD(uint16_t);
-	else if (side->width == 32)
-		value = LOAD(uint32_t);
-	else if (side->width == 64)
-		value = LOAD(uint64_t);
-	else
-		value = LOAD(rt_field_value);
-	return value;
+		return LOAD(uint16_t);
+	if (side->width == 32)
+		return LOAD(uint32_t);
+	if (side->width == 64)
+		return LOAD(uint64_t);
+	return LOAD(rt_field_value);
 }
 
 static void subject_store(const struct rt_side *side, rt_field_value value)
