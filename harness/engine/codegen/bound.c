@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* The functions of this machine's libc that the account goes through. */
 #include <stdio.h>
-#include <string.h>
 
 #include "harness/engine/codegen/codegen.h"
 #include "harness/toolchain/libc.h"
