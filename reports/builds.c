@@ -5,7 +5,6 @@
 #include <string.h>
 
 #include "reports/compare.h"
-#include "reports/comparison.h"
 #include "reports/layout.h"
 #include "reports/screen.h"
 

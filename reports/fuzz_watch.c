@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
-#include "harness/engine/outcome.h"
 #include "reports/screen.h"
 #include "reports/fuzz_end.h"
 #include "reports/fuzz_watch.h"

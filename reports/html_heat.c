@@ -6,7 +6,6 @@
 
 #include "reports/cells.h"
 #include "reports/wording.h"
-#include "reports/xml.h"
 
 enum { most_columns = 12, most_rows = 120 };
 

@@ -2,7 +2,6 @@
 /* Stores each finding once. */
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "harness/base/clock.h"
