@@ -163,17 +163,22 @@ static void put_none(struct rt_text *out, const struct values *wanted,
 			       store_path);
 }
 
-/* A line a run, or JSON with all of each. */
-static int list_runs(struct rt_text *out, const struct request *request,
-		     struct rt_store *store, const char *store_path,
-		     struct rt_error *error)
+static struct rt_run_filter filter_of(const struct request *request)
 {
-	const struct rt_run_filter filter = {
+	return (struct rt_run_filter){
 		.kind = request->wanted->command,
 		.accessor = request->wanted->accessor,
 		.verdict = request->wanted->verdict,
 		.limit = request->limit,
 	};
+}
+
+/* A line a run, or JSON with all of each. */
+static int list_runs(struct rt_text *out, const struct request *request,
+		     struct rt_store *store, const char *store_path,
+		     struct rt_error *error)
+{
+	const struct rt_run_filter filter = filter_of(request);
 	const struct rt_table_style style = style_of_output();
 	struct rt_report report = {.count = 0};
 	struct rt_runs runs;
@@ -203,12 +208,7 @@ static int list_commands(struct rt_text *out, const struct request *request,
 			 struct rt_store *store, const char *store_path,
 			 struct rt_error *error)
 {
-	const struct rt_recorded_filter filter = {
-		.kind = request->wanted->command,
-		.accessor = request->wanted->accessor,
-		.verdict = request->wanted->verdict,
-		.limit = request->limit,
-	};
+	const struct rt_run_filter filter = filter_of(request);
 	const struct rt_table_style style = style_of_output();
 	struct rt_recorded_list list;
 	size_t total;

@@ -153,18 +153,13 @@ struct rt_recorded_list {
 	size_t count;
 };
 
-struct rt_recorded_filter {
-	const char *kind, *accessor, *verdict; /* NULL: any */
-	size_t limit;			       /* 0: no limit */
-};
-
 /*
  * The commands of which a run matches @filter, newest first, each with all of
- * its runs. @total receives how many there are without the limit. Release with
- * rt_recorded_list_free().
+ * its runs, whatever oldest_first is. @total receives how many there are
+ * without the limit. Release with rt_recorded_list_free().
  */
 int rt_store_recorded(struct rt_store *store,
-		      const struct rt_recorded_filter *filter,
+		      const struct rt_run_filter *filter,
 		      struct rt_recorded_list *list, size_t *total,
 		      struct rt_error *error);
 

@@ -117,6 +117,19 @@ static int read_rows(struct rt_store *store, const struct rt_shape *shape,
 	return failed;
 }
 
+/* The same with a @rest that was composed, and has no parameter. */
+static int read_composed(struct rt_store *store, const struct rt_shape *shape,
+			 const struct rt_text *rest, void **record,
+			 size_t *count, struct rt_error *error)
+{
+	*record = NULL;
+	*count = 0;
+	if (rt_text_failed(rest))
+		return rt_store_fail_memory(store, error);
+	return read_rows(store, shape, rt_text_string(rest), 0, record, count,
+			 error);
+}
+
 /* Appends "WORD @column = 'VALUE'", the value quoted; @word becomes AND. */
 static void append_is(struct rt_text *text, const char **word,
 		      const char *column, const char *value)
@@ -133,14 +146,15 @@ static void append_is(struct rt_text *text, const char **word,
 	sqlite3_free(quoted);
 }
 
-/* The campaign is a parameter. */
+/* Which runs @filter is for; neither its limit nor its order. */
 static void append_where(struct rt_text *text,
 			 const struct rt_run_filter *filter)
 {
-	const char *word = "WHERE ";
+	const char *word = " WHERE ";
 
 	if (filter->campaign) {
-		rt_text_format(text, "%scampaign = ?", word);
+		rt_text_format(text, "%scampaign = %" PRId64, word,
+			       filter->campaign);
 		word = " AND ";
 	}
 	append_is(text, &word, "kind", filter->kind);
@@ -160,50 +174,52 @@ int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 		       filter->oldest_first ? "" : "DESC");
 	if (filter->limit)
 		rt_text_format(&rest, " LIMIT %zu", filter->limit);
-	failed = read_rows(store, &rt_run_shape, rt_text_string(&rest),
-			   filter->campaign, &record, &runs->count, error);
+	failed = read_composed(store, &rt_run_shape, &rest, &record,
+			       &runs->count, error);
 	runs->run = record;
 	rt_text_free(&rest);
 	return failed;
 }
 
+/* The one number of @query, a SELECT without parameters. */
+static int read_number(struct rt_store *store, const struct rt_text *query,
+		       size_t *number, struct rt_error *error)
+{
+	int64_t read = 0;
+	int failed = RT_OK;
+
+	if (rt_text_failed(query))
+		failed = rt_store_fail_memory(store, error);
+	else if (!store->empty)
+		failed = rt_sql_number(&store->database, rt_text_string(query),
+				       &read, error);
+	*number = (size_t)read;
+	return failed;
+}
+
 int rt_store_recorded(struct rt_store *store,
-		      const struct rt_recorded_filter *filter,
+		      const struct rt_run_filter *filter,
 		      struct rt_recorded_list *list, size_t *total,
 		      struct rt_error *error)
 {
 	struct rt_text rest = RT_TEXT_INIT, count = RT_TEXT_INIT;
-	const char *word = " WHERE ";
-	int64_t number = 0;
 	void *record = NULL;
-	int failed = RT_OK;
+	int failed;
 
-	append_is(&count, &word, "kind", filter->kind);
-	append_is(&count, &word, "accessor", filter->accessor);
-	append_is(&count, &word, "verdict", filter->verdict);
-	rt_text_format(&rest,
-		       "WHERE key IN (SELECT " RT_RECORDED_KEY " FROM run%s) "
-		       "ORDER BY last DESC",
-		       rt_text_string(&count));
+	rt_text_add(&rest, "WHERE key IN (SELECT " RT_RECORDED_KEY " FROM run");
+	append_where(&rest, filter);
+	rt_text_add(&rest, ") ORDER BY last DESC");
 	if (filter->limit)
 		rt_text_format(&rest, " LIMIT %zu", filter->limit);
+	rt_text_add(&count,
+		    "SELECT count(DISTINCT " RT_RECORDED_KEY ") FROM run");
+	append_where(&count, filter);
 	*list = (struct rt_recorded_list){.count = 0};
-	*total = 0;
-	if (rt_text_failed(&rest) || rt_text_failed(&count))
-		failed = rt_store_fail_memory(store, error);
+	failed = read_number(store, &count, total, error);
 	if (!failed)
-		failed = read_rows(store, &rt_recorded_shape,
-				   rt_text_string(&rest), 0, &record,
-				   &list->count, error);
-	rt_text_free(&rest);
-	rt_text_format(&rest,
-		       "SELECT count(DISTINCT " RT_RECORDED_KEY ") FROM run%s",
-		       rt_text_string(&count));
-	if (!failed && !store->empty)
-		failed = rt_sql_number(&store->database, rt_text_string(&rest),
-				       &number, error);
+		failed = read_composed(store, &rt_recorded_shape, &rest,
+				       &record, &list->count, error);
 	list->recorded = record;
-	*total = (size_t)number;
 	rt_text_free(&rest);
 	rt_text_free(&count);
 	return failed;
@@ -219,22 +235,13 @@ int rt_store_run_count(struct rt_store *store,
 		       const struct rt_run_filter *filter, size_t *count,
 		       struct rt_error *error)
 {
-	const struct rt_run_filter any = {.kind = filter->kind,
-					  .accessor = filter->accessor,
-					  .verdict = filter->verdict};
 	struct rt_text query = RT_TEXT_INIT;
-	int64_t number = 0;
-	int failed = RT_OK;
+	int failed;
 
-	rt_text_add(&query, "SELECT count(*) FROM run ");
-	append_where(&query, &any);
-	if (rt_text_failed(&query))
-		failed = rt_store_fail_memory(store, error);
-	else if (!store->empty)
-		failed = rt_sql_number(&store->database, rt_text_string(&query),
-				       &number, error);
+	rt_text_add(&query, "SELECT count(*) FROM run");
+	append_where(&query, filter);
+	failed = read_number(store, &query, count, error);
 	rt_text_free(&query);
-	*count = (size_t)number;
 	return failed;
 }
 
