@@ -26,6 +26,7 @@
 #define EVIDENCE(member, kind) FIELD(struct rt_evidence, member, #member, kind)
 #define ROUND_TRIP(member, kind)                                               \
 	FIELD(struct rt_round_trip, member, #member, kind)
+#define RECORDED(member, kind) FIELD(struct rt_recorded, member, #member, kind)
 #define WITNESS(member, kind)                                                  \
 	FIELD(struct rt_run, witness.member, "witness_" #member, kind)
 #define MACHINE(member) FIELD(struct rt_machine, member, #member, RT_FIELD_TEXT)
@@ -206,12 +207,6 @@ const struct rt_shape rt_round_trip_shape = SHAPE(
 const struct rt_shape rt_finding_shape =
 	SHAPE("finding", struct rt_finding, finding_fields,
 	      offsetof(struct rt_finding, id));
-
-#define RECORDED(member, kind)                                                 \
-	{                                                                      \
-#member, NULL, kind, offsetof(struct rt_recorded, member),     \
-			sizeof(((struct rt_recorded *)0)->member)              \
-	}
 
 static const struct rt_field recorded_fields[] = {
 	RECORDED(last, RT_FIELD_REFERENCE),
