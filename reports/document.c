@@ -50,6 +50,14 @@ void rt_document_item(struct rt_document *out, enum rt_label style,
 		out->kind->item(out, style, label, *value ? value : "unknown");
 }
 
+void rt_document_said(struct rt_document *out, enum rt_label style,
+		      const char *label, struct rt_text *value)
+{
+	out->text->failed |= rt_text_failed(value);
+	rt_document_item(out, style, label, rt_text_string(value));
+	rt_text_free(value);
+}
+
 void rt_document_row(struct rt_document *out, const struct rt_column *columns,
 		     const char *const *cells, size_t count)
 {

@@ -81,6 +81,9 @@ void rt_document_sentence(struct rt_document *out, unsigned int indent,
 /* An item of a list; nothing where @value is empty and @style lets it be. */
 void rt_document_item(struct rt_document *out, enum rt_label style,
 		      const char *label, const char *value);
+/* The same; @value is freed and empty afterwards. */
+void rt_document_said(struct rt_document *out, enum rt_label style,
+		      const char *label, struct rt_text *value);
 
 /* A row of a table, below the one before. */
 void rt_document_row(struct rt_document *out, const struct rt_column *columns,

@@ -8,14 +8,6 @@
 #include "reports/wording.h"
 
 /* A labelled line; @text is freed. */
-static void put_said(struct rt_document *out, const char *label,
-		     struct rt_text *text)
-{
-	out->text->failed |= rt_text_failed(text);
-	rt_document_item(out, RT_LABEL_COLON, label, rt_text_string(text));
-	rt_text_free(text);
-}
-
 static void put_name(struct rt_document *out, const struct rt_run *run)
 {
 	struct rt_text text = RT_TEXT_INIT;
@@ -145,7 +137,7 @@ static void put_cores(struct rt_document *out, const struct rt_run *run)
 		rt_text_format(&text, "%" PRIu64 "; schedule: gap %u, poll %u",
 			       run->seed, run->schedule_gap,
 			       run->schedule_poll);
-		put_said(out, "seed", &text);
+		rt_document_said(out, RT_LABEL_COLON, "seed", &text);
 	}
 	rt_document_item(out, RT_LABEL_COLON, "started", run->started);
 }
@@ -176,7 +168,7 @@ static void put_observations(struct rt_document *out,
 		if (seen->run != run->id)
 			continue;
 		rt_text_format(&text, "%s; %s", seen->outcome, seen->reason);
-		put_said(out, seen->engine, &text);
+		rt_document_said(out, RT_LABEL_COLON, seen->engine, &text);
 	}
 	rt_document_item(out, RT_LABEL_COLON, "emitted", run->emitted);
 	rt_document_item(out, RT_LABEL_COLON, "permitted", run->permitted);
@@ -194,7 +186,7 @@ static void put_evidence(struct rt_document *out,
 	put_name(out, run);
 	rt_document_item(out, RT_LABEL_COLON, "verdict", run->verdict);
 	rt_say_reason(&reason, run);
-	put_said(out, "because", &reason);
+	rt_document_said(out, RT_LABEL_COLON, "because", &reason);
 	rt_part_witness(out, 2, "witness, step by step:", run);
 	put_observations(out, report, run);
 	put_field_torn(out, run);

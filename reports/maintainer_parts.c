@@ -23,10 +23,7 @@ static void put_build(struct rt_document *out, const struct rt_run *run)
 
 	rt_text_format(&text, "%s%s%s", run->toolchain, *run->flags ? ", " : "",
 		       run->flags);
-	out->text->failed |= rt_text_failed(&text);
-	rt_document_item(out, RT_LABEL_COLUMN, rt_cell_word(run),
-			 rt_text_string(&text));
-	rt_text_free(&text);
+	rt_document_said(out, RT_LABEL_COLUMN, rt_cell_word(run), &text);
 }
 
 /* The builds of @cells that tore, or the others; the rest is counted. */
@@ -101,10 +98,7 @@ static void put_tools(struct rt_document *out, const struct rt_report *report,
 	if (plus)
 		add_tool(&tools, report->machine->tools, plus + 1,
 			 strlen(plus + 1));
-	out->text->failed |= rt_text_failed(&tools);
-	rt_document_item(out, RT_LABEL_COLUMN, "built with",
-			 rt_text_string(&tools));
-	rt_text_free(&tools);
+	rt_document_said(out, RT_LABEL_COLUMN, "built with", &tools);
 }
 
 static void put_machine(struct rt_document *out,
@@ -114,9 +108,7 @@ static void put_machine(struct rt_document *out,
 
 	rt_text_format(&cpu, "%s, microcode %s, hypervisor %s", machine->cpu,
 		       machine->microcode, machine->hypervisor);
-	out->text->failed |= rt_text_failed(&cpu);
-	rt_document_item(out, RT_LABEL_COLUMN, "CPU", rt_text_string(&cpu));
-	rt_text_free(&cpu);
+	rt_document_said(out, RT_LABEL_COLUMN, "CPU", &cpu);
 	if (!out->kind->figures)
 		rt_document_item(out, RT_LABEL_COLUMN, "topology",
 				 machine->topology);
@@ -131,9 +123,7 @@ static void put_cores(struct rt_document *out, const struct rt_run *run)
 		return;
 	rt_text_format(&cores, "guest on CPU %u, device on CPU %u",
 		       run->guest_cpu, run->device_cpu);
-	out->text->failed |= rt_text_failed(&cores);
-	rt_document_item(out, RT_LABEL_COLUMN, "cores", rt_text_string(&cores));
-	rt_text_free(&cores);
+	rt_document_said(out, RT_LABEL_COLUMN, "cores", &cores);
 }
 
 /* Which ringtear, and its record, for whoever wants more of it. */
@@ -147,10 +137,7 @@ static void put_record(struct rt_document *out, const struct rt_report *report,
 		       *run->uid ? run->uid : "?");
 	if (*run->started)
 		rt_text_format(&text, " of %s", run->started);
-	out->text->failed |= rt_text_failed(&text);
-	rt_document_item(out, RT_LABEL_COLUMN, "ringtear",
-			 rt_text_string(&text));
-	rt_text_free(&text);
+	rt_document_said(out, RT_LABEL_COLUMN, "ringtear", &text);
 }
 
 void rt_part_setup(struct rt_document *out, const struct rt_report *report,
