@@ -110,19 +110,14 @@ bool rt_run_tear(const struct rt_run *run, struct rt_torn *torn)
 /* "it returned 0x9911 (old 0x2211, new 0x9900)", or the other side did. */
 static void say_returned(struct rt_text *out, const struct rt_run *run)
 {
-	unsigned int width = rt_run_width(run);
 	struct rt_torn torn;
 
 	if (!rt_run_tear(run, &torn))
 		return;
 	rt_text_add(out, rt_run_stores(run) ? ": the other side loaded "
 					    : ": it returned ");
-	rt_say_value(out, torn.value, width);
-	rt_text_add(out, " (old ");
-	rt_say_value(out, torn.before, width);
-	rt_text_add(out, ", new ");
-	rt_say_value(out, torn.after, width);
-	rt_text_add(out, "), which was never stored");
+	rt_say_torn(out, &torn, rt_run_width(run));
+	rt_text_add(out, ", which was never stored");
 }
 
 /* Whose code it is: of a tree, of a package, of ringtear. */
@@ -247,20 +242,16 @@ bool rt_witness_lines(struct rt_witness_lines *lines, const struct rt_run *run)
 	unsigned int width = rt_run_width(run);
 	const char *other = rt_say_other_side(run->toolchain, witness->before,
 					      witness->after);
+	struct rt_torn torn;
 
 	*lines = (struct rt_witness_lines){.before = RT_TEXT_INIT};
-	if (!witness->seen)
+	if (!witness->seen || !rt_run_tear(run, &torn))
 		return false;
 	rt_text_add(&lines->before,
 		    *witness->before ? witness->before : "(before any access)");
 	if (rt_run_stores(run)) {
 		rt_text_format(&lines->between, "%s loads ", other);
-		rt_say_value(&lines->between, witness->value, width);
-		rt_text_add(&lines->between, " (old ");
-		rt_say_value(&lines->between, witness->old_value, width);
-		rt_text_add(&lines->between, ", new ");
-		rt_say_value(&lines->between, witness->new_value, width);
-		rt_text_add(&lines->between, ")");
+		rt_say_torn(&lines->between, &torn, width);
 		rt_text_add(&lines->after, witness->after);
 		return true;
 	}
@@ -271,12 +262,7 @@ bool rt_witness_lines(struct rt_witness_lines *lines, const struct rt_run *run)
 	rt_text_format(&lines->after, "%s%s", witness->after,
 		       *witness->after ? "\n" : "");
 	rt_text_add(&lines->after, "returned ");
-	rt_say_value(&lines->after, witness->value, width);
-	rt_text_add(&lines->after, " (old ");
-	rt_say_value(&lines->after, witness->old_value, width);
-	rt_text_add(&lines->after, ", new ");
-	rt_say_value(&lines->after, witness->new_value, width);
-	rt_text_add(&lines->after, ")");
+	rt_say_torn(&lines->after, &torn, width);
 	return true;
 }
 

@@ -12,9 +12,10 @@ void rt_html_witness(struct rt_text *out, const struct rt_report *report,
 {
 	bool stores = rt_run_stores(run);
 	struct rt_witness_lines lines;
+	struct rt_torn torn;
 
 	(void)report;
-	if (!rt_witness_lines(&lines, run))
+	if (!rt_run_tear(run, &torn) || !rt_witness_lines(&lines, run))
 		return;
 	rt_text_add(out, "<figure><div class=\"steps\">"
 			 "<h3>the accessor</h3>"
@@ -32,12 +33,8 @@ void rt_html_witness(struct rt_text *out, const struct rt_report *report,
 	rt_text_format(out, "<div class=\"%s last torn\">%s ",
 		       stores ? "right" : "left",
 		       stores ? "loaded" : "returned");
-	rt_say_value(out, run->witness.value, rt_run_width(run));
-	rt_text_add(out, " (old ");
-	rt_say_value(out, run->witness.old_value, rt_run_width(run));
-	rt_text_add(out, ", new ");
-	rt_say_value(out, run->witness.new_value, rt_run_width(run));
-	rt_text_add(out, ")</div></div>\n<figcaption>Time runs down; "
+	rt_say_torn(out, &torn, rt_run_width(run));
+	rt_text_add(out, "</div></div>\n<figcaption>Time runs down; "
 			 "<code>replay</code> does it again.</figcaption>"
 			 "</figure>\n");
 	rt_witness_lines_free(&lines);

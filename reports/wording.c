@@ -188,6 +188,17 @@ void rt_say_value(struct rt_text *out, rt_value value, unsigned int width)
 	rt_text_add(out, rt_digits(value, width).text);
 }
 
+void rt_say_torn(struct rt_text *out, const struct rt_torn *torn,
+		 unsigned int width)
+{
+	rt_say_value(out, torn->value, width);
+	rt_text_add(out, " (old ");
+	rt_say_value(out, torn->before, width);
+	rt_text_add(out, ", new ");
+	rt_say_value(out, torn->after, width);
+	rt_text_add(out, ")");
+}
+
 static void say_part(struct rt_text *out, const char *part)
 {
 	if (!*part)

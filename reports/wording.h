@@ -85,6 +85,9 @@ void rt_say_rate(struct rt_text *out, uint64_t count, double seconds);
 void rt_say_seconds(struct rt_text *out, double seconds);
 /* "0x01ff", as wide as the field of @width bits. */
 void rt_say_value(struct rt_text *out, rt_value value, unsigned int width);
+/* "0x9911 (old 0x2211, new 0x9900)": torn->value, and the two it is of. */
+void rt_say_torn(struct rt_text *out, const struct rt_torn *torn,
+		 unsigned int width);
 /* "memcpy, gcc+musl, -O2", without what is empty. */
 void rt_say_build(struct rt_text *out, const struct rt_run *run);
 
