@@ -84,20 +84,31 @@ const struct rt_torn *rt_run_first_torn(const struct rt_run *run)
 	return run->ring_first_torn.seen ? &run->ring_first_torn : NULL;
 }
 
-unsigned int rt_run_number(const struct rt_run *run, const char *key,
-			   unsigned int usual)
+/* What stands behind "KEY = " in the trial of @run; NULL: it has no such line.
+ */
+static const char *value_in_trial(const struct rt_run *run, const char *key)
 {
 	char name[32];
-	unsigned int number;
 
 	for (const char *line = run->trial; line && *line;) {
-		if (sscanf(line, " %31[a-z_] = %u", name, &number) == 2 &&
+		int at = 0;
+
+		if (sscanf(line, " %31[a-z_] = %n", name, &at) == 1 && at &&
 		    !strcmp(name, key))
-			return number;
+			return line + at;
 		line = strchr(line, '\n');
 		line = line ? line + 1 : NULL;
 	}
-	return usual;
+	return NULL;
+}
+
+unsigned int rt_run_number(const struct rt_run *run, const char *key,
+			   unsigned int usual)
+{
+	const char *value = value_in_trial(run, key);
+	unsigned int number;
+
+	return value && sscanf(value, "%u", &number) == 1 ? number : usual;
 }
 
 unsigned int rt_run_width(const struct rt_run *run)
@@ -109,15 +120,11 @@ unsigned int rt_run_width(const struct rt_run *run)
 
 bool rt_run_stores(const struct rt_run *run)
 {
+	const char *value = value_in_trial(run, "direction");
 	char word[8];
 
-	for (const char *line = run->trial; line && *line;) {
-		if (sscanf(line, " direction = %7s", word) == 1)
-			return !strcmp(word, "store");
-		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
-	}
-	return false;
+	return value && sscanf(value, "%7s", word) == 1 &&
+	       !strcmp(word, "store");
 }
 
 unsigned int rt_run_step(const struct rt_run *run)
@@ -129,17 +136,11 @@ rt_value rt_run_stride(const struct rt_run *run)
 {
 	rt_value every_byte =
 		rt_value_of(0x0101010101010101u, 0x0101010101010101u);
-	rt_value mask = rt_mask(rt_run_width(run)), stride = 0;
+	rt_value mask = rt_mask(rt_run_width(run));
+	const char *value = value_in_trial(run, "stride");
+	rt_value stride = value ? strtoull(value, NULL, 0) & mask : 0;
 
-	for (const char *line = run->trial; line && *line;) {
-		if (!strncmp(line, "stride ", 7) ||
-		    !strncmp(line, "stride=", 7))
-			stride = strtoull(line + strcspn(line, "=\n") + 1, NULL,
-					  0);
-		line = strchr(line, '\n');
-		line = line ? line + 1 : NULL;
-	}
-	return stride & mask ? stride & mask : every_byte & mask;
+	return stride ? stride : every_byte & mask;
 }
 
 void rt_say_bound(struct rt_text *out, const struct rt_run *run)

@@ -211,6 +211,9 @@ static void whose_code_and_which_ringtear(void **state)
 static void a_rate_is_that_of_a_storm(void **state)
 {
 	static char trial[] = "accessor = x\nwidth = 16\nstride = 0x0203\n";
+	/* What lies behind the end is not read. */
+	static char cut[] = "width = 16\nstride \0"
+			    "0x0405";
 	struct rt_run run = build_of("gcc+musl", "-O2", true);
 	const struct rt_machine machine = sample_machine();
 	const struct rt_report report = {
@@ -222,6 +225,9 @@ static void a_rate_is_that_of_a_storm(void **state)
 		  "0x0101");
 	run.trial = trial;
 	expect_in("mail", &report, "with stride 0x0203");
+	run.trial = cut;
+	expect_in("mail", &report, "with stride 0x0101");
+	run.trial = trial;
 	expect_in("mail", &report, "In the modelled ring");
 	expect_in("mail", &report, machine.cpu);
 	run.pop_calls = 0;
