@@ -15,10 +15,12 @@ static bool is_shown(const struct rt_cells *cells, const struct rt_run *run)
 	return false;
 }
 
+/* Another accessor is no build of this one, whoever ran it. */
 static void take(struct rt_cells *cells, const struct rt_run *one,
 		 const struct rt_run *run)
 {
-	if (rt_run_width(one) != rt_run_width(run) ||
+	if (!rt_same_subject(one, run) ||
+	    rt_run_width(one) != rt_run_width(run) ||
 	    rt_run_stores(one) != rt_run_stores(run) || is_shown(cells, one))
 		return;
 	if (cells->count == RT_CELLS_SHOWN)
@@ -41,14 +43,11 @@ void rt_cells(struct rt_cells *cells, const struct rt_report *report,
 	      const struct rt_run *run)
 {
 	cells->count = cells->left_out = 0;
-	/* Another accessor is no build of this one, whoever ran it. */
 	for (size_t i = 0; i < report->count; i++)
-		if (rt_same_subject(&report->runs[i], run))
-			take(cells, &report->runs[i], run);
+		take(cells, &report->runs[i], run);
 	for (size_t i = 0; i < report->other_count; i++)
-		if (rt_same_subject(&report->others[i], run))
-			take(cells, &report->others[i], run);
-	if (report->sound && rt_same_subject(report->sound, run))
+		take(cells, &report->others[i], run);
+	if (report->sound)
 		take(cells, report->sound, run);
 	qsort(cells->cell, cells->count, sizeof(*cells->cell), compare);
 }
