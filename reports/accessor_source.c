@@ -209,12 +209,12 @@ static void keep_one(struct rt_text *out, const char *text, const char *name,
 	}
 }
 
-/* Whether the source is the brief form of an expression; @at goes behind. */
-static bool skip_mark(const char **at)
+/* Whether @head is what follows; @at goes behind it then. */
+static bool skip(const char **at, const char *head)
 {
-	size_t length = strlen(rt_shim_brief_mark);
+	size_t length = strlen(head);
 
-	if (strncmp(*at, rt_shim_brief_mark, length) != 0)
+	if (strncmp(*at, head, length) != 0)
 		return false;
 	*at += length;
 	return true;
@@ -223,13 +223,11 @@ static bool skip_mark(const char **at)
 void rt_reproducer_needs(const struct rt_reproducer *reproducer,
 			 struct rt_text *out)
 {
-	size_t length = strlen(rt_shim_brief_needs);
 	const char *at = reproducer->source;
 	const char *end;
 
-	if (!skip_mark(&at) || strncmp(at, rt_shim_brief_needs, length) != 0)
+	if (!skip(&at, rt_shim_brief_mark) || !skip(&at, rt_shim_brief_needs))
 		return;
-	at += length;
 	end = strstr(at, " */\n");
 	if (end) {
 		rt_text_add(out, " ");
@@ -242,16 +240,14 @@ int rt_reproducer_accessor(const struct rt_reproducer *reproducer,
 {
 	struct rt_text flat = RT_TEXT_INIT;
 	const char *brief = reproducer->source;
-	bool is_marked;
+	bool is_brief = skip(&brief, rt_shim_brief_mark);
 	char name[32];
 	int code;
 
-	is_marked = skip_mark(&brief);
-	if (is_marked &&
-	    !strncmp(brief, rt_shim_brief_needs, strlen(rt_shim_brief_needs)))
+	if (is_brief && skip(&brief, rt_shim_brief_needs))
 		brief = after_line(brief);
 	/* It has the one accessor, and nothing that could be left out. */
-	if (is_marked && !strstr(brief, "#include \"ringtear.h\"")) {
+	if (is_brief && !strstr(brief, "#include \"ringtear.h\"")) {
 		rt_text_add(out, brief);
 		return RT_OK;
 	}
