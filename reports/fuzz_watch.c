@@ -35,13 +35,19 @@ static int make_room(struct rt_fuzz_watch *watch, size_t count,
 	return RT_OK;
 }
 
-/* Something to be said between: what is drawn makes way. */
+/* What is drawn on the terminal makes way. */
+static void make_way(struct rt_fuzz_watch *watch)
+{
+	if (watch->terminal)
+		rt_fuzz_block_clear(&watch->block);
+}
+
+/* Something to be said between. */
 static void say(void *data, const char *text)
 {
 	struct rt_fuzz_watch *watch = data;
 
-	if (watch->terminal)
-		rt_fuzz_block_clear(&watch->block);
+	make_way(watch);
 	fprintf(stderr, "%s\n", text);
 }
 
@@ -67,8 +73,7 @@ static void show(struct rt_fuzz_watch *watch, const struct rt_fuzz_cause *cause)
 	struct rt_text line = RT_TEXT_INIT;
 
 	add_line(watch, cause, &line);
-	if (watch->terminal)
-		rt_fuzz_block_clear(&watch->block);
+	make_way(watch);
 	fputs(rt_text_string(&line), stdout);
 	fflush(stdout);
 	rt_text_free(&line);
@@ -86,8 +91,7 @@ static void show_json(struct rt_fuzz_watch *watch,
 		finding->aligned, "witness", finding->witness, "trial",
 		finding->trial, "met", (json_int_t)finding->met, "new", is_new);
 
-	if (watch->terminal)
-		rt_fuzz_block_clear(&watch->block);
+	make_way(watch);
 	rt_screen_json_line("fuzz", json);
 }
 
@@ -206,8 +210,7 @@ static int begin(void *data, struct rt_error *error)
 void rt_fuzz_watch_close(struct rt_fuzz_watch *watch)
 {
 	/* Before an error is told, where the search ends with one. */
-	if (watch->terminal)
-		rt_fuzz_block_clear(&watch->block);
+	make_way(watch);
 	rt_store_close(watch->store);
 	free(watch->met);
 	free(watch->shown);
@@ -317,8 +320,7 @@ static void end(void *data)
 {
 	struct rt_fuzz_watch *watch = data;
 
-	if (watch->terminal)
-		rt_fuzz_block_clear(&watch->block);
+	make_way(watch);
 	rt_fuzz_end(watch);
 }
 
