@@ -44,19 +44,6 @@ static size_t count_alike(const struct rt_comparison *comparison, size_t index)
 	return count;
 }
 
-static const char *colour_of(enum rt_outcome outcome)
-{
-	switch (outcome) {
-	case RT_OUTCOME_TORN:
-	case RT_OUTCOME_FAULTY:
-		return "\033[31m";
-	case RT_OUTCOME_ATOMIC:
-		return "\033[32m";
-	default:
-		return "\033[33m";
-	}
-}
-
 static void print_sentence(const struct rt_comparison *comparison)
 {
 	enum rt_outcome worst = rt_change_alone_outcome(&comparison->tally);
@@ -64,7 +51,7 @@ static void print_sentence(const struct rt_comparison *comparison)
 	struct rt_text text = RT_TEXT_INIT;
 
 	rt_change_alone_sentence(&comparison->tally, &text);
-	printf("%s%s%s\n", colour ? colour_of(worst) : "",
+	printf("%s%s%s\n", colour ? rt_screen_colour_of(worst) : "",
 	       rt_text_string(&text), colour ? "\033[0m" : "");
 	rt_text_free(&text);
 }

@@ -40,18 +40,6 @@ static const char *emission_words(enum rt_emission emission)
 	return words[emission];
 }
 
-static const char *colour_of(enum rt_outcome kind)
-{
-	switch (kind) {
-	case RT_OUTCOME_TORN:
-		return "\033[31m";
-	case RT_OUTCOME_ATOMIC:
-		return "\033[32m";
-	default:
-		return "\033[33m";
-	}
-}
-
 /* What is on either side of the gap, what came in between, what it gave. */
 static void print_witness(const struct rt_check *check,
 			  const struct rt_step_witness *witness)
@@ -139,7 +127,7 @@ void rt_check_print(const struct rt_check *check, bool colour)
 
 	beside_words(check, beside);
 	printf("%s%s%s%s%s%s: %s of %u bits, %s, %s %s\n",
-	       colour ? colour_of(verdict->outcome) : "",
+	       colour ? rt_screen_colour_of(verdict->outcome) : "",
 	       rt_outcome_word(verdict->outcome), beside,
 	       colour ? "\033[0m" : "", *place ? " " : "", place,
 	       trial->direction, (unsigned)trial->width, trial->accessor,

@@ -18,6 +18,19 @@ bool rt_screen_colour(void)
 	return isatty(STDOUT_FILENO) && !(refused && *refused);
 }
 
+const char *rt_screen_colour_of(enum rt_outcome outcome)
+{
+	switch (outcome) {
+	case RT_OUTCOME_TORN:
+	case RT_OUTCOME_FAULTY:
+		return "\033[31m";
+	case RT_OUTCOME_ATOMIC:
+		return "\033[32m";
+	default:
+		return "\033[33m";
+	}
+}
+
 enum { usual_width = 80, least_width = 40, most_width = 160 };
 
 size_t rt_screen_columns(void)

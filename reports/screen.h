@@ -9,6 +9,8 @@
 #include <jansson.h>
 #include <stdbool.h>
 
+#include "harness/engine/outcome.h"
+
 /* Columns of the terminal that standard output is; 0 without one. */
 size_t rt_screen_columns(void);
 
@@ -17,6 +19,9 @@ size_t rt_screen_width(void);
 
 /* True when standard output is a terminal and NO_COLOR is not set. */
 bool rt_screen_colour(void);
+
+/* Red for torn and faulty, green for atomic, else yellow: SGR of ECMA-48. */
+const char *rt_screen_colour_of(enum rt_outcome outcome);
 
 /* Prints the paragraphs of @text, which blank lines part, wrapped anew. */
 void rt_screen_paragraphs(const char *text);
