@@ -416,7 +416,8 @@ static void add_uncompared(struct rt_text *out,
 			       "%zu cells of the baseline are not in the "
 			       "matrix: %s%s\n",
 			       comparison->gone, comparison->gone_names,
-			       comparison->gone > 3 ? ", ..." : "");
+			       comparison->gone > RT_COMPARED_GONE ? ", ..."
+								   : "");
 	if (comparison->tally.after[RT_OUTCOME_NO_BUILD])
 		rt_text_format(&line, "%zu cells were not built\n",
 			       comparison->tally.after[RT_OUTCOME_NO_BUILD]);

@@ -9,8 +9,6 @@
 #include "harness/base/file.h"
 #include "harness/base/lines.h"
 
-enum { told_gone = 3 };
-
 struct reader {
 	struct rt_baseline *baseline;
 	size_t room;
@@ -170,7 +168,7 @@ static void name_gone(struct rt_comparison *comparison,
 
 	comparison->gone = 0;
 	for (size_t i = 0; i < baseline->count; i++)
-		if (!used[i] && ++comparison->gone <= told_gone)
+		if (!used[i] && ++comparison->gone <= RT_COMPARED_GONE)
 			rt_text_format(&names, "%s%s",
 				       comparison->gone > 1 ? ", " : "",
 				       baseline->cell[i].name);

@@ -73,7 +73,7 @@ struct rt_compared_cost {
 	double contended[RT_SIDES];
 };
 
-enum { RT_COMPARED_COMMITS = 32 };
+enum { RT_COMPARED_COMMITS = 32, RT_COMPARED_GONE = 3 };
 
 struct rt_comparison {
 	char label[RT_SIDES][256]; /* what is compared, as the user wrote it */
@@ -91,7 +91,7 @@ struct rt_comparison {
 	char baseline[256];    /* the file's name */
 	/* Of a baseline: its cells that no row is, and rows that it lacks. */
 	size_t gone, added;
-	char gone_names[256]; /* the first of them */
+	char gone_names[256]; /* the first RT_COMPARED_GONE of them */
 	struct rt_compared_cost cost;
 	/* With a range: the commits that changed a row, oldest first. */
 	struct rt_compared_commit commit[RT_COMPARED_COMMITS];
