@@ -28,8 +28,5 @@ void rt_part_device(struct rt_document *out, const struct rt_report *report,
 /* @lead, then the witness's three steps; false, and nothing, without one. */
 bool rt_part_witness(struct rt_document *out, unsigned int indent,
 		     const char *lead, const struct rt_run *run);
-/* What is known of @machine, but for what figures show. */
-void rt_part_machine(struct rt_document *out, enum rt_label style,
-		     const struct rt_machine *machine);
 
 #endif

@@ -8,25 +8,27 @@
 #include "reports/sections.h"
 #include "reports/wording.h"
 
-void rt_part_machine(struct rt_document *out, enum rt_label style,
-		     const struct rt_machine *machine)
+static void put_item(struct rt_document *out, const char *label,
+		     const char *value)
 {
-	rt_document_item(out, style, "CPU", machine->cpu);
-	rt_document_item(out, style, "microcode", machine->microcode);
-	rt_document_item(out, style, "kernel", machine->kernel);
-	rt_document_item(out, style, "hypervisor", machine->hypervisor);
-	if (!out->kind->figures)
-		rt_document_item(out, style, "topology", machine->topology);
-	rt_document_item(out, style, "tools", machine->tools);
+	rt_document_item(out, RT_LABEL_ALWAYS, label, value);
 }
 
 static void put_machine(struct rt_document *out, const struct rt_report *report)
 {
+	const struct rt_machine *machine = report->machine;
+
 	rt_document_section(out, "machine", "Machine");
-	if (report->machine)
-		rt_part_machine(out, RT_LABEL_ALWAYS, report->machine);
-	else
+	if (!machine) {
 		rt_document_paragraph(out, 0, "Not recorded.");
+		return;
+	}
+	put_item(out, "CPU", machine->cpu);
+	put_item(out, "microcode", machine->microcode);
+	put_item(out, "kernel", machine->kernel);
+	put_item(out, "hypervisor", machine->hypervisor);
+	put_item(out, "topology", machine->topology);
+	put_item(out, "tools", machine->tools);
 }
 
 /* Runs of one command share it: it is shown with the first of them. */
