@@ -37,7 +37,12 @@ static bool is_qemus(const struct rt_run *run)
 					       sizeof(loads) / sizeof(*loads)));
 }
 
-const char *rt_report_field(const struct rt_report *report,
+/*
+ * "avail->idx": as the user named it, or that of QEMU's functions by which
+ * QEMU reads and writes the rings' indices; "" where the accessor may be for
+ * any field. Constant, or the report's.
+ */
+static const char *field_of(const struct rt_report *report,
 			    const struct rt_run *run)
 {
 	if (report->field)
@@ -50,7 +55,7 @@ const char *rt_report_field(const struct rt_report *report,
 void rt_say_access(struct rt_text *out, const struct rt_report *report,
 		   const struct rt_run *run)
 {
-	const char *field = rt_report_field(report, run);
+	const char *field = field_of(report, run);
 
 	rt_text_format(out, "%u-bit %s%s%s", rt_run_width(run),
 		       rt_run_stores(run) ? "store" : "load",
@@ -90,7 +95,7 @@ static const char used[] =
 static void say_which(struct rt_text *out, const struct rt_report *report,
 		      const struct rt_run *run)
 {
-	const char *field = rt_report_field(report, run);
+	const char *field = field_of(report, run);
 	bool is_index = rt_run_width(run) == 16;
 
 	if (is_index && !strcmp(field, "avail->idx"))

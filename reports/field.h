@@ -10,14 +10,6 @@
 #include "harness/base/text.h"
 #include "reports/report.h"
 
-/*
- * "avail->idx": as the user named it, or that of QEMU's functions by which
- * QEMU reads and writes the rings' indices; "" where the accessor may be for
- * any field. Constant, or the report's.
- */
-const char *rt_report_field(const struct rt_report *report,
-			    const struct rt_run *run);
-
 /* "16-bit load of avail->idx", "32-bit store". */
 void rt_say_access(struct rt_text *out, const struct rt_report *report,
 		   const struct rt_run *run);

@@ -42,7 +42,7 @@ size_t rt_screen_columns(void)
 		       : 0;
 }
 
-size_t rt_screen_width(void)
+static size_t width_of_screen(void)
 {
 	size_t columns = rt_screen_columns();
 
@@ -55,7 +55,7 @@ size_t rt_screen_width(void)
 
 static void print_paragraph(const char *text, size_t length)
 {
-	struct rt_wrap wrap = {.width = rt_screen_width(),
+	struct rt_wrap wrap = {.width = width_of_screen(),
 			       .first = "",
 			       .start = "",
 			       .next = "",
@@ -91,7 +91,7 @@ void rt_screen_beside(const char *first, unsigned indent, const char *text)
 {
 	struct rt_text lead = RT_TEXT_INIT, blank = RT_TEXT_INIT;
 	struct rt_text out = RT_TEXT_INIT;
-	struct rt_wrap wrap = {.width = rt_screen_width(), .tail = ""};
+	struct rt_wrap wrap = {.width = width_of_screen(), .tail = ""};
 	struct rt_layout layout;
 
 	rt_text_format(&blank, "%*s", (int)indent, "");
@@ -117,7 +117,7 @@ static void print_item(const char *label, const char *value, bool shell)
 	struct rt_text first = RT_TEXT_INIT, out = RT_TEXT_INIT;
 	struct rt_layout layout;
 	struct rt_wrap wrap = {
-		.width = rt_screen_width(),
+		.width = width_of_screen(),
 		.start = "          ",
 		.next = "          ",
 		.tail = shell ? " \\" : "",

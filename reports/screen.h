@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * How results reach a person: wrapped to rt_screen_width(), coloured on a
- * terminal only. One thread.
+ * How results reach a person: wrapped to the columns of the terminal that
+ * standard output is, 40 to 160, else to 80; coloured on a terminal only. One
+ * thread.
  */
 #ifndef RT_REPORTS_SCREEN_H
 #define RT_REPORTS_SCREEN_H
@@ -13,9 +14,6 @@
 
 /* Columns of the terminal that standard output is; 0 without one. */
 size_t rt_screen_columns(void);
-
-/* The same for text that is wrapped: 40 to 160; 80 without a terminal. */
-size_t rt_screen_width(void);
 
 /* True when standard output is a terminal and NO_COLOR is not set. */
 bool rt_screen_colour(void);

@@ -27,13 +27,6 @@ enum rt_outcome rt_finding_of(const struct rt_evaluation *outcome)
 	}
 }
 
-const char *rt_finding_engine(const struct rt_evaluation *outcome)
-{
-	if (!rt_evaluation_is_torn(outcome))
-		return "";
-	return outcome->kind == RT_OUTCOME_TORN ? "step" : "hammer";
-}
-
 int rt_finding_key(const struct rt_trial *trial, const char *kind,
 		   unsigned mixture, struct rt_digest *key,
 		   struct rt_error *error)
@@ -229,6 +222,14 @@ void rt_finding_set_cause(struct rt_finding *finding,
 	snprintf(finding->code, sizeof(finding->code), "%s", cause->words);
 }
 
+/* That saw the tear; "" without one. */
+static const char *engine_of(const struct rt_evaluation *outcome)
+{
+	if (!rt_evaluation_is_torn(outcome))
+		return "";
+	return outcome->kind == RT_OUTCOME_TORN ? "step" : "hammer";
+}
+
 int rt_finding_describe(struct rt_finding *finding,
 			const struct rt_evaluator *evaluator,
 			const struct rt_trial *trial,
@@ -248,7 +249,7 @@ int rt_finding_describe(struct rt_finding *finding,
 	snprintf(finding->key, sizeof(finding->key), "%s", key.text);
 	snprintf(finding->kind, sizeof(finding->kind), "%s", kind);
 	snprintf(finding->engine, sizeof(finding->engine), "%s",
-		 rt_finding_engine(outcome));
+		 engine_of(outcome));
 	snprintf(finding->mixture, sizeof(finding->mixture), "%s",
 		 rt_mixture_word((enum rt_mixture)outcome->mixture));
 	snprintf(finding->accessor, sizeof(finding->accessor), "%s",

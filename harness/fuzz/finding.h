@@ -23,9 +23,6 @@
 /* The kind of finding that @outcome is; RT_OUTCOME_NONE: not a finding. */
 enum rt_outcome rt_finding_of(const struct rt_evaluation *outcome);
 
-/* The engine that saw the tear, "step" or "hammer"; "" without a tear. */
-const char *rt_finding_engine(const struct rt_evaluation *outcome);
-
 /* A finding's unique key: a digest of its trial, kind and mixture. */
 int rt_finding_key(const struct rt_trial *trial, const char *kind,
 		   unsigned mixture, struct rt_digest *key,
