@@ -165,4 +165,24 @@ static inline void expect_says(const char *text, const char *says)
 		fail_msg("\"%s\" is missing in:\n%s", says, text);
 }
 
+static inline void write_as(const char *name, const struct rt_report *report,
+			    struct rt_text *out)
+{
+	const struct rt_report_format *format;
+	struct rt_error error = RT_ERROR_INIT;
+
+	assert_int_equal(rt_report_find(name, &format, &error), RT_OK);
+	assert_int_equal(format->write(report, out, &error), RT_OK);
+}
+
+static inline void expect_in(const char *format, const struct rt_report *report,
+			     const char *says)
+{
+	struct rt_text out = RT_TEXT_INIT;
+
+	write_as(format, report, &out);
+	expect_says(rt_text_string(&out), says);
+	rt_text_free(&out);
+}
+
 #endif

@@ -104,26 +104,6 @@ static void test_no_runs(void **state)
 	check_formats(&report);
 }
 
-static void write_as(const char *name, const struct rt_report *report,
-		     struct rt_text *out)
-{
-	const struct rt_report_format *format;
-	struct rt_error error = RT_ERROR_INIT;
-
-	assert_int_equal(rt_report_find(name, &format, &error), RT_OK);
-	assert_int_equal(format->write(report, out, &error), RT_OK);
-}
-
-static void expect_in(const char *format, const struct rt_report *report,
-		      const char *says)
-{
-	struct rt_text out = RT_TEXT_INIT;
-
-	write_as(format, report, &out);
-	expect_says(rt_text_string(&out), says);
-	rt_text_free(&out);
-}
-
 static void test_without_a_finding(void **state)
 {
 	const struct rt_run run = sample_whole();

@@ -1,7 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What the mail and the page answer: whose code, which builds, how often. */
-#include <stdlib.h>
-
 #include "harness/base/version.h"
 #include "reports/twin.h"
 #include "tests/reports/sample.h"
@@ -25,33 +23,15 @@ static struct rt_run build_of(const char *toolchain, const char *flags,
 	return run;
 }
 
-static char *written(const char *name, const struct rt_report *report)
-{
-	const struct rt_report_format *format;
-	struct rt_text out = RT_TEXT_INIT;
-
-	assert_int_equal(rt_report_find(name, &format, NULL), RT_OK);
-	assert_int_equal(format->write(report, &out, NULL), RT_OK);
-	return out.data;
-}
-
-static void expect_in(const char *name, const struct rt_report *report,
-		      const char *says)
-{
-	char *text = written(name, report);
-
-	expect_says(text, says);
-	free(text);
-}
-
 static void expect_not_in(const char *name, const struct rt_report *report,
 			  const char *says)
 {
-	char *text = written(name, report);
+	struct rt_text out = RT_TEXT_INIT;
 
-	if (strstr(text, says))
-		fail_msg("\"%s\" is in:\n%s", says, text);
-	free(text);
+	write_as(name, report, &out);
+	if (strstr(rt_text_string(&out), says))
+		fail_msg("\"%s\" is in:\n%s", says, rt_text_string(&out));
+	rt_text_free(&out);
 }
 
 static void expect_difference(struct rt_run run, struct rt_run other,
@@ -145,24 +125,24 @@ static void the_small_sections_fit_a_screen(void **state)
 	static const char *const titles[] = {
 		"The field\n", "Which builds are affected, which are not\n",
 		"Machine\n"};
+	struct rt_text mail = RT_TEXT_INIT;
 	size_t lines = 0;
-	char *mail;
 
 	(void)state;
 	for (size_t i = 0; i < many; i++) {
 		runs[i] = build_of("gcc+musl", "", i % 2 == 0);
 		snprintf(runs[i].flags, sizeof(runs[i].flags), "-O%zu", i);
 	}
-	mail = written("mail", &report);
+	write_as("mail", &report, &mail);
 	for (size_t i = 0; i < 3; i++) {
-		const char *at = strstr(mail, titles[i]);
+		const char *at = strstr(rt_text_string(&mail), titles[i]);
 
 		assert_non_null(at);
 		for (; *at && strncmp(at, "\n\n", 2); at++)
 			lines += *at == '\n';
 	}
 	assert_in_range(lines, 6, a_screen);
-	free(mail);
+	rt_text_free(&mail);
 }
 
 static void a_field_is_named_where_it_is_known(void **state)
