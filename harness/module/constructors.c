@@ -4,15 +4,12 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
-#include <fcntl.h>
-#include <gelf.h>
-#include <libelf.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/base/file.h"
+#include "harness/module/dynamic.h"
 #include "harness/module/fault.h"
 #include "harness/module/module.h"
 
@@ -23,62 +20,25 @@ static const int faults[] = {SIGILL, SIGTRAP, SIGSEGV, SIGBUS, SIGFPE, SIGABRT};
 
 enum { fault_count = sizeof(faults) / sizeof(*faults) };
 
-static bool is_constructors(GElf_Sxword tag)
+/* An entry that names some, which is made to name none. */
+static bool drop(GElf_Dyn *entry)
 {
-	return tag == DT_INIT || tag == DT_INIT_ARRAYSZ || tag == DT_FINI ||
-	       tag == DT_FINI_ARRAYSZ;
-}
-
-static Elf_Data *find_dynamic(Elf *elf)
-{
-	Elf_Scn *section = NULL;
-	GElf_Shdr header;
-
-	while ((section = elf_nextscn(elf, section)))
-		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_DYNAMIC)
-			return elf_getdata(section, NULL);
-	return NULL;
-}
-
-/* Whether there are any; with @drops they are taken out. */
-static bool look_through(Elf *elf, bool drops)
-{
-	Elf_Data *data = find_dynamic(elf);
-	bool found = false;
-	GElf_Dyn one;
-
-	for (int i = 0;
-	     data && gelf_getdyn(data, i, &one) && one.d_tag != DT_NULL; i++) {
-		if (!is_constructors(one.d_tag) || !one.d_un.d_val)
-			continue;
-		found = true;
-		if (!drops)
-			continue;
-		/* A tag that the dynamic linker leaves alone (elf(5)). */
-		if (one.d_tag == DT_INIT || one.d_tag == DT_FINI)
-			one.d_tag = DT_DEBUG;
-		one.d_un.d_val = 0;
-		gelf_update_dyn(data, i, &one);
-		elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
+	switch (entry->d_tag) {
+	case DT_INIT:
+	case DT_FINI:
+	case DT_INIT_ARRAYSZ:
+	case DT_FINI_ARRAYSZ:
+		break;
+	default:
+		return false;
 	}
-	return found;
-}
-
-static bool has_constructors(const char *path)
-{
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf = NULL;
-	bool found = false;
-
-	if (file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
-		elf = elf_begin(file, ELF_C_READ, NULL);
-	if (elf && elf_kind(elf) == ELF_K_ELF)
-		found = look_through(elf, false);
-	elf_end(elf);
-	if (file >= 0)
-		close(file);
-	return found;
+	if (!entry->d_un.d_val)
+		return false;
+	/* A tag that the dynamic linker leaves alone (elf(5)). */
+	if (entry->d_tag == DT_INIT || entry->d_tag == DT_FINI)
+		entry->d_tag = DT_DEBUG;
+	entry->d_un.d_val = 0;
+	return true;
 }
 
 /* What is done in the child, and what its signal handler says of it. */
@@ -156,7 +116,7 @@ int rt_constructors_try(struct rt_text *why, const char *path, bool is_program,
 	struct rt_error told = RT_ERROR_INIT;
 	int code;
 
-	if (!has_constructors(path) || !rt_module_is_own(path))
+	if (!rt_dynamic_has(path, drop) || !rt_module_is_own(path))
 		return RT_OK;
 	loading.noted = rt_apart_map(sizeof(*loading.noted));
 	if (!loading.noted)
@@ -178,24 +138,11 @@ int rt_constructors_try(struct rt_text *why, const char *path, bool is_program,
 	return code;
 }
 
-int rt_constructors_drop(const char *path, struct rt_error *error)
+/* Takes constructors and destructors out of what the dynamic linker runs. */
+static int drop_all(const char *path, struct rt_error *error)
 {
-	int file = open(path, O_RDWR | O_CLOEXEC);
-	Elf *elf = NULL;
-	bool is_done = false;
-
-	if (file >= 0 && elf_version(EV_CURRENT) != EV_NONE)
-		elf = elf_begin(file, ELF_C_RDWR, NULL);
-	if (elf && elf_kind(elf) == ELF_K_ELF) {
-		/* The file's layout is the linker's, and stays. */
-		elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
-		look_through(elf, true);
-		is_done = elf_update(elf, ELF_C_WRITE) >= 0;
-	}
-	elf_end(elf);
-	if (file >= 0)
-		close(file);
-	return is_done ? RT_OK
+	return rt_dynamic_write(path, drop)
+		       ? RT_OK
 		       : rt_fail(error, RT_SETUP,
 				 "cannot take the constructors out of %s; is "
 				 "the cache writable?",
@@ -214,7 +161,7 @@ int rt_constructors_settle(const char *folder, bool is_program,
 	code = rt_constructors_try(&why, rt_text_string(&module), is_program,
 				   error);
 	if (!code && why.length)
-		code = rt_constructors_drop(rt_text_string(&module), error);
+		code = drop_all(rt_text_string(&module), error);
 	if (!code && why.length)
 		code = rt_file_write(rt_text_string(&path),
 				     rt_text_string(&why), why.length, error);

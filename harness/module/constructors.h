@@ -37,11 +37,4 @@ int rt_constructors_settle(const char *folder, bool is_program,
 int rt_constructors_read(struct rt_text *why, const char *module,
 			 struct rt_error *error);
 
-/*
- * Takes the constructors and destructors of the module out of the list of the
- * dynamic linker (elf(5), .dynamic) in the file @path. RT_SETUP when it cannot
- * be written.
- */
-int rt_constructors_drop(const char *path, struct rt_error *error);
-
 #endif

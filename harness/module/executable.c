@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "harness/module/dynamic.h"
+
 #ifndef DF_1_PIE
 #define DF_1_PIE 0x08000000
 #endif
@@ -16,36 +18,35 @@
 /* Encodings of pointers (Linux Standard Base 5.0, 10.5.1). */
 enum { pe_udata4 = 0x03, pe_pcrel_sdata4 = 0x1b, pe_datarel_sdata4 = 0x3b };
 
-/* Reads, or with @writes changes, the flags; false when there is no mark. */
-static bool look_for_mark(Elf *elf, bool writes)
+/* An entry with the mark, which is taken out of it. */
+static bool unmark(GElf_Dyn *entry)
 {
-	Elf_Scn *section = NULL;
-	Elf_Data *data = NULL;
-	GElf_Shdr header;
-	GElf_Dyn one;
-
-	while (!data && (section = elf_nextscn(elf, section)))
-		if (gelf_getshdr(section, &header) &&
-		    header.sh_type == SHT_DYNAMIC)
-			data = elf_getdata(section, NULL);
-	for (int i = 0; data && gelf_getdyn(data, i, &one); i++) {
-		if (one.d_tag != DT_FLAGS_1 || !(one.d_un.d_val & DF_1_PIE))
-			continue;
-		one.d_un.d_val &= ~(GElf_Xword)DF_1_PIE;
-		if (writes) {
-			gelf_update_dyn(data, i, &one);
-			elf_flagdata(data, ELF_C_SET, ELF_F_DIRTY);
-		}
-		return true;
-	}
-	return false;
+	if (entry->d_tag != DT_FLAGS_1 || !(entry->d_un.d_val & DF_1_PIE))
+		return false;
+	entry->d_un.d_val &= ~(GElf_Xword)DF_1_PIE;
+	return true;
 }
 
-static Elf *open_elf(int file, Elf_Cmd command)
+bool rt_executable_is_marked(const char *path)
+{
+	return rt_dynamic_has(path, unmark);
+}
+
+int rt_executable_unmark(const char *path, struct rt_error *error)
+{
+	return rt_dynamic_write(path, unmark)
+		       ? RT_OK
+		       : rt_fail(error, RT_SETUP,
+				 "cannot change the copy %s of the "
+				 "executable; is the cache writable?",
+				 path);
+}
+
+static Elf *open_elf(int file)
 {
 	if (file < 0 || elf_version(EV_CURRENT) == EV_NONE)
 		return NULL;
-	return elf_begin(file, command, NULL);
+	return elf_begin(file, ELF_C_READ, NULL);
 }
 
 static void close_elf(Elf *elf, int file)
@@ -53,17 +54,6 @@ static void close_elf(Elf *elf, int file)
 	elf_end(elf);
 	if (file >= 0)
 		close(file);
-}
-
-bool rt_executable_is_marked(const char *path)
-{
-	int file = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf = open_elf(file, ELF_C_READ);
-	bool is =
-		elf && elf_kind(elf) == ELF_K_ELF && look_for_mark(elf, false);
-
-	close_elf(elf, file);
-	return is;
 }
 
 static bool has_segment(Elf *elf, uint32_t type)
@@ -82,31 +72,11 @@ static bool has_segment(Elf *elf, uint32_t type)
 bool rt_executable_has_thread_data(const char *path)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf = open_elf(file, ELF_C_READ);
+	Elf *elf = open_elf(file);
 	bool has = elf && has_segment(elf, PT_TLS);
 
 	close_elf(elf, file);
 	return has;
-}
-
-int rt_executable_unmark(const char *path, struct rt_error *error)
-{
-	int file = open(path, O_RDWR | O_CLOEXEC);
-	Elf *elf = open_elf(file, ELF_C_RDWR);
-	bool is_done = false;
-
-	if (elf && elf_kind(elf) == ELF_K_ELF) {
-		/* The file's layout is the linker's, and stays. */
-		elf_flagelf(elf, ELF_C_SET, ELF_F_LAYOUT);
-		is_done = !look_for_mark(elf, true) ||
-			  elf_update(elf, ELF_C_WRITE) >= 0;
-	}
-	close_elf(elf, file);
-	return is_done ? RT_OK
-		       : rt_fail(error, RT_SETUP,
-				 "cannot change the copy %s of the "
-				 "executable; is the cache writable?",
-				 path);
 }
 
 bool rt_executable_address(const char *name, uint64_t *address)
@@ -271,7 +241,7 @@ int rt_executable_check(const char *path, uint64_t address,
 			struct rt_error *error)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
-	Elf *elf = open_elf(file, ELF_C_READ);
+	Elf *elf = open_elf(file);
 	int code = elf ? judge(elf, path, address, error)
 		       : rt_fail(error, RT_SUBJECT, "cannot read %s", path);
 
