@@ -56,15 +56,15 @@ static void close_elf(Elf *elf, int file)
 		close(file);
 }
 
-static bool has_segment(Elf *elf, uint32_t type)
+/* The first one of @type. */
+static bool find_segment(GElf_Phdr *segment, Elf *elf, uint32_t type)
 {
 	size_t count = 0;
-	GElf_Phdr segment;
 
 	elf_getphdrnum(elf, &count);
 	for (size_t i = 0; i < count; i++)
-		if (gelf_getphdr(elf, (int)i, &segment) &&
-		    segment.p_type == type)
+		if (gelf_getphdr(elf, (int)i, segment) &&
+		    segment->p_type == type)
 			return true;
 	return false;
 }
@@ -73,7 +73,8 @@ bool rt_executable_has_thread_data(const char *path)
 {
 	int file = open(path, O_RDONLY | O_CLOEXEC);
 	Elf *elf = open_elf(file);
-	bool has = elf && has_segment(elf, PT_TLS);
+	GElf_Phdr segment;
+	bool has = elf && find_segment(&segment, elf, PT_TLS);
 
 	close_elf(elf, file);
 	return has;
@@ -139,13 +140,8 @@ static bool find_table(struct table *table, Elf *elf)
 {
 	const unsigned char *bytes;
 	GElf_Phdr segment;
-	size_t count = 0, i = 0;
 
-	elf_getphdrnum(elf, &count);
-	while (i < count && (!gelf_getphdr(elf, (int)i, &segment) ||
-			     segment.p_type != PT_GNU_EH_FRAME))
-		i++;
-	if (i == count)
+	if (!find_segment(&segment, elf, PT_GNU_EH_FRAME))
 		return false;
 	bytes = bytes_at(elf, segment.p_vaddr, 12);
 	if (!bytes || bytes[0] != 1 || bytes[1] != pe_pcrel_sdata4 ||
