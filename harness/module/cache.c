@@ -165,3 +165,11 @@ int rt_cache_store(struct rt_text *module, const char *folder,
 	rt_text_free(&entry);
 	return code;
 }
+
+void rt_cache_beside(struct rt_text *path, const char *module, const char *name)
+{
+	const char *slash = strrchr(module, '/');
+
+	rt_text_append(path, module, slash ? (size_t)(slash - module) : 0);
+	rt_text_format(path, "/%s", name);
+}

@@ -43,4 +43,8 @@ int rt_cache_store(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key, const char *made,
 		   const struct rt_inputs *inputs, struct rt_error *error);
 
+/* Appends the path of @name, a file of the entry that @module is of. */
+void rt_cache_beside(struct rt_text *path, const char *module,
+		     const char *name);
+
 #endif

@@ -9,6 +9,7 @@
 #include "harness/base/apart.h"
 #include "harness/base/child.h"
 #include "harness/base/file.h"
+#include "harness/module/cache.h"
 #include "harness/module/dynamic.h"
 #include "harness/module/fault.h"
 #include "harness/module/module.h"
@@ -174,12 +175,10 @@ int rt_constructors_settle(const char *folder, bool is_program,
 int rt_constructors_read(struct rt_text *why, const char *module,
 			 struct rt_error *error)
 {
-	const char *slash = strrchr(module, '/');
 	struct rt_text path = RT_TEXT_INIT;
 	int code = RT_OK;
 
-	rt_text_append(&path, module, slash ? (size_t)(slash - module) : 0);
-	rt_text_add(&path, "/constructors");
+	rt_cache_beside(&path, module, "constructors");
 	if (rt_file_exists(rt_text_string(&path)))
 		code = rt_file_read(why, rt_text_string(&path), error);
 	rt_text_free(&path);

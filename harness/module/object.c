@@ -133,12 +133,10 @@ static int write_open(const struct rt_object_work *work, struct rt_error *error)
 static int read_open(struct rt_open_names *names, const char *module,
 		     struct rt_error *error)
 {
-	const char *slash = strrchr(module, '/');
 	struct rt_text path = RT_TEXT_INIT;
 	int code;
 
-	rt_text_append(&path, module, slash ? (size_t)(slash - module) : 0);
-	rt_text_add(&path, "/open");
+	rt_cache_beside(&path, module, "open");
 	code = rt_open_names_read(names, rt_text_string(&path), error);
 	rt_text_free(&path);
 	return code;
@@ -264,17 +262,15 @@ static int add_input(struct rt_object_work *work, const char *name,
 	return work->inputs.failed ? rt_no_memory(error) : RT_OK;
 }
 
-/* module.o lies beside the module. */
 static int add_shim(struct rt_object_work *work, const struct rt_object *object,
 		    struct rt_error *error)
 {
-	const char *module = rt_text_string(&object->shim->module);
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_strings flags = RT_STRINGS_INIT;
 	int code = rt_flags_parse(&flags, object->cell->flags, error);
 
-	rt_text_format(&path, "%.*s/module.o",
-		       (int)(strrchr(module, '/') - module), module);
+	rt_cache_beside(&path, rt_text_string(&object->shim->module),
+			"module.o");
 	if (!code)
 		code = add_input(work, rt_text_string(&path), error);
 	rt_command_link_flags(&work->flags, &flags);

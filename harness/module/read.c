@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "harness/base/file.h"
+#include "harness/module/cache.h"
 
 void rt_module_each_read(const char *module,
 			 void (*take)(void *data, const char *path,
@@ -11,12 +12,10 @@ void rt_module_each_read(const char *module,
 			 void *data)
 {
 	static const char begin[] = "read ";
-	const char *slash = strrchr(module, '/');
 	struct rt_text path = RT_TEXT_INIT, list = RT_TEXT_INIT;
 	char *rest = NULL, *line;
 
-	rt_text_append(&path, module, slash ? (size_t)(slash - module) : 0);
-	rt_text_add(&path, "/inputs");
+	rt_cache_beside(&path, module, "inputs");
 	if (rt_file_exists(rt_text_string(&path)) &&
 	    !rt_file_read(&list, rt_text_string(&path), NULL))
 		rest = list.data;

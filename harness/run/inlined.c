@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/module/cache.h"
 #include "harness/module/symbols.h"
 #include "harness/toolchain/libc.h"
 
@@ -38,17 +39,14 @@ struct asking {
 /* The first of the copies that @subject, which was compiled, calls; or NULL. */
 static const char *copy_of(const struct rt_subject *subject)
 {
-	const char *module = rt_text_string(&subject->build.module);
-	const char *slash = strrchr(module, '/');
 	struct rt_text path = RT_TEXT_INIT;
 	struct rt_symbols symbols = {.count = 0};
 	const char *found = NULL;
 
 	/* The accessor's own code, before a libc was linked to it. */
-	if (slash)
-		rt_text_format(&path, "%.*s/module.o", (int)(slash - module),
-			       module);
-	if (slash && !rt_symbols_read(&symbols, rt_text_string(&path), NULL))
+	rt_cache_beside(&path, rt_text_string(&subject->build.module),
+			"module.o");
+	if (!rt_symbols_read(&symbols, rt_text_string(&path), NULL))
 		for (size_t i = 0; i < sizeof(copies) / sizeof(*copies); i++)
 			for (size_t j = 0; j < symbols.count && !found; j++)
 				if (!symbols.list[j].is_defined &&
