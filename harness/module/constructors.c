@@ -164,8 +164,7 @@ int rt_constructors_settle(const char *folder, bool is_program,
 	if (!code && why.length)
 		code = drop_all(rt_text_string(&module), error);
 	if (!code && why.length)
-		code = rt_file_write(rt_text_string(&path),
-				     rt_text_string(&why), why.length, error);
+		code = rt_file_write_text(&path, &why, error);
 	rt_text_free(&module);
 	rt_text_free(&path);
 	rt_text_free(&why);

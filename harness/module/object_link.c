@@ -271,11 +271,7 @@ static int link_stood_in(const struct rt_object_work *work,
 
 	rt_text_format(&source, "%s/unresolved.c", folder);
 	write_stand_ins(&content, work);
-	code = rt_text_failed(&content)
-		       ? rt_no_memory(error)
-		       : rt_file_write(rt_text_string(&source),
-				       rt_text_string(&content), content.length,
-				       error);
+	code = rt_file_write_text(&source, &content, error);
 	stand_in_command(&compile, work, folder);
 	if (!code)
 		code = rt_tool_run(work->object.toolchain, &compile, "compile",

@@ -16,9 +16,7 @@ static int make_copy(const struct rt_object_work *work, const char *made,
 
 	rt_text_format(&path, "%s/module.so", made);
 	if (!code)
-		code = rt_file_write(rt_text_string(&path),
-				     rt_text_string(&content), content.length,
-				     error);
+		code = rt_file_write_text(&path, &content, error);
 	if (!code)
 		code = rt_executable_unmark(rt_text_string(&path), error);
 	if (!code)

@@ -176,8 +176,7 @@ static int write(struct rt_text *out, const struct rt_subject *subject,
 	int code;
 
 	rt_text_format(&path, "%s/tear.c", folder);
-	code = rt_file_write(rt_text_string(&path), rt_text_string(brief),
-			     brief->length, error);
+	code = rt_file_write_text(&path, brief, error);
 	if (!code) {
 		is_flat = flatten(&flat, subject, rt_text_string(&path));
 		rt_text_add(out, rt_shim_brief_mark);
