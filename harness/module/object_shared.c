@@ -8,8 +8,8 @@
 #include "harness/module/constructors.h"
 #include "harness/module/executable.h"
 
-static int make_copy(const struct rt_object_work *work, const char *made,
-		     struct rt_error *error)
+static int make_copy(const struct rt_object_work *work, bool is_program,
+		     const char *made, struct rt_error *error)
 {
 	struct rt_text content = RT_TEXT_INIT, path = RT_TEXT_INIT;
 	int code = rt_file_read(&content, work->path, error);
@@ -20,16 +20,15 @@ static int make_copy(const struct rt_object_work *work, const char *made,
 	if (!code)
 		code = rt_executable_unmark(rt_text_string(&path), error);
 	if (!code)
-		code = rt_constructors_settle(
-			made, rt_executable_is_marked(work->path), error);
+		code = rt_constructors_settle(made, is_program, error);
 	rt_text_free(&content);
 	rt_text_free(&path);
 	return code;
 }
 
 static int store_copy(struct rt_text *module, const struct rt_object_work *work,
-		      const char *folder, const struct rt_digest *key,
-		      struct rt_error *error)
+		      bool is_program, const char *folder,
+		      const struct rt_digest *key, struct rt_error *error)
 {
 	struct rt_text made = RT_TEXT_INIT;
 	int code = rt_folder_make(folder, error);
@@ -38,7 +37,7 @@ static int store_copy(struct rt_text *module, const struct rt_object_work *work,
 		code = rt_folder_make_temporary(&made, folder, error);
 	if (code)
 		return code;
-	code = make_copy(work, rt_text_string(&made), error);
+	code = make_copy(work, is_program, rt_text_string(&made), error);
 	if (!code)
 		code = rt_cache_store(module, folder, key,
 				      rt_text_string(&made), NULL, error);
@@ -48,8 +47,8 @@ static int store_copy(struct rt_text *module, const struct rt_object_work *work,
 }
 
 static int take_copy(struct rt_object_module *module,
-		     const struct rt_object_work *work, const char *folder,
-		     struct rt_error *error)
+		     const struct rt_object_work *work, bool is_program,
+		     const char *folder, struct rt_error *error)
 {
 	struct rt_build *build = &module->build;
 	struct rt_digest content, key;
@@ -66,10 +65,10 @@ static int take_copy(struct rt_object_module *module,
 		return code;
 	build->from_cache = rt_cache_find(&build->module, folder, &key);
 	if (!build->from_cache)
-		code = store_copy(&build->module, work, folder, &key, error);
+		code = store_copy(&build->module, work, is_program, folder,
+				  &key, error);
 	module->open.lacks_thread_data =
-		rt_executable_is_marked(work->path) &&
-		rt_executable_has_thread_data(work->path);
+		is_program && rt_executable_has_thread_data(work->path);
 	if (!code)
 		code = rt_constructors_read(&module->constructors,
 					    rt_text_string(&build->module),
@@ -82,15 +81,16 @@ int rt_object_take_shared(struct rt_object_module *module,
 			  const struct rt_object_work *work, const char *folder,
 			  struct rt_error *error)
 {
+	bool is_program = rt_executable_is_marked(work->path);
 	struct rt_text why = RT_TEXT_INIT;
 	int code = RT_OK;
 
 	module->is_shared = true;
 	rt_text_add(&module->build.provider, "as the shared object was linked");
-	if (!rt_executable_is_marked(work->path))
+	if (!is_program)
 		code = rt_constructors_try(&why, work->path, false, error);
-	if (!code && (why.length || rt_executable_is_marked(work->path)))
-		code = take_copy(module, work, folder, error);
+	if (!code && (why.length || is_program))
+		code = take_copy(module, work, is_program, folder, error);
 	else
 		rt_text_add(&module->build.module, work->path);
 	if (!code && (rt_text_failed(&module->build.module) ||
