@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/object.h"
 
-#include <stdio.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -303,16 +303,13 @@ static int start(struct rt_object_work *work, const struct rt_object *object,
 
 	if (!code)
 		code = add_bare_flags(work, object, error);
-
 	work->object = *object;
 	if (!code && object->path)
 		code = add_input(work, object->path, error);
 	for (; !code && more && *more; more++)
 		code = add_input(work, *more, error);
 	if (!code)
-		snprintf(work->path, sizeof(work->path), "%s",
-			 work->inputs.word[0]);
-	work->object.path = work->path;
+		work->object.path = work->inputs.word[0];
 	return code;
 }
 

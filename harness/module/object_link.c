@@ -140,7 +140,7 @@ static int explain(const struct rt_object_work *work, int code,
 		rt_fail(error, code,
 			"%s is not position independent, and a module must "
 			"be; build it with -fPIC",
-			work->path);
+			work->object.path);
 	else
 		rt_fail(error, code, "%s", told->message);
 	rt_error_detail(error, said, strlen(said));
@@ -151,8 +151,8 @@ static int run_link(const struct rt_object_work *work,
 		    const struct rt_strings *link, struct rt_error *error)
 {
 	struct rt_error told = RT_ERROR_INIT;
-	int code = rt_tool_run(work->object.toolchain, link, "link", work->path,
-			       &told);
+	int code = rt_tool_run(work->object.toolchain, link, "link",
+			       work->object.path, &told);
 
 	if (code)
 		explain(work, code, &told, error);

@@ -7,16 +7,13 @@
 #ifndef RT_MODULE_OBJECT_LINK_H
 #define RT_MODULE_OBJECT_LINK_H
 
-#include <limits.h>
-
 #include "harness/module/cache.h"
 #include "harness/module/object.h"
 #include "harness/module/symbols.h"
 
 /* The state of making one module. */
 struct rt_object_work {
-	struct rt_object object; /* with absolute paths */
-	char path[PATH_MAX];
+	struct rt_object object; /* its path is the first of the inputs */
 	/* All of the object's files, absolute; the shim's is the first. */
 	struct rt_strings inputs;
 	struct rt_strings flags; /* of the shim's cell that the linker needs */

@@ -255,7 +255,7 @@ static int read_file(struct search *search, const char *path)
 	else
 		code = rt_fail(search->error, RT_BUILD,
 			       "cannot read what the linker made of %s",
-			       search->work->path);
+			       search->work->object.path);
 	elf_end(elf);
 	if (file >= 0)
 		close(file);

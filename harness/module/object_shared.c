@@ -12,7 +12,7 @@ static int make_copy(const struct rt_object_work *work, bool is_program,
 		     const char *made, struct rt_error *error)
 {
 	struct rt_text content = RT_TEXT_INIT, path = RT_TEXT_INIT;
-	int code = rt_file_read(&content, work->path, error);
+	int code = rt_file_read(&content, work->object.path, error);
 
 	rt_text_format(&path, "%s/module.so", made);
 	if (!code)
@@ -53,7 +53,7 @@ static int take_copy(struct rt_object_module *module,
 	struct rt_build *build = &module->build;
 	struct rt_digest content, key;
 	struct rt_hash hash;
-	int code = rt_hash_file(&content, work->path, error);
+	int code = rt_hash_file(&content, work->object.path, error);
 
 	if (code)
 		return code;
@@ -68,7 +68,7 @@ static int take_copy(struct rt_object_module *module,
 		code = store_copy(&build->module, work, is_program, folder,
 				  &key, error);
 	module->open.lacks_thread_data =
-		is_program && rt_executable_has_thread_data(work->path);
+		is_program && rt_executable_has_thread_data(work->object.path);
 	if (!code)
 		code = rt_constructors_read(&module->constructors,
 					    rt_text_string(&build->module),
@@ -81,18 +81,19 @@ int rt_object_take_shared(struct rt_object_module *module,
 			  const struct rt_object_work *work, const char *folder,
 			  struct rt_error *error)
 {
-	bool is_program = rt_executable_is_marked(work->path);
+	bool is_program = rt_executable_is_marked(work->object.path);
 	struct rt_text why = RT_TEXT_INIT;
 	int code = RT_OK;
 
 	module->is_shared = true;
 	rt_text_add(&module->build.provider, "as the shared object was linked");
 	if (!is_program)
-		code = rt_constructors_try(&why, work->path, false, error);
+		code = rt_constructors_try(&why, work->object.path, false,
+					   error);
 	if (!code && (why.length || is_program))
 		code = take_copy(module, work, is_program, folder, error);
 	else
-		rt_text_add(&module->build.module, work->path);
+		rt_text_add(&module->build.module, work->object.path);
 	if (!code && (rt_text_failed(&module->build.module) ||
 		      rt_text_failed(&module->build.provider)))
 		code = rt_no_memory(error);
