@@ -322,21 +322,16 @@ static bool add_hidden(struct rt_object_work *work, const char *said)
 /* A link that leaves open what it may, and has stand-ins for hidden names. */
 static int link_open(struct rt_object_work *work, struct rt_error *error)
 {
-	struct rt_error told = RT_ERROR_INIT;
-	int code = link_once(work, &told);
+	struct rt_error own = RT_ERROR_INIT;
+	struct rt_error *told = error ? error : &own;
+	int code = link_once(work, told);
 
-	while (code == RT_BUILD && told.detail &&
-	       add_hidden(work, told.detail)) {
-		rt_error_clear(&told);
-		code = link_stood_in(work, &told);
+	while (code == RT_BUILD && told->detail &&
+	       add_hidden(work, told->detail)) {
+		rt_error_clear(told);
+		code = link_stood_in(work, told);
 	}
-	if (code) {
-		rt_fail(error, code, "%s", told.message);
-		if (told.detail)
-			rt_error_detail(error, told.detail,
-					strlen(told.detail));
-	}
-	rt_error_clear(&told);
+	rt_error_clear(&own);
 	return code;
 }
 

@@ -51,14 +51,6 @@ static int link_shim(struct rt_subject *subject, const struct rt_places *places,
 	return code;
 }
 
-static int pass_on(const struct rt_error *why, struct rt_error *error)
-{
-	rt_fail(error, why->code, "%s", why->message);
-	if (why->detail)
-		rt_error_detail(error, why->detail, strlen(why->detail));
-	return why->code;
-}
-
 static bool mentions(const char *code, const char *name)
 {
 	static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
@@ -98,23 +90,24 @@ static int build_alone(struct rt_subject *subject,
 		       const struct rt_subject_words *words,
 		       struct rt_error *error)
 {
-	struct rt_error why = RT_ERROR_INIT;
+	struct rt_error own = RT_ERROR_INIT;
+	struct rt_error *why = error ? error : &own;
 	int code = rt_build(&subject->build, &subject->cell,
-			    rt_text_string(&places->cache), &why);
+			    rt_text_string(&places->cache), why);
 
 	subject->module = rt_text_string(&subject->build.module);
 	subject->can_be_built_again = true;
 	if (code == RT_BUILD && rt_subject_has_code(words) &&
-	    strstr(why.message, " cannot link ")) {
+	    strstr(why->message, " cannot link ")) {
 		rt_build_free(&subject->build);
 		subject->can_be_built_again = false;
-		code = link_shim(subject, places, trial, words, NULL);
-		if (!code && calls_missing(subject, words))
-			code = why.code;
+		if (!link_shim(subject, places, trial, words, NULL) &&
+		    !calls_missing(subject, words)) {
+			rt_error_clear(why);
+			code = RT_OK;
+		}
 	}
-	if (code)
-		code = pass_on(&why, error);
-	rt_error_clear(&why);
+	rt_error_clear(&own);
 	return code;
 }
 
