@@ -19,9 +19,7 @@ struct rt_fault {
 	uint64_t address; /* that it accessed, of SIGSEGV and SIGBUS */
 	bool is_mapped;	  /* something lies there, and forbids the access */
 	uint64_t base;	  /* where the module is loaded; 0: not known */
-	/* Where the field is, of @width bits; 0: there is none. */
-	uint64_t field;
-	unsigned int width;
+	uint64_t field;	  /* where it is; 0: there is none */
 };
 
 /* Fills number, counter, address and is_mapped, as sigaction(2) gives them. */

@@ -144,7 +144,6 @@ static void note_fault(struct rt_step_cpu *cpu, int number,
 
 	fault->base = cpu->ground[0].begin;
 	fault->field = cpu->recorder.address;
-	fault->width = cpu->recorder.run->width;
 	rt_fault_take(fault, number, info, context);
 }
 
