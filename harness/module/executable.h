@@ -9,7 +9,6 @@
 #ifndef RT_MODULE_EXECUTABLE_H
 #define RT_MODULE_EXECUTABLE_H
 
-#include <elf.h>
 #include <libelf.h>
 #include <stdbool.h>
 #include <stdint.h>
@@ -41,8 +40,8 @@ bool rt_executable_around(Elf *elf, uint64_t address, uint64_t *begin,
 			  uint64_t *end);
 
 /*
- * Checks that a function begins at @address in the file @path. RT_USAGE with
- * the nearest one where it does not, or where nothing tells.
+ * Checks that a function begins at @address in the file @path: RT_SUBJECT with
+ * the one around it where it does not. Without tables the user is believed.
  */
 int rt_executable_check(const char *path, uint64_t address,
 			struct rt_error *error);

@@ -12,7 +12,8 @@
 /*
  * Checks that @symbols have the functions that @object names, and of a linked
  * file sets module->load and module->store to how they are found in it.
- * RT_USAGE with similar names, or with why a function cannot be called.
+ * RT_SUBJECT with similar names, or with why a function cannot be called;
+ * RT_USAGE for what can be no name of a symbol.
  */
 int rt_object_find_functions(struct rt_object_module *module,
 			     const struct rt_symbols *symbols,
