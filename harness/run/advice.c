@@ -74,7 +74,7 @@ static const char *folder_of(const struct rt_advising *work, size_t at)
 {
 	static const char *const systems[] = {"/usr/include",
 					      "/usr/local/include"};
-	const struct rt_strings *folders = &work->words->folders;
+	const struct rt_strings *folders = &work->subject->words->folders;
 	const struct rt_strings *flags = &work->subject->command.flags;
 
 	if (at < folders->count)
@@ -90,7 +90,7 @@ static const char *folder_of(const struct rt_advising *work, size_t at)
 /* The headers where the folders have them, the source and the prelude. */
 static void find_files(struct rt_advising *work)
 {
-	const struct rt_subject_words *words = work->words;
+	const struct rt_subject_words *words = work->subject->words;
 	const char *source = work->subject->cell.source, *folder;
 
 	for (size_t i = 0; i < words->includes.count; i++) {
@@ -152,7 +152,7 @@ static bool find_above(const struct rt_advising *work, const char *name,
 static void advise_commands(const struct rt_advising *work)
 {
 	struct rt_text path = RT_TEXT_INIT, source = RT_TEXT_INIT;
-	bool found = work->words->compile_commands != NULL;
+	bool found = work->subject->words->compile_commands != NULL;
 
 	for (size_t i = 0; !found && i < work->files.count; i++) {
 		found = rt_commands_near(&path, work->files.word[i]);
@@ -183,7 +183,7 @@ static bool advise_osdep(const struct rt_advising *work)
 	static const char osdep[] = "qemu/osdep.h";
 	struct rt_text folder = RT_TEXT_INIT;
 
-	bool any = !rt_strings_has(&work->words->includes, osdep) &&
+	bool any = !rt_strings_has(&work->subject->words->includes, osdep) &&
 		   !work->subject->command.file.length && work->header &&
 		   find_above(work, osdep, &folder);
 
@@ -332,7 +332,7 @@ static bool is_ours(const struct rt_advising *work, const char *folder)
 
 static void advise_hidden(const struct rt_advising *work)
 {
-	const struct rt_strings *folders = &work->words->folders;
+	const struct rt_strings *folders = &work->subject->words->folders;
 	size_t count = sizeof(libc_headers) / sizeof(*libc_headers);
 
 	for (size_t i = 0; i < folders->count; i++)
@@ -377,14 +377,11 @@ static void advise(struct rt_advising *work)
 	rt_strings_free(&work->files);
 }
 
-void rt_subject_advise(const struct rt_subject *subject,
-		       const struct rt_subject_words *words,
-		       struct rt_error *error)
+void rt_subject_advise(const struct rt_subject *subject, struct rt_error *error)
 {
 	struct rt_text text = RT_TEXT_INIT, said = RT_TEXT_INIT;
 	struct rt_text message = RT_TEXT_INIT;
-	struct rt_advising work = {
-		.subject = subject, .words = words, .text = &text};
+	struct rt_advising work = {.subject = subject, .text = &text};
 
 	if (!error->detail)
 		return;

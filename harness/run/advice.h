@@ -16,7 +16,6 @@
  * memory the detail stays as it is.
  */
 void rt_subject_advise(const struct rt_subject *subject,
-		       const struct rt_subject_words *words,
 		       struct rt_error *error);
 
 /*

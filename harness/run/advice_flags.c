@@ -49,7 +49,7 @@ static void advise_types(const struct rt_advising *work)
 
 		if (strlen(leant_on[i].type) != length ||
 		    strncmp(leant_on[i].type, type, length) ||
-		    rt_strings_has(&work->words->includes, header))
+		    rt_strings_has(&work->subject->words->includes, header))
 			continue;
 		rt_advice_hint(work->text,
 			       "%s is of %s, which a source has to include "
@@ -103,13 +103,14 @@ static bool advise_first(const struct rt_advising *work)
 		length = first_include(rt_text_string(&text), &name);
 	if (length)
 		rt_text_append(&first, name, length);
-	if (length && work->words->includes.count &&
-	    strcmp(work->words->includes.word[0], rt_text_string(&first)))
+	if (length && work->subject->words->includes.count &&
+	    strcmp(work->subject->words->includes.word[0],
+		   rt_text_string(&first)))
 		rt_advice_hint(work->text,
 			       "%s includes %s before all others: --include "
 			       "'%s' before yours",
-			       work->words->file, rt_text_string(&first),
-			       rt_text_string(&first));
+			       work->subject->words->file,
+			       rt_text_string(&first), rt_text_string(&first));
 	rt_text_free(&text);
 	rt_text_free(&first);
 	return length > 0;
@@ -119,7 +120,8 @@ static bool advise_first(const struct rt_advising *work)
 static void advise_package(const struct rt_advising *work)
 {
 	struct rt_text name = RT_TEXT_INIT;
-	bool found = work->words->pkg_config || work->words->compile_commands;
+	bool found = work->subject->words->pkg_config ||
+		     work->subject->words->compile_commands;
 
 	for (size_t i = 0; !found && i < work->files.count; i++) {
 		struct rt_text folder = RT_TEXT_INIT;

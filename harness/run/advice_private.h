@@ -7,7 +7,6 @@
 
 struct rt_advising {
 	const struct rt_subject *subject;
-	const struct rt_subject_words *words;
 	const char *said;	 /* by the compiler */
 	struct rt_strings files; /* what was named, where it lies; absolute */
 	const char *header;	 /* the last one of them as it was named */

@@ -116,10 +116,10 @@ static int move_paths(struct rt_strings *flags,
 	return RT_OK;
 }
 
-static int read_command(struct rt_subject *subject,
-			const struct rt_subject_words *words,
-			struct rt_error *error)
+static int read_command(struct rt_subject *subject, struct rt_error *error)
 {
+	const struct rt_subject_words *words = subject->words;
+
 	if (words->pkg_config && words->compile_commands)
 		return rt_fail(error, RT_USAGE,
 			       "--pkg-config and --compile-commands both have "
@@ -138,14 +138,13 @@ static int read_command(struct rt_subject *subject,
 /* Takes a real build's flags, and its compiler unless the user named one. */
 static int take_command(struct rt_subject *subject,
 			const struct rt_toolchains *toolchains,
-			const struct rt_trial *trial,
-			const struct rt_subject_words *words,
-			struct rt_error *error)
+			const struct rt_trial *trial, struct rt_error *error)
 {
+	const struct rt_subject_words *words = subject->words;
 	const struct rt_toolchain *theirs;
 	int code;
 
-	code = read_command(subject, words, error);
+	code = read_command(subject, error);
 	if (!code)
 		code = move_paths(&subject->command.flags, words, error);
 	if (code)
@@ -169,9 +168,9 @@ static int take_command(struct rt_subject *subject,
 /* The wrappers of fortify-headers come before all other headers. */
 static int choose_folders(struct rt_subject *subject,
 			  const struct rt_places *places,
-			  const struct rt_subject_words *words,
 			  struct rt_error *error)
 {
+	const struct rt_subject_words *words = subject->words;
 	struct rt_text fortify = RT_TEXT_INIT;
 	int code = RT_OK;
 
@@ -228,10 +227,9 @@ static int build_cell(struct rt_subject *subject,
 		      const struct rt_places *places,
 		      const struct rt_accessors *accessors,
 		      const struct rt_toolchains *toolchains,
-		      const struct rt_trial *trial,
-		      const struct rt_subject_words *words,
-		      struct rt_error *error)
+		      const struct rt_trial *trial, struct rt_error *error)
 {
+	const struct rt_subject_words *words = subject->words;
 	bool is_shim = rt_subject_has_code(words);
 	int code;
 
@@ -254,14 +252,14 @@ static int build_cell(struct rt_subject *subject,
 	if (!code)
 		code = check_folders(subject, error);
 	if (!code)
-		code = choose_folders(subject, places, words, error);
+		code = choose_folders(subject, places, error);
 	if (!code && (words->compile_commands || words->pkg_config))
-		code = take_command(subject, toolchains, trial, words, error);
+		code = take_command(subject, toolchains, trial, error);
 	if (code)
 		return code;
-	code = rt_subject_make_module(subject, places, trial, words, error);
+	code = rt_subject_make_module(subject, places, trial, error);
 	if (code == RT_BUILD && error && !words->is_one_of_many)
-		rt_subject_advise(subject, words, error);
+		rt_subject_advise(subject, error);
 	return code;
 }
 
@@ -272,10 +270,9 @@ static const char *given(const struct rt_text *name)
 
 static int take_object(struct rt_subject *subject,
 		       const struct rt_places *places,
-		       const struct rt_trial *trial,
-		       const struct rt_subject_words *words,
-		       struct rt_error *error)
+		       const struct rt_trial *trial, struct rt_error *error)
 {
+	const struct rt_subject_words *words = subject->words;
 	const struct rt_object object = {
 		.path = words->objects.word[0],
 		.more = rt_subject_list(&words->objects) + 1,
@@ -339,9 +336,8 @@ int rt_subject_build(struct rt_subject *subject, const struct rt_places *places,
 	if (check_width(subject->cell.toolchain, trial, error))
 		return RT_BUILD;
 	if (words->objects.count && !rt_subject_has_code(words))
-		return take_object(subject, places, trial, words, error);
-	return build_cell(subject, places, accessors, toolchains, trial, words,
-			  error);
+		return take_object(subject, places, trial, error);
+	return build_cell(subject, places, accessors, toolchains, trial, error);
 }
 
 const struct rt_build *rt_subject_built(const struct rt_subject *subject)

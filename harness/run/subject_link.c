@@ -21,10 +21,9 @@ static const char *name_in_module(struct rt_text *name, const char *direction,
 
 /* Links the shim with the user's objects, and stand-ins for what they lack. */
 static int link_shim(struct rt_subject *subject, const struct rt_places *places,
-		     const struct rt_trial *trial,
-		     const struct rt_subject_words *words,
-		     struct rt_error *error)
+		     const struct rt_trial *trial, struct rt_error *error)
 {
+	const struct rt_subject_words *words = subject->words;
 	const char *cache = rt_text_string(&places->cache);
 	struct rt_text load = RT_TEXT_INIT, store = RT_TEXT_INIT;
 	const struct rt_object object = {
@@ -67,9 +66,9 @@ static bool mentions(const char *code, const char *name)
 }
 
 /* Whether an expression itself has a missing name: mostly a slip. */
-static bool calls_missing(const struct rt_subject *subject,
-			  const struct rt_subject_words *words)
+static bool calls_missing(const struct rt_subject *subject)
 {
+	const struct rt_subject_words *words = subject->words;
 	const struct rt_strings *missing = &subject->object.unresolved;
 
 	for (size_t i = 0; i < missing->count; i++)
@@ -86,9 +85,7 @@ static bool calls_missing(const struct rt_subject *subject,
  */
 static int build_alone(struct rt_subject *subject,
 		       const struct rt_places *places,
-		       const struct rt_trial *trial,
-		       const struct rt_subject_words *words,
-		       struct rt_error *error)
+		       const struct rt_trial *trial, struct rt_error *error)
 {
 	struct rt_error own = RT_ERROR_INIT;
 	struct rt_error *why = error ? error : &own;
@@ -97,12 +94,12 @@ static int build_alone(struct rt_subject *subject,
 
 	subject->module = rt_text_string(&subject->build.module);
 	subject->can_be_built_again = true;
-	if (code == RT_BUILD && rt_subject_has_code(words) &&
+	if (code == RT_BUILD && rt_subject_has_code(subject->words) &&
 	    strstr(why->message, " cannot link ")) {
 		rt_build_free(&subject->build);
 		subject->can_be_built_again = false;
-		if (!link_shim(subject, places, trial, words, NULL) &&
-		    !calls_missing(subject, words)) {
+		if (!link_shim(subject, places, trial, NULL) &&
+		    !calls_missing(subject)) {
 			rt_error_clear(why);
 			code = RT_OK;
 		}
@@ -113,11 +110,9 @@ static int build_alone(struct rt_subject *subject,
 
 int rt_subject_make_module(struct rt_subject *subject,
 			   const struct rt_places *places,
-			   const struct rt_trial *trial,
-			   const struct rt_subject_words *words,
-			   struct rt_error *error)
+			   const struct rt_trial *trial, struct rt_error *error)
 {
-	return words->objects.count
-		       ? link_shim(subject, places, trial, words, error)
-		       : build_alone(subject, places, trial, words, error);
+	return subject->words->objects.count
+		       ? link_shim(subject, places, trial, error)
+		       : build_alone(subject, places, trial, error);
 }

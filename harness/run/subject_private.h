@@ -31,7 +31,6 @@ int rt_subject_write_shim(struct rt_text *path, const struct rt_places *places,
 int rt_subject_make_module(struct rt_subject *subject,
 			   const struct rt_places *places,
 			   const struct rt_trial *trial,
-			   const struct rt_subject_words *words,
 			   struct rt_error *error);
 
 #endif
