@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/module/object_shared.h"
 
-#include <string.h>
-
 #include "harness/base/file.h"
 #include "harness/base/hash.h"
 #include "harness/module/constructors.h"

@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/base/file.h"
 #include "harness/module/read.h"
 
 static void hash_words(struct rt_hash *hash, const char *const *words)

@@ -2,8 +2,6 @@
 /* What the cells of one side come to, where nothing is compared. */
 #include "harness/verdict/change.h"
 
-#include <string.h>
-
 static size_t atomic_cells(const struct rt_change_tally *tally)
 {
 	return tally->after[RT_OUTCOME_ATOMIC] + tally->after[RT_OUTCOME_TWICE];
