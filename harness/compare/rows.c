@@ -2,13 +2,12 @@
 /* Makes the rows: cells of the matrix times widths, directions, alignments. */
 #include "harness/compare/compare.h"
 
-#include "harness/run/identity.h"
-
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "harness/base/value.h"
+#include "harness/run/identity.h"
 
 enum { most_widths = 4 };
 
@@ -94,7 +93,6 @@ static int read_object(struct rt_trial *trial,
 static int read_objects(struct axes *axes, struct rt_compare *compare,
 			struct rt_error *error)
 {
-	struct rt_text asked = RT_TEXT_INIT;
 	struct rt_trial *trial = &compare->asked;
 	int code = read_object(trial, compare->options, error);
 
@@ -102,14 +100,9 @@ static int read_objects(struct axes *axes, struct rt_compare *compare,
 		trial->width = axes->width[i];
 		code = rt_trial_object(trial, &axes->object[i], error);
 	}
-	rt_subject_asked(&asked, trial, compare->options->once);
-	if (!code && rt_text_failed(&asked))
-		code = rt_no_memory(error);
-	if (!code)
-		code = rt_asked_identify(&compare->subject,
-					 rt_text_string(&asked), error);
-	rt_text_free(&asked);
-	return code;
+	return code ? code
+		    : rt_asked_identify(&compare->subject, trial,
+					compare->options->once, error);
 }
 
 /* By default both directions if each has an expression, else only loads. */

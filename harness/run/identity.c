@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/text.h"
 #include "harness/module/read.h"
 
 static void hash_words(struct rt_hash *hash, const char *const *words)
@@ -74,18 +75,18 @@ static void hash_cell(struct rt_hash *hash, const struct rt_subject *subject)
 			    &reading);
 }
 
-static int hash_file(struct rt_hash *hash, const char *path,
-		     struct rt_error *error)
+static int hash_file(struct rt_hash *hash, const char *path)
 {
 	struct rt_digest digest;
-	int code = rt_hash_file(&digest, path, error);
+	int code = rt_hash_file(&digest, path, NULL);
 
 	if (!code)
 		rt_hash_string(hash, digest.text);
 	return code;
 }
 
-void rt_subject_asked(struct rt_text *asked, const struct rt_trial *trial,
+/* Nothing where nothing is asked beside the accessor. */
+static void say_asked(struct rt_text *asked, const struct rt_trial *trial,
 		      bool is_once)
 {
 	if (*trial->within)
@@ -98,8 +99,8 @@ void rt_subject_asked(struct rt_text *asked, const struct rt_trial *trial,
 		rt_text_add(asked, "once ");
 }
 
-int rt_asked_identify(struct rt_digest *identity, const char *asked,
-		      struct rt_error *error)
+static int identify_asked(struct rt_digest *identity, const char *asked,
+			  struct rt_error *error)
 {
 	struct rt_hash hash;
 
@@ -111,31 +112,42 @@ int rt_asked_identify(struct rt_digest *identity, const char *asked,
 	return rt_hash_end(&hash, identity, error);
 }
 
-int rt_subject_identify(struct rt_digest *identity,
-			const struct rt_subject *subject, const char *asked,
-			struct rt_error *error)
+int rt_asked_identify(struct rt_digest *identity, const struct rt_trial *trial,
+		      bool is_once, struct rt_error *error)
+{
+	struct rt_text asked = RT_TEXT_INIT;
+	int code;
+
+	say_asked(&asked, trial, is_once);
+	code = rt_text_failed(&asked)
+		       ? rt_no_memory(error)
+		       : identify_asked(identity, rt_text_string(&asked),
+					error);
+	rt_text_free(&asked);
+	return code;
+}
+
+static int identify(struct rt_digest *identity,
+		    const struct rt_subject *subject, const char *asked)
 {
 	const struct rt_subject_words *words = subject->words;
 	bool is_shim = rt_subject_has_code(words);
 	struct rt_hash hash;
 	int code = RT_OK, ended;
 
-	*identity = (struct rt_digest){.text = ""};
 	if (!is_shim && !words->objects.count && !subject->is_users)
-		return rt_asked_identify(identity, asked, error);
+		return identify_asked(identity, asked, NULL);
 	rt_hash_start(&hash);
 	if (subject->cell.source)
-		code = hash_file(&hash, subject->cell.source, error);
+		code = hash_file(&hash, subject->cell.source);
 	if (subject->cell.source)
 		hash_cell(&hash, subject);
 	for (size_t i = 0; !code && i < words->objects.count; i++)
-		code = hash_file(&hash, words->objects.word[i], error);
+		code = hash_file(&hash, words->objects.word[i]);
 	rt_hash_string(&hash, words->load ? words->load : "");
 	rt_hash_string(&hash, words->store ? words->store : "");
 	rt_hash_string(&hash, asked);
-	ended = rt_hash_end(&hash, identity, code ? NULL : error);
-	if (code || ended)
-		*identity = (struct rt_digest){.text = ""};
+	ended = rt_hash_end(&hash, identity, NULL);
 	return code ? code : ended;
 }
 
@@ -145,10 +157,9 @@ void rt_run_take_subject(struct rt_run *run, const struct rt_subject *subject,
 	struct rt_text asked = RT_TEXT_INIT;
 	struct rt_digest identity;
 
-	rt_subject_asked(&asked, trial, is_once);
+	say_asked(&asked, trial, is_once);
 	if (rt_text_failed(&asked) ||
-	    rt_subject_identify(&identity, subject, rt_text_string(&asked),
-				NULL))
+	    identify(&identity, subject, rt_text_string(&asked)))
 		snprintf(run->subject, sizeof(run->subject), "?");
 	else
 		snprintf(run->subject, sizeof(run->subject), "%s",
