@@ -233,20 +233,14 @@ static void an_unaligned_access_faults(void **state)
 		.toolchain = fixture_toolchain(fixture, arm),
 		.flags = "-O2 -mcpu=cortex-m0",
 	};
-	struct rt_question question = {.width = 16, .offset = 1};
-	struct rt_error error = RT_ERROR_INIT;
+	const struct rt_question question = {.width = 16, .offset = 1};
 	struct rt_judgement judgement;
-	struct rt_build built;
 
-	fixture_build_in(fixture_cells(fixture), &built, &cell);
-	question.module = rt_text_string(&built.module);
-	if (rt_judge(&judgement, &question, "codegen,step", &error))
-		fail_msg("%s", error.message);
+	asked_judge(fixture, &cell, question, &judgement);
 	assert_int_equal(judgement.verdict.outcome, RT_OUTCOME_ERROR);
 	assert_non_null(strstr(asked_reason(&judgement, "step"),
 			       "not aligned: ARMv6-M faults"));
 	rt_judgement_free(&judgement);
-	rt_build_free(&built);
 }
 
 /* Addresses of a fixed image are those in memory: names and lines are found. */
