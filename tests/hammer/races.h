@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
  * What the tests of the hammer's two races share: two CPUs, and accessors
- * that are sound or lie. Those that tear are in test_field.c.
+ * that are sound or lie. Those that tear are in field_race.h.
  *
  * Whether two threads meet is up to the machine: no test asks for a tear of an
  * accessor that tears. One that lies gives, by its own doing, a value that is
