@@ -265,21 +265,6 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 	return rt_process_run_limited(process, argv, directory, &limits, error);
 }
 
-const char *rt_limit_name(enum rt_limit limit)
-{
-	static const char *const names[RT_LIMITS] = {
-		[RT_LIMIT_NONE] = "none",
-		[RT_LIMIT_SECONDS] = "time",
-		[RT_LIMIT_CPU] = "CPU time",
-		[RT_LIMIT_FILE] = "size of a file",
-		[RT_LIMIT_OUTPUT] = "messages",
-		[RT_LIMIT_PROCESSES] = "processes",
-		[RT_LIMIT_MEMORY] = "memory",
-	};
-
-	return names[limit];
-}
-
 void rt_process_free(struct rt_process *process)
 {
 	rt_text_free(&process->output);

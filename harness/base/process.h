@@ -12,35 +12,8 @@
 #include <stddef.h>
 
 #include "harness/base/error.h"
+#include "harness/base/limits.h"
 #include "harness/base/text.h"
-
-/* The limit that a program exceeded, as far as it is known. */
-enum rt_limit {
-	RT_LIMIT_NONE,
-	RT_LIMIT_SECONDS,
-	RT_LIMIT_CPU,
-	RT_LIMIT_FILE,
-	RT_LIMIT_OUTPUT,
-	RT_LIMIT_PROCESSES,
-	RT_LIMIT_MEMORY, /* never set by rt_process_run_limited() */
-	RT_LIMITS,
-};
-
-/*
- * What a program may use. 0 is no limit, but @seconds must be given. A program
- * whose allocation fails reports that in its output, so there is no
- * RT_LIMIT_MEMORY.
- */
-struct rt_limits {
-	double seconds; /* from start to end */
-	/* By setrlimit(2), for each process on its own: */
-	unsigned cpu_seconds;
-	size_t memory; /* bytes of address space */
-	size_t file;   /* bytes of each file written */
-	/* For all processes together: */
-	size_t output;	    /* bytes printed; the first 1 MiB is kept */
-	unsigned processes; /* at once, in its process group */
-};
 
 struct rt_process {
 	struct rt_text output; /* at most 1 MiB, the rest is dropped */
@@ -81,9 +54,6 @@ int rt_process_run_limited(struct rt_process *process, char *const argv[],
 			   const char *directory,
 			   const struct rt_limits *limits,
 			   struct rt_error *error);
-
-/* "time", "CPU time", "size of a file", …; for messages, constant. */
-const char *rt_limit_name(enum rt_limit limit);
 
 void rt_process_free(struct rt_process *process);
 

@@ -4,37 +4,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-static int set_limit(int resource, rlim_t soft, rlim_t hard)
-{
-	struct rlimit limit;
-
-	if (getrlimit(resource, &limit))
-		return -1;
-	/* A lower hard limit of this process stays. */
-	if (limit.rlim_max > hard)
-		limit.rlim_max = hard;
-	limit.rlim_cur = soft < limit.rlim_max ? soft : limit.rlim_max;
-	return setrlimit(resource, &limit);
-}
-
-/* SIGXCPU comes at the soft limit, a SIGKILL a second later. */
-static int set_limits(const struct rt_limits *limits)
-{
-	int failed = 0;
-
-	if (limits->cpu_seconds)
-		failed |= set_limit(RLIMIT_CPU, limits->cpu_seconds,
-				    limits->cpu_seconds + 1);
-	if (limits->memory)
-		failed |= set_limit(RLIMIT_AS, limits->memory, limits->memory);
-	if (limits->file)
-		failed |= set_limit(RLIMIT_FSIZE, limits->file, limits->file);
-	return failed;
-}
 
 /*
  * Handlers of this process must not run in the child, which shares its memory.
@@ -73,7 +44,7 @@ __attribute__((noreturn)) static void become(struct rt_process_start *start)
 	drop_handlers();
 	if (!setpgid(0, 0) && !set_files(start) &&
 	    (!start->directory || !chdir(start->directory)) &&
-	    !set_limits(start->limits) &&
+	    !rt_limits_set(start->limits) &&
 	    !sigprocmask(SIG_SETMASK, &none, NULL))
 		execvp(start->argv[0], start->argv);
 	number = errno;
