@@ -5,6 +5,7 @@
 
 #include "harness/base/process.h"
 #include "harness/fuzz/help.h"
+#include "harness/toolchain/tool.h"
 
 static const double seconds_to_answer = 10;
 
@@ -54,8 +55,7 @@ static int answer(struct rt_text *text, const struct rt_compiler *compiler,
 		rt_strings_free(&argv);
 		return rt_no_memory(error);
 	}
-	code = rt_process_run(&process, argv.word, NULL, seconds_to_answer,
-			      error);
+	code = rt_tool_ask(&process, argv.word, NULL, seconds_to_answer, error);
 	if (!code && process.exit_status == 0)
 		rt_text_add(text, rt_text_string(&process.output));
 	rt_process_free(&process);

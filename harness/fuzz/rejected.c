@@ -10,6 +10,7 @@
 #include "harness/base/lines.h"
 #include "harness/base/process.h"
 #include "harness/toolchain/flags.h"
+#include "harness/toolchain/tool.h"
 
 static const double seconds_to_build = 10;
 
@@ -136,8 +137,8 @@ static int try(const struct rt_compiler *compiler, const char *word,
 		rt_strings_free(&argv);
 		return rt_no_memory(error);
 	}
-	code = rt_process_run(&process, argv.word, folder, seconds_to_build,
-			      error);
+	code = rt_tool_ask(&process, argv.word, folder, seconds_to_build,
+			   error);
 	*taken = !code && process.exit_status == 0;
 	rt_process_free(&process);
 	rt_strings_free(&argv);

@@ -8,6 +8,7 @@
 #include "harness/base/file.h"
 #include "harness/base/hash.h"
 #include "harness/module/command.h"
+#include "harness/toolchain/tool.h"
 
 /* The command of rt_command_compile() up to -MD, then other arguments. */
 static void add_command(struct rt_strings *argv, const struct rt_crash *crash,
@@ -40,8 +41,8 @@ static int preprocess(const struct rt_crash *crash, const char *output,
 	if (argv.failed)
 		code = rt_no_memory(error);
 	else
-		code = rt_process_run_limited(&process, argv.word, NULL,
-					      crash->limits, error);
+		code = rt_tool_attempt(&process, argv.word, NULL, crash->limits,
+				       error);
 	if (!code && process.exit_status != 0)
 		code = rt_fail(error, RT_BUILD, "%s cannot be preprocessed",
 			       crash->cell->source);

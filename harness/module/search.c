@@ -6,6 +6,7 @@
 
 #include "harness/base/process.h"
 #include "harness/module/command.h"
+#include "harness/toolchain/tool.h"
 
 static const double seconds_to_answer = 10;
 
@@ -101,8 +102,7 @@ static int ask(struct rt_process *process, const struct rt_strings *argv,
 {
 	if (argv->failed)
 		return rt_no_memory(error);
-	return rt_process_run(process, argv->word, NULL, seconds_to_answer,
-			      error);
+	return rt_tool_ask(process, argv->word, NULL, seconds_to_answer, error);
 }
 
 /* tcc prints what is built in, and takes no other flag beside. */

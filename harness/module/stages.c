@@ -7,15 +7,10 @@
 #include "harness/base/file.h"
 #include "harness/module/stages_private.h"
 #include "harness/toolchain/flags.h"
+#include "harness/toolchain/tool.h"
 
-static const struct rt_limits usual_limits = {
-	.seconds = 30,
-	.cpu_seconds = 20,
-	.memory = (size_t)2 << 30,
-	.file = (size_t)64 << 20,
-	.output = (size_t)1 << 20,
-	.processes = 32,
-};
+/* A flag such as -flto=64 or -wrapper starts many for one small source. */
+enum { most_processes = 32 };
 
 int rt_stages_open(struct rt_stages **stages, const char *folder,
 		   struct rt_error *error)
@@ -26,7 +21,8 @@ int rt_stages_open(struct rt_stages **stages, const char *folder,
 	*stages = one;
 	if (!one)
 		return rt_no_memory(error);
-	one->limits = usual_limits;
+	one->limits = rt_tool_limits;
+	one->limits.processes = most_processes;
 	rt_text_add(&one->folder, folder);
 	code = rt_workplace_open(&one->workplace, folder, error);
 	if (!code && rt_text_failed(&one->folder))

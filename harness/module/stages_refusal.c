@@ -7,6 +7,7 @@
 #include "harness/module/crash.h"
 #include "harness/module/stages_private.h"
 #include "harness/toolchain/complaint.h"
+#include "harness/toolchain/tool.h"
 
 /* Runs @command; in doubt its flags count as accepted. */
 static bool is_taken(struct rt_staged_work *work,
@@ -142,11 +143,6 @@ static void keep_crash(struct rt_staged *staged, const char *said)
 	rt_crash_keep(&staged->kept, &crash, work->stages->folder.data, NULL);
 }
 
-static bool is_disk_full(const char *said)
-{
-	return strstr(said, "No space left on device") != NULL;
-}
-
 int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 		   const char *doing, struct rt_error *error)
 {
@@ -156,11 +152,10 @@ int rt_stages_fail(struct rt_staged *staged, const struct rt_process *process,
 	int code;
 
 	staged->limit = rt_complaint_limit(process);
-	if (is_disk_full(said))
-		return rt_fail(error, RT_SETUP,
-			       "no space left to %s %s; free some space or "
-			       "name another cache folder",
-			       doing, cell->source);
+	code = rt_tool_blame_machine(process, &staged->work->stages->limits,
+				     doing, cell->source, error);
+	if (code)
+		return code;
 	if (staged->limit != RT_LIMIT_NONE) {
 		staged->end = RT_STAGED_LIMIT;
 		code = rt_fail(error, RT_BUILD,

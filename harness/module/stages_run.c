@@ -7,6 +7,7 @@
 #include "harness/module/libatomic.h"
 #include "harness/module/command.h"
 #include "harness/module/stages_private.h"
+#include "harness/toolchain/tool.h"
 
 /* The folder of "-I" and similar flags; NULL for other flags. */
 static const char *folder_in(const char *word)
@@ -53,9 +54,9 @@ static int run(const struct rt_staged_work *work, const struct rt_strings *argv,
 
 	if (argv->failed)
 		return rt_no_memory(error);
-	code = rt_process_run_limited(process, argv->word,
-				      names_relative_path(work) ? NULL : place,
-				      &work->stages->limits, error);
+	code = rt_tool_attempt(process, argv->word,
+			       names_relative_path(work) ? NULL : place,
+			       &work->stages->limits, error);
 	*seconds += rt_clock_seconds() - began;
 	return code;
 }

@@ -9,6 +9,7 @@
 #include "harness/base/process.h"
 #include "harness/module/command.h"
 #include "harness/toolchain/flags.h"
+#include "harness/toolchain/tool.h"
 
 /* More of the user's headers would push the race out of a short file. */
 enum { most_lines = 14 };
@@ -94,8 +95,8 @@ static bool flatten(struct rt_text *out, const struct rt_subject *subject,
 	cell.source = path;
 	if (!rt_flags_parse(&flags, cell.flags, NULL)) {
 		rt_command_preprocess(&argv, &cell, &flags);
-		if (!argv.failed && !rt_process_run(&process, argv.word, NULL,
-						    preprocess_seconds, NULL))
+		if (!argv.failed && !rt_tool_ask(&process, argv.word, NULL,
+						 preprocess_seconds, NULL))
 			is_short = process.exit_status == 0 &&
 				   take_users(&taken,
 					      rt_text_string(&process.output));

@@ -8,6 +8,7 @@
 #include "harness/base/process.h"
 #include "harness/toolchain/answers.h"
 #include "harness/toolchain/programs.h"
+#include "harness/toolchain/tool.h"
 
 static const double seconds_to_answer = 10;
 
@@ -116,8 +117,8 @@ static void ask(struct rt_text *answer, const struct asked *asked,
 	word_question(&question, asked, argv);
 	if (!rt_answers_find(answer, asked->memory,
 			     rt_text_string(&question))) {
-		int code = rt_process_run(&process, argv, NULL,
-					  seconds_to_answer, NULL);
+		int code = rt_tool_ask(&process, argv, NULL, seconds_to_answer,
+				       NULL);
 
 		said = rt_text_string(&process.output);
 		if (!code)

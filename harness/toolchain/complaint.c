@@ -176,6 +176,57 @@ enum rt_limit rt_complaint_limit(const struct rt_process *process)
 	return RT_LIMIT_NONE;
 }
 
+/* Each driver's words for a program of its own that SIGKILL or SIGTERM ended:
+ * gcc/gcc.c (execute), gcc/collect-utils.cc, llvm/lib/Support/Unix/Program.inc
+ */
+static const char *const interrupted[] = {
+	"Killed signal terminated program",
+	"Terminated signal terminated program",
+	"terminated with signal 9 [",
+	"terminated with signal 15 [",
+	"unable to execute command: Killed",
+	"unable to execute command: Terminated",
+	NULL,
+};
+
+bool rt_complaint_is_interrupted(const struct rt_process *process)
+{
+	static const int signals[] = {SIGKILL, SIGTERM, SIGHUP, SIGINT,
+				      SIGQUIT};
+
+	if (process->limit != RT_LIMIT_NONE || process->exit_status == 0)
+		return false;
+	for (size_t i = 0; i < sizeof(signals) / sizeof(*signals); i++)
+		if (process->signal == signals[i])
+			return true;
+	return says_any(process, interrupted);
+}
+
+const char *rt_complaint_lack(const struct rt_process *process)
+{
+	static const char space[] = "no space left; free some, or name another "
+				    "cache folder or TMPDIR";
+	static const char processes[] =
+		"no process or file more may be opened; "
+		"end some, or raise ulimit -u and -n";
+	/* strerror(3) of ENOSPC, EDQUOT, EROFS, EAGAIN of fork(2), EMFILE. */
+	static const struct {
+		const char *said[2], *lack;
+	} table[] = {
+		{{"No space left on device"}, space},
+		{{"Disk quota exceeded"}, space},
+		{{"Read-only file system"}, space},
+		{{"Resource temporarily unavailable"}, processes},
+		{{"Too many open files"}, processes},
+	};
+
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (process->exit_status != 0 &&
+		    says_any(process, table[i].said))
+			return table[i].lack;
+	return NULL;
+}
+
 static bool is_crash(int signal)
 {
 	static const int crashes[] = {SIGSEGV, SIGABRT, SIGILL, SIGBUS,

@@ -32,6 +32,19 @@ bool rt_complaint_is_internal(const struct rt_process *process);
 enum rt_limit rt_complaint_limit(const struct rt_process *process);
 
 /*
+ * True when somebody else ended the compiler, or a program that its driver ran,
+ * by a signal that no program raises itself: the kernel for want of memory, or
+ * a user. It says nothing about what was compiled.
+ */
+bool rt_complaint_is_interrupted(const struct rt_process *process);
+
+/*
+ * What the machine lacked that every compile needs, with the remedy: "no space
+ * left: free some …"; constant. NULL when the messages say nothing of that.
+ */
+const char *rt_complaint_lack(const struct rt_process *process);
+
+/*
  * Appends @said; of more than four errors only the first and the last three,
  * whole, and how many there were.
  */

@@ -19,6 +19,7 @@
 #include "harness/toolchain/answers.h"
 #include "harness/toolchain/archive.h"
 #include "harness/toolchain/bare_libc.h"
+#include "harness/toolchain/tool.h"
 
 static const struct {
 	const char *name;
@@ -78,7 +79,7 @@ static void take_printed(struct rt_text *version, char *const argv[],
 	struct rt_process process;
 	const char *at = NULL;
 
-	if (rt_process_run(&process, argv, NULL, 10, NULL) == RT_OK)
+	if (rt_tool_ask(&process, argv, NULL, 10, NULL) == RT_OK)
 		at = strstr(rt_text_string(&process.output), label);
 	if (at) {
 		at += strlen(label);

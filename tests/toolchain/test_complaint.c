@@ -138,6 +138,42 @@ static void an_internal_error_is_no_rejection(void **state)
 	}
 }
 
+/* What gcc, collect2 and clang say of a program that was killed. */
+static void a_kill_from_outside_is_no_answer(void **state)
+{
+	static const struct {
+		const char *said;
+		int status, signal;
+		bool is_interrupted;
+	} cases[] = {
+		{"", -1, SIGKILL, true},
+		{"", -1, SIGTERM, true},
+		{"", -1, SIGSEGV, false},
+		{"gcc: fatal error: Killed signal terminated program cc1\n", 1,
+		 0, true},
+		{"collect2: fatal error: ld terminated with signal 9 "
+		 "[Killed]\n",
+		 1, 0, true},
+		{"clang: error: unable to execute command: Killed\n", 254, 0,
+		 true},
+		{"gcc: internal compiler error: Segmentation fault signal "
+		 "terminated program cc1\n",
+		 4, 0, false},
+		{"Killed signal terminated program cc1\n", 0, 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
+		struct rt_process process =
+			ended(cases[i].said, cases[i].status, cases[i].signal);
+
+		if (rt_complaint_is_interrupted(&process) !=
+		    cases[i].is_interrupted)
+			fail_msg("case %zu: %s", i, cases[i].said);
+		rt_process_free(&process);
+	}
+}
+
 static void limits_are_read_from_words_too(void **state)
 {
 	static const struct {
@@ -218,6 +254,7 @@ int main(void)
 		cmocka_unit_test(the_word_to_blame_is_named),
 		cmocka_unit_test(only_words_that_were_given_are_named),
 		cmocka_unit_test(an_internal_error_is_no_rejection),
+		cmocka_unit_test(a_kill_from_outside_is_no_answer),
 		cmocka_unit_test(limits_are_read_from_words_too),
 		cmocka_unit_test(
 			of_many_errors_the_first_and_the_last_are_left),
