@@ -77,6 +77,13 @@ file:clang-runtime|libclang-rt-dev|compiler-rt|compiler-rt"
 # harness/base/error.c has it: git-bisect(1) stops at it.
 refused=129
 
+# What this script itself fails at is such a lack too: the 1 or 2 of a shell
+# without a file, a process or a program more would be a verdict to git-bisect.
+end() {
+	[ "$1" -eq 0 ] || exit $refused
+}
+trap 'end $?' EXIT
+
 say() {
 	printf '%s\n' "$*" >&2
 }
