@@ -6,7 +6,8 @@
 
 load common
 
-# Five commits with an accessor in a header each; the last of them tears.
+# Eight commits with an accessor in a header each: it tears from the sixth on,
+# and the fourth does not build.
 setup() {
 	run_home=$PWD
 	repository=$BATS_TEST_TMPDIR/tree
@@ -15,17 +16,18 @@ setup() {
 	cd "$repository" || return
 	git config user.name x
 	git config user.email x@example.org
-	for commit in 1 2 3 4 5; do
+	for commit in 1 2 3 4 5 6 7 8; do
 		body='return *(const volatile uint16_t *)p;'
-		[ "$commit" -lt 5 ] || body='const volatile uint8_t *b = p;
+		[ "$commit" -lt 6 ] || body='const volatile uint8_t *b = p;
 			uint16_t l = b[0]; return l | b[1] << 8;'
+		[ "$commit" -ne 4 ] || body='syntax error'
 		printf '#include <stdint.h>\n/* %s */\nstatic inline %s\n' \
 			"$commit" \
 			"uint16_t idx(const void *p) { $body }" >access.h
 		git add access.h
 		git commit -qm "commit $commit"
 	done
-	git bisect start HEAD HEAD~4
+	git bisect start HEAD HEAD~7
 	words=(check --include access.h -I "$repository" --load 'idx(p)')
 }
 
@@ -55,12 +57,12 @@ run_bisect() {
 bisected() {
 	run_bisect "$@" "$run_home/run.sh" "${words[@]}"
 	never_says "is the first bad commit"
-	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 5" ]
+	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 8" ]
 }
 
 again() {
 	git bisect reset
-	git bisect start HEAD HEAD~4
+	git bisect start HEAD HEAD~7
 }
 
 # stopped COMMAND…: git stops at the first commit, as at any 128 and above.
@@ -80,7 +82,7 @@ skipped() {
 @test "a sound machine: the commit that tears is found" {
 	run git bisect run "$run_home/run.sh" "${words[@]}"
 	says "is the first bad commit"
-	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 5" ]
+	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 6" ]
 }
 
 @test "a full disk stops a bisect, over a matrix too" {

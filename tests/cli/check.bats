@@ -425,39 +425,6 @@ print(json.load(sys.stdin)["result"]["toolchains"][0]["name"].split("+")[1])')
 	never_says "registers"
 }
 
-@test "git bisect run finds the commit that made it tear" {
-	repository=$BATS_TEST_TMPDIR/tree
-	git init -q "$repository"
-	cd "$repository"
-	git config user.name x
-	git config user.email x@example.org
-	for commit in 1 2 3 4 5 6 7 8; do
-		if [ "$commit" -lt 6 ]; then
-			body='return *(const volatile uint16_t *)p;'
-		else
-			body='const volatile uint8_t *b = p;
-				uint16_t l = b[0]; return l | b[1] << 8;'
-		fi
-		[ "$commit" -ne 4 ] || body='syntax error'
-		printf '#include <stdint.h>\n/* %s */\nstatic inline %s\n' \
-			"$commit" \
-			"uint16_t idx(const void *p) { $body }" >access.h
-		git add access.h
-		git commit -qm "commit $commit"
-	done
-	git bisect start HEAD HEAD~7
-	run git bisect run "$OLDPWD/run.sh" check --include access.h \
-		-I "$repository" --load 'idx(p)'
-	says "first bad commit"
-	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 6" ]
-	# A wrong command says nothing about a commit: git stops.
-	git bisect reset
-	git bisect start HEAD HEAD~7
-	not git bisect run "$OLDPWD/run.sh" check --include access.h \
-		-I "$repository" --laod 'idx(p)'
-	[ "$(git log -1 --format=%s refs/bisect/bad)" = "commit 8" ]
-}
-
 @test "bad words are 129 and named, what the subject lacks is 125" {
 	run ./run.sh check plain --engines step,magic
 	ended 129
