@@ -343,6 +343,14 @@ real: $(BUILD)/ringtear
 soak: $(BUILD)/bench/soak
 	@RINGTEAR_HOME=$(CURDIR) $(BUILD)/bench/soak
 
+# Kills, mutations, attacks and 64 checks at once: two hours of two cores.
+# SOAK_COUNT makes each shorter, SOAK_SEED does the same again.
+soak-faults: $(BUILD)/ringtear fuzzer
+	cd tests/soak && for part in parallel kills "mutations trials" \
+		"mutations stores" "mutations objects" hostile; do \
+		set -- $$part; python3 $$1.py $$2 || exit 1; \
+	done
+
 # What the trials of the corpora expect of two cores: wants an idle machine.
 raced: $(BUILD)/ringtear
 	@RINGTEAR_HOME=$(CURDIR) sh tests/corpora/raced.sh $(BUILD)/ringtear
@@ -404,4 +412,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak real raced hunt bench-fuzz soak-fuzz soak-fuzz-kill install examples faces recipes samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak real raced hunt bench-fuzz soak-fuzz soak-fuzz-kill soak-faults install examples faces recipes samples clean
