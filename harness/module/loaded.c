@@ -164,7 +164,7 @@ static bool note_stand_in(const char *name, const GElf_Sym *symbol,
 			  const void *wanted)
 {
 	struct rt_loaded *loaded = *(struct rt_loaded *const *)wanted;
-	uint64_t address = loaded->loading.base + symbol->st_value;
+	uint64_t address = loaded->bias + symbol->st_value;
 
 	if (strncmp(name, RT_STAND_IN, strlen(RT_STAND_IN)))
 		return false;
@@ -397,7 +397,7 @@ static bool match_missing(const char *name, const GElf_Sym *symbol,
 static const char *stood_in_for(const struct rt_loaded *loaded,
 				uint64_t address)
 {
-	uint64_t wanted = (address & ~1ull) - loaded->loading.base;
+	uint64_t wanted = (address & ~1ull) - loaded->bias;
 	const char *name;
 	GElf_Sym symbol;
 

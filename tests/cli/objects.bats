@@ -274,6 +274,7 @@ bare() {
 	done
 	ask lacking
 	says "missing locked"
+	says "a call of locked, which nothing defines"
 }
 
 @test "objects of ARMv6-M and ARMv7-M" {
