@@ -301,14 +301,6 @@ const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
 	return (const uint8_t *)data->d_buf + offset;
 }
 
-bool rt_image_is_constant(const struct rt_image *image, uint64_t address)
-{
-	GElf_Shdr header;
-
-	return section_at(image, address, &header) &&
-	       !(header.sh_flags & SHF_WRITE);
-}
-
 /* The name of symbol @index in the table that @relocations is linked to. */
 static const char *symbol_name(const struct rt_image *image,
 			       const GElf_Shdr *relocations, uint64_t index)

@@ -75,9 +75,6 @@ uint64_t rt_image_function_end(const struct rt_image *image,
 const uint8_t *rt_image_bytes(const struct rt_image *image, uint64_t address,
 			      size_t *length);
 
-/* True when @address is loaded from the file and is not writable. */
-bool rt_image_is_constant(const struct rt_image *image, uint64_t address);
-
 /*
  * The name of the symbol that the dynamic linker puts into the slot at
  * @address, such as a GOT entry; NULL when none. Owned by the image.

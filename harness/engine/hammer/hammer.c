@@ -101,8 +101,7 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 			       "hammer needs two",
 			       plan->guest_cpu);
 	code = rt_field_check((unsigned)plan->trial->width,
-			      (unsigned)rt_trial_place(plan->trial) % 64,
-			      error);
+			      rt_trial_line_place(plan->trial), error);
 	if (!code)
 		code = rt_ring_check(plan->trial, error);
 	if (code)

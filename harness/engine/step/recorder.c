@@ -65,7 +65,7 @@ void rt_step_record_begin(struct rt_step_recorder *recorder)
 	/* All but the text of accesses, which takes long to zero. */
 	trace->blind = RT_STEP_SEEN_ALL;
 	trace->blind_at = 0;
-	trace->illegal = false;
+	trace->illegal = trace->masked = false;
 	trace->fault.number = 0;
 	trace->steps = trace->touches = trace->access_count = 0;
 	trace->outside = trace->overwrites = false;

@@ -154,7 +154,7 @@ static int unicorn_run(struct rt_step_cpu *cpu, const struct rt_step_run *run,
 	rt_value result = 0;
 	int code = RT_OK;
 
-	if (run->offset > 2 * RT_EMULATED_PAGE - 8)
+	if (run->offset > 2 * RT_EMULATED_PAGE - RT_VALUE_BYTES)
 		return rt_fail(error, RT_INTERNAL, "no place for the field");
 	if (run->variant != cpu->chosen)
 		code = rt_emulator_choose(cpu, run->variant, error);
