@@ -63,6 +63,8 @@ static int build(const struct rt_compare *compare, size_t index, int which,
 	code = rt_subject_build(
 		subject, &compare->places, &compare->inventory.accessors,
 		&compare->inventory.toolchains, &trial, &words, error);
+	/* Those of the build end here; they differ in the folders alone. */
+	subject->words = &side->words;
 	rt_strings_free(&folders);
 	return code;
 }
