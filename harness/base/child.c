@@ -18,16 +18,23 @@
 
 #include "harness/base/apart.h"
 #include "harness/base/clock.h"
+#include "harness/base/ending.h"
 #include "harness/base/interrupts.h"
 #include "harness/base/said.h"
 #include "harness/base/strays.h"
+
+/* What the child tells of its end; apart memory. */
+struct told {
+	/* The child stores running.word, relaxed: it ends then. */
+	_Atomic uint64_t returned;
+	struct rt_ending ending;
+};
 
 /* One child, from before its fork until all of it has ended. */
 struct running {
 	const struct rt_child *child;
 	pid_t pid;
-	/* In apart memory. The child stores word, relaxed: it ends then. */
-	_Atomic uint64_t *returned;
+	struct told *told;
 	uint64_t word; /* never 0; only this process and the child know it */
 	struct rt_said said;
 	struct rt_strays strays;
@@ -74,12 +81,13 @@ __attribute__((noreturn)) static void be_child(const struct running *running,
 	/* A process that the code left is a child of this one, and is seen. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	take_back_signals();
+	rt_ending_watch(&running->told->ending);
 	close(running->interrupts.file);
 	rt_said_enter(&running->said);
 	child->body(child->data);
 	/* A process that the code forked may have come here too. */
 	if (getpid() == self)
-		atomic_store_explicit(running->returned, running->word,
+		atomic_store_explicit(&running->told->returned, running->word,
 				      memory_order_relaxed);
 	_exit(0);
 }
@@ -220,15 +228,43 @@ static void describe_end(const struct running *running, char text[128])
 	}
 }
 
+/*
+ * Not what the code did. A stop is the same from everybody, but for a tracer,
+ * which only the code itself can have asked for.
+ */
+static bool is_interrupted(const struct running *running)
+{
+	if (running->lost || running->how == CLD_EXITED)
+		return false;
+	if (running->how == CLD_STOPPED)
+		return true;
+	return running->how != CLD_TRAPPED &&
+	       !rt_ending_is_own(&running->told->ending, running->status);
+}
+
+static int interrupted(const struct running *running, struct rt_error *error)
+{
+	const struct rt_child *child = running->child;
+
+	return rt_fail(
+		error, RT_INTERRUPTED,
+		"%s was %s by signal %d (%s)%s%s, not of its own: %s",
+		child->what, running->how == CLD_STOPPED ? "stopped" : "ended",
+		running->status, strsignal(running->status), but_while(child),
+		doing(child), rt_ending_advice(running->status));
+}
+
 static int judge_end(const struct running *running, const char *said,
 		     struct rt_error *error)
 {
 	const struct rt_child *child = running->child;
 	char end[128];
 
-	if (atomic_load_explicit(running->returned, memory_order_relaxed) ==
-	    running->word)
+	if (atomic_load_explicit(&running->told->returned,
+				 memory_order_relaxed) == running->word)
 		return RT_OK;
+	if (is_interrupted(running))
+		return interrupted(running, error);
 	describe_end(running, end);
 	return rt_fail(error, RT_CRASH, "%s %s%s%s%s%s%s", child->what, end,
 		       but_while(child), doing(child),
@@ -289,8 +325,8 @@ int rt_child_run(const struct rt_child *child, struct rt_error *error)
 	struct running running = {.child = child};
 	int code;
 
-	running.returned = rt_apart_map(sizeof(*running.returned));
-	if (!running.returned)
+	running.told = rt_apart_map(sizeof(*running.told));
+	if (!running.told)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for a process");
 	if (getentropy(&running.word, sizeof(running.word)) || !running.word)
@@ -298,7 +334,7 @@ int rt_child_run(const struct rt_child *child, struct rt_error *error)
 	/* Code under test may leave no file free, for a child of a child. */
 	rt_interrupts_hold(&running.interrupts);
 	code = run(&running, error);
-	rt_apart_unmap((void *)running.returned, sizeof(*running.returned));
+	rt_apart_unmap(running.told, sizeof(*running.told));
 	rt_interrupts_release(&running.interrupts);
 	return code;
 }

@@ -10,6 +10,12 @@
 
 #include "harness/base/error.h"
 
+/*
+ * How often a run is begun that a signal from outside has ended. It is up to
+ * the caller, who alone can make its memory as it was before.
+ */
+enum { RT_CHILD_TRIES = 2 };
+
 struct rt_child {
 	void (*body)(void *data); /* in the child */
 	void *data;
@@ -44,8 +50,9 @@ struct rt_child {
  * - That it returned is told by a number that this process wrote into apart
  *   memory, no exit status; a process that the code forked cannot tell it, and
  *   ends where it touches apart memory.
- * - It begins with the usual action for each signal that ends a process, and
- *   none blocked; in a process group of its own.
+ * - It begins with none blocked of the signals that end a process, each of
+ *   which ends it as usual (harness/base/ending.h); in a process group of its
+ *   own.
  * - Its standard input is empty, its outputs are kept, and it has no other
  *   files; the body of a body's child has those that the code left there.
  *   Nothing that the child prints comes on the outputs of this process.
@@ -57,7 +64,9 @@ struct rt_child {
  *
  * Returns 0 when the body returned. RT_CRASH when it did not: the message says
  * whether it crashed, ended its process, stopped or hung, and the first line
- * that it printed. RT_SETUP when fork(2) fails.
+ * that it printed. RT_INTERRUPTED when that was a signal from outside, or it
+ * was stopped: then nothing follows for the code that ran. RT_SETUP when
+ * fork(2) fails.
  */
 int rt_child_run(const struct rt_child *child, struct rt_error *error);
 

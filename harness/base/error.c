@@ -99,6 +99,7 @@ int rt_exit_code(int code)
 	case RT_BUILD:
 	case RT_CRASH:
 	case RT_SUBJECT:
+	case RT_INTERRUPTED:
 		return exit_untested;
 	default:
 		return exit_refused;

@@ -32,6 +32,12 @@ enum rt_code {
 	 * commit the same command may be right.
 	 */
 	RT_SUBJECT = -6,
+	/*
+	 * A signal that it did not raise itself has ended the code under test:
+	 * no memory was left, a limit on CPU time was over, somebody has killed
+	 * it. Nothing is known of the code.
+	 */
+	RT_INTERRUPTED = -7,
 };
 
 struct rt_error {

@@ -298,13 +298,14 @@ int rt_cost_measure(struct rt_cost *cost, const struct rt_cost_plan *plan,
 		.what = "the accessor",
 		.seconds = patience,
 	};
-	int code;
+	int code = RT_INTERRUPTED;
 
 	*cost = (struct rt_cost){.alone = {0}};
 	if (!shared)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory to measure in");
-	code = rt_child_run(&child, error);
+	for (int i = 0; i < RT_CHILD_TRIES && code == RT_INTERRUPTED; i++)
+		code = rt_child_run(&child, error);
 	if (!code && shared->code)
 		code = rt_fail(error, shared->code, "%s", shared->message);
 	for (int i = 0; i < RT_COST_SUBJECTS && !code; i++) {

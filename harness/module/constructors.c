@@ -8,6 +8,7 @@
 
 #include "harness/base/apart.h"
 #include "harness/base/child.h"
+#include "harness/base/ending.h"
 #include "harness/base/file.h"
 #include "harness/module/cache.h"
 #include "harness/module/dynamic.h"
@@ -58,6 +59,7 @@ static void note(int number, siginfo_t *info, void *context)
 {
 	Dl_info about;
 
+	rt_ending_note(number, info);
 	rt_fault_take(at_fault, number, info, context);
 	if (dladdr((void *)(uintptr_t)at_fault->counter, &about))
 		at_fault->base = (uint64_t)(uintptr_t)about.dli_fbase;
@@ -115,7 +117,7 @@ int rt_constructors_try(struct rt_text *why, const char *path, bool is_program,
 		.seconds = most_seconds,
 	};
 	struct rt_error told = RT_ERROR_INIT;
-	int code;
+	int code = RT_INTERRUPTED;
 
 	if (!rt_dynamic_has(path, drop) || !rt_module_is_own(path))
 		return RT_OK;
@@ -123,7 +125,8 @@ int rt_constructors_try(struct rt_text *why, const char *path, bool is_program,
 	if (!loading.noted)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for a process");
-	code = rt_child_run(&child, &told);
+	for (int i = 0; i < RT_CHILD_TRIES && code == RT_INTERRUPTED; i++)
+		code = rt_child_run(&child, &told);
 	if (code == RT_CRASH) {
 		describe(why, &loading.noted->fault, path, &told);
 		code = RT_OK;

@@ -273,11 +273,13 @@ int rt_source_find(const char *path, const uint64_t *address,
 			  MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 	if (task.place == MAP_FAILED)
 		return rt_no_memory(error);
-	code = rt_child_run(&child, &crash);
+	code = RT_INTERRUPTED;
+	for (int i = 0; i < RT_CHILD_TRIES && code == RT_INTERRUPTED; i++)
+		code = rt_child_run(&child, &crash);
 	memset(place, 0, count * sizeof(*place));
 	for (size_t i = 0; !code && i < count; i++)
 		take_place(&place[i], &task.place[i]);
-	if (code == RT_CRASH)
+	if (code == RT_CRASH || code == RT_INTERRUPTED)
 		code = RT_OK;
 	else if (code)
 		rt_fail(error, code, "%s", crash.message);

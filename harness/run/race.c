@@ -280,8 +280,8 @@ static int conclude(struct rt_session *session, const struct rt_raced *raced,
 		    struct rt_verdict *verdict, int code,
 		    struct rt_error *error)
 {
-	bool is_verdict =
-		code == RT_OK || code == RT_CRASH || session->no_pair.code;
+	bool is_verdict = code == RT_OK || code == RT_CRASH ||
+			  code == RT_INTERRUPTED || session->no_pair.code;
 	struct rt_observed observed;
 	int finished;
 

@@ -60,7 +60,7 @@ static void only_the_end_of_the_body_counts(void **state)
 	       "113");
 	expect(leave_with_0, RT_CRASH, "it ended its process with status 0");
 	expect(become_true, RT_CRASH, "it ended its process with status 0");
-	expect(stop, RT_CRASH, "it stopped its process: signal 19");
+	expect(stop, RT_INTERRUPTED, "it was stopped by signal 19");
 	expect(be_traced, RT_CRASH, "it stopped its process: signal 10");
 	expect(kill_the_group, RT_CRASH, "it crashed: signal 15");
 }

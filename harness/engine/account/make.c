@@ -250,6 +250,19 @@ static void put_in_order(struct rt_account *account)
 	account->covers = account->covers ? last + 1 : 0;
 }
 
+/* Fills @made, which is empty. */
+static int run(const struct rt_child *child, struct rt_account *made,
+	       struct rt_error *error)
+{
+	int code = rt_child_run(child, error);
+
+	for (int i = 1; i < RT_CHILD_TRIES && code == RT_INTERRUPTED; i++) {
+		memset(made, 0, sizeof(*made));
+		code = rt_child_run(child, error);
+	}
+	return code;
+}
+
 int rt_account_make(struct rt_account **account,
 		    const struct rt_account_question *question,
 		    struct rt_error *error)
@@ -270,15 +283,15 @@ int rt_account_make(struct rt_account **account,
 	*account = NULL;
 	if (made == MAP_FAILED)
 		return rt_no_memory(error);
-	code = rt_child_run(&child, &crash);
-	if (code == RT_CRASH)
+	code = run(&child, made, &crash);
+	if (code == RT_CRASH || code == RT_INTERRUPTED)
 		note_crash(made, crash.message);
 	else if (code)
 		code = rt_fail(error, code, "%s", crash.message);
 	else if (made->code)
 		code = rt_fail(error, made->code, "%s", made->message);
 	rt_error_clear(&crash);
-	if (code && code != RT_CRASH) {
+	if (code && code != RT_CRASH && code != RT_INTERRUPTED) {
 		rt_account_free(made);
 		return code;
 	}

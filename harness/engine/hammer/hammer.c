@@ -63,6 +63,12 @@ static int tell(void *data, double spent, struct rt_error *error)
 	return code;
 }
 
+static bool has_found(const struct rt_hammer_result *result)
+{
+	return result->subject.torn || result->ring.torn ||
+	       result->ring.violations;
+}
+
 static int run_in(struct rt_channel *channel, const struct rt_hammer_plan *plan,
 		  const struct rt_hammer_watch *watch, struct rt_error *error)
 {
@@ -81,6 +87,13 @@ static int run_in(struct rt_channel *channel, const struct rt_hammer_plan *plan,
 	};
 	int code = rt_child_run(&child, error);
 
+	/* What was torn is, and what was told cannot be taken back. */
+	for (int i = 1; i < RT_CHILD_TRIES && code == RT_INTERRUPTED &&
+			!has_found(&channel->result);
+	     i++) {
+		memset(channel, 0, sizeof(*channel));
+		code = rt_child_run(&child, error);
+	}
 	if (!code && channel->code)
 		code = rt_fail(error, channel->code, "%s", channel->message);
 	return code;

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "harness/base/apart.h"
+#include "harness/base/child.h"
 #include "harness/engine/step/exploration.h"
 #include "harness/engine/step/offsets.h"
 #include "harness/engine/step/values.h"
@@ -231,17 +232,32 @@ static void explore(void *data)
 }
 
 /* Runs @body in a child process and returns the error of either. */
-static int run_in_child(void (*body)(void *data),
+static int try_in_child(void (*body)(void *data),
 			struct rt_exploration *exploration,
 			struct rt_error *error)
 {
 	struct rt_step_shared *shared = exploration->shared;
-	int code = rt_exploration_in_child(body, RT_EXPLORATION_LIMIT,
-					   exploration, error);
+	int code;
 
+	code = rt_exploration_in_child(body, RT_EXPLORATION_LIMIT, exploration,
+				       error);
 	if (!code && shared->code)
 		code = rt_fail(error, shared->code, "%s",
 			       shared->error.message);
+	return code;
+}
+
+/* The child has children of its own, so either may be interrupted. */
+static int run_in_child(void (*body)(void *data),
+			struct rt_exploration *exploration,
+			struct rt_error *error)
+{
+	int code = try_in_child(body, exploration, error);
+
+	for (int i = 1; i < RT_CHILD_TRIES && code == RT_INTERRUPTED; i++) {
+		memset(exploration->shared, 0, sizeof(*exploration->shared));
+		code = try_in_child(body, exploration, error);
+	}
 	return code;
 }
 

@@ -8,6 +8,7 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 
+#include "harness/base/ending.h"
 #include "harness/base/strays.h"
 
 /*
@@ -33,7 +34,8 @@ static bool is_handled(int number)
 
 	if (sigaction(number, NULL, &action))
 		return false;
-	return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN;
+	return action.sa_handler != SIG_DFL && action.sa_handler != SIG_IGN &&
+	       !rt_ending_is_watch(&action);
 }
 
 static uint64_t handled_signals(void)

@@ -18,6 +18,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "harness/base/ending.h"
 #include "harness/engine/account/account.h"
 #include "harness/engine/step/calls.h"
 #include "harness/engine/step/guard.h"
@@ -142,9 +143,21 @@ static void note_fault(struct rt_step_cpu *cpu, int number,
 {
 	struct rt_fault *fault = &cpu->recorder.trace->fault;
 
+	rt_ending_note(number, info);
 	fault->base = cpu->ground[0].begin;
 	fault->field = cpu->recorder.address;
 	rt_fault_take(fault, number, info, context);
+}
+
+/*
+ * The access faults again, which then ends the process; what was sent does not
+ * come again by itself.
+ */
+static void end_by(int number, const siginfo_t *info)
+{
+	signal(number, SIG_DFL);
+	if (info->si_code <= 0)
+		raise(number);
 }
 
 /* Handles an access that the decoder did not predict. */
@@ -157,8 +170,7 @@ static void on_fault(int number, siginfo_t *info, void *argument)
 	    !rt_guard_covers(&cpu->guard, (uint64_t)(uintptr_t)info->si_addr)) {
 		if (cpu)
 			note_fault(cpu, number, info, context);
-		/* The access faults again, which then ends the process. */
-		signal(number, SIG_DFL);
+		end_by(number, info);
 		return;
 	}
 	rt_step_record_blind(&cpu->recorder, RT_STEP_HIDDEN_OPERAND,
@@ -181,7 +193,7 @@ static void on_illegal(int number, siginfo_t *info, void *argument)
 			(uint64_t)context->uc_mcontext.gregs[REG_RIP]);
 		stepping->recorder.trace->illegal = true;
 	}
-	signal(number, SIG_DFL);
+	end_by(number, info);
 }
 
 static void finish(struct rt_step_cpu *cpu, ucontext_t *context)
