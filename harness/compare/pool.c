@@ -17,10 +17,11 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
+#include "harness/base/ending.h"
 
 enum {
 	most_workers = 256,
-	reason_size = 96,
+	reason_size = 160,
 	nothing = -1, /* value of worker.job: the worker has no job */
 };
 
@@ -29,12 +30,17 @@ static const double patience = 10; /* seconds after an interrupt */
 /* In memory shared with the children. */
 struct slot {
 	_Atomic int state;
-	char reason[reason_size]; /* written by the parent only */
+	/* Written by the parent only. */
+	char reason[reason_size];
+	bool is_again; /* it was interrupted once */
 };
 
 struct worker {
 	pid_t process; /* written by the parent only; 0: none */
-	/* The current job, and its start in nanoseconds. */
+	/*
+	 * The current job, and its start in nanoseconds. Where there is no
+	 * process, the one to begin with.
+	 */
 	_Atomic long job;
 	_Atomic uint64_t began;
 };
@@ -95,23 +101,32 @@ int rt_pool_new(struct rt_pool **pool, const struct rt_pool_plan *plan,
 	}
 	if (!new || !new->shared || !new->slot || !new->result)
 		return rt_no_memory(error);
+	for (unsigned i = 0; i < most_workers; i++)
+		atomic_store(&new->shared->worker[i].job, nothing);
 	return RT_OK;
 }
 
+static void do_job(struct rt_pool *pool, struct worker *self, size_t job)
+{
+	atomic_store(&self->began, rt_clock_nanoseconds());
+	atomic_store(&self->job, (long)job);
+	atomic_store(&pool->slot[job].state, RT_POOL_RUNNING);
+	pool->plan.run(pool->plan.data, job, rt_pool_result(pool, job));
+	atomic_store(&pool->slot[job].state, RT_POOL_DONE);
+	atomic_store(&self->job, nothing);
+}
+
+/* Begins with the job that was left to @self, if any. */
 static void work(struct rt_pool *pool, struct worker *self)
 {
 	struct shared *shared = pool->shared;
 	size_t job;
 
+	if (atomic_load(&self->job) != nothing)
+		do_job(pool, self, (size_t)atomic_load(&self->job));
 	while (!atomic_load(&shared->stop) &&
-	       (job = atomic_fetch_add(&shared->next, 1)) < pool->plan.jobs) {
-		atomic_store(&self->began, rt_clock_nanoseconds());
-		atomic_store(&self->job, (long)job);
-		atomic_store(&pool->slot[job].state, RT_POOL_RUNNING);
-		pool->plan.run(pool->plan.data, job, rt_pool_result(pool, job));
-		atomic_store(&pool->slot[job].state, RT_POOL_DONE);
-		atomic_store(&self->job, nothing);
-	}
+	       (job = atomic_fetch_add(&shared->next, 1)) < pool->plan.jobs)
+		do_job(pool, self, job);
 }
 
 /* A process group of its own: a terminal's ^C must only reach the parent. */
@@ -132,7 +147,6 @@ static int start_worker(struct rt_pool *pool, struct worker *worker,
 {
 	pid_t parent = getpid(), child;
 
-	atomic_store(&worker->job, nothing);
 	child = fork();
 	if (child < 0)
 		return rt_fail_errno(error, RT_SETUP, errno,
@@ -143,10 +157,37 @@ static int start_worker(struct rt_pool *pool, struct worker *worker,
 	return RT_OK;
 }
 
-/* Marks the job that @worker was running as crashed. */
+/*
+ * Says how the job in @slot ended with its process. Returns whether it was
+ * ended by what says nothing of the job.
+ */
+static bool describe_end(struct slot *slot, int status)
+{
+	int number = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
+
+	if (number && !rt_ending_is_fault(number)) {
+		snprintf(slot->reason, reason_size,
+			 "was ended by signal %d (%s): %s", number,
+			 strsignal(number), rt_ending_advice(number));
+		return true;
+	}
+	if (number)
+		snprintf(slot->reason, reason_size, "crashed: signal %d (%s)",
+			 number, strsignal(number));
+	else
+		snprintf(slot->reason, reason_size,
+			 "ended its process with status %d",
+			 WEXITSTATUS(status));
+	return false;
+}
+
+/*
+ * Judges the job that @worker was running. One that was interrupted for the
+ * first time stays the worker's, and is done again.
+ */
 static void note_end(struct rt_pool *pool, struct worker *worker, int status)
 {
-	long job = atomic_load(&worker->job);
+	long job = atomic_exchange(&worker->job, nothing);
 	struct slot *slot;
 
 	if (job == nothing)
@@ -154,14 +195,15 @@ static void note_end(struct rt_pool *pool, struct worker *worker, int status)
 	slot = &pool->slot[job];
 	if (atomic_load(&slot->state) != RT_POOL_RUNNING)
 		return;
-	if (WIFSIGNALED(status))
-		snprintf(slot->reason, reason_size, "crashed: signal %d (%s)",
-			 WTERMSIG(status), strsignal(WTERMSIG(status)));
-	else
-		snprintf(slot->reason, reason_size,
-			 "ended its process with status %d",
-			 WEXITSTATUS(status));
-	atomic_store(&slot->state, RT_POOL_CRASHED);
+	if (!describe_end(slot, status)) {
+		atomic_store(&slot->state, RT_POOL_CRASHED);
+	} else if (slot->is_again) {
+		atomic_store(&slot->state, RT_POOL_INTERRUPTED);
+	} else {
+		slot->is_again = true;
+		memset(rt_pool_result(pool, (size_t)job), 0, pool->plan.size);
+		atomic_store(&worker->job, job);
+	}
 }
 
 static void stop_if_late(struct rt_pool *pool, struct worker *worker)
@@ -182,10 +224,11 @@ static void stop_if_late(struct rt_pool *pool, struct worker *worker)
 	kill(worker->process, SIGKILL);
 }
 
-static bool is_work_left(const struct rt_pool *pool)
+static bool has_work(const struct rt_pool *pool, struct worker *worker)
 {
 	return !atomic_load(&pool->shared->stop) &&
-	       atomic_load(&pool->shared->next) < pool->plan.jobs;
+	       (atomic_load(&worker->job) != nothing ||
+		atomic_load(&pool->shared->next) < pool->plan.jobs);
 }
 
 /* Reaps ended workers and starts new ones while jobs are left. */
@@ -205,7 +248,7 @@ static int tend(struct rt_pool *pool, unsigned *alive, struct rt_error *error)
 				worker->process = 0;
 			}
 		}
-		if (!worker->process && !code && is_work_left(pool))
+		if (!worker->process && !code && has_work(pool, worker))
 			code = start_worker(pool, worker, error);
 		*alive += worker->process != 0;
 	}

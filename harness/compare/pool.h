@@ -20,6 +20,8 @@ enum rt_pool_state {
 	RT_POOL_DONE,
 	RT_POOL_CRASHED, /* its process ended, by a signal or by exit(3) */
 	RT_POOL_HUNG,	 /* exceeded the plan's seconds */
+	/* Twice a signal ended its process that no fault of code raises. */
+	RT_POOL_INTERRUPTED,
 };
 
 struct rt_pool_plan {
@@ -27,7 +29,11 @@ struct rt_pool_plan {
 	size_t size;	  /* bytes of one result, initially zero */
 	unsigned workers; /* 0: as many as there are usable CPUs */
 	double seconds;	  /* time limit of one job */
-	/* In a child: does job number @job and stores its result in @result. */
+	/*
+	 * In a child: does job number @job and stores its result in @result. It
+	 * is done again, once, where a signal such as SIGKILL has ended the
+	 * child.
+	 */
 	void (*run)(void *data, size_t job, void *result);
 	/*
 	 * In the caller's process, some ten times a second and once at the end:
@@ -54,7 +60,7 @@ int rt_pool_run(struct rt_pool *pool, int *signal, struct rt_error *error);
 
 enum rt_pool_state rt_pool_state(const struct rt_pool *pool, size_t job);
 
-/* The result; incomplete if the job crashed or hung. */
+/* The result; incomplete if the job crashed, hung or was interrupted. */
 void *rt_pool_result(const struct rt_pool *pool, size_t job);
 
 /* "crashed: signal 11 (Segmentation fault)"; valid until the pool is freed. */

@@ -175,7 +175,10 @@ static void do_job(void *data, size_t number, void *place)
 	rt_error_clear(&error);
 }
 
-/* Takes a job's result; a job that crashed or hung is RT_OUTCOME_ERROR. */
+/*
+ * Takes a job's result; a job that crashed or hung is RT_OUTCOME_ERROR, one
+ * that was interrupted says nothing.
+ */
 static void take_result(struct judging *judging, size_t number)
 {
 	const struct job_result *result = rt_pool_result(judging->pool, number);
@@ -185,7 +188,10 @@ static void take_result(struct judging *judging, size_t number)
 		*answer = result->answer;
 		return;
 	}
-	answer->outcome = RT_OUTCOME_ERROR;
+	answer->outcome =
+		rt_pool_state(judging->pool, number) == RT_POOL_INTERRUPTED
+			? RT_OUTCOME_INCONCLUSIVE
+			: RT_OUTCOME_ERROR;
 	snprintf(answer->reason, sizeof(answer->reason), "the look at it %s",
 		 rt_pool_reason(judging->pool, number));
 }

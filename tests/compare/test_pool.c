@@ -83,7 +83,7 @@ static void misbehave(void *data, size_t job, void *result)
 {
 	(void)data;
 	if (job == 3)
-		raise(SIGKILL);
+		raise(SIGABRT);
 	if (job == 5)
 		_exit(7);
 	if (job == 7)
@@ -108,7 +108,7 @@ static void a_crash_or_a_hang_is_a_result(void **state)
 	assert_int_equal(rt_pool_run(pool, &interrupt, NULL), RT_OK);
 	assert_int_equal(rt_pool_state(pool, 3), RT_POOL_CRASHED);
 	assert_string_equal(rt_pool_reason(pool, 3),
-			    "crashed: signal 9 (Killed)");
+			    "crashed: signal 6 (Aborted)");
 	assert_int_equal(rt_pool_state(pool, 5), RT_POOL_CRASHED);
 	assert_string_equal(rt_pool_reason(pool, 5),
 			    "ended its process with status 7");
@@ -117,6 +117,50 @@ static void a_crash_or_a_hang_is_a_result(void **state)
 		if (i != 3 && i != 5 && i != 7)
 			assert_int_equal(*(int *)rt_pool_result(pool, i), 1);
 	rt_pool_free(pool);
+}
+
+/* Job 2 is ended the first time only, job 4 each time. */
+static void be_killed(void *data, size_t job, void *result)
+{
+	atomic_int *tries = data;
+
+	if ((job == 2 && !atomic_fetch_add(&tries[0], 1)) || job == 4) {
+		atomic_fetch_add(&tries[1], job == 4);
+		*(int *)result = 9;
+		raise(SIGKILL);
+	}
+	*(int *)result += 1;
+}
+
+static void a_job_that_is_killed_is_done_again(void **state)
+{
+	atomic_int *tries =
+		mmap(NULL, 2 * sizeof(*tries), PROT_READ | PROT_WRITE,
+		     MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	const struct rt_pool_plan plan = {
+		.jobs = 6,
+		.size = sizeof(int),
+		.workers = 2,
+		.seconds = 60,
+		.run = be_killed,
+		.data = tries,
+	};
+	struct rt_pool *pool;
+	int interrupt;
+
+	(void)state;
+	assert_true(tries != MAP_FAILED);
+	assert_int_equal(rt_pool_new(&pool, &plan, NULL), RT_OK);
+	assert_int_equal(rt_pool_run(pool, &interrupt, NULL), RT_OK);
+	assert_int_equal(rt_pool_state(pool, 4), RT_POOL_INTERRUPTED);
+	assert_non_null(
+		strstr(rt_pool_reason(pool, 4), "was ended by signal 9"));
+	assert_int_equal(atomic_load(&tries[1]), 2);
+	for (size_t i = 0; i < 6; i++)
+		if (i != 4)
+			assert_int_equal(*(int *)rt_pool_result(pool, i), 1);
+	rt_pool_free(pool);
+	munmap(tries, 2 * sizeof(*tries));
 }
 
 /* How often the parent has told: between two times it looks for signals. */
@@ -176,6 +220,7 @@ int main(void)
 		cmocka_unit_test(every_job_is_done_once_elsewhere),
 		cmocka_unit_test(no_jobs_are_no_error),
 		cmocka_unit_test(a_crash_or_a_hang_is_a_result),
+		cmocka_unit_test(a_job_that_is_killed_is_done_again),
 		cmocka_unit_test(an_interrupt_ends_the_work),
 	};
 
