@@ -151,17 +151,42 @@ void rt_command_preprocess(struct rt_strings *argv, const struct rt_cell *cell,
 	add_source(argv, cell);
 }
 
+/*
+ * Whether @flag brings a run-time library that must be in the program from its
+ * start, and ends the process of a module that brings it later. Without it the
+ * module lacks the functions, by name.
+ */
+static bool must_come_first(const char *flag)
+{
+	static const char *const first[] = {"address", "leak", "thread",
+					    "memory"};
+	static const char asks[] = "-fsanitize=";
+
+	if (strncmp(flag, asks, strlen(asks)))
+		return false;
+	for (size_t i = 0; i < sizeof(first) / sizeof(*first); i++)
+		if (strstr(flag, first[i]))
+			return true;
+	return false;
+}
+
 /* Flags that the linker's driver needs too: run-time libraries, LTO. */
+static void add_link_flags(struct rt_strings *argv,
+			   const struct rt_strings *flags, bool is_program)
+{
+	static const char *const needed[] = {"-fsanitize", "-flto", "-m32",
+					     "-mx32", NULL};
+
+	for (size_t i = 0; i < flags->count; i++)
+		if (begins_with_one_of(flags->word[i], needed) &&
+		    (is_program || !must_come_first(flags->word[i])))
+			rt_strings_add(argv, flags->word[i]);
+}
+
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags)
 {
-	static const char *const needed[] = {"-fsanitize", "-flto", NULL};
-
-	for (size_t i = 0; i < flags->count; i++)
-		if (begins_with_one_of(flags->word[i], needed) ||
-		    !strcmp(flags->word[i], "-m32") ||
-		    !strcmp(flags->word[i], "-mx32"))
-			rt_strings_add(argv, flags->word[i]);
+	add_link_flags(argv, flags, false);
 }
 
 static bool is_of_kind(const char *flag)
@@ -382,7 +407,7 @@ void rt_command_driver(struct rt_strings *argv, const struct rt_cell *cell,
 	rt_strings_add(argv, "-fPIC");
 	rt_strings_add(argv, "-O1");
 	rt_strings_add(argv, "-g");
-	rt_command_link_flags(argv, flags);
+	add_link_flags(argv, flags, true);
 	rt_strings_add(argv, "-c");
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/driver.o", folder);
@@ -397,7 +422,7 @@ void rt_command_link_program(struct rt_strings *argv,
 {
 	rt_strings_add(argv, cell->toolchain->linker->path);
 	if (cell->toolchain->linker == cell->toolchain->compiler)
-		rt_command_link_flags(argv, flags);
+		add_link_flags(argv, flags, true);
 	rt_strings_add(argv, "-pthread");
 	rt_strings_add(argv, "-o");
 	rt_strings_format(argv, "%s/module.so", folder);

@@ -81,7 +81,10 @@ void rt_command_kind(struct rt_strings *argv, const struct rt_strings *flags);
 /* Adds the arguments that make a fixed image of what is linked. */
 void rt_command_fixed(struct rt_strings *argv);
 
-/* Adds the flags of @flags that the linker's driver gets too. */
+/*
+ * Adds the flags of @flags that the linker's driver gets too, of a module. That
+ * of a program gets the sanitizers that must be in it from its start as well.
+ */
 void rt_command_link_flags(struct rt_strings *argv,
 			   const struct rt_strings *flags);
 

@@ -174,6 +174,17 @@ static const struct refusal {
 	{"--coverage", writes},
 };
 
+/*
+ * The engines call an accessor as the machine's psABI says. Built otherwise it
+ * would take something else for the field, and seem to crash.
+ */
+static const char *const calls_otherwise[] = {
+	"-mabi=ms",
+	"-mregparm=",
+	"-fcall-saved-",
+	"-fcall-used-",
+};
+
 static bool begins(const char *word, const char *prefix)
 {
 	return !strncmp(word, prefix, strlen(prefix));
@@ -195,6 +206,15 @@ static bool is_allowed(const char *word)
 	return false;
 }
 
+static bool is_called_otherwise(const char *word)
+{
+	for (size_t i = 0;
+	     i < sizeof(calls_otherwise) / sizeof(*calls_otherwise); i++)
+		if (begins(word, calls_otherwise[i]))
+			return true;
+	return false;
+}
+
 static bool lacks_value(const char *word)
 {
 	for (size_t i = 0; i < sizeof(valued) / sizeof(*valued); i++)
@@ -211,6 +231,12 @@ static int check(const char *word, struct rt_error *error)
 		return rt_fail(error, RT_USAGE,
 			       "flag word \"%s\" is refused: %s; leave it out",
 			       word, refusal->reason);
+	if (is_called_otherwise(word))
+		return rt_fail(error, RT_SUBJECT,
+			       "under \"%s\" functions are called otherwise "
+			       "than ringtear calls them; what it would see is "
+			       "no fault of the accessor: leave it out",
+			       word);
 	if (lacks_value(word))
 		return rt_fail(error, RT_USAGE,
 			       "flag word \"%s\" has no value; write both "

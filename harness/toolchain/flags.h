@@ -18,8 +18,9 @@
 
 /*
  * Splits @text as rt_strings_split() does and adds each word to @flags. NULL
- * means none. RT_USAGE names the first word that is refused; the caller frees
- * @flags in every case.
+ * means none. RT_USAGE names the first word that is refused, RT_SUBJECT one
+ * under which functions are called otherwise than the machine's ABI says; the
+ * caller frees @flags in every case.
  */
 int rt_flags_parse(struct rt_strings *flags, const char *text,
 		   struct rt_error *error);

@@ -240,3 +240,21 @@ last_run() {
 	run ./run.sh runs "$id"
 	never_says "killed"
 }
+
+# The accessor did nothing wrong: what it is said to be is not for a bisection.
+@test "a flag under which it cannot be called, or lacks a runtime, is no crash" {
+	for flag in -mabi=ms -fcall-saved-rax '-m32 -mregparm=3'; do
+		run ./run.sh check plain --toolchain gcc --flags "-O2 $flag"
+		ended 125
+		says "called otherwise"
+	done
+	for flag in address thread address,undefined leak; do
+		run ./run.sh check plain --toolchain gcc \
+			--flags "-O2 -fsanitize=$flag"
+		[ "$status" -eq 125 ] || [ "$status" -eq 0 ]
+		[[ $output == inconclusive* || $output == atomic* ||
+			$output == *"cannot "* ]]
+		never_says crashed
+		never_says "ended its process"
+	done
+}

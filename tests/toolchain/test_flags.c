@@ -212,12 +212,33 @@ static void refuses_the_empty_word_and_open_quotes(void **state)
 	rt_error_clear(&error);
 }
 
+/* The subject's doing, not that of the command: bisect passes over it. */
+static void another_way_to_call_is_none_for_a_verdict(void **state)
+{
+	static const char *const words[] = {"-mabi=ms", "-mregparm=3",
+					    "-fcall-saved-rax",
+					    "-fcall-used-rbx"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(words) / sizeof(*words); i++) {
+		struct rt_strings flags = RT_STRINGS_INIT;
+		struct rt_error error = RT_ERROR_INIT;
+
+		assert_int_equal(rt_flags_parse(&flags, words[i], &error),
+				 RT_SUBJECT);
+		assert_non_null(strstr(error.message, words[i]));
+		rt_strings_free(&flags);
+		rt_error_clear(&error);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(takes_what_changes_code),
 		cmocka_unit_test(none_is_allowed),
 		cmocka_unit_test(refuses_each_that_does_more),
+		cmocka_unit_test(another_way_to_call_is_none_for_a_verdict),
 		cmocka_unit_test(refuses_the_empty_word_and_open_quotes),
 	};
 
