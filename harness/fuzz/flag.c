@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "harness/base/lines.h"
-#include "harness/toolchain/flags.h"
+#include "harness/fuzz/left_out.h"
 
 /* Without slash, quote or @, a flag names no file and needs no quoting. */
 static const char letters[] = "abcdefghijklmnopqrstuvwxyz"
@@ -117,7 +117,8 @@ static bool read_word(struct rt_flag *flag, const char *word)
 
 static bool is_safe(const char *word)
 {
-	return word[strspn(word, letters)] == '\0' && rt_flags_allow(word);
+	return word[strspn(word, letters)] == '\0' &&
+	       rt_flag_may_be_tried(word);
 }
 
 /* Whether a trial may have @flag, in every form. */

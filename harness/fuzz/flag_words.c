@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "harness/fuzz/flag.h"
+#include "harness/fuzz/left_out.h"
 #include "harness/module/command.h"
-#include "harness/toolchain/flags.h"
 
 static bool same_stem(const char *one, const char *other)
 {
@@ -65,7 +65,7 @@ void rt_flag_words_read(struct rt_strings *words, const char *flags)
 
 	rt_strings_split(&all, flags);
 	for (size_t i = 0; i < all.count; i++)
-		if (rt_flags_allow(all.word[i]))
+		if (rt_flag_may_be_tried(all.word[i]))
 			rt_flag_words_put(words, all.word[i]);
 	rt_strings_free(&all);
 }

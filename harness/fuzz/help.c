@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "harness/toolchain/flags.h"
+#include "harness/fuzz/left_out.h"
 
 static bool begins(const char *word, const char *prefix)
 {
@@ -100,11 +100,22 @@ static void add_toggle(struct rt_flags *flags, const char *word,
 	rt_text_free(&text);
 }
 
-/* Refuses placeholders, prefixes of values, and machine-dependent values. */
-static bool is_value(const char *value)
+static bool is_left_out(const char *word, const char *value)
 {
-	return strcmp(value, "native") && !strpbrk(value, "[]<>|") &&
-	       value[strlen(value) - 1] != '=';
+	struct rt_text whole = RT_TEXT_INIT;
+	bool left_out;
+
+	rt_text_format(&whole, "%s%s", word, value);
+	left_out = rt_left_out(rt_text_string(&whole)) != NULL;
+	rt_text_free(&whole);
+	return left_out;
+}
+
+/* Refuses placeholders, prefixes of values, and machine-dependent values. */
+static bool is_value(const char *word, const char *value)
+{
+	return !is_left_out(word, value) && strcmp(value, "native") &&
+	       !strpbrk(value, "[]<>|") && value[strlen(value) - 1] != '=';
 }
 
 static void add_choice(struct rt_flags *flags, const char *word,
@@ -116,7 +127,7 @@ static void add_choice(struct rt_flags *flags, const char *word,
 
 	rt_text_add(&text, word);
 	for (size_t i = 0; i < values->count; i++) {
-		if (!is_value(values->word[i]))
+		if (!is_value(word, values->word[i]))
 			continue;
 		rt_text_format(&text, "%s%s", any ? "|" : "[", values->word[i]);
 		any = true;
@@ -307,7 +318,7 @@ void rt_help_clang(struct rt_flags *flags, struct rt_strings *valued,
 			continue;
 		if (word[strlen(word) - 1] != '=')
 			take_clang_flag(flags, &words, word, weight, origin);
-		else if (rt_flags_allow(word))
+		else if (rt_flag_may_be_tried(word))
 			rt_strings_add(valued, word);
 	}
 	rt_strings_free(&words);

@@ -111,7 +111,7 @@ static void vary_flag(struct change *change)
 	rt_text_free(&other);
 }
 
-/* Flags of one list interact: fortify, alignment, sanitizers. */
+/* Flags of one list interact: fortify, alignment, tuning. */
 static void add_group(struct change *change)
 {
 	struct rt_text word = RT_TEXT_INIT;

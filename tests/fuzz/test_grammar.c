@@ -130,6 +130,8 @@ static void forms_of_one_flag_have_one_stem(void **state)
 static const char gcc_answer[] =
 	"The following options are target specific:\n"
 	"  -m16                        \t\t[disabled]\n"
+	"  -mcld                       \t\t[disabled]\n"
+	"  -maddr=                     \t\tlow\n"
 	"  -mabi=                      \t\tsysv\n"
 	"  -mbranch-cost=<0,5>         \t\t3\n"
 	"  -mcpu=                      \t\t\n"
@@ -152,6 +154,9 @@ static const char gcc_answer[] =
 	"  Known ABIs (for use with the -mabi= option):\n"
 	"    ms sysv\n"
 	"\n"
+	"  Known addresses (for use with the -maddr= option):\n"
+	"    high low\n"
+	"\n"
 	"  Known valid arguments for -march= option:\n"
 	"    k8 native\n"
 	"    haswell\n"
@@ -163,8 +168,8 @@ static void gcc_is_understood(void **state)
 
 	(void)state;
 	rt_help_gcc(&flags, gcc_answer, 4, "asked");
-	assert_flags(&flags, "4 -m[no-]16\n"
-			     "4 -mabi=[ms|sysv]\n"
+	assert_flags(&flags, "4 -m[no-]cld\n"
+			     "4 -maddr=[high|low]\n"
 			     "4 -mbranch-cost=<0,5>\n"
 			     "4 -malign-loops=<0,64>\n"
 			     "4 -march=[k8|haswell]\n"
@@ -358,6 +363,72 @@ static void no_flag_is_in_two_lists(void **state)
 	}
 }
 
+/* Flags whose findings would be those of the flag, or of the harness. */
+static void what_changes_the_abi_or_needs_a_runtime_is_left_out(void **state)
+{
+	static const char *const left_out[] = {
+		"-m32",
+		"-mabi=[sysv|ms]",
+		"-mregparm=<0,3>",
+		"-m[no-]rtd",
+		"-mfloat-abi=[soft|hard]",
+		"-fsanitize=[address|undefined]",
+		"-fno-sanitize-recover=all",
+		"-fsanitize-coverage=trace-pc",
+		"-f[no-]split-stack",
+		"-mstack-protector-guard-reg=fs",
+		"-fexperimental-new-constant-interpreter",
+		"-fcall-used-rbx",
+		"-ffixed-rax",
+	};
+	static const char *const kept[] = {
+		"-m[no-]red-zone",	   "-m[no-]stackrealign",
+		"-fcf-protection=[full]",  "-mindirect-branch=[keep|thunk]",
+		"-fpack-struct=[1|2]",	   "-mno-sse",
+		"-mcmodel=[medium|large]", "-f[no-]stack-protector",
+	};
+	struct rt_flags flags = RT_FLAGS_INIT;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(left_out) / sizeof(*left_out); i++)
+		if (rt_flags_add(&flags, left_out[i], 1, "list"))
+			fail_msg("%s may be drawn", left_out[i]);
+	for (size_t i = 0; i < sizeof(kept) / sizeof(*kept); i++)
+		if (!rt_flags_add(&flags, kept[i], 1, "list"))
+			fail_msg("%s is left out", kept[i]);
+	rt_flags_free(&flags);
+}
+
+/* Of a flag's values only those that are left out are missing. */
+static void one_value_that_is_left_out_leaves_the_others(void **state)
+{
+	static const char help[] =
+		"  -mindirect-branch=          \t\t[default]\n"
+		"  -mcmodel=                   \t\t[default]\n\n"
+		"  Known indirect branch choices (for use with the "
+		"-mindirect-branch= option):\n"
+		"    keep thunk thunk-extern\n\n"
+		"  Known code models (for use with the -mcmodel= option):\n"
+		"    kernel large\n\n";
+	struct rt_flags flags = RT_FLAGS_INIT;
+	size_t found = 0;
+
+	(void)state;
+	rt_help_gcc(&flags, help, 1, "asked");
+	for (size_t i = 0; i < flags.count; i++) {
+		const struct rt_strings *values = &flags.list[i].values;
+
+		for (size_t j = 0; j < values->count; j++) {
+			assert_string_not_equal(values->word[j],
+						"thunk-extern");
+			assert_string_not_equal(values->word[j], "kernel");
+			found++;
+		}
+	}
+	assert_int_equal(found, 3);
+	rt_flags_free(&flags);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -368,6 +439,9 @@ int main(void)
 		cmocka_unit_test(gcc_is_understood),
 		cmocka_unit_test(clang_is_understood),
 		cmocka_unit_test(no_refused_word_becomes_a_flag),
+		cmocka_unit_test(
+			what_changes_the_abi_or_needs_a_runtime_is_left_out),
+		cmocka_unit_test(one_value_that_is_left_out_leaves_the_others),
 		cmocka_unit_test(what_gcc_rejects_is_learned_and_kept),
 		cmocka_unit_test(what_is_rejected_is_not_drawn_again),
 		cmocka_unit_test(a_compiler_that_says_nothing_has_the_lists),
