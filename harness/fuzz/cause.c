@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/fuzz/flag.h"
 #include "harness/toolchain/archive.h"
 #include "harness/verdict/aligned.h"
 
@@ -42,6 +43,43 @@ static void add_code(struct rt_text *words, const struct rt_libc *libc,
 		rt_text_format(words, "%s in %s", outcome->code, function);
 }
 
+/* Appends what all forms of the one flag beside -O have in common, if any. */
+static void add_only_flag(struct rt_text *stem, const char *flags)
+{
+	struct rt_strings words = RT_STRINGS_INIT;
+	const char *only = NULL;
+	size_t count = 0;
+
+	rt_strings_split(&words, flags);
+	for (size_t i = 0; i < words.count; i++) {
+		if (!strncmp(words.word[i], "-O", 2))
+			continue;
+		only = words.word[i];
+		count++;
+	}
+	if (count == 1)
+		rt_flag_stem(stem, only);
+	rt_strings_free(&words);
+}
+
+/*
+ * A flag under which a compiler crashes is one fault of it, wherever in the
+ * compiler it shows. Without one the message is all that is known.
+ */
+static void add_compiler(struct rt_text *words, const char *compiler,
+			 const struct rt_trial *trial, const char *message)
+{
+	struct rt_text flag = RT_TEXT_INIT;
+
+	add_only_flag(&flag, trial->flags);
+	if (flag.length)
+		rt_text_format(words, "%s crashes under %s", compiler,
+			       rt_text_string(&flag));
+	else
+		rt_text_format(words, "%s: %s", compiler, message);
+	rt_text_free(&flag);
+}
+
 static void add_words(struct rt_text *words,
 		      const struct rt_toolchain *toolchain,
 		      const struct rt_trial *trial,
@@ -49,8 +87,8 @@ static void add_words(struct rt_text *words,
 		      enum rt_outcome aligned)
 {
 	if (outcome->kind == RT_OUTCOME_COMPILER)
-		rt_text_format(words, "%s: %s", toolchain->compiler->name,
-			       outcome->reason);
+		add_compiler(words, toolchain->compiler->name, trial,
+			     outcome->reason);
 	else if (outcome->kind == RT_OUTCOME_ERROR)
 		rt_text_append(words, outcome->reason,
 			       strcspn(outcome->reason, ";"));
