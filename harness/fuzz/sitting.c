@@ -106,8 +106,9 @@ static int attend(struct rt_fuzz *fuzz, struct rt_fuzz_jobs *jobs,
 	while (!over && !code) {
 		int index;
 
-		over = wait_a_moment(endings) ||
-		       (fuzz->seconds > 0 && rt_clock_seconds() >= limit);
+		over = jobs->is_stopped =
+			wait_a_moment(endings) ||
+			(fuzz->seconds > 0 && rt_clock_seconds() >= limit);
 		while (!over && !code && (index = rt_fuzz_ended(jobs)) >= 0)
 			code = settle(fuzz, jobs, index, view, &over, error);
 		if (!code)
@@ -136,12 +137,13 @@ static int repair(struct rt_fuzz *fuzz, struct rt_error *error)
 /*
  * That of RT_USAGE when libFuzzer failed with the user's options, of RT_SUBJECT
  * when a source it was given is not there. Else the search did its work,
- * whatever it found: 0, or with fail_on_find 1 when a build tore.
+ * whatever it found: 0, or with fail_on_find 1 when a build tore. So it did
+ * where it was stopped: how libFuzzer ends then is not asked.
  */
 static int status_of(const struct rt_fuzz *fuzz,
 		     const struct rt_fuzz_jobs *jobs)
 {
-	int given = jobs->job[0].exit_status;
+	int given = jobs->is_stopped ? 0 : jobs->job[0].exit_status;
 
 	if (fuzz->passed.count && given == rt_exit_code(RT_SUBJECT))
 		return given;

@@ -33,6 +33,8 @@ struct rt_fuzz_job {
 struct rt_fuzz_jobs {
 	struct rt_fuzz_job job[RT_FUZZ_JOBS];
 	unsigned count;
+	bool is_stopped; /* by a signal to the campaign, or as its time is over
+			  */
 };
 
 /* Starts job number @index, for the first time or again. */

@@ -194,6 +194,19 @@ told_trial() {
 	says "undecided: memcpy"
 }
 
+# As any campaign does: it was to go on until it is stopped.
+@test "libFuzzer's own ways of running end by a signal as others do" {
+	for way in -fork=1 -runs=1000000; do
+		for signal in INT TERM; do
+			"$ringtear" fuzz "${narrow[@]}" "$way" \
+				>"$BATS_TEST_TMPDIR/searched" 2>&1 3>&- &
+			until_it grep -q INFO "$BATS_TEST_TMPDIR/searched"
+			kill -"$signal" $!
+			wait $!
+		done
+	done
+}
+
 # A campaign with the options $2 ... that is ended as soon as $1 holds, so that
 # it has as much time as a busy machine needs.
 search_until() {
