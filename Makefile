@@ -371,6 +371,10 @@ soak-fuzz: hunt
 soak-fuzz-kill: hunt
 	@$(HUNTING) kills
 
+# Ten minutes of it: no crash is found, and what it uses stays level.
+soak-fuzz-level: $(BUILD)/ringtear fuzzer
+	@bash tests/soak/fuzz_level.sh
+
 install: $(BUILD)/ringtear
 	install -D -m 755 $(BUILD)/ringtear $(DESTDIR)$(PREFIX)/bin/ringtear
 	[ ! -x $(BUILD)/ringtear-fuzz ] || install -D -m 755 \
@@ -412,4 +416,4 @@ clean:
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 .SECONDARY:
-.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak real raced hunt bench-fuzz soak-fuzz soak-fuzz-kill soak-faults install examples faces recipes samples clean
+.PHONY: FORCE all fuzzer test check suite suite-list tsan asan fuzz torture agreement twins warnings format lint benches bench soak real raced hunt bench-fuzz soak-fuzz soak-fuzz-kill soak-faults soak-fuzz-level install examples faces recipes samples clean
