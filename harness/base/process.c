@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "harness/base/clock.h"
+#include "harness/base/ending.h"
 #include "harness/base/interrupts.h"
 #include "harness/base/process_group.h"
 #include "harness/base/process_start.h"
@@ -172,6 +173,13 @@ static enum rt_limit limit_of(enum outcome outcome, int status,
 	return RT_LIMIT_NONE;
 }
 
+static bool is_from_outside(int number, enum rt_limit limit,
+			    const struct rt_limits *limits)
+{
+	return !rt_ending_is_fault(number) &&
+	       (limit == RT_LIMIT_NONE || rt_limit_is_inherited(limit, limits));
+}
+
 static void finish(struct rt_process *process, struct child *child)
 {
 	struct rusage used = {.ru_utime = {0}};
@@ -192,6 +200,10 @@ static void finish(struct rt_process *process, struct child *child)
 		read_rest(&process->output, child);
 	process->timed_out = outcome == late;
 	process->limit = limit_of(outcome, status, &used, child->limits);
+	process->is_interrupted =
+		outcome == ended && WIFSIGNALED(status) &&
+		is_from_outside(WTERMSIG(status), process->limit,
+				child->limits);
 	if (WIFEXITED(status))
 		process->exit_status = WEXITSTATUS(status);
 	else
@@ -263,6 +275,18 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 	const struct rt_limits limits = {.seconds = seconds};
 
 	return rt_process_run_limited(process, argv, directory, &limits, error);
+}
+
+int rt_process_run_again(struct rt_process *process, char *const argv[],
+			 const char *directory, double seconds,
+			 struct rt_error *error)
+{
+	int code = rt_process_run(process, argv, directory, seconds, error);
+
+	if (code || !process->is_interrupted)
+		return code;
+	rt_process_free(process);
+	return rt_process_run(process, argv, directory, seconds, error);
 }
 
 void rt_process_free(struct rt_process *process)

@@ -21,6 +21,11 @@ struct rt_process {
 	int signal;	       /* that signal, or 0 */
 	bool timed_out;	       /* it was killed after @seconds */
 	enum rt_limit limit;   /* what ended it; timed_out: _SECONDS */
+	/*
+	 * A signal ended it that neither a fault of its code raises nor a limit
+	 * of the caller's: no memory was left, or somebody sent it.
+	 */
+	bool is_interrupted;
 };
 
 /*
@@ -38,6 +43,11 @@ struct rt_process {
 int rt_process_run(struct rt_process *process, char *const argv[],
 		   const char *directory, double seconds,
 		   struct rt_error *error);
+
+/* rt_process_run(), and once more where the first run was interrupted. */
+int rt_process_run_again(struct rt_process *process, char *const argv[],
+			 const char *directory, double seconds,
+			 struct rt_error *error);
 
 /*
  * rt_process_run() under @limits: what exceeds one of them is killed.

@@ -109,6 +109,12 @@ static void fail(struct job_result *result, const struct rt_error *error)
 			       sizeof(result->answer.reason), error);
 		return;
 	}
+	if (error->code == RT_INTERRUPTED) {
+		result->answer.outcome = RT_OUTCOME_INCONCLUSIVE;
+		snprintf(result->answer.reason, sizeof(result->answer.reason),
+			 "%.250s", error->message);
+		return;
+	}
 	result->code = error->code;
 	snprintf(result->message, sizeof(result->message), "%s",
 		 error->message);

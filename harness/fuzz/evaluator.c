@@ -344,7 +344,16 @@ int rt_evaluator_try(struct rt_evaluator *evaluator,
 	int code;
 
 	memset(outcome, 0, sizeof(*outcome));
-	code = try(evaluator, trial, outcome, error ? error : &own);
+	if (!error)
+		error = &own;
+	code = try(evaluator, trial, outcome, error);
+	/* Nothing is known of it, and nothing is kept. */
+	if (code == RT_INTERRUPTED) {
+		rt_evaluator_say(outcome, RT_OUTCOME_INCONCLUSIVE,
+				 error->message);
+		rt_error_clear(error);
+		code = RT_OK;
+	}
 	rt_error_clear(&own);
 	return code;
 }

@@ -177,13 +177,15 @@ enum rt_limit rt_complaint_limit(const struct rt_process *process)
 }
 
 /* Each driver's words for a program of its own that SIGKILL or SIGTERM ended:
- * gcc/gcc.c (execute), gcc/collect-utils.cc, llvm/lib/Support/Unix/Program.inc
+ * gcc/gcc.c (execute), of gcc 8 too, gcc/collect-utils.cc,
+ * llvm/lib/Support/Unix/Program.inc
  */
 static const char *const interrupted[] = {
 	"Killed signal terminated program",
 	"Terminated signal terminated program",
 	"terminated with signal 9 [",
 	"terminated with signal 15 [",
+	"internal compiler error: Killed (program ",
 	"unable to execute command: Killed",
 	"unable to execute command: Terminated",
 	NULL,
@@ -259,6 +261,8 @@ bool rt_complaint_is_internal(const struct rt_process *process)
 
 	if (process->exit_status == 0 ||
 	    rt_complaint_limit(process) != RT_LIMIT_NONE)
+		return false;
+	if (rt_complaint_is_interrupted(process))
 		return false;
 	if (is_crash(process->signal))
 		return true;

@@ -1,13 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /*
- * Children that a signal ends: what they do to themselves is a crash, what is
- * done to them is none.
+ * Children and programs that a signal ends: what they do to themselves is a
+ * crash, what is done to them is none.
  */
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "harness/base/process.h"
 #include "tests/base/child.h"
 
 static void write_to_nothing(void *data)
@@ -144,12 +146,75 @@ static void a_limit_of_the_machine_is_none(void **state)
 	expect(spin_to_the_limit, RT_INTERRUPTED, "not of its own");
 }
 
+/* A program that runs @script, where $0 is the path @marker. */
+static int run_script(struct rt_process *process, const char *script,
+		      const char *marker)
+{
+	char *argv[] = {"sh", "-c", (char *)script, (char *)marker, NULL};
+	struct rt_error error = RT_ERROR_INIT;
+	int code = rt_process_run_again(process, argv, NULL, 60, &error);
+
+	rt_error_clear(&error);
+	return code;
+}
+
+static void a_program_that_is_killed_runs_again(void **state)
+{
+	char folder[] = "/tmp/ringtear-ending.XXXXXX", marker[64];
+	struct rt_process process;
+
+	(void)state;
+	assert_non_null(mkdtemp(folder));
+	snprintf(marker, sizeof(marker), "%s/marker", folder);
+	assert_int_equal(run_script(&process,
+				    "echo said; [ -e \"$0\" ] && exit 7; "
+				    ": >\"$0\"; kill -9 $$",
+				    marker),
+			 RT_OK);
+	assert_int_equal(process.exit_status, 7);
+	assert_false(process.is_interrupted);
+	/* Of the first run nothing is left. */
+	assert_string_equal(rt_text_string(&process.output), "said\n");
+	rt_process_free(&process);
+	unlink(marker);
+	rmdir(folder);
+}
+
+static void what_ended_a_program_is_told(void **state)
+{
+	static const struct {
+		const char *script;
+		int signal;
+		bool is_interrupted;
+	} ends[] = {
+		{"kill -9 $$", SIGKILL, true},
+		{"kill -TERM $$", SIGTERM, true},
+		{"kill -SEGV $$", SIGSEGV, false},
+		{"kill -ABRT $$", SIGABRT, false},
+		{"exit 137", 0, false},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(ends) / sizeof(*ends); i++) {
+		struct rt_process process;
+
+		assert_int_equal(run_script(&process, ends[i].script, "x"),
+				 RT_OK);
+		assert_int_equal(process.signal, ends[i].signal);
+		assert_int_equal(process.is_interrupted,
+				 ends[i].is_interrupted);
+		rt_process_free(&process);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(its_own_doing_is_a_crash),
 		cmocka_unit_test(what_is_done_to_it_is_none),
 		cmocka_unit_test(a_limit_of_the_machine_is_none),
+		cmocka_unit_test(a_program_that_is_killed_runs_again),
+		cmocka_unit_test(what_ended_a_program_is_told),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
