@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
+#include "harness/base/ending.h"
 #include "harness/base/process.h"
 
 /* Exit statuses of corpora/drivers/hammer.c. */
@@ -132,6 +133,13 @@ static int judge(const struct rt_qemu_user *raced,
 			"%s hung: no end in %.3g s under %s",
 			raced->report.has_begun ? "the accessor" : "the driver",
 			seconds, raced->emulator);
+	else if (process->is_interrupted)
+		code = rt_fail(error, RT_INTERRUPTED,
+			       "%s was ended by signal %d (%s), not of its "
+			       "own: %s",
+			       raced->emulator, process->signal,
+			       strsignal(process->signal),
+			       rt_ending_advice(process->signal));
 	else if (process->signal)
 		code = judge_crash(raced, plan, process->signal, error);
 	else if (process->exit_status || !is_whole)
@@ -162,8 +170,8 @@ int rt_qemu_user_run_once(struct rt_qemu_user *raced,
 	if (argv.failed)
 		code = rt_no_memory(error);
 	else
-		code = rt_process_run(&process, argv.word, NULL, seconds,
-				      error);
+		code = rt_process_run_again(&process, argv.word, NULL, seconds,
+					    error);
 	is_whole = rt_qemu_user_report_parse(
 		&raced->report, rt_text_string(&process.output),
 		process.output.length, plan->question.width);

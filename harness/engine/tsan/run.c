@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "harness/base/ending.h"
 #include "harness/base/process.h"
 
 /* Exit statuses: ThreadSanitizer's, as set below, and the driver's. */
@@ -54,7 +55,8 @@ static int start(struct rt_process *process, const char *program,
 	if (argv.failed)
 		code = rt_no_memory(error);
 	else
-		code = rt_process_run(process, argv.word, NULL, seconds, error);
+		code = rt_process_run_again(process, argv.word, NULL, seconds,
+					    error);
 	rt_strings_free(&argv);
 	return code;
 }
@@ -97,6 +99,13 @@ static int judge(const struct rt_process *process, const char *function,
 			       "under ThreadSanitizer %s did not end within "
 			       "%.3g s; look for a loop in it",
 			       function, seconds);
+	else if (process->is_interrupted)
+		code = rt_fail(error, RT_INTERRUPTED,
+			       "under ThreadSanitizer %s was ended by signal "
+			       "%d (%s), not of its own: %s",
+			       function, process->signal,
+			       strsignal(process->signal),
+			       rt_ending_advice(process->signal));
 	else if (process->signal)
 		code = rt_fail(error, RT_CRASH,
 			       "under ThreadSanitizer %s was ended by signal "
