@@ -67,6 +67,8 @@ struct rt_observation {
 	bool is_closed;
 	/* Code ran that the account of all ways does not have (step). */
 	bool is_unaccounted;
+	/* A signal from outside ended it, twice: at another time it may say. */
+	bool is_interrupted;
 	const char *emulator; /* the emulated CPU that ran it; NULL: none */
 	char reason[256];     /* one sentence, numbers included */
 };

@@ -64,6 +64,17 @@ static bool is_without_accessor(int code)
 	return code == RT_USAGE || code == RT_SUBJECT || code == RT_BUILD;
 }
 
+/* What came of a machine that has no memory left is not to be remembered. */
+static int refuse_interrupted(const struct rt_judgement *judgement,
+			      struct rt_error *error)
+{
+	for (size_t i = 0; i < judgement->count; i++)
+		if (judgement->seen[i].is_interrupted)
+			return rt_fail(error, RT_INTERRUPTED, "%s",
+				       judgement->seen[i].reason);
+	return RT_OK;
+}
+
 static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 		 const char *module, bool *followed,
 		 struct rt_evaluation *outcome, struct rt_error *error)
@@ -86,6 +97,8 @@ static int judge(struct rt_evaluator *evaluator, const struct rt_trial *trial,
 	rt_question_take_object(&question, &object);
 	code = rt_judge(&judgement, &question, NULL, error);
 	rt_count(&evaluator->counts->judged);
+	if (!code)
+		code = refuse_interrupted(&judgement, error);
 	if (is_without_accessor(code)) {
 		rt_evaluator_say(outcome, RT_OUTCOME_NO_BUILD, error->message);
 		rt_error_clear(error);

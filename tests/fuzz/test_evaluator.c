@@ -150,6 +150,32 @@ static void a_tear_of_one_is_not_the_other_s(void **state)
 	rt_text_free(&sound);
 }
 
+/* SIGKILL is the same from everybody: another time it may be told. */
+static void what_is_killed_is_no_finding_and_not_remembered(void **state)
+{
+	static const char killed[] =
+		"#include <signal.h>\n#include \"ringtear.h\"\n"
+		"uint16_t ringtear_load16(const void *p)\n"
+		"{ raise(SIGKILL); return *(const volatile uint16_t *)p; }\n";
+	struct fixture *fixture = *state;
+	struct rt_text path = RT_TEXT_INIT;
+
+	rt_text_format(&path, "%s/killed.c", fixture->folder);
+	assert_int_equal(rt_file_write(rt_text_string(&path), killed,
+				       strlen(killed), NULL),
+			 0);
+	for (int i = 0; i < 2; i++) {
+		struct rt_trial trial =
+			trial_of(rt_text_string(&path), "gcc+glibc", "-O2");
+		struct rt_evaluation outcome = try(fixture, &trial);
+
+		assert_int_equal(outcome.kind, RT_OUTCOME_INCONCLUSIVE);
+		assert_non_null(strstr(outcome.reason, "not of its own"));
+		assert_int_equal(fixture->evaluator.own_counts.judged, i + 1);
+	}
+	rt_text_free(&path);
+}
+
 static void one_cpu_leaves_it_undecided(void **state)
 {
 	struct fixture *fixture = *state;
@@ -181,6 +207,7 @@ int main(void)
 		TEST(what_a_build_comes_to),
 		TEST(undecided_is_hammered_once),
 		TEST(a_tear_of_one_is_not_the_other_s),
+		TEST(what_is_killed_is_no_finding_and_not_remembered),
 		TEST(one_cpu_leaves_it_undecided),
 	};
 

@@ -267,6 +267,7 @@ static void observe(const struct rt_question *question,
 	observation->emission = emission_of(result);
 	observation->twice = false;
 	observation->is_unaccounted = result->unaccounted;
+	observation->is_interrupted = code == RT_INTERRUPTED;
 	observation->overwrites = result->overwrites;
 	if (result->has_witness && !result->only_repeat) {
 		observation->outcome = RT_OUTCOME_TORN;
