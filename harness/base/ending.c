@@ -18,6 +18,7 @@ enum {
 	fault_count = sizeof(faults) / sizeof(*faults),
 };
 
+/* A signal handler has no other way to where it notes. */
 static struct rt_ending *watched;
 
 bool rt_ending_is_fault(int number)
