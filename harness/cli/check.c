@@ -7,7 +7,7 @@
 
 #include "harness/arch/atomic.h"
 #include "harness/base/places.h"
-#include "harness/cli/cache.h"
+#include "harness/cli/folders.h"
 #include "harness/cli/check_matrix.h"
 #include "harness/cli/check_show.h"
 #include "harness/cli/check_subject.h"

@@ -5,7 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/cache.h"
+#include "harness/cli/folders.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/compared.h"

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Chooses the folder that modules are built in. Not thread-safe. */
-#ifndef RT_CLI_CACHE_H
-#define RT_CLI_CACHE_H
+#ifndef RT_CLI_FOLDERS_H
+#define RT_CLI_FOLDERS_H
 
 #include "harness/base/places.h"
 #include "harness/base/scratch.h"

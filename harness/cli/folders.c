@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "harness/cli/cache.h"
+#include "harness/cli/folders.h"
 
 #include <errno.h>
 #include <stdio.h>
