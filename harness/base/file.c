@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "harness/base/replace.h"
+
 /* Far above any source, header or trial, and small enough for any memory. */
 enum { usual_mebibytes = 64 };
 
@@ -122,37 +124,18 @@ static int write_all(int to, const char *bytes, size_t length)
 	return fsync(to) ? errno : 0;
 }
 
-/* Returns 0 or an errno; @name is the template that mkostemp fills in. */
-static int write_beside(char *name, const char *path, const char *bytes,
-			size_t length)
-{
-	int to = mkostemp(name, O_CLOEXEC);
-	int number;
-
-	if (to < 0)
-		return errno;
-	number = write_all(to, bytes, length);
-	if (!number && fchmod(to, 0644))
-		number = errno;
-	if (close(to) && !number)
-		number = errno;
-	if (!number && rename(name, path))
-		number = errno;
-	if (number)
-		unlink(name);
-	return number;
-}
-
 int rt_file_write(const char *path, const char *bytes, size_t length,
 		  struct rt_error *error)
 {
-	struct rt_text name = RT_TEXT_INIT;
-	int number = ENOMEM;
+	struct rt_replace replace;
+	int number = rt_replace_begin(&replace, path);
+	int ended;
 
-	rt_text_format(&name, "%s.XXXXXX", path);
-	if (!rt_text_failed(&name))
-		number = write_beside(name.data, path, bytes, length);
-	rt_text_free(&name);
+	if (!number) {
+		number = write_all(replace.file, bytes, length);
+		ended = rt_replace_end(&replace, !number);
+		number = number ? number : ended;
+	}
 	if (number)
 		return fail(error, RT_SETUP, number, "write", path);
 	return RT_OK;

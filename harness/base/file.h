@@ -24,9 +24,8 @@ int rt_file_read_large(struct rt_text *content, const char *path,
 		       unsigned mebibytes, struct rt_error *error);
 
 /*
- * Makes @path hold exactly @length bytes of @bytes: a temporary file beside
- * @path is written, synced and renamed, so that nobody sees half a file, not
- * even after a crash or on a full disk. RT_SETUP when that fails.
+ * Makes @path hold exactly @length bytes of @bytes, synced; nobody sees half a
+ * file (harness/base/replace.h). RT_SETUP when that fails.
  */
 int rt_file_write(const char *path, const char *bytes, size_t length,
 		  struct rt_error *error);
@@ -39,9 +38,9 @@ int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
 int rt_folder_make(const char *path, struct rt_error *error);
 
 /*
- * The prefix of the names of ringtear's temporary folders. Unused folders with
- * this prefix are removed, so that no other program may use it: mktemp(1) makes
- * "tmp.XXXXXXXXXX".
+ * The prefix of the names of ringtear's temporary files and folders. Those that
+ * nobody uses any more are removed, so that no other program may use it:
+ * mktemp(1) makes "tmp.XXXXXXXXXX".
  */
 #define RT_TEMPORARY "ringtear-tmp."
 

@@ -20,11 +20,23 @@ struct rt_places {
 };
 
 /*
- * Finds the paths: below RINGTEAR_HOME when run.sh set it, else the installed
- * corpora and the user's XDG folders. RINGTEAR_CACHE and RINGTEAR_RUNS override
- * them. RT_SETUP without memory.
+ * Finds the paths: below RINGTEAR_HOME when run.sh set it, else the corpora
+ * that are installed with the program, and the user's XDG folders.
+ * RINGTEAR_CACHE and RINGTEAR_RUNS override them. RT_SETUP without memory.
  */
 int rt_places_find(struct rt_places *places, struct rt_error *error);
+/* The same places, owned by @to; free it in every case. */
+int rt_places_copy(struct rt_places *to, const struct rt_places *from,
+		   struct rt_error *error);
+
+/*
+ * Appends the user's own folders, by the XDG base directory specification,
+ * whatever the environment names of ringtear's; nothing without HOME.
+ */
+void rt_places_own(struct rt_text *cache, struct rt_text *reports);
+
+/* Runs, reports and what `fuzz` finds are in @folder from now on. */
+void rt_places_use_reports(struct rt_places *places, const char *folder);
 /* RT_SETUP when the corpora are not there; help and `runs` need none. */
 int rt_places_check_corpora(const struct rt_places *places,
 			    struct rt_error *error);

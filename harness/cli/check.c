@@ -7,7 +7,6 @@
 
 #include "harness/arch/atomic.h"
 #include "harness/base/places.h"
-#include "harness/cli/folders.h"
 #include "harness/cli/check_matrix.h"
 #include "harness/cli/check_show.h"
 #include "harness/cli/check_subject.h"
@@ -98,7 +97,6 @@ struct check_all {
 	struct rt_shard shard;
 	int offset;		 /* of --at, or -1 */
 	struct rt_places places; /* cache may be a temporary folder */
-	struct rt_scratch scratch;
 	struct rt_inventory inventory;
 	struct rt_check_log log;
 	struct rt_text command; /* as typed, to be repeated */
@@ -401,14 +399,11 @@ static int check(const struct rt_call *call, int *status,
 	if (!code)
 		code = check_words(&all, call->words[0], error);
 	if (!code)
-		code = rt_cli_find_cache(&all.places, &all.scratch, error);
-	if (!code)
 		code = rt_inventory_find(&all.inventory, &all.places, error);
 	if (!code)
 		code = ask_engines(&all, is_all(call->words[0]), status, error);
 	rt_check_log_close(&all.log);
 	rt_inventory_free(&all.inventory);
-	rt_scratch_close(&all.scratch);
 	rt_text_free(&all.command);
 	return code;
 }
@@ -428,5 +423,7 @@ const struct rt_command rt_command_check = {
 	.word_limit = 1,
 	.first_word = RT_FIRST_TRIAL,
 	.takes_trial = true,
+	.cache = RT_USE_REPLACED,
+	.runs = RT_USE_NEEDED,
 	.run = check,
 };

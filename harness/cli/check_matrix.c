@@ -5,7 +5,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "harness/cli/folders.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/compared.h"
@@ -127,13 +126,10 @@ int rt_cli_check_matrix(const struct rt_cli_matrix *asked, int *status,
 		.places = *asked->places,
 		.options = &options,
 	};
-	struct rt_scratch scratch = {.folder = RT_TEXT_INIT};
 	struct numbers numbers;
-	int code = rt_cli_find_cache(&compare.places, &scratch, error);
+	int code;
 
 	take_options(&options, &numbers, asked);
-	if (!code)
-		code = judge(&compare, asked, status, error);
-	rt_scratch_close(&scratch);
+	code = judge(&compare, asked, status, error);
 	return rt_cli_end_compare(&compare, code, error);
 }

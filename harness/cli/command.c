@@ -133,6 +133,22 @@ static int read_line(const struct rt_command *command,
 	return code;
 }
 
+/* Runs the command with folders that it may write to. */
+static int run_within(const struct rt_command *command, struct rt_call *call,
+		      int *status, struct rt_error *error)
+{
+	struct rt_cli_folders folders;
+	int code = rt_cli_folders_open(&folders, call->places, command->cache,
+				       command->runs, error);
+
+	call->places = &folders.places;
+	if (!code)
+		code = command->run(call, status, error);
+	rt_cli_folders_close(&folders);
+	call->places = NULL;
+	return code;
+}
+
 /* Runs the command with its standard output in the file of --output, if any. */
 static int run_into(const struct rt_command *command, struct rt_call *call,
 		    const char *path, int *status, struct rt_error *error)
@@ -143,7 +159,7 @@ static int run_into(const struct rt_command *command, struct rt_call *call,
 
 	if (code)
 		return code;
-	code = command->run(call, status, error);
+	code = run_within(command, call, status, error);
 	ended = rt_output_end(&output, !code, code ? NULL : error);
 	return code ? code : ended;
 }

@@ -8,6 +8,7 @@
 #define RT_CLI_COMMANDS_H
 
 #include "harness/base/places.h"
+#include "harness/cli/folders.h"
 #include "harness/cli/options.h"
 
 /* A parsed command line. */
@@ -36,8 +37,9 @@ struct rt_command {
 	size_t values_size;
 	size_t word_limit;
 	enum rt_first_word first_word;
-	bool takes_trial; /* the keys of a trial are options */
-	bool is_foreign;  /* as in struct rt_command_line */
+	enum rt_use cache, runs; /* what it does with these folders */
+	bool takes_trial;	 /* the keys of a trial are options */
+	bool is_foreign;	 /* as in struct rt_command_line */
 	/* Sets @status to the exit code; unset after an error. */
 	int (*run)(const struct rt_call *call, int *status,
 		   struct rt_error *error);

@@ -277,5 +277,7 @@ const struct rt_command rt_command_compare = {
 		"after-.\n",
 	.options = options,
 	.values_size = sizeof(struct rt_compare_options),
+	.cache = RT_USE_NEEDED,
+	.runs = RT_USE_NEEDED,
 	.run = compare,
 };

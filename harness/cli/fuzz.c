@@ -278,5 +278,7 @@ const struct rt_command rt_command_fuzz = {
 	.word_limit = most_words,
 	.takes_trial = true,
 	.is_foreign = true,
+	.cache = RT_USE_NEEDED,
+	.runs = RT_USE_NEEDED,
 	.run = fuzz,
 };

@@ -186,5 +186,7 @@ const struct rt_command rt_command_hammer = {
 	.word_limit = 1,
 	.first_word = RT_FIRST_ACCESSOR,
 	.takes_trial = true,
+	.cache = RT_USE_NEEDED,
+	.runs = RT_USE_NEEDED,
 	.run = hammer,
 };

@@ -147,5 +147,6 @@ const struct rt_command rt_command_list = {
 		 "machine.\n",
 	.options = options,
 	.values_size = sizeof(struct values),
+	.cache = RT_USE_SPARED,
 	.run = list,
 };

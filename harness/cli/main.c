@@ -3,6 +3,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "harness/base/near.h"
 #include "harness/base/places.h"
@@ -145,6 +146,8 @@ int main(int argc, char **argv)
 	struct rt_places places;
 	int status;
 
+	/* What others could write to would not be this user's any more. */
+	umask(umask(0) | S_IWGRP | S_IWOTH);
 	/* A write over the file size limit: an error, not death by signal. */
 	signal(SIGXFSZ, SIG_IGN);
 	if (rt_places_find(&places, &error))

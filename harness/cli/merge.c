@@ -86,5 +86,6 @@ const struct rt_command rt_command_merge = {
 	.options = options,
 	.values_size = sizeof(struct values),
 	.word_limit = most_stores,
+	.runs = RT_USE_SPARED,
 	.run = merge,
 };

@@ -264,5 +264,6 @@ const struct rt_command rt_command_minimize = {
 	.options = options,
 	.values_size = sizeof(struct values),
 	.word_limit = 1,
+	.cache = RT_USE_NEEDED,
 	.run = minimize,
 };

@@ -4,88 +4,72 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-static int fail(const struct rt_output *output, struct rt_error *error)
+static int fail(const struct rt_output *output, int number,
+		struct rt_error *error)
 {
-	return rt_fail_errno(error, RT_SETUP, errno, "cannot write --output %s",
-			     output->path);
-}
-
-/* What mkstemp(3) makes is for the owner alone: a file is made by the umask. */
-static void use_umask(int file)
-{
-	mode_t mask = umask(0);
-
-	umask(mask);
-	fchmod(file, 0666 & ~mask);
+	return rt_fail_errno(error, RT_SETUP, number,
+			     "cannot write --output %s", output->path);
 }
 
 /* A device or a pipe is written to as it is; a file is replaced at the end. */
-static int open_file(struct rt_output *output)
+static int open_file(struct rt_output *output, int *file)
 {
 	struct stat found;
-	int file;
+	int number = 0;
 
-	if (!stat(output->path, &found) && !S_ISREG(found.st_mode))
-		return open(output->path, O_WRONLY | O_CLOEXEC);
-	rt_text_format(&output->temporary, "%s.XXXXXX", output->path);
-	if (rt_text_failed(&output->temporary)) {
-		errno = ENOMEM;
-		return -1;
+	output->is_file = stat(output->path, &found) || S_ISREG(found.st_mode);
+	if (output->is_file) {
+		number = rt_replace_begin(&output->replace, output->path);
+		*file = output->replace.file;
+	} else {
+		*file = open(output->path, O_WRONLY | O_CLOEXEC);
+		number = *file < 0 ? errno : 0;
 	}
-	file = mkostemp(output->temporary.data, O_CLOEXEC);
-	if (file >= 0)
-		use_umask(file);
-	return file;
+	return number;
 }
 
-static void remove_temporary(const struct rt_output *output)
+static int close_file(struct rt_output *output, int file, bool keep)
 {
-	if (output->temporary.length)
-		unlink(output->temporary.data);
+	if (output->is_file)
+		return rt_replace_end(&output->replace, keep);
+	return close(file) ? errno : 0;
 }
 
 int rt_output_begin(struct rt_output *output, const char *path,
 		    struct rt_error *error)
 {
-	int file;
+	int number;
 
 	*output = (struct rt_output){.path = path, .standard = -1};
 	if (!path)
 		return RT_OK;
 	fflush(stdout);
-	file = open_file(output);
-	if (file < 0)
-		return fail(output, error);
+	number = open_file(output, &output->file);
+	if (number)
+		return fail(output, number, error);
 	output->standard = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 3);
-	if (output->standard < 0 || dup2(file, STDOUT_FILENO) < 0) {
-		fail(output, error);
-		remove_temporary(output);
-		close(file);
+	if (output->standard < 0 || dup2(output->file, STDOUT_FILENO) < 0) {
+		fail(output, errno, error);
+		close_file(output, output->file, false);
 		return RT_SETUP;
 	}
-	close(file);
 	return RT_OK;
 }
 
 int rt_output_end(struct rt_output *output, bool keep, struct rt_error *error)
 {
-	int code = RT_OK;
+	int number = 0, ended;
 
-	if (output->standard >= 0) {
-		if (fflush(stdout) || ferror(stdout))
-			code = fail(output, error);
-		dup2(output->standard, STDOUT_FILENO);
-		close(output->standard);
-		if (!code && keep && output->temporary.length &&
-		    rename(output->temporary.data, output->path))
-			code = fail(output, error);
-		if (code || !keep)
-			remove_temporary(output);
-	}
-	rt_text_free(&output->temporary);
-	return code;
+	if (output->standard < 0)
+		return RT_OK;
+	if (fflush(stdout) || ferror(stdout))
+		number = errno ? errno : EIO;
+	dup2(output->standard, STDOUT_FILENO);
+	close(output->standard);
+	ended = close_file(output, output->file, keep && !number);
+	number = number ? number : ended;
+	return number ? fail(output, number, error) : RT_OK;
 }

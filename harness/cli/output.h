@@ -6,16 +6,19 @@
 #include <stdbool.h>
 
 #include "harness/base/error.h"
-#include "harness/base/text.h"
+#include "harness/base/replace.h"
 
 struct rt_output {
-	const char *path; /* NULL: standard output stays as it is */
-	struct rt_text temporary;
+	const char *path;	   /* NULL: standard output stays as it is */
+	struct rt_replace replace; /* what takes its place, if it is a file */
+	bool is_file;
+	int file;
 	int standard; /* what standard output was, or -1 */
 };
 
 /*
- * From now on standard output is a file beside @path. RT_SETUP when it cannot
+ * From now on standard output is a file that takes the place of @path at the
+ * end. RT_SETUP when it cannot
  * be made. Nothing happens for a @path of NULL.
  */
 int rt_output_begin(struct rt_output *output, const char *path,

@@ -242,5 +242,7 @@ const struct rt_command rt_command_replay = {
 	.options = options,
 	.values_size = sizeof(struct values),
 	.word_limit = 1,
+	.cache = RT_USE_NEEDED,
+	.runs = RT_USE_SPARED,
 	.run = replay,
 };

@@ -189,5 +189,6 @@ const struct rt_command rt_command_report = {
 	.options = report_options,
 	.values_size = sizeof(struct options),
 	.word_limit = 2,
+	.runs = RT_USE_SPARED,
 	.run = run_report,
 };

@@ -249,5 +249,7 @@ const struct rt_command rt_command_repro = {
 		 "breaks a virtqueue and the last\ndoes not.\n",
 	.options = options,
 	.takes_trial = true,
+	.cache = RT_USE_NEEDED,
+	.runs = RT_USE_NEEDED,
 	.run = repro,
 };

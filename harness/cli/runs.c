@@ -348,5 +348,6 @@ const struct rt_command rt_command_runs = {
 	.options = options,
 	.values_size = sizeof(struct values),
 	.word_limit = 1,
+	.runs = RT_USE_SPARED,
 	.run = runs,
 };

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "harness/base/file.h"
+#include "harness/base/owned.h"
 #include "harness/module/manifest.h"
 
 /* Appends @folder/@a/@b. */
@@ -20,6 +21,49 @@ static void join(struct rt_text *path, const char *folder, const char *a,
 		 const char *b)
 {
 	rt_text_format(path, "%s/%s/%s", folder, a, b);
+}
+
+/*
+ * The folder @name of @parent, if it is this user's; NULL else. What lies in a
+ * cache may be from a time when others could write to it. Nobody else can
+ * change it afterwards, as the way to the cache was looked at
+ * (harness/base/owned.h).
+ */
+static DIR *open_own(int parent, const char *name)
+{
+	int file = openat(parent, name,
+			  O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	struct stat found;
+	DIR *folder = NULL;
+
+	if (file >= 0 && !fstat(file, &found) && rt_owned_entry(&found))
+		folder = fdopendir(file);
+	if (file >= 0 && !folder)
+		close(file);
+	return folder;
+}
+
+static bool is_dots(const char *name)
+{
+	return !strcmp(name, ".") || !strcmp(name, "..");
+}
+
+/* Whether the entry @name of @parent, with all its files, is this user's. */
+static bool is_own(int parent, const char *name)
+{
+	DIR *entry = open_own(parent, name);
+	struct dirent *one;
+	struct stat found;
+	bool is = entry != NULL;
+
+	while (is && (one = readdir(entry)))
+		is = is_dots(one->d_name) ||
+		     (!fstatat(dirfd(entry), one->d_name, &found,
+			       AT_SYMLINK_NOFOLLOW) &&
+		      rt_owned_entry(&found));
+	if (entry)
+		closedir(entry);
+	return is;
 }
 
 bool rt_cache_find(struct rt_text *module, const char *folder,
@@ -31,12 +75,13 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 	DIR *open_folder;
 
 	rt_text_format(&entries, "%s/%s", folder, key->text);
-	open_folder = opendir(rt_text_string(&entries));
+	open_folder = open_own(AT_FDCWD, rt_text_string(&entries));
 	while (open_folder && !found && (one = readdir(open_folder))) {
 		struct rt_text entry = RT_TEXT_INIT;
 
 		join(&entry, folder, key->text, one->d_name);
 		found = one->d_name[0] != '.' &&
+			is_own(dirfd(open_folder), one->d_name) &&
 			rt_manifest_holds(rt_text_string(&entry));
 		if (found)
 			rt_text_format(module, "%s/module.so",
@@ -81,8 +126,8 @@ static int name_module(const char *made, struct rt_digest *name,
 }
 
 /*
- * Renames @made to @entry. A valid @entry stays; a damaged one is exchanged
- * with @made atomically, so that there is always an entry.
+ * Renames @made to @entry. A valid @entry stays; a damaged one, or another
+ * user's, is exchanged with @made atomically, so that there is always an entry.
  */
 static int put(const char *made, const char *entry)
 {
@@ -90,7 +135,7 @@ static int put(const char *made, const char *entry)
 		return 0;
 	if (errno != EEXIST && errno != ENOTEMPTY)
 		return errno;
-	if (rt_manifest_holds(entry))
+	if (is_own(AT_FDCWD, entry) && rt_manifest_holds(entry))
 		return 0;
 	/* renameat2(2); musl has no function for it. */
 	if (syscall(SYS_renameat2, AT_FDCWD, made, AT_FDCWD, entry,
@@ -133,21 +178,73 @@ void rt_cache_tidy(const char *folder)
 		closedir(open_folder);
 }
 
+/*
+ * Puts "@folder/@name" out of the way if it is somebody else's, and removes it
+ * as far as that can be done.
+ */
+static int put_aside(const char *folder, const char *name,
+		     struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT, aside = RT_TEXT_INIT;
+	struct stat found;
+	int code = RT_OK;
+
+	rt_text_format(&path, "%s/%s", folder, name);
+	if (rt_text_failed(&path))
+		code = rt_no_memory(error);
+	else if (!lstat(path.data, &found) && !rt_owned_entry(&found))
+		code = rt_folder_make_temporary(&aside, folder, error);
+	if (!code && aside.length) {
+		/* Only beside itself is a folder of others renamed. */
+		rmdir(aside.data);
+		if (rename(path.data, aside.data))
+			code = rt_fail_errno(error, RT_SETUP, errno,
+					     "cannot put %s out of the way, "
+					     "which is another user's",
+					     path.data);
+		rt_folder_remove(aside.data);
+	}
+	rt_text_free(&path);
+	rt_text_free(&aside);
+	return code;
+}
+
+int rt_cache_claim(const char *folder, struct rt_error *error)
+{
+	static const char *const parts[] = {"answers", "fuzz", "shims", "trees",
+					    "work"};
+	int code = RT_OK;
+
+	for (size_t i = 0; !code && i < sizeof(parts) / sizeof(*parts); i++)
+		code = put_aside(folder, parts[i], error);
+	return code;
+}
+
+/* "@folder/@key", where a new entry comes. */
+static int make_key(const char *folder, const char *key, struct rt_error *error)
+{
+	struct rt_text path = RT_TEXT_INIT;
+	int code = put_aside(folder, key, error);
+
+	rt_text_format(&path, "%s/%s", folder, key);
+	if (!code)
+		code = rt_folder_make(rt_text_string(&path), error);
+	rt_text_free(&path);
+	return code;
+}
+
 int rt_cache_store(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key, const char *made,
 		   const struct rt_inputs *inputs, struct rt_error *error)
 {
-	struct rt_text entries = RT_TEXT_INIT;
 	struct rt_text entry = RT_TEXT_INIT;
 	struct rt_digest name;
 	int code = inputs && !inputs->is_complete
 			   ? name_module(made, &name, error)
 			   : write_list(made, inputs, &name, error);
 
-	if (!code) {
-		rt_text_format(&entries, "%s/%s", folder, key->text);
-		code = rt_folder_make(rt_text_string(&entries), error);
-	}
+	if (!code)
+		code = make_key(folder, key->text, error);
 	if (!code) {
 		int number;
 
@@ -161,7 +258,6 @@ int rt_cache_store(struct rt_text *module, const char *folder,
 					     folder);
 		rt_text_format(module, "%s/module.so", rt_text_string(&entry));
 	}
-	rt_text_free(&entries);
 	rt_text_free(&entry);
 	return code;
 }

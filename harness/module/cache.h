@@ -20,8 +20,14 @@
 #include "harness/module/inputs.h"
 
 /*
+ * Puts the parts of the cache in @folder out of the way that are another
+ * user's, or that others could write to. RT_SETUP when that fails.
+ */
+int rt_cache_claim(const char *folder, struct rt_error *error);
+
+/*
  * Appends to @module the path of the module of @key that a compile would give
- * now too. False when there is none.
+ * now too. False when there is none that this user has put there.
  */
 bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key);
