@@ -12,13 +12,15 @@
 #include "harness/base/file.h"
 #include "harness/base/process.h"
 #include "harness/module/stages.h"
+#include "harness/module/workplace.h"
 #include "harness/toolchain/flags.h"
 
 enum { sets_a_round = 12 };
 
 struct builds {
 	struct rt_cell cell;
-	struct rt_text include, folder;	 /* the latter is temporary */
+	struct rt_text include;
+	struct rt_workplace workplace;
 	struct rt_samples whole, staged; /* sets a second, one a round */
 	double seconds[2];		 /* of both */
 	double cpu_seconds[2];
@@ -102,7 +104,7 @@ static int build_whole(struct builds *builds, struct rt_error *error)
 	rt_strings_format(&argv, "-I%s", builds->cell.include);
 	code = rt_flags_parse(&argv, builds->cell.flags, error);
 	rt_strings_add(&argv, "-o");
-	rt_strings_format(&argv, "%s/whole.so", builds->folder.data);
+	rt_strings_format(&argv, "%s/whole.so", builds->workplace.folder.data);
 	rt_strings_add(&argv, builds->cell.source);
 	if (!code && argv.failed)
 		code = rt_fail(error, RT_SETUP, "out of memory");
@@ -276,7 +278,7 @@ static int run_rounds(struct rt_bench *bench, struct builds *builds,
 	struct rt_text folder = RT_TEXT_INIT;
 	int code;
 
-	rt_text_format(&folder, "%s/staged", builds->folder.data);
+	rt_text_format(&folder, "%s/staged", builds->workplace.folder.data);
 	code = rt_stages_open(&stages, rt_text_string(&folder), error);
 	for (unsigned round = 0; round < bench->rounds && !code; round++) {
 		rt_bench_progress(bench, "building flag sets both ways", round,
@@ -293,20 +295,18 @@ static int run_rounds(struct rt_bench *bench, struct builds *builds,
 int rt_bench_builds(struct rt_bench *bench, struct rt_error *error)
 {
 	const char *cache = rt_text_string(&bench->session.places->cache);
-	struct builds builds = {.sets = 0};
+	struct builds builds = {.workplace = {.lock = -1}};
 	int code = rt_folder_make(cache, error);
 
 	if (!code)
-		code = rt_folder_make_temporary(&builds.folder, cache, error);
+		code = rt_workplace_open(&builds.workplace, cache, error);
 	if (!code)
 		code = choose_cell(bench, &builds, error);
 	if (!code)
 		code = run_rounds(bench, &builds, error);
 	if (!code)
 		code = judge(bench, &builds, error);
-	if (builds.folder.length)
-		rt_folder_remove(builds.folder.data);
-	rt_text_free(&builds.folder);
+	rt_workplace_close(&builds.workplace);
 	rt_text_free(&builds.include);
 	return code;
 }

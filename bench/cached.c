@@ -11,12 +11,13 @@
 #include "harness/base/clock.h"
 #include "harness/base/file.h"
 #include "harness/base/process.h"
+#include "harness/module/workplace.h"
 
 struct cached {
 	struct rt_text answers, program;
-	struct rt_text folder,
-		runs; /* a store of their own, as RINGTEAR_RUNS */
-	struct rt_samples warm, cold; /* milliseconds */
+	struct rt_workplace workplace; /* with the store of these checks */
+	struct rt_text runs;	       /* RINGTEAR_RUNS, which names it */
+	struct rt_samples warm, cold;  /* milliseconds */
 };
 
 /* The program lies in the folder that the bench's own lies in. */
@@ -116,21 +117,19 @@ static int judge(struct rt_bench *bench, const struct cached *cached,
 int rt_bench_cached(struct rt_bench *bench, struct rt_error *error)
 {
 	const char *cache = rt_text_string(&bench->session.places->cache);
-	struct cached cached = {.warm = {.count = 0}};
+	struct cached cached = {.workplace = {.lock = -1}};
 	int code = find_program(&cached, error);
 
 	rt_text_format(&cached.answers, "%s/answers", cache);
 	if (!code)
-		code = rt_folder_make_temporary(&cached.folder, cache, error);
+		code = rt_workplace_open(&cached.workplace, cache, error);
 	rt_text_format(&cached.runs, "RINGTEAR_RUNS=%s",
-		       rt_text_string(&cached.folder));
+		       rt_text_string(&cached.workplace.folder));
 	if (!code)
 		code = run_rounds(bench, &cached, error);
 	if (!code)
 		code = judge(bench, &cached, error);
-	if (cached.folder.length)
-		rt_folder_remove(cached.folder.data);
-	rt_text_free(&cached.folder);
+	rt_workplace_close(&cached.workplace);
 	rt_text_free(&cached.runs);
 	rt_text_free(&cached.program);
 	rt_text_free(&cached.answers);

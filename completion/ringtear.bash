@@ -7,7 +7,7 @@
 # generated: begin bash
 _ringtear_commands() {
 	echo check compare replay repro hammer fuzz minimize list topo merge \
-	runs report help
+	runs report cache help
 }
 
 _ringtear_keys() {
@@ -91,6 +91,9 @@ _ringtear_options() {
 	report)
 		echo --format --to --cc --from --field --path --compare \
 			--output --help --version
+		;;
+	cache)
+		echo --empty --json --output --help --version
 		;;
 	esac
 }

@@ -142,10 +142,12 @@ static int run_within(const struct rt_command *command, struct rt_call *call,
 				       command->runs, error);
 
 	call->places = &folders.places;
+	call->workplace = &folders.workplace;
 	if (!code)
 		code = command->run(call, status, error);
 	rt_cli_folders_close(&folders);
 	call->places = NULL;
+	call->workplace = NULL;
 	return code;
 }
 

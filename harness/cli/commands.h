@@ -14,6 +14,8 @@
 /* A parsed command line. */
 struct rt_call {
 	const struct rt_places *places;
+	/* In the cache; of a command that uses one. */
+	const struct rt_workplace *workplace;
 	char **argv;		  /* argv[0] is the subcommand's name */
 	const void *values;	  /* the command's struct of option values */
 	struct rt_trial trial;	  /* if takes_trial is set */
@@ -48,7 +50,7 @@ struct rt_command {
 extern const struct rt_command rt_command_check, rt_command_compare,
 	rt_command_replay, rt_command_repro, rt_command_hammer, rt_command_fuzz,
 	rt_command_minimize, rt_command_list, rt_command_topo, rt_command_merge,
-	rt_command_runs, rt_command_report;
+	rt_command_runs, rt_command_report, rt_command_cache;
 
 /*
  * Prints "ringtear: MESSAGE" and the whole detail on standard error. Returns

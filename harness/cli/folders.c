@@ -12,6 +12,7 @@
 #include "harness/base/owned.h"
 #include "harness/cli/commands.h"
 #include "harness/module/cache.h"
+#include "harness/module/trim.h"
 
 /* What a module and the files of its compilation need, with room to spare. */
 enum { room = 1 << 20 };
@@ -185,6 +186,18 @@ static int check_room(const struct rt_cli_folders *folders,
 	return RT_OK;
 }
 
+/* This process has nothing temporary in the cache but its workplace yet. */
+static void sweep(const struct rt_cli_folders *folders)
+{
+	int64_t since;
+	int guard = rt_workplace_hold(&folders->workplace, &since);
+
+	if (guard < 0)
+		return;
+	rt_cache_sweep(rt_text_string(&folders->places.cache), since);
+	close(guard);
+}
+
 static int open_cache(struct rt_cli_folders *folders, struct rt_error *error)
 {
 	int code = look_at_cache(folders, error);
@@ -196,6 +209,8 @@ static int open_cache(struct rt_cli_folders *folders, struct rt_error *error)
 		code = open_workplace(folders, error);
 	if (!code && folders->cache_use == RT_USE_REPLACED)
 		code = check_room(folders, error);
+	if (!code)
+		sweep(folders);
 	return code;
 }
 
@@ -271,6 +286,7 @@ int rt_cli_folders_open(struct rt_cli_folders *folders,
 			const struct rt_places *places, enum rt_use cache,
 			enum rt_use runs, struct rt_error *error)
 {
+	uint64_t limit;
 	int code;
 
 	*folders = (struct rt_cli_folders){
@@ -281,6 +297,8 @@ int rt_cli_folders_open(struct rt_cli_folders *folders,
 	};
 	code = rt_places_copy(&folders->places, places, error);
 	if (!code)
+		code = rt_trim_limit(&limit, error);
+	if (!code)
 		code = settle_runs(folders, runs, error);
 	if (!code)
 		code = settle_cache(folders, error);
@@ -289,8 +307,14 @@ int rt_cli_folders_open(struct rt_cli_folders *folders,
 
 void rt_cli_folders_close(struct rt_cli_folders *folders)
 {
-	if (folders->workplace.folder.length)
+	uint64_t limit;
+
+	if (folders->workplace.folder.length) {
+		if (!rt_trim_limit(&limit, NULL))
+			rt_trim(rt_text_string(&folders->places.cache),
+				&folders->workplace, limit);
 		close_workplace(folders);
+	}
 	rt_scratch_close(&folders->cache);
 	rt_scratch_close(&folders->runs);
 	rt_places_free(&folders->places);

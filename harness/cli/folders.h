@@ -40,10 +40,12 @@ struct rt_cli_folders {
  *
  * The cache has a workplace until the end, and TMPDIR names it: what this
  * command and the compilers that it starts leave behind is removed at the end
- * or, if this process is killed, when the next one comes.
+ * or, if this process is killed, when the next one comes. At the end what was
+ * used longest ago makes way, where the cache is larger than its limit
+ * (harness/module/trim.h).
  *
- * RT_SETUP when a folder of RT_USE_NEEDED cannot be made. Close @folders in
- * every case.
+ * RT_USAGE for a limit that is none. RT_SETUP when a folder of RT_USE_NEEDED
+ * cannot be made. Close @folders in every case.
  */
 int rt_cli_folders_open(struct rt_cli_folders *folders,
 			const struct rt_places *places, enum rt_use cache,

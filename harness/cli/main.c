@@ -12,19 +12,13 @@
 enum { most_near = 3 };
 
 static const struct rt_command *const commands[] = {
-	&rt_command_check,
-	&rt_command_compare,
-	&rt_command_replay,
-	&rt_command_repro,
-	&rt_command_hammer,
-	&rt_command_fuzz,
-	&rt_command_minimize,
-	&rt_command_list,
-	&rt_command_topo,
-	&rt_command_merge,
-	&rt_command_runs,
-	&rt_command_report,
-	NULL,
+	&rt_command_check,    &rt_command_compare,
+	&rt_command_replay,   &rt_command_repro,
+	&rt_command_hammer,   &rt_command_fuzz,
+	&rt_command_minimize, &rt_command_list,
+	&rt_command_topo,     &rt_command_merge,
+	&rt_command_runs,     &rt_command_report,
+	&rt_command_cache,    NULL,
 };
 
 static void print_help(const struct rt_places *places)

@@ -275,7 +275,6 @@ static int make_module(struct work *work, struct rt_build *build,
 
 	if (code)
 		return code;
-	rt_cache_tidy(folder);
 	code = rt_folder_make_temporary(&work->folder, folder, error);
 	if (code)
 		return code;

@@ -15,6 +15,7 @@
 #include "harness/base/file.h"
 #include "harness/base/owned.h"
 #include "harness/module/manifest.h"
+#include "harness/module/trim.h"
 
 /* Appends @folder/@a/@b. */
 static void join(struct rt_text *path, const char *folder, const char *a,
@@ -66,10 +67,24 @@ static bool is_own(int parent, const char *name)
 	return is;
 }
 
+/* Less than what trim.h allows for: it need not be noted each time. */
+enum { seconds_a_use = 30 };
+
+/* The time of the folder @name is that of its use (trim.h). */
+static void note_use(int parent, const char *name)
+{
+	struct stat found;
+
+	if (!fstatat(parent, name, &found, 0) &&
+	    time(NULL) - found.st_mtim.tv_sec >= seconds_a_use)
+		utimensat(parent, name, NULL, 0);
+}
+
 bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key)
 {
 	struct rt_text entries = RT_TEXT_INIT;
+	int hold = rt_trim_hold_off(folder);
 	struct dirent *one;
 	bool found = false;
 	DIR *open_folder;
@@ -83,13 +98,17 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 		found = one->d_name[0] != '.' &&
 			is_own(dirfd(open_folder), one->d_name) &&
 			rt_manifest_holds(rt_text_string(&entry));
-		if (found)
+		if (found) {
+			note_use(dirfd(open_folder), one->d_name);
 			rt_text_format(module, "%s/module.so",
 				       rt_text_string(&entry));
+		}
 		rt_text_free(&entry);
 	}
 	if (open_folder)
 		closedir(open_folder);
+	if (hold >= 0)
+		close(hold);
 	rt_text_free(&entries);
 	return found;
 }
@@ -148,34 +167,56 @@ static int put(const char *made, const char *entry)
 	return rename(made, entry) ? errno : 0;
 }
 
-/* Far longer than a build may take. */
-enum { seconds_to_keep = 600 };
-
-static void remove_if_old(const char *path)
+/* Also what mkstemp(3) named "NAME.XXXXXX" for an earlier ringtear. */
+static bool is_temporary(const char *name)
 {
-	struct stat found;
+	const char *dot = strrchr(name, '.');
 
-	if (lstat(path, &found) == 0 && S_ISDIR(found.st_mode) &&
-	    found.st_mtim.tv_sec < time(NULL) - seconds_to_keep)
-		rt_folder_remove(path);
+	return !strncmp(name, RT_TEMPORARY, strlen(RT_TEMPORARY)) ||
+	       (dot && strlen(dot + 1) == 6);
 }
 
-void rt_cache_tidy(const char *folder)
+static void sweep_part(const char *path, int64_t since)
 {
-	DIR *open_folder = opendir(folder);
+	DIR *folder = opendir(path);
 	struct dirent *one;
+	struct stat found;
 
-	while (open_folder && (one = readdir(open_folder))) {
+	while (folder && (one = readdir(folder))) {
+		struct rt_text below = RT_TEXT_INIT;
+
+		if (!is_temporary(one->d_name) ||
+		    fstatat(dirfd(folder), one->d_name, &found,
+			    AT_SYMLINK_NOFOLLOW) ||
+		    found.st_mtim.tv_sec >= since)
+			continue;
+		rt_text_format(&below, "%s/%s", path, one->d_name);
+		if (!rt_text_failed(&below))
+			rt_folder_remove(below.data);
+		rt_text_free(&below);
+	}
+	if (folder)
+		closedir(folder);
+}
+
+/* What the cache has besides modules; with a search's own in "fuzz". */
+static const char *const parts[] = {"answers", "fuzz",	"fuzz/flags",
+				    "shims",   "trees", "work"};
+enum { part_count = sizeof(parts) / sizeof(*parts) };
+
+void rt_cache_sweep(const char *folder, int64_t since)
+{
+	sweep_part(folder, since);
+	for (size_t i = 0; i < part_count; i++) {
 		struct rt_text path = RT_TEXT_INIT;
 
-		rt_text_format(&path, "%s/%s", folder, one->d_name);
-		if (!strncmp(one->d_name, RT_TEMPORARY, strlen(RT_TEMPORARY)) &&
-		    !rt_text_failed(&path))
-			remove_if_old(path.data);
+		rt_text_format(&path, "%s/%s", folder, parts[i]);
+		/* Those have locks, by which their next one sees to them. */
+		if (strcmp(parts[i], "trees") != 0 &&
+		    strcmp(parts[i], "work") != 0 && !rt_text_failed(&path))
+			sweep_part(path.data, since);
 		rt_text_free(&path);
 	}
-	if (open_folder)
-		closedir(open_folder);
 }
 
 /*
@@ -211,11 +252,9 @@ static int put_aside(const char *folder, const char *name,
 
 int rt_cache_claim(const char *folder, struct rt_error *error)
 {
-	static const char *const parts[] = {"answers", "fuzz", "shims", "trees",
-					    "work"};
 	int code = RT_OK;
 
-	for (size_t i = 0; !code && i < sizeof(parts) / sizeof(*parts); i++)
+	for (size_t i = 0; !code && i < part_count; i++)
 		code = put_aside(folder, parts[i], error);
 	return code;
 }
@@ -233,6 +272,28 @@ static int make_key(const char *folder, const char *key, struct rt_error *error)
 	return code;
 }
 
+/*
+ * The folder of the key may go between the two steps, as another process
+ * removes what has become empty.
+ */
+static int put_into(const char *folder, const char *key, const char *made,
+		    const char *entry, struct rt_error *error)
+{
+	int number = ENOENT, code = RT_OK;
+
+	for (int i = 0; !code && number == ENOENT && i < 10; i++) {
+		code = make_key(folder, key, error);
+		if (!code)
+			number = put(made, entry);
+	}
+	if (!code && number)
+		code = rt_fail_errno(error, RT_SETUP, number,
+				     "cannot store a module in %s; free some "
+				     "space or name another folder",
+				     folder);
+	return code;
+}
+
 int rt_cache_store(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key, const char *made,
 		   const struct rt_inputs *inputs, struct rt_error *error)
@@ -243,20 +304,16 @@ int rt_cache_store(struct rt_text *module, const char *folder,
 			   ? name_module(made, &name, error)
 			   : write_list(made, inputs, &name, error);
 
-	if (!code)
-		code = make_key(folder, key->text, error);
+	if (code)
+		return code;
+	join(&entry, folder, key->text, name.text);
+	if (rt_text_failed(&entry))
+		code = rt_no_memory(error);
+	else
+		code = put_into(folder, key->text, made, entry.data, error);
 	if (!code) {
-		int number;
-
-		join(&entry, folder, key->text, name.text);
-		number = put(made, rt_text_string(&entry));
-		if (number)
-			code = rt_fail_errno(error, RT_SETUP, number,
-					     "cannot store a module in %s; "
-					     "free some space or name another "
-					     "folder",
-					     folder);
-		rt_text_format(module, "%s/module.so", rt_text_string(&entry));
+		rt_trim_count(folder, entry.data);
+		rt_text_format(module, "%s/module.so", entry.data);
 	}
 	rt_text_free(&entry);
 	return code;

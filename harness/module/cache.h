@@ -13,6 +13,7 @@
 #define RT_MODULE_CACHE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "harness/base/error.h"
 #include "harness/base/hash.h"
@@ -33,10 +34,12 @@ bool rt_cache_find(struct rt_text *module, const char *folder,
 		   const struct rt_digest *key);
 
 /*
- * Removes what interrupted builds left in @folder: its folders ringtear-tmp.*
- * that did not change for ten minutes. Ignores errors.
+ * Removes what processes that were killed have left in @folder and in its
+ * parts: temporary files and folders that did not change since @since, when the
+ * oldest of those that are at work here began (harness/module/workplace.h).
+ * Ignores errors.
  */
-void rt_cache_tidy(const char *folder);
+void rt_cache_sweep(const char *folder, int64_t since);
 
 /*
  * Makes an entry of the folder @made, which lies in @folder and holds

@@ -124,6 +124,58 @@ void rt_workplace_close(struct rt_workplace *workplace)
 	workplace->lock = -1;
 }
 
+/* When the workplace @path was opened, if it still is; else INT64_MAX. */
+static int64_t opened(const char *path)
+{
+	struct rt_text lock = RT_TEXT_INIT;
+	struct stat found;
+	int64_t when = INT64_MAX;
+	int file;
+
+	rt_text_format(&lock, "%s/lock", path);
+	if (rt_text_failed(&lock) || stat(lock.data, &found)) {
+		rt_text_free(&lock);
+		return INT64_MAX;
+	}
+	file = open(lock.data, O_RDWR | O_CLOEXEC);
+	if (file < 0 || flock(file, LOCK_EX | LOCK_NB))
+		when = found.st_mtim.tv_sec;
+	if (file >= 0)
+		close(file);
+	rt_text_free(&lock);
+	return when;
+}
+
+int rt_workplace_hold(const struct rt_workplace *workplace, int64_t *since)
+{
+	struct rt_text parent = RT_TEXT_INIT;
+	struct dirent *one;
+	DIR *listing;
+	int guard;
+
+	rt_text_append(&parent, workplace->folder.data,
+		       (size_t)(strrchr(workplace->folder.data, '/') -
+				workplace->folder.data));
+	guard = take_lock(rt_text_string(&parent), LOCK_EX);
+	listing = guard < 0 ? NULL : opendir(parent.data);
+	*since = INT64_MAX;
+	while (listing && (one = readdir(listing))) {
+		struct rt_text path = RT_TEXT_INIT;
+		int64_t when = INT64_MAX;
+
+		rt_text_format(&path, "%s/%s", parent.data, one->d_name);
+		if (one->d_name[0] != '.' && !rt_text_failed(&path) &&
+		    strcmp(path.data, workplace->folder.data) != 0)
+			when = opened(path.data);
+		*since = when < *since ? when : *since;
+		rt_text_free(&path);
+	}
+	if (listing)
+		closedir(listing);
+	rt_text_free(&parent);
+	return guard;
+}
+
 int rt_workplace_make(struct rt_workplace *workplace, struct rt_text *place,
 		      struct rt_error *error)
 {

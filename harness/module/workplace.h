@@ -11,6 +11,8 @@
 #ifndef RT_MODULE_WORKPLACE_H
 #define RT_MODULE_WORKPLACE_H
 
+#include <stdint.h>
+
 #include "harness/base/error.h"
 #include "harness/base/text.h"
 
@@ -28,6 +30,14 @@ struct rt_workplace {
 int rt_workplace_open(struct rt_workplace *workplace, const char *folder,
 		      struct rt_error *error);
 void rt_workplace_close(struct rt_workplace *workplace);
+
+/*
+ * Until the file that is returned is closed nobody opens another workplace in
+ * FOLDER. @since: when the oldest one but @workplace was opened that is still
+ * open, by the clock of the file system; without one INT64_MAX, as nobody else
+ * is at work there. -1 on failure; errno is set.
+ */
+int rt_workplace_hold(const struct rt_workplace *workplace, int64_t *since);
 
 /* Makes an empty folder in @workplace; appends its path to @place. RT_SETUP. */
 int rt_workplace_make(struct rt_workplace *workplace, struct rt_text *place,

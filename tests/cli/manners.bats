@@ -142,6 +142,7 @@ on_terminal() {
 		runs 1
 		list
 		topo --no-latency
+		cache
 		hammer bytes-volatile --milliseconds 1 --ring-milliseconds 100 --requests 100
 	END
 	run "$ringtear" report --format json

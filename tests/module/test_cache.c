@@ -8,6 +8,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "harness/module/cache.h"
 #include "harness/toolchain/native.h"
 #include "tests/module/fixture.h"
 
@@ -27,31 +28,24 @@ static char *leave(struct fixture *fixture, const char *name, time_t seconds)
 	return path.data;
 }
 
-static void interrupted_builds_are_tidied_up(void **state)
+static void what_the_killed_left_is_swept(void **state)
 {
 	struct fixture *fixture = *state;
 	char *old = leave(fixture, RT_TEMPORARY "aaaaaa", 700);
+	char *answer = leave(fixture, "answers/0123.aB3xyz", 700);
 	char *young = leave(fixture, RT_TEMPORARY "bbbbbb", 500);
 	char *other = leave(fixture, "temporary", 700);
-	char *source = fixture_write(fixture, "tidy.c", "int tidy;\n");
-	struct rt_cell cell = {
-		.source = source,
-		.toolchain = fixture_toolchain(fixture, "gcc"),
-		.flags = "",
-	};
-	struct rt_build build;
 
-	fixture_build(fixture, &build, &cell);
-	assert_false(build.from_cache);
+	rt_cache_sweep(fixture->cache.data, time(NULL) - 600);
 	assert_false(rt_file_exists(old));
+	assert_false(rt_file_exists(answer));
 	assert_true(rt_file_exists(young));
 	assert_true(rt_file_exists(other));
 	rt_folder_remove(young);
 	rt_folder_remove(other);
-	rt_build_free(&build);
-	free(source);
 	free(other);
 	free(young);
+	free(answer);
 	free(old);
 }
 
@@ -197,7 +191,7 @@ static void native_code_of_another_cpu_is_built_again(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(interrupted_builds_are_tidied_up),
+		cmocka_unit_test(what_the_killed_left_is_swept),
 		cmocka_unit_test(a_changed_header_beside_a_program_is_noticed),
 		cmocka_unit_test(a_cpu_is_told_by_what_does_not_change),
 		cmocka_unit_test(native_is_asked_by_some_flags),
