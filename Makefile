@@ -376,21 +376,21 @@ soak-fuzz-level: $(BUILD)/ringtear fuzzer
 	@bash tests/soak/fuzz_level.sh
 
 install: $(BUILD)/ringtear
-	install -D -m 755 $(BUILD)/ringtear $(DESTDIR)$(PREFIX)/bin/ringtear
+	install -D -m 755 $(BUILD)/ringtear "$(DESTDIR)$(PREFIX)/bin/ringtear"
 	[ ! -x $(BUILD)/ringtear-fuzz ] || install -D -m 755 \
-		$(BUILD)/ringtear-fuzz $(DESTDIR)$(PREFIX)/bin/ringtear-fuzz
+		$(BUILD)/ringtear-fuzz "$(DESTDIR)$(PREFIX)/bin/ringtear-fuzz"
 	cd corpora && find . -path ./trials/found -prune -o -type f -exec install -D -m 644 {} \
-		$(DESTDIR)$(PREFIX)/share/ringtear/corpora/{} \;
+		"$(DESTDIR)$(PREFIX)/share/ringtear/corpora/{}" \;
 	install -D -m 644 README.md \
-		$(DESTDIR)$(PREFIX)/share/doc/ringtear/README.md
+		"$(DESTDIR)$(PREFIX)/share/doc/ringtear/README.md"
 	install -D -m 644 docs/json.schema.json \
-		$(DESTDIR)$(PREFIX)/share/ringtear/json.schema.json
+		"$(DESTDIR)$(PREFIX)/share/ringtear/json.schema.json"
 	install -D -m 644 docs/ringtear.1 \
-		$(DESTDIR)$(PREFIX)/share/man/man1/ringtear.1
+		"$(DESTDIR)$(PREFIX)/share/man/man1/ringtear.1"
 	install -D -m 644 completion/ringtear.bash \
-		$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ringtear
+		"$(DESTDIR)$(PREFIX)/share/bash-completion/completions/ringtear"
 	install -D -m 644 completion/_ringtear \
-		$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ringtear
+		"$(DESTDIR)$(PREFIX)/share/zsh/site-functions/_ringtear"
 
 # Reports of real runs on this machine, one in each format.
 examples: $(BUILD)/ringtear

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* Dispatches by the first argument. */
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -134,11 +135,39 @@ static int dispatch(const struct rt_places *places, int argc, char **argv)
 		       : unknown(word);
 }
 
+/*
+ * A file that is opened must not become standard output, as the first free
+ * number would: what stands there instead can be neither read nor written.
+ */
+static void take_standard_files(void)
+{
+	for (int file = 0; file < 3; file++)
+		if (fcntl(file, F_GETFD) < 0)
+			open("/", O_PATH);
+}
+
+/*
+ * What was printed is the answer: without it there is none, whatever it was.
+ * ferror() also finds that an earlier flush failed.
+ */
+static int check_output(int status, struct rt_error *error)
+{
+	if ((!fflush(stdout) && !ferror(stdout)) ||
+	    status == rt_exit_code(RT_SETUP))
+		return status;
+	rt_fail(error, RT_SETUP,
+		"cannot write to standard output; is its disk full, or is it "
+		"closed?");
+	return rt_cli_fail(error);
+}
+
 int main(int argc, char **argv)
 {
 	struct rt_error error = RT_ERROR_INIT;
 	struct rt_places places;
 	int status;
+
+	take_standard_files();
 
 	/* What others could write to would not be this user's any more. */
 	umask(umask(0) | S_IWGRP | S_IWOTH);
@@ -148,12 +177,7 @@ int main(int argc, char **argv)
 		status = rt_cli_fail(&error);
 	else
 		status = dispatch(&places, argc, argv);
-	/* ferror() also finds that an earlier flush failed. */
-	if ((fflush(stdout) || ferror(stdout)) && !status) {
-		rt_fail(&error, RT_SETUP,
-			"cannot write to standard output; is its disk full?");
-		status = rt_cli_fail(&error);
-	}
+	status = check_output(status, &error);
 	rt_places_free(&places);
 	rt_error_clear(&error);
 	return status;

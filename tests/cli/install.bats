@@ -200,8 +200,27 @@ copy_build() {
 	for file in hammer.c bare_field.h bare_order.h judge.h; do
 		[ -s "$root/share/ringtear/corpora/drivers/$file" ]
 	done
+	# It runs where it is, with what was put beside it.
 	unset RINGTEAR_HOME
+	run "$root/bin/ringtear" list
+	ended 0
+	says "fortify-memcpy"
+	rm -r "$root/share"
 	run "$root/bin/ringtear" list
 	ended 129
 	says "/opt/ringtear/share/ringtear/corpora"
+}
+
+@test "make install with blanks in PREFIX and DESTDIR" {
+	copy_build
+	make BUILD="$BATS_TEST_TMPDIR/build" DESTDIR="$BATS_TEST_TMPDIR/a stage" \
+		PREFIX="/a prefix" install >"$BATS_TEST_TMPDIR/log" 2>&1 ||
+		{ cat "$BATS_TEST_TMPDIR/log" && return 1; }
+	root="$BATS_TEST_TMPDIR/a stage/a prefix"
+	[ -s "$root/share/ringtear/corpora/include/ringtear.h" ]
+	[ -s "$root/share/man/man1/ringtear.1" ]
+	[ "$(ls "$BATS_TEST_TMPDIR/a stage")" = "a prefix" ]
+	unset RINGTEAR_HOME
+	run "$root/bin/ringtear" check volatile --toolchain gcc+glibc
+	ended 0
 }

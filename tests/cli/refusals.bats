@@ -196,7 +196,7 @@ subject_lacks() {
 @test "a folder one may not write to" {
 	mkdir -m 555 "$BATS_TEST_TMPDIR/locked"
 	if [ -w "$BATS_TEST_TMPDIR/locked" ]; then
-		mount -t tmpfs -o ro none "$BATS_TEST_TMPDIR/locked" ||
+		mount -t tmpfs -o ro,mode=755 none "$BATS_TEST_TMPDIR/locked" ||
 			skip "lacks the right to mount"
 	fi
 	RINGTEAR_RUNS=$BATS_TEST_TMPDIR/locked run ./run.sh hammer
@@ -212,7 +212,7 @@ subject_lacks() {
 @test "a full disk under the cache: said so, nothing half written is used" {
 	small=$BATS_TEST_TMPDIR/small
 	mkdir "$small"
-	mount -t tmpfs -o size=64k none "$small" || skip "lacks the right to mount"
+	mount -t tmpfs -o size=64k,mode=755 none "$small" || skip "lacks the right to mount"
 	export RINGTEAR_CACHE=$small
 	run unraced hammer
 	first=("$status" "$output")
@@ -243,7 +243,7 @@ subject_lacks() {
 @test "a full disk under the store: said so, and it opens afterwards" {
 	small=$BATS_TEST_TMPDIR/small
 	mkdir "$small"
-	mount -t tmpfs -o size=64k none "$small" || skip "lacks the right to mount"
+	mount -t tmpfs -o size=64k,mode=755 none "$small" || skip "lacks the right to mount"
 	RINGTEAR_RUNS=$small run ./run.sh repro "${shortest[@]}"
 	dd if=/dev/zero of="$small/fill" 2>/dev/null || true
 	rm -f "$small/fill"
@@ -257,13 +257,54 @@ subject_lacks() {
 	[ -z "$left" ]
 }
 
-@test "a full disk under standard output" {
-	for command in list "list --json" runs help; do
+# Words for each command that `help` names, by which it prints something and
+# succeeds or finds something. A command without a line here fails the test.
+words_for() {
+	case $1 in
+	check) echo check memcpy --toolchain gcc+glibc ;;
+	compare) echo compare --before memcpy --after volatile --no-cost \
+		--matrix "$BATS_TEST_TMPDIR/m" ;;
+	replay) echo replay "$BATS_TEST_TMPDIR/torn.trial" ;;
+	repro | hammer) echo "$1" "${shortest[@]}" ;;
+	fuzz) echo fuzz --time 1 --jobs 1 ;;
+	minimize) echo minimize "$BATS_TEST_TMPDIR/torn.trial" \
+		--output "$BATS_TEST_TMPDIR/min.trial" ;;
+	merge) echo merge "$BATS_TEST_TMPDIR/other.db" ;;
+	report) echo report 1 ;;
+	topo) echo topo --no-latency ;;
+	list | runs | cache | help) echo "$1" ;;
+	*) echo "no words for $1" >&2 && return 1 ;;
+	esac
+}
+
+@test "a full disk under standard output: noticed by every command" {
+	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
+	printf '%s\n' 'toolchains = gcc+glibc' 'flags = -O1' \
+		>"$BATS_TEST_TMPDIR/m"
+	run "$ringtear" check bytes-volatile --toolchain gcc+glibc --flags -O2
+	cp "$(witness)" "$BATS_TEST_TMPDIR/torn.trial"
+	cp "$RINGTEAR_RUNS/runs.db" "$BATS_TEST_TMPDIR/other.db"
+	names=$("$ringtear" help | sed -n '/^usage/,/^Without/s/^  \([a-z]*\) .*/\1/p')
+	[ "$(wc -w <<<"$names")" -ge 13 ]
+	for name in $names; do
+		words=$(words_for "$name")
 		# Words on purpose.
 		# shellcheck disable=SC2086
-		run bash -c "./run.sh $command >/dev/full"
+		run bash -c "'$ringtear' $words >/dev/full"
 		ended 129
-		says "cannot "
+		says "cannot write to standard output"
+	done
+	# One that is closed is not the next file that is opened.
+	for name in list check; do
+		run bash -c "'$ringtear' $(words_for "$name") >&-"
+		ended 129
+		says "cannot write to standard output"
+	done
+	for command in "check bytes-volatile --toolchain gcc+glibc --flags -O2" \
+		"list --json" "help check" --version "help --as man"; do
+		run bash -c "'$ringtear' $command >/dev/full"
+		ended 129
+		says "cannot write to standard output"
 	done
 }
 
