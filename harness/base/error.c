@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/base/error.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,20 +29,40 @@ int rt_fail(struct rt_error *error, int code, const char *format, ...)
 	return code;
 }
 
+const char *rt_exhausted(int number)
+{
+	switch (number) {
+	case EMFILE:
+		return "raise the limit of open files (ulimit -n)";
+	case ENFILE:
+		return "end other programs, or raise fs.file-max (sysctl(8))";
+	case EAGAIN:
+		return "raise the limit of processes (ulimit -u), or end some";
+	case ENOMEM:
+		return "free some memory, or raise its limit (ulimit -v)";
+	default:
+		return NULL;
+	}
+}
+
 int rt_fail_errno(struct rt_error *error, int code, int number,
 		  const char *format, ...)
 {
+	const char *remedy = rt_exhausted(number);
 	va_list arguments;
 	size_t used;
 
+	code = remedy ? RT_SETUP : code;
 	if (!error)
 		return code;
 	va_start(arguments, format);
 	set(error, code, format, arguments);
 	va_end(arguments);
+	error->is_exhausted = remedy != NULL;
 	used = strlen(error->message);
-	snprintf(error->message + used, sizeof(error->message) - used, ": %s",
-		 strerror(number));
+	snprintf(error->message + used, sizeof(error->message) - used,
+		 ": %s%s%s", strerror(number), remedy ? "; " : "",
+		 remedy ? remedy : "");
 	return code;
 }
 

@@ -11,6 +11,7 @@
 #ifndef RT_BASE_ERROR_H
 #define RT_BASE_ERROR_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum rt_code {
@@ -44,6 +45,8 @@ struct rt_error {
 	int code; /* 0, or what the failing function returned */
 	char message[1024];
 	char *detail; /* NULL, or text owned by this struct */
+	/* By rt_fail_errno(): the machine had no more of something to give. */
+	bool is_exhausted;
 };
 
 /* Zero-initialise with this; release with rt_error_clear(). */
@@ -60,10 +63,18 @@ struct rt_error {
 int rt_fail(struct rt_error *error, int code, const char *format, ...)
 	__attribute__((format(printf, 3, 4)));
 
-/* The same, with ": " and strerror(@number) after the message. */
+/*
+ * The same, with ": " and strerror(@number) after the message. Where @number
+ * says that the machine has no more of something to give, files, processes or
+ * memory, the remedy follows, and @code is RT_SETUP, whatever was done with it:
+ * of the subject it says nothing.
+ */
 int rt_fail_errno(struct rt_error *error, int code, int number,
 		  const char *format, ...)
 	__attribute__((format(printf, 4, 5)));
+
+/* What to do about @number if it is such a one; else NULL. */
+const char *rt_exhausted(int number);
 
 /* The one message for a failed allocation; RT_SETUP. */
 int rt_no_memory(struct rt_error *error);

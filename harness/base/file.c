@@ -18,6 +18,10 @@ enum { usual_mebibytes = 64 };
 /* The remedy for errno @number, as the end of a message. */
 static const char *remedy(int number)
 {
+	const char *exhausted = rt_exhausted(number);
+
+	if (exhausted)
+		return exhausted;
 	switch (number) {
 	case ENOSPC:
 	case EDQUOT:
@@ -36,6 +40,8 @@ static const char *remedy(int number)
 static int fail(struct rt_error *error, int code, int number, const char *doing,
 		const char *path)
 {
+	if (rt_exhausted(number))
+		code = RT_SETUP;
 	return rt_fail(error, code, "cannot %s %s: %s; %s", doing, path,
 		       strerror(number), remedy(number));
 }

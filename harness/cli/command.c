@@ -6,6 +6,7 @@
 
 #include "harness/base/version.h"
 #include "harness/cli/commands.h"
+#include "harness/cli/needs.h"
 #include "harness/cli/output.h"
 #include "reports/layout.h"
 #include "reports/screen.h"
@@ -138,9 +139,12 @@ static int run_within(const struct rt_command *command, struct rt_call *call,
 		      int *status, struct rt_error *error)
 {
 	struct rt_cli_folders folders;
-	int code = rt_cli_folders_open(&folders, call->places, command->cache,
-				       command->runs, error);
+	int code;
 
+	if (command->cache != RT_USE_NONE && rt_cli_needs(error))
+		return RT_SETUP;
+	code = rt_cli_folders_open(&folders, call->places, command->cache,
+				   command->runs, error);
 	call->places = &folders.places;
 	call->workplace = &folders.workplace;
 	if (!code)

@@ -51,8 +51,13 @@ int rt_sql_fail(const struct rt_database *database, const char *doing,
 	int result = sqlite3_errcode(database->handle);
 	int number = sqlite3_system_errno(database->handle);
 	const struct explanation *why = explain(result);
+	const char *exhausted = rt_exhausted(number);
 	bool system = number && (result & 0xff) == SQLITE_IOERR;
 
+	if (exhausted && result != SQLITE_BUSY)
+		return rt_fail(error, RT_SETUP,
+			       "cannot %s the store %s: %s; %s", doing,
+			       database->path, strerror(number), exhausted);
 	return rt_fail(error, why->code, "cannot %s the store %s: %s%s%s; %s",
 		       doing, database->path, sqlite3_errmsg(database->handle),
 		       system ? ": " : "", system ? strerror(number) : "",

@@ -84,6 +84,8 @@ static void take_version(struct rt_compiler *compiler, const char *answer)
 struct asked {
 	const char *real;   /* path with links resolved */
 	const char *memory; /* as in rt_compilers_find() */
+	/* Set where the machine had no more of something to give. */
+	struct rt_error *why;
 };
 
 /* All that an answer depends on: gcc(1) "Environment Variables". */
@@ -104,13 +106,15 @@ static void word_question(struct rt_text *question, const struct asked *asked,
 }
 
 /*
- * Appends what a program prints, nothing when it cannot be run. The stamp of
+ * Appends what a program prints, nothing when it cannot be run, which is said
+ * of the machine alone: the program may be for another one. The stamp of
  * gcc's cc1 is no part of the question: stamp_cc1() adds it each time.
  */
 static void ask(struct rt_text *answer, const struct asked *asked,
 		char *const argv[])
 {
 	struct rt_text question = RT_TEXT_INIT;
+	struct rt_error error = RT_ERROR_INIT;
 	struct rt_process process;
 	const char *said;
 
@@ -118,8 +122,11 @@ static void ask(struct rt_text *answer, const struct asked *asked,
 	if (!rt_answers_find(answer, asked->memory,
 			     rt_text_string(&question))) {
 		int code = rt_tool_ask(&process, argv, NULL, seconds_to_answer,
-				       NULL);
+				       &error);
 
+		if (error.is_exhausted)
+			rt_fail(asked->why, RT_SETUP, "%s", error.message);
+		rt_error_clear(&error);
 		said = rt_text_string(&process.output);
 		if (!code)
 			rt_text_add(answer, said);
@@ -250,9 +257,10 @@ static const struct rt_target *foreign_target(const char *name)
 
 static int compilers_add(struct rt_compilers *found, const char *memory,
 			 const struct rt_programs *programs,
-			 const struct rt_program *best)
+			 const struct rt_program *best, struct rt_error *why)
 {
-	const struct asked asked = {.real = best->real, .memory = memory};
+	const struct asked asked = {
+		.real = best->real, .memory = memory, .why = why};
 	struct rt_compiler *one = &found->list[found->total];
 
 	*one = (struct rt_compiler){
@@ -266,7 +274,7 @@ static int compilers_add(struct rt_compilers *found, const char *memory,
 		return RT_SETUP;
 	add_aliases(one, programs, best);
 	describe(one, &asked);
-	return compiler_failed(one) ? RT_SETUP : RT_OK;
+	return compiler_failed(one) || why->code ? RT_SETUP : RT_OK;
 }
 
 static int compare(const void *a, const void *b)
@@ -360,7 +368,8 @@ static int compilers_tell(struct rt_compilers *found)
 }
 
 static int compilers_fill(struct rt_compilers *found, const char *memory,
-			  const struct rt_programs *programs)
+			  const struct rt_programs *programs,
+			  struct rt_error *why)
 {
 	int code = RT_OK;
 
@@ -371,7 +380,7 @@ static int compilers_fill(struct rt_compilers *found, const char *memory,
 		const struct rt_program *one = &programs->list[i];
 
 		if (rt_programs_best(programs, one->real) == one)
-			code = compilers_add(found, memory, programs, one);
+			code = compilers_add(found, memory, programs, one, why);
 	}
 	if (!code)
 		code = compilers_tell(found);
@@ -384,14 +393,17 @@ static int compilers_fill(struct rt_compilers *found, const char *memory,
 int rt_compilers_find(struct rt_compilers *found, const char *memory,
 		      struct rt_error *error)
 {
+	struct rt_error why = RT_ERROR_INIT;
 	struct rt_programs programs;
 	int code;
 
 	*found = (struct rt_compilers){.list = NULL};
 	code = rt_programs_find(&programs, rt_compiler_name_valid);
 	if (!code)
-		code = compilers_fill(found, memory, &programs);
+		code = compilers_fill(found, memory, &programs, &why);
 	rt_programs_free(&programs);
+	if (why.code)
+		return rt_fail(error, why.code, "%s", why.message);
 	if (code)
 		return rt_fail(error, code,
 			       "out of memory while looking for compilers; "

@@ -219,7 +219,7 @@ const char *rt_complaint_lack(const struct rt_process *process)
 		{{"Disk quota exceeded"}, space},
 		{{"Read-only file system"}, space},
 		{{"Resource temporarily unavailable"}, processes},
-		{{"Too many open files"}, processes},
+		{{"Too many open files", "out of file descriptors"}, processes},
 	};
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
