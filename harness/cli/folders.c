@@ -189,13 +189,20 @@ static int check_room(const struct rt_cli_folders *folders,
 /* This process has nothing temporary in the cache but its workplace yet. */
 static void sweep(const struct rt_cli_folders *folders)
 {
+	const char *cache = rt_text_string(&folders->places.cache);
+	struct rt_text fuzz = RT_TEXT_INIT;
 	int64_t since;
 	int guard = rt_workplace_hold(&folders->workplace, &since);
 
 	if (guard < 0)
 		return;
-	rt_cache_sweep(rt_text_string(&folders->places.cache), since);
+	rt_cache_sweep(cache, since);
 	close(guard);
+	/* Those of searches, which have workplaces of their own there. */
+	rt_text_format(&fuzz, "%s/fuzz", cache);
+	if (!rt_text_failed(&fuzz))
+		rt_workplace_sweep(fuzz.data);
+	rt_text_free(&fuzz);
 }
 
 static int open_cache(struct rt_cli_folders *folders, struct rt_error *error)

@@ -124,6 +124,21 @@ void rt_workplace_close(struct rt_workplace *workplace)
 	workplace->lock = -1;
 }
 
+void rt_workplace_sweep(const char *folder)
+{
+	struct rt_text work = RT_TEXT_INIT;
+	int guard = -1;
+
+	rt_text_format(&work, "%s/work", folder);
+	if (!rt_text_failed(&work) && rt_file_exists(work.data))
+		guard = take_lock(work.data, LOCK_EX);
+	if (guard >= 0) {
+		tidy(work.data);
+		close(guard);
+	}
+	rt_text_free(&work);
+}
+
 /* When the workplace @path was opened, if it still is; else INT64_MAX. */
 static int64_t opened(const char *path)
 {

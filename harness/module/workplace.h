@@ -32,6 +32,12 @@ int rt_workplace_open(struct rt_workplace *workplace, const char *folder,
 void rt_workplace_close(struct rt_workplace *workplace);
 
 /*
+ * Removes the workplaces in @folder whose processes have ended, as opening one
+ * does. Makes nothing, ignores errors.
+ */
+void rt_workplace_sweep(const char *folder);
+
+/*
  * Until the file that is returned is closed nobody opens another workplace in
  * FOLDER. @since: when the oldest one but @workplace was opened that is still
  * open, by the clock of the file system; without one INT64_MAX, as nobody else

@@ -149,6 +149,7 @@ left_nothing() {
 	mkdir -p "$RINGTEAR_CACHE/answers" "$RINGTEAR_CACHE/ringtear-tmp.abcdef"
 	touch "$RINGTEAR_CACHE/answers/0123.aBcDeF" \
 		"$RINGTEAR_CACHE/ringtear-tmp.abcdef/module.s"
+	mkdir -p "$RINGTEAR_CACHE/fuzz/work/ringtear-tmp.abcdef/0"
 	# A compiler lives a moment longer than its parent.
 	until_it not pgrep -f "$RINGTEAR_CACHE"
 	"$ringtear" list >/dev/null
