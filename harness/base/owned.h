@@ -17,7 +17,8 @@ enum rt_owned {
 	RT_OWNED_ITSELF,
 	/*
 	 * And nobody else can put another one in its place: each folder and
-	 * each symbolic link above it belongs to root or this user, and others
+	 * each symbolic link above it belongs to this user, to root or to who
+	 * owns "/" (the root of a container), and others
 	 * cannot write to the folder, unless it is sticky as /tmp is (inode(7),
 	 * S_ISVTX: what is in it is renamed by its owner alone). A group of
 	 * which this user is the only member is nobody else. So @path stays the
