@@ -110,7 +110,7 @@ static int keep(struct rt_text *kept, const struct rt_crash *crash,
 	int code;
 
 	rt_text_format(&source, "%s/source.i", from);
-	add_command(&argv, crash, "-c", "cpp-output", "source.i", "/dev/null");
+	add_command(&argv, crash, "-c", "cpp-output", "source.i", "source.o");
 	rt_command_text(&command, &argv);
 	rt_text_add(&command, "\n");
 	code = preprocess(crash, rt_text_string(&source), error);

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/toolchain/tool.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "harness/base/file.h"
 #include "harness/toolchain/answers.h"
 #include "harness/toolchain/complaint.h"
 #include "harness/toolchain/programs.h"
@@ -17,8 +19,7 @@ const struct rt_limits rt_tool_limits = {
 	.processes = 1024,
 };
 
-static const char *const empty_source[] = {"-x", "c", "/dev/null", "-o",
-					   "/dev/null"};
+static const char *const empty_source[] = {"-x", "c", "/dev/null", "-o"};
 
 /* The program @name as it is found in PATH, with its size and time. */
 static void hash_in_path(struct rt_hash *hash, const char *name)
@@ -90,8 +91,9 @@ int rt_tool_blame_machine(const struct rt_process *process,
 	return RT_OK;
 }
 
-/* Whether @toolchain can make anything at all, whatever it is given. */
-static bool makes_nothing(const struct rt_toolchain *toolchain, bool links)
+/* Whether @toolchain fails to make even an empty file, which is @made. */
+static bool fails_to_make(const struct rt_toolchain *toolchain, bool links,
+			  const char *made)
 {
 	const struct rt_compiler *tool =
 		links ? toolchain->linker : toolchain->compiler;
@@ -108,12 +110,39 @@ static bool makes_nothing(const struct rt_toolchain *toolchain, bool links)
 	for (size_t i = 0; i < sizeof(empty_source) / sizeof(*empty_source);
 	     i++)
 		rt_strings_add(&argv, empty_source[i]);
+	rt_strings_add(&argv, made);
 	fails = !argv.failed &&
 		!rt_tool_attempt(&process, argv.word, NULL, &rt_tool_limits,
 				 NULL) &&
 		process.exit_status != 0;
 	rt_process_free(&process);
 	rt_strings_free(&argv);
+	return fails;
+}
+
+/*
+ * Whether @toolchain can make anything at all, whatever it is given. It gets a
+ * file to write: /dev/null would be removed by tcc, which unlinks what it is to
+ * write, and by others where they fail.
+ */
+static bool makes_nothing(const struct rt_toolchain *toolchain, bool links)
+{
+	const char *temporary = getenv("TMPDIR");
+	struct rt_text folder = RT_TEXT_INIT, made = RT_TEXT_INIT;
+	bool fails = true;
+
+	if (rt_folder_make_temporary(
+		    &folder, temporary && *temporary ? temporary : "/tmp",
+		    NULL)) {
+		rt_text_free(&folder);
+		return true;
+	}
+	rt_text_format(&made, "%s/empty", folder.data);
+	if (!rt_text_failed(&made))
+		fails = fails_to_make(toolchain, links, made.data);
+	rt_folder_remove(folder.data);
+	rt_text_free(&folder);
+	rt_text_free(&made);
 	return fails;
 }
 

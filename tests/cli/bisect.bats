@@ -185,3 +185,22 @@ only() {
 	ended 125
 	says "limit on memory"
 }
+
+@test "no compiler is told to write to /dev/null, which some of them remove" {
+	local bin=$BATS_TEST_TMPDIR/logged asked=$BATS_TEST_TMPDIR/asked
+
+	mkdir "$bin"
+	for program in gcc clang tcc; do
+		printf '#!/bin/sh\necho "$*" >>%s\nexec %s "$@"\n' "$asked" \
+			"$(command -v "$program")" >"$bin/$program"
+	done
+	chmod +x "$bin"/*
+	for program in gcc clang tcc; do
+		run env PATH="$bin:$PATH" "$run_home/run.sh" check \
+			--load 'nonsense(p)' --toolchain "$program+glibc"
+		ended 125
+	done
+	grep -q -- '-x c /dev/null' "$asked"
+	not grep -E -- '-o ?/dev/null' "$asked"
+	[ -c /dev/null ]
+}
