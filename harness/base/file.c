@@ -165,7 +165,7 @@ static int make_each(char *path)
 		if (kept && kept != '/')
 			continue;
 		*at = '\0';
-		if (mkdir(path, 0777) && errno != EEXIST)
+		if (mkdir(path, 0755) && errno != EEXIST)
 			return errno;
 		*at = kept;
 		if (!kept)

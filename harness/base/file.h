@@ -34,7 +34,11 @@ int rt_file_write(const char *path, const char *bytes, size_t length,
 int rt_file_write_text(const struct rt_text *path, const struct rt_text *text,
 		       struct rt_error *error);
 
-/* Makes @path and its missing parents. RT_SETUP when that fails. */
+/*
+ * Makes @path and its missing parents, with the rights that the umask leaves of
+ * 0755: what others could write to would not be this user's (owned.h). RT_SETUP
+ * when that fails.
+ */
 int rt_folder_make(const char *path, struct rt_error *error);
 
 /*

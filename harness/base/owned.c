@@ -174,7 +174,7 @@ static int look_at(struct walk *walk, const char *name, struct stat *found)
 		return 0;
 	if (errno != ENOENT || !walk->make || walk->why->length)
 		return errno;
-	if (mkdirat(walk->at, name, 0777) && errno != EEXIST)
+	if (mkdirat(walk->at, name, 0755) && errno != EEXIST)
 		return errno;
 	return fstatat(walk->at, name, found, AT_SYMLINK_NOFOLLOW) ? errno : 0;
 }

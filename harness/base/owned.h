@@ -29,7 +29,8 @@ enum rt_owned {
 
 /*
  * Looks at @path step by step, each one opened without following a link before
- * it is looked at. @make: what is missing of it is made, by the umask. Appends
+ * it is looked at. @make: what is missing of it is made as by
+ * rt_folder_make(). Appends
  * to @why which part is somebody else's, and by what; nothing where all is this
  * user's. RT_SETUP when @path cannot be made, or is no folder; without @make
  * RT_OK, with nothing in @why, when it is not there.

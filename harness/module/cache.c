@@ -49,19 +49,28 @@ static bool is_dots(const char *name)
 	return !strcmp(name, ".") || !strcmp(name, "..");
 }
 
-/* Whether the entry @name of @parent, with all its files, is this user's. */
+/*
+ * Whether the entry @name of @parent, with all its files, is this user's. A
+ * folder that nobody else enters keeps them from the rights of its files.
+ */
 static bool is_own(int parent, const char *name)
 {
 	DIR *entry = open_own(parent, name);
+	mode_t reached = S_IRWXG | S_IRWXO;
 	struct dirent *one;
 	struct stat found;
-	bool is = entry != NULL;
+	bool is = entry && !fstat(dirfd(entry), &found);
 
-	while (is && (one = readdir(entry)))
-		is = is_dots(one->d_name) ||
-		     (!fstatat(dirfd(entry), one->d_name, &found,
-			       AT_SYMLINK_NOFOLLOW) &&
-		      rt_owned_entry(&found));
+	if (is && !(found.st_mode & (S_IXGRP | S_IXOTH)))
+		reached = 0;
+	while (is && (one = readdir(entry))) {
+		if (is_dots(one->d_name))
+			continue;
+		is = !fstatat(dirfd(entry), one->d_name, &found,
+			      AT_SYMLINK_NOFOLLOW);
+		found.st_mode &= ~(mode_t)(S_IRWXG | S_IRWXO) | reached;
+		is = is && rt_owned_entry(&found);
+	}
 	if (entry)
 		closedir(entry);
 	return is;

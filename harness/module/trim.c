@@ -66,16 +66,16 @@ static uint64_t bytes_of(const char *path)
 	return bytes;
 }
 
-/* Opens @folder/size and locks it as @how says; -1 on failure. */
-static int open_locked(const char *folder, int how)
+/* Opens @folder/size with @flags and locks it as @how says; -1 on failure. */
+static int open_locked(const char *folder, int flags, int how)
 {
 	struct rt_text path = RT_TEXT_INIT;
 	int file = -1;
 
 	rt_text_format(&path, "%s/size", folder);
 	if (!rt_text_failed(&path))
-		file = open(path.data,
-			    O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
+		file = open(path.data, flags | O_RDWR | O_NOFOLLOW | O_CLOEXEC,
+			    0644);
 	rt_text_free(&path);
 	if (file >= 0 && flock(file, how)) {
 		close(file);
@@ -86,7 +86,7 @@ static int open_locked(const char *folder, int how)
 
 int rt_trim_hold_off(const char *folder)
 {
-	return open_locked(folder, LOCK_SH);
+	return open_locked(folder, 0, LOCK_SH);
 }
 
 static uint64_t read_count(int file)
@@ -113,7 +113,7 @@ static void close_count(int file, uint64_t bytes)
 
 void rt_trim_count(const char *folder, const char *entry)
 {
-	int file = open_locked(folder, LOCK_EX);
+	int file = open_locked(folder, O_CREAT, LOCK_EX);
 
 	close_count(file, read_count(file) + bytes_of(entry));
 }
@@ -276,9 +276,9 @@ static bool open_counts(struct counts *counts, const char *folder)
 	struct rt_text fuzz = RT_TEXT_INIT;
 
 	name_fuzz(&fuzz, folder);
-	counts->own = open_locked(folder, LOCK_EX);
+	counts->own = open_locked(folder, O_CREAT, LOCK_EX);
 	counts->fuzz = rt_file_exists(rt_text_string(&fuzz))
-			       ? open_locked(fuzz.data, LOCK_EX)
+			       ? open_locked(fuzz.data, O_CREAT, LOCK_EX)
 			       : -1;
 	rt_text_free(&fuzz);
 	return counts->own >= 0;

@@ -32,7 +32,8 @@ int rt_trim_limit(uint64_t *bytes, struct rt_error *error);
 
 /*
  * Until the file that is returned is closed nothing is removed: for one who has
- * found an entry and has not noted its use yet. -1 where that cannot be.
+ * found an entry and has not noted its use yet. -1 where that cannot be, or
+ * nothing has been counted yet, so that nobody removes anything.
  */
 int rt_trim_hold_off(const char *folder);
 

@@ -102,6 +102,7 @@ left_nothing() {
 	for part in "" /module.so /inputs /..; do
 		rm -rf "$RINGTEAR_CACHE"
 		plant
+		chmod g+wx "$torn" && chmod g-w "$torn"
 		chmod g+w "$torn$part"
 		is_judged
 		# And what was built is what is used then.
