@@ -131,5 +131,5 @@ int rt_cli_check_matrix(const struct rt_cli_matrix *asked, int *status,
 
 	take_options(&options, &numbers, asked);
 	code = judge(&compare, asked, status, error);
-	return rt_cli_end_compare(&compare, code, error);
+	return rt_cli_end_compare(&compare, code);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* What all subcommands share: parsing of the command line, and the help. */
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,6 +135,13 @@ static int read_line(const struct rt_command *command,
 	return code;
 }
 
+static int ending_signal;
+
+void rt_command_end_by(int number)
+{
+	ending_signal = number;
+}
+
 /* Runs the command with folders that it may write to. */
 static int run_within(const struct rt_command *command, struct rt_call *call,
 		      int *status, struct rt_error *error)
@@ -166,7 +174,8 @@ static int run_into(const struct rt_command *command, struct rt_call *call,
 	if (code)
 		return code;
 	code = run_within(command, call, status, error);
-	ended = rt_output_end(&output, !code, code ? NULL : error);
+	ended = rt_output_end(&output, !code && !ending_signal,
+			      code ? NULL : error);
 	return code ? code : ended;
 }
 
@@ -216,5 +225,9 @@ int rt_command_run(const struct rt_command *command,
 	free(line.values);
 	free(line.words);
 	rt_error_clear(&error);
+	if (ending_signal) {
+		signal(ending_signal, SIG_DFL);
+		raise(ending_signal);
+	}
 	return status;
 }

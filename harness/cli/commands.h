@@ -65,6 +65,13 @@ int rt_cli_fail(const struct rt_error *error);
 int rt_command_run(const struct rt_command *command,
 		   const struct rt_places *places, char **argv);
 
+/*
+ * When the running command is over and its folders are closed, the process dies
+ * of the default action of @signal, so that a shell sees the cause. A file of
+ * --output is left as it was.
+ */
+void rt_command_end_by(int signal);
+
 /* Prints the keys of a trial as options, in their groups. */
 void rt_command_print_keys(void);
 

@@ -253,7 +253,7 @@ static int compare(const struct rt_call *call, int *status,
 		if (!code)
 			code = compare_now(&state, status, error);
 	}
-	return rt_cli_end_compare(&state, code, error);
+	return rt_cli_end_compare(&state, code);
 }
 
 const struct rt_command rt_command_compare = {

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/cli/compared.h"
 
-#include <signal.h>
 #include <stdio.h>
 
 #include "harness/cli/commands.h"
@@ -17,15 +16,10 @@ void rt_cli_explain_builds(const struct rt_compare *compare)
 	rt_error_clear(&error);
 }
 
-int rt_cli_end_compare(struct rt_compare *compare, int code,
-		       const struct rt_error *error)
+int rt_cli_end_compare(struct rt_compare *compare, int code)
 {
 	rt_compare_close(compare);
-	if (!compare->interrupt)
-		return code;
-	if (code)
-		rt_cli_fail(error);
-	signal(compare->interrupt, SIG_DFL);
-	raise(compare->interrupt);
+	if (compare->interrupt)
+		rt_command_end_by(compare->interrupt);
 	return code;
 }

@@ -15,11 +15,9 @@
 void rt_cli_explain_builds(const struct rt_compare *compare);
 
 /*
- * Releases @compare, and passes @code on. After an interrupt it does not return
- * but prints @error, if @code says that there is one, and dies of the default
- * action of the signal, so that a shell sees the cause.
+ * Releases @compare, and passes @code on. After an interrupt the command ends
+ * by that signal (rt_command_end_by()).
  */
-int rt_cli_end_compare(struct rt_compare *compare, int code,
-		       const struct rt_error *error);
+int rt_cli_end_compare(struct rt_compare *compare, int code);
 
 #endif
