@@ -40,6 +40,19 @@ static int next_finding(const struct rt_places *places, int64_t *next,
 	return code;
 }
 
+/* Of this command, whose folders were looked at, not of an earlier one. */
+static void take_places(struct rt_campaign *campaign,
+			const struct rt_places *places)
+{
+	rt_text_free(&campaign->cache);
+	rt_text_free(&campaign->store);
+	rt_text_free(&campaign->found);
+	rt_text_format(&campaign->cache, "%s/fuzz",
+		       rt_text_string(&places->cache));
+	rt_text_add(&campaign->store, rt_text_string(&places->store));
+	rt_text_add(&campaign->found, rt_text_string(&places->found));
+}
+
 static int begin(struct rt_fuzz *fuzz, struct rt_error *error)
 {
 	struct rt_campaign *campaign = &fuzz->campaign;
@@ -47,10 +60,7 @@ static int begin(struct rt_fuzz *fuzz, struct rt_error *error)
 
 	name_folder(&campaign->folder, places);
 	rt_text_add(&campaign->corpora, rt_text_string(&places->corpora));
-	rt_text_format(&campaign->cache, "%s/fuzz",
-		       rt_text_string(&places->cache));
-	rt_text_add(&campaign->store, rt_text_string(&places->store));
-	rt_text_add(&campaign->found, rt_text_string(&places->found));
+	take_places(campaign, places);
 	return next_finding(places, &campaign->first, error);
 }
 
@@ -73,6 +83,8 @@ static int resume(struct rt_fuzz *fuzz, struct rt_error *error)
 			       "there is no campaign in %s to go on with; "
 			       "leave --resume out",
 			       rt_text_string(&parent));
+	if (!code)
+		take_places(&fuzz->campaign, fuzz->places);
 	fuzz->campaign.stop = stop;
 	rt_text_free(&parent);
 	rt_text_free(&folder);

@@ -210,3 +210,13 @@ as_nobody() {
 	[ -s "$XDG_STATE_HOME/ringtear/runs.db" ]
 	[ -n "$(find "$XDG_CACHE_HOME/ringtear" -name module.so)" ]
 }
+
+@test "a search that is resumed has the folders of its own command" {
+	run -0 "$ringtear" fuzz --time 1 --jobs 1
+	chmod g+w "$RINGTEAR_CACHE"
+	before=$(find "$RINGTEAR_CACHE" -printf '%p %T@\n' | sort)
+	run -0 "$ringtear" fuzz --resume --time 1
+	says "$RINGTEAR_CACHE can be written to by its group"
+	[ -d "$XDG_CACHE_HOME/ringtear/fuzz" ]
+	[ "$before" = "$(find "$RINGTEAR_CACHE" -printf '%p %T@\n' | sort)" ]
+}
