@@ -18,7 +18,7 @@ COMMANDS = (
     ("hammer", "plain", "--milliseconds", "50", "--ring-milliseconds", "200",
      "--requests", "20000"),
     ("compare", "--before", "memcpy", "--after", "plain", "--matrix", "default", "--jobs", "2"),
-    ("fuzz", "--accessor", "plain", "--time", "2s"),
+    ("fuzz", "--accessor", "plain", "--aligned", "--time", "2s"),
 )
 
 
