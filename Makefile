@@ -95,7 +95,7 @@ SOURCES := $(filter-out $(if $(WITHOUT_VEX),$(filter-out \
 # For `make suite` under a sanitizer: what none of its tests is linked with.
 UNTESTED = $(filter-out $(addprefix harness/compare/,\
 	   cells.c matrix.c pool.c),$(wildcard harness/compare/*.c)) \
-	   $(filter-out $(addprefix harness/cli/,command.c options%.c\
+	   $(filter-out $(addprefix harness/cli/,command.c folders.c needs.c options%.c\
 	   output.c runs.c topo.c),\
 	   $(wildcard harness/cli/*.c)) \
 	   $(addprefix reports/,check_% compare.c fuzz_watch.c replay_% \
