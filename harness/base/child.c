@@ -20,8 +20,8 @@
 #include "harness/base/clock.h"
 #include "harness/base/ending.h"
 #include "harness/base/interrupts.h"
-#include "harness/base/said.h"
 #include "harness/base/strays.h"
+#include "harness/base/terminal.h"
 
 /* What the child tells of its end; apart memory. */
 struct told {
@@ -78,6 +78,7 @@ __attribute__((noreturn)) static void be_child(const struct running *running,
 		_exit(0);
 	/* A signal that the code sends to its group is for itself. */
 	setpgid(0, 0);
+	rt_terminal_leave();
 	/* A process that the code left is a child of this one, and is seen. */
 	prctl(PR_SET_CHILD_SUBREAPER, 1);
 	take_back_signals();
@@ -317,6 +318,8 @@ static int run(struct running *running, struct rt_error *error)
 		close(running->end);
 	end_all(running);
 	rt_said_end(&running->said, said);
+	if (running->child->printed && !*running->child->printed)
+		memcpy(running->child->printed, said, sizeof(said));
 	return code ? code : judge_end(running, said, error);
 }
 

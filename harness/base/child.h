@@ -9,6 +9,7 @@
 #include <stdbool.h>
 
 #include "harness/base/error.h"
+#include "harness/base/said.h"
 
 /*
  * How often a run is begun that a signal from outside has ended. It is up to
@@ -38,6 +39,11 @@ struct rt_child {
 	 * failure.
 	 */
 	const char *(*doing)(const void *data);
+	/*
+	 * May be NULL. Receives the first line that the child printed, as
+	 * rt_said_end() does, if it holds "" still.
+	 */
+	char *printed; /* RT_SAID_SIZE bytes */
 };
 
 /*

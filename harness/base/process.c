@@ -16,6 +16,7 @@
 #include "harness/base/interrupts.h"
 #include "harness/base/process_group.h"
 #include "harness/base/process_start.h"
+#include "harness/base/strays.h"
 
 enum { output_limit = 1 << 20 };
 
@@ -65,6 +66,7 @@ static enum outcome wait_for(struct child *child, int from, int milliseconds)
 	struct pollfd ready[] = {
 		{.fd = from, .events = POLLIN},
 		{.fd = child->interrupts.file, .events = POLLIN},
+		{.fd = child->handle, .events = POLLIN},
 	};
 	double left = child->deadline - rt_clock_seconds();
 
@@ -72,7 +74,7 @@ static enum outcome wait_for(struct child *child, int from, int milliseconds)
 		return late;
 	if (left * 1000 < milliseconds)
 		milliseconds = (int)(left * 1000) + 1;
-	if (poll(ready, 2, milliseconds) < 0 && errno != EINTR)
+	if (poll(ready, 3, milliseconds) < 0 && errno != EINTR)
 		return late;
 	if (ready[1].revents)
 		return interrupted;
@@ -86,7 +88,21 @@ static int patience(const struct child *child)
 					: 1 << 30;
 }
 
-/* Reads the output until it ends, a limit is exceeded or a signal comes. */
+/* WNOWAIT keeps the zombie, so that its group's number is not reused. */
+static bool has_ended(const struct child *child)
+{
+	siginfo_t found = {.si_pid = 0};
+
+	return waitid(P_PID, (id_t)child->group, &found,
+		      WEXITED | WNOHANG | WNOWAIT) ||
+	       found.si_pid;
+}
+
+/*
+ * Reads the output until it ends, or the child has: what it has left running
+ * may keep the output open for ever. Or until a limit is exceeded or a signal
+ * comes.
+ */
 static enum outcome drain(struct rt_text *output, struct child *child)
 {
 	char bytes[4096];
@@ -100,6 +116,8 @@ static enum outcome drain(struct rt_text *output, struct child *child)
 			return outcome;
 		got = read(child->output, bytes, sizeof(bytes));
 		if (got == 0)
+			return ended;
+		if (got < 0 && errno == EAGAIN && has_ended(child))
 			return ended;
 		if (got < 0 && errno != EINTR && errno != EAGAIN)
 			return ended;
@@ -131,14 +149,7 @@ static void read_rest(struct rt_text *output, struct child *child)
 /* Waits until the child ends; it may close its output and live on. */
 static enum outcome await_end(struct child *child)
 {
-	siginfo_t found = {.si_pid = 0};
-
-	/*
-	 * WNOWAIT keeps the zombie, so that its group's number is not reused.
-	 */
-	while (!waitid(P_PID, (id_t)child->group, &found,
-		       WEXITED | WNOHANG | WNOWAIT) &&
-	       !found.si_pid) {
+	while (!has_ended(child)) {
 		enum outcome outcome =
 			wait_for(child, child->handle,
 				 child->handle < 0 ? 1 : patience(child));
@@ -188,12 +199,8 @@ static void finish(struct rt_process *process, struct child *child)
 
 	if (outcome == ended)
 		outcome = await_end(child);
-	/*
-	 * Processes that the child left running must not exceed the limits
-	 * either.
-	 */
-	if (outcome != ended || child->limits->processes)
-		kill(-child->group, SIGKILL);
+	/* What the child left running must not exceed the limits either. */
+	kill(-child->group, SIGKILL);
 	while (wait4(child->group, &status, 0, &used) < 0 && errno == EINTR)
 		;
 	if (outcome != ended)
@@ -277,16 +284,21 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 	return rt_process_run_limited(process, argv, directory, &limits, error);
 }
 
-int rt_process_run_again(struct rt_process *process, char *const argv[],
-			 const char *directory, double seconds,
-			 struct rt_error *error)
+int rt_process_run_tested(struct rt_process *process, char *const argv[],
+			  const char *directory, double seconds,
+			  struct rt_error *error)
 {
-	int code = rt_process_run(process, argv, directory, seconds, error);
+	struct rt_strays strays;
+	int code;
 
-	if (code || !process->is_interrupted)
-		return code;
-	rt_process_free(process);
-	return rt_process_run(process, argv, directory, seconds, error);
+	rt_strays_begin(&strays);
+	code = rt_process_run(process, argv, directory, seconds, error);
+	if (!code && process->is_interrupted) {
+		rt_process_free(process);
+		code = rt_process_run(process, argv, directory, seconds, error);
+	}
+	rt_strays_end(&strays, 0);
+	return code;
 }
 
 void rt_process_free(struct rt_process *process)

@@ -44,10 +44,14 @@ int rt_process_run(struct rt_process *process, char *const argv[],
 		   const char *directory, double seconds,
 		   struct rt_error *error);
 
-/* rt_process_run(), and once more where the first run was interrupted. */
-int rt_process_run_again(struct rt_process *process, char *const argv[],
-			 const char *directory, double seconds,
-			 struct rt_error *error);
+/*
+ * rt_process_run() of a program that holds code under test: once more where the
+ * first run was interrupted, and any process that it has left behind is ended.
+ * Not for two threads at once.
+ */
+int rt_process_run_tested(struct rt_process *process, char *const argv[],
+			  const char *directory, double seconds,
+			  struct rt_error *error);
 
 /*
  * rt_process_run() under @limits: what exceeds one of them is killed.

@@ -4,8 +4,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#include "harness/base/terminal.h"
 
 /*
  * Handlers of this process must not run in the child, which shares its memory.
@@ -34,6 +37,22 @@ static int set_files(const struct rt_process_start *start)
 									: 0;
 }
 
+/*
+ * The program has none of the files that this process was started with: what
+ * holds code under test could write into them.
+ */
+static void close_others(void)
+{
+	enum { first = 3, most_files = 1024 };
+
+#if defined(SYS_close_range) && defined(CLOSE_RANGE_CLOEXEC)
+	if (!syscall(SYS_close_range, first, ~0u, CLOSE_RANGE_CLOEXEC))
+		return;
+#endif
+	for (int file = first; file < most_files; file++)
+		fcntl(file, F_SETFD, FD_CLOEXEC);
+}
+
 /* Calls only functions that are safe in a signal handler. */
 __attribute__((noreturn)) static void become(struct rt_process_start *start)
 {
@@ -42,6 +61,8 @@ __attribute__((noreturn)) static void become(struct rt_process_start *start)
 
 	sigemptyset(&none);
 	drop_handlers();
+	rt_terminal_leave();
+	close_others();
 	if (!setpgid(0, 0) && !set_files(start) &&
 	    (!start->directory || !chdir(start->directory)) &&
 	    !rt_limits_set(start->limits) &&
