@@ -14,6 +14,18 @@
 
 enum { help_column = 25 };
 
+/* What a tool said, or the code under test: escapes stay off the terminal. */
+static void print_detail(const char *detail)
+{
+	struct rt_text text = RT_TEXT_INIT;
+
+	rt_layout_clean(&text, detail);
+	if (text.length && text.data[text.length - 1] != '\n')
+		rt_text_add(&text, "\n");
+	fputs(rt_text_string(&text), stderr);
+	rt_text_free(&text);
+}
+
 int rt_cli_fail(const struct rt_error *error)
 {
 	struct rt_text message = RT_TEXT_INIT;
@@ -23,11 +35,7 @@ int rt_cli_fail(const struct rt_error *error)
 	fprintf(stderr, "ringtear: %s\n", rt_text_string(&message));
 	rt_text_free(&message);
 	if (error->detail)
-		fprintf(stderr, "%s%s", error->detail,
-			*error->detail && error->detail[strlen(error->detail) -
-							1] != '\n'
-				? "\n"
-				: "");
+		print_detail(error->detail);
 	return rt_exit_code(error->code);
 }
 

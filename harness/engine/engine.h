@@ -162,6 +162,12 @@ unsigned rt_question_alignment(const struct rt_question *question);
  */
 unsigned rt_question_place(const struct rt_question *question);
 
+/*
+ * Appends what the accessor @printed, one clean line, to the reason, quoted and
+ * cut to what fits: its own words, which are none of ringtear's.
+ */
+void rt_observation_printed(struct rt_observation *seen, const char *printed);
+
 /* An engine: a row of the table of engines. */
 struct rt_engine {
 	const char *name; /* as in --engines, records and reports */

@@ -152,7 +152,7 @@ static int run_script(struct rt_process *process, const char *script,
 {
 	char *argv[] = {"sh", "-c", (char *)script, (char *)marker, NULL};
 	struct rt_error error = RT_ERROR_INIT;
-	int code = rt_process_run_again(process, argv, NULL, 60, &error);
+	int code = rt_process_run_tested(process, argv, NULL, 60, &error);
 
 	rt_error_clear(&error);
 	return code;

@@ -70,7 +70,8 @@ static bool has_found(const struct rt_hammer_result *result)
 }
 
 static int run_in(struct rt_channel *channel, const struct rt_hammer_plan *plan,
-		  const struct rt_hammer_watch *watch, struct rt_error *error)
+		  const struct rt_hammer_watch *watch,
+		  char printed[RT_SAID_SIZE], struct rt_error *error)
 {
 	struct hammering hammering = {
 		.plan = plan, .watch = watch, .channel = channel};
@@ -84,6 +85,7 @@ static int run_in(struct rt_channel *channel, const struct rt_hammer_plan *plan,
 			patience * rt_phase_starts(plan, RT_PHASE_END) + grace,
 		.tick = tell,
 		.doing = doing,
+		.printed = printed,
 	};
 	int code = rt_child_run(&child, error);
 
@@ -104,6 +106,7 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 		  const struct rt_hammer_watch *watch, struct rt_error *error)
 {
 	static const struct rt_hammer_watch nobody = {.data = NULL};
+	char printed[RT_SAID_SIZE] = "";
 	struct rt_channel *channel;
 	int code;
 
@@ -123,8 +126,9 @@ int rt_hammer_run(const struct rt_hammer_plan *plan,
 	if (!channel)
 		return rt_fail_errno(error, RT_SETUP, errno,
 				     "no memory for the hammer");
-	code = run_in(channel, plan, watch ? watch : &nobody, error);
+	code = run_in(channel, plan, watch ? watch : &nobody, printed, error);
 	memcpy(result, &channel->result, sizeof(*result));
+	memcpy(result->printed, printed, sizeof(printed));
 	result->width = (unsigned)plan->trial->width;
 	rt_apart_unmap(channel, sizeof(*channel));
 	return code;

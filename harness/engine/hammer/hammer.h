@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/base/said.h"
 #include "harness/engine/engine.h"
 #include "harness/engine/hammer/calibrate.h"
 #include "harness/engine/hammer/field.h"
@@ -54,6 +55,8 @@ struct rt_hammer_result {
 	double load_nanoseconds; /* a load through the subject */
 	bool has_ring; /* only for 16 bits, RT_FORM_SAME, without an object */
 	struct rt_ring_result ring;
+	/* The first line that the accessor printed; "": it printed nothing. */
+	char printed[RT_SAID_SIZE];
 };
 
 /* Callbacks during a run; members may be NULL. */

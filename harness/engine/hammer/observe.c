@@ -146,4 +146,6 @@ void rt_hammer_observe(const struct rt_hammer_result *result, int code,
 			observation->outcome = RT_OUTCOME_NO_TEAR;
 		describe_zero(result, reason, size);
 	}
+	if (code != RT_CRASH)
+		rt_observation_printed(observation, result->printed);
 }

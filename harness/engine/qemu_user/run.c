@@ -170,8 +170,8 @@ int rt_qemu_user_run_once(struct rt_qemu_user *raced,
 	if (argv.failed)
 		code = rt_no_memory(error);
 	else
-		code = rt_process_run_again(&process, argv.word, NULL, seconds,
-					    error);
+		code = rt_process_run_tested(&process, argv.word, NULL, seconds,
+					     error);
 	is_whole = rt_qemu_user_report_parse(
 		&raced->report, rt_text_string(&process.output),
 		process.output.length, plan->question.width);

@@ -12,6 +12,7 @@ int rt_exploration_in_child(void (*body)(void *data), double seconds,
 		.data = exploration,
 		.what = "the accessor",
 		.seconds = seconds,
+		.printed = exploration->printed,
 	};
 
 	return rt_child_run(&child, error);

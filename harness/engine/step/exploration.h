@@ -42,9 +42,10 @@ struct rt_exploration {
 	const struct rt_question *question;
 	struct rt_step_cpu *cpu;
 	struct rt_step_shared *shared;
-	unsigned variant;	/* the CPU's variant that is explored now */
-	struct rt_step_run run; /* of first_call() or replay() */
-	uint64_t path;		/* of the first trace at the present offset */
+	unsigned variant;	    /* the CPU's variant that is explored now */
+	struct rt_step_run run;	    /* of first_call() or replay() */
+	char printed[RT_SAID_SIZE]; /* as in struct rt_step_result */
+	uint64_t path; /* of the first trace at the present offset */
 	const struct rt_step_hunted *hunted;
 };
 

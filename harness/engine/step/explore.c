@@ -343,6 +343,7 @@ int rt_step_explore(const struct rt_question *question,
 	if (!code)
 		rt_exploration_hunt(&exploration);
 	*result = exploration.shared->result;
+	memcpy(result->printed, exploration.printed, sizeof(result->printed));
 	/* Of a run that did not end, too. */
 	result->ways |= exploration.shared->trace.ways;
 	if (code == RT_CRASH)

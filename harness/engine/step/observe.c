@@ -300,5 +300,7 @@ void rt_step_observe(const struct rt_question *question,
 		     struct rt_observation *observation)
 {
 	observe(question, result, code, error, observation);
+	if (code != RT_CRASH)
+		rt_observation_printed(observation, result->printed);
 	say_emulated(question, observation);
 }

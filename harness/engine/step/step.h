@@ -13,6 +13,7 @@
 #include <stdint.h>
 
 #include "harness/base/error.h"
+#include "harness/base/said.h"
 #include "harness/engine/engine.h"
 #include "harness/engine/step/cpu.h"
 
@@ -41,6 +42,8 @@ struct rt_step_result {
 	const char *cpu; /* "native", "unicorn arm" */
 	/* If the libc has several memcpys: which ran, and on which CPUs. */
 	char ran[RT_STEP_RAN];
+	/* The first line that the accessor printed; "": it printed nothing. */
+	char printed[RT_SAID_SIZE];
 	unsigned traces;  /* runs without the other side's access */
 	unsigned replays; /* runs with it: one per gap */
 	unsigned torn;	  /* replays that gave a mixture */

@@ -55,8 +55,8 @@ static int start(struct rt_process *process, const char *program,
 	if (argv.failed)
 		code = rt_no_memory(error);
 	else
-		code = rt_process_run_again(process, argv.word, NULL, seconds,
-					    error);
+		code = rt_process_run_tested(process, argv.word, NULL, seconds,
+					     error);
 	rt_strings_free(&argv);
 	return code;
 }
