@@ -21,6 +21,7 @@
 
 #include "harness/base/file.h"
 #include "harness/compare/pool.h"
+#include "harness/module/workplace.h"
 #include "tests/agreement/judged.h"
 
 static const char *const all_flags[] = {
@@ -263,7 +264,11 @@ int main(int argc, char **argv)
 	int status = 2;
 
 	agreement.quick = quick;
-	if (!find_cache(&agreement)) {
+	struct rt_workplace workplace;
+
+	/* A workplace: no command sweeps the cache of all tests meanwhile. */
+	if (!find_cache(&agreement) ||
+	    rt_workplace_open(&workplace, agreement.cache, NULL)) {
 		perror(agreement.temporary);
 		return 2;
 	}
@@ -276,6 +281,7 @@ int main(int argc, char **argv)
 	else
 		printf("%s\n", error.message);
 	rt_error_clear(&error);
+	rt_workplace_close(&workplace);
 	free_all(&agreement);
 	return status;
 }

@@ -17,13 +17,27 @@
 #include "harness/base/process.h"
 #include "harness/module/build.h"
 #include "harness/module/module.h"
+#include "harness/module/workplace.h"
 #include "tests/base/machine.h"
 
 struct fixture {
 	struct rt_toolchains toolchains;
 	struct rt_text folder; /* removed in the end */
 	struct rt_text cache;  /* inside it */
+	/* In the cache of all tests: no command sweeps it meanwhile. */
+	struct rt_workplace workplace;
 };
+
+/*
+ * The cache for cells of the corpora, which many tests build: with all.sh one
+ * for the whole run, so that each is built once; else the test's own.
+ */
+static inline const char *fixture_cells(const struct fixture *fixture)
+{
+	const char *all = getenv("RINGTEAR_TEST_CELLS");
+
+	return all ? all : fixture->cache.data;
+}
 
 static inline int fixture_setup(void **state)
 {
@@ -35,6 +49,9 @@ static inline int fixture_setup(void **state)
 		RT_OK);
 	rt_text_format(&fixture->cache, "%s/cache", fixture->folder.data);
 	assert_int_equal(rt_toolchains_find(&fixture->toolchains, NULL), RT_OK);
+	assert_int_equal(rt_workplace_open(&fixture->workplace,
+					   fixture_cells(fixture), NULL),
+			 RT_OK);
 	*state = fixture;
 	return 0;
 }
@@ -43,6 +60,7 @@ static inline int fixture_teardown(void **state)
 {
 	struct fixture *fixture = *state;
 
+	rt_workplace_close(&fixture->workplace);
 	rt_folder_remove(fixture->folder.data);
 	rt_text_free(&fixture->folder);
 	rt_text_free(&fixture->cache);
@@ -61,17 +79,6 @@ static inline const struct rt_toolchain *fixture_toolchain(
 	if (!found)
 		machine_skip(name, program_invocation_short_name);
 	return found;
-}
-
-/*
- * The cache for cells of the corpora, which many tests build: with all.sh one
- * for the whole run, so that each is built once; else the test's own.
- */
-static inline const char *fixture_cells(const struct fixture *fixture)
-{
-	const char *all = getenv("RINGTEAR_TEST_CELLS");
-
-	return all ? all : fixture->cache.data;
 }
 
 /* Builds, printing what the compiler said when it fails. */
