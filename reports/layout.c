@@ -217,6 +217,26 @@ static const char *indented(const char *line, size_t room)
 	return blanks + 2 > room ? line + blanks : line;
 }
 
+/* How many of the @length bytes of a clean @text fit into @width columns. */
+static size_t fitting(const char *text, size_t length, size_t width)
+{
+	size_t columns = 0;
+	size_t at = 0;
+
+	while (at < length) {
+		wchar_t character;
+		int wide;
+		size_t bytes = next_character(text + at, length - at, &wide,
+					      &character);
+
+		columns += wide > 0 ? (size_t)wide : 0;
+		if (columns > width)
+			break;
+		at += bytes;
+	}
+	return at;
+}
+
 /* Appends as much of @line as fits and returns the rest, NULL for none. */
 static const char *put_line(struct rt_text *out, const struct rt_wrap *how,
 			    const char *prefix, const char *line)
@@ -229,7 +249,8 @@ static const char *put_line(struct rt_text *out, const struct rt_wrap *how,
 
 	line = indented(line, room > tail ? room - tail : 1);
 	taken = length = without_blanks(line, strlen(line));
-	more = rt_layout_width(line, length) > room;
+	/* Not the whole line: of one without a break each piece is asked. */
+	more = fitting(line, length, room) < length;
 	if (more) {
 		taken = find_break(line, room > tail ? room - tail : 1, how);
 		more = taken < length;
@@ -267,27 +288,6 @@ void rt_layout_wrap(struct rt_text *out, const struct rt_wrap *how,
 	rt_text_free(&cleaned);
 }
 
-/* How many bytes of a clean @text fit into @width columns. */
-static size_t fitting(const char *text, size_t width)
-{
-	size_t length = strlen(text);
-	size_t columns = 0;
-	size_t at = 0;
-
-	while (at < length) {
-		wchar_t character;
-		int wide;
-		size_t bytes = next_character(text + at, length - at, &wide,
-					      &character);
-
-		columns += wide > 0 ? (size_t)wide : 0;
-		if (columns > width)
-			break;
-		at += bytes;
-	}
-	return at;
-}
-
 void rt_layout_cut(struct rt_text *out, const char *text, size_t width)
 {
 	struct rt_text line = RT_TEXT_INIT;
@@ -298,8 +298,9 @@ void rt_layout_cut(struct rt_text *out, const char *text, size_t width)
 	out->failed |= rt_text_failed(&line);
 	clean_text = rt_text_string(&line);
 	if (rt_layout_width(clean_text, line.length) > width) {
-		rt_text_append(out, clean_text,
-			       fitting(clean_text, width - strlen(dots)));
+		rt_text_append(
+			out, clean_text,
+			fitting(clean_text, line.length, width - strlen(dots)));
 		rt_text_add(out, dots);
 	} else {
 		rt_text_add(out, clean_text);
