@@ -2,15 +2,22 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 #
 # Runs each fuzz target $2... for $1 seconds from a corpus of its own, which
-# begins with the accessors' sources, a module and the seeds. A crash stops
-# it and leaves its input in build/fuzz.
+# begins with the accessors' sources, a module and the seeds. What stops one
+# (a crash, a leak, an input that takes all memory or does not end) leaves its
+# input in build/fuzz, as TARGET-crash-…; the others still run, and the last
+# lines name each that failed. Ends with 1 then.
 set -eu
 cd "$(dirname "$0")/../.."
 seconds=$1
 shift
+failed=''
 for target; do
 	corpus=build/fuzz/corpus/$(basename "$target")
+	name=$(basename "$target")
+	log=build/fuzz/$name.log
 	mkdir -p "$corpus"
+	[ ! -d "tests/fuzz/seeds/$name" ] ||
+		cp "tests/fuzz/seeds/$name"/* "$corpus"
 	case $target in
 	*listing | *codegen) find build/cache -name module.so -size -100k \
 		-exec cp --backup=numbered {} "$corpus" \; 2>/dev/null || : ;;
@@ -41,6 +48,18 @@ for target; do
 	*source) cp corpora/accessors/*.c "$corpus" ;;
 	esac
 	echo "$target: $seconds s"
+	# No pipe: the status would be that of its last command.
+	status=0
 	"$target" -max_total_time="$seconds" -max_len=65536 -print_final_stats=1 \
-		-artifact_prefix=build/fuzz/ "$corpus" 2>&1 | tail -n 12
+		-artifact_prefix="build/fuzz/$name-" "$corpus" >"$log" 2>&1 ||
+		status=$?
+	tail -n 12 "$log"
+	[ "$status" -eq 0 ] || failed="$failed$name: status $status, $(
+		sed -n 's/.*Test unit written to /its input: /p' "$log" | tail -n 1
+	), all it said: $log
+"
 done
+[ -z "$failed" ] || {
+	printf 'Failed:\n%s' "$failed"
+	exit 1
+}
