@@ -225,11 +225,11 @@ static int read_value(struct reader *reader, char *line, struct rt_error *error)
 	return key->read(last_block(reader), value, error);
 }
 
+/* A return at the end of a line is gone by now; within one it would not be. */
 static bool has_control(const char *line)
 {
 	for (; *line; line++)
-		if ((unsigned char)*line < ' ' && *line != '\t' &&
-		    *line != '\r')
+		if ((unsigned char)*line < ' ' && *line != '\t')
 			return true;
 	return false;
 }

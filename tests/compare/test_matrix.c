@@ -45,6 +45,8 @@ static void blocks_and_groups_are_read(void **state)
 static const struct {
 	const char *text, *said;
 } bad[] = {
+	/* It would print as a blank, and read back as another matrix. */
+	{"toolchains = gcc\ninclude = 'a\rb'\n", "m:2: a control"},
 	{"", "m: it names no toolchains"},
 	{"# nothing\n", "m: it names no toolchains"},
 	{"flags = -O0\n", "m: the block of line 1 has no toolchains"},
