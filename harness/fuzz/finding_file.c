@@ -1,27 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/fuzz/finding_file.h"
 
+#include <stdbool.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "harness/base/file.h"
 #include "harness/trial/trial.h"
 
-/* A path's last component, as a file name may have it. */
+/*
+ * As a file name may have it, whatever a store of somebody else says: no other
+ * folder, no hidden file, nothing that a shell reads otherwise.
+ */
 static void add_name(struct rt_text *path, const char *name)
 {
-	const char *slash = strrchr(name, '/');
+	static const char plain[] = "abcdefghijklmnopqrstuvwxyz"
+				    "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				    "0123456789-_.,+=:@%";
 
-	for (name = slash ? slash + 1 : name; *name; name++)
-		rt_text_append(path, strchr(" \"'\\*?$", *name) ? "_" : name,
-			       1);
+	for (const char *at = name; *at; at++) {
+		bool stays = strchr(plain, *at) && (*at != '.' || at > name);
+
+		rt_text_append(path, stays ? at : "_", 1);
+	}
+}
+
+static const char *last_component(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+
+	return slash ? slash + 1 : path;
 }
 
 static void add_base(struct rt_text *path, const char *folder,
 		     const struct rt_finding *finding)
 {
-	rt_text_format(path, "%s/%s-", folder, finding->kind);
-	add_name(path, finding->accessor);
-	rt_text_format(path, "-%.8s", finding->key);
+	char key[9];
+
+	snprintf(key, sizeof(key), "%.8s", finding->key);
+	rt_text_format(path, "%s/", folder);
+	add_name(path, finding->kind);
+	rt_text_add(path, "-");
+	add_name(path, last_component(finding->accessor));
+	rt_text_add(path, "-");
+	add_name(path, key);
 }
 
 void rt_finding_path(struct rt_text *path, const char *folder,

@@ -277,6 +277,20 @@ static void missing_file_is_repaired(void **state)
 	rt_triage_close(triage);
 }
 
+/* A store of somebody else names no file outside of the folder. */
+static void no_finding_leaves_its_folder(void **state)
+{
+	const struct rt_finding finding = {
+		.kind = "../../x", .accessor = "/etc/.p$(id)", .key = "../k\n"};
+	struct rt_text path = RT_TEXT_INIT;
+
+	(void)state;
+	rt_finding_path(&path, "found", &finding);
+	assert_string_equal(rt_text_string(&path),
+			    "found/_._.._x-_p__id_-_._k_.trial");
+	rt_text_free(&path);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
@@ -288,6 +302,7 @@ int main(void)
 		TEST(old_finding_gets_its_cause),
 		TEST(met_is_written_meanwhile),
 		TEST(missing_file_is_repaired),
+		cmocka_unit_test(no_finding_leaves_its_folder),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
