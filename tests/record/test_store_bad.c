@@ -50,6 +50,19 @@ static void newer_schema_is_refused(void **state)
 	folder_remove(&folder);
 }
 
+/* Whoever changed it, no message calls it a bug of ringtear. */
+static void a_version_that_the_tables_deny_is_refused(void **state)
+{
+	struct folder folder;
+
+	(void)state;
+	folder_make(&folder);
+	rt_store_close(store_open(folder.store));
+	run_sql(folder.store, "PRAGMA user_version=1");
+	expect_refused(folder.store, RT_USAGE, "version 1, and has not");
+	folder_remove(&folder);
+}
+
 static void other_files_are_refused_and_unchanged(void **state)
 {
 	static const char letter[] = "Dear reader, this is no database.\n"
@@ -338,6 +351,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(newer_schema_is_refused),
+		cmocka_unit_test(a_version_that_the_tables_deny_is_refused),
 		cmocka_unit_test(other_files_are_refused_and_unchanged),
 		cmocka_unit_test(other_databases_are_refused),
 		cmocka_unit_test(folders_and_fifos_are_refused),
