@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "harness/fuzz/memory.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -317,6 +318,21 @@ int rt_memory_keep_code(struct rt_memory *memory, const struct rt_digest *cell,
 	return rt_sql_finish(&memory->database, statement, "write to", error);
 }
 
+static bool is_clean(const char *text)
+{
+	while (*text && !iscntrl((unsigned char)*text))
+		text++;
+	return !*text;
+}
+
+/* As this program writes them; the file may have been changed by others. */
+static bool is_sound(const struct rt_evaluation *outcome)
+{
+	return outcome->kind < RT_OUTCOMES && outcome->mixture < RT_MIXTURES &&
+	       is_clean(outcome->code) && is_clean(outcome->function) &&
+	       is_clean(outcome->kept) && is_clean(outcome->reason);
+}
+
 const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
 					      const struct rt_digest *key)
 {
@@ -329,7 +345,8 @@ const struct rt_evaluation *rt_memory_outcome(struct rt_memory *memory,
 	memset(&outcome, 0, sizeof(outcome));
 	if (find_row(memory, FIND_OUTCOME, key) &&
 	    !rt_sql_read(&memory->database, memory->prepared[FIND_OUTCOME], 0,
-			 &rt_evaluation_shape, &outcome, NULL))
+			 &rt_evaluation_shape, &outcome, NULL) &&
+	    is_sound(&outcome))
 		kept = note_outcome(memory, key, &outcome);
 	done(memory, FIND_OUTCOME);
 	return kept;

@@ -2,7 +2,6 @@
 #include "harness/record/schema.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #include "harness/base/text.h"
 
@@ -177,20 +176,6 @@ int rt_schema_check(const struct rt_database *database, int64_t *version,
 	return RT_OK;
 }
 
-/* Its tables are not those that a store of this version has. */
-static int fail_damaged(const struct rt_database *database, int64_t version,
-			struct rt_error *error)
-{
-	char why[512];
-
-	snprintf(why, sizeof(why), "%.511s", error ? error->message : "");
-	return rt_fail(error, RT_USAGE,
-		       "the store %s says that it has schema version %" PRId64
-		       ", and has not: it is damaged or was changed; name "
-		       "another store (%s)",
-		       database->path, version, why);
-}
-
 /* Runs all migrations from @version on, as one script. */
 static int migrate(const struct rt_database *database, int64_t version,
 		   struct rt_error *error)
@@ -209,9 +194,6 @@ static int migrate(const struct rt_database *database, int64_t version,
 	else
 		failed = rt_sql_run(database, script.data, "set up", error);
 	rt_text_free(&script);
-	/* Of an empty file it would be a bug of ours. */
-	if (failed == RT_INTERNAL && version)
-		failed = fail_damaged(database, version, error);
 	return failed;
 }
 

@@ -14,6 +14,9 @@ struct explanation {
 	const char *remedy;
 };
 
+static const char foreign[] = "its tables are not those of its version; "
+			      "name another store";
+
 static const struct explanation explanations[] = {
 	{SQLITE_NOTADB, RT_USAGE, "name a store or a file that is not there"},
 	{SQLITE_CORRUPT, RT_SETUP, "move it away, and a new one is made"},
@@ -30,10 +33,15 @@ static const struct explanation explanations[] = {
 	{SQLITE_LOCKED, RT_SETUP, "wait for the other process that uses it"},
 	{SQLITE_PROTOCOL, RT_SETUP, "wait for the other process that uses it"},
 	{SQLITE_NOMEM, RT_SETUP, "free some memory"},
+	/* The statements are constants: it is the tables that are others. */
+	{SQLITE_ERROR, RT_USAGE, foreign},
+	{SQLITE_MISMATCH, RT_USAGE, foreign},
+	{SQLITE_TOOBIG, RT_USAGE, foreign},
 };
 
 static const struct explanation unexpected = {
-	SQLITE_ERROR, RT_INTERNAL, "please report this as a bug of ringtear"};
+	SQLITE_INTERNAL, RT_INTERNAL,
+	"please report this as a bug of ringtear"};
 
 static const struct explanation *explain(int result)
 {
