@@ -26,7 +26,7 @@ _ringtear_options() {
 			--define --prelude --language --compile-commands \
 			--file --pkg-config --fortify --engines --cpu --at \
 			--assume --once --why --shard --matrix --all --jobs \
-			--json --output --help --version
+			--trust --json --output --help --version
 		_ringtear_keys
 		;;
 	compare)
@@ -46,7 +46,7 @@ _ringtear_options() {
 			--version
 		;;
 	replay)
-		echo --gdb --cpu --json --output --help --version
+		echo --gdb --cpu --trust --json --output --help --version
 		;;
 	repro)
 		echo --output --help --version
@@ -55,7 +55,7 @@ _ringtear_options() {
 	hammer)
 		echo --load --store --copy --object --include -I --define \
 			--prelude --language --compile-commands --file \
-			--pkg-config --fortify --json --output --help \
+			--pkg-config --fortify --trust --json --output --help \
 			--version
 		_ringtear_keys
 		;;
@@ -63,17 +63,18 @@ _ringtear_options() {
 		echo --time --accessor --toolchain --load --store --copy \
 			--object --include -I --define --prelude --jobs \
 			--shard --resume --stop --random --aligned \
-			--fail-on-find --json --output --help --version \
-			--flags --width --direction --offset --within --beside \
-			--align --stride --ring-size --start --burst \
-			--in-flight --completion --event-index --device \
-			--service --requests --pair --seed --milliseconds \
-			--ring-milliseconds --old-value --new-value --gap \
-			--variant --calls --expect --expect-raced
+			--fail-on-find --trust --json --output --help \
+			--version --flags --width --direction --offset \
+			--within --beside --align --stride --ring-size --start \
+			--burst --in-flight --completion --event-index \
+			--device --service --requests --pair --seed \
+			--milliseconds --ring-milliseconds --old-value \
+			--new-value --gap --variant --calls --expect \
+			--expect-raced
 		;;
 	minimize)
 		echo --output --load --store --copy --object --include -I \
-			--define --prelude --json --help --version
+			--define --prelude --trust --json --help --version
 		;;
 	list)
 		echo --json --output --help --version

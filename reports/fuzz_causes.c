@@ -9,6 +9,7 @@
 
 #include "harness/fuzz/finding_file.h"
 #include "harness/module/command.h"
+#include "harness/run/trust.h"
 #include "harness/verdict/aligned.h"
 
 enum rt_outcome rt_fuzz_kind(const struct rt_finding *finding)
@@ -232,6 +233,19 @@ static bool add_race(struct rt_text *text, const struct rt_finding *finding,
 	return true;
 }
 
+/* `replay` trusts the file of a finding no more than one of anybody's. */
+static bool asks_trust(const struct rt_finding *finding,
+		       const struct rt_fuzz *fuzz)
+{
+	struct rt_trial trial;
+
+	return finding->trial &&
+	       !rt_trial_parse(&trial, finding->trial, strlen(finding->trial),
+			       "finding", NULL) &&
+	       rt_trust_is_asked(rt_text_string(&fuzz->places->corpora),
+				 &trial);
+}
+
 /* A file that the compiler crashes on is one for the search itself. */
 void rt_fuzz_cause_command(const struct rt_fuzz_cause *cause,
 			   const struct rt_fuzz *fuzz, struct rt_text *text)
@@ -247,6 +261,8 @@ void rt_fuzz_cause_command(const struct rt_fuzz_cause *cause,
 	rt_strings_add(&argv,
 		       cause->kind == RT_OUTCOME_COMPILER ? "fuzz" : "replay");
 	rt_strings_add(&argv, rt_text_string(&path));
+	if (asks_trust(cause->finding, fuzz))
+		rt_strings_add(&argv, "--trust");
 	rt_command_text(text, &argv);
 	rt_strings_free(&argv);
 	rt_text_free(&path);

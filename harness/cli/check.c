@@ -13,6 +13,7 @@
 #include "harness/cli/check_table.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
+#include "harness/cli/trust.h"
 #include "harness/module/command.h"
 #include "harness/run/check_log.h"
 #include "harness/run/inventory.h"
@@ -32,7 +33,7 @@ struct values {
 	struct rt_subject_words words;
 	const char *engines, *cpu, *at, *source, *shard, *assume;
 	const char *matrix, *jobs;
-	bool json, why, once, all;
+	bool json, why, once, all, trust;
 };
 
 static const struct rt_option options[] = {
@@ -86,6 +87,7 @@ static const struct rt_option options[] = {
 	 .help = "with --matrix: each build, also those that came out alike",
 	 .offset = offsetof(struct values, all)},
 	RT_OPTION_JOBS(struct values),
+	RT_OPTION_TRUST(struct values),
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -391,6 +393,9 @@ static int check(const struct rt_call *call, int *status,
 	};
 	int code = rt_places_check_corpora(call->places, error);
 
+	if (!code)
+		code = rt_cli_trust_first(call, &all.wanted->words,
+					  all.wanted->trust, error);
 	if (all.wanted->matrix && !code)
 		return check_matrix(call, status, error);
 	/* That of a trial file is for tests. */

@@ -5,7 +5,7 @@
 #include <stdio.h>
 
 #include "harness/cli/check_subject.h"
-#include "harness/module/command.h"
+#include "harness/cli/trust.h"
 #include "harness/run/advice.h"
 #include "harness/run/witness.h"
 #include "reports/check.h"
@@ -20,9 +20,8 @@ static void keep_witness(const struct rt_check *check)
 		fprintf(stderr, "ringtear: no trial to replay: %s\n",
 			error.message);
 	} else if (path.length) {
-		char *argv[] = {(char *)"replay", path.data, NULL};
-
-		rt_command_typed(&command, check->places->command, argv);
+		rt_cli_with_trial(&command, check->places, "replay", path.data,
+				  &check->trial);
 		printf("replay    %s\n", rt_text_string(&command));
 	}
 	rt_text_free(&path);

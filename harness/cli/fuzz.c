@@ -19,7 +19,7 @@ struct values {
 	struct rt_subject_words words;
 	const char *time, *jobs, *shard;
 	struct rt_strings accessors, toolchains;
-	bool resume, stop, random, aligned, json, fail_on_find;
+	bool resume, stop, random, aligned, json, fail_on_find, trust;
 };
 
 static const struct rt_option options[] = {
@@ -70,6 +70,11 @@ static const struct rt_option options[] = {
 	 .help = "exit with 1 when a torn build was met, for CI",
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct values, fail_on_find)},
+	{.name = "trust",
+	 .help = "build and run what inputs name, also where it is not of the "
+		 "corpora",
+	 .kind = RT_OPTION_FLAG,
+	 .offset = offsetof(struct values, trust)},
 	{.name = "json",
 	 .help = "print a line of JSON a finding, and one of all causes",
 	 .kind = RT_OPTION_FLAG,
@@ -195,6 +200,7 @@ static int ask(struct rt_fuzz *fuzz, const struct rt_call *call,
 	campaign->stop = wanted->stop;
 	campaign->random = wanted->random;
 	campaign->aligned = wanted->aligned;
+	campaign->trusts = wanted->trust;
 	code = take_subject(campaign, call, error);
 	if (!code && wanted->aligned)
 		code = may_align(campaign, error);

@@ -10,6 +10,7 @@
 #include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
+#include "harness/cli/trust.h"
 #include "harness/module/command.h"
 #include "harness/run/session.h"
 #include "harness/run/subject.h"
@@ -20,12 +21,13 @@
 
 struct values {
 	struct rt_subject_words words;
-	bool json;
+	bool json, trust;
 };
 
 static const struct rt_option options[] = {
 	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
 	{.table = rt_build_options, .offset = offsetof(struct values, words)},
+	RT_OPTION_TRUST(struct values),
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -136,6 +138,9 @@ static int race(struct hammer *all, const struct rt_call *call,
 	int code = rt_cli_check_subject(&wanted->words, NULL, call->words[0],
 					error);
 
+	if (!code)
+		code = rt_cli_trust_first(call, &wanted->words, wanted->trust,
+					  error);
 	rt_cli_turn_subject(&named, &wanted->words);
 	if (!code)
 		code = rt_session_open(&all->session, call->places, "hammer",

@@ -10,15 +10,15 @@
 #include "harness/base/scratch.h"
 #include "harness/cli/check_subject.h"
 #include "harness/cli/commands.h"
-#include "harness/module/command.h"
 #include "harness/cli/options.h"
+#include "harness/cli/trust.h"
 #include "harness/fuzz/finding.h"
 #include "reports/screen.h"
 
 struct values {
 	struct rt_subject_words words;
 	const char *output;
-	bool json;
+	bool json, trust;
 };
 
 static const struct rt_option options[] = {
@@ -28,6 +28,7 @@ static const struct rt_option options[] = {
 	 .initially = "FILE.min.trial",
 	 .offset = offsetof(struct values, output)},
 	{.table = rt_subject_options, .offset = offsetof(struct values, words)},
+	RT_OPTION_TRUST(struct values),
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -129,12 +130,12 @@ static void print_text(const struct minimize *work)
 {
 	const struct rt_trial *trial = &work->minimized.trial;
 	struct rt_text dropped = RT_TEXT_INIT, witness = RT_TEXT_INIT;
-	char *replay[] = {(char *)"replay", work->output.data, NULL};
 	struct rt_text again = RT_TEXT_INIT;
 
 	join(&dropped, &work->minimized.dropped);
 	rt_finding_witness(&witness, trial, &work->minimal);
-	rt_command_typed(&again, work->places->command, replay);
+	rt_cli_with_trial(&again, work->places, "replay",
+			  rt_text_string(&work->output), trial);
 	printf("%s: %s, %s, %s\n\n",
 	       rt_evaluation_word((enum rt_outcome)work->minimal.kind),
 	       trial->accessor, trial->toolchain,
@@ -198,9 +199,21 @@ static int take_subject(struct minimize *work, struct rt_error *error)
 	return code;
 }
 
-static int work_through(struct minimize *work, struct rt_error *error)
+static int read_trial(struct minimize *work, const struct rt_call *call,
+		      struct rt_error *error)
 {
 	int code = rt_trial_read(&work->trial, work->file, error);
+
+	return code ? code
+		    : rt_cli_trust(call, &work->trial,
+				   rt_cli_has_own_words(&work->wanted->words),
+				   work->wanted->trust, error);
+}
+
+static int work_through(struct minimize *work, const struct rt_call *call,
+			struct rt_error *error)
+{
+	int code = read_trial(work, call, error);
 
 	if (!code)
 		code = rt_places_check_corpora(work->places, error);
@@ -246,7 +259,7 @@ static int minimize(const struct rt_call *call, int *status,
 		return rt_fail(error, RT_USAGE,
 			       "minimize needs a trial file; `check` and "
 			       "`fuzz` write them");
-	code = work_through(&work, error);
+	code = work_through(&work, call, error);
 	rt_minimized_free(&work.minimized);
 	rt_text_free(&work.output);
 	rt_evaluator_close(&work.evaluator);

@@ -7,6 +7,7 @@
 #include "harness/base/places.h"
 #include "harness/cli/commands.h"
 #include "harness/cli/options.h"
+#include "harness/cli/trust.h"
 #include "harness/run/check.h"
 #include "harness/run/inventory.h"
 #include "harness/toolchain/flags.h"
@@ -15,7 +16,7 @@
 
 struct values {
 	const char *cpu;
-	bool gdb, json;
+	bool gdb, json, trust;
 };
 
 static const struct rt_option options[] = {
@@ -24,6 +25,7 @@ static const struct rt_option options[] = {
 	 .kind = RT_OPTION_FLAG,
 	 .offset = offsetof(struct values, gdb)},
 	RT_OPTION_CPU(struct values),
+	RT_OPTION_TRUST(struct values),
 	RT_OPTION_JSON(struct values),
 	{.name = NULL},
 };
@@ -219,6 +221,9 @@ static int replay(const struct rt_call *call, int *status,
 	code = rt_trial_read(&all.check.trial, call->words[0], error);
 	if (!code)
 		code = check_flags(&all.check.trial, error);
+	if (!code)
+		code = rt_cli_trust(call, &all.check.trial, false,
+				    all.wanted->trust, error);
 	if (!code)
 		code = rt_trial_object(&all.check.trial, &all.check.object,
 				       error);

@@ -26,6 +26,7 @@ static const struct {
 		  {"stop", offsetof(struct rt_campaign, stop)},
 		  {"random", offsetof(struct rt_campaign, random)},
 		  {"aligned", offsetof(struct rt_campaign, aligned)},
+		  {"trusts", offsetof(struct rt_campaign, trusts)},
 		  {"say", offsetof(struct rt_campaign, say)},
 },
   lists[] = {

@@ -44,6 +44,7 @@ struct rt_campaign {
 	bool stop;	       /* a tear ends the job, as a crash does */
 	bool random;	       /* unguided, as a baseline */
 	bool aligned;	       /* only fields that are naturally aligned */
+	bool trusts;	       /* inputs with code of their own (trust.h) */
 	bool say;	       /* replay: print each trial's outcome */
 };
 

@@ -8,6 +8,7 @@
 
 #include "harness/fuzz/counters.h"
 #include "harness/fuzz/ring_message.h"
+#include "harness/run/trust.h"
 
 static int open_triage(struct rt_job *job, struct rt_error *error)
 {
@@ -159,6 +160,23 @@ static bool is_left_out(const struct rt_job *job, const struct rt_trial *trial)
 		       RT_PLACE_ALIGNED;
 }
 
+/* What the campaign was asked to search is its user's own. */
+static int check_trust(const struct rt_job *job, const struct rt_trial *trial,
+		       struct rt_error *error)
+{
+	const struct rt_campaign *campaign = &job->campaign;
+	const struct rt_trust trust = {
+		.corpora = rt_text_string(&campaign->corpora),
+		.file = "an input",
+		.accessor_is_typed =
+			rt_strings_has(&campaign->accessors, trial->accessor),
+		/* What the search makes of them keeps their words. */
+		.typed_flags = campaign->base.flags,
+	};
+
+	return campaign->trusts ? RT_OK : rt_trust_check(&trust, trial, error);
+}
+
 static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 		struct rt_error *error)
 {
@@ -168,8 +186,11 @@ static int take(struct rt_job *job, const struct rt_trial *trial, bool *found,
 
 	if (is_left_out(job, trial))
 		return RT_OK;
-	code = rt_evaluator_try(&job->evaluator, trial, &outcome, error);
-	/* Unknown names, as from another machine, or refused flags. */
+	code = check_trust(job, trial, error);
+	if (!code)
+		code = rt_evaluator_try(&job->evaluator, trial, &outcome,
+					error);
+	/* Unknown names, as from another machine; refused flags; no trust. */
 	if ((code == RT_USAGE || code == RT_SUBJECT) && !job->campaign.say) {
 		rt_error_clear(error);
 		return RT_OK;

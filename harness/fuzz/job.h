@@ -36,8 +36,9 @@ void rt_job_close(struct rt_job *job);
  * functions of the module are evaluated as well.
  *
  * Ignored are: text that is no trial, a trial that names something this machine
- * lacks, a trial with a refused flag, and a trial of another shard. When files
- * are replayed, the first three cases are RT_USAGE.
+ * lacks, a trial with a refused flag or with code that is not trusted, and a
+ * trial of another shard. When files are replayed, the first cases are
+ * RT_USAGE.
  */
 int rt_job_input(struct rt_job *job, const char *text, size_t length,
 		 bool *found, struct rt_error *error);

@@ -116,7 +116,7 @@ printed() {
 
 # The trial of the replay that the last `run` printed.
 witness() {
-	printed replay | sed 's/.* //'
+	printed replay | sed 's/ --trust$//; s/.* //'
 }
 
 # Runs that command as a shell does when it is pasted; more words follow it.

@@ -100,7 +100,7 @@ own() {
 	ended 0
 	says "dropped   -O2 -g"
 	grep -q '^within *= 2/4' own.min.trial
-	RINGTEAR_HOME=$clone run "$ringtear" replay own.min.trial
+	RINGTEAR_HOME=$clone run "$ringtear" replay own.min.trial --trust
 	ended 1
 	own '((const volatile own *)p)[-1] & *(const volatile own *)p'
 	ended 129
@@ -115,7 +115,10 @@ own() {
 	ended 0
 	says "-fno-builtin"
 	says "dropped   -O2 -g"
+	says "replay own.min.trial --trust"
 	RINGTEAR_HOME=$clone run "$ringtear" replay own.min.trial
+	ended 129
+	RINGTEAR_HOME=$clone run "$ringtear" replay own.min.trial --trust
 	ended 1
 	says torn
 	# Of a header that has changed nothing is remembered.
@@ -139,7 +142,7 @@ own() {
 		--time 5m
 	ended 0
 	trial=$(find "$RINGTEAR_RUNS/found" -name 'tear-*.trial' | head -n 1)
-	run "$ringtear" replay "$trial"
+	run "$ringtear" replay "$trial" --trust
 	ended 1
 	own fuzz 'bytes(p)' --accessor plain
 	ended 129

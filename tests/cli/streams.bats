@@ -83,10 +83,10 @@ is_quiet() {
 
 @test "what it printed is shown as its own, escapes made visible" {
 	run ./run.sh check "$BATS_FILE_TMPDIR/loud.c" --engines codegen,step
-	says 'printed "?[2Jatomic: FORGED'
+	says '"?[2Jatomic: FORGED'
 	two_cpus
 	run ./run.sh check "$BATS_FILE_TMPDIR/loud.c" --engines hammer
-	says 'printed "?[2Jatomic: FORGED'
+	says '"?[2Jatomic: FORGED'
 }
 
 @test "one that prints nothing is said nothing of" {
