@@ -114,6 +114,19 @@ static void take_words(struct rt_strings *words, const json_t *list)
 	}
 }
 
+/* -1 where the numbers are none of a part. */
+static int take_shard(struct rt_shard *shard, const json_t *json)
+{
+	json_int_t index = json_integer_value(json_object_get(json, "shard"));
+	json_int_t count = json_integer_value(json_object_get(json, "shards"));
+
+	if (index < 0 || count < 0 || (count ? index >= count : index > 0))
+		return -1;
+	*shard = (struct rt_shard){.index = (size_t)index,
+				   .count = (size_t)count};
+	return 0;
+}
+
 static int take(struct rt_campaign *campaign, const json_t *json,
 		const char *path, struct rt_error *error)
 {
@@ -139,10 +152,11 @@ static int take(struct rt_campaign *campaign, const json_t *json,
 	campaign->fixed =
 		(uint64_t)json_integer_value(json_object_get(json, "fixed"));
 	campaign->first = json_integer_value(json_object_get(json, "first"));
-	campaign->shard.index =
-		(size_t)json_integer_value(json_object_get(json, "shard"));
-	campaign->shard.count =
-		(size_t)json_integer_value(json_object_get(json, "shards"));
+	if (take_shard(&campaign->shard, json))
+		return rt_fail(error, RT_USAGE,
+			       "%s has no such part of the search; begin a new "
+			       "campaign",
+			       path);
 	return rt_trial_parse(&campaign->base, trial ? trial : "",
 			      trial ? strlen(trial) : 0, path, error);
 }

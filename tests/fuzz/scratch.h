@@ -51,6 +51,8 @@ static inline void scratch_put(const char *name, const void *data, size_t size)
 	FILE *file;
 
 	scratch_path(path, name);
+	/* A program that still runs cannot be written to (ETXTBSY). */
+	unlink(path);
 	file = fopen(path, "wb");
 	if (!file || fwrite(data, 1, size, file) != size || fclose(file))
 		abort();
