@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "harness/record/command.h"
 #include "harness/record/store.h"
 
 #include <inttypes.h>
@@ -177,6 +178,9 @@ int rt_store_runs(struct rt_store *store, const struct rt_run_filter *filter,
 	failed = read_composed(store, &rt_run_shape, &rest, &record,
 			       &runs->count, error);
 	runs->run = record;
+	for (size_t i = 0; !failed && i < runs->count; i++)
+		rt_recorded_command(runs->run[i].command,
+				    sizeof(runs->run[i].command));
 	rt_text_free(&rest);
 	return failed;
 }
@@ -283,6 +287,7 @@ int rt_store_run_get(struct rt_store *store, int64_t id, struct rt_run *run,
 	*run = (struct rt_run){.id = 0};
 	if (!failed)
 		failed = read_row(store, statement, &rt_run_shape, run, error);
+	rt_recorded_command(run->command, sizeof(run->command));
 	sqlite3_finalize(statement);
 	if (failed)
 		rt_run_free(run);

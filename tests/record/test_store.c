@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "harness/record/command.h"
 #include "harness/record/fields.h"
 #include "tests/record/folder.h"
 
@@ -81,6 +82,8 @@ static void run_comes_back_whole(void **state)
 	(void)state;
 	folder_make(&folder);
 	fill(&rt_run_shape, &run);
+	/* What is no command of ringtear comes back in quotes. */
+	strcpy(run.command, "./run.sh check plain --flags '-O2 -g'");
 	fill(&rt_machine_shape, &machine);
 	store = store_open(folder.store);
 	expect_ok(rt_store_machine_add(store, &machine, &run.machine, &error),
@@ -102,6 +105,32 @@ static void run_comes_back_whole(void **state)
 	rt_run_free(&found);
 	rt_run_free(&run);
 	folder_remove(&folder);
+}
+
+static void a_command_is_quoted_anew(void **state)
+{
+	static const struct {
+		const char *recorded, *comes_back;
+	} lines[] = {
+		{"", ""},
+		{"ringtear check plain", "ringtear check plain"},
+		{"/a/run.sh check 'a b'", "/a/run.sh check 'a b'"},
+		{"ringtear a; reboot", "ringtear 'a;' reboot"},
+		{"ringtear $(id) \"`id`\"", "ringtear '$(id)' '`id`'"},
+		{"ringtear a\nreboot", "ringtear a reboot"},
+		{"reboot", "'reboot'"},
+		{"it's; ringtear", "'it'\\''s; ringtear'"},
+		{"ringtear 'a", "'ringtear '\\''a'"},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof(lines) / sizeof(*lines); i++) {
+		char text[64];
+
+		strcpy(text, lines[i].recorded);
+		rt_recorded_command(text, sizeof(text));
+		assert_string_equal(text, lines[i].comes_back);
+	}
 }
 
 static void violation_comes_back_whole(void **state)
@@ -384,6 +413,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(run_comes_back_whole),
+		cmocka_unit_test(a_command_is_quoted_anew),
 		cmocka_unit_test(violation_comes_back_whole),
 		cmocka_unit_test(evidence_comes_back_whole),
 		cmocka_unit_test(round_trips_are_kept_once_a_pair),

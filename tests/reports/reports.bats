@@ -294,3 +294,25 @@ sent_by() {
 	[[ $(tr "\n" " " <<<"$output") == *"naturally aligned"* ]]
 	[[ $(tr "\n" " " <<<"$output") != *"natural alignment"* ]]
 }
+
+@test "a recorded command is somebody's words: pasted, it does nothing else" {
+	export RINGTEAR_RUNS=$BATS_TEST_TMPDIR/runs
+	taskset -c 0 "$clone/run.sh" check plain >/dev/null
+	# shellcheck disable=SC2016 # the attacks are not ours to expand
+	for attack in 'ringtear check plain; touch owned' 'touch owned' \
+		'ringtear check $(touch owned)' '`touch owned`' \
+		'ringtear check "a' 'ringtear check plain
+touch owned'; do
+		sqlite3 "$RINGTEAR_RUNS/runs.db" \
+			"update run set command = '$attack'"
+		for form in text mail junit; do
+			run "$ringtear" report --format "$form"
+			# What a shell would run of each line with the attack.
+			(cd "$BATS_TEST_TMPDIR" && grep -h 'owned\|check' \
+				<<<"$output" |
+				sed 's/^[[:space:]]*\(command *= \|Again: \|command *\)//' |
+				PATH=/usr/bin:/bin sh >/dev/null 2>&1) || true
+			[ ! -e "$BATS_TEST_TMPDIR/owned" ]
+		done
+	done
+}
