@@ -139,14 +139,3 @@ unsigned rt_question_alignment(const struct rt_question *question)
 		return question->object_alignment;
 	return alignment < most ? alignment : most;
 }
-
-void rt_observation_printed(struct rt_observation *seen, const char *printed)
-{
-	static const char before[] = "; the accessor printed \"";
-	size_t used = strlen(seen->reason);
-	size_t room = sizeof(seen->reason) - used;
-
-	if (*printed && room > sizeof(before) + 1)
-		snprintf(seen->reason + used, room, "%s%.*s\"", before,
-			 (int)(room - sizeof(before) - 1), printed);
-}
