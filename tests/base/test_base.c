@@ -121,6 +121,7 @@ static void process_is_killed_with_its_children(void **state)
 static int signal_runner(const char *script, int number)
 {
 	struct pollfd alive = {.events = POLLIN};
+	struct rt_text opened = RT_TEXT_INIT;
 	struct rt_process process;
 	int pipe_end[2], status;
 	char byte;
@@ -132,13 +133,17 @@ static int signal_runner(const char *script, int number)
 	if (runner == 0) {
 		/* A shell's background job is started with it ignored. */
 		signal(SIGINT, SIG_DFL);
-		/* All that run below have the pipe open as 9. */
+		/*
+		 * All that run below have the pipe open as 9: no program
+		 * inherits it, so each script opens it anew.
+		 */
 		dup2(pipe_end[1], 9);
 		/* A script's background job is begun with SIGINT ignored. */
 		signal(SIGINT, SIG_DFL);
 		signal(SIGTERM, SIG_DFL);
 		signal(SIGHUP, SIG_IGN);
-		run("sh", script, &process, 60);
+		rt_text_format(&opened, "exec 9>/proc/$PPID/fd/9; %s", script);
+		run("sh", rt_text_string(&opened), &process, 60);
 		_exit(process.exit_status);
 	}
 	close(pipe_end[1]);
