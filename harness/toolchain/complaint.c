@@ -213,18 +213,19 @@ const char *rt_complaint_lack(const struct rt_process *process)
 		"end some, or raise ulimit -u and -n";
 	/* strerror(3) of ENOSPC, EDQUOT, EROFS, EAGAIN of fork(2), EMFILE. */
 	static const struct {
-		const char *said[2], *lack;
+		const char *said, *lack;
 	} table[] = {
-		{{"No space left on device"}, space},
-		{{"Disk quota exceeded"}, space},
-		{{"Read-only file system"}, space},
-		{{"Resource temporarily unavailable"}, processes},
-		{{"Too many open files", "out of file descriptors"}, processes},
+		{"No space left on device", space},
+		{"Disk quota exceeded", space},
+		{"Read-only file system", space},
+		{"Resource temporarily unavailable", processes},
+		{"Too many open files", processes},
+		{"out of file descriptors", processes},
 	};
+	const char *said = rt_text_string(&process->output);
 
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
-		if (process->exit_status != 0 &&
-		    says_any(process, table[i].said))
+		if (process->exit_status != 0 && strstr(said, table[i].said))
 			return table[i].lack;
 	return NULL;
 }
